@@ -1,0 +1,10 @@
+export { type Device, findBank, findDevice, listDevices } from './device.js';
+export {
+  defaultBankFolders,
+  type LoadedBank,
+  loadBank,
+  loadBanks,
+  ownBanksFolder,
+  parseBank,
+} from './load.js';
+export { type Bank, type BankLine, bankFormat, bankSchema } from './schema.js';

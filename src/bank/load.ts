@@ -1,0 +1,64 @@
+import { readdir } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { OtpforgeError } from '../errors/index.js';
+import { packagePath } from '../files/package-path.js';
+import { readText } from '../files/read.js';
+import { parseYaml } from '../files/yaml.js';
+import { type Bank, bankFormat, bankSchema } from './schema.js';
+
+/** A bank and the file that describes it. */
+export interface LoadedBank {
+  readonly bank: Bank;
+  readonly file: string;
+}
+
+/** Folder of the banks that ship with the package. */
+export const ownBanksFolder = packagePath('banks');
+
+/** Where banks are looked for when nothing else is said: the project's own folder, then the package's. */
+export const defaultBankFolders: readonly string[] = [join('otpforge', 'banks'), ownBanksFolder];
+
+/**
+ * Reads every bank of some folders. A bank hides another of the same name in a later folder.
+ * A folder that does not exist is passed over only when it is not in `required`.
+ */
+export async function loadBanks(
+  folders: readonly string[] = [],
+  required: readonly string[] = folders,
+): Promise<readonly LoadedBank[]> {
+  const search = [...folders, ...defaultBankFolders];
+  const banks = new Map<string, LoadedBank>();
+  for (const folder of search) {
+    for (const file of await bankFiles(folder, required.includes(folder))) {
+      const loaded = await loadBank(file);
+      if (!banks.has(loaded.bank.name)) banks.set(loaded.bank.name, loaded);
+    }
+  }
+  return [...banks.values()];
+}
+
+/** Reads and validates one bank description. Errors: FILE_*, YAML_SYNTAX, FORMAT_*, SCHEMA. */
+export async function loadBank(file: string): Promise<LoadedBank> {
+  return { bank: parseBank(await readText(file), file), file };
+}
+
+/** Validates the text of a bank description; `file` is for messages. */
+export function parseBank(text: string, file: string): Bank {
+  return parseYaml({ text, file, ...bankFormat }, bankSchema).value;
+}
+
+async function bankFiles(folder: string, required: boolean): Promise<readonly string[]> {
+  const names = await readdir(folder).catch((cause: unknown) => {
+    if (!required) return [];
+    throw new OtpforgeError('FILE_NOT_FOUND', {
+      message: `${folder}: no such folder of banks`,
+      remedy: 'Check the path given with --banks.',
+      details: { folder },
+      cause,
+    });
+  });
+  return names
+    .filter((file) => ['.yaml', '.yml'].includes(extname(file)) && !basename(file).startsWith('.'))
+    .sort()
+    .map((file) => join(folder, file));
+}

@@ -1,0 +1,3 @@
+export { type ErrorCode, errorCodes } from './codes.js';
+export { ExitCode } from './exit-codes.js';
+export { type JsonValue, OtpforgeError } from './otpforge-error.js';

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { OtpforgeError } from '../errors/index.js';
+
+/** Reads a whole file. Errors: FILE_NOT_FOUND, FILE_UNREADABLE. */
+export async function readBytes(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw readError(path, cause);
+  }
+}
+
+/** Reads a UTF-8 text file. */
+export async function readText(path: string): Promise<string> {
+  return (await readBytes(path)).toString('utf8');
+}
+
+function readError(path: string, cause: unknown): OtpforgeError {
+  if (isErrno(cause) && cause.code === 'ENOENT') {
+    return new OtpforgeError('FILE_NOT_FOUND', {
+      message: `${path}: no such file`,
+      remedy: 'Check the path; it is taken relative to the working folder.',
+      details: { file: path },
+      cause,
+    });
+  }
+  const reason = isErrno(cause) && cause.code === 'EISDIR' ? 'is a folder, not a file' : String(cause);
+  return new OtpforgeError('FILE_UNREADABLE', {
+    message: `${path}: cannot be read: ${reason}`,
+    details: { file: path },
+    cause,
+  });
+}
+
+export function isErrno(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error;
+}

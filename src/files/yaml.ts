@@ -1,0 +1,84 @@
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { OtpforgeError } from '../errors/index.js';
+
+export interface YamlSource {
+  readonly text: string;
+  readonly file: string;
+  /** The `format:` value without its major, for example `otpforge.bank`. */
+  readonly format: string;
+  /** The newest major that this version reads. */
+  readonly major: number;
+}
+
+/** A value read from YAML that still knows the line of each of its fields. */
+export interface Located<T> {
+  readonly value: T;
+  /** 1-based line of a field, or of its nearest present parent. */
+  lineOf(path: readonly PropertyKey[]): number;
+}
+
+/**
+ * Parses YAML and validates it by a schema. Every error names file, line and field.
+ * Errors: YAML_SYNTAX, FORMAT_UNKNOWN, FORMAT_TOO_NEW, SCHEMA.
+ */
+export function parseYaml<T>(source: YamlSource, schema: z.ZodType<T>): Located<T> {
+  const lines = new LineCounter();
+  const document = parseDocument(source.text, { lineCounter: lines, uniqueKeys: true });
+  const [syntax] = document.errors;
+  if (syntax) {
+    const line = lines.linePos(syntax.pos[0]).line;
+    throw new OtpforgeError('YAML_SYNTAX', {
+      message: `${source.file}:${line}: not valid YAML: ${syntax.message.split('\n')[0]}`,
+      details: { file: source.file, line },
+    });
+  }
+  const lineOf = (path: readonly PropertyKey[]): number => lineOfField(document, lines, path);
+  const raw: unknown = document.toJS();
+  checkFormat(raw, source);
+  const result = schema.safeParse(raw);
+  if (!result.success) throw schemaError(result.error, source.file, lineOf);
+  return { value: result.data, lineOf };
+}
+
+/** Checks the `format: otpforge.<name>/<major>` that begins each of our files. */
+export function checkFormat(raw: unknown, source: Omit<YamlSource, 'text'>): void {
+  const wanted = `${source.format}/${source.major}`;
+  const found = typeof raw === 'object' && raw !== null && 'format' in raw ? raw.format : undefined;
+  const match = typeof found === 'string' ? /^(.+)\/(\d+)$/.exec(found) : null;
+  if (!match || match[1] !== source.format) {
+    throw new OtpforgeError('FORMAT_UNKNOWN', {
+      message: `${source.file}:1: format is ${found === undefined ? 'missing' : JSON.stringify(found)}, expected "${wanted}"`,
+      remedy: `Begin the file with "format: ${wanted}".`,
+      details: { file: source.file, line: 1, expected: wanted },
+    });
+  }
+  if (Number(match[2]) > source.major) {
+    throw new OtpforgeError('FORMAT_TOO_NEW', {
+      message: `${source.file}:1: format ${found} is newer than ${wanted}, the newest that this version reads`,
+      remedy: 'Update otpforge.',
+      details: { file: source.file, line: 1, expected: wanted },
+    });
+  }
+}
+
+function schemaError(
+  error: z.ZodError,
+  file: string,
+  lineOf: (path: readonly PropertyKey[]) => number,
+): OtpforgeError {
+  const problems = error.issues.map((issue) => {
+    const field = issue.path.map(String).join('.') || '(top level)';
+    return { file, line: lineOf(issue.path), field, problem: issue.message };
+  });
+  const text = problems.map(({ line, field, problem }) => `${file}:${line}: ${field}: ${problem}`);
+  return new OtpforgeError('SCHEMA', { message: text.join('\n'), details: { problems } });
+}
+
+function lineOfField(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}

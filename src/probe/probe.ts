@@ -1,0 +1,67 @@
+import type { SparseImage } from '../image/index.js';
+
+/** Core registers by the names of the ARMv6-M Architecture Reference Manual. */
+export type RegisterName =
+  | `R${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12}`
+  | 'SP'
+  | 'LR'
+  | 'PC'
+  | 'xPSR'
+  | 'MSP'
+  | 'PSP'
+  | 'PRIMASK'
+  | 'CONTROL';
+
+export type RegisterValues = Partial<Record<RegisterName, number>>;
+
+/** What a probe tells about itself and the target's supply. */
+export interface ProbeIdentity {
+  /** For people: "simulated STM32F401RE", "J-Link PLUS 801012345". */
+  readonly description: string;
+  /** Serial number of the probe, or the name of the simulated chip's file. */
+  readonly serial: string;
+  /** The device name that the probe was told or knows, if any. */
+  readonly device: string | undefined;
+  /** Reference voltage on the debug connector in millivolts; undefined where a probe cannot tell. */
+  readonly vtrefMv: number | undefined;
+}
+
+/** 1, 2 or 4 forces the width of each bus access; 'auto' leaves it to the probe. */
+export type AccessWidth = 1 | 2 | 4 | 'auto';
+
+export interface FlashProgress {
+  readonly phase: 'erase' | 'program' | 'verify';
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface BreakpointHandle {
+  readonly id: number;
+  readonly address: number;
+}
+
+/**
+ * What carries memory access and run control to a chip. One method call is one probe call.
+ * All methods reject with an OtpforgeError: PROBE_LOST when the connection is gone,
+ * TARGET_FAULT when the target answered with a bus error.
+ */
+export interface Probe {
+  identify(): Promise<ProbeIdentity>;
+  /** Resets the chip and stops the core before its first instruction. */
+  resetHalt(): Promise<void>;
+  readMemory(address: number, length: number, width?: AccessWidth): Promise<Uint8Array>;
+  writeMemory(address: number, data: Uint8Array, width?: AccessWidth): Promise<void>;
+  /** The core must be halted. */
+  readRegisters(names: readonly RegisterName[]): Promise<RegisterValues>;
+  writeRegisters(values: RegisterValues): Promise<void>;
+  setBreakpoint(address: number): Promise<BreakpointHandle>;
+  clearBreakpoint(handle: BreakpointHandle): Promise<void>;
+  go(): Promise<void>;
+  /** True when the core halted within the time, false when it still runs. */
+  waitHalted(timeoutMs: number): Promise<boolean>;
+  /** Erases what it must of the main flash and programs the image there; the image lies in main flash only. */
+  programFlash(image: SparseImage, progress?: (state: FlashProgress) => void): Promise<void>;
+  /** Lets the target run from reset. */
+  resetRun(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,14 @@
+/** An address or 32-bit value as every message and table shows it: 0x1FFF7800. */
+export function hex32(value: number): string {
+  return `0x${(value >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
+}
+
+/** A small number as hexadecimal without padding: 0x210. */
+export function hex(value: number): string {
+  return `0x${value.toString(16).toUpperCase()}`;
+}
+
+/** Bytes in address order: "53 4E 2D". */
+export function hexBytes(bytes: Iterable<number>): string {
+  return Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
+}
