@@ -23,9 +23,32 @@ export const errorCodes = {
   PROBE_URI: ExitCode.Usage,
   PROBE_LOST: ExitCode.Probe,
   PROBE_UNAVAILABLE: ExitCode.Probe,
+  PROBE_REPLAY: ExitCode.Probe,
   TARGET_FAULT: ExitCode.Probe,
 
-  // image: add here
+  // image
+  IHEX_ADDRESS_FIELD: ExitCode.BadInput,
+  IHEX_ADDRESS_WRAP: ExitCode.BadInput,
+  IHEX_AFTER_EOF: ExitCode.BadInput,
+  IHEX_CHARACTER: ExitCode.BadInput,
+  IHEX_CHECKSUM: ExitCode.BadInput,
+  IHEX_LENGTH: ExitCode.BadInput,
+  IHEX_NO_COLON: ExitCode.BadInput,
+  IHEX_NO_EOF: ExitCode.BadInput,
+  IHEX_OVERLAP: ExitCode.BadInput,
+  IHEX_PAYLOAD: ExitCode.BadInput,
+  IHEX_START_TWICE: ExitCode.BadInput,
+  IHEX_TYPE: ExitCode.BadInput,
+  ELF_MALFORMED: ExitCode.BadInput,
+  ELF_UNSUPPORTED: ExitCode.BadInput,
+  IMAGE_ADDRESS: ExitCode.BadInput,
+  IMAGE_ADDRESS_MISSING: ExitCode.Usage,
+  IMAGE_ADDRESS_UNUSED: ExitCode.Usage,
+  IMAGE_CONFLICT: ExitCode.BadInput,
+  IMAGE_FORMAT: ExitCode.BadInput,
+  IMAGE_OUTPUT_FORMAT: ExitCode.Usage,
+  IMAGE_START_CONFLICT: ExitCode.BadInput,
+  IMAGE_START_UNKNOWN: ExitCode.Usage,
 
   // layout: add here
 
@@ -33,7 +56,20 @@ export const errorCodes = {
 
   // chip: add here
 
-  // burn: add here
+  // burn: refused before anything was written
+  REFUSED: ExitCode.Refused,
+  DEVICE_NEEDED: ExitCode.Usage,
+  PLAN_NOT_CONFIRMED: ExitCode.Refused,
+  NOBODY_TO_ASK: ExitCode.Declined,
+  DECLINED: ExitCode.Declined,
+  LOADER_RAM: ExitCode.Probe,
+  LOADER_REFUSED: ExitCode.Refused,
+  // burn: something may have been written
+  PLAN_CHANGED: ExitCode.Interrupted,
+  BURN_INTERRUPTED: ExitCode.Interrupted,
+  BURN_FAILED: ExitCode.VerifyFailed,
+  FIRMWARE_DIFFERS: ExitCode.VerifyFailed,
+  READ_BACK_DIFFERS: ExitCode.VerifyFailed,
 } as const satisfies Record<string, ExitCode>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,33 @@
+import { OtpforgeError } from '../errors/index.js';
+import { hex, hex32 } from '../text/hex.js';
+import type { Clash } from './memory.js';
+import { describeOrigin, type Origin } from './origin.js';
+import { originInRun } from './run.js';
+
+/** Two sources want different bytes at one address. */
+export function conflictError(clash: Clash): OtpforgeError {
+  const { address, values } = clash;
+  const [first, second] = originsOf(clash);
+  return new OtpforgeError('IMAGE_CONFLICT', {
+    message:
+      `different bytes at ${hex32(address)}: ` +
+      `${hex(values[0])} from ${describeOrigin(first)}, ${hex(values[1])} from ${describeOrigin(second)}`,
+    remedy: 'Take the address out of one of them, or make both hold the same byte.',
+    details: { address, values: [...values], origins: [originDetails(first), originDetails(second)] },
+  });
+}
+
+/** The origins of the two bytes that clash. */
+export function originsOf({ address, runs }: Clash): readonly [Origin, Origin] {
+  const [first, second] = runs;
+  return [originInRun(first, address - first.address), originInRun(second, address - second.address)];
+}
+
+function originDetails({ source, line, field }: Origin): { [key: string]: string | number } {
+  return {
+    file: source.file,
+    kind: source.kind,
+    ...(line === undefined ? {} : { line }),
+    ...(field === undefined ? {} : { field }),
+  };
+}

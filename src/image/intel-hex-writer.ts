@@ -1,0 +1,123 @@
+import { OtpforgeError } from '../errors/index.js';
+import { HIGH_CHAR, LOW_CHAR } from './hex-chars.js';
+import type { Extent } from './memory.js';
+import { memoryOf, type SparseImage, type StartAddress } from './sparse-image.js';
+
+const COLON = 0x3a;
+const LF = 0x0a;
+
+export interface HexWriteOptions {
+  /** 1 to 255; 16 unless told. */
+  readonly bytesPerRecord?: number;
+}
+
+/**
+ * Writes Intel HEX: ascending, upper case, LF, a type 04 record before each 64 KiB page but the first, records that
+ * never cross a page, start addresses at the end. The same image gives the same bytes.
+ * Errors: USAGE (bytesPerRecord).
+ */
+export function writeIntelHex(image: SparseImage, options: HexWriteOptions = {}): Uint8Array {
+  const { bytesPerRecord = 16 } = options;
+  if (!Number.isInteger(bytesPerRecord) || bytesPerRecord < 1 || bytesPerRecord > 255) {
+    throw new OtpforgeError('USAGE', {
+      message: `a record cannot hold ${bytesPerRecord} bytes`,
+      remedy: 'Give a whole number from 1 to 255.',
+    });
+  }
+  const { data, extents } = memoryOf(image);
+  const out = new Uint8Array(
+    sizeBound(extents, bytesPerRecord) + image.starts.length * START_SIZE + EOF_SIZE,
+  );
+  const writer = { out, at: 0, page: 0 };
+  for (const extent of extents) writeExtent(writer, data, extent, bytesPerRecord);
+  for (const start of image.starts) writeStart(writer, start);
+  writeRecord(writer, 1, 0, EMPTY, 0, 0);
+  return out.subarray(0, writer.at);
+}
+
+const PAGE = 0x10000;
+const EMPTY = new Uint8Array();
+
+/** Characters of a record beside its data, line end included. */
+const FRAME = 12;
+const EOF_SIZE = FRAME;
+const BASE_SIZE = FRAME + 4;
+const START_SIZE = FRAME + 8;
+
+/** `page` is the upper half of the address that the next data record counts from. */
+interface Writer {
+  readonly out: Uint8Array;
+  at: number;
+  page: number;
+}
+
+function sizeBound(extents: readonly Extent[], bytesPerRecord: number): number {
+  let size = 0;
+  for (const { address, length } of extents) {
+    const pages = Math.floor((address + length - 1) / PAGE) - Math.floor(address / PAGE) + 1;
+    size += 2 * length + (Math.ceil(length / bytesPerRecord) + pages) * FRAME + pages * BASE_SIZE;
+  }
+  return size;
+}
+
+function writeExtent(writer: Writer, data: Uint8Array, extent: Extent, bytesPerRecord: number): void {
+  const end = extent.address + extent.length;
+  let { address, offset } = extent;
+  while (address < end) {
+    const page = Math.floor(address / PAGE);
+    if (page !== writer.page) writePage(writer, page);
+    const pageEnd = Math.min(end, (page + 1) * PAGE);
+    while (address < pageEnd) {
+      const length = Math.min(bytesPerRecord, pageEnd - address);
+      writeRecord(writer, 0, address % PAGE, data, offset, length);
+      address += length;
+      offset += length;
+    }
+  }
+}
+
+function writePage(writer: Writer, page: number): void {
+  writeRecord(writer, 4, 0, Uint8Array.of(page >> 8, page), 0, 2);
+  writer.page = page;
+}
+
+function writeStart(writer: Writer, { kind, value }: StartAddress): void {
+  const word = Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
+  writeRecord(writer, kind === 'segment' ? 3 : 5, 0, word, 0, 4);
+}
+
+function writeRecord(
+  writer: Writer,
+  type: number,
+  address: number,
+  data: Uint8Array,
+  from: number,
+  length: number,
+): void {
+  const { out } = writer;
+  const high = address >> 8;
+  const low = address & 0xff;
+  let at = writer.at;
+  let sum = length + high + low + type;
+  out[at] = COLON;
+  at = putByte(out, at + 1, length);
+  at = putByte(out, at, high);
+  at = putByte(out, at, low);
+  at = putByte(out, at, type);
+  for (let index = from; index < from + length; index += 1) {
+    const byte = data[index]!;
+    sum += byte;
+    out[at] = HIGH_CHAR[byte]!;
+    out[at + 1] = LOW_CHAR[byte]!;
+    at += 2;
+  }
+  at = putByte(out, at, -sum & 0xff);
+  out[at] = LF;
+  writer.at = at + 1;
+}
+
+function putByte(out: Uint8Array, at: number, byte: number): number {
+  out[at] = HIGH_CHAR[byte]!;
+  out[at + 1] = LOW_CHAR[byte]!;
+  return at + 2;
+}
