@@ -50,7 +50,17 @@ export const errorCodes = {
   IMAGE_START_CONFLICT: ExitCode.BadInput,
   IMAGE_START_UNKNOWN: ExitCode.Usage,
 
-  // layout: add here
+  // layout
+  LAYOUT_INVALID: ExitCode.BadInput,
+  LAYOUT_VALUE: ExitCode.BadInput,
+  LAYOUT_VALUE_MISSING: ExitCode.BadInput,
+  LAYOUT_FIELD_UNKNOWN: ExitCode.BadInput,
+  LAYOUT_FIELD_FIXED: ExitCode.BadInput,
+  LAYOUT_STAGE_UNKNOWN: ExitCode.Usage,
+  LAYOUT_ALL_ONES: ExitCode.BadInput,
+  UNIT_DATA_INVALID: ExitCode.BadInput,
+  UNIT_DATA_ROW: ExitCode.BadInput,
+  UNIT_DATA_SETTING: ExitCode.Usage,
 
   // loader: add here
 

@@ -1,7 +1,16 @@
 export { readBinary } from './binary.js';
+export { readElf } from './elf.js';
+export { type ImageFile, readImageFile } from './image-file.js';
 export { readIntelHex } from './intel-hex-reader.js';
 export { type HexWriteOptions, writeIntelHex } from './intel-hex-writer.js';
 export { type MergeOptions, mergeImages } from './merge.js';
+export {
+  type MergeFilesOptions,
+  type MergeReport,
+  mergeFiles,
+  type ReportedRange,
+  type ReportedStart,
+} from './merge-files.js';
 export { describeOrigin, type Origin, type Source } from './origin.js';
 export {
   type Chunk,

@@ -56,12 +56,8 @@ export function readIntelHex(bytes: Uint8Array, file: string): SparseImage {
       const start = used;
       // NOT_HEX outweighs every sum of digits, so one test at the end finds a bad character anywhere.
       let sum = count + byteAt(bytes, at + 3) + byteAt(bytes, at + 5) + type + byteAt(bytes, end - 2);
-      for (let digit = at + 9; digit < end - 2; digit += 2) {
-        const value = HIGH_DIGIT[bytes[digit]!]! | LOW_DIGIT[bytes[digit + 1]!]!;
-        sum += value;
-        data[used] = value;
-        used += 1;
-      }
+      sum += decode(bytes, at + 9, end - 2, data, used);
+      used += count;
       const rest = skipBlanks(bytes, end);
       if (sum >= NOT_HEX || (sum & 0xff) !== 0 || !endsLine(bytes, rest)) {
         throw recordError(bytes, at, line, file);
@@ -95,6 +91,17 @@ interface State {
 
 function byteAt(bytes: Uint8Array, at: number): number {
   return HIGH_DIGIT[bytes[at]!]! | LOW_DIGIT[bytes[at + 1]!]!;
+}
+
+/** Turns digits into data bytes and gives their sum. */
+function decode(bytes: Uint8Array, from: number, end: number, data: Uint8Array, used: number): number {
+  let sum = 0;
+  for (let digit = from, to = used; digit < end; digit += 2, to += 1) {
+    const value = HIGH_DIGIT[bytes[digit]!]! | LOW_DIGIT[bytes[digit + 1]!]!;
+    sum += value;
+    data[to] = value;
+  }
+  return sum;
 }
 
 function skipBlanks(bytes: Uint8Array, from: number): number {

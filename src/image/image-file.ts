@@ -1,0 +1,63 @@
+import { extname } from 'node:path';
+import { OtpforgeError } from '../errors/index.js';
+import { readBytes } from '../files/read.js';
+import { readBinary } from './binary.js';
+import { readElf } from './elf.js';
+import { isElf } from './elf-bytes.js';
+import { readIntelHex } from './intel-hex-reader.js';
+import type { SparseImage } from './sparse-image.js';
+
+export interface ImageFile {
+  readonly path: string;
+  /** Where a raw binary belongs; required for one, refused for a file that has addresses of its own. */
+  readonly address?: number;
+}
+
+/**
+ * Reads an image file. `.bin` is raw, `.hex`, `.ihx` and `.ihex` are Intel HEX; any other name is judged by content:
+ * ELF by its magic, Intel HEX by a leading colon, else raw if there is an address.
+ * Errors: FILE_*, IHEX_*, ELF_*, IMAGE_FORMAT, IMAGE_ADDRESS, IMAGE_ADDRESS_MISSING, IMAGE_ADDRESS_UNUSED.
+ */
+export async function readImageFile(
+  path: string,
+  { address }: Omit<ImageFile, 'path'> = {},
+): Promise<SparseImage> {
+  const bytes = await readBytes(path);
+  const format = formatOf(path, bytes, address !== undefined);
+  if (format === 'binary') return readBinary(bytes, path, address ?? addressMissing(path));
+  if (address !== undefined) throw addressUnusedError(path, format);
+  return format === 'elf' ? readElf(bytes, path) : readIntelHex(bytes, path);
+}
+
+type Format = 'binary' | 'elf' | 'ihex';
+
+function formatOf(path: string, bytes: Uint8Array, hasAddress: boolean): Format {
+  const extension = extname(path).toLowerCase();
+  if (extension === '.bin') return 'binary';
+  if (['.hex', '.ihx', '.ihex'].includes(extension)) return 'ihex';
+  if (isElf(bytes)) return 'elf';
+  if (['.elf', '.axf'].includes(extension)) return 'elf';
+  if (/^\s*:/.test(Buffer.from(bytes.subarray(0, 64)).toString('latin1'))) return 'ihex';
+  if (hasAddress) return 'binary';
+  throw new OtpforgeError('IMAGE_FORMAT', {
+    message: `${path}: neither Intel HEX nor ELF`,
+    remedy: `Give an address if it is a raw binary: ${path}@0x08000000.`,
+    details: { file: path },
+  });
+}
+
+function addressMissing(path: string): never {
+  throw new OtpforgeError('IMAGE_ADDRESS_MISSING', {
+    message: `${path}: a raw binary has no address of its own`,
+    remedy: `Say where it belongs: ${path}@0x08000000.`,
+    details: { file: path },
+  });
+}
+
+function addressUnusedError(path: string, format: Format): OtpforgeError {
+  return new OtpforgeError('IMAGE_ADDRESS_UNUSED', {
+    message: `${path}: ${format === 'elf' ? 'an ELF' : 'Intel HEX'} has addresses of its own`,
+    remedy: 'Leave the address out, or rename a raw binary to .bin.',
+    details: { file: path },
+  });
+}

@@ -1,0 +1,84 @@
+import { extname } from 'node:path';
+import { OtpforgeError } from '../errors/index.js';
+import { writeAtomic } from '../files/write.js';
+import { type ImageFile, readImageFile } from './image-file.js';
+import { type HexWriteOptions, writeIntelHex } from './intel-hex-writer.js';
+import { type MergeOptions, mergeImages } from './merge.js';
+import type { Source } from './origin.js';
+import type { ImageRange, SparseImage, StartAddress } from './sparse-image.js';
+
+/** What a merge wrote; addresses and lengths as numbers. */
+export interface MergeReport {
+  readonly format: 'otpforge.merge-report/1';
+  readonly output: string;
+  readonly inputs: readonly string[];
+  readonly byteCount: number;
+  readonly ranges: readonly ReportedRange[];
+  readonly starts: readonly ReportedStart[];
+}
+
+export interface ReportedRange extends Omit<ImageRange, 'source'> {
+  readonly file: string;
+  readonly kind: Source['kind'];
+}
+
+export interface ReportedStart extends Pick<StartAddress, 'kind' | 'value'> {
+  readonly file: string;
+  readonly line?: number;
+}
+
+export interface MergeFilesOptions extends MergeOptions, HexWriteOptions {
+  /** Further files that the output must not replace, such as a layout or its data. */
+  readonly protect?: readonly string[];
+}
+
+/**
+ * Merges image files, and images made elsewhere, into one Intel HEX file, written in one step.
+ * Errors: those of readImageFile, mergeImages and writeAtomic; IMAGE_OUTPUT_FORMAT.
+ */
+export async function mergeFiles(
+  inputs: readonly ImageFile[],
+  extra: readonly SparseImage[],
+  output: string,
+  options: MergeFilesOptions = {},
+): Promise<MergeReport> {
+  refuseOtherFormat(output);
+  const paths = inputs.map(({ path }) => path);
+  const images: SparseImage[] = [];
+  for (const { path, ...where } of inputs) images.push(await readImageFile(path, where));
+  const merged = mergeImages([...images, ...extra], options);
+  await writeAtomic(output, writeIntelHex(merged, options), {
+    inputs: [...paths, ...(options.protect ?? [])],
+  });
+  return {
+    format: 'otpforge.merge-report/1',
+    output,
+    inputs: paths,
+    byteCount: merged.byteCount,
+    ranges: merged.ranges().map(reportRange),
+    starts: merged.starts.map(reportStart),
+  };
+}
+
+function refuseOtherFormat(output: string): void {
+  const extension = extname(output).toLowerCase();
+  if (!['.bin', '.elf', '.axf', '.s19', '.srec', '.mot'].includes(extension)) return;
+  throw new OtpforgeError('IMAGE_OUTPUT_FORMAT', {
+    message: `${output}: the output is Intel HEX, which a ${extension} file is not`,
+    remedy: 'Name it .hex; convert it afterwards if another format is needed.',
+    details: { file: output },
+  });
+}
+
+function reportRange({ source, ...range }: ImageRange): ReportedRange {
+  return { ...range, file: source.file, kind: source.kind };
+}
+
+function reportStart({ kind, value, origin }: StartAddress): ReportedStart {
+  return {
+    kind,
+    value,
+    file: origin.source.file,
+    ...(origin.line === undefined ? {} : { line: origin.line }),
+  };
+}
