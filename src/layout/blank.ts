@@ -1,0 +1,48 @@
+import type { Bank } from '../bank/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import type { SparseImage } from '../image/index.js';
+import { hex32 } from '../text/hex.js';
+import { type Layout, type LayoutField, overlaps, type Span, unitsOf } from './layout.js';
+
+/** Refuses values that could not be told from memory that nobody has written. Errors: LAYOUT_ALL_ONES. */
+export function refuseBlank(layout: Layout, fields: readonly LayoutField[], image: SparseImage): void {
+  for (const span of units(layout.bank, fields)) {
+    const present = Array.from({ length: span.length }, (_, index) => image.byteAt(span.address + index));
+    const bytes = present.filter((byte) => byte !== undefined);
+    if (bytes.length === 0 || !isBlank(layout.bank, bytes)) continue;
+    const culprits = fields.filter((field) => !field.allowBlank && overlaps(field, span));
+    if (culprits[0]) throw allOnes(layout, culprits[0], span, culprits);
+  }
+}
+
+export function isBlank(bank: Bank, bytes: Iterable<number>): boolean {
+  for (const byte of bytes) if (byte !== bank.otp.erasedValue) return false;
+  return true;
+}
+
+/**
+ * The spans that must not stay blank. A write-once unit of all ones is never programmed, so each must
+ * hold a zero. Where bits are cleared one by one, 0xFF inside a value is as good as any byte, and only
+ * a field that is blank as a whole cannot be recognised.
+ */
+function units(bank: Bank, fields: readonly LayoutField[]): readonly Span[] {
+  if (bank.otp.rewrite === 'clear-bits') return fields;
+  const addresses = new Set(fields.flatMap((field) => unitsOf(bank, field)));
+  return Array.from(addresses, (address) => ({ address, length: bank.otp.writeUnit }));
+}
+
+function allOnes(
+  { file }: Layout,
+  field: LayoutField,
+  { address, length }: Span,
+  all: readonly LayoutField[],
+): OtpforgeError {
+  const names = all.map(({ name }) => name).join(', ');
+  return new OtpforgeError('LAYOUT_ALL_ONES', {
+    message:
+      `${file}:${field.line}: fields.${field.name}: the ${length} bytes at ${hex32(address)} (${names}) would be ` +
+      'all ones, which is never programmed and reads as blank',
+    remedy: `Use another value, or set "allowBlank: true" for ${names} if blank is what you mean.`,
+    details: { file, line: field.line, address, length, fields: all.map(({ name }) => name) },
+  });
+}

@@ -1,0 +1,110 @@
+import type { Bank } from '../bank/index.js';
+import { hex, hex32 } from '../text/hex.js';
+import { type CrcField, type LayoutField, overlaps, type Span, unitAddress, unitsOf } from './layout.js';
+import type { LayoutDocument } from './schema.js';
+
+export interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** What is wrong with the layout as a whole. */
+export function* checkLayout(document: LayoutDocument, bank: Bank): Generator<Issue> {
+  if (document.bank !== undefined && document.bank !== bank.name) {
+    yield { path: ['bank'], message: `the layout is made for bank ${document.bank}, not for ${bank.name}` };
+  }
+  const { locks } = bank.otp;
+  if (!locks && document.lock.length > 0) {
+    yield { path: ['lock'], message: `bank ${bank.name} has no lock bytes` };
+    return;
+  }
+  for (const [index, block] of document.lock.entries()) {
+    if (locks && block >= locks.count) {
+      yield { path: ['lock', index], message: `block ${block} is not one of 0 to ${locks.count - 1}` };
+    }
+    if (document.lock.indexOf(block) !== index) {
+      yield { path: ['lock', index], message: `block ${block} is listed twice` };
+    }
+  }
+}
+
+/** What is wrong with where the fields lie and what their CRCs cover. */
+export function* checkFields(
+  fields: readonly LayoutField[],
+  document: LayoutDocument,
+  bank: Bank,
+): Generator<Issue> {
+  for (const field of fields) yield* placeIssues(field, bank);
+  yield* overlapIssues(fields);
+  for (const field of fields) {
+    if (field.kind === 'crc') yield* coverIssues(field, fields, document.fill, bank);
+  }
+}
+
+function* placeIssues({ name, address, length }: LayoutField, bank: Bank): Generator<Issue> {
+  const { base, data, locks } = bank.otp;
+  const lockBytes = locks && { address: base + locks.offset, length: locks.count };
+  const path = ['fields', name, 'offset'];
+  const place = `${hex(address - base)} with ${length} bytes`;
+  if (lockBytes && overlaps({ address, length }, lockBytes)) {
+    yield { path, message: `${place} reaches into the lock bytes; list blocks under "lock" instead` };
+  } else if (address < base + data.offset || address + length > base + data.offset + data.size) {
+    const [first, end] = [hex(data.offset), hex(data.offset + data.size)];
+    yield { path, message: `${place} is outside the data area of bank ${bank.name}, ${first} up to ${end}` };
+  }
+}
+
+function* overlapIssues(fields: readonly LayoutField[]): Generator<Issue> {
+  const sorted = fields.toSorted((a, b) => a.address - b.address);
+  let last: LayoutField | undefined;
+  for (const field of sorted) {
+    if (last && overlaps(last, field)) {
+      const message = `overlaps the field ${last.name}, which ends at ${hex32(last.address + last.length - 1)}`;
+      yield { path: ['fields', field.name, 'offset'], message };
+    }
+    if (!last || field.address + field.length > last.address + last.length) last = field;
+  }
+}
+
+function* coverIssues(
+  field: CrcField,
+  fields: readonly LayoutField[],
+  fill: number | undefined,
+  bank: Bank,
+): Generator<Issue> {
+  const path = ['fields', field.name, field.spec.range ? 'range' : 'over'];
+  if (reachable(field, fields).has(field)) {
+    yield { path, message: 'the crc would cover itself' };
+    return;
+  }
+  if (!field.spec.range) return;
+  const filled = new Set(fill === undefined ? [] : fields.flatMap((each) => unitsOf(bank, each)));
+  for (const address of addressesOf(field.covers)) {
+    if (fields.some((each) => overlaps(each, { address, length: 1 }))) continue;
+    if (filled.has(unitAddress(bank, address))) continue;
+    const message = `the byte at ${hex(address - bank.otp.base)} is neither a field's nor filled, so its value is unknown`;
+    yield { path, message };
+    return;
+  }
+}
+
+/** The fields that a CRC depends on, through other CRCs too. */
+function reachable(field: CrcField, fields: readonly LayoutField[]): ReadonlySet<LayoutField> {
+  const found = new Set<LayoutField>();
+  const queue: CrcField[] = [field];
+  for (let next = queue.pop(); next; next = queue.pop()) {
+    const { covers } = next;
+    for (const other of fields) {
+      if (found.has(other) || !covers.some((span) => overlaps(span, other))) continue;
+      found.add(other);
+      if (other.kind === 'crc') queue.push(other);
+    }
+  }
+  return found;
+}
+
+function* addressesOf(spans: readonly Span[]): Generator<number> {
+  for (const { address, length } of spans) {
+    for (let offset = 0; offset < length; offset += 1) yield address + offset;
+  }
+}

@@ -1,0 +1,35 @@
+import type { ValueSpec } from '../schema.js';
+import type { Codec } from './codec.js';
+import { dateCodec } from './date.js';
+import { euiCodec } from './eui.js';
+import { bytesCodec } from './hex-bytes.js';
+import { textCodec } from './text.js';
+import { uintCodec } from './uint.js';
+import { uuidCodec } from './uuid.js';
+
+export type { Codec, DecodedValue, FieldInput } from './codec.js';
+export { ValueProblem } from './problem.js';
+
+/** The codec of a field. Throws ValueProblem or SyntaxError when the field's own limits make no sense. */
+export function codecOf(spec: ValueSpec): Codec {
+  switch (spec.type) {
+    case 'u8':
+    case 'u16':
+    case 'u32':
+    case 'u64':
+      return uintCodec(spec);
+    case 'bytes':
+      return bytesCodec(spec);
+    case 'ascii':
+    case 'utf8':
+      return textCodec(spec);
+    case 'mac':
+    case 'eui48':
+    case 'eui64':
+      return euiCodec(spec);
+    case 'uuid':
+      return uuidCodec;
+    case 'date':
+      return dateCodec(spec);
+  }
+}

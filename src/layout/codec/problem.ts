@@ -1,0 +1,7 @@
+/** A value that breaks a rule of its field; the caller adds the field, the value and where both come from. */
+export class ValueProblem extends Error {
+  constructor(readonly rule: string) {
+    super(rule);
+    this.name = 'ValueProblem';
+  }
+}

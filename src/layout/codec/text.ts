@@ -1,0 +1,74 @@
+import type { TextSpec } from '../schema.js';
+import type { Codec, FieldInput } from './codec.js';
+import { ValueProblem } from './problem.js';
+
+export function textCodec(spec: TextSpec): Codec {
+  const { length, pad, align } = spec;
+  const pattern = spec.pattern === undefined ? undefined : wholeValue(spec.pattern);
+  const check = (text: string): string => {
+    checkCharacters(text, spec.type);
+    if (pattern && !pattern.test(text)) throw new ValueProblem(`must match the pattern ${spec.pattern}`);
+    return text;
+  };
+  return {
+    length,
+    encode(input) {
+      const content = Buffer.from(check(toText(input)), 'utf8');
+      if (content.length > length) {
+        throw new ValueProblem(`has ${content.length} bytes, but the field holds ${length}`);
+      }
+      if (pad === undefined) {
+        if (content.length === length) return Uint8Array.from(content);
+        throw new ValueProblem(
+          `has ${content.length} bytes, but the field holds exactly ${length} and names no pad byte`,
+        );
+      }
+      // Such a value could not be told from its padding when it is read back.
+      if ((align === 'left' ? content.at(-1) : content.at(0)) === pad) {
+        throw new ValueProblem(`must not ${align === 'left' ? 'end' : 'begin'} with the pad byte`);
+      }
+      const bytes = new Uint8Array(length).fill(pad);
+      bytes.set(content, align === 'left' ? 0 : length - content.length);
+      return bytes;
+    },
+    decode(bytes) {
+      const text = check(fromUtf8(strip(bytes, spec)));
+      return { value: text, text };
+    },
+  };
+}
+
+/** A pattern that the whole value has to match. Throws SyntaxError. */
+export function wholeValue(pattern: string): RegExp {
+  return new RegExp(`^(?:${pattern})$`, 'u');
+}
+
+function toText(input: FieldInput): string {
+  if (typeof input === 'string') return input;
+  throw new ValueProblem('must be a string; put a number in quotes, so that its digits are kept as written');
+}
+
+function checkCharacters(text: string, type: TextSpec['type']): void {
+  if (type === 'ascii') {
+    if (/^[\x20-\x7e]*$/.test(text)) return;
+    throw new ValueProblem('must consist of printable ASCII characters');
+  }
+  if (/\p{Surrogate}/u.test(text)) throw new ValueProblem('holds half of a surrogate pair');
+  if (/\p{Cc}/u.test(text)) throw new ValueProblem('must not hold control characters');
+}
+
+function strip(bytes: Uint8Array, { pad, align }: TextSpec): Uint8Array {
+  if (pad === undefined) return bytes;
+  let [start, end] = [0, bytes.length];
+  if (align === 'left') while (end > 0 && bytes[end - 1] === pad) end -= 1;
+  else while (start < end && bytes[start] === pad) start += 1;
+  return bytes.subarray(start, end);
+}
+
+function fromUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new ValueProblem('is not valid UTF-8');
+  }
+}

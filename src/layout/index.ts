@@ -1,0 +1,25 @@
+export type { FieldInput } from './codec/index.js';
+export { type CrcName, crc, crcNames, crcSize } from './crc.js';
+export { type DecodedField, decodeLayout, type ReadBytes } from './decode.js';
+export { type EncodedLayout, type EncodeOptions, encodeLayout } from './encode.js';
+export {
+  blockSpan,
+  type CrcField,
+  type Layout,
+  type LayoutField,
+  type LayoutWarning,
+  type Span,
+  type ValueField,
+} from './layout.js';
+export { loadLayout, parseLayout } from './load.js';
+export { type FieldType, layoutFormat, layoutSchema } from './schema.js';
+export { unitDataFromCsv } from './unit-csv.js';
+export {
+  mergeUnitData,
+  type UnitData,
+  type UnitValue,
+  unitDataFromObject,
+  unitDataFromSettings,
+} from './unit-data.js';
+export { loadUnitData, type UnitDataSources } from './unit-files.js';
+export { unitDataFromJson } from './unit-json.js';

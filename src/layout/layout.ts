@@ -1,0 +1,91 @@
+import type { Bank } from '../bank/index.js';
+import type { Codec, FieldInput } from './codec/index.js';
+import type { CrcSpec, FieldSpec, FieldType, ValueSpec } from './schema.js';
+
+/** A checked layout: named fields at absolute addresses of one bank. */
+export interface Layout {
+  readonly file: string;
+  readonly title: string | undefined;
+  readonly bank: Bank;
+  /** In the order of the file. */
+  readonly fields: readonly LayoutField[];
+  /** Byte for the rest of a write unit that fields use in part; undefined leaves such units partial. */
+  readonly fill: number | undefined;
+  /** Blocks to lock. */
+  readonly locks: readonly number[];
+  /** What the layout allows but may regret. */
+  readonly warnings: readonly LayoutWarning[];
+}
+
+export type LayoutField = ValueField | CrcField;
+
+interface FieldBase<Spec extends FieldSpec> {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly spec: Spec;
+  readonly address: number;
+  /** Bytes. */
+  readonly length: number;
+  /** 1-based line in the layout's file. */
+  readonly line: number;
+  readonly secret: boolean;
+  readonly allowBlank: boolean;
+  /** Stage of production that writes the field; undefined: every stage. */
+  readonly when: string | undefined;
+}
+
+/** A field whose value is given: by the unit data, or by the layout as constant or default. */
+export interface ValueField extends FieldBase<ValueSpec> {
+  readonly kind: 'value';
+  readonly codec: Codec;
+  readonly constant: FieldInput | undefined;
+  readonly preset: FieldInput | undefined;
+}
+
+export interface CrcField extends FieldBase<CrcSpec> {
+  readonly kind: 'crc';
+  /** What the CRC runs over, in this order. */
+  readonly covers: readonly Span[];
+}
+
+export interface Span {
+  readonly address: number;
+  readonly length: number;
+}
+
+export interface LayoutWarning {
+  readonly code:
+    | 'PARTIAL_UNIT'
+    | 'STAGES_SHARE_UNIT'
+    | 'GROUP_ADDRESS'
+    | 'LOCK_OF_EMPTY_BLOCK'
+    | 'LOCK_DEFERRED';
+  readonly message: string;
+  readonly line?: number;
+  readonly field?: string;
+}
+
+/** Address of the write unit that holds an address; units are counted from the bank's base. */
+export function unitAddress(bank: Bank, address: number): number {
+  return address - ((address - bank.otp.base) % bank.otp.writeUnit);
+}
+
+/** Addresses of the write units that a span touches. */
+export function unitsOf(bank: Bank, { address, length }: Span): readonly number[] {
+  const units = [];
+  for (let unit = unitAddress(bank, address); unit < address + length; unit += bank.otp.writeUnit) {
+    units.push(unit);
+  }
+  return units;
+}
+
+/** The span of a block's data bytes. */
+export function blockSpan(bank: Bank, block: number): Span {
+  const { base, data, locks } = bank.otp;
+  const length = locks?.blockSize ?? 0;
+  return { address: base + data.offset + block * length, length };
+}
+
+export function overlaps(a: Span, b: Span): boolean {
+  return a.address < b.address + b.length && b.address < a.address + a.length;
+}

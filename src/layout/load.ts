@@ -1,0 +1,51 @@
+import type { Bank } from '../bank/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import { readText } from '../files/read.js';
+import { type Located, parseYaml } from '../files/yaml.js';
+import { buildFields } from './build.js';
+import { checkFields, checkLayout, type Issue } from './check.js';
+import type { Layout } from './layout.js';
+import { type LayoutDocument, layoutFormat, layoutSchema } from './schema.js';
+import { staticWarnings } from './warnings.js';
+
+/** Reads a layout for a bank. Errors: FILE_*, and those of parseLayout. */
+export async function loadLayout(path: string, bank: Bank): Promise<Layout> {
+  return parseLayout(await readText(path), path, bank);
+}
+
+/**
+ * Reads the text of a layout and checks it against the bank; `file` is for messages and provenance.
+ * Errors: YAML_SYNTAX, FORMAT_*, SCHEMA, LAYOUT_INVALID, each naming file, line and field.
+ */
+export function parseLayout(text: string, file: string, bank: Bank): Layout {
+  const located = parseYaml({ text, file, ...layoutFormat }, layoutSchema);
+  const document = located.value;
+  refuse(checkLayout(document, bank), located, file);
+  const { fields, issues } = buildFields(located, bank);
+  refuse(issues, located, file);
+  refuse(checkFields(fields, document, bank), located, file);
+  const layout = {
+    file,
+    title: document.title,
+    bank,
+    fields,
+    fill: document.fill,
+    locks: document.lock.toSorted((a, b) => a - b),
+  };
+  return { ...layout, warnings: staticWarnings(layout) };
+}
+
+function refuse(issues: Iterable<Issue>, located: Located<LayoutDocument>, file: string): void {
+  const problems = [...issues].map(({ path, message }) => ({
+    file,
+    line: located.lineOf(path),
+    field: path.join('.'),
+    problem: message,
+  }));
+  if (problems.length === 0) return;
+  throw new OtpforgeError('LAYOUT_INVALID', {
+    message: problems.map(({ line, field, problem }) => `${file}:${line}: ${field}: ${problem}`).join('\n'),
+    remedy: 'docs/layout.md tells what a layout may hold.',
+    details: { problems },
+  });
+}

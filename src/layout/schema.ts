@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { crcNames } from './crc.js';
+
+export const layoutFormat = { format: 'otpforge.layout', major: 1 } as const;
+
+const size = z.number().int().positive();
+const offset = z.number().int().min(0).max(0xffffffff);
+const byte = z.number().int().min(0).max(0xff);
+const fieldName = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9_]*$/,
+    'a field name begins with a letter and holds letters, digits and "_" only',
+  );
+const stage = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'use letters, digits, "_" and "-" only');
+const scalar = z.union([z.string(), z.number()], 'expected a number or a string');
+const endian = z.enum(['little', 'big']).default('little');
+
+const placed = {
+  /** Bytes from the bank's otp.base. */
+  offset,
+  description: z.string().optional(),
+  /** Never shown in messages, tables or JSON. */
+  secret: z.boolean().default(false),
+  /** Allows a value that leaves the field, or a write unit of it, blank. */
+  allowBlank: z.boolean().default(false),
+  /** The stage of production that writes the field; without it every stage does. */
+  when: stage.optional(),
+};
+const valued = { ...placed, default: scalar.optional(), const: scalar.optional() };
+
+const uintField = z.strictObject({
+  type: z.enum(['u8', 'u16', 'u32', 'u64']),
+  ...valued,
+  endian,
+  min: scalar.optional(),
+  max: scalar.optional(),
+});
+const bytesField = z.strictObject({ type: z.literal('bytes'), ...valued, length: size });
+const textField = z.strictObject({
+  type: z.enum(['ascii', 'utf8']),
+  ...valued,
+  length: size,
+  pad: byte.optional(),
+  align: z.enum(['left', 'right']).default('left'),
+  pattern: z.string().optional(),
+});
+const euiField = z.strictObject({
+  type: z.enum(['mac', 'eui48', 'eui64']),
+  ...valued,
+  /** First octets that every value must have, for example an OUI. */
+  prefix: z.string().optional(),
+});
+const uuidField = z.strictObject({ type: z.literal('uuid'), ...valued });
+const dateField = z.strictObject({
+  type: z.literal('date'),
+  ...valued,
+  encoding: z.enum(['unix32', 'bcd', 'ymd']),
+  endian,
+});
+const crcField = z.strictObject({
+  type: z.literal('crc'),
+  ...placed,
+  algorithm: z.enum(crcNames),
+  over: z.array(z.string()).min(1).optional(),
+  range: z.strictObject({ offset, length: size }).optional(),
+  endian,
+});
+
+export const fieldSchema = z.discriminatedUnion('type', [
+  uintField,
+  bytesField,
+  textField,
+  euiField,
+  uuidField,
+  dateField,
+  crcField,
+]);
+
+export const layoutSchema = z.strictObject({
+  format: z.string(),
+  title: z.string().optional(),
+  /** Name of the bank that the layout is made for. */
+  bank: z.string().optional(),
+  /** Byte for the rest of a write unit that fields use in part. */
+  fill: byte.optional(),
+  /** Blocks to lock. */
+  lock: z.array(z.number().int().min(0)).default([]),
+  fields: z.record(fieldName, fieldSchema),
+});
+
+export type LayoutDocument = z.infer<typeof layoutSchema>;
+export type FieldSpec = z.infer<typeof fieldSchema>;
+export type FieldType = FieldSpec['type'];
+export type CrcSpec = Extract<FieldSpec, { type: 'crc' }>;
+/** A field whose value is given, not computed. */
+export type ValueSpec = Exclude<FieldSpec, CrcSpec>;
+export type UintSpec = z.infer<typeof uintField>;
+export type BytesSpec = z.infer<typeof bytesField>;
+export type TextSpec = z.infer<typeof textField>;
+export type EuiSpec = z.infer<typeof euiField>;
+export type DateSpec = z.infer<typeof dateField>;

@@ -1,0 +1,83 @@
+import { distance } from 'fastest-levenshtein';
+import { OtpforgeError } from '../errors/index.js';
+import type { FieldInput } from './codec/index.js';
+import type { Layout } from './layout.js';
+
+/** The values for one unit, by field name. */
+export type UnitData = ReadonlyMap<string, UnitValue>;
+
+export interface UnitValue {
+  readonly value: FieldInput;
+  /** Where the value was given, for messages: "unit.json:3", "units.csv:8, column serial", "--set serial". */
+  readonly from: string;
+}
+
+/** Unit data from an object whose keys name fields. Errors: UNIT_DATA_INVALID. */
+export function unitDataFromObject(
+  values: { readonly [field: string]: unknown },
+  from = 'the values given',
+): UnitData {
+  return new Map(
+    Object.entries(values).map(([name, value]) => [name, { value: fieldInput(name, value, from), from }]),
+  );
+}
+
+/** Unit data from "name=value" strings, as `--set` gives them. Errors: UNIT_DATA_SETTING. */
+export function unitDataFromSettings(settings: readonly string[]): UnitData {
+  const values = new Map<string, UnitValue>();
+  for (const setting of settings) {
+    const at = setting.indexOf('=');
+    const name = setting.slice(0, Math.max(at, 0)).trim();
+    if (name === '' || values.has(name)) {
+      // The value may be a secret, so it is not repeated.
+      const problem = name === '' ? 'is not of the form name=value' : `gives ${name} twice`;
+      throw new OtpforgeError('UNIT_DATA_SETTING', {
+        message: `--set ${name || '…'}: ${problem}`,
+        remedy: 'Write one --set name=value for each field, for example --set serial=SN-0042.',
+        details: { name },
+      });
+    }
+    values.set(name, { value: setting.slice(at + 1), from: `--set ${name}` });
+  }
+  return values;
+}
+
+/** Joins unit data; a later value replaces an earlier one of the same field. */
+export function mergeUnitData(...parts: readonly UnitData[]): UnitData {
+  return new Map(parts.flatMap((part) => [...part]));
+}
+
+/** Refuses names that are no field, and values for fields that take none. Errors: LAYOUT_FIELD_UNKNOWN, LAYOUT_FIELD_FIXED. */
+export function checkNames(layout: Layout, data: UnitData): void {
+  const byName = new Map(layout.fields.map((field) => [field.name, field]));
+  for (const [name, { from }] of data) {
+    const field = byName.get(name);
+    if (!field) throw unknownField(layout, name, from);
+    if (field.kind === 'value' && field.constant === undefined) continue;
+    throw new OtpforgeError('LAYOUT_FIELD_FIXED', {
+      message: `${from}: ${name} takes no value: ${field.kind === 'crc' ? 'it is computed' : 'it is a constant'} (${layout.file}:${field.line})`,
+      remedy: `Leave ${name} out of the unit data.`,
+      details: { field: name, file: layout.file, line: field.line },
+    });
+  }
+}
+
+function unknownField(layout: Layout, name: string, from: string): OtpforgeError {
+  const names = layout.fields.map((field) => field.name);
+  const near = names.filter((each) => distance(each.toLowerCase(), name.toLowerCase()) <= 2);
+  return new OtpforgeError('LAYOUT_FIELD_UNKNOWN', {
+    message: `${from}: ${layout.file} has no field called "${name}"`,
+    remedy: near.length
+      ? `Did you mean ${near.join(' or ')}?`
+      : `Its fields are ${names.join(', ') || '(none)'}.`,
+    details: { field: name, file: layout.file },
+  });
+}
+
+export function fieldInput(name: string, value: unknown, from: string): FieldInput {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return value;
+  throw new OtpforgeError('UNIT_DATA_INVALID', {
+    message: `${from}: ${name} must be a string or a number`,
+    details: { field: name, from },
+  });
+}

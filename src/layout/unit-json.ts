@@ -1,0 +1,48 @@
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { OtpforgeError } from '../errors/index.js';
+import { fieldInput, type UnitData, type UnitValue } from './unit-data.js';
+
+/** Unit data from the text of a JSON object; `file` is for messages. Errors: UNIT_DATA_INVALID. */
+export function unitDataFromJson(text: string, file: string): UnitData {
+  checkSyntax(text, file);
+  const lines = new LineCounter();
+  // Every JSON text is YAML 1.2; this parser also finds repeated names and keeps large numbers exact.
+  const document = parseDocument(text, { lineCounter: lines, intAsBigInt: true, schema: 'json' });
+  const [problem] = document.errors;
+  if (problem) {
+    const line = lines.linePos(problem.pos[0]).line;
+    throw invalid(
+      `${file}:${line}: ${problem.message.split('\n')[0]?.replace(/ at line.*$/, '')}`,
+      file,
+      line,
+    );
+  }
+  if (!isMap(document.contents)) throw invalid(`${file}:1: must be one object of fields`, file, 1);
+  const values = new Map<string, UnitValue>();
+  for (const { key, value } of document.contents.items) {
+    const name = isScalar(key) ? String(key.value) : '';
+    const line = isScalar(key) && key.range ? lines.linePos(key.range[0]).line : 1;
+    const from = `${file}:${line}`;
+    values.set(name, { value: fieldInput(name, isScalar(value) ? value.value : undefined, from), from });
+  }
+  return values;
+}
+
+function checkSyntax(text: string, file: string): void {
+  try {
+    JSON.parse(text);
+  } catch (cause) {
+    // The parser's own message quotes the text, which may hold a secret.
+    const at = /position (\d+)/.exec(String(cause))?.[1];
+    const line = text.slice(0, at === undefined ? text.length : Number(at)).split('\n').length;
+    throw invalid(`${file}:${line}: not valid JSON`, file, line);
+  }
+}
+
+function invalid(message: string, file: string, line: number): OtpforgeError {
+  return new OtpforgeError('UNIT_DATA_INVALID', {
+    message,
+    remedy: 'Write one object of field names and values, for example {"serial": "SN-0042"}.',
+    details: { file, line },
+  });
+}

@@ -1,0 +1,93 @@
+import { OtpforgeError } from '../errors/index.js';
+import { ValueProblem } from './codec/index.js';
+import { integerBytes } from './codec/integer.js';
+import { crc } from './crc.js';
+import type { CrcField, Layout, LayoutField, ValueField } from './layout.js';
+import { overlaps } from './layout.js';
+import type { UnitData } from './unit-data.js';
+
+/**
+ * Bytes of some fields, and of every field that their CRCs cover.
+ * Errors: LAYOUT_VALUE_MISSING (all missing fields at once), LAYOUT_VALUE.
+ */
+export function encodeFields(
+  layout: Layout,
+  fields: readonly LayoutField[],
+  data: UnitData,
+): ReadonlyMap<LayoutField, Uint8Array> {
+  const needed = withCovered(layout, fields);
+  refuseMissing(layout, needed, data);
+  const encoded = new Map<LayoutField, Uint8Array>();
+  const bytesOf = (field: LayoutField): Uint8Array => {
+    const known = encoded.get(field);
+    if (known) return known;
+    const bytes = field.kind === 'crc' ? encodeCrc(layout, field, bytesOf) : encodeValue(layout, field, data);
+    encoded.set(field, bytes);
+    return bytes;
+  };
+  for (const field of needed) bytesOf(field);
+  return encoded;
+}
+
+function withCovered(layout: Layout, fields: readonly LayoutField[]): ReadonlySet<LayoutField> {
+  const needed = new Set(fields);
+  // A set goes on to what is added while it is walked.
+  for (const field of needed) {
+    if (field.kind !== 'crc') continue;
+    for (const other of layout.fields) {
+      if (field.covers.some((span) => overlaps(span, other))) needed.add(other);
+    }
+  }
+  return needed;
+}
+
+function refuseMissing(layout: Layout, fields: Iterable<LayoutField>, data: UnitData): void {
+  const missing = [...fields].filter((field) => field.kind === 'value' && given(field, data) === undefined);
+  if (missing.length === 0) return;
+  const places = missing.map(({ name, line }) => `${name} (${layout.file}:${line})`);
+  throw new OtpforgeError('LAYOUT_VALUE_MISSING', {
+    message: `no value is given for ${places.join(', ')}`,
+    remedy: 'Give each a value in the unit data or by --set name=value, or a default in the layout.',
+    details: { file: layout.file, fields: missing.map(({ name }) => name) },
+  });
+}
+
+function given(field: ValueField, data: UnitData) {
+  return field.constant ?? data.get(field.name)?.value ?? field.preset;
+}
+
+function encodeValue(layout: Layout, field: ValueField, data: UnitData): Uint8Array {
+  const value = given(field, data) ?? '';
+  try {
+    return field.codec.encode(value);
+  } catch (cause) {
+    if (!(cause instanceof ValueProblem)) throw cause;
+    const from = data.get(field.name)?.from ?? layout.file;
+    const shown = field.secret ? 'the value (secret, not shown)' : JSON.stringify(value, bigintText);
+    throw new OtpforgeError('LAYOUT_VALUE', {
+      message: `${from}: ${field.name}: ${shown} ${cause.rule} (${layout.file}:${field.line})`,
+      remedy: `Correct the value of ${field.name}, a ${field.type} field of ${field.length} bytes.`,
+      details: { field: field.name, file: layout.file, line: field.line, from, rule: cause.rule },
+    });
+  }
+}
+
+function bigintText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}` : value;
+}
+
+function encodeCrc(layout: Layout, field: CrcField, bytesOf: (field: LayoutField) => Uint8Array): Uint8Array {
+  const covered = field.covers.flatMap(({ address, length }) =>
+    Array.from({ length }, (_, index) => byteAt(layout, address + index, bytesOf)),
+  );
+  const value = crc(field.spec.algorithm, covered);
+  return integerBytes(BigInt(value), field.length, field.spec.endian);
+}
+
+function byteAt(layout: Layout, address: number, bytesOf: (field: LayoutField) => Uint8Array): number {
+  const owner = layout.fields.find((field) => overlaps(field, { address, length: 1 }));
+  const byte = owner ? bytesOf(owner)[address - owner.address] : layout.fill;
+  // The layout was refused if a CRC covers a byte that is neither a field's nor filled.
+  if (byte === undefined) throw new Error(`the byte at ${address} has no value`);
+  return byte;
+}

@@ -1,0 +1,48 @@
+import { hex32 } from '../text/hex.js';
+import { blockSpan, type Layout, type LayoutField, type LayoutWarning, overlaps, unitsOf } from './layout.js';
+
+/** Warnings that need no values. */
+export function staticWarnings(layout: Omit<Layout, 'warnings'>): readonly LayoutWarning[] {
+  return [...stagesInOneUnit(layout), ...locksOfEmptyBlocks(layout)];
+}
+
+// A unit of a write-once bank takes one programming operation, so it cannot be completed by a later stage.
+function* stagesInOneUnit({ bank, fields, file }: Omit<Layout, 'warnings'>): Generator<LayoutWarning> {
+  if (bank.otp.rewrite !== 'once') return;
+  const owners = new Map<number, LayoutField>();
+  for (const field of fields) {
+    for (const unit of unitsOf(bank, field)) {
+      const other = owners.get(unit);
+      if (!other) owners.set(unit, field);
+      if (!other || other.when === field.when) continue;
+      yield {
+        code: 'STAGES_SHARE_UNIT',
+        message:
+          `${file}:${field.line}: fields.${field.name}: shares the ${bank.otp.writeUnit}-byte write unit at ` +
+          `${hex32(unit)} with ${other.name}, but ${stageText(field)} writes the one and ${stageText(other)} ` +
+          'the other; the unit can be written only once, so move one of them to a unit of its own',
+        line: field.line,
+        field: field.name,
+      };
+    }
+  }
+}
+
+function stageText({ when }: LayoutField): string {
+  return when === undefined ? 'every stage' : `stage "${when}"`;
+}
+
+function* locksOfEmptyBlocks({
+  bank,
+  fields,
+  file,
+  locks,
+}: Omit<Layout, 'warnings'>): Generator<LayoutWarning> {
+  for (const block of locks) {
+    if (fields.some((field) => overlaps(field, blockSpan(bank, block)))) continue;
+    yield {
+      code: 'LOCK_OF_EMPTY_BLOCK',
+      message: `${file}: lock: block ${block} holds no field; locking it gives its bytes away for ever`,
+    };
+  }
+}
