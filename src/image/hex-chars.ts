@@ -1,26 +1,28 @@
-/** Marks a character that is no hexadecimal digit; above any sum of the bytes of a record. */
+/** Stands for a pair of characters that is no byte; above any sum of the bytes of a record. */
 export const NOT_HEX = 1 << 20;
 
-/** Value of a character as the high, or the low, digit of a byte. */
-export const HIGH_DIGIT = digitTable(4);
-export const LOW_DIGIT = digitTable(0);
+/** The byte that a pair of characters means, by the pair as a big-endian 16-bit number; NOT_HEX if it means none. */
+export const BYTE_OF_PAIR = byteTable();
 
-/** Character of the high, or the low, digit of a byte. */
-export const HIGH_CHAR = charTable(4);
-export const LOW_CHAR = charTable(0);
+/** The two upper-case digits of a byte as a big-endian 16-bit number. */
+export const PAIR_OF_BYTE = Uint16Array.from({ length: 256 }, (_, byte) => {
+  return pair(byte.toString(16).toUpperCase().padStart(2, '0'));
+});
 
-function digitTable(shift: number): Int32Array {
-  const table = new Int32Array(256).fill(NOT_HEX);
-  for (let value = 0; value < 16; value += 1) {
-    const digit = value.toString(16);
-    table[digit.charCodeAt(0)] = value << shift;
-    table[digit.toUpperCase().charCodeAt(0)] = value << shift;
+/** Whether a character is a hexadecimal digit. */
+export function isHexDigit(char: string): boolean {
+  return /^[0-9A-Fa-f]$/.test(char);
+}
+
+function byteTable(): Int32Array {
+  const table = new Int32Array(0x10000).fill(NOT_HEX);
+  const digits = [...'0123456789ABCDEFabcdef'];
+  for (const high of digits) {
+    for (const low of digits) table[pair(high + low)] = Number.parseInt(high + low, 16);
   }
   return table;
 }
 
-function charTable(shift: number): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, byte) =>
-    ((byte >> shift) & 15).toString(16).toUpperCase().charCodeAt(0),
-  );
+function pair(digits: string): number {
+  return (digits.charCodeAt(0) << 8) | digits.charCodeAt(1);
 }

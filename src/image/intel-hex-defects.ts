@@ -1,14 +1,14 @@
 import { type ErrorCode, type JsonValue, OtpforgeError } from '../errors/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import { originsOf } from './conflict.js';
-import { HIGH_DIGIT, NOT_HEX } from './hex-chars.js';
+import { isHexDigit } from './hex-chars.js';
 import type { Clash } from './memory.js';
 import type { StartAddress } from './sparse-image.js';
 
 /** What is wrong with a record whose digits, length or checksum do not hold. `at` is its colon. */
 export function recordError(bytes: Uint8Array, at: number, line: number, file: string): OtpforgeError {
   const digits = lineText(bytes, at + 1);
-  const bad = [...digits].findIndex((char) => HIGH_DIGIT[char.charCodeAt(0)] === NOT_HEX);
+  const bad = [...digits].findIndex((char) => !isHexDigit(char));
   if (bad >= 0) return characterError(digits[bad]!, columnOf(bytes, at) + 1 + bad, line, file);
   if (digits.length % 2 !== 0) return lengthError(`an odd number of digits (${digits.length})`, line, file);
   if (digits.length < 10)

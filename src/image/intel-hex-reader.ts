@@ -1,4 +1,4 @@
-import { HIGH_DIGIT, LOW_DIGIT, NOT_HEX } from './hex-chars.js';
+import { BYTE_OF_PAIR, NOT_HEX } from './hex-chars.js';
 import {
   addressFieldError,
   afterEofError,
@@ -41,6 +41,7 @@ export function readIntelHex(bytes: Uint8Array, file: string): SparseImage {
   // Each data byte takes two characters.
   const data = new Uint8Array(bytes.length >> 1);
   const builder = new RunBuilder(source);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const size = bytes.length;
   let used = 0;
   let line = 1;
@@ -48,15 +49,18 @@ export function readIntelHex(bytes: Uint8Array, file: string): SparseImage {
   while (at < size) {
     const char = bytes[at]!;
     if (char === COLON && !state.ended) {
-      const count = byteAt(bytes, at + 1);
+      if (at + FRAME > size) throw recordError(bytes, at, line, file);
+      const count = byteAt(view, at + 1);
       const end = at + FRAME + 2 * count;
       if (end > size) throw recordError(bytes, at, line, file);
-      const offset = (byteAt(bytes, at + 3) << 8) | byteAt(bytes, at + 5);
-      const type = byteAt(bytes, at + 7);
+      const high = byteAt(view, at + 3);
+      const low = byteAt(view, at + 5);
+      const offset = (high << 8) | low;
+      const type = byteAt(view, at + 7);
       const start = used;
       // NOT_HEX outweighs every sum of digits, so one test at the end finds a bad character anywhere.
-      let sum = count + byteAt(bytes, at + 3) + byteAt(bytes, at + 5) + type + byteAt(bytes, end - 2);
-      sum += decode(bytes, at + 9, end - 2, data, used);
+      const sum =
+        count + high + low + type + decode(view, at + 9, end - 2, data, used) + byteAt(view, end - 2);
       used += count;
       const rest = skipBlanks(bytes, end);
       if (sum >= NOT_HEX || (sum & 0xff) !== 0 || !endsLine(bytes, rest)) {
@@ -89,15 +93,15 @@ interface State {
   ended: boolean;
 }
 
-function byteAt(bytes: Uint8Array, at: number): number {
-  return HIGH_DIGIT[bytes[at]!]! | LOW_DIGIT[bytes[at + 1]!]!;
+function byteAt(view: DataView, at: number): number {
+  return BYTE_OF_PAIR[view.getUint16(at)]!;
 }
 
 /** Turns digits into data bytes and gives their sum. */
-function decode(bytes: Uint8Array, from: number, end: number, data: Uint8Array, used: number): number {
+function decode(view: DataView, from: number, end: number, data: Uint8Array, used: number): number {
   let sum = 0;
   for (let digit = from, to = used; digit < end; digit += 2, to += 1) {
-    const value = HIGH_DIGIT[bytes[digit]!]! | LOW_DIGIT[bytes[digit + 1]!]!;
+    const value = BYTE_OF_PAIR[view.getUint16(digit)]!;
     sum += value;
     data[to] = value;
   }

@@ -1,5 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
-import { HIGH_CHAR, LOW_CHAR } from './hex-chars.js';
+import { PAIR_OF_BYTE } from './hex-chars.js';
 import type { Extent } from './memory.js';
 import { memoryOf, type SparseImage, type StartAddress } from './sparse-image.js';
 
@@ -28,7 +28,7 @@ export function writeIntelHex(image: SparseImage, options: HexWriteOptions = {})
   const out = new Uint8Array(
     sizeBound(extents, bytesPerRecord) + image.starts.length * START_SIZE + EOF_SIZE,
   );
-  const writer = { out, at: 0, page: 0 };
+  const writer = { out: new DataView(out.buffer), at: 0, page: 0 };
   for (const extent of extents) writeExtent(writer, data, extent, bytesPerRecord);
   for (const start of image.starts) writeStart(writer, start);
   writeRecord(writer, 1, 0, EMPTY, 0, 0);
@@ -46,7 +46,7 @@ const START_SIZE = FRAME + 8;
 
 /** `page` is the upper half of the address that the next data record counts from. */
 interface Writer {
-  readonly out: Uint8Array;
+  readonly out: DataView;
   at: number;
   page: number;
 }
@@ -99,25 +99,23 @@ function writeRecord(
   const low = address & 0xff;
   let at = writer.at;
   let sum = length + high + low + type;
-  out[at] = COLON;
-  at = putByte(out, at + 1, length);
-  at = putByte(out, at, high);
-  at = putByte(out, at, low);
-  at = putByte(out, at, type);
+  out.setUint8(at, COLON);
+  putByte(out, at + 1, length);
+  putByte(out, at + 3, high);
+  putByte(out, at + 5, low);
+  putByte(out, at + 7, type);
+  at += 9;
   for (let index = from; index < from + length; index += 1) {
     const byte = data[index]!;
     sum += byte;
-    out[at] = HIGH_CHAR[byte]!;
-    out[at + 1] = LOW_CHAR[byte]!;
+    putByte(out, at, byte);
     at += 2;
   }
-  at = putByte(out, at, -sum & 0xff);
-  out[at] = LF;
-  writer.at = at + 1;
+  putByte(out, at, -sum & 0xff);
+  out.setUint8(at + 2, LF);
+  writer.at = at + 3;
 }
 
-function putByte(out: Uint8Array, at: number, byte: number): number {
-  out[at] = HIGH_CHAR[byte]!;
-  out[at + 1] = LOW_CHAR[byte]!;
-  return at + 2;
+function putByte(out: DataView, at: number, byte: number): void {
+  out.setUint16(at, PAIR_OF_BYTE[byte]!);
 }
