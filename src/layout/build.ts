@@ -1,7 +1,7 @@
 import type { Bank } from '../bank/index.js';
 import type { Located } from '../files/yaml.js';
 import type { Issue } from './check.js';
-import { type Codec, codecOf, type FieldInput, ValueProblem } from './codec/index.js';
+import { type Codec, codecOf, type FieldInput, limitProblems, ValueProblem } from './codec/index.js';
 import { crcSize } from './crc.js';
 import type { CrcField, LayoutField, Span, ValueField } from './layout.js';
 import type { CrcSpec, FieldSpec, LayoutDocument, ValueSpec } from './schema.js';
@@ -27,8 +27,10 @@ export function buildFields({ value: document, lineOf }: Located<LayoutDocument>
   });
   for (const [name, spec] of specs) {
     if (spec.type === 'crc') continue;
-    const codec = buildCodec(name, spec, issues);
-    if (!codec) continue;
+    const problems = limitProblems(spec);
+    issues.push(...problems.map(({ key, rule }) => ({ path: ['fields', name, key], message: rule })));
+    if (problems.length > 0) continue;
+    const codec = codecOf(spec);
     issues.push(...givenValueIssues(name, spec, codec));
     values.set(name, {
       ...baseOf(name, spec),
@@ -58,17 +60,6 @@ export function buildFields({ value: document, lineOf }: Located<LayoutDocument>
     return [field];
   });
   return { fields, issues };
-}
-
-function buildCodec(name: string, spec: ValueSpec, issues: Issue[]): Codec | undefined {
-  try {
-    return codecOf(spec);
-  } catch (error) {
-    if (!(error instanceof ValueProblem || error instanceof SyntaxError)) throw error;
-    const key = ['min', 'max', 'prefix', 'pattern'].find((limit) => limit in spec);
-    issues.push({ path: ['fields', name, ...(key ? [key] : [])], message: error.message });
-    return undefined;
-  }
 }
 
 function* givenValueIssues(name: string, spec: ValueSpec, codec: Codec): Generator<Issue> {

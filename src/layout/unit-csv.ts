@@ -13,7 +13,7 @@ export function unitDataFromCsv(text: string, file: string, row: number): UnitDa
   const record = Number.isInteger(row) ? rows[row - 1] : undefined;
   if (!record) {
     throw new OtpforgeError('UNIT_DATA_ROW', {
-      message: `${file}: there is no row ${row}; the file has ${rows.length} rows below its header`,
+      message: `${file}: there is no row ${row}; rows below its header: ${rows.length}`,
       remedy: rows.length ? `Name a row from 1 to ${rows.length}.` : 'Add a row for each unit.',
       details: { file, row, rows: rows.length },
     });

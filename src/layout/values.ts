@@ -1,5 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
-import { ValueProblem } from './codec/index.js';
+import { type FieldInput, ValueProblem } from './codec/index.js';
 import { integerBytes } from './codec/integer.js';
 import { crc } from './crc.js';
 import type { CrcField, Layout, LayoutField, ValueField } from './layout.js';
@@ -63,7 +63,7 @@ function encodeValue(layout: Layout, field: ValueField, data: UnitData): Uint8Ar
   } catch (cause) {
     if (!(cause instanceof ValueProblem)) throw cause;
     const from = data.get(field.name)?.from ?? layout.file;
-    const shown = field.secret ? 'the value (secret, not shown)' : JSON.stringify(value, bigintText);
+    const shown = field.secret ? 'the value (secret, not shown)' : shownValue(value);
     throw new OtpforgeError('LAYOUT_VALUE', {
       message: `${from}: ${field.name}: ${shown} ${cause.rule} (${layout.file}:${field.line})`,
       remedy: `Correct the value of ${field.name}, a ${field.type} field of ${field.length} bytes.`,
@@ -72,8 +72,8 @@ function encodeValue(layout: Layout, field: ValueField, data: UnitData): Uint8Ar
   }
 }
 
-function bigintText(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? `${value}` : value;
+function shownValue(value: FieldInput): string {
+  return typeof value === 'string' ? JSON.stringify(value) : `${value}`;
 }
 
 function encodeCrc(layout: Layout, field: CrcField, bytesOf: (field: LayoutField) => Uint8Array): Uint8Array {

@@ -7,7 +7,6 @@ import { ValueProblem } from './problem.js';
 export function euiCodec({ type, prefix }: EuiSpec): Codec {
   const length = type === 'eui64' ? 8 : 6;
   const first = prefix === undefined ? new Uint8Array() : parseHex(prefix);
-  if (first.length > length) throw new ValueProblem(`has ${first.length} bytes, more than the address`);
   const check = (bytes: Uint8Array): Uint8Array => {
     if (first.every((byte, index) => bytes[index] === byte)) return bytes;
     throw new ValueProblem(`must begin with ${formatHex(first, ':')}`);

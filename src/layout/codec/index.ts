@@ -8,9 +8,10 @@ import { uintCodec } from './uint.js';
 import { uuidCodec } from './uuid.js';
 
 export type { Codec, DecodedValue, FieldInput } from './codec.js';
+export { type LimitProblem, limitProblems } from './limits.js';
 export { ValueProblem } from './problem.js';
 
-/** The codec of a field. Throws ValueProblem or SyntaxError when the field's own limits make no sense. */
+/** The codec of a field whose limits have no problems. */
 export function codecOf(spec: ValueSpec): Codec {
   switch (spec.type) {
     case 'u8':
