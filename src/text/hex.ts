@@ -8,7 +8,17 @@ export function hex(value: number): string {
   return `0x${value.toString(16).toUpperCase()}`;
 }
 
-/** Bytes in address order: "53 4E 2D". */
-export function hexBytes(bytes: Iterable<number>): string {
-  return Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
+/** Bytes in address order: "53 4E 2D"; an absent byte is "..". */
+export function hexBytes(bytes: Iterable<number | undefined>): string {
+  return Array.from(bytes, hexByte).join(' ');
+}
+
+/** The opposite of hexBytes. */
+export function parseHexBytes(text: string): readonly (number | undefined)[] {
+  if (text === '') return [];
+  return text.split(' ').map((byte) => (byte === '..' ? undefined : Number.parseInt(byte, 16)));
+}
+
+function hexByte(byte: number | undefined): string {
+  return byte === undefined ? '..' : byte.toString(16).toUpperCase().padStart(2, '0');
 }

@@ -1,0 +1,44 @@
+import { loadBanks } from '../bank/index.js';
+
+export interface BanksOptions {
+  /** Folders searched before ./otpforge/banks and the package's own. */
+  readonly banks?: readonly string[];
+}
+
+export interface BanksDocument {
+  readonly format: 'otpforge.banks/1';
+  readonly banks: readonly BankSummary[];
+}
+
+export interface BankSummary {
+  readonly name: string;
+  readonly title: string;
+  readonly file: string;
+  readonly base: number;
+  readonly size: number;
+  readonly writeUnit: number;
+  readonly rewrite: 'clear-bits' | 'once';
+  readonly lockBlocks: number;
+  readonly devices: readonly { name: string; line: string; flashKb: number }[];
+}
+
+/** Lists the banks and the devices that they serve. */
+export async function banks(options: BanksOptions = {}): Promise<BanksDocument> {
+  const loaded = await loadBanks(options.banks);
+  return {
+    format: 'otpforge.banks/1',
+    banks: loaded.map(({ bank, file }) => ({
+      name: bank.name,
+      title: bank.title,
+      file,
+      base: bank.otp.base,
+      size: bank.otp.size,
+      writeUnit: bank.otp.writeUnit,
+      rewrite: bank.otp.rewrite,
+      lockBlocks: bank.otp.locks?.count ?? 0,
+      devices: bank.lines.flatMap(({ name: line, devices }) =>
+        Object.entries(devices).map(([name, flashKb]) => ({ name, line, flashKb })),
+      ),
+    })),
+  };
+}

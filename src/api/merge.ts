@@ -1,0 +1,58 @@
+import type { MergeReport } from '../image/index.js';
+import { mergeFiles } from '../image/index.js';
+import type { LayoutWarning } from '../layout/index.js';
+
+export interface MergeInput {
+  readonly path: string;
+  /** Where a raw binary begins. */
+  readonly address?: number;
+}
+
+export interface MergeOptions {
+  readonly inputs: readonly MergeInput[];
+  readonly output: string;
+  /** Serial data: a layout, and the values of one unit. */
+  readonly layout?: string;
+  readonly data?: string;
+  readonly csv?: { readonly file: string; readonly row: number };
+  readonly set?: readonly string[];
+  readonly stages?: readonly string[];
+  /** Decides the bank of the layout; else the layout's own `bank:` does. */
+  readonly device?: string;
+  readonly banks?: readonly string[];
+  /** Whose start address to keep where two differ. */
+  readonly start?: 'none' | { readonly file: string };
+}
+
+export interface MergeDocument extends MergeReport {
+  readonly warnings: readonly LayoutWarning[];
+}
+
+/** Merges firmware and one unit's serial data into a single Intel HEX file. */
+export async function merge(options: MergeOptions): Promise<MergeDocument> {
+  const { inputs, output, layout, start } = options;
+  // The layout half loads YAML and schemas: a plain merge of files does without them.
+  const unit = layout === undefined ? undefined : await encodeUnit({ ...options, layout });
+  const report = await mergeFiles(inputs, unit ? [unit.image] : [], output, {
+    ...(start !== undefined && { start }),
+    protect: [layout, options.data, options.csv?.file].filter((path) => path !== undefined),
+  });
+  return { ...report, warnings: unit?.warnings ?? [] };
+}
+
+async function encodeUnit({
+  layout: path,
+  device,
+  banks: folders,
+  stages,
+  ...sources
+}: MergeOptions & { readonly layout: string }) {
+  const [{ loadBanks }, { encodeLayout, loadUnitData }, { readLayout }] = await Promise.all([
+    import('../bank/index.js'),
+    import('../layout/index.js'),
+    import('./layout-target.js'),
+  ]);
+  const layout = await readLayout(path, device, await loadBanks(folders));
+  const encoded = encodeLayout(layout, await loadUnitData(sources), stages ? { stages } : {});
+  return { image: encoded.image, warnings: [...layout.warnings, ...encoded.warnings] };
+}

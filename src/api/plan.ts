@@ -1,0 +1,24 @@
+import type { Plan } from '../burn/index.js';
+import { planChip } from '../burn/index.js';
+import { loadBuiltLoader } from '../loader/index.js';
+import { readUnitImage, type TargetOptions, withTarget } from './target.js';
+
+export interface ImageOptions {
+  /** Intel HEX, ELF, or raw binary with `address`. */
+  readonly image: string;
+  /** Where a raw binary begins. */
+  readonly address?: number;
+  /** Byte for the rest of a write unit that the image holds in part. */
+  readonly fill?: number;
+}
+
+export type PlanOptions = TargetOptions & ImageOptions;
+
+/** Reads a chip and tells what programming an image would do to it. Writes nothing. */
+export function plan(options: PlanOptions): Promise<Plan> {
+  return withTarget(options, async ({ probe, device }) => {
+    const image = await readUnitImage(options.image, device, options);
+    const loader = await loadBuiltLoader(device.bank);
+    return (await planChip({ probe, device, loader, image })).plan;
+  });
+}

@@ -1,0 +1,74 @@
+import type { PlanChip, Refusal } from '../burn/index.js';
+import { readChipOtp } from '../burn/index.js';
+import { writeAtomic } from '../files/write.js';
+import { SparseImage, writeIntelHex } from '../image/index.js';
+import { type DecodedField, decodeLayout } from '../layout/index.js';
+import type { ProbeIdentity } from '../probe/index.js';
+import { hexBytes } from '../text/hex.js';
+import { readLayout } from './layout-target.js';
+import { publicFields } from './public-fields.js';
+import { type TargetOptions, withTarget } from './target.js';
+
+export interface ReadOptions extends TargetOptions {
+  readonly layout?: string;
+  /** Write the whole bank here: .bin as it is, anything else as Intel HEX. */
+  readonly output?: string;
+}
+
+export interface ReadDocument {
+  readonly format: 'otpforge.read/1';
+  readonly result: 'done' | 'refused';
+  readonly device: string;
+  readonly probe: ProbeIdentity;
+  readonly chip: PlanChip;
+  readonly refusals: readonly Refusal[];
+  readonly base: number;
+  /** The whole bank, lock bytes included; absent when a layout marks parts of it secret. */
+  readonly bytes?: string;
+  readonly lockedBlocks: readonly number[];
+  readonly fields: readonly DecodedField[];
+}
+
+/** Reads a chip's OTP, decoded by a layout where one is given. Writes nothing to the chip. */
+export function read(options: ReadOptions): Promise<ReadDocument> {
+  return withTarget(options, async ({ probe, device, banks }) => {
+    const { base, locks } = device.bank.otp;
+    const layout = options.layout ? await readLayout(options.layout, device.name, banks) : undefined;
+    const { bytes, ...contents } = await readChipOtp(probe, device);
+    const refused = contents.refusals.length > 0;
+    if (options.output !== undefined && !refused) {
+      await writeAtomic(options.output, dump(options.output, base, bytes));
+    }
+    const fields = layout
+      ? decodeLayout(layout, (address, length) =>
+          refused ? undefined : bytes.slice(address - base, address - base + length),
+        )
+      : [];
+    const secret = fields.some((field) => field.secret);
+    return {
+      format: 'otpforge.read/1',
+      result: refused ? 'refused' : 'done',
+      device: device.name,
+      ...contents,
+      base,
+      ...(!secret && !refused && { bytes: hexBytes(bytes) }),
+      lockedBlocks: locks && !refused ? lockedBlocks(bytes, locks) : [],
+      fields: publicFields(fields),
+    };
+  });
+}
+
+function lockedBlocks(
+  bytes: Uint8Array,
+  locks: { offset: number; count: number; unlocked: number },
+): readonly number[] {
+  return Array.from({ length: locks.count }, (_, block) => block).filter(
+    (block) => bytes[locks.offset + block] !== locks.unlocked,
+  );
+}
+
+function dump(output: string, base: number, bytes: Uint8Array): Uint8Array {
+  if (output.toLowerCase().endsWith('.bin')) return bytes;
+  const origin = { source: { file: 'chip', kind: 'chip' as const } };
+  return writeIntelHex(SparseImage.fromChunks([{ address: base, bytes, origin }]));
+}

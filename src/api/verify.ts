@@ -1,0 +1,12 @@
+import { type VerifyReport, verifyUnit } from '../burn/index.js';
+import type { ImageOptions } from './plan.js';
+import { readUnitImage, type TargetOptions, withTarget } from './target.js';
+
+export type VerifyOptions = TargetOptions & ImageOptions;
+
+/** Compares a chip with an image, main flash and OTP alike. Writes nothing. */
+export function verify(options: VerifyOptions): Promise<VerifyReport> {
+  return withTarget(options, async ({ probe, device }) =>
+    verifyUnit(probe, device, await readUnitImage(options.image, device, options)),
+  );
+}

@@ -1,0 +1,51 @@
+import type { Bank } from '../bank/index.js';
+import { type ErrorCode, OtpforgeError } from '../errors/index.js';
+import { hex32 } from '../text/hex.js';
+import type { JobResult } from './job.js';
+
+interface StatusMeaning {
+  readonly code: ErrorCode;
+  readonly text: string;
+  readonly remedy: string;
+}
+
+const rerun = 'Run the same command again: it reads the chip and finishes, or says why it cannot.';
+const report = 'The plan allowed what the loader refused; please report this with a trace (--trace).';
+
+const meanings: Readonly<Record<number, StatusMeaning>> = {
+  1: { code: 'LOADER_REFUSED', text: 'did not recognise the job', remedy: report },
+  2: { code: 'LOADER_REFUSED', text: 'found a range or alignment outside the bank', remedy: report },
+  3: { code: 'LOADER_REFUSED', text: 'found a conflict with what the chip holds', remedy: rerun },
+  4: { code: 'LOADER_REFUSED', text: 'found a locked block', remedy: rerun },
+  5: { code: 'LOADER_REFUSED', text: 'found a lock byte of neither 00 nor FF', remedy: rerun },
+  6: {
+    code: 'LOADER_REFUSED',
+    text: 'could not unlock the flash controller',
+    remedy: 'Power the board off and on: after a wrong key the controller stays locked until reset.',
+  },
+  7: { code: 'BURN_FAILED', text: 'was stopped by error flags of the flash controller', remedy: rerun },
+  8: { code: 'BURN_FAILED', text: 'read back something else than it programmed', remedy: rerun },
+};
+
+/** The error of a finished job; undefined when its status is 0. */
+export function jobError(result: JobResult, bank: Bank): OtpforgeError | undefined {
+  if (result.status === 0) return undefined;
+  const meaning = meanings[result.status] ?? {
+    code: 'BURN_INTERRUPTED' as const,
+    text: `left the unknown status ${hex32(result.status)}`,
+    remedy: rerun,
+  };
+  const flags = statusFlags(result.flashSR, bank);
+  return new OtpforgeError(meaning.code, {
+    message: `the loader ${meaning.text} at ${hex32(result.failAddress)} (status ${result.status}, FLASH_SR ${hex32(result.flashSR)}${flags ? ` ${flags}` : ''}, ${result.unitsDone} units done)`,
+    remedy: meaning.remedy,
+    details: { ...result },
+  });
+}
+
+function statusFlags(value: number, bank: Bank): string {
+  return Object.entries(bank.controller.statusBits)
+    .filter(([, bit]) => (value >>> bit) & 1)
+    .map(([name]) => name)
+    .join('+');
+}

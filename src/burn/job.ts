@@ -1,0 +1,129 @@
+import type { Bank } from '../bank/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import type { LoaderElf } from '../loader/index.js';
+import { hex32, parseHexBytes } from '../text/hex.js';
+import type { PlanUnit } from './plan-types.js';
+
+export const jobMagic = 0x4f545042;
+export const jobVersion = 1;
+const headerSize = 32;
+const segmentSize = 12;
+const codeOffset = 0x20;
+const stackSize = 256;
+/** BKPT #0: the loader returns here, whether or not a breakpoint can be set in RAM. */
+const bkpt = 0xbe00;
+
+/** Runs of bytes to program, in address order. */
+export interface JobSegment {
+  readonly address: number;
+  readonly bytes: Uint8Array;
+}
+
+/** One download: the RAM block, and the registers that start it. */
+export interface Job {
+  readonly ram: { readonly address: number; readonly bytes: Uint8Array };
+  readonly jobAddress: number;
+  readonly returnAddress: number;
+  readonly registers: {
+    R0: number;
+    LR: number;
+    PC: number;
+    MSP: number;
+    PRIMASK: 1;
+    CONTROL: 0;
+    xPSR: number;
+  };
+  readonly units: number;
+}
+
+/** Header of a finished job, as the loader left it in RAM (version 1). */
+export interface JobResult {
+  readonly status: number;
+  readonly failAddress: number;
+  readonly flashSR: number;
+  readonly unitsDone: number;
+}
+
+/** Joins units of a plan into runs of adjacent bytes. */
+export function segmentsOf(units: readonly PlanUnit[]): readonly JobSegment[] {
+  const runs: { address: number; bytes: number[] }[] = [];
+  for (const unit of units) {
+    const bytes = parseHexBytes(unit.wanted).map((byte) => wholeByte(byte, unit));
+    const last = runs.at(-1);
+    if (last && last.address + last.bytes.length === unit.address) last.bytes.push(...bytes);
+    else runs.push({ address: unit.address, bytes: [...bytes] });
+  }
+  return runs.map(({ address, bytes }) => ({ address, bytes: Uint8Array.from(bytes) }));
+}
+
+/** Lays out BKPT, loader, job and data in the bank's RAM, the stack at its end. Errors: LOADER_RAM. */
+export function makeJob(bank: Bank, loader: LoaderElf, segments: readonly JobSegment[]): Job {
+  const { base, size } = bank.loader.ram;
+  const entry = loader.entries.get('Burn');
+  if (entry === undefined) {
+    throw new OtpforgeError('LOADER_RAM', { message: `${loader.file}: the loader has no entry called Burn` });
+  }
+  const jobOffset = align8(codeOffset + loader.code.length);
+  let offset = align8(jobOffset + headerSize + segments.length * segmentSize);
+  const placed = segments.map((segment) => {
+    const at = offset;
+    offset += (segment.bytes.length + 3) & ~3;
+    return { ...segment, at };
+  });
+  if (offset + stackSize > size) {
+    throw new OtpforgeError('LOADER_RAM', {
+      message: `loader, job and data need ${offset + stackSize} bytes of RAM, the bank gives ${size} at ${hex32(base)}`,
+      remedy: 'Give the loader more RAM in the bank description.',
+      details: { needed: offset + stackSize, size },
+    });
+  }
+  const bytes = new Uint8Array(offset);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(0, bkpt, true);
+  bytes.set(loader.code, codeOffset);
+  const header = [jobMagic, jobVersion, 0, segments.length, 0xffffffff, 0, 0, 0];
+  const words = [
+    ...header,
+    ...placed.flatMap(({ address, bytes: data, at }) => [address, data.length, base + at]),
+  ];
+  for (const [index, word] of words.entries()) view.setUint32(jobOffset + 4 * index, word, true);
+  for (const { bytes: data, at } of placed) bytes.set(data, at);
+  return {
+    ram: { address: base, bytes },
+    jobAddress: base + jobOffset,
+    returnAddress: base,
+    registers: {
+      R0: base + jobOffset,
+      LR: base | 1,
+      PC: base + codeOffset + entry,
+      MSP: base + size,
+      PRIMASK: 1,
+      CONTROL: 0,
+      xPSR: 0x01000000,
+    },
+    units: segments.reduce((sum, { bytes: data }) => sum + data.length / bank.otp.writeUnit, 0),
+  };
+}
+
+/** Bytes to read back from `jobAddress` for decodeJobResult. */
+export const jobResultSize = headerSize;
+
+/** Reads the header of a job. */
+export function decodeJobResult(bytes: Uint8Array): JobResult {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, headerSize);
+  return {
+    status: view.getUint32(16, true),
+    failAddress: view.getUint32(20, true),
+    flashSR: view.getUint32(24, true),
+    unitsDone: view.getUint32(28, true),
+  };
+}
+
+function wholeByte(byte: number | undefined, unit: PlanUnit): number {
+  if (byte !== undefined) return byte;
+  throw new OtpforgeError('INTERNAL', { message: `${hex32(unit.address)}: a partial unit reached the job` });
+}
+
+function align8(value: number): number {
+  return (value + 7) & ~7;
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+
+const uint = z.number().int().min(0);
+const hexText = z
+  .string()
+  .describe('bytes as hex in address order, parted by blanks; ".." is an absent byte');
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/**
+ * What a write unit of the image means for the chip as it is:
+ * skip (the chip already holds it), burn, conflict (bits that cannot be had), partial (the image holds only
+ * a part of it), locked, damaged (an error in its ECC), unreadable.
+ */
+const unitState = z.enum(['skip', 'burn', 'conflict', 'partial', 'locked', 'damaged', 'unreadable']);
+export type UnitState = z.infer<typeof unitState>;
+
+/** Stable word for why a unit is in its state. */
+const planReason = z.enum([
+  'equal',
+  'blank-stays-blank',
+  'blank',
+  'clears-bits',
+  'needs-ones',
+  'unit-is-spent',
+  'bytes-missing',
+  'block-is-locked',
+  'lock-byte-is-damaged',
+  'lock-byte-value',
+]);
+export type PlanReason = z.infer<typeof planReason>;
+
+/** One write unit that the image touches. */
+const planUnit = z
+  .object({
+    address: uint,
+    length: uint,
+    kind: z.enum(['data', 'lock']),
+    state: unitState,
+    reason: planReason,
+    old: hexText,
+    wanted: hexText,
+    impossible: hexText
+      .describe('bits of the wanted value that cannot be had; only of a conflict')
+      .exactOptional(),
+    from: z.array(z.string()).readonly().describe('where the bytes come from: file, line, field'),
+    fillBytes: uint.describe('how many of the bytes are fill that no data asked for').exactOptional(),
+    block: uint.describe('the block of a lock byte').exactOptional(),
+  })
+  .readonly();
+export type PlanUnit = z.infer<typeof planUnit>;
+
+const refusalCode = z.enum([
+  'DEV_ID',
+  'FLASH_SIZE',
+  'READ_PROTECTION',
+  'VOLTAGE',
+  'VOLTAGE_SCALING',
+  'REGION',
+  'CONFLICT',
+  'PARTIAL',
+  'LOCKED',
+  'LOCK_VALUE',
+]);
+export type RefusalCode = z.infer<typeof refusalCode>;
+
+/** Why a request is refused as a whole; each has a way out. */
+export const refusalSchema = z
+  .object({ code: refusalCode, message: z.string(), remedy: z.string(), address: uint.exactOptional() })
+  .readonly();
+export type Refusal = z.infer<typeof refusalSchema>;
+
+export const planChipSchema = z
+  .object({ devId: uint, revId: uint, uid: z.string(), flashKb: uint })
+  .readonly();
+export type PlanChip = z.infer<typeof planChipSchema>;
+
+/** What a program run will do, before it does it: the one object that is shown, hashed, confirmed and executed. */
+export const planSchema = z
+  .object({
+    format: z.literal('otpforge.plan/1'),
+    device: z.string(),
+    bank: z.string(),
+    chip: planChipSchema,
+    otpSha256: sha256.or(z.literal('')).describe('what the bank holds; empty when it may not be read'),
+    imageSha256: sha256.describe('the whole image, absent bytes apart'),
+    loaderSha256: sha256.describe('the loader ELF'),
+    firmware: z.array(z.object({ address: uint, length: uint }).readonly()).readonly(),
+    units: z.array(planUnit).readonly(),
+    refusals: z.array(refusalSchema).readonly().describe('not empty: nothing will be written'),
+    hash: sha256.describe('over all of the above'),
+  })
+  .readonly();
+export type Plan = z.infer<typeof planSchema>;

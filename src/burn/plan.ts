@@ -1,0 +1,100 @@
+import type { Device } from '../bank/index.js';
+import type { SparseImage } from '../image/index.js';
+import { hex32 } from '../text/hex.js';
+import { imageSha256, sha256 } from './hash.js';
+import { type ChipIdentity, identityRefusals, planChipOf } from './identify.js';
+import type { Plan, PlanUnit, Refusal, RefusalCode } from './plan-types.js';
+import { planUnits } from './plan-units.js';
+import { splitRegions } from './regions.js';
+
+export interface PlanInput {
+  readonly device: Device;
+  readonly chip: ChipIdentity;
+  readonly image: SparseImage;
+  /** The whole bank as the chip holds it now; undefined when it may not be read (read protection). */
+  readonly otp: Uint8Array | undefined;
+  readonly loaderSha256: string;
+}
+
+/** Computes what a program run would do. The same inputs give the same plan and hash. */
+export function makePlan({ device, chip, image, otp, loaderSha256 }: PlanInput): Plan {
+  const regions = splitRegions(image, device);
+  const units = otp ? planUnits(device.bank, regions.otp, otp) : [];
+  const body: Omit<Plan, 'hash'> = {
+    format: 'otpforge.plan/1',
+    device: device.name,
+    bank: device.bank.name,
+    chip: planChipOf(chip),
+    otpSha256: otp ? sha256(otp) : '',
+    imageSha256: imageSha256(image),
+    loaderSha256,
+    firmware: regions.firmware.segments.map(({ address, bytes }) => ({ address, length: bytes.length })),
+    units,
+    refusals: [...identityRefusals(chip, device), ...regions.refusals, ...unitRefusals(units)],
+  };
+  return { ...body, hash: sha256(JSON.stringify(body)) };
+}
+
+/** The units that a run would program, data before locks. */
+export function unitsToBurn(plan: Plan, kind: PlanUnit['kind']): readonly PlanUnit[] {
+  return plan.units.filter((unit) => unit.state === 'burn' && unit.kind === kind);
+}
+
+function unitRefusals(units: readonly PlanUnit[]): readonly Refusal[] {
+  return units.flatMap((unit) => {
+    const refusal = unitRefusal(unit);
+    return refusal ? [{ ...refusal, address: unit.address }] : [];
+  });
+}
+
+function unitRefusal(unit: PlanUnit): Refusal | undefined {
+  const where = `${hex32(unit.address)} (${unit.from.join(', ')})`;
+  const values = `holds ${unit.old}, wanted ${unit.wanted}`;
+  switch (unit.reason) {
+    case 'needs-ones':
+      return refusal(
+        'CONFLICT',
+        `${where} ${values}: bits ${unit.impossible} are 0 and can never be 1 again`,
+        'Correct the data, or use a chip whose OTP is still blank here.',
+      );
+    case 'unit-is-spent':
+      return refusal(
+        'CONFLICT',
+        `${where} ${values}: the write unit was programmed before and takes no second programming (bits ${unit.impossible} differ)`,
+        'Correct the data, or use a chip whose OTP is still blank here.',
+      );
+    case 'lock-byte-value':
+      return refusal(
+        'LOCK_VALUE',
+        `${where} ${values}: a lock byte is only ever written 00`,
+        'Take the byte out of the image, or ask for the lock in the layout.',
+      );
+    case 'bytes-missing':
+      return refusal(
+        'PARTIAL',
+        `${where} wants ${unit.wanted}: the image holds only a part of the ${unit.length}-byte write unit, which can be programmed only once; missing are ${missing(unit)}`,
+        'Put whole units into the image, or name the byte for the rest with fill: in the layout or --fill.',
+      );
+    case 'block-is-locked':
+      return refusal('LOCKED', `${where} ${values}: its block is locked for ever`, 'Use another chip.');
+    case 'lock-byte-is-damaged':
+      return refusal(
+        'LOCKED',
+        `${where} ${values}: the lock byte of the block is neither 00 nor FF, so that the block counts as locked`,
+        'Use another chip.',
+      );
+    default:
+      return undefined;
+  }
+}
+
+function refusal(code: RefusalCode, message: string, remedy: string): Refusal {
+  return { code, message, remedy };
+}
+
+function missing(unit: PlanUnit): string {
+  return unit.wanted
+    .split(' ')
+    .flatMap((byte, index) => (byte === '..' ? [hex32(unit.address + index)] : []))
+    .join(', ');
+}

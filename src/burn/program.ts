@@ -1,0 +1,165 @@
+import { OtpforgeError } from '../errors/index.js';
+import type { SparseImage } from '../image/index.js';
+import type { FlashProgress } from '../probe/index.js';
+import { hex32 } from '../text/hex.js';
+import { interruptible } from './interrupted.js';
+import { makeJob, segmentsOf } from './job.js';
+import { unitsToBurn } from './plan.js';
+import type { Plan, PlanUnit } from './plan-types.js';
+import { compareWithArea, readBack } from './read-back.js';
+import { splitRegions } from './regions.js';
+import type { ProgramReport, ReadBackRange } from './report.js';
+import { runJob } from './run-job.js';
+import { type BurnRequest, type PlannedChip, planAgain, planChip, readOtp } from './session.js';
+
+export interface ProgramOptions {
+  /** Shown the plan before anything is written; false declines. Not asked when nothing is irreversible. */
+  readonly confirm: (plan: Plan) => Promise<boolean>;
+  /** Burn this plan and no other. */
+  readonly expectedHash?: string;
+  readonly progress?: (state: FlashProgress) => void;
+  /** Leave the core halted instead of letting the firmware run at the end. */
+  readonly leaveHalted?: boolean;
+}
+
+/**
+ * Programs a whole unit in the one order that keeps the irreversible last: every refusal, firmware, its
+ * verification, data, its read-back, locks, their read-back.
+ * Errors: DECLINED, PLAN_NOT_CONFIRMED, FIRMWARE_DIFFERS, PLAN_CHANGED, LOADER_*, BURN_*, READ_BACK_DIFFERS.
+ */
+export async function programUnit(request: BurnRequest, options: ProgramOptions): Promise<ProgramReport> {
+  const planned = await planChip(request);
+  const { plan } = planned;
+  if (plan.refusals.length > 0) return report(planned, 'refused', {});
+  checkExpectedHash(plan, options.expectedHash);
+  const irreversible = plan.units.some(({ state }) => state === 'burn');
+  if (irreversible && !(await options.confirm(plan))) {
+    throw new OtpforgeError('DECLINED', { message: 'declined: nothing was written' });
+  }
+  const firmware = await interruptible('programming the firmware', () =>
+    programFirmware(request, plan, options),
+  );
+  const burnt = await interruptible('burning OTP', () => burn(request, planned));
+  if (!options.leaveHalted) await request.probe.resetRun();
+  const result = irreversible || firmware.programmed ? 'done' : 'nothing-to-do';
+  return report(planned, result, { firmware: firmware.ranges, ...burnt });
+}
+
+function report(
+  { chip, plan }: PlannedChip,
+  result: ProgramReport['result'],
+  done: Partial<Pick<ProgramReport, 'firmware' | 'unitsBurnt' | 'locksSet' | 'otp'>>,
+): ProgramReport {
+  return {
+    format: 'otpforge.report/1',
+    result,
+    probe: chip.probe,
+    plan,
+    firmware: [],
+    unitsBurnt: 0,
+    locksSet: 0,
+    otp: [],
+    ...done,
+  };
+}
+
+function checkExpectedHash(plan: Plan, expected: string | undefined): void {
+  if (expected === undefined || expected === plan.hash) return;
+  throw new OtpforgeError('PLAN_NOT_CONFIRMED', {
+    message: `the plan is ${plan.hash}, confirmed was ${expected}: the chip, the image or the loader is not what was confirmed`,
+    remedy: 'Look at the plan again with otpforge plan, and confirm its hash.',
+    details: { expected, found: plan.hash },
+  });
+}
+
+async function programFirmware(
+  { probe, device, image }: BurnRequest,
+  plan: Plan,
+  options: ProgramOptions,
+): Promise<{ programmed: boolean; ranges: readonly ReadBackRange[] }> {
+  if (plan.firmware.length === 0) return { programmed: false, ranges: [] };
+  const { firmware } = splitRegions(image, device);
+  const before = await readBack(probe, firmware);
+  if (before.every(({ equal }) => equal)) return { programmed: false, ranges: before };
+  await probe.programFlash(firmware, options.progress);
+  const ranges = await readBack(probe, firmware);
+  failOnDifference(
+    ranges,
+    'FIRMWARE_DIFFERS',
+    'the main flash',
+    'OTP was not touched. Run the command again.',
+  );
+  return { programmed: true, ranges };
+}
+
+async function burn(
+  request: BurnRequest,
+  planned: PlannedChip,
+): Promise<Pick<ProgramReport, 'unitsBurnt' | 'locksSet' | 'otp'>> {
+  const { image } = request;
+  const data = unitsToBurn(planned.plan, 'data');
+  const locks = unitsToBurn(planned.plan, 'lock');
+  if (data.length > 0 || locks.length > 0) await checkPlanUnchanged(request, planned);
+  if (data.length > 0) await burnUnits(request, data);
+  let otp = await verifyOtp(request, withoutUnits(image, locks));
+  if (locks.length > 0) {
+    await burnUnits(request, locks);
+    otp = await verifyOtp(request, image);
+  }
+  return { unitsBurnt: data.length, locksSet: locks.length, otp };
+}
+
+async function burnUnits({ probe, device, loader }: BurnRequest, units: readonly PlanUnit[]): Promise<void> {
+  await runJob(probe, device.bank, makeJob(device.bank, loader, segmentsOf(units)));
+}
+
+async function checkPlanUnchanged(request: BurnRequest, { chip, plan }: PlannedChip): Promise<void> {
+  const now = await planAgain(request, chip);
+  if (now.hash === plan.hash) return;
+  throw new OtpforgeError('PLAN_CHANGED', {
+    message: 'the OTP changed between the plan and the burn: nothing was burnt into OTP',
+    remedy: 'Check that no firmware runs and no other tool is connected, then run the command again.',
+    details: { planned: plan.otpSha256, found: now.otpSha256 },
+  });
+}
+
+async function verifyOtp(
+  { probe, device }: BurnRequest,
+  image: SparseImage,
+): Promise<readonly ReadBackRange[]> {
+  const { base, size } = device.bank.otp;
+  const wanted = image.clip(base, base + size);
+  if (wanted.isEmpty) return [];
+  const ranges = compareWithArea(wanted, base, await readOtp(probe, device));
+  failOnDifference(
+    ranges,
+    'READ_BACK_DIFFERS',
+    'the OTP',
+    'Run the same command again: it reads the chip and finishes, or says why it cannot.',
+  );
+  return ranges;
+}
+
+function withoutUnits(image: SparseImage, units: readonly PlanUnit[]): SparseImage {
+  return units.reduce((rest, { address, length }) => rest.without(address, address + length), image);
+}
+
+function failOnDifference(
+  ranges: readonly ReadBackRange[],
+  code: 'FIRMWARE_DIFFERS' | 'READ_BACK_DIFFERS',
+  what: string,
+  remedy: string,
+): void {
+  const difference = ranges.find(({ equal }) => !equal)?.firstDifference;
+  if (!difference) return;
+  const { address, wanted, read } = difference;
+  throw new OtpforgeError(code, {
+    message: `${what} at ${hex32(address)} reads ${byteText(read)}, wanted ${byteText(wanted)}`,
+    remedy,
+    details: { address, wanted, read },
+  });
+}
+
+function byteText(byte: number): string {
+  return byte < 0 ? 'nothing' : byte.toString(16).toUpperCase().padStart(2, '0');
+}

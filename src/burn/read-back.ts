@@ -1,0 +1,40 @@
+import type { SparseImage } from '../image/index.js';
+import type { Probe } from '../probe/index.js';
+import type { ReadBackRange } from './report.js';
+
+/** Reads every range of an image from the chip and compares it. */
+export async function readBack(probe: Probe, image: SparseImage): Promise<readonly ReadBackRange[]> {
+  const ranges: ReadBackRange[] = [];
+  for (const { address, bytes } of image.segments) {
+    ranges.push(compareRange(address, bytes, await probe.readMemory(address, bytes.length)));
+  }
+  return ranges;
+}
+
+/** Compares the ranges of an image that lie in a memory area already read from the chip. */
+export function compareWithArea(
+  image: SparseImage,
+  base: number,
+  area: Uint8Array,
+): readonly ReadBackRange[] {
+  return image
+    .clip(base, base + area.length)
+    .segments.map(({ address, bytes }) =>
+      compareRange(address, bytes, area.subarray(address - base, address - base + bytes.length)),
+    );
+}
+
+function compareRange(address: number, wanted: Uint8Array, read: Uint8Array): ReadBackRange {
+  const differs = wanted.findIndex((byte, index) => byte !== read[index]);
+  if (differs < 0) return { address, length: wanted.length, equal: true };
+  return {
+    address,
+    length: wanted.length,
+    equal: false,
+    firstDifference: {
+      address: address + differs,
+      wanted: wanted[differs] ?? 0,
+      read: read[differs] ?? -1,
+    },
+  };
+}

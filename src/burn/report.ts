@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { planChipSchema, planSchema, refusalSchema } from './plan-types.js';
+
+const uint = z.number().int().min(0);
+
+export const probeIdentitySchema = z
+  .object({
+    description: z.string(),
+    serial: z.string(),
+    device: z.string().optional(),
+    vtrefMv: uint.optional(),
+  })
+  .readonly();
+
+/** A run of bytes of the image beside what the chip holds there. */
+const readBackRange = z
+  .object({
+    address: uint,
+    length: uint,
+    equal: z.boolean(),
+    firstDifference: z
+      .object({ address: uint, wanted: uint, read: z.number().int().describe('-1: nothing was read') })
+      .readonly()
+      .exactOptional(),
+  })
+  .readonly();
+export type ReadBackRange = z.infer<typeof readBackRange>;
+
+/** What a program run did, as far as it was read back from the chip. */
+export const reportSchema = z
+  .object({
+    format: z.literal('otpforge.report/1'),
+    result: z
+      .enum(['done', 'nothing-to-do', 'refused'])
+      .describe('done: everything asked for was read back equal; refused: nothing was written'),
+    probe: probeIdentitySchema,
+    plan: planSchema,
+    firmware: z.array(readBackRange).readonly(),
+    unitsBurnt: uint.describe('write units that this run programmed'),
+    locksSet: uint,
+    otp: z.array(readBackRange).readonly(),
+  })
+  .readonly();
+export type ProgramReport = z.infer<typeof reportSchema>;
+
+/** What a chip holds, beside what an image wants. */
+export const verifySchema = z
+  .object({
+    format: z.literal('otpforge.verify/1'),
+    result: z.enum(['equal', 'different', 'refused']),
+    device: z.string(),
+    probe: probeIdentitySchema,
+    chip: planChipSchema,
+    refusals: z.array(refusalSchema).readonly(),
+    ranges: z.array(readBackRange).readonly(),
+  })
+  .readonly();
+export type VerifyReport = z.infer<typeof verifySchema>;

@@ -1,0 +1,58 @@
+import type { Bank } from '../bank/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import type { Probe } from '../probe/index.js';
+import { hex32 } from '../text/hex.js';
+import { decodeJobResult, type Job, type JobResult, jobResultSize } from './job.js';
+import { jobError } from './job-status.js';
+
+/**
+ * Downloads a job, compares what the RAM holds with it, and runs it to its end. From the moment the core
+ * runs, OTP may have been written: every later error says so.
+ * Errors: LOADER_RAM, LOADER_REFUSED (no bit was written), BURN_INTERRUPTED, BURN_FAILED.
+ */
+export async function runJob(probe: Probe, bank: Bank, job: Job): Promise<JobResult> {
+  await download(probe, job);
+  await probe.writeRegisters(job.registers);
+  const breakpoint = await probe.setBreakpoint(job.returnAddress);
+  await probe.go();
+  if (!(await probe.waitHalted(timeLimitMs(bank, job)))) throw stillRunning(bank, job);
+  const { PC } = await probe.readRegisters(['PC', 'R0', 'R1']);
+  const result = decodeJobResult(await probe.readMemory(job.jobAddress, jobResultSize, 4));
+  await probe.clearBreakpoint(breakpoint);
+  if (PC !== job.returnAddress) throw stoppedElsewhere(PC, job, result);
+  const error = jobError(result, bank);
+  if (error) throw error;
+  return result;
+}
+
+async function download(probe: Probe, { ram }: Job): Promise<void> {
+  await probe.writeMemory(ram.address, ram.bytes);
+  const found = await probe.readMemory(ram.address, ram.bytes.length);
+  const differs = ram.bytes.findIndex((byte, index) => byte !== found[index]);
+  if (differs < 0 && found.length === ram.bytes.length) return;
+  throw new OtpforgeError('LOADER_RAM', {
+    message: `RAM at ${hex32(ram.address + differs)} reads ${found[differs]} after ${ram.bytes[differs]} was written: the loader was not started`,
+    remedy: 'Check the debug connection, lower its speed, or check the RAM that the bank description names.',
+    details: { address: ram.address + differs, old: ram.bytes[differs] ?? null, new: found[differs] ?? null },
+  });
+}
+
+function stillRunning(bank: Bank, job: Job): OtpforgeError {
+  return new OtpforgeError('BURN_INTERRUPTED', {
+    message: `the loader did not come back within ${timeLimitMs(bank, job)} ms`,
+    remedy: 'Power the board off and on, then run the same command again: it reads the chip and finishes.',
+  });
+}
+
+function stoppedElsewhere(pc: number | undefined, job: Job, result: JobResult): OtpforgeError {
+  return new OtpforgeError('BURN_INTERRUPTED', {
+    message: `the core stopped at ${hex32(pc ?? 0)} instead of ${hex32(job.returnAddress)}, job status ${hex32(result.status)}, ${result.unitsDone} units done`,
+    remedy: 'Power the board off and on, then run the same command again: it reads the chip and finishes.',
+    details: { pc: pc ?? null, expected: job.returnAddress, status: result.status },
+  });
+}
+
+// Ten times the worst case, and never below a second: a loader cut off in the middle costs a chip.
+function timeLimitMs(bank: Bank, job: Job): number {
+  return Math.max(bank.loader.timeoutMs, Math.ceil((10 * job.units * bank.timing.tprogMaximumUs) / 1000));
+}

@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import type { BanksDocument } from '../../api/banks.js';
+import { hex, hex32 } from '../../text/hex.js';
+import { withConfig } from '../config.js';
+import { examples } from '../examples.js';
+import { type CommonFlags, commonOptions } from '../options.js';
+import { printResult } from '../output.js';
+import { table } from '../table.js';
+
+interface BanksFlags extends CommonFlags {
+  readonly devices?: boolean;
+}
+
+export function registerBanks(program: Command): void {
+  const command = program
+    .command('banks')
+    .description('list the OTP banks and the devices they serve')
+    .option('--devices', 'list every device');
+  examples(commonOptions(command), ['otpforge banks', 'otpforge banks --devices', 'otpforge banks --json']);
+  command.action(async (flags: BanksFlags) => {
+    const { banks } = await import('../../api/banks.js');
+    const options = await withConfig(flags);
+    printResult(await banks({ banks: options.banks ?? [] }), flags.json, (document) =>
+      flags.devices ? devicesText(document) : banksText(document),
+    );
+  });
+}
+
+function banksText({ banks }: BanksDocument): string {
+  const rows = banks.map((bank) => [
+    bank.name,
+    hex32(bank.base),
+    hex(bank.size),
+    String(bank.writeUnit),
+    bank.rewrite === 'once' ? 'once' : 'ones to zeros',
+    bank.lockBlocks ? `${bank.lockBlocks} blocks` : 'none',
+    String(bank.devices.length),
+    bank.file,
+  ]);
+  const columns = ['bank', 'base', 'size', 'unit', 'writes', 'locks', 'devices', 'file'];
+  return table(
+    columns.map((title) => ({ title })),
+    rows,
+  );
+}
+
+function devicesText({ banks }: BanksDocument): string {
+  const rows = banks.flatMap(({ name: bank, devices }) =>
+    devices.map(({ name, line, flashKb }) => [name, line, `${flashKb} KB`, bank]),
+  );
+  return table(
+    [{ title: 'device' }, { title: 'line' }, { title: 'flash', align: 'right' }, { title: 'bank' }],
+    rows,
+  );
+}

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import type { InspectDocument, InspectOptions } from '../../api/inspect.js';
+import { hex32 } from '../../text/hex.js';
+import { withConfig } from '../config.js';
+import { examples } from '../examples.js';
+import { fieldsTable } from '../fields-text.js';
+import { type CommonFlags, commonOptions } from '../options.js';
+import { printResult } from '../output.js';
+import { rangesTable } from '../ranges-text.js';
+import { parseInput } from './merge.js';
+
+interface InspectFlags extends CommonFlags {
+  readonly layout?: string;
+  readonly device?: string;
+}
+
+export function registerInspect(program: Command): void {
+  const command = program
+    .command('inspect')
+    .description('tell what an image holds, and where each range comes from')
+    .argument('<inputs...>', 'Intel HEX or ELF files; a raw binary as file.bin@0x08000000')
+    .option('--layout <file>', 'decode the serial data by this layout')
+    .option('--device <name>', 'the chip that the layout is for');
+  examples(commonOptions(command), [
+    'otpforge inspect unit.hex',
+    'otpforge inspect unit.hex --layout otp.yaml --device STM32F401RE',
+  ]);
+  command.action(async (inputs: readonly string[], flags: InspectFlags) => {
+    const { inspect } = await import('../../api/inspect.js');
+    const { layout, device, banks } = await withConfig(flags);
+    const options: InspectOptions = {
+      inputs: inputs.map(parseInput),
+      ...(layout !== undefined && { layout }),
+      ...(device !== undefined && { device }),
+      ...(banks && { banks }),
+    };
+    printResult(await inspect(options), flags.json, inspectText);
+  });
+}
+
+function inspectText({ ranges, starts, fields, byteCount, segments }: InspectDocument): string {
+  return [
+    rangesTable(ranges),
+    ...starts.map(({ value, file }) => `start address ${hex32(value)} (${file})`),
+    `${byteCount} bytes in ${segments.length} segments`,
+    ...(fields.length ? ['', fieldsTable(fields)] : []),
+  ].join('\n');
+}

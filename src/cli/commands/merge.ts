@@ -1,0 +1,90 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { MergeDocument, MergeInput, MergeOptions } from '../../api/merge.js';
+import { hex32 } from '../../text/hex.js';
+import { needed, withConfig } from '../config.js';
+import { examples } from '../examples.js';
+import { type CommonFlags, collect, commonOptions, parseNumber } from '../options.js';
+import { note, printResult } from '../output.js';
+import { rangesTable } from '../ranges-text.js';
+
+interface MergeFlags extends CommonFlags {
+  readonly output: string;
+  readonly layout?: string;
+  readonly device?: string;
+  readonly data?: string;
+  readonly csv?: string;
+  readonly row?: number;
+  readonly set?: readonly string[];
+  readonly stage?: readonly string[];
+  readonly start?: string;
+}
+
+export function registerMerge(program: Command): void {
+  const command = program
+    .command('merge')
+    .description('merge firmware and serial data into one Intel HEX file')
+    .argument('[inputs...]', 'Intel HEX or ELF files; a raw binary as file.bin@0x08000000')
+    .requiredOption('-o, --output <file>', 'the file to write')
+    .option('--layout <file>', 'the layout of the serial data')
+    .option('--device <name>', 'the chip that the layout is for')
+    .option('--data <file>', 'values of one unit as a JSON object')
+    .option('--csv <file>', 'values of many units, one a row')
+    .option('--row <n>', 'which row of the CSV file, from 1', parseNumber)
+    .option('--set <name=value>', 'one value (repeatable)', collect)
+    .option('--stage <name>', 'write only fields of this stage (repeatable)', collect)
+    .option('--start <file>', 'keep the start address of this input, or "none"');
+  examples(commonOptions(command), [
+    'otpforge merge fw.hex --layout otp.yaml --data unit.json -o unit.hex',
+    'otpforge merge fw.hex --layout otp.yaml --csv units.csv --row 7 -o unit.hex',
+    'otpforge merge fw.elf --layout otp.yaml --set serial=SN-0042 -o unit.hex',
+    'otpforge merge boot.hex app.bin@0x08004000 -o all.hex',
+  ]);
+  command.action(async (inputs: readonly string[], flags: MergeFlags) => {
+    const { merge } = await import('../../api/merge.js');
+    const document = await merge(await mergeOptions(inputs, flags));
+    for (const { message } of document.warnings) note(`warning: ${message}`);
+    printResult(document, flags.json, (result) => mergeText(result));
+  });
+}
+
+async function mergeOptions(inputs: readonly string[], flags: MergeFlags): Promise<MergeOptions> {
+  const { layout, device, banks, firmware } = await withConfig(flags);
+  const { output, data, set, stage, start } = flags;
+  const csv = csvRow(flags);
+  const sources = inputs.length > 0 ? inputs : firmware === undefined ? [] : [firmware];
+  // A unit's data makes no sense without a layout; a layout named by the config alone is then meant.
+  const wanted = data !== undefined || csv !== undefined || set !== undefined || flags.layout !== undefined;
+  return {
+    inputs: sources.map(parseInput),
+    output,
+    ...(wanted && { layout: needed(layout, '--layout', 'otp.yaml') }),
+    ...(data !== undefined && { data }),
+    ...(csv && { csv }),
+    ...(set && { set }),
+    ...(stage && { stages: stage }),
+    ...(device !== undefined && { device }),
+    ...(banks && { banks }),
+    ...(start !== undefined && { start: start === 'none' ? start : { file: start } }),
+  };
+}
+
+function csvRow({ csv, row }: MergeFlags): { file: string; row: number } | undefined {
+  if (csv === undefined) return undefined;
+  return { file: csv, row: needed(row, '--row', '--row 1') };
+}
+
+/** "file" or "file@address". */
+export function parseInput(input: string): MergeInput {
+  const at = /^(.+)@(0x[0-9a-f]+)$/i.exec(input);
+  if (!at) return { path: input };
+  const [, path = '', address = ''] = at;
+  if (Number(address) > 0xffffffff) throw new InvalidArgumentError(`${input}: the address exceeds 32 bits`);
+  return { path, address: Number(address) };
+}
+
+function mergeText(document: MergeDocument): string {
+  const starts = document.starts.map(({ value }) => `start address ${hex32(value)}`);
+  return [rangesTable(document.ranges), ...starts, `${document.output}: ${document.byteCount} bytes`].join(
+    '\n',
+  );
+}

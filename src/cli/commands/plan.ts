@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import { ExitCode } from '../../errors/index.js';
+import { examples } from '../examples.js';
+import { imageTarget } from '../image-options.js';
+import { type Done, type ImageFlags, imageOptions, type TargetFlags, targetOptions } from '../options.js';
+import { printResult } from '../output.js';
+import { planText } from '../plan-text.js';
+
+export function registerPlan(program: Command, done: Done): void {
+  const command = program
+    .command('plan')
+    .description('read a chip and show what programming an image would do; writes nothing')
+    .argument('<image>', 'Intel HEX, ELF, or raw binary with --address');
+  examples(imageOptions(targetOptions(command)), [
+    'otpforge plan unit.hex --probe sim:STM32F401RE,file=unit1.chip',
+    'otpforge plan unit.hex --probe sim:STM32L476RG --json',
+  ]);
+  command.action(async (image: string, flags: TargetFlags & ImageFlags) => {
+    const { plan } = await import('../../api/plan.js');
+    const result = await plan(await imageTarget(image, flags));
+    printResult(result, flags.json, planText);
+    if (result.refusals.length > 0) done(ExitCode.Refused);
+  });
+}

@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { ExitCode } from '../../errors/index.js';
+import { type ConfirmFlags, confirmation } from '../confirm.js';
+import { examples } from '../examples.js';
+import { imageTarget } from '../image-options.js';
+import { type Done, type ImageFlags, imageOptions, type TargetFlags, targetOptions } from '../options.js';
+import { printResult } from '../output.js';
+import { progressLine } from '../progress.js';
+import { reportText } from '../report-text.js';
+
+interface ProgramFlags extends TargetFlags, ImageFlags, ConfirmFlags {
+  readonly halt?: boolean;
+}
+
+export function registerProgram(program: Command, done: Done): void {
+  const command = program
+    .command('program')
+    .description('program firmware and OTP of one unit, read back and verified')
+    .argument('<image>', 'Intel HEX, ELF, or raw binary with --address')
+    .option('--yes', 'burn without asking, for production lines')
+    .option('--confirm <hash>', 'burn the plan with this hash and no other')
+    .option('--halt', 'leave the core halted instead of starting the firmware');
+  examples(imageOptions(targetOptions(command)), [
+    'otpforge program unit.hex --probe sim:STM32F401RE,file=unit1.chip',
+    'otpforge program unit.hex --probe sim:STM32L476RG,file=unit1.chip --yes --json',
+  ]);
+  command.action(async (image: string, flags: ProgramFlags) => {
+    const confirm = confirmation(flags);
+    const { program: programUnit } = await import('../../api/program.js');
+    const progress = flags.json ? undefined : progressLine();
+    const report = await programUnit({
+      ...(await imageTarget(image, flags)),
+      confirm,
+      leaveHalted: flags.halt ?? false,
+      ...(flags.confirm !== undefined && { expectedHash: flags.confirm }),
+      ...(progress && { progress }),
+    });
+    printResult(report, flags.json, reportText);
+    if (report.result === 'refused') done(ExitCode.Refused);
+  });
+}

@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+import type { ReadDocument } from '../../api/read.js';
+import { ExitCode } from '../../errors/index.js';
+import { hex, hex32 } from '../../text/hex.js';
+import { withConfig } from '../config.js';
+import { examples } from '../examples.js';
+import { fieldsTable } from '../fields-text.js';
+import { probeTarget } from '../image-options.js';
+import { type Done, type TargetFlags, targetOptions } from '../options.js';
+import { printResult } from '../output.js';
+import { refusalLines } from '../plan-text.js';
+
+interface ReadFlags extends TargetFlags {
+  readonly layout?: string;
+  readonly output?: string;
+}
+
+const bytesPerRow = 16;
+
+export function registerRead(program: Command, done: Done): void {
+  const command = program
+    .command('read')
+    .description("read a chip's OTP and decode it; writes nothing to the chip")
+    .option('--layout <file>', 'decode by this layout')
+    .option('-o, --output <file>', 'write the whole bank: .bin as it is, else Intel HEX');
+  examples(targetOptions(command), [
+    'otpforge read --probe sim:STM32F401RE,file=unit1.chip',
+    'otpforge read --probe sim:STM32F401RE,file=unit1.chip --layout otp.yaml --json',
+  ]);
+  command.action(async (flags: ReadFlags) => {
+    const { read } = await import('../../api/read.js');
+    const { layout } = await withConfig(flags);
+    const document = await read({
+      ...(await probeTarget(flags)),
+      ...(layout !== undefined && { layout }),
+      ...(flags.output !== undefined && { output: flags.output }),
+    });
+    printResult(document, flags.json, readText);
+    if (document.result === 'refused') done(ExitCode.Refused);
+  });
+}
+
+function readText(document: ReadDocument): string {
+  const { device, chip, lockedBlocks, fields, refusals } = document;
+  return [
+    `${device}, DEV_ID ${hex(chip.devId)}, UID ${chip.uid}, ${chip.flashKb} KB flash`,
+    ...(document.bytes === undefined ? [] : dumpLines(document.base, document.bytes)),
+    ...(lockedBlocks.length ? [`locked blocks: ${lockedBlocks.join(', ')}`] : []),
+    ...(fields.length ? [fieldsTable(fields)] : []),
+    ...refusalLines(refusals),
+  ].join('\n');
+}
+
+// Blank rows say nothing, so that a run of them is one line.
+function dumpLines(base: number, text: string): readonly string[] {
+  const bytes = text.split(' ');
+  const lines: string[] = [];
+  let skipped = 0;
+  for (let at = 0; at < bytes.length; at += bytesPerRow) {
+    const row = bytes.slice(at, at + bytesPerRow);
+    if (row.every((byte) => byte === 'FF')) skipped += row.length;
+    else {
+      if (skipped > 0) lines.push(`… ${skipped} bytes blank`);
+      skipped = 0;
+      lines.push(`${hex32(base + at)}  ${row.join(' ')}`);
+    }
+  }
+  return skipped > 0 ? [...lines, `… ${skipped} bytes blank`] : lines;
+}

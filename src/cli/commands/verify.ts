@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import type { VerifyReport } from '../../burn/index.js';
+import { ExitCode } from '../../errors/index.js';
+import { hex } from '../../text/hex.js';
+import { examples } from '../examples.js';
+import { imageTarget } from '../image-options.js';
+import { type Done, type ImageFlags, imageOptions, type TargetFlags, targetOptions } from '../options.js';
+import { printResult } from '../output.js';
+import { refusalLines } from '../plan-text.js';
+import { readBackTable } from '../report-text.js';
+
+const exitCodes = {
+  equal: ExitCode.Done,
+  different: ExitCode.VerifyFailed,
+  refused: ExitCode.Refused,
+} as const;
+
+export function registerVerify(program: Command, done: Done): void {
+  const command = program
+    .command('verify')
+    .description('compare a chip with an image, flash and OTP alike; writes nothing')
+    .argument('<image>', 'Intel HEX, ELF, or raw binary with --address');
+  examples(imageOptions(targetOptions(command)), [
+    'otpforge verify unit.hex --probe sim:STM32F401RE,file=unit1.chip',
+  ]);
+  command.action(async (image: string, flags: TargetFlags & ImageFlags) => {
+    const { verify } = await import('../../api/verify.js');
+    const report = await verify(await imageTarget(image, flags));
+    printResult(report, flags.json, verifyText);
+    done(exitCodes[report.result]);
+  });
+}
+
+function verifyText({ device, chip, ranges, refusals, result }: VerifyReport): string {
+  return [
+    `${device}, DEV_ID ${hex(chip.devId)}, UID ${chip.uid}, ${chip.flashKb} KB flash`,
+    ...(ranges.length ? [readBackTable(ranges)] : []),
+    ...refusalLines(refusals),
+    result,
+  ].join('\n');
+}

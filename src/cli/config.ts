@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { OtpforgeError } from '../errors/index.js';
+
+const defaultFile = 'otpforge.yaml';
+
+/** Defaults of a project; flags win over them. Paths are relative to the file. */
+export interface Config {
+  readonly firmware?: string | undefined;
+  readonly layout?: string | undefined;
+  readonly device?: string | undefined;
+  readonly probe?: string | undefined;
+  readonly banks?: readonly string[] | undefined;
+  readonly fill?: number | undefined;
+}
+
+/** Reads --config, or ./otpforge.yaml where there is one. Errors: FILE_*, YAML_SYNTAX, FORMAT_*, SCHEMA. */
+export async function loadConfig(file: string | undefined): Promise<Config> {
+  const path = file ?? defaultFile;
+  if (file === undefined && !existsSync(path)) return {};
+  const [{ z }, { parseYaml }, { readText }] = await Promise.all([
+    import('zod'),
+    import('../files/yaml.js'),
+    import('../files/read.js'),
+  ]);
+  const schema = z.strictObject({
+    format: z.string(),
+    firmware: z.string().optional(),
+    layout: z.string().optional(),
+    device: z.string().optional(),
+    probe: z.string().optional(),
+    banks: z.array(z.string()).optional(),
+    fill: z.number().int().min(0).max(0xff).optional(),
+  });
+  const source = { text: await readText(path), file: path, format: 'otpforge.config', major: 1 };
+  const { firmware, layout, banks, ...rest } = parseYaml(source, schema).value;
+  const beside = (name: string) => (isAbsolute(name) ? name : join(dirname(path), name));
+  return {
+    ...rest,
+    firmware: firmware === undefined ? undefined : beside(firmware),
+    layout: layout === undefined ? undefined : beside(layout),
+    banks: banks?.map(beside),
+  };
+}
+
+/** Flags over defaults of the config; absent values are left out. */
+export async function withConfig<T extends { readonly config?: string }>(flags: T): Promise<T & Config> {
+  const config = await loadConfig(flags.config);
+  const present = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
+  return { ...present, ...flags };
+}
+
+/** A value that must come from a flag or the config. Errors: USAGE. */
+export function needed<T>(value: T | undefined, flag: string, example: string): T {
+  if (value !== undefined) return value;
+  throw new OtpforgeError('USAGE', {
+    message: `${flag} is missing`,
+    remedy: `Give ${flag}, for example ${example}, or write it into otpforge.yaml.`,
+  });
+}

@@ -1,0 +1,34 @@
+import { createInterface } from 'node:readline/promises';
+import type { Plan } from '../burn/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import { planText } from './plan-text.js';
+
+const word = 'BURN';
+
+export interface ConfirmFlags {
+  readonly yes?: boolean;
+  readonly confirm?: string;
+}
+
+/**
+ * Who decides about a burn: --yes and --confirm decide at once, a terminal is asked for a typed word.
+ * Errors: NOBODY_TO_ASK, before any probe call, when there is neither.
+ */
+export function confirmation(flags: ConfirmFlags): (plan: Plan) => Promise<boolean> {
+  if (flags.yes || flags.confirm !== undefined) return async () => true;
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new OtpforgeError('NOBODY_TO_ASK', {
+      message: 'a burn is for ever, and there is no terminal to ask at',
+      remedy: 'Give --yes, or --confirm <hash> with the hash that otpforge plan printed.',
+    });
+  }
+  return async (plan) => {
+    process.stderr.write(`${planText(plan)}\n\nThis cannot be undone.\n`);
+    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return (await lines.question(`Type ${word} to go on: `)).trim() === word;
+    } finally {
+      lines.close();
+    }
+  };
+}

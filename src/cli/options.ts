@@ -1,0 +1,64 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** Says which exit code a command ends with. */
+export type Done = (exitCode: number) => void;
+
+export interface CommonFlags {
+  readonly json?: boolean;
+  readonly banks?: readonly string[];
+  readonly config?: string;
+}
+
+export interface TargetFlags extends CommonFlags {
+  readonly probe?: string;
+  readonly device?: string;
+  readonly trace?: string;
+}
+
+export interface ImageFlags {
+  readonly address?: number;
+  readonly fill?: number;
+}
+
+/** --json, --banks and --config, which every command has. */
+export function commonOptions(command: Command): Command {
+  return command
+    .option('--json', 'print one JSON document instead of text')
+    .addOption(
+      new Option('--banks <dir>', 'more bank descriptions, searched first (repeatable)').argParser(collect),
+    )
+    .option('--config <file>', 'read defaults from this file instead of ./otpforge.yaml');
+}
+
+/** What reaches a chip: --probe, --device and --trace. */
+export function targetOptions(command: Command): Command {
+  return commonOptions(command)
+    .option('--probe <uri>', 'sim:<device>[,file=<chip>] or replay:<trace>')
+    .option('--device <name>', 'the chip, for example STM32L476RG')
+    .option('--trace <file>', 'record every probe call as JSON lines');
+}
+
+/** How an image file is read: --address and --fill. */
+export function imageOptions(command: Command): Command {
+  return command
+    .option('--address <hex>', 'where a raw binary begins', parseNumber)
+    .option('--fill <byte>', 'byte for the rest of a write unit that the image holds in part', parseByte);
+}
+
+/** A number as 0x… or decimal. */
+export function parseNumber(text: string): number {
+  const value = /^(?:0x[0-9a-f]+|[0-9]+)$/i.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(value) && value <= 0xffffffff) return value;
+  throw new InvalidArgumentError('expected a number such as 0x1FFF7800 or 42');
+}
+
+export function parseByte(text: string): number {
+  const value = parseNumber(text);
+  if (value <= 0xff) return value;
+  throw new InvalidArgumentError('expected a byte, 0x00 to 0xFF');
+}
+
+/** Gathers a repeatable option. */
+export function collect(value: string, sofar: readonly string[] = []): readonly string[] {
+  return [...sofar, value];
+}

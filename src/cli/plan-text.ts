@@ -1,0 +1,104 @@
+import type { Plan, PlanUnit, Refusal } from '../burn/index.js';
+import { hex, hex32 } from '../text/hex.js';
+import { table } from './table.js';
+
+const stateWords: Readonly<Record<PlanUnit['state'], string>> = {
+  skip: 'is there',
+  burn: 'BURN',
+  conflict: 'CONFLICT',
+  partial: 'PARTIAL',
+  locked: 'LOCKED',
+  damaged: 'DAMAGED',
+  unreadable: 'UNREADABLE',
+};
+
+const bytesShown = 16;
+
+/** A plan for people: the chip, what will burn, what is there, what cannot be, and the hash. */
+export function planText(plan: Plan): string {
+  const { chip } = plan;
+  const head = `${plan.device}, DEV_ID ${hex(chip.devId)}, UID ${chip.uid}, ${chip.flashKb} KB flash, bank ${plan.bank}`;
+  const firmware = plan.firmware.map(
+    ({ address, length }) => `firmware ${hex32(address)} to ${hex32(address + length - 1)}, ${length} bytes`,
+  );
+  const runs = joinUnits(plan.units);
+  const rows = runs.map((run) => [
+    hex32(run.address),
+    String(run.length),
+    run.kind === 'lock' ? `${stateWords[run.state]} (lock block ${run.block})` : stateWords[run.state],
+    shorten(run.old),
+    shorten(run.wanted),
+    run.from.join(', '),
+  ]);
+  const columns = [
+    { title: 'address' },
+    { title: 'bytes', align: 'right' as const },
+    { title: 'plan' },
+    { title: 'chip holds' },
+    { title: 'wanted' },
+    { title: 'from' },
+  ];
+  return [
+    head,
+    ...firmware,
+    ...(rows.length ? ['', table(columns, rows)] : []),
+    '',
+    summary(plan),
+    ...refusalLines(plan.refusals),
+    `plan ${plan.hash}`,
+  ].join('\n');
+}
+
+/** Refusals for people: what is wrong, and the way out. */
+export function refusalLines(refusals: readonly Refusal[]): readonly string[] {
+  return refusals.flatMap(({ code, message, remedy }) => [`refused [${code}] ${message}`, `  ${remedy}`]);
+}
+
+function summary({ units, refusals }: Plan): string {
+  const burn = units.filter(({ state }) => state === 'burn');
+  const locks = burn.filter(({ kind }) => kind === 'lock').length;
+  const there = units.filter(({ state }) => state === 'skip').length;
+  const fill = burn.reduce((sum, { fillBytes = 0 }) => sum + fillBytes, 0);
+  const size = units[0]?.length ?? 1;
+  const unit = size === 1 ? 'bytes' : `units of ${size} bytes`;
+  const parts = [`${burn.length - locks} ${unit} to burn`, `${locks} locks to set`, `${there} already there`];
+  if (fill > 0) parts.push(`${fill} of the bytes are fill`);
+  if (refusals.length > 0) parts.push(`${refusals.length} reasons to refuse: nothing will be written`);
+  return parts.join(', ');
+}
+
+interface UnitRun extends Omit<PlanUnit, 'old' | 'wanted'> {
+  readonly old: string;
+  readonly wanted: string;
+}
+
+function joinUnits(units: readonly PlanUnit[]): readonly UnitRun[] {
+  const runs: UnitRun[] = [];
+  for (const unit of units) {
+    const last = runs.at(-1);
+    if (last && joins(last, unit)) {
+      runs[runs.length - 1] = {
+        ...last,
+        length: last.length + unit.length,
+        old: `${last.old} ${unit.old}`,
+        wanted: `${last.wanted} ${unit.wanted}`,
+      };
+    } else runs.push({ ...unit });
+  }
+  return runs;
+}
+
+function joins(run: UnitRun, unit: PlanUnit): boolean {
+  return (
+    run.kind === 'data' &&
+    unit.kind === 'data' &&
+    run.address + run.length === unit.address &&
+    run.state === unit.state &&
+    run.from.join() === unit.from.join()
+  );
+}
+
+function shorten(bytes: string): string {
+  const shown = bytes.split(' ');
+  return shown.length <= bytesShown ? bytes : `${shown.slice(0, bytesShown).join(' ')} …`;
+}

@@ -1,0 +1,10 @@
+import type { FlashProgress } from '../probe/index.js';
+
+/** Shows progress in one line of a terminal; prints nothing when piped. */
+export function progressLine(): ((state: FlashProgress) => void) | undefined {
+  if (!process.stderr.isTTY) return undefined;
+  return ({ phase, done, total }) => {
+    const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
+    process.stderr.write(`\r${phase} ${percent}%\u001b[K${done >= total ? '\n' : ''}`);
+  };
+}

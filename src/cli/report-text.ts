@@ -1,0 +1,41 @@
+import type { ProgramReport, ReadBackRange } from '../burn/index.js';
+import { hex32 } from '../text/hex.js';
+import { planText } from './plan-text.js';
+import { table } from './table.js';
+
+/** A program run for people: the plan, what was read back, and the verdict. */
+export function reportText(report: ProgramReport): string {
+  if (report.result === 'refused') return `${planText(report.plan)}\n\nrefused: nothing was written`;
+  const ranges = [...report.firmware, ...report.otp];
+  return [planText(report.plan), '', readBackTable(ranges), '', verdict(report)].join('\n');
+}
+
+/** What was read from the chip beside what was wanted. */
+export function readBackTable(ranges: readonly ReadBackRange[]): string {
+  const rows = ranges.map((range) => [
+    hex32(range.address),
+    hex32(range.address + range.length - 1),
+    String(range.length),
+    range.equal ? 'equal' : differenceText(range),
+  ]);
+  return table(
+    [{ title: 'from' }, { title: 'to' }, { title: 'bytes', align: 'right' }, { title: 'read back' }],
+    rows,
+  );
+}
+
+function differenceText({ firstDifference }: ReadBackRange): string {
+  if (!firstDifference) return 'DIFFERENT';
+  const { address, wanted, read } = firstDifference;
+  const byte = (value: number) => (value < 0 ? '--' : value.toString(16).toUpperCase().padStart(2, '0'));
+  return `DIFFERENT at ${hex32(address)}: wanted ${byte(wanted)}, read ${byte(read)}`;
+}
+
+function verdict({ result, unitsBurnt, locksSet, plan }: ProgramReport): string {
+  if (result === 'nothing-to-do')
+    return 'nothing to burn: the chip already holds everything, read back and equal';
+  const size = plan.units[0]?.length ?? 1;
+  const unit = size === 1 ? 'bytes' : `units of ${size} bytes`;
+  const firmware = plan.firmware.length > 0 ? 'firmware verified, ' : '';
+  return `done: ${firmware}${unitsBurnt} ${unit} burnt, ${locksSet} locks set, everything read back and equal`;
+}

@@ -1,0 +1,11 @@
+export { openProbe } from './open.js';
+export type {
+  AccessWidth,
+  BreakpointHandle,
+  FlashProgress,
+  Probe,
+  ProbeIdentity,
+  RegisterName,
+  RegisterValues,
+} from './probe.js';
+export { type ProbeUri, parseProbeUri } from './uri.js';

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { errorCodes, type JsonValue, OtpforgeError } from '../errors/index.js';
+import { readText } from '../files/read.js';
+import { checkFormat } from '../files/yaml.js';
+import type { SparseImage } from '../image/index.js';
+import type {
+  AccessWidth,
+  BreakpointHandle,
+  Probe,
+  ProbeIdentity,
+  RegisterName,
+  RegisterValues,
+} from './probe.js';
+import { replayedError, traceBytes, traceFormat, traceImage } from './trace-format.js';
+
+const json: z.ZodType<JsonValue> = z.json();
+const entrySchema = z.object({
+  call: z.string(),
+  args: z.array(json),
+  result: json.optional(),
+  error: z
+    .object({
+      code: z.string().transform((code) => (isErrorCode(code) ? code : ('INTERNAL' as const))),
+      message: z.string(),
+      remedy: z.string().optional(),
+      details: z.record(z.string(), json),
+    })
+    .optional(),
+});
+const bytesSchema = z.string().regex(/^(?:[0-9a-f]{2})*$/);
+const identitySchema = z.object({
+  description: z.string(),
+  serial: z.string(),
+  device: z.string().nullable(),
+  vtrefMv: z.number().nullable(),
+});
+const registersSchema = z.record(z.string(), z.number());
+const breakpointSchema = z.object({ id: z.number(), address: z.number() });
+
+/** Opens a trace as a probe that answers from it. Errors: FILE_*, FORMAT_*, PROBE_REPLAY. */
+export async function openReplay(file: string): Promise<Probe> {
+  const [head = '', ...lines] = (await readText(file)).split('\n').filter((line) => line !== '');
+  checkFormat(parseLine(file, 1, head), { file, ...traceFormat });
+  return new ReplayProbe(
+    file,
+    lines.map((line, index) => {
+      const entry = entrySchema.safeParse(parseLine(file, index + 2, line));
+      if (!entry.success) throw broken(file, index + 2, 'is not a recorded call');
+      return entry.data;
+    }),
+  );
+}
+
+class ReplayProbe implements Probe {
+  readonly #file: string;
+  readonly #entries: readonly z.infer<typeof entrySchema>[];
+  #next = 0;
+
+  constructor(file: string, entries: readonly z.infer<typeof entrySchema>[]) {
+    this.#file = file;
+    this.#entries = entries;
+  }
+
+  async identify(): Promise<ProbeIdentity> {
+    const { device, vtrefMv, ...rest } = this.#answer('identify', [], identitySchema);
+    return { ...rest, device: device ?? undefined, vtrefMv: vtrefMv ?? undefined };
+  }
+
+  async resetHalt(): Promise<void> {
+    this.#answer('resetHalt', [], z.null());
+  }
+
+  async readMemory(address: number, length: number, width: AccessWidth = 'auto'): Promise<Uint8Array> {
+    const hex = this.#answer('readMemory', [address, length, width], bytesSchema);
+    return new Uint8Array(Buffer.from(hex, 'hex'));
+  }
+
+  async writeMemory(address: number, data: Uint8Array, width: AccessWidth = 'auto'): Promise<void> {
+    this.#answer('writeMemory', [address, traceBytes(data), width], z.null());
+  }
+
+  async readRegisters(names: readonly RegisterName[]): Promise<RegisterValues> {
+    return this.#answer('readRegisters', [names], registersSchema);
+  }
+
+  async writeRegisters(values: RegisterValues): Promise<void> {
+    this.#answer('writeRegisters', [Object.fromEntries(Object.entries(values))], z.null());
+  }
+
+  async setBreakpoint(address: number): Promise<BreakpointHandle> {
+    return this.#answer('setBreakpoint', [address], breakpointSchema);
+  }
+
+  async clearBreakpoint(handle: BreakpointHandle): Promise<void> {
+    this.#answer('clearBreakpoint', [{ ...handle }], z.null());
+  }
+
+  async go(): Promise<void> {
+    this.#answer('go', [], z.null());
+  }
+
+  async waitHalted(timeoutMs: number): Promise<boolean> {
+    return this.#answer('waitHalted', [timeoutMs], z.boolean());
+  }
+
+  async programFlash(image: SparseImage): Promise<void> {
+    this.#answer('programFlash', [traceImage(image)], z.null());
+  }
+
+  async resetRun(): Promise<void> {
+    this.#answer('resetRun', [], z.null());
+  }
+
+  // A run may end before its trace does, after a refusal for example; closing is always allowed.
+  async close(): Promise<void> {
+    this.#next = this.#entries.length;
+  }
+
+  #answer<T>(call: keyof Probe, args: readonly JsonValue[], result: z.ZodType<T>): T {
+    const entry = this.#entries[this.#next];
+    const line = this.#next + 2;
+    this.#next += 1;
+    if (!entry) throw broken(this.#file, line, `ends where the run wants ${call}`);
+    if (entry.call !== call)
+      throw broken(this.#file, line, `holds ${entry.call} where the run wants ${call}`);
+    if (JSON.stringify(entry.args) !== JSON.stringify(args)) {
+      throw broken(this.#file, line, `holds ${call} with other arguments than the run's`);
+    }
+    if (entry.error) {
+      const { remedy, ...error } = entry.error;
+      throw replayedError({ ...error, ...(remedy !== undefined && { remedy }) });
+    }
+    const parsed = result.safeParse(entry.result);
+    if (!parsed.success) throw broken(this.#file, line, `holds no usable result of ${call}`);
+    return parsed.data;
+  }
+}
+
+function parseLine(file: string, line: number, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw broken(file, line, 'is not JSON');
+  }
+}
+
+function broken(file: string, line: number, problem: string): OtpforgeError {
+  return new OtpforgeError('PROBE_REPLAY', {
+    message: `${file}:${line}: the trace ${problem}`,
+    remedy: 'Replay a trace with the same command, image and otpforge version that recorded it.',
+    details: { file, line },
+  });
+}
+
+function isErrorCode(code: string): code is keyof typeof errorCodes {
+  return Object.hasOwn(errorCodes, code);
+}

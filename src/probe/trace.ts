@@ -1,0 +1,129 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { type JsonValue, OtpforgeError } from '../errors/index.js';
+import type { SparseImage } from '../image/index.js';
+import type {
+  AccessWidth,
+  BreakpointHandle,
+  FlashProgress,
+  Probe,
+  ProbeIdentity,
+  RegisterName,
+  RegisterValues,
+} from './probe.js';
+import { type TraceEntry, traceBytes, traceError, traceFormat, traceImage } from './trace-format.js';
+
+/** Wraps a probe so that each call is appended to a JSON-lines file before its result is used. */
+export function traceProbe(probe: Probe, file: string, uri: string): Probe {
+  const head = { format: `${traceFormat.format}/${traceFormat.major}`, probe: uri };
+  try {
+    writeFileSync(file, `${JSON.stringify(head)}\n`, { mode: 0o600 });
+  } catch (cause) {
+    throw new OtpforgeError('FILE_WRITE_FAILED', {
+      message: `${file}: the trace cannot be written: ${String(cause)}`,
+      remedy: 'Name a writable file with --trace.',
+      details: { file },
+      cause,
+    });
+  }
+  return new TracingProbe(probe, (entry) => appendFileSync(file, `${JSON.stringify(entry)}\n`));
+}
+
+class TracingProbe implements Probe {
+  readonly #probe: Probe;
+  readonly #write: (entry: TraceEntry) => void;
+
+  constructor(probe: Probe, write: (entry: TraceEntry) => void) {
+    this.#probe = probe;
+    this.#write = write;
+  }
+
+  identify(): Promise<ProbeIdentity> {
+    return this.#record('identify', [], () => this.#probe.identify(), identityJson);
+  }
+
+  resetHalt(): Promise<void> {
+    return this.#record('resetHalt', [], () => this.#probe.resetHalt());
+  }
+
+  readMemory(address: number, length: number, width: AccessWidth = 'auto'): Promise<Uint8Array> {
+    return this.#record(
+      'readMemory',
+      [address, length, width],
+      () => this.#probe.readMemory(address, length, width),
+      traceBytes,
+    );
+  }
+
+  writeMemory(address: number, data: Uint8Array, width: AccessWidth = 'auto'): Promise<void> {
+    return this.#record('writeMemory', [address, traceBytes(data), width], () =>
+      this.#probe.writeMemory(address, data, width),
+    );
+  }
+
+  readRegisters(names: readonly RegisterName[]): Promise<RegisterValues> {
+    return this.#record('readRegisters', [names], () => this.#probe.readRegisters(names), registersJson);
+  }
+
+  writeRegisters(values: RegisterValues): Promise<void> {
+    return this.#record('writeRegisters', [registersJson(values)], () => this.#probe.writeRegisters(values));
+  }
+
+  setBreakpoint(address: number): Promise<BreakpointHandle> {
+    return this.#record(
+      'setBreakpoint',
+      [address],
+      () => this.#probe.setBreakpoint(address),
+      (handle) => ({ ...handle }),
+    );
+  }
+
+  clearBreakpoint(handle: BreakpointHandle): Promise<void> {
+    return this.#record('clearBreakpoint', [{ ...handle }], () => this.#probe.clearBreakpoint(handle));
+  }
+
+  go(): Promise<void> {
+    return this.#record('go', [], () => this.#probe.go());
+  }
+
+  waitHalted(timeoutMs: number): Promise<boolean> {
+    return this.#record('waitHalted', [timeoutMs], () => this.#probe.waitHalted(timeoutMs), Boolean);
+  }
+
+  programFlash(image: SparseImage, progress?: (state: FlashProgress) => void): Promise<void> {
+    return this.#record('programFlash', [traceImage(image)], () => this.#probe.programFlash(image, progress));
+  }
+
+  resetRun(): Promise<void> {
+    return this.#record('resetRun', [], () => this.#probe.resetRun());
+  }
+
+  close(): Promise<void> {
+    return this.#record('close', [], () => this.#probe.close());
+  }
+
+  async #record<T>(
+    call: keyof Probe,
+    args: readonly JsonValue[],
+    work: () => Promise<T>,
+    json: (result: T) => JsonValue = () => null,
+  ): Promise<T> {
+    const start = performance.now();
+    const elapsed = () => Math.round((performance.now() - start) * 1000) / 1000;
+    try {
+      const result = await work();
+      this.#write({ call, args, result: json(result), ms: elapsed() });
+      return result;
+    } catch (error) {
+      this.#write({ call, args, error: traceError(error), ms: elapsed() });
+      throw error;
+    }
+  }
+}
+
+function identityJson({ description, serial, device, vtrefMv }: ProbeIdentity): JsonValue {
+  return { description, serial, device: device ?? null, vtrefMv: vtrefMv ?? null };
+}
+
+function registersJson(values: RegisterValues): JsonValue {
+  return Object.fromEntries(Object.entries(values));
+}
