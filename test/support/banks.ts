@@ -1,0 +1,9 @@
+import { type Bank, findBank, findDevice, loadBanks } from '../../src/bank/index.js';
+
+const banks = await loadBanks();
+
+export const allBanks = banks;
+export const f4: Bank = findBank('stm32f4-otp', banks).bank;
+export const l4: Bank = findBank('stm32l4-otp', banks).bank;
+export const f401 = findDevice('STM32F401RE', banks);
+export const l476 = findDevice('STM32L476RG', banks);
