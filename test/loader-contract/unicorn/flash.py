@@ -1,0 +1,116 @@
+"""What the F4 and L4 flash interfaces share: keys, LOCK, BSY and how an access reaches them."""
+
+from cache import DataCache
+from cells import EccDoubleError
+
+KEYS = (0x45670123, 0xCDEF89AB)
+PG, LOCK = 1 << 0, 1 << 31
+BSY = 1 << 16
+
+# Long enough that a loader which does not wait is caught, short enough to keep the suite quick.
+BUSY_INSTRUCTIONS = 48
+
+
+class BusError(Exception):
+    """The bus answered with an error, which the core takes as HardFault."""
+
+
+class Flash:
+    """Base of both controllers. `now` tells the number of executed instructions."""
+
+    registers = {}
+    line_size = 16
+    flags = 0
+
+    def __init__(self, cells, preset, now):
+        self.cells = cells
+        self.offences = []
+        self.sr = preset["flags"]
+        self.cr = self.reset_cr & ~LOCK if preset["unlocked"] else self.reset_cr
+        self.jammed = preset["jammed"]
+        self.cache = DataCache(cells, self.line_size, preset["acr"], self.offences.append)
+        self._keys_taken = 0
+        self._now = now
+        self._busy_until = -1
+
+    @property
+    def busy(self):
+        return self._now() < self._busy_until
+
+    # Registers
+
+    def read_register(self, offset):
+        name = self.registers.get(offset)
+        if name == "ACR":
+            return self.cache.acr
+        if name == "SR":
+            return self.sr | (BSY if self.busy else 0)
+        if name == "CR":
+            return self.cr
+        self.offences.append(f"read of FLASH+{offset:02X}")
+        return 0
+
+    def write_register(self, offset, size, value):
+        if size != 4:
+            self.offences.append(f"{size}-byte write to FLASH+{offset:02X}")
+        name = self.registers.get(offset)
+        if name == "ACR":
+            self.cache.write_acr(value)
+        elif name == "KEYR":
+            self._write_key(value)
+        elif name == "SR":
+            self.write_sr(value)
+        elif name == "CR":
+            self._write_cr(value)
+        else:
+            self.offences.append(f"write to FLASH+{offset:02X}")
+
+    def write_sr(self, value):
+        self.sr &= ~(value & self.flags)
+
+    def _write_key(self, value):
+        if self.jammed:
+            return
+        if not self.cr & LOCK or value != KEYS[self._keys_taken]:
+            # A wrong sequence locks CR until reset and is a bus error (RM0090 3.6.1, RM0351 3.3.5).
+            self.jammed = True
+            self.cr |= LOCK
+            self._keys_taken = 0
+            raise BusError(f"wrong key {value:08X}")
+        self._keys_taken += 1
+        if self._keys_taken == len(KEYS):
+            self._keys_taken = 0
+            self.cr &= ~LOCK
+
+    def _write_cr(self, value):
+        if self.busy:
+            self.offences.append("CR written while BSY")
+        if self.cr & LOCK:
+            if value & ~(LOCK | self.reset_cr):
+                self.offences.append("CR written while LOCK")
+            return
+        self.cr_changes(value)
+        self.cr = value
+
+    def cr_changes(self, value):
+        """For a controller that must notice PG going away."""
+
+    # Cells
+
+    def read_cells(self, address, size):
+        # A read of the bank that is being programmed stalls the bus until it has finished.
+        if self.busy:
+            self._busy_until = self._now()
+        try:
+            return self.cache.read(address, size)
+        except EccDoubleError as error:
+            raise BusError(str(error)) from error
+
+    def write_cells(self, address, size, value):
+        if self.busy:
+            self.offences.append(f"flash written while BSY at {address:08X}")
+        self.store(address, size, value.to_bytes(size, "little"))
+
+    def start(self, address, data):
+        self.cells.program(address, data)
+        self._busy_until = self._now() + BUSY_INSTRUCTIONS
