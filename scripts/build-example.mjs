@@ -40,14 +40,19 @@ function compare() {
   const same = compiler === `arm-none-eabi-gcc ${version}`;
   const differing = [
     ...sources.filter((name) => sha256(readText(name)) !== hashes[name]),
-    ...[...built].filter(([name, hex]) => sha256(readText(name)) !== outputs[name] || (same && readText(name) !== hex)).map(([name]) => name),
+    ...[...built]
+      .filter(([name, hex]) => sha256(readText(name)) !== outputs[name] || (same && readText(name) !== hex))
+      .map(([name]) => name),
   ];
-  if (!same) console.log(`the note's compiler is ${compiler}, this one is ${version}: bytes are not compared`);
+  if (!same)
+    console.log(`the note's compiler is ${compiler}, this one is ${version}: bytes are not compared`);
   if (differing.length > 0) {
     console.error(`not what build.json tells: ${differing.join(', ')}; run npm run build:example`);
     return 1;
   }
-  console.log(same ? 'the committed hex files are what the source builds' : 'the committed files match build.json');
+  console.log(
+    same ? 'the committed hex files are what the source builds' : 'the committed files match build.json',
+  );
   return 0;
 }
 
@@ -72,7 +77,8 @@ function tool(name, args) {
   const program = `arm-none-eabi-${name}`;
   const { status, error, stdout, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
   if (status === 0) return stdout;
-  if (error) console.error(`${program} cannot be run: ${error.message}; install the GNU Arm embedded toolchain`);
+  if (error)
+    console.error(`${program} cannot be run: ${error.message}; install the GNU Arm embedded toolchain`);
   else console.error(`${program} failed:\n${stderr}`);
   process.exit(error ? 9 : 1);
 }
