@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { errorCodes } from '../../src/errors/index.js';
+import { packagePath } from '../../src/files/package-path.js';
+import { crc, crcNames, encodeLayout, parseLayout, unitDataFromObject } from '../../src/layout/index.js';
+import { oneField, useBanks } from './banks.js';
+
+const banks = useBanks();
+const page = readFileSync(packagePath('docs', 'layout.md'), 'utf8');
+const rows = [...page.matchAll(/^\| `([^`]+)` \|(.*)\|$/gm)].map(([, name = '', rest = '']) => ({
+  name,
+  cells: rest.split('|').map((cell) => cell.trim()),
+}));
+
+describe('docs/layout.md', () => {
+  it('shows two layouts that are accepted without a warning', () => {
+    const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
+    expect(examples).toHaveLength(2);
+    for (const text of examples) {
+      const bank = text.includes('stm32f4-otp') ? banks.f4 : banks.l4;
+      expect(parseLayout(text, 'docs/layout.md', bank).warnings).toEqual([]);
+    }
+  });
+
+  it('shows an L4 layout that leaves no write unit partial', () => {
+    const [, text = ''] = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, each = '']) => each);
+    const data = unitDataFromObject({
+      mac: '02:00:5E:10:00:2A',
+      id: 1,
+      key: '00'.repeat(16),
+      gain: 1,
+      offset: 2,
+    });
+    expect(encodeLayout(parseLayout(text, 'docs/layout.md', banks.l4), data).warnings).toEqual([]);
+  });
+
+  it.each(crcNames)('tells the parameters of %s by its check value', (name) => {
+    const check = rows.find((row) => row.name === name)?.cells[5] ?? '';
+    expect(Number.parseInt(check, 16)).toBe(crc(name, Buffer.from('123456789')));
+  });
+
+  it.each(['bcd', 'ymd', 'unix32'])('shows the bytes of a date in %s', (encoding) => {
+    const shown = rows
+      .find((row) => row.name === encoding)
+      ?.cells[0]?.match(/((?:[0-9A-F]{2} ){3}[0-9A-F]{2})/)?.[1];
+    const { image } = encodeLayout(
+      oneField(banks.f4, `type: date, encoding: ${encoding}`),
+      unitDataFromObject({ f: '2026-03-14' }),
+    );
+    expect(Buffer.from(shown?.replaceAll(' ', '') ?? '', 'hex')).toEqual(
+      Buffer.from(image.segments[0]?.bytes ?? []),
+    );
+  });
+
+  it('lists every error code of layouts and unit data with its exit code', () => {
+    const codes = Object.entries(errorCodes).filter(([code]) => /^(?:LAYOUT|UNIT_DATA)_/.test(code));
+    for (const [code, exit] of codes) {
+      expect(page, code).toMatch(new RegExp(`^\\|[^|]*\`${code}\`[^|]*\\| ${exit} \\|`, 'm'));
+    }
+  });
+});
