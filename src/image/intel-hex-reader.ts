@@ -33,7 +33,7 @@ const PAYLOAD_LENGTH: readonly (number | undefined)[] = [undefined, 0, 2, 4, 2, 
  * Reads Intel HEX: record types 00 to 05, any record length, either case, lines ended by CRLF, LF or CR, blanks
  * around a record and blank lines. After a type 04 record data runs on past 64 KiB, as Intel's specification says;
  * without one, or in a segment, where it would wrap and tools disagree, it is IHEX_ADDRESS_WRAP.
- * The address field of records 01 to 05 must be 0. Errors, each with its line: IHEX_*.
+ * The last base counts, of whichever type. The address field of records 01 to 05 must be 0. Errors, each with its line: IHEX_*.
  */
 export function readIntelHex(bytes: Uint8Array, file: string): SparseImage {
   const source: Source = { file, kind: 'ihex' };

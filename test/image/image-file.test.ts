@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { readBinary, readImageFile } from '../../src/image/index.js';
+import { contents, errorOf, rejectionOf } from './contents.js';
+import { elfFile } from './elf-file.js';
+import { data, EOF } from './records.js';
+import { useTempFolder } from './temp-folder.js';
+
+const temp = useTempFolder();
+const ihex = `${data(0x10, 1)}\n${EOF}\n`;
+const elf = elfFile([{ paddr: 0x20, bytes: [2] }]);
+
+function save(name: string, content: string | Uint8Array): string {
+  writeFileSync(temp(name), content);
+  return temp(name);
+}
+
+describe('the format of a file', () => {
+  test.each(['a.hex', 'a.HEX', 'a.ihx', 'a.ihex', 'a.txt', 'a'])('Intel HEX in %s', async (name) => {
+    const image = await readImageFile(save(name, ihex));
+    expect(contents(image)).toEqual([[0x10, [1]]]);
+    expect(image.originAt(0x10)).toEqual({ source: { file: temp(name), kind: 'ihex' }, line: 1 });
+  });
+
+  test.each(['b.elf', 'b.axf', 'b.out', 'b'])('ELF in %s', async (name) => {
+    expect(contents(await readImageFile(save(name, elf)))).toEqual([[0x20, [2]]]);
+  });
+
+  test.each([
+    ['c.bin', Uint8Array.of(3)],
+    ['c.dat', Uint8Array.of(3)],
+  ])('raw in %s', async (name, bytes) => {
+    expect(contents(await readImageFile(save(name, bytes), { address: 0x30 }))).toEqual([[0x30, [3]]]);
+  });
+
+  test('a .bin is raw whatever it holds', async () => {
+    const image = await readImageFile(save('d.bin', ihex), { address: 0 });
+    expect(image.byteCount).toBe(ihex.length);
+  });
+});
+
+describe('refusals', () => {
+  test.each([
+    ['a .bin without an address', 'IMAGE_ADDRESS_MISSING', 'e.bin', Uint8Array.of(1), {}],
+    ['Intel HEX with an address', 'IMAGE_ADDRESS_UNUSED', 'e.hex', ihex, { address: 0 }],
+    ['ELF with an address', 'IMAGE_ADDRESS_UNUSED', 'e.elf', elf, { address: 0 }],
+    ['neither', 'IMAGE_FORMAT', 'e.dat', 'hello', {}],
+    ['an .elf that is none', 'ELF_MALFORMED', 'f.elf', 'hello', {}],
+    ['a .hex that is none', 'IHEX_NO_COLON', 'f.hex', 'hello', {}],
+    ['a raw file past 32 bits', 'IMAGE_ADDRESS', 'f.bin', 'hello', { address: 0xffff_fffe }],
+  ])('%s', async (_, code, name, content, options) => {
+    expect(await rejectionOf(readImageFile(save(name, content), options))).toMatchObject({ code });
+  });
+
+  test('a file that is not there', async () => {
+    expect(await rejectionOf(readImageFile(temp('none.hex')))).toMatchObject({ code: 'FILE_NOT_FOUND' });
+  });
+});
+
+test('a binary has no lines', () => {
+  const image = readBinary(Uint8Array.of(1, 2), 'fw.bin', 0x0800_0000);
+  expect(image.originAt(0x0800_0001)).toEqual({ source: { file: 'fw.bin', kind: 'binary' } });
+  expect(errorOf(() => readBinary(Uint8Array.of(1), 'fw.bin', -4))).toMatchObject({ code: 'IMAGE_ADDRESS' });
+});
