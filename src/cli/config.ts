@@ -18,22 +18,13 @@ export interface Config {
 export async function loadConfig(file: string | undefined): Promise<Config> {
   const path = file ?? defaultFile;
   if (file === undefined && !existsSync(path)) return {};
-  const [{ z }, { parseYaml }, { readText }] = await Promise.all([
-    import('zod'),
+  const [{ configFormat, configSchema }, { parseYaml }, { readText }] = await Promise.all([
+    import('./config-schema.js'),
     import('../files/yaml.js'),
     import('../files/read.js'),
   ]);
-  const schema = z.strictObject({
-    format: z.string(),
-    firmware: z.string().optional(),
-    layout: z.string().optional(),
-    device: z.string().optional(),
-    probe: z.string().optional(),
-    banks: z.array(z.string()).optional(),
-    fill: z.number().int().min(0).max(0xff).optional(),
-  });
-  const source = { text: await readText(path), file: path, format: 'otpforge.config', major: 1 };
-  const { firmware, layout, banks, ...rest } = parseYaml(source, schema).value;
+  const source = { text: await readText(path), file: path, ...configFormat };
+  const { firmware, layout, banks, ...rest } = parseYaml(source, configSchema).value;
   const beside = (name: string) => (isAbsolute(name) ? name : join(dirname(path), name));
   return {
     ...rest,

@@ -6,6 +6,7 @@ import type { SparseImage } from '../image/index.js';
 import type {
   AccessWidth,
   BreakpointHandle,
+  FlashProgress,
   Probe,
   ProbeIdentity,
   RegisterName,
@@ -103,8 +104,9 @@ class ReplayProbe implements Probe {
     return this.#answer('waitHalted', [timeoutMs], z.boolean());
   }
 
-  async programFlash(image: SparseImage): Promise<void> {
+  async programFlash(image: SparseImage, progress?: (state: FlashProgress) => void): Promise<void> {
     this.#answer('programFlash', [traceImage(image)], z.null());
+    progress?.({ phase: 'program', done: image.byteCount, total: image.byteCount });
   }
 
   async resetRun(): Promise<void> {

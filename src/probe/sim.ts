@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { findDevice, type LoadedBank } from '../bank/index.js';
-import { BusError, loadChipFile, SimulatedChip, saveChipFile } from '../chip/index.js';
+import { BusError, loadChip, SimulatedChip, saveChip } from '../chip/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
 import { hex32 } from '../text/hex.js';
@@ -18,8 +19,9 @@ import type { ProbeUri } from './uri.js';
 export async function openSim({ target, options }: ProbeUri, banks: readonly LoadedBank[]): Promise<Probe> {
   const device = findDevice(target, banks);
   const { file } = options;
-  const chip = file === undefined ? SimulatedChip.create(device) : await loadChipFile(file, device);
-  return new SimProbe(chip, file);
+  if (file === undefined) return new SimProbe(SimulatedChip.create(device));
+  // No two dies have one unique ID, and no two new chip files either.
+  return new SimProbe(await loadChip(file, device, { uid: randomBytes(12) }), file);
 }
 
 /** The simulated chip behind the same interface as a real one. */
@@ -98,7 +100,7 @@ export class SimProbe implements Probe {
   }
 
   async #save(): Promise<void> {
-    if (this.#file !== undefined) await saveChipFile(this.#file, this.chip);
+    if (this.#file !== undefined) await saveChip(this.#file, this.chip);
   }
 
   #needsHalt(action: string): void {

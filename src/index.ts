@@ -1,0 +1,25 @@
+export { type BankSummary, type BanksDocument, type BanksOptions, banks } from './api/banks.js';
+export { type BuildDocument, type BuildOptions, build } from './api/build.js';
+export { type DemoDocument, type DemoOptions, type DemoStep, demo } from './api/demo.js';
+export { type InspectDocument, type InspectOptions, inspect } from './api/inspect.js';
+export { type LintDocument, type LintOptions, lint } from './api/lint.js';
+export { type MergeDocument, type MergeInput, type MergeOptions, merge } from './api/merge.js';
+export { type ImageOptions, type PlanOptions, plan } from './api/plan.js';
+export { type ProgramOptions, program } from './api/program.js';
+export { type ReadDocument, type ReadOptions, read } from './api/read.js';
+export type { TargetOptions } from './api/target.js';
+export { type VerifyOptions, verify } from './api/verify.js';
+export type {
+  Plan,
+  PlanChip,
+  PlanReason,
+  PlanUnit,
+  ProgramReport,
+  ReadBackRange,
+  Refusal,
+  RefusalCode,
+  UnitState,
+  VerifyReport,
+} from './burn/index.js';
+export { type ErrorCode, ExitCode, errorCodes, OtpforgeError } from './errors/index.js';
+export type { Probe, ProbeIdentity } from './probe/index.js';

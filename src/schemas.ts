@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { bankSchema } from './bank/schema.js';
+import { planSchema } from './burn/plan-types.js';
+import { reportSchema, verifySchema } from './burn/report.js';
+import { chipStateSchema } from './chip/chip-state.js';
+import { configSchema } from './cli/config-schema.js';
+import { layoutSchema } from './layout/schema.js';
+import { manifestSchema } from './loader/manifest.js';
+
+const files = {
+  bank: bankSchema,
+  chip: chipStateSchema,
+  config: configSchema,
+  layout: layoutSchema,
+  loaders: manifestSchema,
+  plan: planSchema,
+  report: reportSchema,
+  verify: verifySchema,
+} as const;
+
+/** A JSON Schema for each file and document that has a `format:`, by the name of the format. */
+export function jsonSchemas(): Readonly<Record<string, object>> {
+  return Object.fromEntries(
+    Object.entries(files).map(([name, schema]) => [
+      name,
+      { ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), title: `otpforge.${name}/1` },
+    ]),
+  );
+}
