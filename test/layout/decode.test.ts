@@ -102,6 +102,17 @@ describe('decodeLayout', () => {
     expect(crc).not.toHaveProperty('crcOk');
   });
 
+  it('does not tell what a secret crc should be', () => {
+    const crc = (secret: boolean) =>
+      layoutOf(
+        banks.f4,
+        `fields:\n  a: { offset: 0, type: u8 }\n  c: { offset: 1, type: crc, algorithm: crc8, over: [a], secret: ${secret} }\n`,
+      );
+    const problem = (layout: Layout) => decodeLayout(layout, memory(layout, { 0: '0100' }))[1]?.problem;
+    expect(problem(crc(false))).toContain('0x07');
+    expect(problem(crc(true))).not.toContain('0x07');
+  });
+
   it('marks a secret field', () => {
     const layout = oneField(banks.f4, 'type: u8, secret: true');
     expect(decodeLayout(layout, memory(layout, { 0: '01' }))).toMatchObject([{ secret: true, value: 1 }]);

@@ -30,6 +30,12 @@ describe('encodeLayout', () => {
     ]);
   });
 
+  it('takes a default only where no value is given', () => {
+    const layout = oneField(banks.f4, 'type: u8, default: 3');
+    expect(dump(encode(layout, {}).image)).toEqual([[0x1fff7800, '03']]);
+    expect(dump(encode(layout, { f: 0 }).image)).toEqual([[0x1fff7800, '00']]);
+  });
+
   it('names layout, line and field as the origin of every byte', () => {
     const { image } = encode(layoutOf(banks.f4, `lock: [3]${production}`), unit);
     const source = { file: 'otp.yaml', kind: 'field' };
@@ -148,6 +154,14 @@ describe('stages', () => {
     expect(warnings).toMatchObject([
       { code: 'PARTIAL_UNIT', message: expect.stringContaining('belong to b of another stage') },
     ]);
+  });
+
+  it('may share a unit where bits are cleared one by one', () => {
+    const { locks: _locks, ...otp } = banks.f4.otp;
+    const words = { ...banks.f4, otp: { ...otp, writeUnit: 4 as const } };
+    const body =
+      'fields:\n  a: { offset: 0, type: u16, when: factory }\n  b: { offset: 2, type: u16, when: final }\n';
+    expect(layoutOf(words, body).warnings).toEqual([]);
   });
 
   it('compute a crc from the values of all stages that it covers', () => {

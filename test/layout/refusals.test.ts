@@ -184,6 +184,14 @@ describe('a layout is refused', () => {
     );
   });
 
+  it('for every field inside a long one', () => {
+    const body =
+      'fields:\n  a: { offset: 0, type: uuid }\n  b: { offset: 4, type: u8 }\n  c: { offset: 8, type: u8 }\n';
+    expect(() => layoutOf(banks.f4, body)).toThrow(
+      /fields\.b\.offset: overlaps the field a.*\n.*fields\.c\.offset: overlaps the field a/,
+    );
+  });
+
   it('with every problem at once', () => {
     const body = two('offset: 0x1FF, type: u16', 'offset: 0x400, type: u8');
     expect(() => layoutOf(banks.f4, body)).toThrow(
