@@ -64,7 +64,12 @@ export const errorCodes = {
 
   // loader: add here
 
-  // chip: add here
+  // chip
+  CHIP_CONTROLLER: ExitCode.BadInput,
+  CHIP_FILE_DEVICE: ExitCode.BadInput,
+  CHIP_FILE_INVALID: ExitCode.BadInput,
+  CHIP_FLASH_RANGE: ExitCode.BadInput,
+  CHIP_FLASH_PROTECTED: ExitCode.Refused,
 
   // burn: refused before anything was written
   REFUSED: ExitCode.Refused,

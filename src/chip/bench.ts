@@ -1,0 +1,116 @@
+import type { Device } from '../bank/index.js';
+import type { ChipSystem } from './chip-system.js';
+import { BusError } from './memory/bus-error.js';
+import { type CellArray, type Die, UnitState } from './memory/die.js';
+
+/** What a test bench can do to a simulated chip. None of it takes chip time or needs keys. */
+export interface ChipBench {
+  /** Contents of RAM, main flash or OTP, past caches, ECC and protection. */
+  peek(address: number, length: number): Uint8Array;
+  /** Puts contents into RAM, main flash or OTP, as if they had always been there; ECC fits them. */
+  poke(address: number, bytes: Uint8Array): void;
+  /** Bits of one byte that no programming clears. With ECC one such bit in a unit is corrected, see stickUnit. */
+  stickCells(address: number, mask: number): void;
+  /** A whole write unit that no programming changes, check bits included: it stays blank without an ECC error. */
+  stickUnit(address: number): void;
+  /** A blank unit that another tool has programmed with all ones: it reads blank and refuses for ever. */
+  spendUnit(address: number): void;
+  /** A unit with one wrong bit (ECCC) or more (ECCD). */
+  setUnitState(address: number, state: 'weak' | 'damaged'): void;
+  setLockByte(block: number, value: number): void;
+  /** Sets flags of FLASH_SR, as left over from before. */
+  setStatus(flags: number): void;
+  unlockController(): void;
+  /** KEYR takes no key any more: LOCK stays set whatever is written. */
+  deafenKeys(): void;
+  /** BSY never falls again before a reset. */
+  stickBusy(): void;
+  setReadProtection(level: 0 | 1 | 2): void;
+  setOptionBytes(value: number): void;
+  /** Takes effect at the next reset. */
+  setHardwareWatchdog(on: boolean): void;
+  /** FLASH_SR.PEMPTY; nothing on lines that have none. */
+  setEmpty(on: boolean): void;
+  setDevId(devId: number): void;
+  setSupply(millivolts: number): void;
+  /** PWR_CR1.VOS or PWR_CR.VOS, until the next reset. */
+  setVoltageScaling(range: number): void;
+  /** PWR reads zero and takes no writes until RCC clocks it. */
+  gatePowerClock(on: boolean): void;
+  /** Makes the core's data accesses to a range bus errors, to show that nothing looks there. */
+  forbid(address: number, length: number): void;
+}
+
+export function createBench(device: Device, die: Die, system: ChipSystem): ChipBench {
+  const { bank } = device;
+  const unit = bank.otp.writeUnit;
+  const locate = (address: number, length: number): { array: CellArray; offset: number } => {
+    for (const [array, base] of [
+      [die.otp, bank.otp.base],
+      [die.main, bank.flash.base],
+    ] as const) {
+      if (address >= base && address + length <= base + array.bytes.length)
+        return { array, offset: address - base };
+    }
+    const { ramBase, ramEnd, ram } = system.bus;
+    if (address >= ramBase && address + length <= ramEnd) {
+      return { array: { bytes: ram, units: undefined, stuck: new Map() }, offset: address - ramBase };
+    }
+    throw new BusError(address, false, 'neither RAM, main flash nor OTP');
+  };
+  const setUnit = (address: number, state: UnitState): void => {
+    const { array, offset } = locate(address, 1);
+    array.units?.fill(state, Math.floor(offset / unit), Math.floor(offset / unit) + 1);
+  };
+  return {
+    peek(address, length) {
+      const { array, offset } = locate(address, length);
+      return array.bytes.slice(offset, offset + length);
+    },
+    poke(address, bytes) {
+      const { array, offset } = locate(address, bytes.length);
+      array.bytes.set(bytes, offset);
+      if (!array.units) return;
+      for (let at = offset - (offset % unit); at < offset + bytes.length; at += unit) {
+        const isBlank = array.bytes.subarray(at, at + unit).every((byte) => byte === 0xff);
+        array.units[at / unit] = isBlank ? UnitState.Erased : UnitState.Programmed;
+      }
+    },
+    stickCells(address, mask) {
+      const { array, offset } = locate(address, 1);
+      array.stuck.set(offset, (array.stuck.get(offset) ?? 0) | mask);
+    },
+    stickUnit(address) {
+      const first = address - (address % unit);
+      for (let index = 0; index < unit; index += 1) this.stickCells(first + index, 0xff);
+    },
+    spendUnit: (address) => setUnit(address, UnitState.Programmed),
+    setUnitState: (address, state) => setUnit(address, state === 'weak' ? UnitState.Weak : UnitState.Damaged),
+    setLockByte(block, value) {
+      if (bank.otp.locks) die.otp.bytes[bank.otp.locks.offset + block] = value;
+    },
+    setStatus: (flags) => system.controller.bench.setStatus(flags),
+    unlockController: () => system.controller.bench.unlock(),
+    deafenKeys: () => system.controller.bench.deafen(),
+    stickBusy: () => system.controller.bench.stickBusy(),
+    setReadProtection: (level) => system.controller.bench.setReadProtection(level),
+    setOptionBytes: (value) => system.controller.bench.setOptionBytes(value),
+    setHardwareWatchdog: (on) => system.controller.bench.setHardwareWatchdog(on),
+    setEmpty: (on) => system.controller.bench.setEmpty(on),
+    setDevId(devId) {
+      system.dbgmcu.devId = devId;
+    },
+    setSupply(millivolts) {
+      system.vddMv = millivolts;
+    },
+    setVoltageScaling(range) {
+      const { register, shift, mask } = bank.voltageScaling ?? { register: 0x40007000, shift: 14, mask: 3 };
+      const offset = register & 0x3ff;
+      system.pwr.poke(offset, (system.pwr.peek(offset) & ~(mask << shift)) | (range << shift));
+    },
+    gatePowerClock(on) {
+      system.gatesPowerClock = on;
+    },
+    forbid: (address, length) => system.bus.forbid(address, length),
+  };
+}

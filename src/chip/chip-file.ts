@@ -1,0 +1,31 @@
+import type { Device } from '../bank/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import { readText } from '../files/read.js';
+import { writeAtomic } from '../files/write.js';
+import { parseYaml } from '../files/yaml.js';
+import { chipFormat, chipStateSchema } from './chip-state.js';
+import { type ChipOptions, SimulatedChip } from './simulated-chip.js';
+
+/**
+ * The chip that a file holds; a blank one when the file does not exist yet.
+ * Errors: FILE_UNREADABLE, YAML_SYNTAX, FORMAT_*, SCHEMA, CHIP_FILE_DEVICE, CHIP_FILE_INVALID.
+ */
+export async function loadChip(
+  file: string,
+  device: Device,
+  options: ChipOptions = {},
+): Promise<SimulatedChip> {
+  const text = await readText(file).catch((error: unknown) => {
+    if (error instanceof OtpforgeError && error.code === 'FILE_NOT_FOUND') return undefined;
+    throw error;
+  });
+  if (text === undefined) return SimulatedChip.create(device, options);
+  // JSON is YAML, and so its errors name their line.
+  const { value } = parseYaml({ text, file, ...chipFormat }, chipStateSchema);
+  return SimulatedChip.fromState(value, device, options);
+}
+
+/** Replaces the file by the chip's contents in one step. Errors: FILE_WRITE_FAILED. */
+export async function saveChip(file: string, chip: SimulatedChip): Promise<void> {
+  await writeAtomic(file, `${JSON.stringify(chip.toState(), null, 2)}\n`);
+}

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Device } from '../bank/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import { blankArray, type CellArray, type Die, UnitState } from './memory/die.js';
+
+export const chipFormat = { format: 'otpforge.chip', major: 1 } as const;
+
+const offset = z.number().int().min(0);
+const cells = z.strictObject({
+  /** What is not erased: offset and base64 of the bytes. */
+  data: z.array(z.strictObject({ offset, base64: z.base64() })),
+  /** Write units whose check bits do not follow from their data, by unit number. */
+  units: z.array(z.strictObject({ unit: offset, state: z.enum(['spent', 'weak', 'damaged']) })).default([]),
+  /** Bits that never clear. */
+  stuck: z.array(z.strictObject({ offset, mask: z.number().int().min(1).max(255) })).default([]),
+});
+
+export const chipStateSchema = z.strictObject({
+  format: z.string(),
+  device: z.string(),
+  uid: z.string().regex(/^(?:[0-9A-F]{2})+$/, 'upper-case hexadecimal'),
+  optionBytes: z.number().int().min(0).max(0xffffffff),
+  main: cells,
+  otp: cells,
+});
+
+/** The contents of a simulated chip that survive without power, as otpforge.chip/1 holds them. */
+export type ChipState = Readonly<z.infer<typeof chipStateSchema>>;
+
+/** What a new chip holds. The UID follows from the device's name unless one is given. */
+export function blankDie(device: Device, uid?: Uint8Array): Die {
+  const { otp, identity } = device.bank;
+  const unit = otp.ecc === null ? undefined : otp.writeUnit;
+  return {
+    uid: uid ?? defaultUid(device.name, identity.uidSize),
+    main: blankArray(device.flashKb * 1024, unit),
+    otp: blankArray(otp.size, unit),
+    optionBytes: 0,
+  };
+}
+
+export function stateOfDie(die: Die, device: Device): ChipState {
+  return {
+    format: `${chipFormat.format}/${chipFormat.major}`,
+    device: device.name,
+    uid: Buffer.from(die.uid).toString('hex').toUpperCase(),
+    optionBytes: die.optionBytes >>> 0,
+    main: stateOfCells(die.main),
+    otp: stateOfCells(die.otp),
+  };
+}
+
+/** Errors: CHIP_FILE_DEVICE for a chip of another device, CHIP_FILE_INVALID for contents outside its memory. */
+export function dieOfState(state: ChipState, device: Device): Die {
+  if (state.device !== device.name) {
+    throw new OtpforgeError('CHIP_FILE_DEVICE', {
+      message: `the simulated chip is a ${state.device}, not a ${device.name}`,
+      remedy: `Use sim:${state.device}, or another file for this device.`,
+      details: { found: state.device, wanted: device.name },
+    });
+  }
+  const die = blankDie(device, Uint8Array.from(Buffer.from(state.uid, 'hex')));
+  die.optionBytes = state.optionBytes;
+  fillCells(die.main, state.main, 'main');
+  fillCells(die.otp, state.otp, 'otp');
+  return die;
+}
+
+function defaultUid(name: string, size: number): Uint8Array {
+  return Uint8Array.from(createHash('sha256').update(`otpforge ${name}`).digest().subarray(0, size));
+}
+
+const stateNames = [undefined, 'spent', 'weak', 'damaged'] as const;
+
+function stateOfCells(array: CellArray): ChipState['main'] {
+  const units: ChipState['main']['units'] = [];
+  array.units?.forEach((value, unit) => {
+    if (value === UnitState.Erased) return;
+    const isSpent = value === UnitState.Programmed && isBlank(array, unit);
+    const state = stateNames[value];
+    if (state && (isSpent || value > UnitState.Programmed)) units.push({ unit, state });
+  });
+  return {
+    data: runs(array.bytes).map(([from, to]) => ({
+      offset: from,
+      base64: Buffer.from(array.bytes.subarray(from, to)).toString('base64'),
+    })),
+    units,
+    stuck: [...array.stuck].map(([at, mask]) => ({ offset: at, mask })),
+  };
+}
+
+function fillCells(array: CellArray, state: ChipState['main'], name: string): void {
+  for (const { offset: at, base64 } of state.data) {
+    const bytes = Buffer.from(base64, 'base64');
+    if (at + bytes.length > array.bytes.length) throw outside(name, at, bytes.length, array.bytes.length);
+    array.bytes.set(bytes, at);
+  }
+  array.units?.forEach((_, unit, all) => {
+    if (!isBlank(array, unit)) all[unit] = UnitState.Programmed;
+  });
+  for (const { unit, state: value } of state.units) {
+    if (unit >= (array.units?.length ?? 0)) throw outside(`${name} units`, unit, 1, array.units?.length ?? 0);
+    array.units?.fill(stateNames.indexOf(value), unit, unit + 1);
+  }
+  for (const { offset: at, mask } of state.stuck) {
+    if (at >= array.bytes.length) throw outside(`${name} stuck cells`, at, 1, array.bytes.length);
+    array.stuck.set(at, mask);
+  }
+}
+
+function isBlank(array: CellArray, unit: number): boolean {
+  const size = array.bytes.length / (array.units?.length ?? 1);
+  for (let index = unit * size; index < (unit + 1) * size; index += 1) {
+    if (array.bytes[index] !== 0xff) return false;
+  }
+  return true;
+}
+
+// Stretches that are not erased; a gap below 16 bytes costs less inside than a new entry.
+function runs(bytes: Uint8Array): [number, number][] {
+  const found: [number, number][] = [];
+  for (let index = 0; index < bytes.length; index += 1) {
+    if (bytes[index] === 0xff) continue;
+    const last = found.at(-1);
+    if (last && index - last[1] < 16) last[1] = index + 1;
+    else found.push([index, index + 1]);
+  }
+  return found;
+}
+
+function outside(what: string, from: number, length: number, size: number): OtpforgeError {
+  return new OtpforgeError('CHIP_FILE_INVALID', {
+    message: `the simulated chip's ${what} at ${from}, length ${length}, lies outside its ${size}`,
+    remedy: 'The chip file is damaged; begin with a new one.',
+    details: { what, from, length, size },
+  });
+}

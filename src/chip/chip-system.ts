@@ -1,0 +1,182 @@
+import type { Device } from '../bank/index.js';
+import { ChipClock } from './clock.js';
+import type { FlashController, FlashOperation, OperationListener } from './controllers/controller.js';
+import { createController } from './controllers/index.js';
+import { ArmV6mCore, type CoreStop } from './core/armv6m-core.js';
+import { type ChipCounters, newCounters } from './counters.js';
+import { Bus } from './memory/bus.js';
+import { BusStall } from './memory/bus-error.js';
+import type { Die } from './memory/die.js';
+import { flashRegions } from './memory/flash-regions.js';
+import { registerRegion } from './memory/region.js';
+import { DebugMcu } from './peripherals/dbgmcu.js';
+import { familyPeripherals, IWDG_BASE, PWR_BASE } from './peripherals/families.js';
+import { Iwdg } from './peripherals/iwdg.js';
+import { RegisterFile } from './peripherals/register-file.js';
+import { SystemControlSpace } from './peripherals/scs.js';
+import { SysTick } from './peripherals/systick.js';
+
+const SCS_BASE = 0xe000e000;
+
+/** What the system tells the run control that drives it. */
+export interface SystemEvents {
+  readonly isHalted: () => boolean;
+  readonly onReset: (halts: boolean) => void;
+  readonly onHaltRequest: (halt: boolean) => void;
+}
+
+/** The parts of one chip, wired together. */
+export class ChipSystem {
+  readonly clock: ChipClock;
+  readonly counters: ChipCounters = newCounters();
+  readonly bus: Bus;
+  readonly core: ArmV6mCore;
+  readonly controller: FlashController;
+  readonly pwr: RegisterFile;
+  readonly dbgmcu: DebugMcu;
+  vddMv: number;
+  /** Whether PWR reads zero until RCC clocks it. */
+  gatesPowerClock = false;
+  /** A breakpoint here does not stop the next instruction. */
+  passOver: number | undefined;
+  readonly #rcc: RegisterFile;
+  readonly #iwdg: Iwdg;
+  readonly #systick: SysTick;
+  readonly #scs: SystemControlSpace;
+  readonly #events: SystemEvents;
+  readonly #operationListeners = new Set<OperationListener>();
+  #debuggerSeen = false;
+  #bootsSystem = false;
+  #resetPending = false;
+
+  constructor(device: Device, die: Die, vddMv: number, events: SystemEvents) {
+    const { bank } = device;
+    const family = familyPeripherals(bank.controller.name);
+    this.vddMv = vddMv;
+    this.#events = events;
+    this.clock = new ChipClock(bank.timing.resetClockHz);
+    this.controller = createController({
+      device,
+      die,
+      clock: this.clock,
+      counters: this.counters,
+      supplyMv: () => this.vddMv,
+      debuggerSeen: () => this.#debuggerSeen,
+      pendNmi: () => this.core.pendNmi(),
+      started: (operation) => this.operationStarted(operation),
+    });
+    const requestReset = (): void => {
+      this.#resetPending = true;
+      if (events.isHalted()) this.#servePendingReset();
+    };
+    this.#iwdg = new Iwdg(this.clock, requestReset);
+    this.#rcc = new RegisterFile(family.rccReset);
+    const { offset, bit } = family.pwrEnable;
+    this.pwr = new RegisterFile(
+      family.pwrReset,
+      () => !this.gatesPowerClock || ((this.#rcc.peek(offset) >>> bit) & 1) === 1,
+    );
+    this.dbgmcu = new DebugMcu(device.line.devIds[0] ?? 0, () => this.haltChanged());
+    this.#systick = new SysTick(this.clock, () => {
+      this.core.cpu.pendingSystick = true;
+      this.core.cpu.interruptsUpdated = true;
+    });
+    const registers = registerRegion(bank.controller.base, this.controller.registerSize, this.controller);
+    const scsProxy = {
+      readRegister: (at: number) => this.#scs.readRegister(at),
+      writeRegister: (...write: Parameters<SystemControlSpace['writeRegister']>) =>
+        this.#scs.writeRegister(...write),
+    };
+    this.bus = new Bus(bank.loader.ram.base, device.line.ramKb * 1024, [
+      registers,
+      ...flashRegions(device, this.controller, () => this.#bootsSystem),
+      registerRegion(IWDG_BASE, 0x400, this.#iwdg),
+      registerRegion(family.rccBase, 0x400, this.#rcc),
+      registerRegion(PWR_BASE, 0x400, this.pwr),
+      registerRegion(bank.identity.idcode, 0x10, this.dbgmcu),
+      registerRegion(SCS_BASE, 0x1000, scsProxy),
+    ]);
+    this.core = new ArmV6mCore(this.bus, this.clock, this.counters);
+    this.#scs = new SystemControlSpace(this.core, this.#systick, {
+      get isHalted() {
+        return events.isHalted();
+      },
+      requestReset,
+      requestHalt: events.onHaltRequest,
+    });
+  }
+
+  /** One instruction, or a halt in front of one. */
+  step(breakpoints: readonly number[]): CoreStop | 'breakpoint' | undefined {
+    if (breakpoints.length > 0) {
+      const { pc } = this.core;
+      if (pc !== this.passOver && breakpoints.includes(pc)) return 'breakpoint';
+      this.passOver = undefined;
+    }
+    const stop = this.core.step();
+    if (!this.#resetPending) return stop;
+    this.#servePendingReset();
+    return undefined;
+  }
+
+  reset(kind: 'power' | 'system', halts: boolean): void {
+    this.#resetPending = false;
+    if (kind === 'power') {
+      this.#debuggerSeen = false;
+      this.core.debugEnabled = false;
+      this.core.catchHardFault = true;
+      this.#scs.catchReset = false;
+      this.dbgmcu.reset();
+      this.bus.ram.fill(0);
+    } else {
+      this.counters.systemResets += 1;
+    }
+    this.controller.reset(kind);
+    this.#rcc.reset();
+    this.pwr.reset();
+    this.#systick.reset();
+    this.#scs.reset();
+    this.#iwdg.reset(this.controller.hardwareWatchdog);
+    this.#bootsSystem = this.controller.bootsSystemMemory;
+    this.core.reset(0);
+    this.passOver = undefined;
+    this.#events.onReset(halts);
+  }
+
+  /** A debugger has touched the chip: C_DEBUGEN is set, and read protection level 1 closes the flash. */
+  attachDebugger(): void {
+    this.#debuggerSeen = true;
+    this.core.debugEnabled = true;
+  }
+
+  /** To be called whenever the core halts or runs on. */
+  haltChanged(): void {
+    this.#iwdg.freeze(this.#events.isHalted() && this.dbgmcu.freezesWatchdog);
+  }
+
+  /** Counts an operation and tells who listens. */
+  operationStarted(operation: FlashOperation): void {
+    if (operation.area === 'otp') this.counters.otpOperations += 1;
+    else this.counters.flashOperations += 1;
+    for (const listener of this.#operationListeners) listener(operation);
+  }
+
+  onOperation(listener: OperationListener): () => void {
+    this.#operationListeners.add(listener);
+    return () => this.#operationListeners.delete(listener);
+  }
+
+  /** Waits for a running flash operation; one that never ends is cut. */
+  finishOperation(): void {
+    try {
+      this.controller.finish();
+    } catch (error) {
+      if (!(error instanceof BusStall)) throw error;
+    }
+  }
+
+  // A reset requested in the middle of an instruction comes after it. C_HALT falls with it, VC_CORERESET sets it.
+  #servePendingReset(): void {
+    this.reset('system', this.core.debugEnabled && this.#scs.catchReset);
+  }
+}

@@ -1,0 +1,77 @@
+import type { Device } from '../../bank/index.js';
+import type { ChipClock } from '../clock.js';
+import type { ChipCounters } from '../counters.js';
+import type { Die } from '../memory/die.js';
+import type { BusMaster, BusWidth, RegisterBlock } from '../memory/region.js';
+
+/** main: the main flash; otp: the OTP area; system: ST's reserved cells around it (UID, sizes). */
+export type Area = 'main' | 'otp' | 'system';
+
+/** One erasable piece of the main flash. */
+export interface Sector {
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** What a controller knows of the chip around it. */
+export interface ControllerContext {
+  readonly device: Device;
+  readonly die: Die;
+  readonly clock: ChipClock;
+  readonly counters: ChipCounters;
+  readonly supplyMv: () => number;
+  /** Whether a debugger has touched the chip since power-up: the intrusion of RDP level 1. */
+  readonly debuggerSeen: () => boolean;
+  readonly pendNmi: () => void;
+  /** Counts an operation that starts now and tells who listens. */
+  readonly started: (operation: FlashOperation) => void;
+}
+
+/** An operation that changes cells: one write unit, or the first byte of what is erased. */
+export interface FlashOperation {
+  readonly kind: 'program' | 'erase';
+  readonly area: Area;
+  readonly address: number;
+}
+
+export type OperationListener = (operation: FlashOperation) => void;
+
+/** The flash peripheral of a family; a new family is one file that implements this. */
+export interface FlashController extends RegisterBlock {
+  readonly registerSize: number;
+  /** Main flash in erase order. */
+  readonly sectors: readonly Sector[];
+  /** Write unit of the main flash for programming by the model. */
+  readonly mainUnit: number;
+  readonly eraseTimeUs: number;
+  /** The watchdog starts by itself at reset. */
+  readonly hardwareWatchdog: boolean;
+  /** The next reset boots ST's loader instead of the main flash. */
+  readonly bootsSystemMemory: boolean;
+  readonly readProtection: 0 | 1 | 2;
+  read(area: Area, offset: number, width: BusWidth, master: BusMaster): number;
+  write(area: Area, offset: number, width: BusWidth, value: number, master: BusMaster): void;
+  /** Instruction fetch from the main flash. */
+  fetch(offset: number): number;
+  /** A reset in the middle of an operation leaves cells in between (RM0090 §3.6, RM0351 §3.3.5). */
+  reset(kind: 'power' | 'system'): void;
+  /** Lets chip time pass until the running operation is over. */
+  finish(): void;
+  readonly bench: ControllerBench;
+}
+
+/** What a test bench can do to a controller without the keys. */
+export interface ControllerBench {
+  /** Sets flags of FLASH_SR. */
+  setStatus(flags: number): void;
+  unlock(): void;
+  /** From now on KEYR takes no key, whatever is written. */
+  deafen(): void;
+  /** From now on BSY never falls. */
+  stickBusy(): void;
+  setOptionBytes(value: number): void;
+  setReadProtection(level: 0 | 1 | 2): void;
+  setHardwareWatchdog(on: boolean): void;
+  /** Sets the flag of an unprogrammed main flash, where the line has it. */
+  setEmpty(on: boolean): void;
+}

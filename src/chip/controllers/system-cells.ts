@@ -1,0 +1,31 @@
+import type { Device } from '../../bank/index.js';
+import { blankArray, type CellArray } from '../memory/die.js';
+import type { Area } from './controller.js';
+
+/** Where ST's reserved cells around the OTP area lie: unique ID, flash size, and the rest of their page. */
+export function systemRange(device: Device): { readonly base: number; readonly size: number } {
+  const { identity, otp } = device.bank;
+  const first = Math.min(identity.uid, identity.flashSize);
+  const last = Math.max(identity.uid + identity.uidSize, identity.flashSize + 2);
+  const otpEnd = otp.base + otp.size;
+  // RM0090: the unique ID follows the lock bytes at once, so a write past the OTP area hits it.
+  const base = otpEnd <= first && first - otpEnd < 0x1000 ? otpEnd : first;
+  return { base, size: Math.ceil(last / 0x400) * 0x400 - base };
+}
+
+/** First address of an area. */
+export function areaBase(device: Device, area: Area): number {
+  if (area === 'main') return device.bank.flash.base;
+  return area === 'otp' ? device.bank.otp.base : systemRange(device).base;
+}
+
+/** Those cells with this chip's identity in them. */
+export function systemCells(device: Device, uid: Uint8Array): CellArray {
+  const { base, size } = systemRange(device);
+  const cells = blankArray(size, undefined);
+  const { identity } = device.bank;
+  cells.bytes.set(uid, identity.uid - base);
+  cells.bytes[identity.flashSize - base] = device.flashKb & 0xff;
+  cells.bytes[identity.flashSize - base + 1] = device.flashKb >>> 8;
+  return cells;
+}

@@ -1,0 +1,10 @@
+export type { ChipBench } from './bench.js';
+export { loadChip, saveChip } from './chip-file.js';
+export { type ChipState, chipFormat, chipStateSchema } from './chip-state.js';
+export type { FlashOperation, OperationListener } from './controllers/controller.js';
+export type { ChipCounters } from './counters.js';
+export type { BusAccess, BusListener } from './memory/bus.js';
+export { BusError } from './memory/bus-error.js';
+export type { BusMaster, BusWidth } from './memory/region.js';
+export type { FlashSegment } from './program-flash.js';
+export { type ChipOptions, type HaltReason, SimulatedChip } from './simulated-chip.js';

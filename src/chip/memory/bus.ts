@@ -1,0 +1,101 @@
+import { BusError } from './bus-error.js';
+import type { BusMaster, BusWidth, Region } from './region.js';
+
+/** One data access, for tests and traces. Instruction fetches are none. */
+export interface BusAccess {
+  readonly kind: 'read' | 'write';
+  readonly address: number;
+  readonly width: BusWidth;
+  /** What is written; 0 for a read, which is told before it happens. */
+  readonly value: number;
+  readonly master: BusMaster;
+}
+
+export type BusListener = (access: BusAccess) => void;
+
+/** The chip's memory map. RAM has a short way of its own, since the loader lives there. */
+export class Bus {
+  readonly ramBase: number;
+  readonly ramEnd: number;
+  readonly ram: Uint8Array;
+  readonly #view: DataView;
+  readonly #regions: readonly Region[];
+  readonly #listeners = new Set<BusListener>();
+  #isWatched = false;
+  readonly #forbidden: { readonly from: number; readonly to: number }[] = [];
+
+  constructor(ramBase: number, ramSize: number, regions: readonly Region[]) {
+    this.ramBase = ramBase;
+    this.ramEnd = ramBase + ramSize;
+    this.ram = new Uint8Array(ramSize);
+    this.#view = new DataView(this.ram.buffer);
+    this.#regions = regions;
+  }
+
+  read(address: number, width: BusWidth, master: BusMaster): number {
+    if (this.#isWatched) this.#watch({ kind: 'read', address, width, value: 0, master });
+    if (address >= this.ramBase && address < this.ramEnd) {
+      const offset = address - this.ramBase;
+      if (width === 4) return this.#view.getUint32(offset, true);
+      return width === 2 ? this.#view.getUint16(offset, true) : (this.ram[offset] ?? 0);
+    }
+    const region = this.#find(address, false);
+    return region.read(address - region.base, width, master) >>> 0;
+  }
+
+  write(address: number, width: BusWidth, value: number, master: BusMaster): void {
+    if (this.#isWatched) this.#watch({ kind: 'write', address, width, value, master });
+    if (address >= this.ramBase && address < this.ramEnd) {
+      const offset = address - this.ramBase;
+      if (width === 4) this.#view.setUint32(offset, value, true);
+      else if (width === 2) this.#view.setUint16(offset, value, true);
+      else this.ram[offset] = value;
+      return;
+    }
+    const region = this.#find(address, true);
+    region.write(address - region.base, width, value, master);
+  }
+
+  /** Instruction fetch of one halfword. */
+  fetch(address: number): number {
+    if (address >= this.ramBase && address < this.ramEnd) {
+      return this.#view.getUint16(address - this.ramBase, true);
+    }
+    const region = this.#find(address, false);
+    if (!region.executable || !region.fetch) throw new BusError(address, false, 'execute-never memory');
+    return region.fetch(address - region.base);
+  }
+
+  /** Calls back before each data access; returns how to stop. */
+  onAccess(listener: BusListener): () => void {
+    this.#listeners.add(listener);
+    this.#isWatched = true;
+    return () => {
+      this.#listeners.delete(listener);
+      this.#isWatched = this.#listeners.size > 0 || this.#forbidden.length > 0;
+    };
+  }
+
+  /** Makes every data access of the core to a range a bus error. */
+  forbid(address: number, length: number): void {
+    this.#forbidden.push({ from: address, to: address + length });
+    this.#isWatched = true;
+  }
+
+  #find(address: number, write: boolean): Region {
+    for (const region of this.#regions) {
+      if (address >= region.base && address < region.base + region.size) return region;
+    }
+    throw new BusError(address, write, 'nothing is mapped there');
+  }
+
+  #watch(access: BusAccess): void {
+    for (const listener of this.#listeners) listener(access);
+    if (access.master !== 'core') return;
+    for (const { from, to } of this.#forbidden) {
+      if (access.address < to && access.address + access.width > from) {
+        throw new BusError(access.address, access.kind === 'write', 'forbidden by the test bench');
+      }
+    }
+  }
+}

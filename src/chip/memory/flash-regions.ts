@@ -1,0 +1,57 @@
+import type { Device } from '../../bank/index.js';
+import type { Area, FlashController } from '../controllers/controller.js';
+import { areaBase, systemRange } from '../controllers/system-cells.js';
+import type { Region } from './region.js';
+
+// What a blank part with PEMPTY boots instead of its flash: a vector table and B . in place of ST's loader.
+const systemMemoryBase = 0x1fff0000;
+const systemMemory = Uint32Array.of(0x20001000, systemMemoryBase + 9, 0xe7fee7fe);
+
+/** Main flash, its alias at zero, OTP and ST's reserved cells, all behind the controller. */
+export function flashRegions(
+  device: Device,
+  controller: FlashController,
+  bootsSystem: () => boolean,
+): Region[] {
+  const main = areaRegion(controller, 'main', areaBase(device, 'main'), device.flashKb * 1024);
+  const alias = { ...main, base: 0 };
+  const rom = romRegion(systemMemoryBase);
+  const boot: Region = {
+    ...alias,
+    read: (offset, width, master) =>
+      bootsSystem() ? rom.read(offset, width, master) : alias.read(offset, width, master),
+    fetch: (offset) => (bootsSystem() ? rom.fetch(offset) : controller.fetch(offset)),
+  };
+  const { base, size } = systemRange(device);
+  return [
+    areaRegion(controller, 'otp', device.bank.otp.base, device.bank.otp.size),
+    main,
+    areaRegion(controller, 'system', base, size),
+    boot,
+    rom,
+  ];
+}
+
+function areaRegion(controller: FlashController, area: Area, base: number, size: number): Region {
+  return {
+    base,
+    size,
+    executable: area === 'main',
+    read: (offset, width, master) => controller.read(area, offset, width, master),
+    write: (offset, width, value, master) => controller.write(area, offset, width, value, master),
+    fetch: (offset) => controller.fetch(offset),
+  };
+}
+
+function romRegion(base: number): Region & { fetch(offset: number): number } {
+  const word = (offset: number): number => systemMemory[offset >>> 2] ?? 0xffffffff;
+  return {
+    base,
+    size: systemMemory.byteLength,
+    executable: true,
+    read: (offset, width) =>
+      width === 4 ? word(offset) : (word(offset) >>> ((offset & 3) * 8)) & (width === 2 ? 0xffff : 0xff),
+    write: () => {},
+    fetch: (offset) => (word(offset) >>> ((offset & 2) * 8)) & 0xffff,
+  };
+}

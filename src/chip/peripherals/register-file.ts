@@ -1,0 +1,36 @@
+import type { RegisterBlock } from '../memory/region.js';
+
+/** Registers that hold what is written to them: RCC, PWR, DBGMCU as far as otpforge looks at them. */
+export class RegisterFile implements RegisterBlock {
+  readonly #values: Map<number, number>;
+  readonly #resetValues: ReadonlyMap<number, number>;
+  /** False while the peripheral has no clock: it then reads zero and takes no writes. */
+  readonly #isClocked: () => boolean;
+
+  constructor(resetValues: ReadonlyMap<number, number>, isClocked: () => boolean = () => true) {
+    this.#resetValues = resetValues;
+    this.#values = new Map(resetValues);
+    this.#isClocked = isClocked;
+  }
+
+  readRegister(offset: number): number {
+    return this.#isClocked() ? this.peek(offset) : 0;
+  }
+
+  writeRegister(offset: number, value: number, lanes: number): void {
+    if (this.#isClocked()) this.poke(offset, ((this.peek(offset) & ~lanes) | (value & lanes)) >>> 0);
+  }
+
+  peek(offset: number): number {
+    return this.#values.get(offset) ?? 0;
+  }
+
+  poke(offset: number, value: number): void {
+    this.#values.set(offset, value >>> 0);
+  }
+
+  reset(): void {
+    this.#values.clear();
+    for (const [offset, value] of this.#resetValues) this.#values.set(offset, value);
+  }
+}

@@ -1,0 +1,147 @@
+import type { ArmV6mCore } from '../core/armv6m-core.js';
+import type { BusMaster, RegisterBlock } from '../memory/region.js';
+import { readNvic, writeNvic } from './nvic.js';
+import type { SysTick } from './systick.js';
+
+// System control space at 0xE000E000 (ARMv7-M manual B3.2), the part that a Cortex-M4 and an ARMv6-M share.
+const CPUID = 0xd00;
+const ICSR = 0xd04;
+const VTOR = 0xd08;
+const AIRCR = 0xd0c;
+const SCR = 0xd10;
+const CCR = 0xd14;
+const SHPR2 = 0xd1c;
+const SHPR3 = 0xd20;
+const SHCSR = 0xd24;
+const HFSR = 0xd2c;
+const DHCSR = 0xdf0;
+const DEMCR = 0xdfc;
+
+/** Cortex-M4 r0p1, as DEV_IDs say; the core behind it executes ARMv6-M only. */
+const CORTEX_M4 = 0x410fc241;
+const AIRCR_VECTKEY = 0x05fa;
+const AIRCR_SYSRESETREQ = 1 << 2;
+const DEMCR_VC_CORERESET = 1 << 0;
+const DEMCR_VC_HARDERR = 1 << 10;
+
+/** What the system control space can ask of the chip. */
+export interface ScsHost {
+  readonly isHalted: boolean;
+  requestReset(): void;
+  /** A debugger wrote C_HALT. */
+  requestHalt(halt: boolean): void;
+}
+
+export class SystemControlSpace implements RegisterBlock {
+  readonly #core: ArmV6mCore;
+  readonly #systick: SysTick;
+  readonly #host: ScsHost;
+  /** DEMCR.VC_CORERESET: the next reset halts before the first instruction. */
+  catchReset = false;
+  #plain = new Map<number, number>();
+
+  constructor(core: ArmV6mCore, systick: SysTick, host: ScsHost) {
+    this.#core = core;
+    this.#systick = systick;
+    this.#host = host;
+  }
+
+  reset(): void {
+    this.#plain.clear();
+  }
+
+  readRegister(offset: number): number {
+    const { cpu } = this.#core;
+    if (offset >= 0x10 && offset < 0x20) return this.#systick.read(offset);
+    if (offset >= 0x100 && offset < 0x500) return readNvic(cpu, offset);
+    switch (offset) {
+      case CPUID:
+        return CORTEX_M4;
+      case ICSR:
+        return this.#icsr();
+      case VTOR:
+        return cpu.VTOR >>> 0;
+      case AIRCR:
+        return 0xfa050000;
+      case CCR:
+        return 0x200;
+      case SHPR2:
+        return cpu.SHPR2 >>> 0;
+      case SHPR3:
+        return cpu.SHPR3 >>> 0;
+      case HFSR:
+        return this.#core.faultReason === undefined ? 0 : 1 << 30;
+      case DHCSR:
+        return this.#dhcsr();
+      case DEMCR:
+        return (
+          (this.catchReset ? DEMCR_VC_CORERESET : 0) | (this.#core.catchHardFault ? DEMCR_VC_HARDERR : 0)
+        );
+      default:
+        return this.#plain.get(offset) ?? 0;
+    }
+  }
+
+  writeRegister(offset: number, value: number, lanes: number, master: BusMaster): void {
+    const { cpu } = this.#core;
+    const merged = ((this.readRegister(offset) & ~lanes) | (value & lanes)) >>> 0;
+    if (offset >= 0x10 && offset < 0x20) this.#systick.write(offset, value);
+    else if (offset >= 0x100 && offset < 0x400) writeNvic(cpu, offset, value & lanes);
+    else if (offset >= 0x400 && offset < 0x500) writeNvic(cpu, offset, merged);
+    else if (offset === ICSR) this.#writeIcsr(value);
+    else if (offset === VTOR) cpu.VTOR = (merged & ~0x7f) >>> 0;
+    else if (offset === AIRCR) this.#writeAircr(value);
+    else if (offset === SHPR2) cpu.SHPR2 = merged;
+    else if (offset === SHPR3) cpu.SHPR3 = merged;
+    else if (offset === DHCSR && master === 'debug') this.#writeDhcsr(value);
+    else if (offset === DEMCR && master === 'debug') this.#writeDemcr(merged);
+    else if (offset === SCR || offset === SHCSR) this.#plain.set(offset, merged);
+  }
+
+  #writeAircr(value: number): void {
+    if (value >>> 16 === AIRCR_VECTKEY && value & AIRCR_SYSRESETREQ) this.#host.requestReset();
+  }
+
+  #writeDemcr(value: number): void {
+    this.catchReset = (value & DEMCR_VC_CORERESET) !== 0;
+    this.#core.catchHardFault = (value & DEMCR_VC_HARDERR) !== 0;
+  }
+
+  // DBGKEY, C_HALT, C_DEBUGEN (ARMv7-M manual C1.6.2).
+  #writeDhcsr(value: number): void {
+    if (value >>> 16 === 0xa05f && value & 1) this.#host.requestHalt((value & 2) !== 0);
+  }
+
+  #dhcsr(): number {
+    const halted = this.#host.isHalted;
+    return (
+      (this.#core.debugEnabled ? 1 : 0) |
+      (halted ? (1 << 1) | (1 << 17) : 0) |
+      (1 << 16) |
+      (this.#core.lockedUp ? 1 << 19 : 0)
+    );
+  }
+
+  #icsr(): number {
+    const { cpu } = this.#core;
+    return (
+      ((cpu.pendingNMI ? 0x80000000 : 0) |
+        (cpu.pendingPendSV ? 1 << 28 : 0) |
+        (cpu.pendingSystick ? 1 << 26 : 0) |
+        (cpu.pendingInterrupts ? 1 << 22 : 0) |
+        (cpu.vectPending << 12) |
+        cpu.IPSR) >>>
+      0
+    );
+  }
+
+  #writeIcsr(value: number): void {
+    const { cpu } = this.#core;
+    if (value & 0x80000000) cpu.pendingNMI = true;
+    if (value & (1 << 28)) cpu.pendingPendSV = true;
+    if (value & (1 << 27)) cpu.pendingPendSV = false;
+    if (value & (1 << 26)) cpu.pendingSystick = true;
+    if (value & (1 << 25)) cpu.pendingSystick = false;
+    cpu.interruptsUpdated = true;
+  }
+}
