@@ -37,75 +37,97 @@ const PAYLOAD_LENGTH: readonly (number | undefined)[] = [undefined, 0, 2, 4, 2, 
  */
 export function readIntelHex(bytes: Uint8Array, file: string): SparseImage {
   const source: Source = { file, kind: 'ihex' };
-  const state: State = { source, base: 0, baseKind: 'none', starts: [], ended: false };
-  // Each data byte takes two characters.
-  const data = new Uint8Array(bytes.length >> 1);
-  const builder = new RunBuilder(source);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const size = bytes.length;
-  let used = 0;
-  let line = 1;
-  let at = 0;
-  while (at < size) {
-    const char = bytes[at]!;
-    if (char === COLON && !state.ended) {
-      if (at + FRAME > size) throw recordError(bytes, at, line, file);
-      const count = byteAt(view, at + 1);
-      const end = at + FRAME + 2 * count;
-      if (end > size) throw recordError(bytes, at, line, file);
-      const high = byteAt(view, at + 3);
-      const low = byteAt(view, at + 5);
-      const offset = (high << 8) | low;
-      const type = byteAt(view, at + 7);
-      const start = used;
-      // NOT_HEX outweighs every sum of digits, so one test at the end finds a bad character anywhere.
-      const sum =
-        count + high + low + type + decode(view, at + 9, end - 2, data, used) + byteAt(view, end - 2);
-      used += count;
-      const rest = skipBlanks(bytes, end);
-      if (sum >= NOT_HEX || (sum & 0xff) !== 0 || !endsLine(bytes, rest)) {
-        throw recordError(bytes, at, line, file);
-      }
-      if (type === 0) builder.add(addressOf(state, offset, count, line), count, line);
-      else {
-        applyRecord(state, type, offset, data.subarray(start, used), line);
-        used = start;
-      }
-      at = rest;
-    } else if (char === LF || char === CR) {
-      at += char === CR && bytes[at + 1] === LF ? 2 : 1;
-      line += 1;
-    } else if (char === SPACE || char === TAB) {
-      at += 1;
-    } else {
-      throw state.ended ? afterEofError(line, file) : noColonError(bytes, at, line, file);
-    }
-  }
-  if (!state.ended) throw noEofError(line, file);
-  return imageOf(memoryOfRuns(builder.finish(), data.subarray(0, used)), state.starts);
+  const scan: Scan = {
+    bytes,
+    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
+    // Each data byte takes two characters.
+    data: new Uint8Array(bytes.length >> 1),
+    used: 0,
+    at: 0,
+    line: 1,
+    source,
+    runs: new RunBuilder(source),
+    base: 0,
+    baseKind: 'none',
+    starts: [],
+    ended: false,
+  };
+  // One call a line: V8 compiles a small function soon, a long loop late.
+  while (scan.at < bytes.length) readLine(scan);
+  if (!scan.ended) throw noEofError(scan.line, file);
+  return imageOf(memoryOfRuns(scan.runs.finish(), scan.data.subarray(0, scan.used)), scan.starts);
 }
 
-interface State {
+interface Scan {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  /** Bytes of the data records so far, in file order. */
+  readonly data: Uint8Array;
+  used: number;
+  /** Where in the file the next character stands, and in which line. */
+  at: number;
+  line: number;
   readonly source: Source;
+  readonly runs: RunBuilder;
   base: number;
   baseKind: 'none' | 'segment' | 'linear';
   readonly starts: StartAddress[];
   ended: boolean;
 }
 
-function byteAt(view: DataView, at: number): number {
-  return BYTE_OF_PAIR[view.getUint16(at)]!;
+function readLine(scan: Scan): void {
+  const { bytes } = scan;
+  let at = skipBlanks(bytes, scan.at);
+  if (at < bytes.length && bytes[at] !== LF && bytes[at] !== CR) at = readRecord(scan, at);
+  if (at < bytes.length) {
+    at += bytes[at] === CR && bytes[at + 1] === LF ? 2 : 1;
+    scan.line += 1;
+  }
+  scan.at = at;
+}
+
+/** Reads the record at `at`, or says what is wrong there; gives the end of its line. */
+function readRecord(scan: Scan, at: number): number {
+  const { bytes, view, data, used, line } = scan;
+  const { file } = scan.source;
+  if (scan.ended) throw afterEofError(line, file);
+  if (bytes[at] !== COLON) throw noColonError(bytes, at, line, file);
+  if (at + FRAME > bytes.length) throw recordError(bytes, at, line, file);
+  const count = byteAt(view, at + 1);
+  const end = at + FRAME + 2 * count;
+  if (end > bytes.length) throw recordError(bytes, at, line, file);
+  const high = byteAt(view, at + 3);
+  const low = byteAt(view, at + 5);
+  const type = byteAt(view, at + 7);
+  // NOT_HEX outweighs every sum of digits, so one test at the end finds a bad character anywhere.
+  const sum = count + high + low + type + decode(view, at + 9, end - 2, data, used) + byteAt(view, end - 2);
+  const rest = skipBlanks(bytes, end);
+  if (sum >= NOT_HEX || (sum & 0xff) !== 0 || !endsLine(bytes, rest)) {
+    throw recordError(bytes, at, line, file);
+  }
+  const offset = (high << 8) | low;
+  if (type === 0) {
+    scan.runs.add(addressOf(scan, offset, count), count, line);
+    scan.used = used + count;
+  } else {
+    applyRecord(scan, type, offset, data.subarray(used, used + count));
+  }
+  return rest;
 }
 
 /** Turns digits into data bytes and gives their sum. */
 function decode(view: DataView, from: number, end: number, data: Uint8Array, used: number): number {
   let sum = 0;
-  for (let digit = from, to = used; digit < end; digit += 2, to += 1) {
-    const value = BYTE_OF_PAIR[view.getUint16(digit)]!;
+  for (let at = from, to = used; at < end; at += 2, to += 1) {
+    const value = byteAt(view, at);
     sum += value;
     data[to] = value;
   }
   return sum;
+}
+
+function byteAt(view: DataView, at: number): number {
+  return BYTE_OF_PAIR[view.getUint16(at)]!;
 }
 
 function skipBlanks(bytes: Uint8Array, from: number): number {
@@ -119,40 +141,33 @@ function endsLine(bytes: Uint8Array, at: number): boolean {
 }
 
 /** Address of a data record's first byte. */
-function addressOf(state: State, offset: number, count: number, line: number): number {
-  const last = state.baseKind === 'linear' ? ADDRESS_END - state.base : 0x10000;
-  if (count > 0 && offset + count > last) {
-    throw wrapError(state.baseKind, state.base + offset, count, line, state.source.file);
-  }
-  return state.base + offset;
+function addressOf({ base, baseKind, line, source }: Scan, offset: number, count: number): number {
+  const room = baseKind === 'linear' ? ADDRESS_END - base : 0x10000;
+  if (count > 0 && offset + count > room) throw wrapError(baseKind, base + offset, count, line, source.file);
+  return base + offset;
 }
 
-function applyRecord(state: State, type: number, offset: number, payload: Uint8Array, line: number): void {
-  const { file } = state.source;
+function applyRecord(scan: Scan, type: number, offset: number, payload: Uint8Array): void {
+  const { line, source } = scan;
   const length = PAYLOAD_LENGTH[type];
-  if (length === undefined) throw typeError(type, line, file);
-  if (payload.length !== length) throw payloadError(type, payload.length, length, line, file);
-  if (offset !== 0) throw addressFieldError(type, offset, line, file);
+  if (length === undefined) throw typeError(type, line, source.file);
+  if (payload.length !== length) throw payloadError(type, payload.length, length, line, source.file);
+  if (offset !== 0) throw addressFieldError(type, offset, line, source.file);
   const value = payload.reduce((word, byte) => word * 256 + byte, 0);
-  if (type === 1) state.ended = true;
-  else if (type === 2) setBase(state, 'segment', value * 16);
-  else if (type === 4) setBase(state, 'linear', value * 0x10000);
-  else
-    addStart(state, {
-      kind: type === 3 ? 'segment' : 'linear',
-      value,
-      origin: { source: state.source, line },
-    });
+  if (type === 1) scan.ended = true;
+  else if (type === 2) setBase(scan, 'segment', value * 16);
+  else if (type === 4) setBase(scan, 'linear', value * 0x10000);
+  else addStart(scan, { kind: type === 3 ? 'segment' : 'linear', value, origin: { source, line } });
 }
 
-function setBase(state: State, kind: State['baseKind'], base: number): void {
-  state.baseKind = kind;
-  state.base = base;
+function setBase(scan: Scan, kind: Scan['baseKind'], base: number): void {
+  scan.baseKind = kind;
+  scan.base = base;
 }
 
-function addStart(state: State, start: StartAddress): void {
-  const known = state.starts.find(({ kind }) => kind === start.kind);
-  if (known === undefined) state.starts.push(start);
+function addStart(scan: Scan, start: StartAddress): void {
+  const known = scan.starts.find(({ kind }) => kind === start.kind);
+  if (known === undefined) scan.starts.push(start);
   else if (known.value !== start.value) throw startTwiceError(known, start);
 }
 
