@@ -165,7 +165,7 @@ export class SimulatedChip {
   /** Executes one instruction of a halted core. */
   step(): void {
     this.#debugAccess(0, true);
-    const stop = this.#system.core.step();
+    const stop = this.#system.step([]);
     if (stop) this.#setHalted(stop);
   }
 

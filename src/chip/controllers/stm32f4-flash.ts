@@ -147,9 +147,7 @@ export class Stm32f4Flash implements FlashController {
       this.#chip.counters.arrayReadsWhileBusy += 1;
       this.#operation.stall();
     }
-    if (this.#isProtectedFromReading(area)) {
-      throw new BusError(this.#addressOf(area, offset), false, 'read protection level 1 with a debugger');
-    }
+    this.#checkReadProtection(area, offset);
     const { bytes } = this.#cells(area);
     // The option and system area is not cacheable (RM0090 §3.5.2).
     if (master === 'debug' || !this.#accelerator.dataCacheOn || area === 'system') {
@@ -165,6 +163,7 @@ export class Stm32f4Flash implements FlashController {
 
   fetch(offset: number): number {
     if (this.#operation.busy) this.#operation.stall();
+    this.#checkReadProtection('main', offset);
     return readBytesAt(this.#chip.die.main.bytes, offset, 2);
   }
 
@@ -302,8 +301,10 @@ export class Stm32f4Flash implements FlashController {
     return index < 12 && ((this.#chip.die.optionBytes >>> (16 + index)) & 1) === 0;
   }
 
-  #isProtectedFromReading(area: Area): boolean {
-    return area !== 'system' && this.readProtection === 1 && this.#chip.debuggerSeen();
+  // A bus error for whoever asks, as long as a debugger is connected (RM0090 §3.7.3).
+  #checkReadProtection(area: Area, offset: number): void {
+    if (area === 'system' || this.readProtection !== 1 || !this.#chip.debuggerSeen()) return;
+    throw new BusError(this.#addressOf(area, offset), false, 'read protection level 1 with a debugger');
   }
 
   #cells(area: Area): CellArray {

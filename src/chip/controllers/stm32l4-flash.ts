@@ -171,9 +171,7 @@ export class Stm32l4Flash implements FlashController {
       this.#chip.counters.arrayReadsWhileBusy += 1;
       this.#operation.stall();
     }
-    if (area !== 'system' && this.readProtection === 1 && this.#chip.debuggerSeen()) {
-      throw new BusError(this.#addressOf(area, offset), false, 'read protection level 1 with a debugger');
-    }
+    this.#checkReadProtection(area, offset);
     const cells = this.#cells(area);
     if (master === 'debug' || !this.#accelerator.dataCacheOn) {
       this.#ecc.check(area, cells, offset);
@@ -189,6 +187,7 @@ export class Stm32l4Flash implements FlashController {
 
   fetch(offset: number): number {
     if (this.#operation.busy) this.#operation.stall();
+    this.#checkReadProtection('main', offset);
     this.#ecc.check('main', this.#chip.die.main, offset);
     return readBytesAt(this.#chip.die.main.bytes, offset, 2);
   }
@@ -332,6 +331,12 @@ export class Stm32l4Flash implements FlashController {
     this.#chip.counters.refusedOperations += 1;
     this.#status |= flag;
     if (this.#control & CR_ERRIE) this.#status |= SR_OPERR;
+  }
+
+  // A bus error for whoever asks, as long as a debugger is connected (RM0351 §3.5.1).
+  #checkReadProtection(area: Area, offset: number): void {
+    if (area === 'system' || this.readProtection !== 1 || !this.#chip.debuggerSeen()) return;
+    throw new BusError(this.#addressOf(area, offset), false, 'read protection level 1 with a debugger');
   }
 
   #dropHalf(): void {
