@@ -73,7 +73,11 @@ const registerField = z.strictObject({
   mask: uint32,
 });
 const readProtection = registerField.extend({ level0: uint32, level2: uint32 });
-const voltageScaling = registerField.extend({ required: uint32 });
+const voltageScaling = registerField.extend({
+  required: uint32,
+  /** A byte that gives the register its clock: without it the register reads zero. */
+  clock: z.strictObject({ address: uint32, value: byte }).optional(),
+});
 
 const line = z.strictObject({
   name: z.string().min(1),

@@ -1,4 +1,4 @@
-import type { Device } from '../bank/index.js';
+import type { Bank, Device } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { Probe, ProbeIdentity } from '../probe/index.js';
 import { hex, hex32 } from '../text/hex.js';
@@ -17,25 +17,26 @@ export async function identifyChip(probe: Probe, device: Device): Promise<ChipId
   await probe.resetHalt();
   const { bank } = device;
   const idcode = await readWord(probe, bank.identity.idcode);
+  const known = { probe: identity, devId: idcode & 0xfff, revId: idcode >>> 16 };
+  // On another chip every further address may be anything, so nothing more is touched.
+  if (!device.line.devIds.includes(known.devId)) {
+    return { ...known, uid: '', flashKb: 0, readProtection: undefined, voltageScaling: undefined };
+  }
   const unique = await readIdentityArea(probe, device);
   return {
-    probe: identity,
-    devId: idcode & 0xfff,
-    revId: idcode >>> 16,
+    ...known,
     uid: Buffer.from(unique.uid).toString('hex').toUpperCase(),
     flashKb: unique.flashKb,
-    readProtection: await readField(probe, bank.readProtection),
-    voltageScaling: await readField(probe, bank.voltageScaling),
+    readProtection: bank.readProtection && (await readField(probe, bank.readProtection)),
+    voltageScaling: bank.voltageScaling && (await readVoltageScaling(probe, bank.voltageScaling)),
   };
 }
 
 /** Every reason that the chip itself gives for not burning. */
 export function identityRefusals(chip: ChipIdentity, device: Device): readonly Refusal[] {
-  return [
-    ...deviceRefusals(chip, device),
-    ...protectionRefusals(chip, device),
-    ...supplyRefusals(chip, device),
-  ];
+  const wrong = deviceRefusals(chip, device);
+  if (wrong.some(({ code }) => code === 'DEV_ID')) return wrong;
+  return [...wrong, ...protectionRefusals(chip, device), ...supplyRefusals(chip, device)];
 }
 
 /** The part of a chip's identity that plans and reports carry. */
@@ -128,11 +129,18 @@ async function readIdentityArea(
   };
 }
 
+async function readVoltageScaling(
+  probe: Probe,
+  scaling: NonNullable<Bank['voltageScaling']>,
+): Promise<number> {
+  if (scaling.clock) await probe.writeMemory(scaling.clock.address, Uint8Array.of(scaling.clock.value), 1);
+  return readField(probe, scaling);
+}
+
 async function readField(
   probe: Probe,
-  field: { register: number; shift: number; mask: number } | undefined,
-): Promise<number | undefined> {
-  if (!field) return undefined;
+  field: { register: number; shift: number; mask: number },
+): Promise<number> {
   return ((await readWord(probe, field.register)) >>> field.shift) & field.mask;
 }
 

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { ChipBench } from '../../src/chip/index.js';
+import { f401, l476 } from '../support/banks.js';
+import { imageOf } from '../support/images.js';
+import { burn, rig } from './support.js';
+
+type Case = readonly [what: string, code: string, message: RegExp, arrange: (bench: ChipBench) => void];
+
+const both: readonly Case[] = [
+  ['another chip', 'DEV_ID', /DEV_ID at 0xE0042000 is 0x450/, (bench) => bench.setDevId(0x450)],
+  ['read protection level 1', 'READ_PROTECTION', /level 1 is on/, (bench) => bench.setReadProtection(1)],
+  ['a supply too low', 'VOLTAGE', /1500 mV, STM32(F|L)4 works from/, (bench) => bench.setSupply(1500)],
+];
+const l4Only: readonly Case[] = [
+  [
+    'voltage range 2',
+    'VOLTAGE_SCALING',
+    /is range 2, programming needs range 1/,
+    (bench) => bench.setVoltageScaling(2),
+  ],
+];
+
+describe.each([
+  { device: f401, cases: both },
+  { device: l476, cases: [...both, ...l4Only] },
+])('refusals by the chip itself, $device.name', ({ device, cases }) => {
+  it.each(cases)('%s: nothing is written, firmware included', async (_what, code, message, arrange) => {
+    // The bench setting must survive the reset that a run begins with.
+    const unit = rig(device, (probe, chip) => ({
+      resetHalt: async () => {
+        await probe.resetHalt();
+        arrange(chip.bench);
+      },
+    }));
+    const image = imageOf([0x08000000, [1, 2, 3, 4]], [device.bank.otp.base, [1, 2, 3, 4, 5, 6, 7, 8]]);
+    const report = await burn(unit, image, { confirm: async () => expect.unreachable() });
+    expect(report.result).toBe('refused');
+    expect(report.plan.refusals).toEqual([
+      expect.objectContaining({ code, message: expect.stringMatching(message) }),
+    ]);
+    expect(report.plan.refusals[0]?.remedy).not.toBe('');
+    expect(unit.chip.counters).toMatchObject({ flashOperations: 0, otpOperations: 0 });
+    expect(unit.calls).not.toContain('go');
+    expect(unit.calls).not.toContain('programFlash');
+  });
+
+  it('touches nothing more of another chip than its DEV_ID', async () => {
+    const unit = rig(device);
+    unit.chip.bench.setDevId(0x450);
+    await burn(unit, imageOf([device.bank.otp.base, [1]]));
+    expect(unit.calls).toEqual(['identify', 'resetHalt', 'readMemory']);
+  });
+});
+
+describe('DEV_ID 0x411', () => {
+  it('is early F405 and F407 silicon too', async () => {
+    const { findDevice } = await import('../../src/bank/index.js');
+    const { allBanks } = await import('../support/banks.js');
+    const unit = rig(findDevice('STM32F407VG', allBanks));
+    unit.chip.bench.setDevId(0x411);
+    expect(await burn(unit, imageOf([0x1fff7800, [1]]))).toMatchObject({ result: 'done' });
+  });
+});

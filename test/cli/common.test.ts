@@ -1,0 +1,136 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { inFolder, otpforge } from '../support/cli.js';
+
+const commands = ['banks', 'merge', 'inspect', 'plan', 'program', 'verify', 'read', 'build', 'lint', 'demo'];
+
+describe('every command', () => {
+  it.each(commands)('%s has help with examples and --json', async (command) => {
+    const { exitCode, stdout } = await otpforge([command, '--help'], '.');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Examples:');
+    expect(stdout).toContain('--json');
+    expect(stdout).toMatch(new RegExp(`^ {2}otpforge ${command}`, 'm'));
+  });
+
+  it('is listed by --help', async () => {
+    const { exitCode, stdout } = await otpforge(['--help'], '.');
+    expect(exitCode).toBe(0);
+    for (const command of commands) expect(stdout).toContain(`  ${command} `);
+  });
+
+  it('is told by --version which version runs', async () => {
+    const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+    expect(await otpforge(['--version'], '.')).toMatchObject({ exitCode: 0, stdout: `${version}\n` });
+  });
+});
+
+describe('usage errors end with 2', () => {
+  it.each([
+    ['an unknown command', ['burn'], /unknown command/],
+    ['an unknown flag', ['plan', 'a.hex', '--force'], /unknown option '--force'/],
+    ['a missing argument', ['plan'], /missing required argument 'image'/],
+    ['a fill that is no byte', ['plan', 'a.hex', '--fill', '256'], /expected a byte/],
+    ['no probe', ['read'], /--probe is missing/],
+    [
+      'an unknown probe',
+      ['read', '--probe', 'stlink:1', '--device', 'STM32F401RE'],
+      /no probe kind "stlink"/,
+    ],
+    [
+      'an unknown device',
+      ['read', '--probe', 'sim:STM32F401RF'],
+      /no bank serves a device called "STM32F401RF"/,
+    ],
+  ])('%s', async (_what, args, message) => {
+    const { exitCode, stdout, stderr } = await inFolder((folder) => otpforge(args, folder));
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+describe('input errors end with 3', () => {
+  it.each([
+    ['a missing file', 'none.hex', undefined, /none\.hex: no such file/],
+    ['a damaged file', 'bad.hex', ':0100000001FF\n:00000001FF\n', /bad\.hex:1/],
+    ['a file without its end', 'cut.hex', ':0100000001FE\n', /cut\.hex/],
+  ])('%s', async (_what, name, text, message) => {
+    await inFolder(async (folder) => {
+      if (text !== undefined) await writeFile(join(folder, name), text);
+      const { exitCode, stderr } = await otpforge(['inspect', name], folder);
+      expect(exitCode).toBe(3);
+      expect(stderr).toMatch(message);
+      expect(stderr).not.toMatch(/^\s+at /m);
+    });
+  });
+
+  it('prints the error as one JSON document with --json', async () => {
+    const { exitCode, stdout, stderr } = await otpforge(['inspect', 'none.hex', '--json'], '.');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      format: 'otpforge.error/1',
+      error: { code: 'FILE_NOT_FOUND', exitCode: 3, details: { file: 'none.hex' } },
+    });
+  });
+
+  it.each([
+    ['a broken config', 'otpforge.yaml', 'format: otpforge.config/1\nprobes: x\n', /otpforge\.yaml:\d+/],
+    ['a config of a newer format', 'otpforge.yaml', 'format: otpforge.config/9\n', /is newer than/],
+    ['a chip file of another device', 'unit.chip', '{"format": "otpforge.chip/1"}', /unit\.chip/],
+  ])('%s', async (_what, name, text, message) => {
+    await inFolder(async (folder) => {
+      await writeFile(join(folder, name), text);
+      const { exitCode, stderr } = await otpforge(
+        ['read', '--probe', 'sim:STM32F401RE,file=unit.chip'],
+        folder,
+      );
+      expect(exitCode).toBe(3);
+      expect(stderr).toMatch(message);
+    });
+  });
+});
+
+describe('merge', () => {
+  const fw = resolve('firmware/example/example-f401.hex');
+
+  it('never overwrites an input, whatever its spelling', async () => {
+    await inFolder(async (folder) => {
+      const text = await readFile(fw, 'utf8');
+      await writeFile(join(folder, 'fw.hex'), text);
+      const { exitCode, stderr } = await otpforge(['merge', 'fw.hex', '-o', './x/../fw.hex'], folder);
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain('would overwrite the input');
+      expect(await readFile(join(folder, 'fw.hex'), 'utf8')).toBe(text);
+    });
+  });
+
+  it('names both files, both lines and the address of a conflict', async () => {
+    await inFolder(async (folder) => {
+      await writeFile(join(folder, 'a.hex'), ':0100000001FE\n:00000001FF\n');
+      await writeFile(join(folder, 'b.hex'), ':0100000002FD\n:00000001FF\n');
+      const { exitCode, stderr } = await otpforge(['merge', 'a.hex', 'b.hex', '-o', 'out.hex'], folder);
+      expect(exitCode).toBe(3);
+      expect(stderr).toMatch(/0x00000000/);
+      expect(stderr).toMatch(/a\.hex:1/);
+      expect(stderr).toMatch(/b\.hex:1/);
+      await expect(readFile(join(folder, 'out.hex'))).rejects.toThrow('ENOENT');
+    });
+  });
+
+  it('is deterministic', async () => {
+    await inFolder(async (folder) => {
+      for (const output of ['one.hex', 'two.hex']) await otpforge(['merge', fw, '-o', output], folder);
+      expect(await readFile(join(folder, 'one.hex'))).toEqual(await readFile(join(folder, 'two.hex')));
+    });
+  });
+
+  it('needs a layout for unit data', async () => {
+    const { exitCode, stderr } = await inFolder((folder) =>
+      otpforge(['merge', fw, '--set', 'serial=SN-1', '-o', 'out.hex'], folder),
+    );
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('--layout is missing');
+  });
+});
