@@ -24,6 +24,17 @@ export function fullData(bank: Bank): Uint8Array {
   return someBytes(bank.otp.data.size);
 }
 
+/**
+ * Cells of unit `index` that no longer take a 0, as many as a read-back can tell: one bit, or with ECC,
+ * which would correct it, the whole unit.
+ */
+export function stuckUnit(bank: Bank, index: number): readonly { address: number; mask: number }[] {
+  const { writeUnit, ecc } = bank.otp;
+  const address = at(bank, index * writeUnit);
+  if (!ecc) return [{ address, mask: 0x08 }];
+  return Array.from({ length: writeUnit }, (_, byte) => ({ address: address + byte, mask: 0xff }));
+}
+
 /** The address `offset` bytes into the bank. */
 export function at(bank: Bank, offset: number): number {
   return bank.otp.base + offset;

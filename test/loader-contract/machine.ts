@@ -10,8 +10,8 @@ export interface Preset {
   readonly acr: number;
   /** The host or the firmware left LOCK at 0. */
   readonly unlocked: boolean;
-  /** A wrong key was written before: CR stays locked until reset. */
-  readonly jammed: boolean;
+  /** KEYR takes no key: LOCK stays set whatever is written. */
+  readonly deaf: boolean;
   /** L4: the main flash is blank, FLASH_SR.PEMPTY is 1. */
   readonly pempty: boolean;
   /** Bits of `mask` stay 1 whatever is programmed. */

@@ -27,7 +27,8 @@ class Flash:
         self.offences = []
         self.sr = preset["flags"]
         self.cr = self.reset_cr & ~LOCK if preset["unlocked"] else self.reset_cr
-        self.jammed = preset["jammed"]
+        self._deaf = preset["deaf"]
+        self._jammed = False
         self.cache = DataCache(cells, self.line_size, preset["acr"], self.offences.append)
         self._keys_taken = 0
         self._now = now
@@ -69,11 +70,11 @@ class Flash:
         self.sr &= ~(value & self.flags)
 
     def _write_key(self, value):
-        if self.jammed:
+        if self._deaf:
             return
-        if not self.cr & LOCK or value != KEYS[self._keys_taken]:
+        if self._jammed or not self.cr & LOCK or value != KEYS[self._keys_taken]:
             # A wrong sequence locks CR until reset and is a bus error (RM0090 3.6.1, RM0351 3.3.5).
-            self.jammed = True
+            self._jammed = True
             self.cr |= LOCK
             self._keys_taken = 0
             raise BusError(f"wrong key {value:08X}")

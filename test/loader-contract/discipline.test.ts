@@ -1,0 +1,130 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { DCEN, DCRST, IWDG_KR, LOCK, PG } from './controllers.js';
+import { type Access, ram } from './machine.js';
+import { onEveryMachine } from './matrix.js';
+import { type Scenario, scenarios, stackUsed } from './scenarios.js';
+import type { Range } from './session.js';
+
+/** What holds on every path, whether the loader succeeds or refuses. */
+onEveryMachine((place) => {
+  const { controller, bank } = place;
+  const { base, size, writeUnit } = bank.otp;
+
+  describe.each(scenarios(place))('$name', (scenario) => {
+    let run: Awaited<ReturnType<Scenario['run']>>;
+    beforeAll(async () => {
+      run = await scenario.run();
+    });
+
+    const stores = () => run.outcome.accesses.filter(({ kind }) => kind === 'write');
+    const storesTo = (register: number) => stores().filter(({ address }) => address === register);
+    const values = (register: number) => storesTo(register).map(({ value }) => value);
+
+    it(`ends with status ${scenario.status} in R1, and 0 or 1 in R0`, () => {
+      expect(run.outcome.fault).toBeUndefined();
+      expect(run.outcome.r1).toBe(scenario.status);
+      expect(run.outcome.r0).toBe(scenario.status === 0 ? 0 : 1);
+      expect(run.outcome.sp).toBe(ram.stackTop);
+    });
+
+    it('writes neither CR nor flash while BSY, and commits no other offence', () => {
+      expect(run.outcome.offences).toEqual([]);
+    });
+
+    it('gives ACR back as it was', async () => {
+      expect((await run.session.state()).acr).toBe(run.acr);
+    });
+
+    it('leaves LOCK set and PG clear', async () => {
+      const { cr } = await run.session.state();
+      expect(cr & LOCK).toBe(LOCK | 0);
+      expect(cr & PG).toBe(0);
+    });
+
+    it('writes no register but KEYR, SR, CR, ACR and IWDG_KR, each as a word', () => {
+      const others = stores().filter(({ address }) => !isRam(address) && !isOtp(address));
+      const allowed = new Set([controller.KEYR, controller.SR, controller.CR, controller.ACR, IWDG_KR]);
+      expect(others.filter(({ address, width }) => !allowed.has(address) || width !== 4)).toEqual([]);
+    });
+
+    it('writes to CR only PG, nothing and LOCK', () => {
+      expect(values(controller.CR).filter((value) => !controller.allowedCr.includes(value))).toEqual([]);
+    });
+
+    it('writes to SR only flags that the manual lets be cleared', () => {
+      expect(values(controller.SR).filter((value) => value & ~controller.clearFlags)).toEqual([]);
+    });
+
+    it('changes no bit of ACR but DCEN and DCRST', () => {
+      expect(values(controller.ACR).filter((value) => (value ^ run.acr) & ~(DCEN | DCRST))).toEqual([]);
+    });
+
+    it('feeds the watchdog once', () => {
+      expect(values(IWDG_KR)).toEqual([0xaaaa]);
+    });
+
+    it('stores to OTP as wide as the controller wants, and only inside the bank', () => {
+      const width = writeUnit === 1 ? 1 : 4;
+      expect(stores().filter((store) => isOtp(store.address) && !isBank(store))).toEqual([]);
+      expect(stores().filter((store) => isBank(store) && store.width !== width)).toEqual([]);
+    });
+
+    it('reads and writes OTP only with the data cache off', () => {
+      let acr = run.acr;
+      const cached: Access[] = [];
+      for (const access of run.outcome.accesses) {
+        if (access.address === controller.ACR) acr = access.value;
+        else if (isOtp(access.address) && acr & DCEN) cached.push(access);
+      }
+      expect(cached).toEqual([]);
+    });
+
+    it('resets the data cache after the last store to OTP, before it is on again', () => {
+      const last = run.outcome.accesses.findLastIndex(
+        (access) => access.kind === 'write' && isOtp(access.address),
+      );
+      if (last < 0) return;
+      const acr = run.outcome.accesses.slice(last).filter(({ address }) => address === controller.ACR);
+      const set = acr.findIndex(({ value }) => value & DCRST);
+      expect(acr[set]!.value & DCEN).toBe(0);
+      expect(acr.slice(0, set).filter(({ value }) => value & DCEN)).toEqual([]);
+      expect(acr.slice(set + 1).some(({ value }) => !(value & DCRST))).toBe(true);
+    });
+
+    it('uses at most 200 bytes of stack', () => {
+      expect(stackUsed(run.outcome, ram.stackTop)).toBeLessThanOrEqual(200);
+    });
+
+    it('stores nothing in RAM but its stack and the words of the job that are its answer', () => {
+      const mine = [stack, ...run.outcome.results];
+      expect(stores().filter((store) => isRam(store.address) && !within(store, mine))).toEqual([]);
+    });
+
+    it('reads nothing but its code, its stack, the source and the bank', () => {
+      const { codeAt, loader } = run.session;
+      const code = { start: codeAt, end: codeAt + loader.code.length };
+      const mine = [code, stack, ...run.outcome.sources, { start: base, end: base + size }];
+      const reads = run.outcome.accesses.filter(({ kind }) => kind === 'read');
+      expect(reads.filter((read) => !within(read, mine))).toEqual([]);
+    });
+  });
+
+  function isBank(access: Access): boolean {
+    return within(access, [{ start: base, end: base + size }]);
+  }
+});
+
+const stack: Range = { start: ram.stackTop - 256, end: ram.stackTop };
+
+function within({ address, width }: Access, ranges: readonly Range[]): boolean {
+  return ranges.some(({ start, end }) => address >= start && address + width <= end);
+}
+
+function isRam(address: number): boolean {
+  return address >= ram.base && address < ram.base + ram.size;
+}
+
+/** ST's one-time area and what lies around it. */
+function isOtp(address: number): boolean {
+  return address >= 0x1fff0000 && address < ram.base;
+}

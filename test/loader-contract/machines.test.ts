@@ -1,0 +1,271 @@
+import { expect, it } from 'vitest';
+import { otpWith, stuckUnit } from './contents.js';
+import { acrOfFirmware, DCEN, DCRST, keys, LOCK, PG } from './controllers.js';
+import { onBank, onEveryMachine } from './matrix.js';
+import type { Session } from './session.js';
+
+// A suite proves no more than its machines are strict. All this is what a wrong loader would run into.
+
+const bxLr = 0x4770;
+
+onEveryMachine(({ bank, controller, open }) => {
+  const { base } = bank.otp;
+
+  it.each([
+    ['a Thumb-2 instruction (MOVW)', [0xf240, 0x0001, bxLr], []],
+    ['a Thumb-2 load (LDRD)', [0xe9d0, 0x1200, bxLr], [0x20002000]],
+    ['CBZ', [0xb100, bxLr], []],
+    ['IT', [0xbf08, bxLr, bxLr], []],
+    ['an undefined instruction', [0xde00, bxLr], []],
+    ['an unaligned word read from RAM', [0x6800, bxLr], [0x20002002]],
+    ['an unaligned half-word read from RAM', [0x8800, bxLr], [0x20002001]],
+    ['an unaligned word write to RAM', [0x6001, bxLr], [0x20002001, 0]],
+    ['an unaligned word read from OTP', [0x6800, bxLr], [base + 2]],
+    ['a read where nothing is', [0x6800, bxLr], [0x60000000]],
+    ['a read past the RAM of the loader', [0x6800, bxLr], [0x30000000]],
+    ['a branch to ARM state', [0x4700], [0x20002000]],
+  ])('faults on %s', async (_, code, args) => {
+    const session = await open();
+    expect((await session.run(code, args)).fault).toBeTypeOf('string');
+  });
+
+  it('executes what ARMv6-M has', async () => {
+    const session = await open();
+    // MRS r0, PRIMASK; DSB; ISB; BX LR
+    const outcome = await session.run([0xf3ef, 0x8010, 0xf3bf, 0x8f4f, 0xf3bf, 0x8f6f, bxLr]);
+    expect(outcome).toMatchObject({ fault: undefined, r0: 1 });
+  });
+
+  it('tells each access outside the registers, and each write', async () => {
+    const session = await open();
+    await session.machine.writeRam(0x20002000, Uint8Array.of(0x78, 0x56, 0x34, 0x12));
+    // LDR r1,[r0]; STR r1,[r2]; BX LR
+    const outcome = await session.run([0x6801, 0x6011, bxLr], [0x20002000, 0, controller.SR]);
+    expect(outcome.accesses).toEqual([
+      { kind: 'read', address: 0x20002000, width: 4, value: 0 },
+      { kind: 'write', address: controller.SR, width: 4, value: 0x12345678 },
+    ]);
+  });
+
+  it('unlocks with the right keys only', async () => {
+    const session = await open();
+    await session.poke(controller.KEYR, keys[0]);
+    await session.poke(controller.KEYR, keys[1]);
+    expect((await session.state()).cr & LOCK).toBe(0);
+    await session.poke(controller.CR, LOCK);
+    expect((await session.state()).cr & LOCK).toBe(LOCK | 0);
+  });
+
+  it('locks up until reset after a wrong key', async () => {
+    const session = await open();
+    expect((await session.poke(controller.KEYR, 0x12345678)).fault).toBeTypeOf('string');
+    for (const key of keys) await session.poke(controller.KEYR, key);
+    expect((await session.state()).cr & LOCK).toBe(LOCK | 0);
+  });
+
+  it('takes a key while it is unlocked for a wrong one', async () => {
+    const session = await open({ unlocked: true });
+    expect((await session.poke(controller.KEYR, keys[0])).fault).toBeTypeOf('string');
+  });
+
+  it('does not let CR be written while LOCK', async () => {
+    const session = await open();
+    await session.poke(controller.CR, PG);
+    expect((await session.state()).cr & PG).toBe(0);
+  });
+
+  it('reports PGSERR and burns nothing without PG', async () => {
+    const session = await open({ unlocked: true });
+    await programUnit(session, base, 0);
+    const state = await session.state();
+    expect(state.sr & 0x80).toBe(0x80);
+    expect(state.otp).toEqual(otpWith(bank));
+  });
+
+  // Stores that program the unit at R0 with R1 (and R2).
+  const program = bank.otp.writeUnit === 1 ? [0x7001] : [0x6001, 0x6042];
+
+  it('programs with PG, and is busy for a time', async () => {
+    const session = await open({ unlocked: true });
+    await session.poke(controller.CR, PG);
+    // LDR r0,[r3]: FLASH_SR right after the store
+    const outcome = await session.run([...program, 0x6818, bxLr], [base, 0, 0, controller.SR]);
+    expect(outcome).toMatchObject({ programmed: [base], offences: [] });
+    expect(outcome.r0 & 0x10000).toBe(0x10000);
+    await waitReady(session, controller.SR);
+    expect((await session.state()).otp).toEqual(otpWith(bank, [0, new Uint8Array(bank.otp.writeUnit)]));
+  });
+
+  it.each([
+    ['CR written while BSY', [0x601a], controller.CR], // STR r2,[r3]
+    ['flash written while BSY', bank.otp.writeUnit === 1 ? [0x701a] : [0x601a, 0x605a], base + 0x40],
+  ])('notes %s', async (_, second, address) => {
+    const session = await open({ unlocked: true });
+    await session.poke(controller.CR, PG);
+    const outcome = await session.run([...program, ...second, bxLr], [base, 0, 0, address]);
+    expect(outcome.offences).not.toEqual([]);
+  });
+
+  it('clears flags by writing ones', async () => {
+    const session = await open({ flags: 0xd0 });
+    expect((await session.state()).sr).toBe(0xd0);
+    await session.poke(controller.SR, 0x40);
+    expect((await session.state()).sr).toBe(0x90);
+  });
+
+  it('keeps stuck cells', async () => {
+    const session = await open({ unlocked: true, stuck: stuckUnit(bank, 0) });
+    await session.poke(controller.CR, PG);
+    await programUnit(session, base, 0);
+    await waitReady(session, controller.SR);
+    expect((await session.state()).otp[0]).toBe(stuckUnit(bank, 0)[0]!.mask);
+  });
+
+  it('resets the data cache only while it is off', async () => {
+    const session = await open({ acr: acrOfFirmware });
+    await session.poke(controller.ACR, acrOfFirmware | DCRST);
+    expect((await session.state()).acr & DCRST).toBe(0);
+    await session.poke(controller.ACR, acrOfFirmware & ~DCEN);
+    await session.poke(controller.ACR, (acrOfFirmware & ~DCEN) | DCRST);
+    expect((await session.state()).acr & DCRST).toBe(DCRST);
+    await session.poke(controller.ACR, acrOfFirmware);
+    expect((await session.state()).acr).toBe(acrOfFirmware);
+  });
+
+  it('leaves LOCK set whatever is written to a deaf KEYR', async () => {
+    const session = await open({ deaf: true });
+    for (const key of keys) expect((await session.poke(controller.KEYR, key)).fault).toBeUndefined();
+    expect((await session.state()).cr & LOCK).toBe(LOCK | 0);
+  });
+});
+
+onBank('stm32f4-otp', ({ bank, controller, open }) => {
+  const { base } = bank.otp;
+  const WRPERR = 0x10;
+  const PGPERR = 0x40;
+
+  it('reports PGPERR when the store is not as wide as PSIZE', async () => {
+    const session = await open({ unlocked: true });
+    await session.poke(controller.CR, PG);
+    await session.poke(base, 0, 4);
+    const state = await session.state();
+    expect(state.sr & PGPERR).toBe(PGPERR);
+    expect(state.otp).toEqual(otpWith(bank));
+  });
+
+  it('reports WRPERR in a locked block and behind the lock bytes', async () => {
+    for (const address of [base + 33, base + 0x210]) {
+      const session = await open({ unlocked: true, otp: otpWith(bank, [0x201, [0]]) });
+      await session.poke(controller.CR, PG);
+      await session.poke(address, 0, 1);
+      const state = await session.state();
+      expect(state.sr & WRPERR).toBe(WRPERR);
+      expect(state.otp).toEqual(otpWith(bank, [0x201, [0]]));
+    }
+  });
+
+  it('shows the data that was asked for in a cached line', async () => {
+    const session = await open({ unlocked: true, acr: DCEN, stuck: [{ address: base, mask: 1 }] });
+    await session.peek(base, 1);
+    await session.poke(controller.CR, PG);
+    await session.poke(base, 0x20, 1);
+    await waitReady(session, controller.SR);
+    expect(await session.peek(base, 1)).toBe(0x20);
+    await session.poke(controller.ACR, 0);
+    expect(await session.peek(base, 1)).toBe(0x21);
+  });
+});
+
+onBank('stm32l4-otp', ({ bank, controller, open }) => {
+  const { base } = bank.otp;
+  const PROGERR = 0x08;
+  const PGAERR = 0x20;
+  const SIZERR = 0x40;
+  const PGSERR = 0x80;
+
+  it.each([
+    [
+      'PROGERR on a double word that is not blank',
+      [
+        [base + 8, 4],
+        [base + 12, 4],
+      ],
+      PROGERR,
+    ],
+    [
+      'PROGERR on a double word spent with all ones',
+      [
+        [base + 16, 4],
+        [base + 20, 4],
+      ],
+      PROGERR,
+    ],
+    ['PGAERR on a first word that is not 8-byte aligned', [[base + 4, 4]], PGAERR],
+    [
+      'PGAERR on a second word of another double word',
+      [
+        [base, 4],
+        [base + 28, 4],
+      ],
+      PGAERR,
+    ],
+    ['SIZERR on a byte', [[base, 1]], SIZERR],
+    ['SIZERR on a half-word', [[base, 2]], SIZERR],
+  ] as const)('reports %s', async (_, stores, flag) => {
+    const otp = otpWith(bank, [8, [0x7f]]);
+    const session = await open({ unlocked: true, otp, spent: [base + 16] });
+    await session.poke(controller.CR, PG);
+    for (const [address, width] of stores) await session.poke(address, 0, width);
+    const state = await session.state();
+    expect(state.sr & flag).toBe(flag);
+    expect(state.otp).toEqual(otp);
+  });
+
+  it('refuses with PGSERR while an earlier error is still set', async () => {
+    const session = await open({ unlocked: true, flags: 0x40 });
+    await session.poke(controller.CR, PG);
+    await programUnit(session, base, 0);
+    const state = await session.state();
+    expect(state.sr & PGSERR).toBe(PGSERR);
+    expect(state.otp).toEqual(otpWith(bank));
+  });
+
+  it('toggles PEMPTY when its bit is written', async () => {
+    const session = await open({ pempty: true });
+    await session.poke(controller.SR, 1 << 17);
+    expect((await session.state()).sr).toBe(0);
+    await session.poke(controller.SR, 1 << 17);
+    expect((await session.state()).sr).toBe(1 << 17);
+  });
+
+  it('shows a stale line of the data cache after programming', async () => {
+    const session = await open({ unlocked: true, acr: DCEN });
+    expect(await session.peek(base)).toBe(0xffffffff);
+    await session.poke(controller.CR, PG);
+    await programUnit(session, base, 0x55aa);
+    await waitReady(session, controller.SR);
+    expect(await session.peek(base)).toBe(0xffffffff);
+    await session.poke(controller.ACR, 0);
+    expect(await session.peek(base)).toBe(0x55aa);
+  });
+
+  it('takes an NMI on reading a double ECC error', async () => {
+    const session = await open({ damaged: [base + 0x40] });
+    expect((await session.run([0x6800, bxLr], [base + 0x40])).fault).toBeTypeOf('string');
+    expect(await session.peek(base)).toBe(0xffffffff);
+  });
+});
+
+/** Programs a write unit by the stores that the controller wants, with `low` in its first byte or word. */
+async function programUnit(session: Session, address: number, low: number) {
+  if (session.bank.otp.writeUnit === 1) return session.poke(address, low, 1);
+  // STR r1,[r0]; STR r2,[r0,#4]; BX LR
+  return session.run([0x6001, 0x6042, bxLr], [address, low, 0]);
+}
+
+async function waitReady(session: Session, sr: number): Promise<void> {
+  for (let polls = 0; polls < 2000; polls++) {
+    if (!((await session.peek(sr)) & 0x10000)) return;
+  }
+  throw new Error('BSY does not fall');
+}

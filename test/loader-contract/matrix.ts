@@ -1,0 +1,83 @@
+import { afterAll, describe } from 'vitest';
+import { type Bank, findBank, loadBanks } from '../../src/bank/index.js';
+import { chipBench } from './chip-machine.js';
+import { type Controller, controllers } from './controllers.js';
+import { readBuiltLoader } from './loaders.js';
+import { type BankName, type Bench, type Preset, ram } from './machine.js';
+import { Session } from './session.js';
+import { unicornBench } from './unicorn-machine.js';
+
+/** What a suite gets: one bank's loader on one machine. */
+export interface Place {
+  readonly machine: MachineName;
+  readonly name: BankName;
+  readonly bank: Bank;
+  readonly controller: Controller;
+  /** A new chip with the loader in its RAM; without a preset it is blank and as after reset. */
+  open(setup?: Setup): Promise<Session>;
+}
+
+export interface Setup extends Partial<Preset> {
+  readonly codeAt?: number;
+}
+
+export type MachineName = 'simulated chip' | 'Unicorn';
+
+const benches: Readonly<Record<MachineName, () => Bench>> = {
+  'simulated chip': chipBench,
+  Unicorn: unicornBench,
+};
+
+/** The same tests for every bank's loader in both machines. */
+export function onEveryMachine(tests: (place: Place) => void): void {
+  for (const machine of ['simulated chip', 'Unicorn'] as const) {
+    for (const name of ['stm32f4-otp', 'stm32l4-otp'] as const) onMachine(machine, name, tests);
+  }
+}
+
+/** Tests of what only one bank has. */
+export function onBank(name: BankName, tests: (place: Place) => void): void {
+  for (const machine of ['simulated chip', 'Unicorn'] as const) onMachine(machine, name, tests);
+}
+
+const banks = await loadBanks();
+
+function onMachine(machine: MachineName, name: BankName, tests: (place: Place) => void): void {
+  describe(`${name} in ${machine}`, () => {
+    const { bank } = findBank(name, banks);
+    let bench: Bench | undefined;
+    afterAll(() => bench?.close());
+    tests({
+      machine,
+      name,
+      bank,
+      controller: controllers[name],
+      open: (setup) => {
+        bench ??= benches[machine]();
+        return openSession(bench, name, bank, setup);
+      },
+    });
+  });
+}
+
+async function openSession(bench: Bench, name: BankName, bank: Bank, setup: Setup = {}): Promise<Session> {
+  const { codeAt = ram.base, ...preset } = setup;
+  const machine = await bench.create(name, { ...afterReset(bank), ...preset });
+  const loader = await readBuiltLoader(name);
+  await machine.writeRam(codeAt, loader.code);
+  return new Session(machine, bank, loader, codeAt);
+}
+
+function afterReset(bank: Bank): Preset {
+  return {
+    otp: new Uint8Array(bank.otp.size).fill(0xff),
+    flags: 0,
+    acr: bank.controller.name === 'stm32l4' ? 0x600 : 0,
+    unlocked: false,
+    deaf: false,
+    pempty: false,
+    stuck: [],
+    spent: [],
+    damaged: [],
+  };
+}
