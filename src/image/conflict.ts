@@ -10,10 +10,14 @@ export function conflictError(clash: Clash): OtpforgeError {
   const [first, second] = originsOf(clash);
   return new OtpforgeError('IMAGE_CONFLICT', {
     message:
-      `different bytes at ${hex32(address)}: ` +
-      `${hex(values[0])} from ${describeOrigin(first)}, ${hex(values[1])} from ${describeOrigin(second)}`,
+      `different bytes at ${hex32(address)}: ${shown(values[0], first)} from ${describeOrigin(first)}, ` +
+      `${shown(values[1], second)} from ${describeOrigin(second)}`,
     remedy: 'Take the address out of one of them, or make both hold the same byte.',
-    details: { address, values: [...values], origins: [originDetails(first), originDetails(second)] },
+    details: {
+      address,
+      values: [first.secret ? null : values[0], second.secret ? null : values[1]],
+      origins: [originDetails(first), originDetails(second)],
+    },
   });
 }
 
@@ -21,6 +25,10 @@ export function conflictError(clash: Clash): OtpforgeError {
 export function originsOf({ address, runs }: Clash): readonly [Origin, Origin] {
   const [first, second] = runs;
   return [originInRun(first, address - first.address), originInRun(second, address - second.address)];
+}
+
+function shown(value: number, { secret }: Origin): string {
+  return secret ? 'a secret byte' : hex(value);
 }
 
 function originDetails({ source, line, field }: Origin): { [key: string]: string | number } {

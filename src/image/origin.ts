@@ -12,6 +12,8 @@ export interface Origin {
   readonly line?: number;
   /** Name of the layout field that the byte belongs to. */
   readonly field?: string;
+  /** The field is secret: no message may show the byte. */
+  readonly secret?: boolean;
 }
 
 /** An origin as messages and tables show it: `fw.hex:12`, `otp.yaml, field serial`, `otp.yaml, fill`. */

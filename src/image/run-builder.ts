@@ -49,6 +49,7 @@ export class RunBuilder {
       length: this.#length,
       source: this.#source,
       field: undefined,
+      secret: false,
       line: this.#line,
       stride: this.#stride,
       phase: 0,

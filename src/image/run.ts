@@ -9,6 +9,7 @@ export interface Run {
   readonly length: number;
   readonly source: Source;
   readonly field: string | undefined;
+  readonly secret: boolean;
   /** 1-based line of the first byte; undefined where the source has no lines. */
   readonly line: number | undefined;
   /** Bytes per record; 0 when all bytes stand in one line. */
@@ -24,6 +25,7 @@ export function originInRun(run: Run, index: number): Origin {
     source: run.source,
     ...(line === undefined ? {} : { line }),
     ...(run.field === undefined ? {} : { field: run.field }),
+    ...(run.secret ? { secret: true } : {}),
   };
 }
 
@@ -41,6 +43,7 @@ export function sliceRun(run: Run, skip: number, length: number): Run {
     length,
     source: run.source,
     field: run.field,
+    secret: run.secret,
     line: lineInRun(run, skip),
     stride: run.stride,
     phase: run.stride === 0 ? 0 : (run.phase + skip) % run.stride,

@@ -1,7 +1,7 @@
 import { OtpforgeError } from '../errors/index.js';
 import { hex } from '../text/hex.js';
 import { conflictError } from './conflict.js';
-import { assemble, type Extent, extentsOf, type Memory, type Piece, piecesOf } from './memory.js';
+import { assemble, type Extent, extentsOf, type Memory, type Piece } from './memory.js';
 import { describeOrigin, type Origin, type Source } from './origin.js';
 import { indexAt, lineInRun, originInRun, type Run, sliceRun } from './run.js';
 
@@ -116,12 +116,9 @@ export class SparseImage {
 
   /** All but [start, endExclusive); start addresses stay. */
   without(start: number, endExclusive: number): SparseImage {
-    const parts = [
-      clipMemory(this.#memory, 0, start),
-      clipMemory(this.#memory, Math.max(start, endExclusive), ADDRESS_END),
-    ];
-    const memory = assemble(parts.flatMap(piecesOf), { equalClashes: true, clash: conflictError });
-    return new SparseImage(memory, this.starts);
+    const below = clipMemory(this.#memory, 0, start);
+    const above = clipMemory(this.#memory, Math.max(start, endExclusive), ADDRESS_END);
+    return new SparseImage(concatMemory(below, above), this.starts);
   }
 
   /** Ascending stretches of one source and field each; a whole regular file is one. */
@@ -160,9 +157,9 @@ function pieceOf({ address, bytes, origin }: Chunk): Piece {
       details: { file: origin.source.file, address, length: bytes.length },
     });
   }
-  const { source, field, line } = origin;
+  const { source, field, line, secret = false } = origin;
   return {
-    run: { address, length: bytes.length, source, field, line, stride: 0, phase: 0 },
+    run: { address, length: bytes.length, source, field, secret, line, stride: 0, phase: 0 },
     data: bytes,
     offset: 0,
   };
@@ -184,6 +181,14 @@ function clipMemory({ runs, data }: Memory, start: number, end: number): Memory 
     offset += run.length;
   }
   return { data: data.subarray(first, last), runs: kept, extents: extentsOf(kept) };
+}
+
+function concatMemory(below: Memory, above: Memory): Memory {
+  const data = new Uint8Array(below.data.length + above.data.length);
+  data.set(below.data);
+  data.set(above.data, below.data.length);
+  const runs = below.runs.concat(above.runs);
+  return { data, runs, extents: extentsOf(runs) };
 }
 
 type RangeSoFar = { -readonly [K in keyof ImageRange]: ImageRange[K] };

@@ -37,6 +37,16 @@ describe('fromChunks', () => {
     );
   });
 
+  test('a byte of a secret field is not shown', () => {
+    const key: Origin = { source: { file: 'otp.yaml', kind: 'field' }, field: 'key', secret: true };
+    const error = errorOf(() => SparseImage.fromChunks([chunk(0x10, [0xa7], key), chunk(0x10, [1], mac)]));
+    expect(error).toMatchObject({
+      message:
+        'different bytes at 0x00000010: a secret byte from otp.yaml, field key, 0x1 from otp.yaml, field mac',
+      details: { values: [null, 1] },
+    });
+  });
+
   test.each([-1, 0.5, 2 ** 32, 2 ** 32 - 1, Number.NaN])('refuses two bytes at %d', (address) => {
     expect(errorOf(() => SparseImage.fromChunks([chunk(address, [1, 2])]))).toMatchObject({
       code: 'IMAGE_ADDRESS',
