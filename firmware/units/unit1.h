@@ -9,6 +9,9 @@ _Static_assert(LOCKS_COUNT < 32, "the block count is an immediate offset of LDRB
 _Static_assert(LOCKS_BASE == OTP_BASE + LOCKS_COUNT * LOCKS_BLOCK_SIZE, "lock bytes stand behind the data");
 #endif
 _Static_assert(WRITE_UNIT == 1, "unit1.h walks bytes");
+#ifdef REWRITE_ONCE
+#error "unit1.h is for banks whose bits may be cleared at any time (rewrite: clear-bits)"
+#endif
 
 /*
  * Walks every unit of every segment: with flash 0 it checks them, else it programs them. Returns a status,

@@ -3,9 +3,15 @@
  * Write unit of one double word that takes one programming operation for ever (RM0351 §3.3.1, §3.3.7).
  */
 _Static_assert(WRITE_UNIT == 8, "unit8.h walks double words");
+#ifndef REWRITE_ONCE
+#error "unit8.h is for banks whose units take one programming operation (rewrite: once)"
+#endif
 #ifdef LOCKS_BASE
 #error "unit8.h knows no lock bytes"
 #endif
+
+/* What the assembly pushes; the compiler's own stack figures do not know it. */
+#define ASM_STACK_BYTES 8
 
 /*
  * Walks every unit of every segment: with flash 0 it checks them, else it programs them. Returns a status,

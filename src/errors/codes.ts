@@ -62,7 +62,18 @@ export const errorCodes = {
   UNIT_DATA_ROW: ExitCode.BadInput,
   UNIT_DATA_SETTING: ExitCode.Usage,
 
-  // loader: add here
+  // loader
+  ELF_INVALID: ExitCode.BadInput,
+  LOADER_NOT_BUILT: ExitCode.Usage,
+  LOADER_HASH: ExitCode.BadInput,
+  LOADER_INVALID: ExitCode.BadInput,
+  LOADER_CONTRACT: ExitCode.BadInput,
+  TEMPLATE_INVALID: ExitCode.BadInput,
+  CONTROLLER_NOT_FOUND: ExitCode.BadInput,
+  TOOLCHAIN_MISSING: ExitCode.Environment,
+  TOOLCHAIN_FAILED: ExitCode.Environment,
+  COMPILE_FAILED: ExitCode.BadInput,
+  BUILD_DIFFERS: ExitCode.VerifyFailed,
 
   // chip
   CHIP_CONTROLLER: ExitCode.BadInput,

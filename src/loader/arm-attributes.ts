@@ -1,0 +1,77 @@
+import { stringAt } from './elf-cursor.js';
+import { type ElfFile, elf as names } from './elf-types.js';
+
+/** Tag_CPU_arch of "Addenda to the ABI for the Arm Architecture", §3.3.5.2. */
+const architectures: Readonly<Record<number, string>> = {
+  10: 'v7',
+  11: 'v6-M',
+  12: 'v6S-M',
+  13: 'v7E-M',
+  16: 'v8-M.baseline',
+  17: 'v8-M.mainline',
+  21: 'v8.1-M.mainline',
+};
+const Tag_CPU_raw_name = 4;
+const Tag_CPU_name = 5;
+const Tag_CPU_arch = 6;
+const Tag_compatibility = 32;
+
+export interface Architecture {
+  readonly name: string;
+  readonly isV6m: boolean;
+}
+
+/** What the file says that it was built for; undefined when it does not say. */
+export function architectureOf(file: ElfFile): Architecture | undefined {
+  return fromAttributes(file) ?? fromKeilSymbol(file);
+}
+
+function fromAttributes(file: ElfFile): Architecture | undefined {
+  const section = file.sections.find(({ type }) => type === names.SHT_ARM_ATTRIBUTES);
+  const arch = section && cpuArch(section.bytes);
+  if (arch === undefined) return undefined;
+  return { name: architectures[arch] ?? `architecture ${arch}`, isV6m: arch === 11 || arch === 12 };
+}
+
+// armcc writes no attributes section but a symbol: BuildAttributes$$THM_ISAv3M$S$PE$…
+function fromKeilSymbol(file: ElfFile): Architecture | undefined {
+  for (const { name } of file.symbols) {
+    const isa = /^BuildAttributes\$\$.*THM_ISAv(\w+)/.exec(name)?.[1];
+    if (isa) return { name: `THM_ISAv${isa}`, isV6m: isa === '3M' };
+  }
+  return undefined;
+}
+
+/** Tag_CPU_arch of the "aeabi" file subsection; undefined when it is absent or damaged. */
+function cpuArch(bytes: Uint8Array): number | undefined {
+  // 'A', length, "aeabi\0", Tag_File (1), length, then tag and value pairs.
+  if (bytes[0] !== 0x41 || stringAt(bytes, 5) !== 'aeabi') return undefined;
+  let at = 5 + 'aeabi'.length + 1 + 5;
+  while (at < bytes.length) {
+    const tag = uleb128(bytes, at);
+    if (!tag) return undefined;
+    at = tag.next;
+    if (tag.value === Tag_CPU_raw_name || tag.value === Tag_CPU_name) {
+      const text = stringAt(bytes, at);
+      if (text === undefined) return undefined;
+      at += text.length + 1;
+      continue;
+    }
+    const value = uleb128(bytes, at);
+    if (!value || tag.value === Tag_compatibility) return undefined;
+    if (tag.value === Tag_CPU_arch) return value.value;
+    at = value.next;
+  }
+  return undefined;
+}
+
+function uleb128(bytes: Uint8Array, from: number): { value: number; next: number } | undefined {
+  let value = 0;
+  for (let index = 0; index < 4; index += 1) {
+    const byte = bytes[from + index];
+    if (byte === undefined) return undefined;
+    value |= (byte & 0x7f) << (7 * index);
+    if ((byte & 0x80) === 0) return { value, next: from + index + 1 };
+  }
+  return undefined;
+}

@@ -1,0 +1,158 @@
+import { join } from 'node:path';
+import type { LoadedBank } from '../bank/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import { devicesXml } from '../export/devices-xml.js';
+import { type BuildTarget, loaderPathInXml, manifestPath } from './build-target.js';
+import { type CompiledLoader, compileLoader, compilerFlags, linkerFlags } from './compile.js';
+import { type Breach, checkContract } from './contract/index.js';
+import { readElf } from './elf.js';
+import { downloadOf, sha256Of } from './loader-elf.js';
+import {
+  type LoaderManifest,
+  type LoaderManifestEntry,
+  manifestFormat,
+  manifestText,
+  readManifest,
+} from './manifest.js';
+import { type RenderOptions, renderLoader } from './render.js';
+import type { Toolchain } from './toolchain.js';
+
+export interface MadeLoader {
+  readonly entry: LoaderManifestEntry;
+  readonly elf: Uint8Array;
+  readonly breaches: readonly Breach[];
+}
+
+/** A build before it is written. */
+export interface BuiltFiles {
+  readonly loaders: readonly MadeLoader[];
+  /** Contents by path. */
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
+}
+
+export interface BuildRequest extends RenderOptions {
+  readonly banks: readonly LoadedBank[];
+  readonly knownBanks?: readonly LoadedBank[] | undefined;
+  readonly target: BuildTarget;
+  readonly toolchain: Toolchain;
+}
+
+/** Makes every file of a build. Errors: COMPILE_FAILED, LOADER_CONTRACT, TEMPLATE_INVALID, … */
+export async function buildFiles(request: BuildRequest): Promise<BuiltFiles> {
+  const { banks, target, toolchain } = request;
+  const loaders: MadeLoader[] = [];
+  for (const bank of banks) loaders.push(await makeLoader(bank, request));
+  const kept = await keptEntries(request);
+  const entries = [...loaders.map(({ entry }) => entry), ...kept.map(({ entry }) => entry)].sort((a, b) =>
+    a.bank < b.bank ? -1 : 1,
+  );
+  const manifest: LoaderManifest = {
+    format: `${manifestFormat.format}/${manifestFormat.major}`,
+    compiler: toolchain.version,
+    flags: [...compilerFlags, ...linkerFlags],
+    loaders: entries,
+  };
+  const inXml = [...banks, ...kept.map(({ bank }) => bank)].map(({ bank }) => ({
+    bank,
+    loader: loaderPathInXml(target, loaderFile(bank.name)),
+  }));
+  const files = new Map<string, string | Uint8Array>(
+    loaders.map(({ entry, elf }) => [join(target.loaders, entry.file), elf]),
+  );
+  files.set(manifestPath(target), manifestText(manifest));
+  files.set(target.devicesXml, await devicesXml(inXml, request));
+  return { loaders, files };
+}
+
+async function makeLoader({ bank, file }: LoadedBank, request: BuildRequest): Promise<MadeLoader> {
+  const source = await renderLoader(bank, request);
+  const compiled = await compileLoader(request.toolchain, source);
+  const elf = readElf(compiled.elf, loaderFile(bank.name));
+  const { code } = downloadOf(elf);
+  const breaches = [...checkContract(elf, bank), ...buildBreaches(compiled, code)];
+  const [worst] = breaches.filter(({ severity }) => severity === 'error');
+  if (worst) throw contractBroken(bank.name, file, breaches, worst);
+  return {
+    elf: compiled.elf,
+    breaches,
+    entry: {
+      bank: bank.name,
+      file: loaderFile(bank.name),
+      sha256: {
+        source: sha256Of(source.source),
+        script: sha256Of(source.script),
+        elf: sha256Of(compiled.elf),
+        code: sha256Of(code),
+      },
+      codeBytes: code.length,
+      stackBytes: compiled.stackBytes,
+    },
+  };
+}
+
+/** Stack that hosts give at least is 256 bytes, of which an exception frame takes its part. */
+const largestStack = 200;
+
+// What the shipped ELF cannot tell: its twin at another address, its relocations and its stack.
+function buildBreaches({ elsewhere, stackBytes }: CompiledLoader, code: Uint8Array): Breach[] {
+  const twin = readElf(elsewhere, 'loader linked elsewhere');
+  const breaches = checkContract(twin).filter(({ rule }) => rule === 'absolute-relocation');
+  if (!Buffer.from(downloadOf(twin).code).equals(code)) {
+    breaches.push({
+      rule: 'position-dependent',
+      severity: 'error',
+      where: 'PrgCode',
+      what: 'has other bytes when linked at another address',
+      why: 'The loader runs where a host puts it, and no host is known to fix up addresses.',
+      hosts: ['every host'],
+    });
+  }
+  if (stackBytes > largestStack) {
+    breaches.push({
+      rule: 'stack',
+      severity: 'error',
+      where: 'stack',
+      what: `needs ${stackBytes} bytes, at most ${largestStack} are allowed`,
+      why: 'Hosts give a loader as little as 256 bytes of stack.',
+      hosts: ['every host'],
+    });
+  }
+  return breaches;
+}
+
+interface KeptEntry {
+  readonly entry: LoaderManifestEntry;
+  readonly bank: LoadedBank;
+}
+
+// Building one bank leaves the others of the folder as they are, if they were made by the same compiler and flags.
+async function keptEntries({ banks, knownBanks, target, toolchain }: BuildRequest): Promise<KeptEntry[]> {
+  const manifest = await readManifest(manifestPath(target)).catch((error: unknown) => {
+    if (error instanceof OtpforgeError && error.code === 'FILE_NOT_FOUND') return undefined;
+    throw error;
+  });
+  if (manifest?.compiler !== toolchain.version) return [];
+  return manifest.loaders.flatMap((entry) => {
+    if (banks.some(({ bank }) => bank.name === entry.bank)) return [];
+    const bank = knownBanks?.find((known) => known.bank.name === entry.bank);
+    return bank ? [{ entry, bank }] : [];
+  });
+}
+
+function loaderFile(bank: string): string {
+  return `${bank}.elf`;
+}
+
+function contractBroken(
+  bank: string,
+  file: string,
+  breaches: readonly Breach[],
+  worst: Breach,
+): OtpforgeError {
+  const lines = breaches.map(({ rule, where, what, why }) => `  ${rule}: ${where} ${what}. ${why}`);
+  return new OtpforgeError('LOADER_CONTRACT', {
+    message: `the loader of the bank ${bank} breaks its contract:\n${lines.join('\n')}`,
+    remedy: `Change ${file}, the controller or the template; docs/loader.md explains the rule ${worst.rule}.`,
+    details: { bank, file, rules: breaches.map(({ rule }) => rule) },
+  });
+}

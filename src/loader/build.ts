@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import type { LoadedBank } from '../bank/index.js';
+import { writeAtomic } from '../files/write.js';
+import { type BuiltFiles, buildFiles, type MadeLoader } from './build-files.js';
+import { type BuildTarget, folderTarget } from './build-target.js';
+import { compareBuild } from './compare-build.js';
+import type { Breach } from './contract/index.js';
+import type { RenderOptions } from './render.js';
+import { findToolchain } from './toolchain.js';
+
+export interface BuildOptions extends RenderOptions {
+  /** The banks to build. */
+  readonly banks: readonly LoadedBank[];
+  /** Where to: a folder, which gets loaders/ and devices.xml, or the layout of this package itself. */
+  readonly target?: BuildTarget | undefined;
+  /** Writes nothing, and fails on any difference from what is there. */
+  readonly check?: boolean | undefined;
+  /** The compiler or the folder that holds it; else PATH. */
+  readonly toolchain?: string | undefined;
+  /** Banks that the target's manifest may hold from an earlier build, for its devices.xml. */
+  readonly knownBanks?: readonly LoadedBank[] | undefined;
+}
+
+export interface BuiltLoader {
+  readonly bank: string;
+  readonly file: string;
+  readonly sha256: string;
+  readonly codeBytes: number;
+  readonly stackBytes: number;
+  readonly breaches: readonly Breach[];
+}
+
+export interface BuildReport {
+  readonly format: 'otpforge.build/1';
+  readonly compiler: string;
+  readonly checked: boolean;
+  /** contract: the compiler is not the manifest's, so bytes say nothing. */
+  readonly judgedBy: 'bytes' | 'contract';
+  readonly loaders: readonly BuiltLoader[];
+  /** Files written, or compared with --check. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Renders, compiles, links and checks the loaders of some banks, and writes them with their manifest and a
+ * devices.xml. The same inputs and compiler give the same bytes, wherever they are built.
+ * Errors: TOOLCHAIN_*, COMPILE_FAILED, LOADER_CONTRACT, TEMPLATE_INVALID, CONTROLLER_NOT_FOUND, BUILD_DIFFERS, FILE_*.
+ */
+export async function buildLoaders(options: BuildOptions): Promise<BuildReport> {
+  const target = options.target ?? folderTarget();
+  const toolchain = await findToolchain(options.toolchain);
+  const built = await buildFiles({ ...options, target, toolchain });
+  const judgedBy = options.check
+    ? await compareBuild(built, target, toolchain.version)
+    : await writeBuild(built);
+  return {
+    format: 'otpforge.build/1',
+    compiler: toolchain.version,
+    checked: options.check ?? false,
+    judgedBy,
+    loaders: built.loaders.map((loader) => summary(loader, target)),
+    files: [...built.files.keys()],
+  };
+}
+
+async function writeBuild({ files }: BuiltFiles): Promise<'bytes'> {
+  for (const [path, content] of files) await writeAtomic(path, content);
+  return 'bytes';
+}
+
+function summary({ entry, breaches }: MadeLoader, target: BuildTarget): BuiltLoader {
+  return {
+    bank: entry.bank,
+    file: join(target.loaders, entry.file),
+    sha256: entry.sha256.elf,
+    codeBytes: entry.codeBytes,
+    stackBytes: entry.stackBytes,
+    breaches,
+  };
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { OtpforgeError } from '../errors/index.js';
+import { readBytes } from '../files/read.js';
+import { hex } from '../text/hex.js';
+import type { BuiltFiles } from './build-files.js';
+import { type BuildTarget, manifestPath } from './build-target.js';
+import { readElf } from './elf.js';
+import { sha256Of } from './loader-elf.js';
+import { readManifest } from './manifest.js';
+
+/**
+ * Holds a fresh build against the files of a target. With the manifest's compiler every byte must agree; with
+ * another one the ELFs and the manifest are held against each other and against the sources, since a fresh build has
+ * already passed the contract. Errors: BUILD_DIFFERS naming file and place, FILE_*.
+ */
+export async function compareBuild(
+  built: BuiltFiles,
+  target: BuildTarget,
+  compiler: string,
+): Promise<'bytes' | 'contract'> {
+  const manifest = await readManifest(manifestPath(target));
+  const isSame = manifest.compiler === compiler;
+  for (const [path, content] of built.files) {
+    const dependsOnCompiler = path.endsWith('.elf') || path === manifestPath(target);
+    if (!isSame && dependsOnCompiler) continue;
+    compareBytes(path, await readBytes(path), Buffer.from(content));
+  }
+  if (isSame) return 'bytes';
+  for (const { entry } of built.loaders) {
+    const committed = manifest.loaders.find(({ bank }) => bank === entry.bank);
+    if (!committed) throw differs(manifestPath(target), `has no loader for the bank ${entry.bank}`);
+    const path = join(target.loaders, committed.file);
+    if (sha256Of(await readBytes(path)) !== committed.sha256.elf) {
+      throw differs(path, 'is not the file that the manifest names');
+    }
+    for (const part of ['source', 'script'] as const) {
+      if (entry.sha256[part] !== committed.sha256[part]) {
+        throw differs(path, `was built from another ${part} than the templates now give`);
+      }
+    }
+  }
+  return 'contract';
+}
+
+function compareBytes(path: string, found: Uint8Array, expected: Uint8Array): void {
+  const length = Math.max(found.length, expected.length);
+  for (let at = 0; at < length; at += 1) {
+    if (found[at] === expected[at]) continue;
+    const place = path.endsWith('.elf') ? placeInElf(expected, at) : placeInText(expected, at);
+    throw differs(path, `differs from a fresh build at ${place}`, { offset: at });
+  }
+}
+
+function placeInElf(elf: Uint8Array, at: number): string {
+  const section = readElf(elf, 'fresh build').sections.find(
+    ({ bytes }) =>
+      bytes.length > 0 &&
+      at >= bytes.byteOffset - elf.byteOffset &&
+      at < bytes.byteOffset - elf.byteOffset + bytes.length,
+  );
+  if (!section) return `offset ${hex(at)}, in the ELF's tables`;
+  return `offset ${hex(at)}, ${section.name} + ${hex(at - (section.bytes.byteOffset - elf.byteOffset))}`;
+}
+
+function placeInText(text: Uint8Array, at: number): string {
+  const before = Buffer.from(text.subarray(0, at)).toString('utf8').split('\n');
+  return `line ${before.length}`;
+}
+
+function differs(path: string, problem: string, details: { readonly offset?: number } = {}): OtpforgeError {
+  return new OtpforgeError('BUILD_DIFFERS', {
+    message: `${path}: ${problem}`,
+    remedy: 'Build again without --check, look at what changed, and commit it if it is meant.',
+    details: { file: path, ...details },
+  });
+}

@@ -1,0 +1,80 @@
+import { hex } from '../../text/hex.js';
+import { architectureOf } from '../arm-attributes.js';
+import { findSection } from '../elf.js';
+import { wideInstructions } from '../thumb.js';
+import { type Breach, rule, type Subject } from './breach.js';
+
+/** Bytes of PrgCode and PrgData that an otpforge loader may have. */
+export const largestCode = 640;
+
+/** ELF for the Arm Architecture: relocations that put an absolute address, or one by way of a table, into code. */
+const absolute: Readonly<Record<number, string>> = {
+  2: 'R_ARM_ABS32',
+  5: 'R_ARM_ABS16',
+  8: 'R_ARM_ABS8',
+  9: 'R_ARM_SBREL32',
+  24: 'R_ARM_GOTOFF32',
+  25: 'R_ARM_BASE_PREL',
+  26: 'R_ARM_GOT_BREL',
+  38: 'R_ARM_TARGET1',
+  47: 'R_ARM_THM_MOVW_ABS_NC',
+  48: 'R_ARM_THM_MOVT_ABS',
+  95: 'R_ARM_GOT_ABS',
+  96: 'R_ARM_GOT_PREL',
+};
+
+const relocation = rule(
+  'absolute-relocation',
+  'error',
+  ['every host'],
+  'The loader runs where a host puts it, and no host is known to fix up addresses.',
+);
+const architecture = rule(
+  'architecture',
+  'warning',
+  ['otpforge'],
+  'Built for more than ARMv6-M it does not run on every Cortex-M, nor on the simulated core.',
+);
+const wide = rule(
+  'thumb-2',
+  'error',
+  ['otpforge'],
+  'A 32-bit instruction beyond ARMv6-M is undefined on Cortex-M0 and on the simulated core.',
+);
+const rwpi = rule(
+  'rwpi',
+  'warning',
+  ['J-Link', 'otpforge'],
+  'Its variables are found through R9, which the host must set; a bare start of the code does not.',
+);
+const size = rule(
+  'code-size',
+  'error',
+  ['otpforge'],
+  `An otpforge loader takes at most ${largestCode} bytes, so that it fits beside its data in the smallest RAM.`,
+);
+
+/** The code itself. */
+export function* codeRules({ elf, isOurs }: Subject): Generator<Breach> {
+  const code = findSection(elf, 'PrgCode');
+  for (const { target, type, offset, symbol } of elf.relocations) {
+    const name = absolute[type];
+    if (!name || (elf.sections[target]?.flags ?? 0) === 0) continue;
+    if (symbol && symbol.section === 0xfff1) continue;
+    yield relocation(
+      `${elf.sections[target]?.name} + ${hex(offset)}`,
+      `${name} against ${symbol?.name || 'a section'}`,
+    );
+  }
+  const built = architectureOf(elf);
+  if (built && !built.isV6m) yield architecture('.ARM.attributes', `names ${built.name}`);
+  if (elf.symbols.some(({ name }) => name.startsWith('BuildAttributes$$') && name.includes('$RWPI'))) {
+    yield rwpi('BuildAttributes', 'say RWPI');
+  }
+  if (!code) return;
+  for (const { offset, opcode } of wideInstructions(elf, code)) {
+    yield wide(`PrgCode + ${hex(offset)}`, `holds ${hex(opcode)}`);
+  }
+  const total = code.size + (findSection(elf, 'PrgData')?.size ?? 0);
+  if (isOurs && total > largestCode) yield size('PrgCode', `and PrgData hold ${total} bytes`);
+}

@@ -1,0 +1,30 @@
+import type { Bank } from '../../bank/index.js';
+import { findSymbol } from '../elf.js';
+import type { ElfFile } from '../elf-types.js';
+import { findFlashDevice } from '../flash-device.js';
+import type { Breach, Rule, Severity, Subject } from './breach.js';
+import { codeRules } from './code.js';
+import { deviceRules } from './device.js';
+import { sectionRules } from './sections.js';
+import { symbolRules } from './symbols.js';
+
+export type { Breach, Host, Severity } from './breach.js';
+export { largestCode } from './code.js';
+
+const rules: readonly Rule[] = [sectionRules, symbolRules, codeRules, deviceRules];
+const order: readonly Severity[] = ['error', 'warning', 'note'];
+
+/**
+ * Every way in which an ELF departs from what hosts expect of a loader, worst first. With a bank, its descriptor is
+ * held against it as well.
+ */
+export function checkContract(elf: ElfFile, bank?: Bank): readonly Breach[] {
+  const subject: Subject = {
+    elf,
+    device: findFlashDevice(elf),
+    bank,
+    isOurs: findSymbol(elf, 'Burn') !== undefined,
+  };
+  const breaches = rules.flatMap((check) => [...check(subject)]);
+  return order.flatMap((severity) => breaches.filter((breach) => breach.severity === severity));
+}

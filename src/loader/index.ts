@@ -1,0 +1,13 @@
+export { type BuiltLoaderOptions, defaultLoaderFolders, loadBuiltLoader } from './built-loader.js';
+export { type Breach, checkContract, type Host, largestCode, type Severity } from './contract/index.js';
+export { readElf } from './elf.js';
+export type { FlashDevice, FlashSector } from './flash-device.js';
+export { type LintReport, lintElf } from './lint.js';
+export { type LoaderElf, readLoader } from './loader-elf.js';
+export {
+  type LoaderManifest,
+  type LoaderManifestEntry,
+  manifestFormat,
+  manifestSchema,
+  readManifest,
+} from './manifest.js';

@@ -1,0 +1,36 @@
+import type { Bank } from '../bank/index.js';
+import { readBytes } from '../files/read.js';
+import { type Breach, checkContract } from './contract/index.js';
+import { readElf } from './elf.js';
+import { type FlashDevice, findFlashDevice } from './flash-device.js';
+import { sha256Of } from './loader-elf.js';
+
+export interface LintReport {
+  readonly format: 'otpforge.lint/1';
+  readonly file: string;
+  readonly sha256: string;
+  /** Name of the bank that the file was held against. */
+  readonly bank: string | null;
+  readonly device: FlashDevice | null;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly breaches: readonly Breach[];
+}
+
+/** Reads any ELF or FLM and explains how it departs from the loader contract. Errors: FILE_*, ELF_INVALID. */
+export async function lintElf(file: string, bank?: Bank): Promise<LintReport> {
+  const bytes = await readBytes(file);
+  const elf = readElf(bytes, file);
+  const breaches = checkContract(elf, bank);
+  const count = (severity: string) => breaches.filter((breach) => breach.severity === severity).length;
+  return {
+    format: 'otpforge.lint/1',
+    file,
+    sha256: sha256Of(bytes),
+    bank: bank?.name ?? null,
+    device: findFlashDevice(elf) ?? null,
+    errors: count('error'),
+    warnings: count('warning'),
+    breaches,
+  };
+}

@@ -1,0 +1,75 @@
+import { basename, join } from 'node:path';
+import type { Bank } from '../bank/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import { packagePath } from '../files/package-path.js';
+import { type FoundFile, firstOf, renderTemplate, type TemplateOptions } from './templates.js';
+
+/** Where a project keeps controllers of its own when nothing else is said. */
+const projectControllers = join('otpforge', 'controllers');
+
+export interface RenderOptions extends TemplateOptions {
+  /** A folder whose controllers (`<name>.h`) and walkers (`unit<N>.h`) hide the package's. */
+  readonly controllers?: string | undefined;
+}
+
+/** One C file that needs no other, and its linker script. */
+export interface LoaderSource {
+  readonly source: string;
+  readonly script: string;
+}
+
+/** Renders the loader of a bank. Errors: CONTROLLER_NOT_FOUND, TEMPLATE_INVALID, FILE_*. */
+export async function renderLoader(bank: Bank, options: RenderOptions = {}): Promise<LoaderSource> {
+  const own = options.controllers ?? projectControllers;
+  const { name: controller } = bank.controller;
+  const context = {
+    ...loaderContext(bank),
+    contract: included(await part('contract.h', [packagePath('firmware')], bank)),
+    controller: included(await part(`${controller}.h`, [own, packagePath('firmware', 'controllers')], bank)),
+    walker: included(
+      await part(`unit${bank.otp.writeUnit}.h`, [own, packagePath('firmware', 'units')], bank),
+    ),
+  };
+  const render = (template: string) => renderTemplate(template, context, { ...options, syntax: 'code' });
+  return { source: await render('loader.c.hbs'), script: await render('loader.ld.hbs') };
+}
+
+function loaderContext({ name, title, controller, otp, loader }: Bank) {
+  const { locks } = otp;
+  return {
+    name,
+    title,
+    flash: controller.base,
+    base: otp.base,
+    size: otp.size,
+    writeUnit: otp.writeUnit,
+    erasedValue: otp.erasedValue,
+    rewriteOnce: otp.rewrite === 'once',
+    pageSize: loader.pageSize,
+    sectorSize: loader.sectorSize,
+    timeoutMs: loader.timeoutMs,
+    locks: locks && {
+      base: otp.base + locks.offset,
+      count: locks.count,
+      blockSize: locks.blockSize,
+      blockShift: Math.floor(Math.log2(locks.blockSize)),
+      unlocked: locks.unlocked,
+      locked: locks.locked,
+    },
+  };
+}
+
+async function part(name: string, folders: readonly string[], bank: Bank): Promise<FoundFile> {
+  const found = await firstOf(name, folders);
+  if (found) return found;
+  throw new OtpforgeError('CONTROLLER_NOT_FOUND', {
+    message: `the bank ${bank.name} needs ${name}, which is in none of ${folders.join(', ')}`,
+    remedy: 'Name a controller that exists, or put the file into a folder and give it with --controllers.',
+    details: { bank: bank.name, file: name, folders },
+  });
+}
+
+// The #line makes the compiler name the file that a user edits; only its name, since paths differ between machines.
+function included({ file, text }: FoundFile): string {
+  return `#line 1 "${basename(file)}"\n${text.replaceAll('\r\n', '\n').trimEnd()}\n`;
+}

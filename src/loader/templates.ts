@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import Handlebars from 'handlebars';
+import { OtpforgeError } from '../errors/index.js';
+import { packagePath } from '../files/package-path.js';
+import { isErrno, readText } from '../files/read.js';
+import { hex, hex32 } from '../text/hex.js';
+
+/** Where a project keeps templates of its own when nothing else is said. */
+const projectTemplates = join('otpforge', 'templates');
+
+export interface TemplateOptions {
+  /** A folder whose templates hide the package's of the same name. */
+  readonly templates?: string | undefined;
+}
+
+/**
+ * Renders a template. XML is escaped, code stands as it is; a name that the
+ * template asks for and the context lacks is an error. Errors: TEMPLATE_INVALID, FILE_*.
+ */
+export async function renderTemplate(
+  name: string,
+  context: object,
+  { templates, syntax }: TemplateOptions & { readonly syntax: 'code' | 'xml' },
+): Promise<string> {
+  const own = await firstOf(name, [templates ?? projectTemplates]);
+  const { file, text } = own ?? (await packaged('loader-templates', name));
+  try {
+    return engine.compile(text, { noEscape: syntax === 'code', strict: true })(context);
+  } catch (cause) {
+    throw new OtpforgeError('TEMPLATE_INVALID', {
+      message: `${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      remedy: 'Compare it with the template of the same name in the package folder loader-templates.',
+      details: { file },
+      cause,
+    });
+  }
+}
+
+export interface FoundFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The first of some folders that holds a file. */
+export async function firstOf(name: string, folders: readonly string[]): Promise<FoundFile | undefined> {
+  for (const folder of folders) {
+    const file = join(folder, name);
+    const text = await readFile(file, 'utf8').catch((error: unknown) => {
+      if (isErrno(error) && error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (text !== undefined) return { file, text };
+  }
+  return undefined;
+}
+
+async function packaged(folder: string, name: string): Promise<FoundFile> {
+  const file = packagePath(folder, name);
+  return { file, text: await readText(file) };
+}
+
+const engine = Handlebars.create();
+engine.registerHelper('hex', (value: number) => hex(value));
+engine.registerHelper('hex32', (value: number) => hex32(value));
+engine.registerHelper('cString', (value: string) => cString(value));
+// Nothing that a bank says may end a comment.
+engine.registerHelper('cComment', (value: string) => value.replaceAll('*/', '* /'));
+engine.registerHelper('xmlComment', (value: string) => new Handlebars.SafeString(xmlComment(value)));
+
+function cString(value: string): string {
+  const bytes = Array.from(Buffer.from(value, 'utf8'), (byte) =>
+    byte < 0x20 || byte > 0x7e || byte === 0x22 || byte === 0x5c || byte === 0x3f
+      ? `\\${byte.toString(8).padStart(3, '0')}`
+      : String.fromCharCode(byte),
+  );
+  return `"${bytes.join('')}"`;
+}
+
+function xmlComment(value: string): string {
+  return value.replaceAll(/--+/g, '-').replace(/-$/, '');
+}
