@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readIntelHex } from '../../src/image/index.js';
 import { contents, errorOf } from './contents.js';
@@ -158,6 +159,34 @@ describe('defects', () => {
         code: expect.stringMatching(/^IHEX_/),
       });
     }
+  });
+
+  test('any mix of hex file characters is read or refused, never a crash', () => {
+    const pieces = fc.constantFrom(
+      ':',
+      '\n',
+      '\r',
+      ' ',
+      '\t',
+      '0',
+      '1',
+      'A',
+      'z',
+      '\u00ff',
+      EOF,
+      good,
+      page(0x0800_0000),
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {
+        try {
+          readIntelHex(Buffer.from(parts.join(''), 'latin1'), 'fw.hex');
+        } catch (error) {
+          expect(error).toMatchObject({ code: expect.stringMatching(/^IHEX_/), details: { file: 'fw.hex' } });
+        }
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   test('messages say what is where', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeOrigin, mergeImages, readIntelHex, SparseImage } from '../../src/image/index.js';
 import { memoryOf } from '../../src/image/sparse-image.js';
@@ -64,6 +65,27 @@ describe('the line of a byte', () => {
     const [range] = readRecords(data(8, 3), data(4, 1, 1, 1, 1), data(9, 4)).ranges();
     expect(range).toMatchObject({ address: 4, length: 6, firstLine: 1, lastLine: 3 });
   });
+});
+
+test('each byte knows its line, whatever the lengths and gaps of the records', () => {
+  const records = fc.array(
+    fc.record({ length: fc.integer({ min: 0, max: 3 }), gap: fc.nat(1), blanks: fc.nat(1) }),
+  );
+  fc.assert(
+    fc.property(records, (parts) => {
+      const lines: string[] = [];
+      const lineOf = new Map<number, number>();
+      let address = 0;
+      for (const { length, gap, blanks } of parts) {
+        address += gap;
+        lines.push(...Array<string>(blanks).fill(''), data(address, ...Array<number>(length).fill(1)));
+        for (const end = address + length; address < end; address += 1) lineOf.set(address, lines.length);
+      }
+      const image = readRecords(...lines);
+      expect(image.byteCount).toBe(lineOf.size);
+      for (const [at, line] of lineOf) expect(image.originAt(at)?.line).toBe(line);
+    }),
+  );
 });
 
 test('a range ends where field or file changes', () => {
