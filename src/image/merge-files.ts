@@ -34,7 +34,7 @@ export interface MergeFilesOptions extends MergeOptions, HexWriteOptions {
 
 /**
  * Merges image files, and images made elsewhere, into one Intel HEX file, written in one step.
- * Errors: those of readImageFile, mergeImages and writeAtomic; IMAGE_OUTPUT_FORMAT.
+ * Errors: those of readImageFile, mergeImages and writeAtomic; IMAGE_OUTPUT_FORMAT, USAGE (nothing to merge).
  */
 export async function mergeFiles(
   inputs: readonly ImageFile[],
@@ -43,6 +43,7 @@ export async function mergeFiles(
   options: MergeFilesOptions = {},
 ): Promise<MergeReport> {
   refuseOtherFormat(output);
+  if (inputs.length + extra.length === 0) throw nothingToMergeError();
   const paths = inputs.map(({ path }) => path);
   const images: SparseImage[] = [];
   for (const { path, ...where } of inputs) images.push(await readImageFile(path, where));
@@ -58,6 +59,13 @@ export async function mergeFiles(
     ranges: merged.ranges().map(reportRange),
     starts: merged.starts.map(reportStart),
   };
+}
+
+function nothingToMergeError(): OtpforgeError {
+  return new OtpforgeError('USAGE', {
+    message: 'nothing to merge',
+    remedy: 'Name at least one input, for example: otpforge merge fw.hex otp.hex -o unit.hex',
+  });
 }
 
 function refuseOtherFormat(output: string): void {

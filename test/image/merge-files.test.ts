@@ -96,6 +96,10 @@ describe('mergeFiles', () => {
     expect(readdirSync(temp('.'))).toEqual(files);
   });
 
+  test('nothing to merge is an error', async () => {
+    expect(await rejectionOf(mergeFiles([], [], temp('nothing.hex')))).toMatchObject({ code: 'USAGE' });
+  });
+
   test.each(['unit.bin', 'unit.elf', 'unit.S19'])('does not write Intel HEX into %s', async (name) => {
     expect(await rejectionOf(mergeFiles([], [], temp(name)))).toMatchObject({ code: 'IMAGE_OUTPUT_FORMAT' });
   });
