@@ -48,6 +48,7 @@ export class ChipSystem {
   #debuggerSeen = false;
   #bootsSystem = false;
   #resetPending = false;
+  #isStepping = false;
 
   constructor(device: Device, die: Die, vddMv: number, events: SystemEvents) {
     const { bank } = device;
@@ -67,7 +68,7 @@ export class ChipSystem {
     });
     const requestReset = (): void => {
       this.#resetPending = true;
-      if (events.isHalted()) this.#servePendingReset();
+      if (!this.#isStepping) this.#servePendingReset();
     };
     this.#iwdg = new Iwdg(this.clock, requestReset);
     this.#rcc = new RegisterFile(family.rccReset);
@@ -113,7 +114,9 @@ export class ChipSystem {
       if (pc !== this.passOver && breakpoints.includes(pc)) return 'breakpoint';
       this.passOver = undefined;
     }
+    this.#isStepping = true;
     const stop = this.core.step();
+    this.#isStepping = false;
     if (!this.#resetPending) return stop;
     this.#servePendingReset();
     return undefined;

@@ -22,8 +22,9 @@ export class Iwdg implements RegisterBlock {
   #isWritable = false;
   #isRunning = false;
   #alarm: Alarm | undefined;
-  /** Cycles that were left when the counter was frozen. */
-  #frozenLeft: number | undefined;
+  #isFrozen = false;
+  /** Cycles that are left while the counter stands still. */
+  #left = 0;
 
   constructor(clock: ChipClock, bite: () => void) {
     this.#clock = clock;
@@ -59,7 +60,6 @@ export class Iwdg implements RegisterBlock {
   reset(isHardware: boolean): void {
     this.#clock.cancel(this.#alarm);
     this.#alarm = undefined;
-    this.#frozenLeft = undefined;
     this.#prescaler = 0;
     this.#reload = 0xfff;
     this.#window = 0xfff;
@@ -70,14 +70,10 @@ export class Iwdg implements RegisterBlock {
 
   /** DBGMCU_APB1_FZ.DBG_IWDG_STOP holds the counter while the core is halted. */
   freeze(on: boolean): void {
-    if (on && this.#alarm) {
-      this.#frozenLeft = this.#alarm.at - this.#clock.now;
-      this.#clock.cancel(this.#alarm);
-      this.#alarm = undefined;
-    } else if (!on && this.#frozenLeft !== undefined) {
-      this.#schedule(this.#frozenLeft);
-      this.#frozenLeft = undefined;
-    }
+    if (on === this.#isFrozen) return;
+    const left = this.#remaining;
+    this.#isFrozen = on;
+    if (this.#isRunning) this.#schedule(left);
   }
 
   #enterKey(key: number): void {
@@ -91,7 +87,8 @@ export class Iwdg implements RegisterBlock {
     else if (offset === RLR) this.#reload = value & 0xfff;
     else if (offset === WINR) {
       this.#window = value & 0xfff;
-      if (this.#isRunning) this.#refresh();
+      // Writing the window reloads the counter.
+      if (this.#isRunning) this.#schedule(this.#period);
     }
   }
 
@@ -100,20 +97,25 @@ export class Iwdg implements RegisterBlock {
     this.#schedule(this.#period);
   }
 
+  // A reload while the counter is above the window is a bite (RM0351 §36.3.2).
   #refresh(): void {
-    const left = this.#alarm ? this.#alarm.at - this.#clock.now : (this.#frozenLeft ?? 0);
-    // A reload while the counter is above the window is a bite (RM0351 §36.3.2).
-    if (left / this.#tick > this.#window + 1) this.#bite();
-    else if (this.#frozenLeft !== undefined) this.#frozenLeft = this.#period;
+    if (this.#remaining / this.#tick > this.#window + 1) this.#bite();
     else this.#schedule(this.#period);
   }
 
   #schedule(cycles: number): void {
     this.#clock.cancel(this.#alarm);
+    this.#alarm = undefined;
+    this.#left = cycles;
+    if (this.#isFrozen) return;
     this.#alarm = this.#clock.schedule(this.#clock.now + cycles, () => {
       this.#alarm = undefined;
       this.#bite();
     });
+  }
+
+  get #remaining(): number {
+    return this.#alarm ? this.#alarm.at - this.#clock.now : this.#left;
   }
 
   get #tick(): number {
