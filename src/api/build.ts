@@ -1,0 +1,44 @@
+import { realpath } from 'node:fs/promises';
+import { findBank, loadBanks } from '../bank/index.js';
+import { packagePath } from '../files/package-path.js';
+import { type BuildReport, buildLoaders } from '../loader/build.js';
+import { type BuildTarget, folderTarget, packageTarget } from '../loader/build-target.js';
+
+export type BuildDocument = BuildReport;
+
+export interface BuildOptions {
+  /** Bank or device names; every bank that is found unless given. */
+  readonly names?: readonly string[];
+  readonly banks?: readonly string[];
+  /** Compare with what is there instead of writing. */
+  readonly check?: boolean;
+  /** arm-none-eabi-gcc, or the folder that holds it. */
+  readonly toolchain?: string;
+  readonly templates?: string;
+  readonly controllers?: string;
+  /** Gets loaders/ and devices.xml; ./otpforge unless given. */
+  readonly out?: string;
+}
+
+/** Builds the loaders of some banks, their manifest and a devices.xml. */
+export async function build(options: BuildOptions = {}): Promise<BuildDocument> {
+  const { names = [], banks: folders, check, toolchain, templates, controllers, out } = options;
+  const known = await loadBanks(folders);
+  const wanted = new Set(names.map((name) => findBank(name, known).bank.name));
+  const banks = names.length === 0 ? known : known.filter(({ bank }) => wanted.has(bank.name));
+  return buildLoaders({
+    banks,
+    knownBanks: known,
+    target: await targetOf(out),
+    check,
+    toolchain,
+    templates,
+    controllers,
+  });
+}
+
+async function targetOf(out: string | undefined): Promise<BuildTarget> {
+  if (out !== undefined) return folderTarget(out);
+  const here = await realpath('.');
+  return here === (await realpath(packagePath())) ? packageTarget() : folderTarget();
+}

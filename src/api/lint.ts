@@ -1,0 +1,16 @@
+import { findBank, loadBanks } from '../bank/index.js';
+import { type LintReport, lintElf } from '../loader/index.js';
+
+export type LintDocument = LintReport;
+
+export interface LintOptions {
+  readonly file: string;
+  /** The bank, by its name or a device's, that the loader should be for. */
+  readonly bank?: string;
+  readonly banks?: readonly string[];
+}
+
+/** Holds any loader ELF or FLM against the loader contract. */
+export async function lint({ file, bank, banks }: LintOptions): Promise<LintDocument> {
+  return lintElf(file, bank === undefined ? undefined : findBank(bank, await loadBanks(banks)).bank);
+}

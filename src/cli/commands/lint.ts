@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import type { LintDocument } from '../../api/lint.js';
+import { ExitCode } from '../../errors/index.js';
+import { hex, hex32 } from '../../text/hex.js';
+import { withConfig } from '../config.js';
+import { examples } from '../examples.js';
+import { type CommonFlags, commonOptions, type Done } from '../options.js';
+import { printResult } from '../output.js';
+
+interface LintFlags extends CommonFlags {
+  readonly bank?: string;
+}
+
+export function registerLint(program: Command, done: Done): void {
+  const command = program
+    .command('lint')
+    .description('hold any loader ELF or FLM against the loader contract')
+    .argument('<file>', 'the ELF or FLM')
+    .option('--bank <name>', 'the bank that it should be for, by name or device');
+  examples(commonOptions(command), [
+    'otpforge lint firmware/loaders/stm32f4-otp.elf --bank stm32f4-otp',
+    'otpforge lint STM32F4xx_OTP.FLM --json',
+  ]);
+  command.action(async (file: string, flags: LintFlags) => {
+    const { lint } = await import('../../api/lint.js');
+    const { banks } = await withConfig(flags);
+    const { bank } = flags;
+    const document = await lint({ file, ...(bank !== undefined && { bank }), ...(banks && { banks }) });
+    printResult(document, flags.json, lintText);
+    if (document.errors > 0) done(ExitCode.BadInput);
+  });
+}
+
+function lintText({ file, device, breaches, errors, warnings }: LintDocument): string {
+  const about = device
+    ? `${file}: "${device.name}", ${hex(device.size)} bytes at ${hex32(device.base)}, page ${hex(device.pageSize)}`
+    : `${file}: no FlashDevice descriptor`;
+  const lines = breaches.flatMap(({ severity, rule, where, what, why, hosts }) => [
+    `${severity} [${rule}] ${where}: ${what}`,
+    `  ${why} (${hosts.join(', ')})`,
+  ]);
+  return [about, ...lines, `${errors} errors, ${warnings} warnings`].join('\n');
+}

@@ -1,0 +1,60 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installTarball, run } from './installed.js';
+
+describe('the installed tarball, without development tools', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await installTarball();
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const npx = (...args: string[]) => run('npx', ['--no-install', 'otpforge', ...args], folder);
+  const example = (name: string) => join('node_modules', 'otpforge', 'firmware', 'example', name);
+
+  it('runs the demo', async () => {
+    const { exitCode, output } = await npx('demo');
+    expect(output).toContain('firmware says: SN-0042');
+    expect(exitCode).toBe(0);
+  });
+
+  it('merges and programs', async () => {
+    const layout = ['--layout', example('otp-f401.yaml')];
+    const merged = await npx(
+      'merge',
+      example('example-f401.hex'),
+      ...layout,
+      '--data',
+      example('unit.json'),
+      '-o',
+      'unit.hex',
+    );
+    expect(merged.exitCode).toBe(0);
+    const programmed = await npx('program', 'unit.hex', '--probe', 'sim:STM32F401RE,file=unit.chip', '--yes');
+    expect(programmed.output).toContain('everything read back and equal');
+    expect(programmed.exitCode).toBe(0);
+  });
+
+  it('can be imported, with types', async () => {
+    const script = "import { banks } from 'otpforge'; console.log((await banks()).banks.length)";
+    expect(await run(process.execPath, ['--input-type=module', '-e', script], folder)).toEqual({
+      exitCode: 0,
+      output: '2\n',
+    });
+    const types = await readFile(join(folder, 'node_modules/otpforge/dist/index.d.ts'), 'utf8');
+    expect(types).toContain('program');
+  });
+
+  it('ships schemas, docs, banks, loaders and devices.xml', async () => {
+    for (const file of [
+      'schemas/plan.schema.json',
+      'docs/layout.md',
+      'banks/stm32f4.yaml',
+      'devices.xml',
+      'LICENSE',
+    ]) {
+      expect(await readFile(join(folder, 'node_modules/otpforge', file), 'utf8')).not.toBe('');
+    }
+  });
+});
