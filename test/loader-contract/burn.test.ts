@@ -88,6 +88,8 @@ onEveryMachine(({ bank, open }) => {
     ['of no magic', { magic: 0 }],
     ['of a later version', { version: 2 }],
     ['of version 0', { version: 0 }],
+    ['with a flag that version 1 does not have', { flags: 1 }],
+    ['of far too many segments', { count: 0x10000000 }],
   ])('refuses a job %s', async (_, header) => {
     const session = await open();
     const outcome = await session.burn([{ address: base, bytes: someBytes(unit) }], { header });

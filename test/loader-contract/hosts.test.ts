@@ -46,15 +46,28 @@ onEveryMachine(({ bank, controller, open }) => {
     expect(storesOutsideRam(outcome).filter(({ address }) => address === controller.KEYR)).toEqual([]);
   });
 
-  it('waits on Init until the operation before it has finished', async () => {
-    const session = await open({ unlocked: true });
-    await session.poke(controller.CR, PG);
-    if (unit === 1) await session.poke(base, 0, 1);
-    else await session.run([0x6001, 0x6042, 0x4770], [base, 0, 0]);
-    const outcome = await session.init();
-    expect(outcome).toMatchObject({ r0: 0, fault: undefined, offences: [] });
-    expect(await session.program(at(bank, unit), someBytes(unit))).toMatchObject({ r0: 0, offences: [] });
-  });
+  it.each(['Init', 'UnInit', 'ProgramPage'] as const)(
+    'waits on %s until the operation before it has finished',
+    async (entry) => {
+      const session = await open({ unlocked: true });
+      await session.poke(controller.CR, PG);
+      const address = (session.codeAt + session.loader.entries.get(entry)!) | 1;
+      const args = entry === 'ProgramPage' ? [at(bank, unit), unit, ram.buffers + 0x400] : [base, 0, 2];
+      await session.machine.writeRam(ram.buffers + 0x400, someBytes(unit));
+      await session.machine.writeRam(
+        ram.buffers,
+        new Uint8Array(Uint32Array.from([...args, address, controller.SR]).buffer),
+      );
+      const program = unit === 1 ? [0x7001] : [0x6001, 0x6042];
+      // PUSH {r4,r5,lr}; program; LDM r3!,{r0,r1,r2,r4,r5}; BLX r4; LDR r0,[r5]; POP {r4,r5,pc}
+      const outcome = await session.run(
+        [0xb530, ...program, 0xcb37, 0x47a0, 0x6828, 0xbd30],
+        [base, 0, 0, ram.buffers],
+      );
+      expect(outcome).toMatchObject({ fault: undefined, offences: [] });
+      expect(outcome.r0 & 0x10000).toBe(0);
+    },
+  );
 
   it('only locks on UnInit', async () => {
     const session = await open({ acr: acrOfFirmware });

@@ -7,6 +7,14 @@ export interface Segment {
   readonly length?: number;
 }
 
+/** The words that a host fills in before the segments. */
+export interface JobHeader {
+  readonly magic: number;
+  readonly version: number;
+  readonly flags: number;
+  readonly count: number;
+}
+
 /** The words that Burn fills in. */
 export interface JobResult {
   readonly status: number;
@@ -40,9 +48,9 @@ interface EncodedJob {
 export function encodeJob(
   segments: readonly Segment[],
   sourceAt: number,
-  { magic = 0x4f545042, version = 1 }: { magic?: number; version?: number },
+  { magic = 0x4f545042, version = 1, flags = 0, count = segments.length }: Partial<JobHeader>,
 ): EncodedJob {
-  const words = [magic, version, 0, segments.length, pending, 0xa5a5a5a5, 0xa5a5a5a5, 0xa5a5a5a5];
+  const words = [magic, version, flags, count, pending, 0xa5a5a5a5, 0xa5a5a5a5, 0xa5a5a5a5];
   const data: { at: number; bytes: Uint8Array }[] = [];
   let at = sourceAt;
   for (const { address, bytes, length = bytes.length } of segments) {

@@ -1,6 +1,6 @@
 import type { Bank } from '../../src/bank/index.js';
 import type { LoaderElf } from '../../src/loader/index.js';
-import { encodeJob, type JobResult, readJob, type Segment } from './job.js';
+import { encodeJob, type JobHeader, type JobResult, readJob, type Segment } from './job.js';
 import { type Access, type FlashState, type LoaderMachine, type Outcome, ram } from './machine.js';
 
 /** Entries of the contract. */
@@ -101,10 +101,7 @@ export class Session {
   /** Burn of one job, its header as given unless overridden. */
   async burn(
     segments: readonly Segment[],
-    {
-      sourceAt = source,
-      header = {},
-    }: SourcePlace & { readonly header?: { magic?: number; version?: number } } = {},
+    { sourceAt = source, header = {} }: SourcePlace & { readonly header?: Partial<JobHeader> } = {},
   ): Promise<BurnOutcome> {
     const jobAt = ram.buffers;
     const { job, data, sources } = encodeJob(segments, sourceAt, header);
