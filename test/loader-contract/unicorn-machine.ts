@@ -78,14 +78,14 @@ class PythonServer {
       this.#complaint += text;
     });
     this.#child.on('error', (error) => this.#fail(error));
-    this.#child.on('close', () => this.#fail(new Error(`the Unicorn process ended: ${this.#complaint}`)));
+    this.#child.on('close', () => this.#fail(this.#ended()));
     this.#child.stdin.on('error', () => {}); // the close event tells more
     this.#lines = createInterface(this.#child.stdout);
     this.#lines.on('line', (line) => this.#waiting.shift()?.resolve(line));
   }
 
   async request(message: object): Promise<unknown> {
-    if (this.#child.exitCode !== null) throw new Error(`the Unicorn process ended: ${this.#complaint}`);
+    if (this.#child.exitCode !== null) throw this.#ended();
     const line = await new Promise<string>((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
       this.#child.stdin.write(`${JSON.stringify(message)}\n`);
@@ -100,6 +100,10 @@ class PythonServer {
     const ended = new Promise((resolve) => this.#child.once('close', resolve));
     this.#child.stdin.end();
     await ended;
+  }
+
+  #ended(): Error {
+    return new Error(`the Unicorn process ended (it needs Debian's python3-unicorn): ${this.#complaint}`);
   }
 
   #fail(error: Error): void {

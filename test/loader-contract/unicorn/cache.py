@@ -28,15 +28,16 @@ class DataCache:
             return self._cells.read(address, size)
         start = address - address % self._line_size
         if start not in self._lines:
-            self._lines[start] = bytearray(
-                self._cells.read(start, self._line_size) if self._cells.holds(start, self._line_size) else bytes(self._line_size)
-            )
+            self._lines[start] = self._fill(start)
         offset = address - start
         return bytes(self._lines[start][offset : offset + size])
 
     def store_asked(self, address, data):
-        """What F4 does on programming: the cached line takes the data that was asked for (RM0090 3.6.4)."""
+        """F4 puts the data that was asked for into a cached line (RM0090 3.6.4); a cache that is off sees nothing."""
         start = address - address % self._line_size
-        line = self._lines.get(start)
-        if line is not None:
-            line[address - start : address - start + len(data)] = data
+        if self.acr & DCEN and start in self._lines:
+            self._lines[start][address - start : address - start + len(data)] = data
+
+    def _fill(self, start):
+        size = self._line_size
+        return bytearray(self._cells.read(start, size) if self._cells.holds(start, size) else bytes(size))
