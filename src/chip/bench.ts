@@ -33,7 +33,7 @@ export interface ChipBench {
   setEmpty(on: boolean): void;
   setDevId(devId: number): void;
   setSupply(millivolts: number): void;
-  /** PWR_CR1.VOS or PWR_CR.VOS, until the next reset. */
+  /** PWR_CR1.VOS or PWR_CR.VOS, now and after each reset. */
   setVoltageScaling(range: number): void;
   /** PWR reads zero and takes no writes until RCC clocks it. */
   gatePowerClock(on: boolean): void;
@@ -106,7 +106,7 @@ export function createBench(device: Device, die: Die, system: ChipSystem): ChipB
     setVoltageScaling(range) {
       const { register, shift, mask } = bank.voltageScaling ?? { register: 0x40007000, shift: 14, mask: 3 };
       const offset = register & 0x3ff;
-      system.pwr.poke(offset, (system.pwr.peek(offset) & ~(mask << shift)) | (range << shift));
+      system.pwr.setResetValue(offset, (system.pwr.peek(offset) & ~(mask << shift)) | (range << shift));
     },
     gatePowerClock(on) {
       system.gatesPowerClock = on;

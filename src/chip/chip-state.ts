@@ -73,14 +73,16 @@ function defaultUid(name: string, size: number): Uint8Array {
 
 const stateNames = [undefined, 'spent', 'weak', 'damaged'] as const;
 
+// A chip has up to 2 MiB and 262144 units: plain loops, and only over what is not erased.
 function stateOfCells(array: CellArray): ChipState['main'] {
   const units: ChipState['main']['units'] = [];
-  array.units?.forEach((value, unit) => {
-    if (value === UnitState.Erased) return;
-    const isSpent = value === UnitState.Programmed && isBlank(array, unit);
-    const state = stateNames[value];
-    if (state && (isSpent || value > UnitState.Programmed)) units.push({ unit, state });
-  });
+  const states = array.units ?? new Uint8Array();
+  for (let unit = 0; unit < states.length; unit += 1) {
+    const value = states[unit];
+    if (value === UnitState.Erased || (value === UnitState.Programmed && !isBlank(array, unit))) continue;
+    const state = stateNames[value ?? 0];
+    if (state) units.push({ unit, state });
+  }
   return {
     data: runs(array.bytes).map(([from, to]) => ({
       offset: from,
@@ -96,10 +98,8 @@ function fillCells(array: CellArray, state: ChipState['main'], name: string): vo
     const bytes = Buffer.from(base64, 'base64');
     if (at + bytes.length > array.bytes.length) throw outside(name, at, bytes.length, array.bytes.length);
     array.bytes.set(bytes, at);
+    markProgrammed(array, at, bytes.length);
   }
-  array.units?.forEach((_, unit, all) => {
-    if (!isBlank(array, unit)) all[unit] = UnitState.Programmed;
-  });
   for (const { unit, state: value } of state.units) {
     if (unit >= (array.units?.length ?? 0)) throw outside(`${name} units`, unit, 1, array.units?.length ?? 0);
     array.units?.fill(stateNames.indexOf(value), unit, unit + 1);
@@ -110,22 +110,39 @@ function fillCells(array: CellArray, state: ChipState['main'], name: string): vo
   }
 }
 
+function markProgrammed(array: CellArray, from: number, length: number): void {
+  if (!array.units || length === 0) return;
+  const size = unitSizeOf(array);
+  for (let unit = Math.floor(from / size); unit * size < from + length; unit += 1) {
+    if (!isBlank(array, unit)) array.units[unit] = UnitState.Programmed;
+  }
+}
+
 function isBlank(array: CellArray, unit: number): boolean {
-  const size = array.bytes.length / (array.units?.length ?? 1);
+  const size = unitSizeOf(array);
   for (let index = unit * size; index < (unit + 1) * size; index += 1) {
     if (array.bytes[index] !== 0xff) return false;
   }
   return true;
 }
 
+function unitSizeOf(array: CellArray): number {
+  return array.bytes.length / (array.units?.length ?? 1);
+}
+
 // Stretches that are not erased; a gap below 16 bytes costs less inside than a new entry.
 function runs(bytes: Uint8Array): [number, number][] {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
   const found: [number, number][] = [];
+  let last: [number, number] | undefined;
   for (let index = 0; index < bytes.length; index += 1) {
-    if (bytes[index] === 0xff) continue;
-    const last = found.at(-1);
+    while ((index & 3) === 0 && words[index >>> 2] === 0xffffffff) index += 4;
+    if (index >= bytes.length || bytes[index] === 0xff) continue;
     if (last && index - last[1] < 16) last[1] = index + 1;
-    else found.push([index, index + 1]);
+    else {
+      last = [index, index + 1];
+      found.push(last);
+    }
   }
   return found;
 }

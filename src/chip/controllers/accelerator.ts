@@ -15,7 +15,7 @@ export interface Accelerator {
 }
 
 /** `resetValue` is that of FLASH_ACR. */
-export function accelerator(resetValue: number, cache: DataCache): Accelerator {
+export function createAccelerator(resetValue: number, cache: DataCache): Accelerator {
   let acr = resetValue;
   return {
     cache,

@@ -1,13 +1,10 @@
-import { BusError } from '../memory/bus-error.js';
 import { DataCache } from '../memory/data-cache.js';
-import { type CellArray, programmed } from '../memory/die.js';
+import { programmed } from '../memory/die.js';
 import { type BusMaster, type BusWidth, readBytesAt } from '../memory/region.js';
-import { type Accelerator, accelerator } from './accelerator.js';
+import { createAccelerator } from './accelerator.js';
 import type { Area, ControllerBench, ControllerContext, FlashController, Sector } from './controller.js';
-import { KeyLock } from './key-lock.js';
-import { OperationTimer } from './operation.js';
+import { FlashBase, levelOfRdp, rdpOfLevel } from './flash-base.js';
 import { sectorOfSnb, stm32f4Sectors } from './stm32f4-sectors.js';
-import { areaBase, systemCells } from './system-cells.js';
 
 // RM0090 Rev 21 §3.9
 const ACR = 0x00;
@@ -18,8 +15,6 @@ const CR = 0x10;
 const OPTCR = 0x14;
 const OPTCR1 = 0x18;
 
-const SR_EOP = 1 << 0;
-const SR_OPERR = 1 << 1;
 const SR_WRPERR = 1 << 4;
 const SR_PGPERR = 1 << 6;
 const SR_PGSERR = 1 << 7;
@@ -31,8 +26,6 @@ const CR_SER = 1 << 1;
 const CR_MER = 1 << 2;
 const CR_MER2 = 1 << 15;
 const CR_STRT = 1 << 16;
-const CR_EOPIE = 1 << 24;
-const CR_ERRIE = 1 << 25;
 const CR_LOCK = 0x80000000;
 const CR_WRITABLE = 0x0301_83ff;
 
@@ -47,68 +40,52 @@ const massEraseUs = 8_000_000;
 const supplyOfPsize = [1700, 2100, 2700, Number.POSITIVE_INFINITY];
 
 /** The STM32F4 flash interface: any width up to PSIZE's, bits clear at any time, lock bytes. */
-export class Stm32f4Flash implements FlashController {
+export class Stm32f4Flash extends FlashBase implements FlashController {
   readonly registerSize = 0x400;
   readonly sectors: readonly Sector[];
   readonly mainUnit = 4;
   readonly eraseTimeUs = sectorEraseUs;
   readonly bootsSystemMemory = false;
   readonly bench: ControllerBench;
-  readonly #chip: ControllerContext;
-  readonly #system: CellArray;
-  readonly #key = new KeyLock(0x45670123, 0xcdef89ab);
-  readonly #optionKey = new KeyLock(0x08192a3b, 0x4c5d6e7f);
-  readonly #operation: OperationTimer;
   readonly #dualBank: boolean;
-  readonly #accelerator: Accelerator = accelerator(0, new DataCache(16, 8));
-  #status = 0;
-  #control = 0;
 
   constructor(chip: ControllerContext) {
-    this.#chip = chip;
+    super(chip, createAccelerator(0, new DataCache(16, 8)));
     const { line, flashKb } = chip.device;
     // F42x/F43x and F46x/F47x of 2 MB; with 1 MB the option bit DB1M is 0 from the factory.
     this.#dualBank = flashKb === 2048 && line.devIds.some((id) => id === 0x419 || id === 0x434);
     this.sectors = stm32f4Sectors(flashKb, this.#dualBank);
-    this.#system = systemCells(chip.device, chip.die.uid);
-    this.#operation = new OperationTimer(chip.clock);
     if (chip.die.optionBytes === 0) chip.die.optionBytes = OPTCR_RESET & ~OPTCR_OPTLOCK;
     this.bench = {
-      setStatus: (flags) => {
-        this.#status |= flags;
-      },
-      unlock: () => this.#key.unlock(),
-      deafen: () => this.#key.deafen(),
-      stickBusy: () => this.#operation.stick(),
+      ...this.commonBench(),
       setOptionBytes: (value) => {
         chip.die.optionBytes = value & ~3;
       },
-      setReadProtection: (level) => this.#setOption(0xff00, [0xaa, 0x55, 0xcc][level]! << 8),
-      setHardwareWatchdog: (on) => this.#setOption(OPTCR_WDG_SW, on ? 0 : OPTCR_WDG_SW),
+      setReadProtection: (level) => this.setOption(0xff00, rdpOfLevel[level] << 8),
+      setHardwareWatchdog: (on) => this.setOption(OPTCR_WDG_SW, on ? 0 : OPTCR_WDG_SW),
       setEmpty: () => {},
     };
   }
 
   get hardwareWatchdog(): boolean {
-    return (this.#chip.die.optionBytes & OPTCR_WDG_SW) === 0;
+    return (this.chip.die.optionBytes & OPTCR_WDG_SW) === 0;
   }
 
   get readProtection(): 0 | 1 | 2 {
-    const rdp = (this.#chip.die.optionBytes >>> 8) & 0xff;
-    return rdp === 0xaa ? 0 : rdp === 0xcc ? 2 : 1;
+    return levelOfRdp((this.chip.die.optionBytes >>> 8) & 0xff);
   }
 
   readRegister(offset: number): number {
     switch (offset) {
       case ACR:
-        return this.#accelerator.value;
+        return this.accelerator.value;
       case SR:
-        return this.#operation.busy ? this.#status | SR_BSY : this.#status;
+        return this.operation.busy ? this.status | SR_BSY : this.status;
       case CR:
-        this.#operation.settle();
-        return (this.#control | (this.#key.locked ? CR_LOCK : 0)) >>> 0;
+        this.operation.settle();
+        return (this.control | (this.key.locked ? CR_LOCK : 0)) >>> 0;
       case OPTCR:
-        return (this.#chip.die.optionBytes | (this.#optionKey.locked ? OPTCR_OPTLOCK : 0)) >>> 0;
+        return (this.chip.die.optionBytes | (this.optionKey.locked ? OPTCR_OPTLOCK : 0)) >>> 0;
       case OPTCR1:
         return 0x0fff0000;
       default:
@@ -117,44 +94,41 @@ export class Stm32f4Flash implements FlashController {
   }
 
   writeRegister(offset: number, value: number, lanes: number): void {
-    const base = this.#chip.device.bank.controller.base;
+    const base = this.chip.device.bank.controller.base;
     switch (offset) {
       case ACR:
-        this.#accelerator.write((this.#accelerator.value & ~lanes) | (value & lanes));
+        this.accelerator.write((this.accelerator.value & ~lanes) | (value & lanes));
         return;
       case KEYR:
-        this.#key.enter(value, base + KEYR);
+        this.key.enter(value, base + KEYR);
         return;
       case OPTKEYR:
-        this.#optionKey.enter(value, base + OPTKEYR);
+        this.optionKey.enter(value, base + OPTKEYR);
         return;
       case SR:
-        this.#operation.settle();
-        this.#status &= ~(value & lanes & SR_CLEARABLE);
+        this.operation.settle();
+        this.status &= ~(value & lanes & SR_CLEARABLE);
         return;
       case CR:
         this.#writeControl(value, lanes);
         return;
       case OPTCR:
-        if (value & lanes & OPTCR_OPTLOCK) this.#optionKey.lock();
+        if (value & lanes & OPTCR_OPTLOCK) this.optionKey.lock();
         return;
       default:
     }
   }
 
   read(area: Area, offset: number, width: BusWidth, master: BusMaster): number {
-    if (this.#operation.busy) {
-      this.#chip.counters.arrayReadsWhileBusy += 1;
-      this.#operation.stall();
-    }
-    this.#checkReadProtection(area, offset);
-    const { bytes } = this.#cells(area);
+    this.awaitIdle('arrayReadsWhileBusy');
+    this.checkReadProtection(area, offset);
+    const { bytes } = this.cells(area);
     // The option and system area is not cacheable (RM0090 §3.5.2).
-    if (master === 'debug' || !this.#accelerator.dataCacheOn || area === 'system') {
+    if (master === 'debug' || !this.accelerator.dataCacheOn || area === 'system') {
       return readBytesAt(bytes, offset, width);
     }
-    const address = this.#addressOf(area, offset);
-    const { start, bytes: line } = this.#accelerator.cache.line(address, (from, size) => {
+    const address = this.addressOf(area, offset);
+    const { start, bytes: line } = this.accelerator.cache.line(address, (from, size) => {
       const first = offset - (address - from);
       return bytes.slice(first, first + size);
     });
@@ -162,61 +136,49 @@ export class Stm32f4Flash implements FlashController {
   }
 
   fetch(offset: number): number {
-    if (this.#operation.busy) this.#operation.stall();
-    this.#checkReadProtection('main', offset);
-    return readBytesAt(this.#chip.die.main.bytes, offset, 2);
+    if (this.operation.busy) this.operation.stall();
+    this.checkReadProtection('main', offset);
+    return readBytesAt(this.chip.die.main.bytes, offset, 2);
   }
 
   write(area: Area, offset: number, width: BusWidth, value: number): void {
-    if (this.#operation.busy) {
-      this.#chip.counters.arrayWritesWhileBusy += 1;
-      this.#operation.stall();
-    }
+    this.awaitIdle('arrayWritesWhileBusy');
     const error = this.#programError(area, offset, width);
     if (error) {
-      this.#refuse(error);
+      this.refuse(error);
       return;
     }
     this.#program(area, offset, width, value);
   }
 
   reset(): void {
-    this.#operation.interrupt();
-    this.#key.reset();
-    this.#optionKey.reset();
-    this.#status = 0;
-    this.#control = 0;
-    this.#accelerator.reset();
-  }
-
-  finish(): void {
-    this.#operation.stall();
+    this.resetCommon();
   }
 
   #programError(area: Area, offset: number, width: BusWidth): number {
-    if (!(this.#control & CR_PG) || this.#control & (CR_SER | CR_MER | CR_MER2)) return SR_PGSERR;
+    if (!(this.control & CR_PG) || this.control & (CR_SER | CR_MER | CR_MER2)) return SR_PGSERR;
     if (width !== 1 << this.#psize) return SR_PGPERR;
-    if (this.readProtection !== 0 && this.#chip.debuggerSeen()) return SR_WRPERR;
+    if (this.isWriteDenied) return SR_WRPERR;
     if (area === 'system') return SR_WRPERR;
     if (area === 'otp') return this.#isOtpLocked(offset) ? SR_WRPERR : 0;
     return this.#isSectorProtected(offset) ? SR_WRPERR : 0;
   }
 
   #program(area: Area, offset: number, width: BusWidth, value: number): void {
-    const { counters, started, clock, device } = this.#chip;
-    const cells = this.#cells(area);
+    const { counters, started, clock, device } = this.chip;
+    const cells = this.cells(area);
     const wanted = Array.from({ length: width }, (_, index) => (value >>> (8 * index)) & 0xff);
-    if (this.#chip.supplyMv() < (supplyOfPsize[this.#psize] ?? 0)) counters.beyondSupply += 1;
-    started({ kind: 'program', area, address: this.#addressOf(area, offset) });
+    if (this.chip.supplyMv() < (supplyOfPsize[this.#psize] ?? 0)) counters.beyondSupply += 1;
+    started({ kind: 'program', area, address: this.addressOf(area, offset) });
     // The write goes to the cells and to the cached line alike (RM0090 §3.6.4), whatever the cells make of it.
-    if (this.#accelerator.dataCacheOn) this.#accelerator.cache.update(this.#addressOf(area, offset), wanted);
-    this.#operation.start({
+    if (this.accelerator.dataCacheOn) this.accelerator.cache.update(this.addressOf(area, offset), wanted);
+    this.operation.start({
       cycles: clock.cyclesOf(device.bank.timing.tprogTypicalUs),
       complete: () => {
         wanted.forEach((byte, index) => {
           cells.bytes[offset + index] = programmed(cells, offset + index, byte);
         });
-        this.#endOfOperation();
+        this.endOfOperation();
       },
       interrupt: (progress) => {
         wanted.forEach((byte, index) => {
@@ -232,40 +194,40 @@ export class Stm32f4Flash implements FlashController {
   }
 
   #writeControl(value: number, lanes: number): void {
-    if (this.#operation.busy) {
-      this.#chip.counters.controlWritesWhileBusy += 1;
-      this.#operation.stall();
-    }
-    if (this.#key.locked) return;
-    const next = (this.#control & ~lanes) | (value & lanes);
-    this.#control = next & CR_WRITABLE & ~CR_STRT;
-    if (value & lanes & CR_LOCK) this.#key.lock();
+    this.awaitIdle('controlWritesWhileBusy');
+    if (this.key.locked) return;
+    const next = (this.control & ~lanes) | (value & lanes);
+    this.control = next & CR_WRITABLE & ~CR_STRT;
+    if (value & lanes & CR_LOCK) this.key.lock();
     if (next & CR_STRT) this.#startErase();
   }
 
   #startErase(): void {
-    const { clock, started } = this.#chip;
-    const mass = (this.#control & (CR_MER | CR_MER2)) !== 0;
-    if (!mass && !(this.#control & CR_SER)) return;
-    const snb = (this.#control >>> 3) & 0x1f;
+    const { clock, started } = this.chip;
+    const mass = (this.control & (CR_MER | CR_MER2)) !== 0;
+    if (!mass && !(this.control & CR_SER)) return;
+    const snb = (this.control >>> 3) & 0x1f;
     const one = sectorOfSnb(this.sectors, snb, this.#dualBank);
     const sectors = mass ? this.#massEraseSectors() : one ? [one] : [];
-    const isDenied = this.readProtection !== 0 && this.#chip.debuggerSeen();
-    if (isDenied || sectors.length === 0 || sectors.some(({ offset }) => this.#isSectorProtected(offset))) {
-      this.#refuse(isDenied || sectors.length > 0 ? SR_WRPERR : SR_PGSERR);
+    if (
+      this.isWriteDenied ||
+      sectors.length === 0 ||
+      sectors.some(({ offset }) => this.#isSectorProtected(offset))
+    ) {
+      this.refuse(this.isWriteDenied || sectors.length > 0 ? SR_WRPERR : SR_PGSERR);
       return;
     }
-    started({ kind: 'erase', area: 'main', address: this.#addressOf('main', sectors[0]?.offset ?? 0) });
+    started({ kind: 'erase', area: 'main', address: this.addressOf('main', sectors[0]?.offset ?? 0) });
     const erase = (): void => {
-      for (const { offset, size } of sectors) this.#chip.die.main.bytes.fill(0xff, offset, offset + size);
+      for (const { offset, size } of sectors) this.chip.die.main.bytes.fill(0xff, offset, offset + size);
     };
-    this.#control |= CR_STRT;
-    this.#operation.start({
+    this.control |= CR_STRT;
+    this.operation.start({
       cycles: clock.cyclesOf(mass ? massEraseUs : sectorEraseUs),
       complete: () => {
         erase();
-        this.#control &= ~CR_STRT;
-        this.#endOfOperation();
+        this.control &= ~CR_STRT;
+        this.endOfOperation();
       },
       interrupt: erase,
     });
@@ -275,52 +237,24 @@ export class Stm32f4Flash implements FlashController {
   #massEraseSectors(): readonly Sector[] {
     if (!this.#dualBank) return this.sectors;
     const half = this.sectors.length / 2;
-    return this.sectors.filter((_, index) => (this.#control & (index < half ? CR_MER : CR_MER2)) !== 0);
-  }
-
-  #endOfOperation(): void {
-    if (this.#control & CR_EOPIE) this.#status |= SR_EOP;
-  }
-
-  #refuse(flag: number): void {
-    this.#chip.counters.refusedOperations += 1;
-    this.#status |= flag;
-    if (this.#control & CR_ERRIE) this.#status |= SR_OPERR;
+    return this.sectors.filter((_, index) => (this.control & (index < half ? CR_MER : CR_MER2)) !== 0);
   }
 
   // "The lock bytes must only contain 0x00 and 0xFF" (RM0090 §3.8): anything but 0xFF locks here.
   #isOtpLocked(offset: number): boolean {
-    const { locks, data } = this.#chip.device.bank.otp;
+    const { locks, data } = this.chip.device.bank.otp;
     if (!locks || offset < data.offset || offset >= data.offset + data.size) return false;
     const block = Math.floor((offset - data.offset) / locks.blockSize);
-    return this.#chip.die.otp.bytes[locks.offset + block] !== locks.unlocked;
+    return this.chip.die.otp.bytes[locks.offset + block] !== locks.unlocked;
   }
 
   #isSectorProtected(offset: number): boolean {
     const index = this.sectors.findIndex((sector) => offset < sector.offset + sector.size);
-    return index < 12 && ((this.#chip.die.optionBytes >>> (16 + index)) & 1) === 0;
-  }
-
-  // A bus error for whoever asks, as long as a debugger is connected (RM0090 §3.7.3).
-  #checkReadProtection(area: Area, offset: number): void {
-    if (area === 'system' || this.readProtection !== 1 || !this.#chip.debuggerSeen()) return;
-    throw new BusError(this.#addressOf(area, offset), false, 'read protection level 1 with a debugger');
-  }
-
-  #cells(area: Area): CellArray {
-    return area === 'main' ? this.#chip.die.main : area === 'otp' ? this.#chip.die.otp : this.#system;
-  }
-
-  #addressOf(area: Area, offset: number): number {
-    return areaBase(this.#chip.device, area) + offset;
+    return index < 12 && ((this.chip.die.optionBytes >>> (16 + index)) & 1) === 0;
   }
 
   get #psize(): number {
-    return (this.#control >>> 8) & 3;
-  }
-
-  #setOption(mask: number, value: number): void {
-    this.#chip.die.optionBytes = ((this.#chip.die.optionBytes & ~mask) | value) >>> 0;
+    return (this.control >>> 8) & 3;
   }
 }
 

@@ -1,14 +1,12 @@
-import { BusError } from '../memory/bus-error.js';
 import { DataCache } from '../memory/data-cache.js';
-import { type CellArray, programmed, UnitState } from '../memory/die.js';
+import { UnitState } from '../memory/die.js';
 import { type BusMaster, type BusWidth, readBytesAt } from '../memory/region.js';
-import { type Accelerator, accelerator } from './accelerator.js';
+import { createAccelerator } from './accelerator.js';
 import type { Area, ControllerBench, ControllerContext, FlashController, Sector } from './controller.js';
 import { EccMonitor } from './ecc-monitor.js';
-import { KeyLock } from './key-lock.js';
-import { OperationTimer } from './operation.js';
+import { burnUnit, unitSize } from './ecc-unit.js';
+import { FlashBase, levelOfRdp, rdpOfLevel } from './flash-base.js';
 import { type Stm32l4Line, stm32l4Line, stm32l4Pages } from './stm32l4-lines.js';
-import { areaBase, systemCells } from './system-cells.js';
 
 // RM0351 and RM0394 §3.7
 const ACR = 0x00;
@@ -20,8 +18,6 @@ const ECCR = 0x18;
 const OPTR = 0x20;
 
 const ACR_RESET = 0x600;
-const SR_EOP = 1 << 0;
-const SR_OPERR = 1 << 1;
 const SR_PROGERR = 1 << 3;
 const SR_WRPERR = 1 << 4;
 const SR_PGAERR = 1 << 5;
@@ -39,8 +35,6 @@ const CR_MER1 = 1 << 2;
 const CR_BKER = 1 << 11;
 const CR_MER2 = 1 << 15;
 const CR_STRT = 1 << 16;
-const CR_EOPIE = 1 << 24;
-const CR_ERRIE = 1 << 25;
 const CR_OPTLOCK = 1 << 30;
 const CR_LOCK = 0x80000000;
 const CR_WRITABLE = 0x0705_8fff;
@@ -51,51 +45,35 @@ const OPTR_RESET = 0xffeff8aa;
 // Typical times of the STM32L4 datasheets: one page, one bank.
 const pageEraseUs = 22_020;
 const massEraseUs = 22_130;
-const unitSize = 8;
 
 /** The STM32L4 flash interface: 64-bit double words with ECC, written once. */
-export class Stm32l4Flash implements FlashController {
+export class Stm32l4Flash extends FlashBase implements FlashController {
   readonly registerSize = 0x400;
   readonly sectors: readonly Sector[];
   readonly mainUnit = unitSize;
   readonly eraseTimeUs = pageEraseUs;
   readonly bench: ControllerBench;
-  readonly #chip: ControllerContext;
   readonly #line: Stm32l4Line;
-  readonly #system: CellArray;
-  readonly #key = new KeyLock(0x45670123, 0xcdef89ab);
-  readonly #optionKey = new KeyLock(0x08192a3b, 0x4c5d6e7f);
-  readonly #operation: OperationTimer;
-  // The cache fills by double word here, so that a line never drags in a neighbour's ECC error.
-  readonly #accelerator: Accelerator = accelerator(ACR_RESET, new DataCache(unitSize, 32));
   readonly #ecc: EccMonitor;
-  #status = 0;
-  #control = 0;
   #isEmpty: boolean;
   /** First word of a double word that waits for its second. */
   #half: { readonly area: Area; readonly offset: number; readonly value: number } | undefined;
 
   constructor(chip: ControllerContext) {
-    this.#chip = chip;
+    // The cache fills by double word here, so that a line never drags in a neighbour's ECC error.
+    super(chip, createAccelerator(ACR_RESET, new DataCache(unitSize, 32)));
     this.#line = stm32l4Line(chip.device);
     this.sectors = stm32l4Pages(chip.device.flashKb, this.#line.pageSize);
-    this.#system = systemCells(chip.device, chip.die.uid);
-    this.#operation = new OperationTimer(chip.clock);
     this.#ecc = new EccMonitor(this.#line.sysfEcc, chip.pendNmi);
     if (chip.die.optionBytes === 0) chip.die.optionBytes = OPTR_RESET;
     this.#isEmpty = this.#looksEmpty();
     this.bench = {
-      setStatus: (flags) => {
-        this.#status |= flags;
-      },
-      unlock: () => this.#key.unlock(),
-      deafen: () => this.#key.deafen(),
-      stickBusy: () => this.#operation.stick(),
+      ...this.commonBench(),
       setOptionBytes: (value) => {
         chip.die.optionBytes = value >>> 0;
       },
-      setReadProtection: (level) => this.#setOption(0xff, [0xaa, 0x55, 0xcc][level] ?? 0xaa),
-      setHardwareWatchdog: (on) => this.#setOption(OPTR_IWDG_SW, on ? 0 : OPTR_IWDG_SW),
+      setReadProtection: (level) => this.setOption(0xff, rdpOfLevel[level]),
+      setHardwareWatchdog: (on) => this.setOption(OPTR_IWDG_SW, on ? 0 : OPTR_IWDG_SW),
       setEmpty: (on) => {
         this.#isEmpty = on && this.#line.hasEmptyFlag;
       },
@@ -103,7 +81,7 @@ export class Stm32l4Flash implements FlashController {
   }
 
   get hardwareWatchdog(): boolean {
-    return (this.#chip.die.optionBytes & OPTR_IWDG_SW) === 0;
+    return (this.chip.die.optionBytes & OPTR_IWDG_SW) === 0;
   }
 
   get bootsSystemMemory(): boolean {
@@ -111,48 +89,47 @@ export class Stm32l4Flash implements FlashController {
   }
 
   get readProtection(): 0 | 1 | 2 {
-    const rdp = this.#chip.die.optionBytes & 0xff;
-    return rdp === 0xaa ? 0 : rdp === 0xcc ? 2 : 1;
+    return levelOfRdp(this.chip.die.optionBytes & 0xff);
   }
 
   readRegister(offset: number): number {
     switch (offset) {
       case ACR:
-        return this.#accelerator.value;
+        return this.accelerator.value;
       case SR: {
-        const busy = this.#operation.busy;
-        return this.#status | (busy ? SR_BSY : 0) | (this.#isEmpty ? SR_PEMPTY : 0);
+        const busy = this.operation.busy;
+        return this.status | (busy ? SR_BSY : 0) | (this.#isEmpty ? SR_PEMPTY : 0);
       }
       case CR: {
-        this.#operation.settle();
-        const locks = (this.#key.locked ? CR_LOCK : 0) | (this.#optionKey.locked ? CR_OPTLOCK : 0);
-        return (this.#control | locks) >>> 0;
+        this.operation.settle();
+        const locks = (this.key.locked ? CR_LOCK : 0) | (this.optionKey.locked ? CR_OPTLOCK : 0);
+        return (this.control | locks) >>> 0;
       }
       case ECCR:
         return this.#ecc.value;
       case OPTR:
-        return this.#chip.die.optionBytes >>> 0;
+        return this.chip.die.optionBytes >>> 0;
       default:
         return 0;
     }
   }
 
   writeRegister(offset: number, value: number, lanes: number): void {
-    const base = this.#chip.device.bank.controller.base;
+    const base = this.chip.device.bank.controller.base;
     switch (offset) {
       case ACR:
-        this.#accelerator.write((this.#accelerator.value & ~lanes) | (value & lanes));
+        this.accelerator.write((this.accelerator.value & ~lanes) | (value & lanes));
         return;
       case KEYR:
-        this.#key.enter(value, base + KEYR);
+        this.key.enter(value, base + KEYR);
         return;
       case OPTKEYR:
         // OPTKEYR counts only while LOCK is clear (RM0351 §3.4.2).
-        if (!this.#key.locked) this.#optionKey.enter(value, base + OPTKEYR);
+        if (!this.key.locked) this.optionKey.enter(value, base + OPTKEYR);
         return;
       case SR:
-        this.#operation.settle();
-        this.#status &= ~(value & lanes & SR_CLEARABLE);
+        this.operation.settle();
+        this.status &= ~(value & lanes & SR_CLEARABLE);
         // PEMPTY toggles with each 1 (RM0394 §3.7.5).
         if (value & lanes & SR_PEMPTY && this.#line.hasEmptyFlag) this.#isEmpty = !this.#isEmpty;
         return;
@@ -167,18 +144,15 @@ export class Stm32l4Flash implements FlashController {
   }
 
   read(area: Area, offset: number, width: BusWidth, master: BusMaster): number {
-    if (this.#operation.busy) {
-      this.#chip.counters.arrayReadsWhileBusy += 1;
-      this.#operation.stall();
-    }
-    this.#checkReadProtection(area, offset);
-    const cells = this.#cells(area);
-    if (master === 'debug' || !this.#accelerator.dataCacheOn) {
+    this.awaitIdle('arrayReadsWhileBusy');
+    this.checkReadProtection(area, offset);
+    const cells = this.cells(area);
+    if (master === 'debug' || !this.accelerator.dataCacheOn) {
       this.#ecc.check(area, cells, offset);
       return readBytesAt(cells.bytes, offset, width);
     }
     const first = offset - (offset % unitSize);
-    const { bytes } = this.#accelerator.cache.line(this.#addressOf(area, first), () => {
+    const { bytes } = this.accelerator.cache.line(this.addressOf(area, first), () => {
       this.#ecc.check(area, cells, offset);
       return cells.bytes.slice(first, first + unitSize);
     });
@@ -186,21 +160,18 @@ export class Stm32l4Flash implements FlashController {
   }
 
   fetch(offset: number): number {
-    if (this.#operation.busy) this.#operation.stall();
-    this.#checkReadProtection('main', offset);
-    this.#ecc.check('main', this.#chip.die.main, offset);
-    return readBytesAt(this.#chip.die.main.bytes, offset, 2);
+    if (this.operation.busy) this.operation.stall();
+    this.checkReadProtection('main', offset);
+    this.#ecc.check('main', this.chip.die.main, offset);
+    return readBytesAt(this.chip.die.main.bytes, offset, 2);
   }
 
   write(area: Area, offset: number, width: BusWidth, value: number): void {
-    if (this.#operation.busy) {
-      this.#chip.counters.arrayWritesWhileBusy += 1;
-      this.#operation.stall();
-    }
+    this.awaitIdle('arrayWritesWhileBusy');
     const error = this.#sequenceError(area, offset, width);
     if (error) {
       this.#dropHalf();
-      this.#refuse(error);
+      this.refuse(error);
       return;
     }
     const half = this.#half;
@@ -210,30 +181,21 @@ export class Stm32l4Flash implements FlashController {
     }
     this.#half = undefined;
     const protectionError = this.#protectionError(area, half.offset, half.value, value);
-    if (protectionError) this.#refuse(protectionError);
+    if (protectionError) this.refuse(protectionError);
     else this.#program(area, half.offset, half.value, value);
   }
 
   reset(kind: 'power' | 'system'): void {
-    this.#operation.interrupt();
+    this.resetCommon();
     this.#half = undefined;
-    this.#key.reset();
-    this.#optionKey.reset();
-    this.#status = 0;
-    this.#control = 0;
-    this.#accelerator.reset();
     this.#ecc.reset();
     // PEMPTY is looked up again only by a power-on or an option byte load (RM0394 §3.7.5).
     if (kind === 'power') this.#isEmpty = this.#looksEmpty();
   }
 
-  finish(): void {
-    this.#operation.stall();
-  }
-
   #sequenceError(area: Area, offset: number, width: BusWidth): number {
-    if (!(this.#control & CR_PG) || this.#control & (CR_PER | CR_MER1 | CR_MER2)) return SR_PGSERR;
-    if (this.#status & SR_BLOCKING) return SR_PGSERR;
+    if (!(this.control & CR_PG) || this.control & (CR_PER | CR_MER1 | CR_MER2)) return SR_PGSERR;
+    if (this.status & SR_BLOCKING) return SR_PGSERR;
     if (width !== 4) return SR_SIZERR;
     const half = this.#half;
     if (!half) return offset % unitSize === 0 ? 0 : SR_PGAERR;
@@ -241,26 +203,26 @@ export class Stm32l4Flash implements FlashController {
   }
 
   #protectionError(area: Area, offset: number, low: number, high: number): number {
-    if (this.readProtection !== 0 && this.#chip.debuggerSeen()) return SR_WRPERR;
+    if (this.isWriteDenied) return SR_WRPERR;
     if (area === 'system') return SR_WRPERR;
-    const state = this.#cells(area).units?.[offset / unitSize] ?? UnitState.Erased;
+    const state = this.cells(area).units?.[offset / unitSize] ?? UnitState.Erased;
     if (state === UnitState.Erased) return 0;
     // All zeros may follow in main flash, in OTP not even that (RM0351 §3.3.1).
     return area === 'main' && low === 0 && high === 0 ? 0 : SR_PROGERR;
   }
 
   #program(area: Area, offset: number, low: number, high: number): void {
-    const { started, clock, device } = this.#chip;
-    const cells = this.#cells(area);
+    const { started, clock, device } = this.chip;
+    const cells = this.cells(area);
     const wanted = Uint8Array.from({ length: unitSize }, (_, index) =>
       index < 4 ? low >>> (8 * index) : high >>> (8 * (index - 4)),
     );
-    started({ kind: 'program', area, address: this.#addressOf(area, offset) });
-    this.#operation.start({
+    started({ kind: 'program', area, address: this.addressOf(area, offset) });
+    this.operation.start({
       cycles: clock.cyclesOf(device.bank.timing.tprogTypicalUs),
       complete: () => {
         burnUnit(cells, offset, wanted);
-        if (this.#control & CR_EOPIE) this.#status |= SR_EOP;
+        this.endOfOperation();
       },
       // Cells and check bits in between: the word no longer agrees with its ECC (RM0351 §3.3.5).
       interrupt: (progress) => {
@@ -272,45 +234,41 @@ export class Stm32l4Flash implements FlashController {
   }
 
   #writeControl(value: number, lanes: number): void {
-    if (this.#operation.busy) {
-      this.#chip.counters.controlWritesWhileBusy += 1;
-      this.#operation.stall();
-    }
-    if (this.#key.locked) return;
-    const next = (this.#control & ~lanes) | (value & lanes);
-    this.#control = next & CR_WRITABLE & ~CR_STRT;
+    this.awaitIdle('controlWritesWhileBusy');
+    if (this.key.locked) return;
+    const next = (this.control & ~lanes) | (value & lanes);
+    this.control = next & CR_WRITABLE & ~CR_STRT;
     if (!(next & CR_PG)) this.#dropHalf();
-    if (value & lanes & CR_OPTLOCK) this.#optionKey.lock();
+    if (value & lanes & CR_OPTLOCK) this.optionKey.lock();
     if (value & lanes & CR_LOCK) {
-      this.#key.lock();
-      this.#optionKey.lock();
+      this.key.lock();
+      this.optionKey.lock();
     }
     if (next & CR_STRT) this.#startErase();
   }
 
   #startErase(): void {
-    const { clock, started } = this.#chip;
+    const { clock, started } = this.chip;
     const pages = this.#pagesToErase();
-    const isDenied = this.readProtection !== 0 && this.#chip.debuggerSeen();
-    if (pages.length === 0 || isDenied || this.#control & CR_PG || this.#status & SR_BLOCKING) {
-      this.#refuse(isDenied ? SR_WRPERR : SR_PGSERR);
+    if (pages.length === 0 || this.isWriteDenied || this.control & CR_PG || this.status & SR_BLOCKING) {
+      this.refuse(this.isWriteDenied ? SR_WRPERR : SR_PGSERR);
       return;
     }
-    const { main } = this.#chip.die;
+    const { main } = this.chip.die;
     const erase = (state: UnitState): void => {
       for (const { offset, size } of pages) {
         main.bytes.fill(0xff, offset, offset + size);
         main.units?.fill(state, offset / unitSize, (offset + size) / unitSize);
       }
     };
-    started({ kind: 'erase', area: 'main', address: this.#addressOf('main', pages[0]?.offset ?? 0) });
-    this.#control |= CR_STRT;
-    this.#operation.start({
-      cycles: clock.cyclesOf(this.#control & CR_PER ? pageEraseUs : massEraseUs),
+    started({ kind: 'erase', area: 'main', address: this.addressOf('main', pages[0]?.offset ?? 0) });
+    this.control |= CR_STRT;
+    this.operation.start({
+      cycles: clock.cyclesOf(this.control & CR_PER ? pageEraseUs : massEraseUs),
       complete: () => {
         erase(UnitState.Erased);
-        this.#control &= ~CR_STRT;
-        if (this.#control & CR_EOPIE) this.#status |= SR_EOP;
+        this.control &= ~CR_STRT;
+        this.endOfOperation();
       },
       interrupt: () => erase(UnitState.Damaged),
     });
@@ -318,62 +276,21 @@ export class Stm32l4Flash implements FlashController {
 
   #pagesToErase(): readonly Sector[] {
     const perBank = this.#line.dualBank ? this.sectors.length / 2 : this.sectors.length;
-    if (this.#control & CR_PER) {
-      const page = (this.#control >>> 3) & this.#line.pnbMask;
-      const bank = this.#line.dualBank && this.#control & CR_BKER ? 1 : 0;
+    if (this.control & CR_PER) {
+      const page = (this.control >>> 3) & this.#line.pnbMask;
+      const bank = this.#line.dualBank && this.control & CR_BKER ? 1 : 0;
       const sector = page < perBank ? this.sectors[bank * perBank + page] : undefined;
       return sector ? [sector] : [];
     }
-    return this.sectors.filter((_, index) => (this.#control & (index < perBank ? CR_MER1 : CR_MER2)) !== 0);
-  }
-
-  #refuse(flag: number): void {
-    this.#chip.counters.refusedOperations += 1;
-    this.#status |= flag;
-    if (this.#control & CR_ERRIE) this.#status |= SR_OPERR;
-  }
-
-  // A bus error for whoever asks, as long as a debugger is connected (RM0351 §3.5.1).
-  #checkReadProtection(area: Area, offset: number): void {
-    if (area === 'system' || this.readProtection !== 1 || !this.#chip.debuggerSeen()) return;
-    throw new BusError(this.#addressOf(area, offset), false, 'read protection level 1 with a debugger');
+    return this.sectors.filter((_, index) => (this.control & (index < perBank ? CR_MER1 : CR_MER2)) !== 0);
   }
 
   #dropHalf(): void {
-    if (this.#half) this.#chip.counters.halfWrittenUnits += 1;
+    if (this.#half) this.chip.counters.halfWrittenUnits += 1;
     this.#half = undefined;
   }
 
   #looksEmpty(): boolean {
-    return this.#line.hasEmptyFlag && readBytesAt(this.#chip.die.main.bytes, 0, 4) === 0xffffffff;
+    return this.#line.hasEmptyFlag && readBytesAt(this.chip.die.main.bytes, 0, 4) === 0xffffffff;
   }
-
-  #cells(area: Area): CellArray {
-    return area === 'main' ? this.#chip.die.main : area === 'otp' ? this.#chip.die.otp : this.#system;
-  }
-
-  #addressOf(area: Area, offset: number): number {
-    return areaBase(this.#chip.device, area) + offset;
-  }
-
-  #setOption(mask: number, value: number): void {
-    this.#chip.die.optionBytes = ((this.#chip.die.optionBytes & ~mask) | value) >>> 0;
-  }
-}
-
-// One bit that would not clear is corrected on every read, two or more are beyond the ECC. A unit of which
-// no cell works at all stays blank, check bits included.
-function burnUnit(cells: CellArray, offset: number, wanted: Uint8Array): void {
-  const result = wanted.map((byte, index) => programmed(cells, offset + index, byte));
-  const wrongBits = countBits(result.map((byte, index) => byte ^ (wanted[index] ?? 0)));
-  const isDead = wrongBits > 0 && result.every((byte) => byte === 0xff);
-  const state = wrongBits === 0 ? UnitState.Programmed : wrongBits === 1 ? UnitState.Weak : UnitState.Damaged;
-  cells.bytes.set(wrongBits === 1 && !isDead ? wanted : result, offset);
-  if (!isDead) cells.units?.fill(state, offset / unitSize, offset / unitSize + 1);
-}
-
-function countBits(bytes: Uint8Array): number {
-  let count = 0;
-  for (const byte of bytes) for (let rest = byte; rest; rest &= rest - 1) count += 1;
-  return count;
 }

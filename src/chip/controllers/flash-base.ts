@@ -1,0 +1,108 @@
+import { BusError } from '../memory/bus-error.js';
+import type { CellArray } from '../memory/die.js';
+import type { Accelerator } from './accelerator.js';
+import type { Area, ControllerContext } from './controller.js';
+import { KeyLock } from './key-lock.js';
+import { OperationTimer } from './operation.js';
+import { areaBase, systemCells } from './system-cells.js';
+
+const SR_EOP = 1 << 0;
+const SR_OPERR = 1 << 1;
+const CR_EOPIE = 1 << 24;
+const CR_ERRIE = 1 << 25;
+
+/** What the F4 and L4 flash interfaces share: keys, BSY, EOP and OPERR, read protection, the way to the cells. */
+export abstract class FlashBase {
+  /** Without the lock bits, which `key` and `optionKey` hold. */
+  protected control = 0;
+  /** Without BSY and PEMPTY. */
+  protected status = 0;
+  protected readonly chip: ControllerContext;
+  protected readonly key = new KeyLock(0x45670123, 0xcdef89ab);
+  protected readonly optionKey = new KeyLock(0x08192a3b, 0x4c5d6e7f);
+  protected readonly operation: OperationTimer;
+  protected readonly accelerator: Accelerator;
+  readonly #system: CellArray;
+
+  constructor(chip: ControllerContext, accelerator: Accelerator) {
+    this.chip = chip;
+    this.accelerator = accelerator;
+    this.operation = new OperationTimer(chip.clock);
+    this.#system = systemCells(chip.device, chip.die.uid);
+  }
+
+  abstract get readProtection(): 0 | 1 | 2;
+
+  finish(): void {
+    this.operation.stall();
+  }
+
+  protected resetCommon(): void {
+    this.operation.interrupt();
+    this.key.reset();
+    this.optionKey.reset();
+    this.status = 0;
+    this.control = 0;
+    this.accelerator.reset();
+  }
+
+  /** An access that waits while BSY, and is counted. */
+  protected awaitIdle(
+    counter: 'arrayReadsWhileBusy' | 'arrayWritesWhileBusy' | 'controlWritesWhileBusy',
+  ): void {
+    if (!this.operation.busy) return;
+    this.chip.counters[counter] += 1;
+    this.operation.stall();
+  }
+
+  protected refuse(flag: number): void {
+    this.chip.counters.refusedOperations += 1;
+    this.status |= flag;
+    if (this.control & CR_ERRIE) this.status |= SR_OPERR;
+  }
+
+  protected endOfOperation(): void {
+    if (this.control & CR_EOPIE) this.status |= SR_EOP;
+  }
+
+  /** Level 1 answers WRPERR as long as a debugger is connected (RM0090 §3.7.3, RM0351 §3.5.1). */
+  protected get isWriteDenied(): boolean {
+    return this.readProtection !== 0 && this.chip.debuggerSeen();
+  }
+
+  /** Likewise for reads, a bus error for whoever asks. ST's own cells stay readable. */
+  protected checkReadProtection(area: Area, offset: number): void {
+    if (area === 'system' || this.readProtection !== 1 || !this.chip.debuggerSeen()) return;
+    throw new BusError(this.addressOf(area, offset), false, 'read protection level 1 with a debugger');
+  }
+
+  protected cells(area: Area): CellArray {
+    return area === 'main' ? this.chip.die.main : area === 'otp' ? this.chip.die.otp : this.#system;
+  }
+
+  protected addressOf(area: Area, offset: number): number {
+    return areaBase(this.chip.device, area) + offset;
+  }
+
+  protected setOption(mask: number, value: number): void {
+    this.chip.die.optionBytes = ((this.chip.die.optionBytes & ~mask) | value) >>> 0;
+  }
+
+  protected commonBench() {
+    return {
+      setStatus: (flags: number): void => {
+        this.status |= flags;
+      },
+      unlock: (): void => this.key.unlock(),
+      deafen: (): void => this.key.deafen(),
+      stickBusy: (): void => this.operation.stick(),
+    };
+  }
+}
+
+/** RDP bytes that mean level 0, 1 and 2. */
+export const rdpOfLevel = { 0: 0xaa, 1: 0x55, 2: 0xcc } as const;
+
+export function levelOfRdp(rdp: number): 0 | 1 | 2 {
+  return rdp === rdpOfLevel[0] ? 0 : rdp === rdpOfLevel[2] ? 2 : 1;
+}
