@@ -55,7 +55,7 @@ const noBurn = rule(
 /** Entry points. */
 export function* symbolRules(subject: Subject): Generator<Breach> {
   const { elf, isOurs } = subject;
-  if (elf.symbols.length === 0) {
+  if (elf.symbols.every(({ name }) => name === '')) {
     yield stripped('.symtab', 'holds no symbol');
     return;
   }

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { listDevices, loadBank } from '../../src/bank/index.js';
+import { devicesXml } from '../../src/export/devices-xml.js';
+import { packagePath } from '../../src/files/package-path.js';
+import { readText } from '../../src/files/read.js';
+import { parseXml, type XmlElement } from './parse-xml.js';
+
+const banks = [
+  await loadBank(packagePath('banks', 'stm32f4.yaml')),
+  await loadBank(packagePath('banks', 'stm32l4.yaml')),
+];
+
+describe('the devices.xml of the package', async () => {
+  const text = await readText(packagePath('devices.xml'));
+  const root = parseXml(text);
+  const devices = root.children.map(deviceOf);
+
+  test('extends every device of the banks exactly once, sorted', () => {
+    const names = devices.map(({ chip }) => chip.Name);
+    expect(names).toEqual(
+      listDevices(banks)
+        .map(({ name }) => name)
+        .sort(),
+    );
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('has one root, and nothing in a Device but ChipInfo and one bank', () => {
+    expect(root.name).toBe('DataBase');
+    for (const { name, children } of root.children) {
+      expect(name).toBe('Device');
+      expect(children.map((child) => child.name)).toEqual(['ChipInfo', 'FlashBankInfo']);
+    }
+  });
+
+  test('gives Vendor, Name and Core, and no RAM', () => {
+    for (const { chip } of devices) {
+      expect(Object.keys(chip)).toEqual(['Vendor', 'Name', 'Core']);
+      expect(chip).toMatchObject({ Vendor: 'ST', Core: 'JLINK_CORE_CORTEX_M4' });
+    }
+  });
+
+  test('gives each device the bank of its family', () => {
+    for (const { chip, bank } of devices) {
+      const isF4 = chip.Name?.startsWith('STM32F4');
+      expect(bank).toEqual({
+        Name: 'OTP',
+        BaseAddr: isF4 ? '0x1FFF7800' : '0x1FFF7000',
+        MaxSize: isF4 ? '0x210' : '0x400',
+        Loader: `firmware/loaders/stm32${isF4 ? 'f4' : 'l4'}-otp.elf`,
+        LoaderType: 'FLASH_ALGO_TYPE_OPEN',
+      });
+    }
+  });
+
+  test('states its licence and notes the native bank of F42x only', () => {
+    expect(text).toContain('SPDX-License-Identifier: MIT-0');
+    const noted = [
+      ...text.matchAll(/<!-- J-Link V7\.86c [^>]*-->\s*<Device>\s*<ChipInfo Vendor="ST" Name="(\w+)"/g),
+    ];
+    const names = noted.map(([, name]) => name ?? '');
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.every((name) => /^STM32F4[23][79]/.test(name))).toBe(true);
+    expect(names).toHaveLength(devices.filter(({ chip }) => /^STM32F4[23][79]/.test(chip.Name ?? '')).length);
+  });
+});
+
+describe('devicesXml', () => {
+  const [f4] = banks;
+
+  test('escapes what a bank says, and writes Windows paths with forward slashes', async () => {
+    const bank = { ...f4!.bank, vendor: 'A&B <"C">' };
+    const root = parseXml(await devicesXml([{ bank, loader: 'a\\b&c.elf' }]));
+    const { chip, bank: info } = deviceOf(root.children[0]!);
+    expect(chip.Vendor).toBe('A&B <"C">');
+    expect(info.Loader).toBe('a/b&c.elf');
+  });
+
+  test('puts no two hyphens into a comment', async () => {
+    const bank = { ...f4!.bank, lines: f4!.bank.lines.map((line) => ({ ...line, note: 'a --> b -' })) };
+    expect(() => parseXml('')).toThrow();
+    expect(parseXml(await devicesXml([{ bank, loader: 'x.elf' }])).children.length).toBeGreaterThan(0);
+  });
+
+  test('leaves out a Core that J-Link has no name for', async () => {
+    const bank = { ...f4!.bank, lines: f4!.bank.lines.map((line) => ({ ...line, core: 'Cortex-X9' })) };
+    const { chip } = deviceOf(parseXml(await devicesXml([{ bank, loader: 'x.elf' }])).children[0]!);
+    expect(Object.keys(chip)).toEqual(['Vendor', 'Name']);
+  });
+
+  test('gives a device of two banks both, and of two at one address the first', async () => {
+    const second = { ...f4!.bank, bankName: 'OTP2', otp: { ...f4!.bank.otp, base: 0x1ff07800 } };
+    const hidden = { ...f4!.bank, bankName: 'OTP3' };
+    const root = parseXml(
+      await devicesXml([
+        { bank: f4!.bank, loader: 'a.elf' },
+        { bank: second, loader: 'b.elf' },
+        { bank: hidden, loader: 'c.elf' },
+      ]),
+    );
+    const [, ...infos] = root.children[0]!.children;
+    expect(infos.map(({ attributes }) => attributes.Name)).toEqual(['OTP', 'OTP2']);
+  });
+});
+
+function deviceOf({ children }: XmlElement) {
+  return { chip: children[0]?.attributes ?? {}, bank: children[1]?.attributes ?? {} };
+}

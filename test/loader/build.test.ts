@@ -1,0 +1,234 @@
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type LoadedBank, loadBank } from '../../src/bank/index.js';
+import { packagePath } from '../../src/files/package-path.js';
+import { type BuildOptions, buildLoaders } from '../../src/loader/build.js';
+import { type BuildTarget, folderTarget, packageTarget } from '../../src/loader/build-target.js';
+import { loadBuiltLoader } from '../../src/loader/index.js';
+
+let folder: string;
+let f4: LoadedBank;
+let l4: LoadedBank;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'otpforge-test-'));
+  f4 = await loadBank(packagePath('banks', 'stm32f4.yaml'));
+  l4 = await loadBank(packagePath('banks', 'stm32l4.yaml'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+describe('buildLoaders', () => {
+  test('gives the committed files again', async () => {
+    const report = await buildLoaders({ banks: [f4, l4], target: packageTarget(), check: true });
+    expect(report.checked).toBe(true);
+    expect(report.loaders.flatMap(({ breaches }) => breaches)).toEqual([]);
+    for (const { codeBytes, stackBytes } of report.loaders) {
+      expect(codeBytes).toBeLessThanOrEqual(640);
+      expect(stackBytes).toBeLessThanOrEqual(200);
+    }
+  });
+
+  test('gives the same bytes in two folders of different depth', async () => {
+    const [one, two] = [folderTarget(join(folder, 'a')), folderTarget(join(folder, 'deep', 'er', 'b'))];
+    await buildLoaders({ banks: [f4, l4], target: one });
+    await buildLoaders({ banks: [l4, f4], target: two });
+    expect(await contents(one)).toEqual(await contents(two));
+    expect([...(await contents(one)).keys()]).toEqual([
+      'devices.xml',
+      'manifest.json',
+      'stm32f4-otp.elf',
+      'stm32l4-otp.elf',
+    ]);
+  });
+
+  test('makes what loadBuiltLoader finds', async () => {
+    const target = folderTarget(folder);
+    await buildLoaders({ banks: [l4], target });
+    const loader = await loadBuiltLoader(l4.bank, { folders: [target.loaders] });
+    expect(loader.device).toMatchObject({ base: 0x1fff7000, size: 0x400 });
+    expect(loader.entries.get('Burn')).toBeGreaterThan(0);
+    expect(loader.stackBytes).toBeGreaterThan(0);
+  });
+
+  test('builds one bank and keeps the others of the folder', async () => {
+    const target = folderTarget(folder);
+    await buildLoaders({ banks: [f4, l4], target });
+    const before = await contents(target);
+    await buildLoaders({ banks: [l4], knownBanks: [f4, l4], target });
+    expect(await contents(target)).toEqual(before);
+  });
+
+  test('builds a bank of another base and size', async () => {
+    const bank = {
+      ...l4.bank,
+      name: 'acme',
+      otp: { ...l4.bank.otp, base: 0x1fff6800, data: { offset: 0, size: 0x400 } },
+    };
+    const target = folderTarget(folder);
+    await buildLoaders({ banks: [{ bank, file: 'acme.yaml' }], target });
+    expect((await loadBuiltLoader(bank, { folders: [target.loaders] })).device.base).toBe(0x1fff6800);
+  });
+
+  describe('with check', () => {
+    test('names the section and offset of a changed ELF', async () => {
+      const { target, options } = await builtPair();
+      const elf = join(target.loaders, 'stm32f4-otp.elf');
+      const bytes = await readFile(elf);
+      bytes.writeUInt8(bytes.readUInt8(0x74 + 10) ^ 1, 0x74 + 10);
+      await writeFile(elf, bytes);
+      await expect(buildLoaders(options)).rejects.toMatchObject({
+        code: 'BUILD_DIFFERS',
+        message: `${elf}: differs from a fresh build at offset 0x7E, PrgCode + 0xA`,
+      });
+    });
+
+    test('names the line of a changed devices.xml', async () => {
+      const { target, options } = await builtPair();
+      const text = await readFile(target.devicesXml, 'utf8');
+      await writeFile(target.devicesXml, text.replace('STM32F401CB', 'STM32F401XX'));
+      await expect(buildLoaders(options)).rejects.toMatchObject({
+        code: 'BUILD_DIFFERS',
+        message: expect.stringMatching(/devices\.xml: differs from a fresh build at line 9$/),
+      });
+    });
+
+    test('writes nothing', async () => {
+      const { target, options } = await builtPair();
+      const before = await contents(target);
+      await buildLoaders(options);
+      expect(await contents(target)).toEqual(before);
+    });
+
+    test('judges by the contract when the manifest is of another compiler', async () => {
+      const { target, options } = await builtPair();
+      await editManifest(target, (text) =>
+        text.replace(/"compiler": ".*"/, '"compiler": "arm-none-eabi-gcc 99.0"'),
+      );
+      expect((await buildLoaders(options)).judgedBy).toBe('contract');
+    });
+
+    test('sees a source that changed since another compiler built it', async () => {
+      const { target, options } = await builtPair();
+      await editManifest(target, (text) =>
+        text
+          .replace(/"compiler": ".*"/, '"compiler": "arm-none-eabi-gcc 99.0"')
+          .replace(/"source": "[0-9a-f]{8}/, '"source": "00000000'),
+      );
+      await expect(buildLoaders(options)).rejects.toMatchObject({
+        code: 'BUILD_DIFFERS',
+        message: expect.stringContaining('was built from another source'),
+      });
+    });
+
+    test('sees an ELF that is not the one of the manifest, whatever the compiler', async () => {
+      const { target, options } = await builtPair();
+      await editManifest(target, (text) =>
+        text.replace(/"compiler": ".*"/, '"compiler": "arm-none-eabi-gcc 99.0"'),
+      );
+      const elf = join(target.loaders, 'stm32f4-otp.elf');
+      await writeFile(elf, Buffer.concat([await readFile(elf), Buffer.of(0)]));
+      await expect(buildLoaders(options)).rejects.toMatchObject({ code: 'BUILD_DIFFERS' });
+    });
+  });
+
+  describe('refuses', () => {
+    const broken: readonly [string, string, string][] = [
+      [
+        'an absolute address',
+        'absolute-relocation',
+        'const void *const table[] = { 0, &table }; int Extra(int i) { return table[i] != 0; }',
+      ],
+      ['a missing entry', 'missing-entry', '#define UnInit Renamed'],
+      [
+        'an exported Verify over the size',
+        'code-size',
+        'int Extra(void) { __asm volatile(".space 300"); return 0; }',
+      ],
+      [
+        'a frame that eats the stack',
+        'stack',
+        'int Extra(void) { volatile char b[240]; b[1] = 1; return b[2]; }',
+      ],
+      ['Thumb-2', 'thumb-2', 'int Extra(void) { __asm volatile(".inst.w 0xF2400001"); return 0; }'],
+    ];
+    test.each(broken)('%s (%s)', async (_, rule, extra) => {
+      const controllers = await controllerWith(extra);
+      await expect(
+        buildLoaders({ banks: [f4], target: folderTarget(folder), controllers }),
+      ).rejects.toMatchObject({
+        code: 'LOADER_CONTRACT',
+        details: { rules: expect.arrayContaining([rule]) },
+      });
+      expect(await readdir(folder)).not.toContain('loaders');
+    });
+
+    test('C that does not compile, naming the line of the controller', async () => {
+      const controllers = await controllerWith('int Extra(void) { return nothing; }');
+      await expect(
+        buildLoaders({ banks: [f4], target: folderTarget(folder), controllers }),
+      ).rejects.toMatchObject({
+        code: 'COMPILE_FAILED',
+        message: expect.stringMatching(/stm32f4\.h:\d+:\d+: error: .*nothing/),
+      });
+    });
+
+    test('a writable variable', async () => {
+      const controllers = await controllerWith('int counter = 3; int Extra(void) { return ++counter; }');
+      await expect(
+        buildLoaders({ banks: [f4], target: folderTarget(folder), controllers }),
+      ).rejects.toMatchObject({
+        code: 'COMPILE_FAILED',
+        message: expect.stringContaining('the loader must hold no initialised variable'),
+      });
+    });
+  });
+
+  test('says how to get a compiler when there is none', async () => {
+    await expect(
+      buildLoaders({ banks: [f4], target: folderTarget(folder), toolchain: join(folder, 'nowhere') }),
+    ).rejects.toMatchObject({
+      code: 'TOOLCHAIN_MISSING',
+      exitCode: 9,
+      remedy: expect.stringContaining('--toolchain'),
+    });
+  });
+
+  test('refuses a program that is no GNU compiler', async () => {
+    const fake = join(folder, 'arm-none-eabi-gcc');
+    await writeFile(fake, '#!/bin/sh\necho hello\n');
+    await chmod(fake, 0o755);
+    await expect(
+      buildLoaders({ banks: [f4], target: folderTarget(folder), toolchain: folder }),
+    ).rejects.toMatchObject({ code: 'TOOLCHAIN_FAILED' });
+  });
+});
+
+async function builtPair(): Promise<{ target: BuildTarget; options: BuildOptions }> {
+  const target = folderTarget(folder);
+  await buildLoaders({ banks: [f4, l4], target });
+  return { target, options: { banks: [f4, l4], target, check: true } };
+}
+
+async function contents(target: BuildTarget): Promise<ReadonlyMap<string, string>> {
+  const files = new Map([['devices.xml', await readFile(target.devicesXml, 'hex')]]);
+  for (const name of (await readdir(target.loaders)).sort()) {
+    files.set(name, await readFile(join(target.loaders, name), 'hex'));
+  }
+  return files;
+}
+
+async function editManifest(target: BuildTarget, edit: (text: string) => string): Promise<void> {
+  const file = join(target.loaders, 'manifest.json');
+  await writeFile(file, edit(await readFile(file, 'utf8')));
+}
+
+/** The package's F4 controller with some more C at its end. */
+async function controllerWith(extra: string): Promise<string> {
+  const controllers = join(folder, 'controllers');
+  await mkdir(controllers);
+  await cp(packagePath('firmware', 'controllers', 'stm32f4.h'), join(controllers, 'stm32f4.h'));
+  const text = await readFile(join(controllers, 'stm32f4.h'), 'utf8');
+  await writeFile(join(controllers, 'stm32f4.h'), `${text}\n${extra}\n`);
+  return controllers;
+}
