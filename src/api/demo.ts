@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { loadBanks } from '../bank/index.js';
 import { ExitCode, OtpforgeError } from '../errors/index.js';
 import { packagePath } from '../files/package-path.js';
@@ -87,10 +88,14 @@ async function* demoChip({ device, short }: DemoChip, folder: string): AsyncGene
 
 function runCommand(command: readonly string[], cwd: string): Promise<Pick<DemoStep, 'exitCode' | 'output'>> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [packagePath('dist', 'cli', 'main.js'), ...command], {
-      cwd,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(
+      process.execPath,
+      [fileURLToPath(new URL('../cli/main.js', import.meta.url)), ...command],
+      {
+        cwd,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     const output: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => output.push(chunk));

@@ -16,10 +16,11 @@ async function main(argv: readonly string[]): Promise<number> {
     .configureHelp({ showGlobalOptions: true })
     .enablePositionalOptions();
   let exitCode: number = ExitCode.Done;
-  registerCommands(program, (code) => {
+  const done = (code: number) => {
     exitCode = code;
-  });
+  };
   try {
+    await registerCommands(program, done, argv[2]);
     await program.parseAsync([...argv]);
     return exitCode;
   } catch (error) {

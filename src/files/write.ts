@@ -1,18 +1,18 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { OtpforgeError } from '../errors/index.js';
 
 export interface WriteOptions {
   /** Files that this write must not replace, however their paths are spelled. */
   readonly inputs?: readonly string[];
-  /** POSIX mode; 0600 for files that hold secrets. */
+  /** POSIX mode; 0600 for files that hold secrets. An existing file keeps its own unless given. */
   readonly mode?: number;
 }
 
 /**
- * Replaces a file in one step: a reader sees the old or the new content, never a part.
- * Errors: FILE_OVERWRITES_INPUT, FILE_WRITE_FAILED.
+ * Replaces a file in one step: a reader sees the old or the new content, never a part, a power cut included.
+ * A link keeps pointing to the file that it points to. Errors: FILE_OVERWRITES_INPUT, FILE_WRITE_FAILED.
  */
 export async function writeAtomic(
   path: string,
@@ -22,9 +22,8 @@ export async function writeAtomic(
   await refuseOverwritingInput(path, options.inputs ?? []);
   try {
     await mkdir(dirname(resolve(path)), { recursive: true });
-    const content =
-      typeof data === 'string' ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-    await writeFileAtomic(path, content, options.mode === undefined ? {} : { mode: options.mode });
+    const target = await canonical(path);
+    await replace(target, data, options.mode ?? (await modeOf(target)));
   } catch (cause) {
     throw new OtpforgeError('FILE_WRITE_FAILED', {
       message: `${path}: cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -33,6 +32,28 @@ export async function writeAtomic(
       cause,
     });
   }
+}
+
+async function replace(target: string, data: string | Uint8Array, mode: number): Promise<void> {
+  const temporary = `${target}.${randomUUID()}.tmp`;
+  try {
+    const file = await open(temporary, 'wx', mode);
+    try {
+      await file.writeFile(data);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function modeOf(target: string): Promise<number> {
+  const found = await stat(target).catch(() => undefined);
+  return found ? found.mode & 0o777 : 0o666;
 }
 
 async function refuseOverwritingInput(path: string, inputs: readonly string[]): Promise<void> {

@@ -57,10 +57,11 @@ function selectFields(layout: Layout, stages: readonly string[] | undefined): re
 
 function fieldChunk(
   { file }: Layout,
-  { name, line, address }: LayoutField,
+  { name, line, address, secret }: LayoutField,
   bytes: Uint8Array = new Uint8Array(),
 ): Chunk {
-  return { address, bytes, origin: { source: { file, kind: 'field' }, line, field: name } };
+  const origin = { source: { file, kind: 'field' as const }, line, field: name, ...(secret && { secret }) };
+  return { address, bytes, origin };
 }
 
 // A byte that a field of another stage owns is never filled: that stage could not write it any more.

@@ -1,29 +1,29 @@
 import type { Command } from 'commander';
 import type { Done } from '../options.js';
-import { registerBanks } from './banks.js';
-import { registerBuild } from './build.js';
-import { registerDemo } from './demo.js';
-import { registerInspect } from './inspect.js';
-import { registerLint } from './lint.js';
-import { registerMerge } from './merge.js';
-import { registerPlan } from './plan.js';
-import { registerProgram } from './program.js';
-import { registerRead } from './read.js';
-import { registerVerify } from './verify.js';
 
-/** Adds every command, in the order in which a user meets them. */
-export function registerCommands(program: Command, done: Done): void {
-  const commands = [
-    registerBanks,
-    registerMerge,
-    registerInspect,
-    registerPlan,
-    registerProgram,
-    registerVerify,
-    registerRead,
-    registerBuild,
-    registerLint,
-    registerDemo,
-  ];
-  for (const register of commands) register(program, done);
+type Register = (program: Command, done: Done) => void;
+
+/** Every command, in the order in which a user meets them. */
+const commands: Readonly<Record<string, () => Promise<Register>>> = {
+  banks: async () => (await import('./banks.js')).registerBanks,
+  merge: async () => (await import('./merge.js')).registerMerge,
+  inspect: async () => (await import('./inspect.js')).registerInspect,
+  plan: async () => (await import('./plan.js')).registerPlan,
+  program: async () => (await import('./program.js')).registerProgram,
+  verify: async () => (await import('./verify.js')).registerVerify,
+  read: async () => (await import('./read.js')).registerRead,
+  build: async () => (await import('./build.js')).registerBuild,
+  lint: async () => (await import('./lint.js')).registerLint,
+  demo: async () => (await import('./demo.js')).registerDemo,
+};
+
+/** Adds the command that was asked for, or all of them for help: each file is loaded only when it is needed. */
+export async function registerCommands(
+  program: Command,
+  done: Done,
+  asked: string | undefined,
+): Promise<void> {
+  const wanted = Object.hasOwn(commands, asked ?? '') ? commands[asked ?? ''] : undefined;
+  const loaders = wanted ? [wanted] : Object.values(commands);
+  for (const register of await Promise.all(loaders.map((load) => load()))) register(program, done);
 }

@@ -1,0 +1,106 @@
+import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { isErrno } from './read.js';
+
+/** A lock held by this process. */
+export interface FileLock {
+  release(): void;
+}
+
+/** Who holds a lock instead of us. */
+export interface LockHolder {
+  readonly pid: number;
+}
+
+/**
+ * Takes a lock file for this process, or tells who holds it. The lock of a process that has ended is taken
+ * over. The file appears with its content in one step, so that no reader sees an empty one.
+ */
+export function takeLock(file: string): FileLock | LockHolder {
+  const mine = `${process.pid} ${bornAt(process.pid)}\n`;
+  for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
+    if (create(file, mine)) return { release: () => remove(file, mine) };
+    const found = read(file);
+    if (found === undefined) continue;
+    const { pid, born } = parse(found);
+    if (isAlive(pid, born)) return { pid };
+    remove(file, found);
+  }
+  return { pid: parse(read(file) ?? '').pid };
+}
+
+export function isLockHolder(lock: FileLock | LockHolder): lock is LockHolder {
+  return 'pid' in lock;
+}
+
+const maximumAttempts = 10;
+let unique = 0;
+
+function create(file: string, content: string): boolean {
+  const own = ownName(file);
+  writeFileSync(own, content, { flag: 'wx', mode: 0o644 });
+  try {
+    linkSync(own, file);
+    return true;
+  } catch (error) {
+    if (isErrno(error) && error.code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    unlinkSync(own);
+  }
+}
+
+// Moved aside first and looked at there: between reading and removing, somebody else may have taken the lock over.
+function remove(file: string, content: string): void {
+  const aside = ownName(file);
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if (isErrno(error) && error.code === 'ENOENT') return;
+    throw error;
+  }
+  if (read(aside) !== content) create(file, read(aside) ?? '');
+  unlinkSync(aside);
+}
+
+function ownName(file: string): string {
+  unique += 1;
+  return `${file}.${process.pid}.${unique}`;
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (isErrno(error) && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function parse(content: string): { pid: number; born: string } {
+  const [pid = '', born = ''] = content.trim().split(' ');
+  return { pid: Number(pid), born };
+}
+
+function isAlive(pid: number, born: string): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's process may not be signalled, but it is there.
+    if (!(isErrno(error) && error.code === 'EPERM')) return false;
+  }
+  return bornAt(pid) === born;
+}
+
+// Linux gives a process number to another process again; its start time tells the two apart.
+function bornAt(pid: number): string {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /s, '').split(' ');
+    return fields[startTimeField] ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** proc(5): starttime is field 22; two stand before the part that is split. */
+const startTimeField = 19;

@@ -1,0 +1,52 @@
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { writeAtomic } from '../../src/files/write.js';
+import { inFolder } from '../support/cli.js';
+
+describe('atomic write', () => {
+  it('makes folders, replaces files and leaves nothing else behind', async () => {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'a', 'b.txt');
+      await writeAtomic(file, 'one');
+      await writeAtomic(file, Uint8Array.of(0x74, 0x77, 0x6f));
+      expect(await readFile(file, 'utf8')).toBe('two');
+      expect(await readdir(join(folder, 'a'))).toEqual(['b.txt']);
+    });
+  });
+
+  it('leaves the old content and no rest when it fails', async () => {
+    await inFolder(async (folder) => {
+      await mkdir(join(folder, 'taken'));
+      const failing = writeAtomic(join(folder, 'taken'), 'text');
+      await expect(failing).rejects.toMatchObject({ code: 'FILE_WRITE_FAILED', exitCode: 3 });
+      expect(await readdir(folder)).toEqual(['taken']);
+    });
+  });
+
+  it('keeps the mode of an existing file, and sets one that is asked for', async () => {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'secret');
+      await writeAtomic(file, 'one', { mode: 0o600 });
+      expect((await stat(file)).mode & 0o777).toBe(0o600);
+      await chmod(file, 0o640);
+      await writeAtomic(file, 'two');
+      expect((await stat(file)).mode & 0o777).toBe(0o640);
+    });
+  });
+
+  it('writes through a link, and sees an input behind one', async () => {
+    await inFolder(async (folder) => {
+      const [file, link] = [join(folder, 'file'), join(folder, 'link')];
+      await writeFile(file, 'one');
+      await symlink(file, link);
+      await writeAtomic(link, 'two');
+      expect(await readFile(file, 'utf8')).toBe('two');
+      await expect(writeAtomic(link, 'three', { inputs: [file] })).rejects.toMatchObject({
+        code: 'FILE_OVERWRITES_INPUT',
+        exitCode: 2,
+      });
+      expect(await readFile(file, 'utf8')).toBe('two');
+    });
+  });
+});
