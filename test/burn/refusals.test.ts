@@ -32,6 +32,7 @@ describe.each([
         arrange(chip.bench);
       },
     }));
+    arrange(unit.chip.bench);
     const image = imageOf([0x08000000, [1, 2, 3, 4]], [device.bank.otp.base, [1, 2, 3, 4, 5, 6, 7, 8]]);
     const report = await burn(unit, image, { confirm: async () => expect.unreachable() });
     expect(report.result).toBe('refused');
