@@ -39,7 +39,7 @@ export interface BuildRequest extends RenderOptions {
 
 /** Makes every file of a build. Errors: COMPILE_FAILED, LOADER_CONTRACT, TEMPLATE_INVALID, … */
 export async function buildFiles(request: BuildRequest): Promise<BuiltFiles> {
-  const { banks, target, toolchain } = request;
+  const { banks, target } = request;
   const loaders: MadeLoader[] = [];
   for (const bank of banks) loaders.push(await makeLoader(bank, request));
   const kept = await keptEntries(request);
@@ -48,8 +48,6 @@ export async function buildFiles(request: BuildRequest): Promise<BuiltFiles> {
   );
   const manifest: LoaderManifest = {
     format: `${manifestFormat.format}/${manifestFormat.major}`,
-    compiler: toolchain.version,
-    flags: [...compilerFlags, ...linkerFlags],
     loaders: entries,
   };
   const inXml = [...banks, ...kept.map(({ bank }) => bank)].map(({ bank }) => ({
@@ -78,6 +76,8 @@ async function makeLoader({ bank, file }: LoadedBank, request: BuildRequest): Pr
     entry: {
       bank: bank.name,
       file: loaderFile(bank.name),
+      compiler: request.toolchain.version,
+      flags: [...compilerFlags, ...linkerFlags],
       sha256: {
         source: sha256Of(source.source),
         script: sha256Of(source.script),
@@ -125,14 +125,13 @@ interface KeptEntry {
   readonly bank: LoadedBank;
 }
 
-// Building one bank leaves the others of the folder as they are, if they were made by the same compiler and flags.
-async function keptEntries({ banks, knownBanks, target, toolchain }: BuildRequest): Promise<KeptEntry[]> {
+// Building one bank leaves the others of the folder as they are.
+async function keptEntries({ banks, knownBanks, target }: BuildRequest): Promise<KeptEntry[]> {
   const manifest = await readManifest(manifestPath(target)).catch((error: unknown) => {
     if (error instanceof OtpforgeError && error.code === 'FILE_NOT_FOUND') return undefined;
     throw error;
   });
-  if (manifest?.compiler !== toolchain.version) return [];
-  return manifest.loaders.flatMap((entry) => {
+  return (manifest?.loaders ?? []).flatMap((entry) => {
     if (banks.some(({ bank }) => bank.name === entry.bank)) return [];
     const bank = knownBanks?.find((known) => known.bank.name === entry.bank);
     return bank ? [{ entry, bank }] : [];

@@ -50,9 +50,7 @@ export async function buildLoaders(options: BuildOptions): Promise<BuildReport> 
   const target = options.target ?? folderTarget();
   const toolchain = await findToolchain(options.toolchain);
   const built = await buildFiles({ ...options, target, toolchain });
-  const judgedBy = options.check
-    ? await compareBuild(built, target, toolchain.version)
-    : await writeBuild(built);
+  const judgedBy = options.check ? await compareBuild(built, target) : await writeBuild(built);
   return {
     format: 'otpforge.build/1',
     compiler: toolchain.version,

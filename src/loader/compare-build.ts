@@ -6,40 +6,44 @@ import type { BuiltFiles } from './build-files.js';
 import { type BuildTarget, manifestPath } from './build-target.js';
 import { readElf } from './elf.js';
 import { sha256Of } from './loader-elf.js';
-import { readManifest } from './manifest.js';
+import { type LoaderManifestEntry, readManifest } from './manifest.js';
 
 /**
- * Holds a fresh build against the files of a target. With the manifest's compiler every byte must agree; with
- * another one the ELFs and the manifest are held against each other and against the sources, since a fresh build has
+ * Holds a fresh build against the files of a target. What the manifest's compiler made must agree in every byte.
+ * For another compiler, ELF and manifest are held against each other and against the sources, since a fresh build has
  * already passed the contract. Errors: BUILD_DIFFERS naming file and place, FILE_*.
  */
-export async function compareBuild(
-  built: BuiltFiles,
-  target: BuildTarget,
-  compiler: string,
-): Promise<'bytes' | 'contract'> {
-  const manifest = await readManifest(manifestPath(target));
-  const isSame = manifest.compiler === compiler;
-  for (const [path, content] of built.files) {
-    const dependsOnCompiler = path.endsWith('.elf') || path === manifestPath(target);
-    if (!isSame && dependsOnCompiler) continue;
-    compareBytes(path, await readBytes(path), Buffer.from(content));
-  }
-  if (isSame) return 'bytes';
+export async function compareBuild(built: BuiltFiles, target: BuildTarget): Promise<'bytes' | 'contract'> {
+  const path = manifestPath(target);
+  const manifest = await readManifest(path);
+  let judgedBy: 'bytes' | 'contract' = 'bytes';
   for (const { entry } of built.loaders) {
     const committed = manifest.loaders.find(({ bank }) => bank === entry.bank);
-    if (!committed) throw differs(manifestPath(target), `has no loader for the bank ${entry.bank}`);
-    const path = join(target.loaders, committed.file);
-    if (sha256Of(await readBytes(path)) !== committed.sha256.elf) {
-      throw differs(path, 'is not the file that the manifest names');
-    }
-    for (const part of ['source', 'script'] as const) {
-      if (entry.sha256[part] !== committed.sha256[part]) {
-        throw differs(path, `was built from another ${part} than the templates now give`);
-      }
+    if (!committed) throw differs(path, `has no loader for the bank ${entry.bank}`);
+    if (committed.compiler === entry.compiler) continue;
+    await compareSources(entry, committed, join(target.loaders, committed.file));
+    judgedBy = 'contract';
+  }
+  for (const [file, content] of built.files) {
+    if (judgedBy === 'contract' && (file === path || file.endsWith('.elf'))) continue;
+    compareBytes(file, await readBytes(file), Buffer.from(content));
+  }
+  return judgedBy;
+}
+
+async function compareSources(
+  fresh: LoaderManifestEntry,
+  committed: LoaderManifestEntry,
+  path: string,
+): Promise<void> {
+  if (sha256Of(await readBytes(path)) !== committed.sha256.elf) {
+    throw differs(path, 'is not the file that the manifest names');
+  }
+  for (const part of ['source', 'script'] as const) {
+    if (fresh.sha256[part] !== committed.sha256[part]) {
+      throw differs(path, `was built from another ${part} than the templates now give`);
     }
   }
-  return 'contract';
 }
 
 function compareBytes(path: string, found: Uint8Array, expected: Uint8Array): void {

@@ -13,6 +13,9 @@ const loaderEntry = z.strictObject({
   bank: z.string(),
   /** The ELF, beside the manifest. */
   file: z.string().regex(/^[^/\\]+$/, 'must be a file name without a folder'),
+  /** First line of its --version. */
+  compiler: z.string().min(1),
+  flags: z.array(z.string()),
   /** Of the rendered C, of the rendered linker script, of the ELF, and of the bytes that go to RAM. */
   sha256: z.strictObject({ source: sha256, script: sha256, elf: sha256, code: sha256 }),
   /** PrgCode + PrgData in bytes. */
@@ -23,8 +26,6 @@ const loaderEntry = z.strictObject({
 
 export const manifestSchema = z.strictObject({
   format: z.string(),
-  compiler: z.string().min(1),
-  flags: z.array(z.string()),
   loaders: z.array(loaderEntry),
 });
 
@@ -32,6 +33,8 @@ export type LoaderManifest = Readonly<z.infer<typeof manifestSchema>>;
 export type LoaderManifestEntry = LoaderManifest['loaders'][number];
 
 export const manifestName = 'manifest.json';
+
+const remedy = 'Restore it, or delete it and build the loaders again: otpforge build';
 
 /** Reads a manifest. Errors: FILE_*, SCHEMA, FORMAT_*. */
 export async function readManifest(file: string): Promise<LoaderManifest> {
@@ -42,6 +45,7 @@ export async function readManifest(file: string): Promise<LoaderManifest> {
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new OtpforgeError('SCHEMA', {
     message: problems.map((problem) => `${file}: ${problem}`).join('\n'),
+    remedy,
     details: { file, problems },
   });
 }
@@ -57,6 +61,7 @@ function parseJson(text: string, file: string): unknown {
   } catch (cause) {
     throw new OtpforgeError('SCHEMA', {
       message: `${file}: not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`,
+      remedy,
       details: { file },
       cause,
     });

@@ -103,7 +103,7 @@ describe('buildLoaders', () => {
     test('judges by the contract when the manifest is of another compiler', async () => {
       const { target, options } = await builtPair();
       await editManifest(target, (text) =>
-        text.replace(/"compiler": ".*"/, '"compiler": "arm-none-eabi-gcc 99.0"'),
+        text.replace(/"compiler": ".*"/g, '"compiler": "arm-none-eabi-gcc 99.0"'),
       );
       expect((await buildLoaders(options)).judgedBy).toBe('contract');
     });
@@ -112,7 +112,7 @@ describe('buildLoaders', () => {
       const { target, options } = await builtPair();
       await editManifest(target, (text) =>
         text
-          .replace(/"compiler": ".*"/, '"compiler": "arm-none-eabi-gcc 99.0"')
+          .replace(/"compiler": ".*"/g, '"compiler": "arm-none-eabi-gcc 99.0"')
           .replace(/"source": "[0-9a-f]{8}/, '"source": "00000000'),
       );
       await expect(buildLoaders(options)).rejects.toMatchObject({
@@ -124,7 +124,7 @@ describe('buildLoaders', () => {
     test('sees an ELF that is not the one of the manifest, whatever the compiler', async () => {
       const { target, options } = await builtPair();
       await editManifest(target, (text) =>
-        text.replace(/"compiler": ".*"/, '"compiler": "arm-none-eabi-gcc 99.0"'),
+        text.replace(/"compiler": ".*"/g, '"compiler": "arm-none-eabi-gcc 99.0"'),
       );
       const elf = join(target.loaders, 'stm32f4-otp.elf');
       await writeFile(elf, Buffer.concat([await readFile(elf), Buffer.of(0)]));
