@@ -27,14 +27,19 @@ export function run(program: string, args: readonly string[], cwd: string): Prom
   });
 }
 
-/** Packs the package as built and installs the tarball in an empty folder, without development tools. */
-export async function installTarball(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'otpforge-install-'));
+/** Packs the package as built into a folder; returns the tarball's path. */
+export async function packTarball(folder: string): Promise<string> {
   // The build of the test run stands; packing must not rebuild it under the other tests' feet.
   await must('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], '.');
-  const tarball = `otpforge-${await packageVersion()}.tgz`;
+  return join(folder, `otpforge-${await packageVersion()}.tgz`);
+}
+
+/** Installs the tarball in an empty folder, without development tools. */
+export async function installTarball(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'otpforge-install-'));
+  const tarball = await packTarball(folder);
   await must('npm', ['init', '-y', '--silent'], folder);
-  await must('npm', ['install', '--omit=dev', '--no-audit', '--no-fund', `./${tarball}`], folder);
+  await must('npm', ['install', '--omit=dev', '--no-audit', '--no-fund', tarball], folder);
   return folder;
 }
 
