@@ -3,7 +3,7 @@ import type { AccessWidth, FlashProgress, RegisterName } from '../probe/probe.js
 import { type ChipBench, createBench } from './bench.js';
 import { blankDie, type ChipState, dieOfState, stateOfDie } from './chip-state.js';
 import { ChipSystem } from './chip-system.js';
-import type { OperationListener } from './controllers/controller.js';
+import type { OperationListener, Sector } from './controllers/controller.js';
 import { readCoreRegister, writeCoreRegister } from './core/register-access.js';
 import type { ChipCounters } from './counters.js';
 import { readBlock, writeBlock } from './debug-access.js';
@@ -65,6 +65,11 @@ export class SimulatedChip {
   toState(): ChipState {
     this.#system.finishOperation();
     return stateOfDie(this.#die, this.device);
+  }
+
+  /** What of the main flash is erased at once, in ascending order. */
+  get flashSectors(): readonly Sector[] {
+    return this.#system.controller.sectors;
   }
 
   /** Chip time in cycles of the reset clock. */

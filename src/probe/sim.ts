@@ -13,6 +13,7 @@ import type {
   RegisterName,
   RegisterValues,
 } from './probe.js';
+import { registersInOrder } from './register-order.js';
 import type { ProbeUri } from './uri.js';
 
 /** Opens a simulated chip; with `file=` its contents live on in that file. */
@@ -63,7 +64,7 @@ export class SimProbe implements Probe {
 
   async writeRegisters(values: RegisterValues): Promise<void> {
     this.#needsHalt('write registers');
-    for (const [name, value] of registerEntries(values)) this.chip.writeRegister(name, value);
+    for (const [name, value] of registersInOrder(values)) this.chip.writeRegister(name, value);
   }
 
   async setBreakpoint(address: number): Promise<BreakpointHandle> {
@@ -108,38 +109,6 @@ export class SimProbe implements Probe {
     throw new OtpforgeError('TARGET_FAULT', { message: `the core must be halted to ${action}` });
   }
 }
-
-function registerEntries(values: RegisterValues): readonly [RegisterName, number][] {
-  return registerNames.flatMap((name) => {
-    const value = values[name];
-    return value === undefined ? [] : [[name, value] as [RegisterName, number]];
-  });
-}
-
-// The order in which they are written: CONTROL decides which stack pointer SP means.
-const registerNames: readonly RegisterName[] = [
-  'CONTROL',
-  'PRIMASK',
-  'R0',
-  'R1',
-  'R2',
-  'R3',
-  'R4',
-  'R5',
-  'R6',
-  'R7',
-  'R8',
-  'R9',
-  'R10',
-  'R11',
-  'R12',
-  'MSP',
-  'PSP',
-  'SP',
-  'LR',
-  'PC',
-  'xPSR',
-];
 
 function faults<T>(access: () => T): T {
   try {

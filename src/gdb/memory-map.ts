@@ -1,0 +1,52 @@
+import { xmlTags } from './xml.js';
+
+/** One region of a memory map; flash has the size of its erase blocks. */
+export interface MemoryMapRegion {
+  readonly kind: 'ram' | 'rom' | 'flash';
+  readonly start: number;
+  readonly length: number;
+  readonly blockSize?: number;
+}
+
+/** A memory map as GDB reads it (GDB manual, "Memory Map Format"). */
+export function renderMemoryMap(regions: readonly MemoryMapRegion[]): string {
+  const lines = regions.map(({ kind, start, length, blockSize }) => {
+    const memory = `<memory type="${kind}" start="${number(start)}" length="${number(length)}"`;
+    if (blockSize === undefined) return `${memory}/>`;
+    return `${memory}><property name="blocksize">${number(blockSize)}</property></memory>`;
+  });
+  return [
+    '<?xml version="1.0"?>',
+    '<!DOCTYPE memory-map PUBLIC "+//IDN gnu.org//DTD GDB Memory Map V1.0//EN" "http://sourceware.org/gdb/gdb-memory-map.dtd">',
+    '<memory-map>',
+    ...lines,
+    '</memory-map>',
+    '',
+  ].join('\n');
+}
+
+/** The regions of a memory map document; what is no region is left out. */
+export function parseMemoryMap(document: string): readonly MemoryMapRegion[] {
+  const regions: MemoryMapRegion[] = [];
+  for (const { name, attributes, text } of xmlTags(document)) {
+    const last = regions.at(-1);
+    if (name === 'property' && attributes.name === 'blocksize' && last) {
+      regions[regions.length - 1] = { ...last, blockSize: Number(text) };
+    } else if (name === 'memory' && isKind(attributes.type)) {
+      regions.push({
+        kind: attributes.type,
+        start: Number(attributes.start),
+        length: Number(attributes.length),
+      });
+    }
+  }
+  return regions;
+}
+
+function isKind(type: string | undefined): type is MemoryMapRegion['kind'] {
+  return type === 'ram' || type === 'rom' || type === 'flash';
+}
+
+function number(value: number): string {
+  return `0x${value.toString(16)}`;
+}

@@ -1,0 +1,34 @@
+import { xmlTags } from './xml.js';
+
+/** A register as a target description gives it. */
+export interface DescribedRegister {
+  readonly name: string;
+  /** Number for `p` and `P`. */
+  readonly number: number;
+  readonly bits: number;
+}
+
+const deepestInclude = 8;
+
+/**
+ * The registers of target.xml and of the documents that it includes, fetched by name. A register without
+ * `regnum` has the number after the one before it, in the order in which the includes stand.
+ */
+export async function parseDescription(
+  fetch: (annex: string) => Promise<string | undefined>,
+): Promise<readonly DescribedRegister[]> {
+  const registers: DescribedRegister[] = [];
+  let next = 0;
+  const read = async (annex: string, depth: number): Promise<void> => {
+    const document = depth > deepestInclude ? undefined : await fetch(annex);
+    for (const { name, attributes } of xmlTags(document ?? '')) {
+      if (name === 'xi:include' && attributes.href) await read(attributes.href, depth + 1);
+      if (name !== 'reg' || !attributes.name) continue;
+      const number = attributes.regnum === undefined ? next : Number(attributes.regnum);
+      registers.push({ name: attributes.name, number, bits: Number(attributes.bitsize ?? 32) });
+      next = number + 1;
+    }
+  };
+  await read('target.xml', 0);
+  return registers;
+}

@@ -1,0 +1,115 @@
+import { OtpforgeError } from '../../errors/index.js';
+import { decodeHex, encodeHex } from '../../gdb/index.js';
+import type { GdbConnection, Packet } from './connection.js';
+import { unsupported } from './lost.js';
+
+/** What a monitor command printed, and whether the server took it for one. */
+export interface MonitorAnswer {
+  readonly text: string;
+  readonly ok: boolean;
+}
+
+/** Time that a server may take: for its own work, and for what goes to the chip and back. */
+export interface Deadlines {
+  readonly packetMs: number;
+  readonly monitorMs: number;
+  readonly flashMs: number;
+}
+
+export const defaultDeadlines: Deadlines = { packetMs: 5000, monitorMs: 15_000, flashMs: 60_000 };
+
+/** Body that every server takes, where it does not say how much it does. */
+const defaultPacketSize = 400;
+
+/** The packets of the remote protocol as calls, on a connection that knows what the server can do. */
+export class GdbClient {
+  readonly connection: GdbConnection;
+  readonly deadlines: Deadlines;
+  packetSize = defaultPacketSize;
+  #features: ReadonlySet<string> = new Set();
+
+  constructor(connection: GdbConnection, deadlines: Deadlines = defaultDeadlines) {
+    this.connection = connection;
+    this.deadlines = deadlines;
+  }
+
+  get server(): string {
+    return this.connection.server;
+  }
+
+  /** Learns what the server can do, ends acknowledgements, and halts the core as attaching does. */
+  async start(): Promise<void> {
+    const { text } = await this.call('qSupported:qXfer:features:read+;xmlRegisters=arm');
+    const features = text.split(';');
+    this.#features = new Set(features);
+    const size = features.find((feature) => feature.startsWith('PacketSize='))?.slice('PacketSize='.length);
+    this.packetSize = Math.max(64, Number.parseInt(size ?? '', 16) || defaultPacketSize);
+    if (this.has('QStartNoAckMode+')) await this.connection.stopAcknowledging(this.deadlines.packetMs);
+    await this.call('?');
+  }
+
+  has(feature: string): boolean {
+    return this.#features.has(feature);
+  }
+
+  call(payload: Uint8Array | string, timeoutMs = this.deadlines.packetMs): Promise<Packet> {
+    return this.connection.exchange(payload, timeoutMs);
+  }
+
+  /** A whole document of `qXfer`; undefined where the server has none. */
+  async document(object: string, annex: string): Promise<string | undefined> {
+    if (!this.has(`qXfer:${object}:read+`)) return undefined;
+    const part = (this.packetSize - 8).toString(16);
+    let document = '';
+    for (;;) {
+      const at = document.length.toString(16);
+      const { text } = await this.call(`qXfer:${object}:read:${annex}:${at},${part}`);
+      const kind = text.at(0);
+      if (kind !== 'm' && kind !== 'l') return undefined;
+      document += text.slice(1);
+      if (kind === 'l' || text.length === 1) return document;
+    }
+  }
+
+  /** A monitor command; servers print as they go (`O`), at the end (hexadecimal), or not at all. */
+  async monitor(line: string): Promise<MonitorAnswer> {
+    const { monitorMs } = this.deadlines;
+    let printed = '';
+    let { text } = await this.call(`qRcmd,${encodeHex(Buffer.from(line, 'latin1'))}`, monitorMs);
+    while (text.startsWith('O') && text !== 'OK') {
+      printed += latin1(text.slice(1));
+      const next = await this.connection.receive(monitorMs);
+      if (!next) throw this.connection.abandon(`did not finish "monitor ${line}" within ${monitorMs} ms`);
+      text = next.text;
+    }
+    if (text === 'OK') return { text: printed, ok: true };
+    if (text === '' || isError(text)) return { text: printed + errorText(text), ok: false };
+    return { text: printed + latin1(text), ok: true };
+  }
+
+  /** The answer must be OK. Errors: TARGET_FAULT with what the server said. */
+  mustBeOk({ text }: Packet, what: string): void {
+    if (text === 'OK') return;
+    if (text === '') throw unsupported(this.server, `cannot ${what}`, 'Use a server that can, or jlink:.');
+    throw new OtpforgeError('TARGET_FAULT', {
+      message: `the GDB server at ${this.server} failed to ${what}: ${errorText(text)}`,
+      details: { server: this.server, answer: text },
+    });
+  }
+}
+
+/** Whether an answer is an error: `E` with two digits, or with words. */
+export function isError(text: string): boolean {
+  return /^E(?:[0-9a-f]{2}$|\.)/i.test(text);
+}
+
+/** What an error answer says, for people. */
+export function errorText(text: string): string {
+  if (text === '') return 'it does not know the packet';
+  return text.startsWith('E.') ? text.slice(2) : `error ${text.replace(/^E/, '')}`;
+}
+
+function latin1(hex: string): string {
+  const bytes = decodeHex(hex);
+  return bytes ? Buffer.from(bytes).toString('latin1') : hex;
+}

@@ -1,0 +1,159 @@
+import { connect, type Socket } from 'node:net';
+import { OtpforgeError } from '../../errors/index.js';
+import { framePacket, PacketReader } from '../../gdb/index.js';
+import { lost } from './lost.js';
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A packet that a server sent. */
+export interface Packet {
+  readonly bytes: Uint8Array;
+  /** The same as Latin-1 text. */
+  readonly text: string;
+}
+
+/** Far more than any server announces; what is longer is no answer to us. */
+const longestPacket = 1 << 20;
+const connectMs = 5000;
+
+/**
+ * Packets to and from a GDB server. Every wait has a deadline; after one is missed, or the connection
+ * breaks, the connection stays lost. Errors: PROBE_LOST.
+ */
+export class GdbConnection {
+  readonly server: string;
+  readonly #socket: Socket;
+  readonly #reader = new PacketReader({ limit: longestPacket, runLengths: true });
+  readonly #packets: Packet[] = [];
+  #waiting: ((packet: Packet | undefined) => void) | undefined;
+  #acknowledges = true;
+  #lastFrame: Uint8Array | undefined;
+  #lost: OtpforgeError | undefined;
+
+  private constructor(socket: Socket, server: string) {
+    this.server = server;
+    this.#socket = socket;
+    socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    socket.on('error', (cause) => this.#lose(`broke the connection: ${cause.message}`, cause));
+    socket.on('close', () => this.#lose('closed the connection'));
+  }
+
+  /** Errors: PROBE_UNAVAILABLE. */
+  static open({ host, port }: Address, timeoutMs = connectMs): Promise<GdbConnection> {
+    const server = `${host}:${port}`;
+    return new Promise((resolve, reject) => {
+      const socket = connect({ host, port, noDelay: true });
+      const fail = (cause: Error): void => {
+        socket.destroy();
+        reject(unavailable(server, cause));
+      };
+      socket.setTimeout(timeoutMs, () => fail(new Error(`no connection within ${timeoutMs} ms`)));
+      socket.once('error', fail);
+      socket.once('connect', () => {
+        socket.setTimeout(0);
+        socket.off('error', fail);
+        resolve(new GdbConnection(socket, server));
+      });
+    });
+  }
+
+  send(payload: Uint8Array | string): void {
+    if (this.#lost) throw this.#lost;
+    this.#lastFrame = framePacket(payload);
+    this.#socket.write(this.#lastFrame);
+  }
+
+  /** Sends a packet and waits for the next one. */
+  async exchange(payload: Uint8Array | string, timeoutMs: number): Promise<Packet> {
+    this.send(payload);
+    const packet = await this.receive(timeoutMs);
+    if (packet) return packet;
+    throw this.abandon(`did not answer within ${timeoutMs} ms`);
+  }
+
+  /** The next packet, or undefined when none comes in time. */
+  receive(timeoutMs: number): Promise<Packet | undefined> {
+    const packet = this.#packets.shift();
+    if (packet) return Promise.resolve(packet);
+    if (this.#lost) return Promise.reject(this.#lost);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#waiting?.(undefined), timeoutMs);
+      this.#waiting = (answer) => {
+        clearTimeout(timer);
+        this.#waiting = undefined;
+        if (answer === undefined && this.#lost) reject(this.#lost);
+        else resolve(answer);
+      };
+    });
+  }
+
+  /** Ctrl-C. */
+  interrupt(): void {
+    if (this.#lost) throw this.#lost;
+    this.#socket.write(Uint8Array.of(3));
+  }
+
+  /** Checksums and acknowledgements have no use on a stream that is safe by itself. */
+  async stopAcknowledging(timeoutMs: number): Promise<void> {
+    const { text } = await this.exchange('QStartNoAckMode', timeoutMs);
+    if (text === 'OK') this.#acknowledges = false;
+  }
+
+  /** Gives the connection up: an answer that came late would be taken for the next one's. */
+  abandon(reason: string): OtpforgeError {
+    this.#lose(reason);
+    this.#socket.destroy();
+    return this.#lost ?? lost(this.server, reason);
+  }
+
+  async close(): Promise<void> {
+    const gone = new Promise<void>((resolve) => {
+      if (this.#socket.closed) resolve();
+      else this.#socket.once('close', () => resolve());
+    });
+    this.#lost ??= lost(this.server, 'is no longer connected');
+    this.#socket.destroySoon();
+    await gone;
+  }
+
+  #take(chunk: Uint8Array): void {
+    for (const event of this.#reader.push(chunk)) {
+      if (event.kind === 'packet') {
+        this.#acknowledge('+');
+        this.#deliver(event.payload);
+      } else if (event.kind === 'broken') {
+        this.#acknowledge('-');
+      } else if (event.kind === 'nack' && this.#lastFrame && this.#acknowledges) {
+        this.#socket.write(this.#lastFrame);
+      }
+    }
+  }
+
+  #deliver(payload: Uint8Array): void {
+    const packet = { bytes: payload, text: Buffer.from(payload).toString('latin1') };
+    if (this.#waiting) this.#waiting(packet);
+    else this.#packets.push(packet);
+  }
+
+  #acknowledge(mark: '+' | '-'): void {
+    if (this.#acknowledges) this.#socket.write(mark);
+  }
+
+  #lose(reason: string, cause?: unknown): void {
+    this.#lost ??= lost(this.server, reason, cause);
+    this.#waiting?.(undefined);
+  }
+}
+
+function unavailable(server: string, cause: Error): OtpforgeError {
+  return new OtpforgeError('PROBE_UNAVAILABLE', {
+    message: `no GDB server answers at ${server}: ${cause.message}`,
+    remedy:
+      'Start the server (JLinkGDBServer, openocd, pyocd gdbserver, or otpforge simulate) and check host and port; it must not have another client.',
+    details: { server },
+    cause,
+  });
+}

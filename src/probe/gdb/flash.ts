@@ -1,0 +1,99 @@
+import { OtpforgeError } from '../../errors/index.js';
+import { escapedLength, type MemoryMapRegion, parseMemoryMap } from '../../gdb/index.js';
+import type { SparseImage } from '../../image/index.js';
+import { hex32 } from '../../text/hex.js';
+import type { FlashProgress } from '../probe.js';
+import type { GdbClient } from './client.js';
+import { unsupported } from './lost.js';
+
+interface Block {
+  readonly start: number;
+  readonly size: number;
+}
+
+/** The slowest flash that a server is waited for, in bytes per millisecond. */
+const slowestRate = 4;
+
+/**
+ * Programs main flash by vFlashErase, vFlashWrite and vFlashDone, with the erase blocks of the server's
+ * memory map. Errors: PROBE_UNSUPPORTED, TARGET_FAULT.
+ */
+export async function programFlash(
+  client: GdbClient,
+  image: SparseImage,
+  progress: (state: FlashProgress) => void,
+): Promise<void> {
+  const blocks = blocksOf(image, await readRegions(client));
+  for (const [index, { start, size }] of blocks.entries()) {
+    const answer = await client.call(
+      `vFlashErase:${start.toString(16)},${size.toString(16)}`,
+      client.deadlines.flashMs,
+    );
+    client.mustBeOk(answer, `erase the flash at ${hex32(start)}`);
+    progress({ phase: 'erase', done: index + 1, total: blocks.length });
+  }
+  const total = image.byteCount;
+  let done = 0;
+  for (const { address, bytes } of image.segments) {
+    for (let at = 0; at < bytes.length; ) {
+      const part = partOf(bytes.subarray(at), client.packetSize);
+      const head = Buffer.from(`vFlashWrite:${(address + at).toString(16)}:`, 'latin1');
+      const answer = await client.call(Buffer.concat([head, part]), client.deadlines.flashMs);
+      client.mustBeOk(answer, `program the flash at ${hex32(address + at)}`);
+      at += part.length;
+      done += part.length;
+      // Most servers only collect here and program at vFlashDone.
+      if (done < total) progress({ phase: 'program', done, total });
+    }
+  }
+  const answer = await client.call('vFlashDone', client.deadlines.flashMs + total / slowestRate);
+  client.mustBeOk(answer, 'program the flash');
+  progress({ phase: 'program', done: total, total });
+}
+
+async function readRegions(client: GdbClient): Promise<readonly MemoryMapRegion[]> {
+  const document = await client.document('memory-map', '');
+  const regions = parseMemoryMap(document ?? '').filter(
+    ({ kind, blockSize = 0 }) => kind === 'flash' && blockSize > 0,
+  );
+  if (regions.length > 0) return regions;
+  throw unsupported(
+    client.server,
+    'programs no flash: its memory map names none',
+    'Tell the server the device (for a J-Link GDB server: -device), or program the firmware by another way first.',
+  );
+}
+
+// Each erase block that the image touches, in address order.
+function blocksOf(image: SparseImage, regions: readonly MemoryMapRegion[]): readonly Block[] {
+  const blocks = new Map<number, Block>();
+  for (const { address, bytes } of image.segments) {
+    const end = address + bytes.length;
+    for (let at = address; at < end; ) {
+      const block = blockAt(at, regions);
+      blocks.set(block.start, block);
+      at = block.start + block.size;
+    }
+  }
+  return [...blocks.values()].sort((a, b) => a.start - b.start);
+}
+
+function blockAt(address: number, regions: readonly MemoryMapRegion[]): Block {
+  const region = regions.find(({ start, length }) => address >= start && address < start + length);
+  if (region?.blockSize === undefined) {
+    throw new OtpforgeError('TARGET_FAULT', {
+      message: `${hex32(address)} is in no flash of the server's memory map`,
+      remedy: 'Tell the server the device that is really fitted.',
+      details: { address },
+    });
+  }
+  const { start, blockSize } = region;
+  return { start: address - ((address - start) % blockSize), size: blockSize };
+}
+
+function partOf(bytes: Uint8Array, packetSize: number): Uint8Array {
+  const room = packetSize - 32;
+  let length = Math.min(bytes.length, room & ~15);
+  while (escapedLength(bytes.subarray(0, length)) > room) length = Math.floor(length * 0.75) & ~15;
+  return bytes.subarray(0, length);
+}

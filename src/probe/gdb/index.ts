@@ -1,0 +1,2 @@
+export { connectGdb, type GdbOptions, openGdb } from './open.js';
+export type { ServerKind } from './server-kind.js';

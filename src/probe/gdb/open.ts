@@ -1,0 +1,74 @@
+import type { LoadedBank } from '../../bank/index.js';
+import { OtpforgeError } from '../../errors/index.js';
+import type { Probe } from '../probe.js';
+import type { ProbeUri } from '../uri.js';
+import { type Deadlines, defaultDeadlines, GdbClient } from './client.js';
+import { type Address, GdbConnection } from './connection.js';
+import { GdbProbe } from './gdb-probe.js';
+import { GdbRegisters } from './registers.js';
+import {
+  detectServer,
+  prepareServer,
+  type ServerKind,
+  serverKinds,
+  type UncachedRange,
+} from './server-kind.js';
+
+/** Opens `gdb:<host>:<port>[,server=<kind>]`. Errors: PROBE_URI, PROBE_UNAVAILABLE, PROBE_LOST. */
+export function openGdb({ target, options }: ProbeUri, banks: readonly LoadedBank[]): Promise<Probe> {
+  const address = parseAddress(target);
+  const kind = options.server === undefined ? undefined : parseKind(options.server);
+  return connectGdb(address, { uncached: otpRanges(banks), ...(kind !== undefined && { kind }) });
+}
+
+export interface GdbOptions {
+  /** Asked of the server unless given. */
+  readonly kind?: ServerKind;
+  readonly uncached?: readonly UncachedRange[];
+  readonly deadlines?: Deadlines;
+}
+
+/** Connects to a server and halts the core, as attaching to a GDB server does. */
+export async function connectGdb(address: Address, options: GdbOptions = {}): Promise<Probe> {
+  const connection = await GdbConnection.open(address);
+  try {
+    const client = new GdbClient(connection, options.deadlines ?? defaultDeadlines);
+    await client.start();
+    const kind = options.kind ?? (await detectServer(client));
+    await prepareServer(client, kind, options.uncached ?? []);
+    return new GdbProbe(client, kind, await GdbRegisters.read(client));
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+// Whole 64 KiB, since OTP lies among other cells that a server may know as flash.
+const rangeSize = 0x10000;
+
+function otpRanges(banks: readonly LoadedBank[]): readonly UncachedRange[] {
+  const starts = new Set(banks.map(({ bank }) => bank.otp.base - (bank.otp.base % rangeSize)));
+  return [...starts].map((start) => ({ start, end: start + rangeSize }));
+}
+
+function parseAddress(target: string): Address {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(target) ?? [];
+  if (port !== undefined && Number(port) >= 1 && Number(port) <= 65535) {
+    return { host: bracketed ?? (plain || '127.0.0.1'), port: Number(port) };
+  }
+  throw new OtpforgeError('PROBE_URI', {
+    message: `gdb:${target}: expected a host and a port`,
+    remedy: 'Use gdb:<host>:<port>, for example gdb:127.0.0.1:3333.',
+    details: { target },
+  });
+}
+
+function parseKind(name: string): ServerKind {
+  const kind = serverKinds.find((known) => known === name);
+  if (kind) return kind;
+  throw new OtpforgeError('PROBE_URI', {
+    message: `gdb: knows no server ${JSON.stringify(name)}`,
+    remedy: `Use one of ${serverKinds.join(', ')}, or leave it out.`,
+    details: { server: name },
+  });
+}

@@ -1,0 +1,36 @@
+import { parseHex } from '../gdb/index.js';
+import { explained, failure, type Reply } from './reply.js';
+import type { ServedChip } from './served-chip.js';
+
+/** More than any debugger sets; the core looks through all of them at every instruction. */
+const mostBreakpoints = 64;
+
+/** `Z0` and `Z1`: the simulated core needs no BKPT in memory, so that both are the same. */
+export function insertBreakpoint(served: ServedChip, args: string): Reply {
+  const place = parseBreakpoint(args);
+  if (!place) return '';
+  if (place.address === undefined) return failure.malformed;
+  if (served.breakpoints.has(place.key)) return 'OK';
+  if (served.breakpoints.size >= mostBreakpoints)
+    return explained(`no more than ${mostBreakpoints} breakpoints`);
+  served.breakpoints.set(place.key, served.chip.setBreakpoint(place.address));
+  return 'OK';
+}
+
+export function removeBreakpoint(served: ServedChip, args: string): Reply {
+  const place = parseBreakpoint(args);
+  if (!place) return '';
+  if (place.address === undefined) return failure.malformed;
+  const id = served.breakpoints.get(place.key);
+  if (id !== undefined) served.chip.clearBreakpoint(id);
+  served.breakpoints.delete(place.key);
+  return 'OK';
+}
+
+// `type,addr,kind`; watchpoints and conditions are not served, which an empty answer says.
+function parseBreakpoint(args: string): { key: string; address: number | undefined } | undefined {
+  const [type = '', at, kind, ...rest] = args.split(',');
+  if ((type !== '0' && type !== '1') || rest.length > 0 || kind?.includes(';')) return undefined;
+  const address = parseHex(kind) === undefined ? undefined : parseHex(at);
+  return { key: `${type} ${address}`, address };
+}

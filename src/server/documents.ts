@@ -1,0 +1,71 @@
+import type { SimulatedChip } from '../chip/index.js';
+import { type MemoryMapRegion, renderMemoryMap } from '../gdb/index.js';
+import type { RegisterName } from '../probe/probe.js';
+import { registerNames } from './registers.js';
+
+const kib = 1024;
+
+/** The documents that a client may read in parts: annexes of the target description, and the memory map. */
+export function documentsOf(chip: SimulatedChip): ReadonlyMap<string, string> {
+  const core = registerNames.slice(0, 17);
+  const system = registerNames.slice(17);
+  return new Map([
+    ['features:target.xml', targetXml],
+    ['features:m-profile.xml', featureXml('org.gnu.gdb.arm.m-profile', core)],
+    ['features:m-system.xml', featureXml('org.gnu.gdb.arm.m-system', system)],
+    ['memory-map:', renderMemoryMap(regionsOf(chip))],
+  ]);
+}
+
+const targetXml = `<?xml version="1.0"?>
+<!DOCTYPE target SYSTEM "gdb-target.dtd">
+<target version="1.0" xmlns:xi="http://www.w3.org/2001/XInclude">
+  <architecture>arm</architecture>
+  <xi:include href="m-profile.xml"/>
+  <xi:include href="m-system.xml"/>
+</target>
+`;
+
+function featureXml(feature: string, names: readonly RegisterName[]): string {
+  const registers = names.map(
+    (name) =>
+      `  <reg name="${name.toLowerCase()}" bitsize="32" regnum="${registerNames.indexOf(name)}"${typeOf(name)}/>`,
+  );
+  return [
+    '<?xml version="1.0"?>',
+    '<!DOCTYPE feature SYSTEM "gdb-target.dtd">',
+    `<feature name="${feature}">`,
+    ...registers,
+    '</feature>',
+    '',
+  ].join('\n');
+}
+
+function typeOf(name: string): string {
+  if (name === 'PC') return ' type="code_ptr"';
+  return name.endsWith('SP') ? ' type="data_ptr"' : ' type="int"';
+}
+
+/**
+ * Main flash is flash, so that GDB programs it by vFlash packets; its alias and the whole system area, OTP
+ * in it, are rom, so that GDB never writes there by itself.
+ */
+export function regionsOf(chip: SimulatedChip): readonly MemoryMapRegion[] {
+  const { device, flashSectors } = chip;
+  const { bank, flashKb, line } = device;
+  const systemSize = 64 * kib;
+  const flash: MemoryMapRegion[] = [];
+  for (const { offset, size } of flashSectors) {
+    const last = flash.at(-1);
+    if (last?.blockSize === size) flash[flash.length - 1] = { ...last, length: last.length + size };
+    else flash.push({ kind: 'flash', start: bank.flash.base + offset, length: size, blockSize: size });
+  }
+  return [
+    { kind: 'rom', start: 0, length: flashKb * kib },
+    ...flash,
+    { kind: 'rom', start: bank.otp.base - (bank.otp.base % systemSize), length: systemSize },
+    { kind: 'ram', start: bank.loader.ram.base, length: line.ramKb * kib },
+    { kind: 'ram', start: 0x40000000, length: 0x20000000 },
+    { kind: 'ram', start: 0xe0000000, length: 0x10000000 },
+  ];
+}

@@ -1,0 +1,1 @@
+export { type GdbServer, type GdbServerOptions, startGdbServer } from './gdb-server.js';
