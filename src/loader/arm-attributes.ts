@@ -1,7 +1,7 @@
 import { stringAt } from './elf-cursor.js';
 import { type ElfFile, elf as names } from './elf-types.js';
 
-/** Tag_CPU_arch of "Addenda to the ABI for the Arm Architecture", §3.3.5.2. */
+/** Tag_CPU_arch of "Addenda to the ABI for the Arm Architecture". */
 const architectures: Readonly<Record<number, string>> = {
   10: 'v7',
   11: 'v6-M',

@@ -1,12 +1,13 @@
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type LoadedBank, loadBank } from '../../src/bank/index.js';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Bank, type LoadedBank, loadBank } from '../../src/bank/index.js';
 import { packagePath } from '../../src/files/package-path.js';
 import { type BuildOptions, buildLoaders } from '../../src/loader/build.js';
 import { type BuildTarget, folderTarget, packageTarget } from '../../src/loader/build-target.js';
-import { loadBuiltLoader } from '../../src/loader/index.js';
+import { type FlashDevice, loadBuiltLoader } from '../../src/loader/index.js';
+import { installHint } from '../../src/loader/toolchain.js';
 
 let folder: string;
 let f4: LoadedBank;
@@ -16,7 +17,10 @@ beforeEach(async () => {
   f4 = await loadBank(packagePath('banks', 'stm32f4.yaml'));
   l4 = await loadBank(packagePath('banks', 'stm32l4.yaml'));
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+});
 
 describe('buildLoaders', () => {
   test('gives the committed files again', async () => {
@@ -59,15 +63,40 @@ describe('buildLoaders', () => {
     expect(await contents(target)).toEqual(before);
   });
 
-  test('builds a bank of another base and size', async () => {
-    const bank = {
-      ...l4.bank,
-      name: 'acme',
-      otp: { ...l4.bank.otp, base: 0x1fff6800, data: { offset: 0, size: 0x400 } },
-    };
-    const target = folderTarget(folder);
-    await buildLoaders({ banks: [{ bank, file: 'acme.yaml' }], target });
-    expect((await loadBuiltLoader(bank, { folders: [target.loaders] })).device.base).toBe(0x1fff6800);
+  test('builds a bank of double words at another base', async () => {
+    const otp = { ...l4.bank.otp, base: 0x1fff6800 };
+    expect(await builtDevice({ ...l4.bank, name: 'acme', otp })).toMatchObject({
+      base: 0x1fff6800,
+      size: 0x400,
+    });
+  });
+
+  test('builds a bank of bytes with larger blocks', async () => {
+    const locks = { ...f4.bank.otp.locks!, offset: 0x400, blockSize: 64 };
+    const otp = { ...f4.bank.otp, base: 0x1ff0f000, size: 0x410, data: { offset: 0, size: 0x400 }, locks };
+    expect(await builtDevice({ ...f4.bank, name: 'acme', otp })).toMatchObject({
+      base: 0x1ff0f000,
+      size: 0x410,
+    });
+  });
+
+  test('builds a bank of bytes without locks', async () => {
+    const otp = { ...f4.bank.otp, locks: undefined };
+    expect(await builtDevice({ ...f4.bank, name: 'acme', otp })).toMatchObject({
+      base: 0x1fff7800,
+      size: 0x210,
+    });
+  });
+
+  test.each([
+    ['double words with locks', () => ({ ...l4.bank.otp, locks: { ...f4.bank.otp.locks!, offset: 0 } })],
+    ['bytes that are written once', () => ({ ...f4.bank.otp, rewrite: 'once' as const })],
+    ['locks that lie elsewhere', () => ({ ...f4.bank.otp, locks: { ...f4.bank.otp.locks!, offset: 0x204 } })],
+  ])('does not compile %s', async (_, otp) => {
+    const bank = { ...(otp().writeUnit === 8 ? l4 : f4).bank, otp: otp() };
+    await expect(
+      buildLoaders({ banks: [{ bank, file: 'acme.yaml' }], target: folderTarget(folder) }),
+    ).rejects.toMatchObject({ code: 'COMPILE_FAILED' });
   });
 
   describe('with check', () => {
@@ -135,16 +164,17 @@ describe('buildLoaders', () => {
   describe('refuses', () => {
     const broken: readonly [string, string, string][] = [
       [
+        'an absolute address, seen in the bytes',
+        'position-dependent',
+        'const void *const table[] = { 0, &table }; int Extra(int i) { return table[i] != 0; }',
+      ],
+      [
         'an absolute address',
         'absolute-relocation',
         'const void *const table[] = { 0, &table }; int Extra(int i) { return table[i] != 0; }',
       ],
       ['a missing entry', 'missing-entry', '#define UnInit Renamed'],
-      [
-        'an exported Verify over the size',
-        'code-size',
-        'int Extra(void) { __asm volatile(".space 300"); return 0; }',
-      ],
+      ['too much code', 'code-size', 'int Extra(void) { __asm volatile(".space 300"); return 0; }'],
       [
         'a frame that eats the stack',
         'stack',
@@ -194,6 +224,22 @@ describe('buildLoaders', () => {
     });
   });
 
+  test('says the same when PATH holds none', async () => {
+    vi.stubEnv('PATH', folder);
+    await expect(buildLoaders({ banks: [f4], target: folderTarget(folder) })).rejects.toMatchObject({
+      code: 'TOOLCHAIN_MISSING',
+      message: 'the Arm compiler arm-none-eabi-gcc is not on PATH',
+    });
+  });
+
+  test.each([
+    ['linux', 'apt install gcc-arm-none-eabi'],
+    ['darwin', 'brew install'],
+    ['win32', 'winget install'],
+  ] as const)('tells how to install a compiler on %s', (platform, command) => {
+    expect(installHint(platform)).toContain(command);
+  });
+
   test('refuses a program that is no GNU compiler', async () => {
     const fake = join(folder, 'arm-none-eabi-gcc');
     await writeFile(fake, '#!/bin/sh\necho hello\n');
@@ -208,6 +254,12 @@ async function builtPair(): Promise<{ target: BuildTarget; options: BuildOptions
   const target = folderTarget(folder);
   await buildLoaders({ banks: [f4, l4], target });
   return { target, options: { banks: [f4, l4], target, check: true } };
+}
+
+async function builtDevice(bank: Bank): Promise<FlashDevice> {
+  const target = folderTarget(folder);
+  await buildLoaders({ banks: [{ bank, file: 'acme.yaml' }], target });
+  return (await loadBuiltLoader(bank, { folders: [target.loaders] })).device;
 }
 
 async function contents(target: BuildTarget): Promise<ReadonlyMap<string, string>> {
