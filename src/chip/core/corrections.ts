@@ -1,15 +1,24 @@
+import { SEV } from './instruction-table.js';
 import type { Rp2040Core } from './rp2040-core.js';
 
 /**
  * Executes the instructions that rp2040js 1.4.1 gets wrong, after the ARMv6-M manual A6.7, and returns
  * their cycles: carry of shifts by a register amount of 0 or above 32, V of ADC and SBC at the limits,
- * write-back of STM when the base is in the list.
+ * write-back of STM when the base is in the list, SEV.
  */
 export function executeCorrected(core: Rp2040Core, opcode: number): number {
-  const cycles = opcode >> 12 === 0b1100 ? storeMultiple(core, opcode) : dataProcessing(core, opcode);
+  const cycles = execute(core, opcode);
   core.PC += 2;
   core.cycles += cycles;
   return cycles;
+}
+
+function execute(core: Rp2040Core, opcode: number): number {
+  if (opcode === SEV) {
+    core.eventRegistered = true;
+    return 1;
+  }
+  return opcode >> 12 === 0b1100 ? storeMultiple(core, opcode) : dataProcessing(core, opcode);
 }
 
 function storeMultiple(core: Rp2040Core, opcode: number): number {

@@ -18,6 +18,8 @@ export const Kind = {
 
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
+export const SEV = 0xbf40;
+
 /** Kind of every 16-bit opcode, after the ARMv6-M Architecture Reference Manual chapter A5. */
 export const instructionKinds: Uint8Array = Uint8Array.from({ length: 0x10000 }, (_, opcode) =>
   kindOf(opcode),
@@ -77,6 +79,7 @@ function miscellaneous(opcode: number): Kind {
   if (opcode >> 9 === 0b1011110) return stack(opcode);
   if (opcode >> 8 === 0xbe) return Kind.Breakpoint;
   // Hints; with low bits set it would be IT of ARMv7-M. Unallocated hints are NOP.
+  if (opcode === SEV) return Kind.Corrected;
   if (opcode >> 8 === 0xbf) return (opcode & 0xf) === 0 ? Kind.Plain : Kind.Undefined;
   return Kind.Undefined;
 }

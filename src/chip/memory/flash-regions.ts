@@ -1,6 +1,7 @@
 import type { Device } from '../../bank/index.js';
 import type { Area, FlashController } from '../controllers/controller.js';
 import { areaBase, systemRange } from '../controllers/system-cells.js';
+import { BusError } from './bus-error.js';
 import type { Region } from './region.js';
 
 // What a blank part with PEMPTY boots instead of its flash: a vector table and B . in place of ST's loader.
@@ -51,7 +52,9 @@ function romRegion(base: number): Region & { fetch(offset: number): number } {
     executable: true,
     read: (offset, width) =>
       width === 4 ? word(offset) : (word(offset) >>> ((offset & 3) * 8)) & (width === 2 ? 0xffff : 0xff),
-    write: () => {},
+    write: (offset) => {
+      throw new BusError(base + offset, true, 'read-only memory');
+    },
     fetch: (offset) => (word(offset) >>> ((offset & 2) * 8)) & 0xffff,
   };
 }

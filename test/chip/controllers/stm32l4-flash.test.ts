@@ -27,6 +27,14 @@ describe('FLASH_KEYR', () => {
     expect(() => unlock(chip, l4)).toThrow(BusError);
   });
 
+  test('CR takes no write while LOCK', () => {
+    const chip = newL4();
+    setWord(chip, l4.CR, PG);
+    expect(wordAt(chip, l4.CR)).toBe((LOCK | OPTLOCK) >>> 0);
+    setWord(chip, OTP, 0);
+    expect(status(chip, l4)).toBe(PGSERR);
+  });
+
   test('setting LOCK sets OPTLOCK too', () => {
     const chip = newL4();
     unlock(chip, l4);

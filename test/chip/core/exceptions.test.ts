@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SimulatedChip } from '../../../src/chip/index.js';
 import { newF4, setWord, words } from '../support/chips.js';
-import { codeAddress, prepare, stackTop, thumb } from '../support/thumb.js';
+import { codeAddress, prepare, run, stackTop, thumb } from '../support/thumb.js';
 
 const VTOR = 0xe000ed08;
 const ICSR = 0xe000ed04;
@@ -69,6 +69,12 @@ test('SysTick interrupts at its reload value and ends WFI', () => {
   expect(chip.run(1000)).toBe(true);
   expect(ran(chip)).toEqual([15]);
   expect(chip.cycles - before).toBeLessThan(1100);
+});
+
+test('SEV lets the next WFE pass', () => {
+  const chip = newF4();
+  expect(run(chip, [0xbf40, 0xbf20])).toBe(true);
+  expect(run(chip, [0xbf20])).toBe(false);
 });
 
 test('an enabled and pended interrupt is taken, a disabled one is not', () => {
