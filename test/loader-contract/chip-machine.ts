@@ -126,6 +126,7 @@ function faultOf(chip: SimulatedChip): string | undefined {
 const offences = [
   'controlWritesWhileBusy',
   'arrayWritesWhileBusy',
+  'arrayReadsWhileBusy',
   'halfWrittenUnits',
   'beyondSupply',
 ] as const satisfies readonly (keyof ChipCounters)[];

@@ -27,7 +27,7 @@ onEveryMachine((place) => {
       expect(run.outcome.sp).toBe(ram.stackTop);
     });
 
-    it('writes neither CR nor flash while BSY, and commits no other offence', () => {
+    it('touches neither CR nor flash while BSY, and commits no other offence', () => {
       expect(run.outcome.offences).toEqual([]);
     });
 

@@ -98,6 +98,7 @@ onEveryMachine(({ bank, controller, open }) => {
 
   it.each([
     ['CR written while BSY', [0x601a], controller.CR], // STR r2,[r3]
+    ['flash read while BSY', [0x781a], base + 0x40], // LDRB r2,[r3]
     ['flash written while BSY', bank.otp.writeUnit === 1 ? [0x701a] : [0x601a, 0x605a], base + 0x40],
   ])('notes %s', async (_, second, address) => {
     const session = await open({ unlocked: true });

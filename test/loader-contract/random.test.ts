@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { Bank } from '../../src/bank/index.js';
 import { at } from './contents.js';
 import { acrOfFirmware, LOCK } from './controllers.js';
+import { ram } from './machine.js';
 import { onEveryMachine } from './matrix.js';
 import { expectedOf, type Request } from './model.js';
 
@@ -23,8 +24,8 @@ onEveryMachine(({ machine, bank, open }) => {
       fc.asyncProperty(
         scenario,
         fc.record(condition),
-        async ({ otp, requests: jobs }, { acr, unlocked, shift }) => {
-          const session = await open({ otp, acr, unlocked });
+        async ({ otp, requests: jobs }, { acr, unlocked, codeAt, shift }) => {
+          const session = await open({ otp, acr, unlocked, codeAt });
           const expected = expectedOf(bank, otp, jobs);
           const segments = jobs.map(({ offset, bytes }) => ({ address: at(bank, offset), bytes }));
           const outcome = await session.burn(segments, { sourceAt: 0x20001400 + shift });

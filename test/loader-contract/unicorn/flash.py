@@ -101,6 +101,7 @@ class Flash:
     def read_cells(self, address, size):
         # A read of the bank that is being programmed stalls the bus until it has finished.
         if self.busy:
+            self.offences.append(f"flash read while BSY at {address:08X}")
             self._busy_until = self._now()
         try:
             return self.cache.read(address, size)
