@@ -6,6 +6,8 @@ import { must } from './support.mjs';
 const packages = [
   { name: 'gcc-arm-none-eabi', present: () => runs('arm-none-eabi-gcc', ['--version']) },
   { name: 'binutils-arm-none-eabi', present: () => runs('arm-none-eabi-objcopy', ['--version']) },
+  { name: 'gcc', present: () => runs('gcc', ['--version']) },
+  { name: 'libc6-dev', present: () => existsSync('/usr/include/stdio.h') },
   { name: 'srecord', present: () => runs('srec_cat', ['--version']) },
   { name: 'python3-unicorn', present: () => runs('/usr/bin/python3', ['-c', 'import unicorn']) },
   { name: 'git', present: () => runs('git', ['--version']) },

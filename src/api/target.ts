@@ -30,6 +30,7 @@ export async function withTarget<T>(
   const device = findDevice(deviceName(options), banks);
   const probe = await openProbe(options.probe, {
     banks,
+    device,
     ...(options.trace !== undefined && { trace: options.trace }),
   });
   try {

@@ -95,7 +95,9 @@ function isAlive(pid: number, born: string): boolean {
 // Linux gives a process number to another process again; its start time tells the two apart.
 function bornAt(pid: number): string {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /s, '').split(' ');
+    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
+      .replace(/^.*\) /s, '')
+      .split(' ');
     return fields[startTimeField] ?? '';
   } catch {
     return '';

@@ -8,7 +8,12 @@ export interface ProbeUri {
   readonly options: Readonly<Record<string, string>>;
 }
 
-const schemes = { sim: ['file'], replay: [] } as const satisfies Record<string, readonly string[]>;
+const schemes = {
+  sim: ['file'],
+  jlink: ['speed', 'reset', 'library', 'log', 'timeout'],
+  gdb: ['server'],
+  replay: [],
+} as const satisfies Record<string, readonly string[]>;
 export type ProbeScheme = keyof typeof schemes;
 
 /** Parses a probe URI; commas part its options, since shells eat "?" and "&". Errors: PROBE_URI. */
@@ -16,15 +21,16 @@ export function parseProbeUri(uri: string): ProbeUri {
   const [head = '', ...pairs] = uri.split(',');
   const colon = head.indexOf(':');
   const scheme = colon < 0 ? head : head.slice(0, colon);
-  if (!isScheme(scheme)) throw bad(uri, `there is no probe kind ${JSON.stringify(scheme)}`);
+  if (!isScheme(scheme)) throw badProbeUri(uri, `there is no probe kind ${JSON.stringify(scheme)}`);
   const allowed: readonly string[] = schemes[scheme];
   const options: Record<string, string> = {};
   for (const pair of pairs) {
     const [, key, value] = /^([a-z]+)=(.+)$/.exec(pair) ?? [];
-    if (key === undefined || value === undefined) throw bad(uri, `${JSON.stringify(pair)} is not key=value`);
+    if (key === undefined || value === undefined)
+      throw badProbeUri(uri, `${JSON.stringify(pair)} is not key=value`);
     if (!allowed.includes(key)) {
       const known = allowed.length ? ` (it knows ${allowed.join(', ')})` : '';
-      throw bad(uri, `${scheme}: has no option ${JSON.stringify(key)}${known}`);
+      throw badProbeUri(uri, `${scheme}: has no option ${JSON.stringify(key)}${known}`);
     }
     options[key] = value;
   }
@@ -35,10 +41,11 @@ function isScheme(scheme: string): scheme is ProbeScheme {
   return Object.hasOwn(schemes, scheme);
 }
 
-function bad(uri: string, reason: string): OtpforgeError {
+/** The error of a probe URI that makes no sense. */
+export function badProbeUri(uri: string, reason: string): OtpforgeError {
   return new OtpforgeError('PROBE_URI', {
     message: `--probe ${uri}: ${reason}`,
-    remedy: 'Use sim:<device>[,file=<chip file>] or replay:<trace file>.',
+    remedy: 'Use sim:<device>[,file=<chip file>], jlink:[<serial>][,speed=<kHz>] or replay:<trace file>.',
     details: { uri },
   });
 }

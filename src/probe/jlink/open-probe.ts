@@ -1,0 +1,102 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OtpforgeError } from '../../errors/index.js';
+import { type FileLock, isLockHolder, takeLock } from '../../files/lock.js';
+import { failure } from './failures.js';
+import type { JLinkLibrary } from './library.js';
+import type { OpenRequest } from './messages.js';
+import { connectInfoBuffer, decodeConnectInfo, type ListedProbe } from './structs.js';
+
+const usb = 1;
+
+export interface OpenedProbe {
+  readonly probe: ListedProbe;
+  readonly lock: FileLock;
+}
+
+/**
+ * Selects a probe, locks it against other otpforge processes, and opens it.
+ * Errors: PROBE_UNAVAILABLE, PROBE_AMBIGUOUS, PROBE_BUSY.
+ */
+export async function openProbe(library: JLinkLibrary, request: OpenRequest): Promise<OpenedProbe> {
+  const { handlers } = library;
+  // Without handlers the library opens message boxes, on which OpenEx waits for ever.
+  await library.call('SetErrorOutHandler', handlers.error);
+  await library.call('SetWarnOutHandler', handlers.warning);
+  await library.call('EnableLog', handlers.log);
+  const probe = choose(await listProbes(library), request.serial);
+  // pylink: without closing first the library logs errors about its lock count.
+  await library.call('Close');
+  const selected = await library.call('EMU_SelectByUSBSN', probe.serial);
+  if (selected < 0) throw unavailable(`J-Link ${probe.serial} could not be selected`, library.takeSaid());
+  const lock = lockProbe(probe.serial);
+  try {
+    const error = await library.call('OpenEx', handlers.log, handlers.error);
+    if (error !== null)
+      throw unavailable(`J-Link ${probe.serial} could not be opened: ${error}`, library.takeSaid());
+    await library.call('SetHookUnsecureDialog', handlers.unsecure);
+    await library.call('SetFlashProgProgressCallback', handlers.progress);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+  return { probe, lock };
+}
+
+/** What is attached by USB. */
+export async function listProbes(library: JLinkLibrary): Promise<readonly ListedProbe[]> {
+  const count = await library.call('EMU_GetList', usb, null, 0);
+  if (count <= 0) {
+    if (count === 0) return [];
+    throw failure({
+      doing: 'listing probes',
+      call: 'EMU_GetList',
+      result: count,
+      said: library.takeSaid(),
+      otherwise: 'PROBE_UNAVAILABLE',
+    });
+  }
+  const list = connectInfoBuffer(count);
+  const found = await library.call('EMU_GetList', usb, list, count);
+  // A probe may have come or gone between the two calls.
+  return decodeConnectInfo(list).slice(0, Math.max(0, Math.min(found, count)));
+}
+
+function choose(probes: readonly ListedProbe[], serial: number | undefined): ListedProbe {
+  const names = probes.map((probe) => `${probe.product || 'J-Link'} ${probe.serial}`).join(', ');
+  const serials = probes.map((probe) => probe.serial);
+  if (serial !== undefined) {
+    const probe = probes.find((candidate) => candidate.serial === serial);
+    if (probe) return probe;
+    throw unavailable(`no J-Link ${serial} is attached${names ? ` (attached: ${names})` : ''}`, []);
+  }
+  const [only, another] = probes;
+  if (!only) throw unavailable('no J-Link is attached', []);
+  if (!another) return only;
+  throw new OtpforgeError('PROBE_AMBIGUOUS', {
+    message: `${probes.length} J-Links are attached: ${names}`,
+    remedy: `Name one by its serial number, for example --probe jlink:${only.serial}.`,
+    details: { serials },
+  });
+}
+
+function lockProbe(serial: number): FileLock {
+  const file = join(tmpdir(), `otpforge-jlink-${serial}.lock`);
+  const lock = takeLock(file);
+  if (!isLockHolder(lock)) return lock;
+  throw new OtpforgeError('PROBE_BUSY', {
+    message: `J-Link ${serial} is used by another otpforge (process ${lock.pid})`,
+    remedy:
+      'Wait until that has ended: it finishes a running burn and leaves by itself. Then run the command again.',
+    details: { serial, pid: lock.pid, file },
+  });
+}
+
+function unavailable(message: string, said: readonly string[]): OtpforgeError {
+  return new OtpforgeError('PROBE_UNAVAILABLE', {
+    message: said.length ? `${message} (J-Link says: ${said.join('; ')})` : message,
+    remedy:
+      'Check the USB cable and the serial number; otpforge doctor tells what is attached and what is missing.',
+    details: { said: [...said] },
+  });
+}
