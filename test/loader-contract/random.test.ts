@@ -18,6 +18,7 @@ onEveryMachine(({ machine, bank, open }) => {
     const condition = {
       acr: fc.constantFrom(0, 0x600, acrOfFirmware),
       unlocked: fc.boolean(),
+      codeAt: fc.nat(500).map((words) => ram.base + 4 * words),
       shift: fc.nat(3),
     };
     await fc.assert(
