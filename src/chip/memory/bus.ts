@@ -62,7 +62,7 @@ export class Bus {
       return this.#view.getUint16(address - this.ramBase, true);
     }
     const region = this.#find(address, false);
-    if (!region.executable || !region.fetch) throw new BusError(address, false, 'execute-never memory');
+    if (!region.fetch) throw new BusError(address, false, 'execute-never memory');
     return region.fetch(address - region.base);
   }
 

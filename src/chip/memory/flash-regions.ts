@@ -37,10 +37,9 @@ function areaRegion(controller: FlashController, area: Area, base: number, size:
   return {
     base,
     size,
-    executable: area === 'main',
     read: (offset, width, master) => controller.read(area, offset, width, master),
     write: (offset, width, value, master) => controller.write(area, offset, width, value, master),
-    fetch: (offset) => controller.fetch(offset),
+    ...(area === 'main' && { fetch: (offset) => controller.fetch(offset) }),
   };
 }
 
@@ -49,7 +48,6 @@ function romRegion(base: number): Region & { fetch(offset: number): number } {
   return {
     base,
     size: systemMemory.byteLength,
-    executable: true,
     read: (offset, width) =>
       width === 4 ? word(offset) : (word(offset) >>> ((offset & 3) * 8)) & (width === 2 ? 0xffff : 0xff),
     write: (offset) => {

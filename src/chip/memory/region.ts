@@ -8,11 +8,9 @@ export type BusWidth = 1 | 2 | 4;
 export interface Region {
   readonly base: number;
   readonly size: number;
-  /** False where instruction fetches fault (peripherals and the PPB are execute-never). */
-  readonly executable: boolean;
   read(offset: number, width: BusWidth, master: BusMaster): number;
   write(offset: number, width: BusWidth, value: number, master: BusMaster): void;
-  /** Instruction fetch of one halfword; must be there when executable. */
+  /** Instruction fetch of one halfword; absent where fetches fault, as from peripherals and the PPB. */
   fetch?(offset: number): number;
 }
 
@@ -28,7 +26,6 @@ export function registerRegion(base: number, size: number, block: RegisterBlock)
   return {
     base,
     size,
-    executable: false,
     read(offset, width) {
       const word = block.readRegister(offset & ~3);
       return width === 4 ? word >>> 0 : (word >>> ((offset & 3) * 8)) & (width === 2 ? 0xffff : 0xff);

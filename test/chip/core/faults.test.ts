@@ -70,6 +70,7 @@ describe('what rp2040js only logs is a HardFault', () => {
   const nowhereToRun: readonly (readonly [string, number])[] = [
     ['unmapped memory', 0x60000000],
     ['the end of RAM', 0x20018000],
+    ['OTP', 0x1fff7800],
     ['a peripheral', 0x40023c00],
     ['the system control space', 0xe000ed00],
   ];
