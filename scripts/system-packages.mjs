@@ -10,6 +10,8 @@ const packages = [
   { name: 'libc6-dev', present: () => existsSync('/usr/include/stdio.h') },
   { name: 'srecord', present: () => runs('srec_cat', ['--version']) },
   { name: 'python3-unicorn', present: () => runs('/usr/bin/python3', ['-c', 'import unicorn']) },
+  { name: 'gdb-multiarch', present: () => runs('gdb-multiarch', ['--version']) },
+  { name: 'qemu-system-arm', present: () => runs('qemu-system-arm', ['--version']) },
   { name: 'git', present: () => runs('git', ['--version']) },
 ];
 

@@ -7,6 +7,7 @@ export { type MergeDocument, type MergeInput, type MergeOptions, merge } from '.
 export { type ImageOptions, type PlanOptions, plan } from './api/plan.js';
 export { type ProgramOptions, program } from './api/program.js';
 export { type ReadDocument, type ReadOptions, read } from './api/read.js';
+export { type SimulateDocument, type SimulateOptions, type Simulation, simulate } from './api/simulate.js';
 export type { TargetOptions } from './api/target.js';
 export { type VerifyOptions, verify } from './api/verify.js';
 export type {

@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   read: async () => (await import('./read.js')).registerRead,
   build: async () => (await import('./build.js')).registerBuild,
   lint: async () => (await import('./lint.js')).registerLint,
+  simulate: async () => (await import('./simulate.js')).registerSimulate,
   demo: async () => (await import('./demo.js')).registerDemo,
 };
 

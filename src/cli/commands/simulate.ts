@@ -1,0 +1,57 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { SimulateDocument } from '../../api/simulate.js';
+import { withConfig } from '../config.js';
+import { examples } from '../examples.js';
+import { type CommonFlags, commonOptions, parseNumber } from '../options.js';
+import { note } from '../output.js';
+import { printError } from '../print-error.js';
+
+interface SimulateFlags extends CommonFlags {
+  readonly port?: number;
+  readonly file?: string;
+}
+
+export function registerSimulate(program: Command): void {
+  const command = program
+    .command('simulate')
+    .description('serve a simulated chip to GDB and to gdb: probes, on this machine only')
+    .argument('<device>', 'the chip, for example STM32F401RE')
+    .option('--port <n>', 'TCP port on 127.0.0.1; 0 picks a free one (default 0)', parsePort)
+    .option('--file <chip>', "keep the chip's contents in this file");
+  examples(commonOptions(command), [
+    'otpforge simulate STM32F401RE --port 3333 --file unit1.chip',
+    'otpforge simulate STM32L476RG --json',
+  ]);
+  command.action(async (device: string, flags: SimulateFlags) => {
+    const { simulate } = await import('../../api/simulate.js');
+    const { banks } = await withConfig(flags);
+    const simulation = await simulate({
+      device,
+      ...(banks && { banks }),
+      ...(flags.port !== undefined && { port: flags.port }),
+      ...(flags.file !== undefined && { file: flags.file }),
+      // Standard output holds the one line about the port and nothing else.
+      failed: (error) => printError(error, false),
+    });
+    process.stdout.write(`${flags.json ? JSON.stringify(simulation) : simulateText(simulation)}\n`);
+    await stopRequested();
+    await simulation.close();
+    if (!flags.json && flags.file !== undefined) note(`the chip is in ${flags.file}`);
+  });
+}
+
+function simulateText({ device, uid, host, port }: SimulateDocument): string {
+  return `simulated ${device}, UID ${uid}, listens on ${host}:${port} for GDB (Ctrl-C ends it)`;
+}
+
+function stopRequested(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+function parsePort(text: string): number {
+  const port = parseNumber(text);
+  if (port <= 65535) return port;
+  throw new InvalidArgumentError('expected a TCP port, 0 to 65535');
+}
