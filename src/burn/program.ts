@@ -2,7 +2,6 @@ import { OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { FlashProgress } from '../probe/index.js';
 import { hex32 } from '../text/hex.js';
-import { interruptible } from './interrupted.js';
 import { makeJob, segmentsOf } from './job.js';
 import { unitsToBurn } from './plan.js';
 import type { Plan, PlanUnit } from './plan-types.js';
@@ -11,6 +10,7 @@ import { splitRegions } from './regions.js';
 import type { ProgramReport, ReadBackRange } from './report.js';
 import { runJob } from './run-job.js';
 import { type BurnRequest, type PlannedChip, planAgain, planChip, readOtp } from './session.js';
+import { UnitRun } from './unit-run.js';
 
 export interface ProgramOptions {
   /** Shown the plan before anything is written; false declines. Not asked when nothing is irreversible. */
@@ -20,12 +20,14 @@ export interface ProgramOptions {
   readonly progress?: (state: FlashProgress) => void;
   /** Leave the core halted instead of letting the firmware run at the end. */
   readonly leaveHalted?: boolean;
+  /** Stops the run before its next write; what is being written is finished and read back first. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Programs a whole unit in the one order that keeps the irreversible last: every refusal, firmware, its
  * verification, data, its read-back, locks, their read-back.
- * Errors: DECLINED, PLAN_NOT_CONFIRMED, FIRMWARE_DIFFERS, PLAN_CHANGED, LOADER_*, BURN_*, READ_BACK_DIFFERS.
+ * Errors: DECLINED, STOPPED, BURN_STOPPED, PLAN_NOT_CONFIRMED, FIRMWARE_DIFFERS, PLAN_CHANGED, LOADER_*, BURN_*, READ_BACK_DIFFERS.
  */
 export async function programUnit(request: BurnRequest, options: ProgramOptions): Promise<ProgramReport> {
   const planned = await planChip(request);
@@ -36,10 +38,11 @@ export async function programUnit(request: BurnRequest, options: ProgramOptions)
   if (irreversible && !(await options.confirm(plan))) {
     throw new OtpforgeError('DECLINED', { message: 'declined: nothing was written' });
   }
-  const firmware = await interruptible('programming the firmware', () =>
-    programFirmware(request, plan, options),
-  );
-  const burnt = await interruptible('burning OTP', () => burn(request, planned));
+  const run = new UnitRun(options.signal);
+  const { firmware, burnt } = await run.guard(async () => ({
+    firmware: await programFirmware(request, plan, run, options),
+    burnt: await burn(request, planned, run),
+  }));
   if (!options.leaveHalted) await request.probe.resetRun();
   const result = irreversible || firmware.programmed ? 'done' : 'nothing-to-do';
   return report(planned, result, { firmware: firmware.ranges, ...burnt });
@@ -75,36 +78,48 @@ function checkExpectedHash(plan: Plan, expected: string | undefined): void {
 async function programFirmware(
   { probe, device, image }: BurnRequest,
   plan: Plan,
+  run: UnitRun,
   options: ProgramOptions,
 ): Promise<{ programmed: boolean; ranges: readonly ReadBackRange[] }> {
   if (plan.firmware.length === 0) return { programmed: false, ranges: [] };
   const { firmware } = splitRegions(image, device);
   const before = await readBack(probe, firmware);
   if (before.every(({ equal }) => equal)) return { programmed: false, ranges: before };
-  await probe.programFlash(firmware, options.progress);
-  const ranges = await readBack(probe, firmware);
-  failOnDifference(
-    ranges,
-    'FIRMWARE_DIFFERS',
-    'the main flash',
-    'OTP was not touched. Run the command again.',
-  );
-  return { programmed: true, ranges };
+  return run.step('the firmware', async () => {
+    await probe.programFlash(firmware, options.progress);
+    const ranges = await readBack(probe, firmware);
+    failOnDifference(
+      ranges,
+      'FIRMWARE_DIFFERS',
+      'the main flash',
+      'OTP was not touched. Run the command again.',
+    );
+    return { programmed: true, ranges };
+  });
 }
 
 async function burn(
   request: BurnRequest,
   planned: PlannedChip,
+  run: UnitRun,
 ): Promise<Pick<ProgramReport, 'unitsBurnt' | 'locksSet' | 'otp'>> {
   const { image } = request;
   const data = unitsToBurn(planned.plan, 'data');
   const locks = unitsToBurn(planned.plan, 'lock');
   if (data.length > 0 || locks.length > 0) await checkPlanUnchanged(request, planned);
-  if (data.length > 0) await burnUnits(request, data);
-  let otp = await verifyOtp(request, withoutUnits(image, locks));
+  const withoutLocks = withoutUnits(image, locks);
+  let otp =
+    data.length > 0
+      ? await run.step(`${data.length} OTP data units`, async () => {
+          await burnUnits(request, data);
+          return verifyOtp(request, withoutLocks);
+        })
+      : await verifyOtp(request, withoutLocks);
   if (locks.length > 0) {
-    await burnUnits(request, locks);
-    otp = await verifyOtp(request, image);
+    otp = await run.step(`${locks.length} OTP locks`, async () => {
+      await burnUnits(request, locks);
+      return verifyOtp(request, image);
+    });
   }
   return { unitsBurnt: data.length, locksSet: locks.length, otp };
 }

@@ -14,7 +14,7 @@ export interface ConfirmFlags {
  * Who decides about a burn: --yes and --confirm decide at once, a terminal is asked for a typed word.
  * Errors: NOBODY_TO_ASK, before any probe call, when there is neither.
  */
-export function confirmation(flags: ConfirmFlags): (plan: Plan) => Promise<boolean> {
+export function confirmation(flags: ConfirmFlags, signal: AbortSignal): (plan: Plan) => Promise<boolean> {
   if (flags.yes || flags.confirm !== undefined) return async () => true;
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
     throw new OtpforgeError('NOBODY_TO_ASK', {
@@ -23,11 +23,18 @@ export function confirmation(flags: ConfirmFlags): (plan: Plan) => Promise<boole
     });
   }
   return async (plan) => {
+    if (signal.aborted) return false;
     process.stderr.write(`${planText(plan)}\n\nThis cannot be undone.\n`);
     const lines = createInterface({ input: process.stdin, output: process.stderr });
+    // Ctrl-C and Ctrl-D close the line without an answer, which is one: no.
+    const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+    const close = () => lines.close();
+    signal.addEventListener('abort', close);
     try {
-      return (await lines.question(`Type ${word} to go on: `)).trim() === word;
+      const answer = await Promise.race([lines.question(`Type ${word} to go on: `), closed]);
+      return answer.trim() === word;
     } finally {
+      signal.removeEventListener('abort', close);
       lines.close();
     }
   };

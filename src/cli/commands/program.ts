@@ -7,6 +7,7 @@ import { type Done, type ImageFlags, imageOptions, type TargetFlags, targetOptio
 import { printResult } from '../output.js';
 import { progressLine } from '../progress.js';
 import { reportText } from '../report-text.js';
+import { stopOnSignals } from '../stop-signals.js';
 
 interface ProgramFlags extends TargetFlags, ImageFlags, ConfirmFlags {
   readonly halt?: boolean;
@@ -25,12 +26,14 @@ export function registerProgram(program: Command, done: Done): void {
     'otpforge program unit.hex --probe sim:STM32L476RG,file=unit1.chip --yes --json',
   ]);
   command.action(async (image: string, flags: ProgramFlags) => {
-    const confirm = confirmation(flags);
+    const signal = stopOnSignals();
+    const confirm = confirmation(flags, signal);
     const { program: programUnit } = await import('../../api/program.js');
     const progress = flags.json ? undefined : progressLine();
     const report = await programUnit({
       ...(await imageTarget(image, flags)),
       confirm,
+      signal,
       leaveHalted: flags.halt ?? false,
       ...(flags.confirm !== undefined && { expectedHash: flags.confirm }),
       ...(progress && { progress }),
