@@ -85,6 +85,16 @@ onBank('stm32l4-otp', ({ bank, open }) => {
     expect((await session.state()).otp).toEqual(otpWith(bank, [8, someBytes(8)]));
   });
 
+  it.each([
+    ['lower', [0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]],
+    ['upper', [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]],
+  ])('finds a dead double word by its %s half alone', async (_, bytes) => {
+    const session = await open({ stuck: stuckUnit(bank, 1) });
+    const outcome = await session.burn([{ address: base + 8, bytes }]);
+    expect(outcome).toMatchObject({ r0: 1, r1: status.readBack, programmed: [base + 8] });
+    expect(outcome.job).toMatchObject({ status: status.readBack, failAddr: base + 8, unitsDone: 0 });
+  });
+
   // Two wrong bits are beyond the ECC: the read-back differs or ends in an NMI, which a host sees as no return.
   it('never takes a double word with two stuck cells for burnt', async () => {
     const session = await open({ stuck: [{ address: base + 9, mask: 0x18 }] });
