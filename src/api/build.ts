@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { findBank, loadBanks } from '../bank/index.js';
+import { type BuildReport, buildLoaders } from '../build/build.js';
+import { type BuildTarget, folderTarget, packageTarget } from '../build/build-target.js';
 import { packagePath } from '../files/package-path.js';
-import { type BuildReport, buildLoaders } from '../loader/build.js';
-import { type BuildTarget, folderTarget, packageTarget } from '../loader/build-target.js';
 
 export type BuildDocument = BuildReport;
 

@@ -36,7 +36,7 @@ export class ChipSystem {
   readonly dbgmcu: DebugMcu;
   vddMv: number;
   /** Whether PWR reads zero until RCC clocks it. */
-  gatesPowerClock = false;
+  gatesPowerClock = true;
   /** A breakpoint here does not stop the next instruction. */
   passOver: number | undefined;
   readonly #rcc: RegisterFile;

@@ -10,7 +10,7 @@ const page = await readText(packagePath('docs', 'loader.md'));
 test('docs/loader.md explains every rule, and no other', async () => {
   const folder = packagePath('src', 'loader', 'contract');
   const sources = await Promise.all((await readdir(folder)).map((name) => readText(`${folder}/${name}`)));
-  const build = await readText(packagePath('src', 'loader', 'build-files.ts'));
+  const build = await readText(packagePath('src', 'build', 'build-files.ts'));
   const declared = [
     ...sources.flatMap((text) => [...text.matchAll(/= rule\(\s*'([\w-]+)'/g)]),
     ...build.matchAll(/rule: '([\w-]+)',/g),

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { LoadedBank } from '../bank/index.js';
 import { writeAtomic } from '../files/write.js';
+import type { Breach } from '../loader/contract/index.js';
+import type { RenderOptions } from '../loader/render.js';
+import { findToolchain } from '../loader/toolchain.js';
 import { type BuiltFiles, buildFiles, type MadeLoader } from './build-files.js';
 import { type BuildTarget, folderTarget } from './build-target.js';
 import { compareBuild } from './compare-build.js';
-import type { Breach } from './contract/index.js';
-import type { RenderOptions } from './render.js';
-import { findToolchain } from './toolchain.js';
 
 export interface BuildOptions extends RenderOptions {
   /** The banks to build. */

@@ -1,6 +1,6 @@
 import { join, relative, sep } from 'node:path';
 import { packagePath } from '../files/package-path.js';
-import { manifestName } from './manifest.js';
+import { manifestName } from '../loader/manifest.js';
 
 /** Where a build goes. */
 export interface BuildTarget {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { readBytes } from '../files/read.js';
+import { readElf } from '../loader/elf.js';
+import { sha256Of } from '../loader/loader-elf.js';
+import { type LoaderManifestEntry, readManifest } from '../loader/manifest.js';
 import { hex } from '../text/hex.js';
 import type { BuiltFiles } from './build-files.js';
 import { type BuildTarget, manifestPath } from './build-target.js';
-import { readElf } from './elf.js';
-import { sha256Of } from './loader-elf.js';
-import { type LoaderManifestEntry, readManifest } from './manifest.js';
 
 /**
  * Holds a fresh build against the files of a target. What the manifest's compiler made must agree in every byte.

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Bank, type LoadedBank, loadBank } from '../../src/bank/index.js';
+import { type BuildOptions, buildLoaders } from '../../src/build/build.js';
+import { type BuildTarget, folderTarget, packageTarget } from '../../src/build/build-target.js';
 import { packagePath } from '../../src/files/package-path.js';
-import { type BuildOptions, buildLoaders } from '../../src/loader/build.js';
-import { type BuildTarget, folderTarget, packageTarget } from '../../src/loader/build-target.js';
 import { type FlashDevice, loadBuiltLoader } from '../../src/loader/index.js';
 import { installHint } from '../../src/loader/toolchain.js';
 

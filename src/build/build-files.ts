@@ -2,20 +2,20 @@ import { join } from 'node:path';
 import type { LoadedBank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { devicesXml } from '../export/devices-xml.js';
-import { type BuildTarget, loaderPathInXml, manifestPath } from './build-target.js';
-import { type CompiledLoader, compileLoader, compilerFlags, linkerFlags } from './compile.js';
-import { type Breach, checkContract } from './contract/index.js';
-import { readElf } from './elf.js';
-import { downloadOf, sha256Of } from './loader-elf.js';
+import { type CompiledLoader, compileLoader, compilerFlags, linkerFlags } from '../loader/compile.js';
+import { type Breach, checkContract } from '../loader/contract/index.js';
+import { readElf } from '../loader/elf.js';
+import { downloadOf, sha256Of } from '../loader/loader-elf.js';
 import {
   type LoaderManifest,
   type LoaderManifestEntry,
   manifestFormat,
   manifestText,
   readManifest,
-} from './manifest.js';
-import { type RenderOptions, renderLoader } from './render.js';
-import type { Toolchain } from './toolchain.js';
+} from '../loader/manifest.js';
+import { type RenderOptions, renderLoader } from '../loader/render.js';
+import type { Toolchain } from '../loader/toolchain.js';
+import { type BuildTarget, loaderPathInXml, manifestPath } from './build-target.js';
 
 export interface MadeLoader {
   readonly entry: LoaderManifestEntry;
