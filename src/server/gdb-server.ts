@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SimulatedChip } from '../chip/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { ServedChip } from './served-chip.js';
@@ -23,6 +24,8 @@ export interface GdbServer {
 
 // A debug port has no password, so that nobody but this machine may reach it.
 const host = '127.0.0.1';
+/** How long a client waits for the one before it to be gone: one that reconnects is faster than its own end. */
+const handOverMs = 1000;
 
 /**
  * Serves a simulated chip by the GDB remote protocol, to one client at a time; a second one is turned away.
@@ -33,16 +36,20 @@ export async function startGdbServer(chip: SimulatedChip, options: GdbServerOpti
   const served = new ServedChip(chip, { save: oneAtATime(options.save ?? (async () => {})), failed });
   let client: Socket | undefined;
   let session: Promise<void> = Promise.resolve();
-  const server = createServer((socket) => {
-    if (client) {
+  const serve = async (socket: Socket): Promise<void> => {
+    // A connection that breaks while it waits has nobody else who listens.
+    socket.on('error', () => {}).setNoDelay(true);
+    if (client) await Promise.race([session, delay(handOverMs, undefined, { ref: false })]);
+    if (client || !server.listening) {
       socket.destroy();
       return;
     }
-    client = socket.setNoDelay(true);
+    client = socket;
     session = serveClient(socket, served, failed).finally(() => {
       client = undefined;
     });
-  });
+  };
+  const server = createServer((socket) => void serve(socket));
   const port = await listen(server, options.port);
   return {
     host,
