@@ -13,6 +13,7 @@ const steps = [
   ['types', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']],
   ['build', ['scripts/build.mjs']],
   ['loaders and devices.xml rebuild to the same bytes', ['scripts/build-loaders.mjs', '--check']],
+  ['schemas/ is what the code checks with', ['scripts/build-schemas.mjs', '--check']],
   ['example firmware rebuilds to the same bytes', ['scripts/build-example.mjs', '--check']],
 ];
 

@@ -150,8 +150,8 @@ describe.each([
     const unit = rig(device, (probe) => ({
       writeMemory: (address, data, width) => {
         const bytes = data.slice();
-        if (bytes.length > index) bytes[index] = (bytes[index] ?? 0) ^ 0x10;
-        return probe.writeMemory(address, bytes, data.length === 1 ? 1 : width);
+        if (bytes.length > 256) bytes[index] = (bytes[index] ?? 0) ^ 0x10;
+        return probe.writeMemory(address, bytes, width);
       },
     }));
     const run = burn(unit, imageOf([base, ramp(256)]));
