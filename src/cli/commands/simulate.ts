@@ -23,6 +23,8 @@ export function registerSimulate(program: Command): void {
     'otpforge simulate STM32L476RG --json',
   ]);
   command.action(async (device: string, flags: SimulateFlags) => {
+    // Before the line that tells others where to connect, since they may also end it.
+    const stop = stopRequested();
     const { simulate } = await import('../../api/simulate.js');
     const { banks } = await withConfig(flags);
     const simulation = await simulate({
@@ -34,7 +36,7 @@ export function registerSimulate(program: Command): void {
       failed: (error) => printError(error, false),
     });
     process.stdout.write(`${flags.json ? JSON.stringify(simulation) : simulateText(simulation)}\n`);
-    await stopRequested();
+    await stop;
     await simulation.close();
     if (!flags.json && flags.file !== undefined) note(`the chip is in ${flags.file}`);
   });
