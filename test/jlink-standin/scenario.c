@@ -28,6 +28,7 @@ static int fault_count;
 static char folder[4096];
 static atomic_int inside;
 static int unplugged;
+static const char *current = "";
 
 static void path_of(char *path, const char *name) { snprintf(path, 4200, "%s/%s", folder, name); }
 
@@ -103,6 +104,7 @@ static void pause_until_told(void) {
 enum outcome begin_call(const char *function, int *code) {
   enum outcome outcome = WORKS;
   if (atomic_fetch_add(&inside, 1) != 0) misuse("%s: called while another call runs", function);
+  current = function;
   note("%s", function);
   for (int i = 0; i < fault_count; i++) {
     struct fault *fault = &faults[i];
@@ -127,3 +129,5 @@ enum outcome begin_call(const char *function, int *code) {
 }
 
 void end_call(void) { atomic_fetch_sub(&inside, 1); }
+
+const char *current_call(void) { return current; }

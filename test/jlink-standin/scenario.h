@@ -29,6 +29,7 @@ enum outcome { WORKS, FAILS, IS_UNPLUGGED };
 /* Notes a call, and hangs, crashes or pauses where the scenario says so. `code` is the result of FAILS. */
 enum outcome begin_call(const char *function, int *code);
 void end_call(void);
+const char *current_call(void);
 /* Adds a line to calls.log that is no call. */
 void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The caller did what a real library or chip punishes: says so in misuse.txt and aborts. */

@@ -84,6 +84,7 @@ static void *progress_there(void *argument) {
 
 static void elsewhere(void *(*work)(void *), void *argument) {
   pthread_t thread;
+  note("handler from another thread in %s", current_call());
   if (pthread_create(&thread, NULL, work, argument) != 0) abort();
   pthread_join(thread, NULL);
 }

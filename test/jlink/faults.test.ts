@@ -1,0 +1,46 @@
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { type Desk, StandIn } from '../jlink-standin/bench.js';
+import { f401, l476 } from '../support/banks.js';
+import { finishes, programOver, unitImage } from './support.js';
+
+const standIn = new StandIn();
+let desk: Desk;
+afterEach(() => expect(desk.misuse()).toBe(''));
+afterAll(() => standIn.close());
+
+describe.each([f401, l476])('a library that hangs, $name', (device) => {
+  it.each([
+    ['JLINKARM_OpenEx', 1, 'PROBE_LOST', 4],
+    ['JLINKARM_ReadMemEx', 1, 'PROBE_LOST', 4],
+    ['JLINKARM_EndDownload', 1, 'BURN_INTERRUPTED', 7],
+    ['JLINKARM_Go', 1, 'BURN_INTERRUPTED', 7],
+    ['JLINKARM_WaitForHalt', 1, 'BURN_INTERRUPTED', 7],
+  ])('in %s is ended and named, and the next run finishes the unit', async (call, at, code, exitCode) => {
+    desk = await standIn.desk(device, { faults: [`hang ${call} ${at}`] });
+    const run = programOver(desk, unitImage(desk), { uri: ',timeout=2500' });
+    await expect(run).rejects.toMatchObject({
+      code,
+      exitCode,
+      message: expect.stringContaining(`${call} did not come back within`),
+      details: { hung: true, function: call },
+    });
+    await finishes(desk);
+  });
+});
+
+describe('the probe’s process', () => {
+  it('hangs while it closes: the result stands, the process is ended', async () => {
+    desk = await standIn.desk(f401, { faults: ['hang JLINKARM_Close 2'] });
+    expect((await programOver(desk, unitImage(desk), { uri: ',timeout=2500' })).result).toBe('done');
+    await finishes(desk);
+  });
+
+  it('crashes inside the library: the run says so, the next one finishes', async () => {
+    desk = await standIn.desk(f401, { faults: ['crash JLINKARM_WaitForHalt 1'] });
+    await expect(programOver(desk, unitImage(desk))).rejects.toMatchObject({
+      code: 'BURN_INTERRUPTED',
+      message: expect.stringMatching(/ended by SIGSEGV in JLINKARM_WaitForHalt/),
+    });
+    await finishes(desk);
+  });
+});

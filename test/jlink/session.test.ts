@@ -1,0 +1,187 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { openProbe } from '../../src/probe/index.js';
+import { type Desk, StandIn } from '../jlink-standin/bench.js';
+import { allBanks, f401, l476 } from '../support/banks.js';
+
+const standIn = new StandIn();
+let desk: Desk;
+afterEach(() => expect(desk.misuse()).toBe(''));
+afterAll(() => standIn.close());
+
+async function sessionCalls(options = ''): Promise<readonly string[]> {
+  const probe = await desk.open(options);
+  await probe.close();
+  return desk.calls();
+}
+
+function order(calls: readonly string[], ...wanted: readonly string[]): void {
+  const places = wanted.map((call) => calls.indexOf(call));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+}
+
+describe('a J-Link session', () => {
+  it('sets handlers, closes, selects, opens, and only then hooks the dialog', async () => {
+    desk = await standIn.desk(f401);
+    order(
+      await sessionCalls(),
+      'JLINKARM_SetErrorOutHandler',
+      'JLINKARM_SetWarnOutHandler',
+      'JLINKARM_EMU_GetList',
+      'JLINKARM_Close',
+      'JLINKARM_EMU_SelectByUSBSN',
+      'JLINKARM_OpenEx',
+      'JLINK_SetHookUnsecureDialog',
+    );
+  });
+
+  it('selects interface and speed and looks at the supply before the device, which connects by itself', async () => {
+    desk = await standIn.desk(l476);
+    const calls = await sessionCalls(',speed=1000');
+    order(
+      calls,
+      'exec SuppressControlPanel',
+      'JLINKARM_TIF_Select',
+      'speed 1000',
+      'JLINKARM_GetHWStatus',
+      'exec Device = STM32L476RG',
+      'exec ExcludeFlashCacheRange 0x1FFF0000-0x1FFFFFFF',
+      'closed',
+    );
+    expect(calls).not.toContain('JLINKARM_Connect');
+    expect(calls.join('\n')).not.toMatch(/JLinkDevicesXMLPath/);
+  });
+
+  it('resets under reset only when asked', async () => {
+    desk = await standIn.desk(f401);
+    order(await sessionCalls(',reset=under'), 'reset type 3', 'exec Device = STM32F401RE');
+    desk.forget();
+    expect(await sessionCalls(',reset=normal')).not.toContain('JLINKARM_SetResetType');
+  });
+
+  it('answers no when the library offers to unlock the chip', async () => {
+    desk = await standIn.desk(f401, { protected: 1 });
+    expect(await sessionCalls()).toContain('dialog answered 2');
+    desk.arrange({ protected: 2 });
+    await expect(desk.open()).rejects.toMatchObject({
+      code: 'PROBE_UNAVAILABLE',
+      message: expect.stringContaining('Could not connect to target'),
+    });
+  });
+
+  it('hands the library’s own log over', async () => {
+    desk = await standIn.desk(f401);
+    const log = join(desk.folder, 'jlink.log');
+    await sessionCalls(`,log=${log}`);
+    expect(readFileSync(log, 'utf8')).toBe('log of the stand-in\n');
+    await expect(desk.open(`,log=${join(desk.folder, 'no', 'where.log')}`)).rejects.toMatchObject({
+      code: 'FILE_WRITE_FAILED',
+    });
+  });
+
+  it('selects a probe by its serial number among several', async () => {
+    desk = await standIn.desk(f401);
+    const probes = [
+      [17, 'J-Link BASE'],
+      [desk.serial, 'J-Link PLUS'],
+    ] as const;
+    desk.arrange({ probes });
+    await expect(desk.open()).rejects.toMatchObject({
+      code: 'PROBE_AMBIGUOUS',
+      exitCode: 2,
+      message: expect.stringContaining(`J-Link BASE 17, J-Link PLUS ${desk.serial}`),
+    });
+    const named = (serial: number) =>
+      openProbe(`jlink:${serial},library=${desk.library}`, { banks: allBanks, device: f401 });
+    const probe = await named(desk.serial);
+    expect((await probe.identify()).serial).toBe(String(desk.serial));
+    await probe.close();
+    await expect(named(18)).rejects.toMatchObject({ code: 'PROBE_UNAVAILABLE', exitCode: 4 });
+  });
+
+  it('says that no probe is attached', async () => {
+    desk = await standIn.desk(f401, { probes: [] });
+    await expect(desk.open()).rejects.toMatchObject({
+      code: 'PROBE_UNAVAILABLE',
+      message: 'no J-Link is attached',
+    });
+  });
+
+  it('does not connect to a board without supply', async () => {
+    desk = await standIn.desk(f401, { vtref: 120 });
+    await expect(desk.open()).rejects.toMatchObject({
+      code: 'TARGET_POWER',
+      exitCode: 4,
+      details: { vtrefMv: 120 },
+    });
+    expect(desk.calls().join('\n')).not.toMatch(/Device =/);
+  });
+
+  it('says that the library is too old for a device', async () => {
+    desk = await standIn.desk(f401, { unknownDevice: true });
+    await expect(desk.open()).rejects.toMatchObject({
+      code: 'PROBE_DEVICE_UNKNOWN',
+      details: { device: 'STM32F401RE' },
+    });
+  });
+
+  it.each([
+    [-256, 'PROBE_LOST', /no connection to the probe/],
+    [-259, 'TARGET_POWER', /no supply/],
+    [-261, 'PROBE_LOST', /no core was found/],
+    [-274, 'PROBE_LOST', /low-power mode/],
+  ])('turns result %i into %s with what to do', async (result, code, message) => {
+    desk = await standIn.desk(f401, { faults: [`fail JLINKARM_Reset 1 ${result}`] });
+    const probe = await desk.open();
+    const reset = probe.resetHalt();
+    await expect(reset).rejects.toMatchObject({ code, exitCode: 4, message: expect.stringMatching(message) });
+    await expect(reset).rejects.toMatchObject({ remedy: expect.stringMatching(/./) });
+    await probe.close();
+  });
+
+  it.each([
+    [-2, /could not be compared/],
+    [-3, /could not be erased or programmed/],
+    [-4, /did not verify/],
+  ])('tells a failed download (%i) with what the library said', async (result, message) => {
+    desk = await standIn.desk(f401, { faults: [`fail JLINKARM_EndDownload 1 ${result}`] });
+    const probe = await desk.open();
+    await probe.resetHalt();
+    const { imageOf } = await import('../support/images.js');
+    await expect(probe.programFlash(imageOf([0x08000000, [1, 2, 3, 4]]))).rejects.toMatchObject({
+      code: 'FLASH_DOWNLOAD_FAILED',
+      exitCode: 6,
+      message: expect.stringMatching(message),
+      details: { said: ['told to fail'] },
+    });
+    await probe.close();
+  });
+
+  it('reads no register of a core that runs', async () => {
+    desk = await standIn.desk(f401);
+    const probe = await desk.open();
+    await expect(probe.readRegisters(['PC'])).rejects.toMatchObject({ code: 'TARGET_FAULT' });
+    await probe.close();
+    await expect(probe.resetHalt()).rejects.toMatchObject({ code: 'PROBE_LOST' });
+  });
+
+  it.each([
+    ['jlink:abc', /"abc" is not a J-Link serial number/],
+    ['jlink:,speed=fast', /speed=fast is not a number/],
+    ['jlink:,speed=4', /from 5 to 50000/],
+    ['jlink:,reset=hard', /neither "under" nor "normal"/],
+  ])('refuses %s', async (uri, message) => {
+    desk = await standIn.desk(f401);
+    await expect(openProbe(uri, { banks: allBanks, device: f401 })).rejects.toMatchObject({
+      code: 'PROBE_URI',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('must be told its device', async () => {
+    desk = await standIn.desk(f401);
+    await expect(openProbe('jlink:', { banks: allBanks })).rejects.toMatchObject({ code: 'DEVICE_NEEDED' });
+  });
+});
