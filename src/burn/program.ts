@@ -39,11 +39,14 @@ export async function programUnit(request: BurnRequest, options: ProgramOptions)
     throw new OtpforgeError('DECLINED', { message: 'declined: nothing was written' });
   }
   const run = new UnitRun(options.signal);
-  const { firmware, burnt } = await run.guard(async () => ({
-    firmware: await programFirmware(request, plan, run, options),
-    burnt: await burn(request, planned, run),
-  }));
-  if (!options.leaveHalted) await request.probe.resetRun();
+  const { firmware, burnt } = await run.guard(async () => {
+    const done = {
+      firmware: await programFirmware(request, plan, run, options),
+      burnt: await burn(request, planned, run),
+    };
+    if (!options.leaveHalted) await request.probe.resetRun();
+    return done;
+  });
   const result = irreversible || firmware.programmed ? 'done' : 'nothing-to-do';
   return report(planned, result, { firmware: firmware.ranges, ...burnt });
 }
