@@ -33,7 +33,10 @@ export function commonOptions(command: Command): Command {
 /** What reaches a chip: --probe, --device and --trace. */
 export function targetOptions(command: Command): Command {
   return commonOptions(command)
-    .option('--probe <uri>', 'sim:<device>[,file=<chip>] or replay:<trace>')
+    .option(
+      '--probe <uri>',
+      'sim:<device>[,file=<chip>], jlink:[<serial>], gdb:<host>:<port> or replay:<trace>',
+    )
     .option('--device <name>', 'the chip, for example STM32L476RG')
     .option('--trace <file>', 'record every probe call as JSON lines');
 }

@@ -11,7 +11,7 @@ export interface ProbeUri {
 const schemes = {
   sim: ['file'],
   jlink: ['speed', 'reset', 'library', 'log', 'timeout'],
-  gdb: ['server'],
+  gdb: ['server', 'timeout'],
   replay: [],
 } as const satisfies Record<string, readonly string[]>;
 export type ProbeScheme = keyof typeof schemes;
@@ -45,7 +45,8 @@ function isScheme(scheme: string): scheme is ProbeScheme {
 export function badProbeUri(uri: string, reason: string): OtpforgeError {
   return new OtpforgeError('PROBE_URI', {
     message: `--probe ${uri}: ${reason}`,
-    remedy: 'Use sim:<device>[,file=<chip file>], jlink:[<serial>][,speed=<kHz>] or replay:<trace file>.',
+    remedy:
+      'Use sim:<device>[,file=<chip file>], jlink:[<serial>][,speed=<kHz>], gdb:<host>:<port> or replay:<trace file>.',
     details: { uri },
   });
 }

@@ -62,7 +62,8 @@ export async function monitor(served: ServedChip, line: string): Promise<Monitor
   const command = Object.hasOwn(commands, words) ? commands[words] : undefined;
   if (!command)
     return { text: `there is no monitor command ${JSON.stringify(words)}\n${helpText}\n`, ok: false };
-  return { text: `${await command(served)}\n`, ok: true };
+  const text = await command(served);
+  return { text: `${text}\n`, ok: text !== noPower };
 }
 
 async function resetHalt(served: ServedChip): Promise<string> {

@@ -2,6 +2,7 @@ import { OtpforgeError } from '../../errors/index.js';
 import { decodeHex, encodeHex } from '../../gdb/index.js';
 import type { GdbConnection, Packet } from './connection.js';
 import { unsupported } from './lost.js';
+import { parseStop } from './stop-reply.js';
 
 /** What a monitor command printed, and whether the server took it for one. */
 export interface MonitorAnswer {
@@ -20,6 +21,8 @@ export const defaultDeadlines: Deadlines = { packetMs: 5000, monitorMs: 15_000, 
 
 /** Body that every server takes, where it does not say how much it does. */
 const defaultPacketSize = 400;
+/** No description or memory map is as long; a server that goes on for ever is cut off. */
+const longestDocument = 1 << 20;
 
 /** The packets of the remote protocol as calls, on a connection that knows what the server can do. */
 export class GdbClient {
@@ -45,15 +48,24 @@ export class GdbClient {
     const size = features.find((feature) => feature.startsWith('PacketSize='))?.slice('PacketSize='.length);
     this.packetSize = Math.max(64, Number.parseInt(size ?? '', 16) || defaultPacketSize);
     if (this.has('QStartNoAckMode+')) await this.connection.stopAcknowledging(this.deadlines.packetMs);
-    await this.call('?');
+    await this.callForStop('?');
   }
 
   has(feature: string): boolean {
     return this.#features.has(feature);
   }
 
-  call(payload: Uint8Array | string, timeoutMs = this.deadlines.packetMs): Promise<Packet> {
-    return this.connection.exchange(payload, timeoutMs);
+  /** Sends a packet and waits for its answer. */
+  async call(payload: Uint8Array | string, timeoutMs = this.deadlines.packetMs): Promise<Packet> {
+    let packet = await this.connection.exchange(payload, timeoutMs);
+    // A stop that crossed an interrupt is reported twice by some servers, and answers nothing else.
+    while (parseStop(packet.text) !== undefined) packet = await this.#next(timeoutMs);
+    return packet;
+  }
+
+  /** The same for `?` and `s`, whose answer is a stop reply. */
+  callForStop(payload: string): Promise<Packet> {
+    return this.connection.exchange(payload, this.deadlines.packetMs);
   }
 
   /** A whole document of `qXfer`; undefined where the server has none. */
@@ -67,7 +79,7 @@ export class GdbClient {
       const kind = text.at(0);
       if (kind !== 'm' && kind !== 'l') return undefined;
       document += text.slice(1);
-      if (kind === 'l' || text.length === 1) return document;
+      if (kind === 'l' || text.length === 1 || document.length > longestDocument) return document;
     }
   }
 
@@ -78,9 +90,7 @@ export class GdbClient {
     let { text } = await this.call(`qRcmd,${encodeHex(Buffer.from(line, 'latin1'))}`, monitorMs);
     while (text.startsWith('O') && text !== 'OK') {
       printed += latin1(text.slice(1));
-      const next = await this.connection.receive(monitorMs);
-      if (!next) throw this.connection.abandon(`did not finish "monitor ${line}" within ${monitorMs} ms`);
-      text = next.text;
+      text = (await this.#next(monitorMs)).text;
     }
     if (text === 'OK') return { text: printed, ok: true };
     if (text === '' || isError(text)) return { text: printed + errorText(text), ok: false };
@@ -95,6 +105,12 @@ export class GdbClient {
       message: `the GDB server at ${this.server} failed to ${what}: ${errorText(text)}`,
       details: { server: this.server, answer: text },
     });
+  }
+
+  async #next(timeoutMs: number): Promise<Packet> {
+    const packet = await this.connection.receive(timeoutMs);
+    if (packet) return packet;
+    throw this.connection.abandon(`did not answer within ${timeoutMs} ms`);
   }
 }
 

@@ -60,8 +60,13 @@ export class GdbConnection {
     });
   }
 
-  send(payload: Uint8Array | string): void {
+  /** Throws where the connection is lost. */
+  check(): void {
     if (this.#lost) throw this.#lost;
+  }
+
+  send(payload: Uint8Array | string): void {
+    this.check();
     this.#lastFrame = framePacket(payload);
     this.#socket.write(this.#lastFrame);
   }
@@ -92,7 +97,7 @@ export class GdbConnection {
 
   /** Ctrl-C. */
   interrupt(): void {
-    if (this.#lost) throw this.#lost;
+    this.check();
     this.#socket.write(Uint8Array.of(3));
   }
 

@@ -93,6 +93,7 @@ export class GdbProbe implements Probe {
   }
 
   async waitHalted(timeoutMs: number): Promise<boolean> {
+    this.#client.connection.check();
     if (!this.#isRunning) return true;
     return (await this.#receiveStop(timeoutMs)) !== undefined;
   }
@@ -130,6 +131,7 @@ export class GdbProbe implements Probe {
   /** Interrupts the core; whether that stopped it, and not something that happened at the same time. */
   async #stop(): Promise<boolean> {
     const { packetMs } = this.#client.deadlines;
+    if ((await this.#receiveStop(0)) !== undefined) return false;
     this.#client.connection.interrupt();
     const stop = await this.#receiveStop(packetMs);
     if (stop === undefined)
@@ -163,7 +165,7 @@ export class GdbProbe implements Probe {
     const here = [...this.#breakpoints.values()].find(({ address }) => address === PC);
     if (!here) return;
     await removeBreakpoint(this.#client, here);
-    await this.#client.call('s');
+    await this.#client.callForStop('s');
     await insertBreakpoint(this.#client, here.address, here.type);
   }
 
@@ -180,6 +182,7 @@ export class GdbProbe implements Probe {
   }
 
   #needsHalt(action: string): void {
+    this.#client.connection.check();
     if (!this.#isRunning) return;
     throw new OtpforgeError('TARGET_FAULT', { message: `the core must be halted to ${action}` });
   }

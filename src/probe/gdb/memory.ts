@@ -36,7 +36,7 @@ export class GdbMemory {
     checkAligned(address, data.length, width, true);
     for (let done = 0; done < data.length; ) {
       const rest = data.subarray(done);
-      const part = rest.subarray(0, width === 1 || width === 2 ? width : await this.#roomFor(rest));
+      const part = rest.subarray(0, width === 1 || width === 2 ? width : await this.#roomFor(address, rest));
       await this.#writePart(address + done, part);
       done += part.length;
     }
@@ -54,7 +54,7 @@ export class GdbMemory {
 
   async #writePart(address: number, bytes: Uint8Array): Promise<void> {
     const place = `${address.toString(16)},${bytes.length.toString(16)}:`;
-    const packet = (await this.#takesBinary())
+    const packet = (await this.#takesBinary(address))
       ? Buffer.concat([Buffer.from(`X${place}`, 'latin1'), bytes])
       : `M${place}${encodeHex(bytes)}`;
     const { text } = await this.#client.call(packet);
@@ -64,16 +64,16 @@ export class GdbMemory {
   }
 
   // The largest whole number of words that fits a packet, however its bytes are escaped.
-  async #roomFor(bytes: Uint8Array): Promise<number> {
+  async #roomFor(address: number, bytes: Uint8Array): Promise<number> {
     const room = this.#client.packetSize - headSize;
-    if (!(await this.#takesBinary())) return wholeWords(room / 2);
+    if (!(await this.#takesBinary(address))) return wholeWords(room / 2);
     let length = Math.min(bytes.length, room);
     while (escapedLength(bytes.subarray(0, length)) > room) length = wholeWords(length * 0.75);
     return length === bytes.length ? length : wholeWords(length);
   }
 
-  async #takesBinary(): Promise<boolean> {
-    this.#binary ??= (await this.#client.call('X0,0:')).text === 'OK';
+  async #takesBinary(address: number): Promise<boolean> {
+    this.#binary ??= (await this.#client.call(`X${address.toString(16)},0:`)).text === 'OK';
     return this.#binary;
   }
 }

@@ -1,7 +1,6 @@
 import type { LoadedBank } from '../../bank/index.js';
-import { OtpforgeError } from '../../errors/index.js';
 import type { Probe } from '../probe.js';
-import type { ProbeUri } from '../uri.js';
+import { badProbeUri, type ProbeUri } from '../uri.js';
 import { type Deadlines, defaultDeadlines, GdbClient } from './client.js';
 import { type Address, GdbConnection } from './connection.js';
 import { GdbProbe } from './gdb-probe.js';
@@ -14,11 +13,19 @@ import {
   type UncachedRange,
 } from './server-kind.js';
 
-/** Opens `gdb:<host>:<port>[,server=<kind>]`. Errors: PROBE_URI, PROBE_UNAVAILABLE, PROBE_LOST. */
-export function openGdb({ target, options }: ProbeUri, banks: readonly LoadedBank[]): Promise<Probe> {
+/**
+ * Opens `gdb:<host>:<port>[,server=<kind>][,timeout=<ms>]`.
+ * Errors: PROBE_URI, PROBE_UNAVAILABLE, PROBE_LOST.
+ */
+export async function openGdb(uri: ProbeUri, banks: readonly LoadedBank[]): Promise<Probe> {
+  const { target, options } = uri;
   const address = parseAddress(target);
-  const kind = options.server === undefined ? undefined : parseKind(options.server);
-  return connectGdb(address, { uncached: otpRanges(banks), ...(kind !== undefined && { kind }) });
+  const kind = options.server === undefined ? undefined : parseKind(target, options.server);
+  return connectGdb(address, {
+    uncached: otpRanges(banks),
+    deadlines: parseDeadlines(target, options.timeout),
+    ...(kind !== undefined && { kind }),
+  });
 }
 
 export interface GdbOptions {
@@ -56,19 +63,29 @@ function parseAddress(target: string): Address {
   if (port !== undefined && Number(port) >= 1 && Number(port) <= 65535) {
     return { host: bracketed ?? (plain || '127.0.0.1'), port: Number(port) };
   }
-  throw new OtpforgeError('PROBE_URI', {
-    message: `gdb:${target}: expected a host and a port`,
-    remedy: 'Use gdb:<host>:<port>, for example gdb:127.0.0.1:3333.',
-    details: { target },
-  });
+  throw badProbeUri(`gdb:${target}`, 'expected a host and a port, as in gdb:127.0.0.1:3333');
 }
 
-function parseKind(name: string): ServerKind {
+/** The time for one packet; what takes a server longer by nature gets as much on top. */
+function parseDeadlines(target: string, text: string | undefined): Deadlines {
+  if (text === undefined) return defaultDeadlines;
+  const packetMs = /^\d+$/.test(text) ? Number(text) : 0;
+  if (packetMs < 100 || packetMs > 3_600_000) {
+    throw badProbeUri(`gdb:${target},timeout=${text}`, 'timeout takes milliseconds, 100 to 3600000');
+  }
+  const extra = packetMs - defaultDeadlines.packetMs;
+  return {
+    packetMs,
+    monitorMs: Math.max(packetMs, defaultDeadlines.monitorMs + extra),
+    flashMs: Math.max(packetMs, defaultDeadlines.flashMs + extra),
+  };
+}
+
+function parseKind(target: string, name: string): ServerKind {
   const kind = serverKinds.find((known) => known === name);
   if (kind) return kind;
-  throw new OtpforgeError('PROBE_URI', {
-    message: `gdb: knows no server ${JSON.stringify(name)}`,
-    remedy: `Use one of ${serverKinds.join(', ')}, or leave it out.`,
-    details: { server: name },
-  });
+  throw badProbeUri(
+    `gdb:${target},server=${name}`,
+    `there is no server kind ${JSON.stringify(name)}, only ${serverKinds.join(', ')}`,
+  );
 }

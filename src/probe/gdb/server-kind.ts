@@ -67,11 +67,14 @@ export async function prepareServer(
   for (const line of words[kind].prepare(uncached)) await client.monitor(line);
 }
 
+// Servers say so in words and end with OK all the same.
+const notUnderstood = /(?:unknown|invalid|unsupported|unrecognized) command|not supported/i;
+
 /** Resets and halts in the server's own words. Errors: TARGET_FAULT. */
 export async function resetHalt(client: GdbClient, kind: ServerKind): Promise<void> {
   for (const line of words[kind].resetHalt) {
     const { ok, text } = await client.monitor(line);
-    if (ok && !/\b(?:unknown|invalid|unsupported)\b/i.test(text)) continue;
+    if (ok && !notUnderstood.test(text)) continue;
     throw new OtpforgeError('TARGET_FAULT', {
       message: `the ${words[kind].name} at ${client.server} refused "monitor ${line}": ${text.trim() || 'no reason given'}`,
       remedy: `Name the server's kind in the probe: gdb:${client.server},server=<${serverKinds.join('|')}>.`,

@@ -1,0 +1,369 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Probe } from '../../src/probe/index.js';
+import { openProbe } from '../../src/probe/index.js';
+import { allBanks } from '../support/banks.js';
+import { imageOf } from '../support/images.js';
+import { type FakeAnswer, type FakeServer, fakeServer, hexText } from './fake-gdb-server.js';
+
+const RAM = 0x20000000;
+let server: FakeServer | undefined;
+let probe: Probe | undefined;
+afterEach(async () => {
+  await probe?.close();
+  await server?.close();
+  probe = undefined;
+  server = undefined;
+});
+
+async function open(
+  own: (packet: string) => FakeAnswer | null,
+  options = '',
+): Promise<{ probe: Probe; server: FakeServer; since: () => readonly string[] }> {
+  const fake = await fakeServer(own);
+  server = fake;
+  const opened = await openProbe(`gdb:127.0.0.1:${fake.port}${options}`, { banks: allBanks });
+  probe = opened;
+  let seen = fake.packets.length;
+  const since = () => {
+    const news = fake.packets.slice(seen);
+    seen = fake.packets.length;
+    return news;
+  };
+  return { probe: opened, server: fake, since };
+}
+
+/** Answers by exact packet. */
+const table = (answers: Readonly<Record<string, FakeAnswer>>) => (packet: string) =>
+  Object.hasOwn(answers, packet) ? answers[packet] : null;
+
+const kinds: readonly {
+  name: string;
+  answers: Readonly<Record<string, FakeAnswer>>;
+  prepares: readonly string[];
+  resets: readonly string[];
+}[] = [
+  {
+    name: 'OpenOCD',
+    answers: { 'monitor version': [`O${hexText('Open On-Chip Debugger 0.12.0\n')}`, 'OK'] },
+    prepares: ['monitor gdb_report_data_abort enable', 'monitor gdb report_data_abort enable'],
+    resets: ['monitor reset halt'],
+  },
+  {
+    name: 'J-Link GDB Server',
+    answers: { 'monitor version': 'E01', 'monitor info version': 'E01', 'qSeggerSWO:GetSpeedInfo:0': '0,1' },
+    prepares: ['monitor exec ExcludeFlashCacheRange 0x1FFF0000-0x1FFFFFFF'],
+    resets: ['monitor reset', 'monitor halt'],
+  },
+  {
+    name: 'pyOCD',
+    answers: { 'monitor version': hexText('Invalid Command: "version"\n') },
+    prepares: [],
+    resets: ['monitor reset halt'],
+  },
+  {
+    name: 'GDB server',
+    answers: { 'monitor version': '', 'monitor info version': '' },
+    prepares: [],
+    resets: ['monitor reset halt'],
+  },
+];
+
+describe.each(kinds)('a server like $name', ({ name, answers, prepares, resets }) => {
+  it('is found out, prepared, and reset in its own words', async () => {
+    const { probe: opened, since, server: fake } = await open(table(answers));
+    expect(await opened.identify()).toMatchObject({
+      description: `${name} at 127.0.0.1:${fake.port}`,
+      vtrefMv: undefined,
+    });
+    for (const line of prepares) expect(fake.packets).toContain(line);
+    since();
+    await opened.resetHalt();
+    expect(since()).toEqual([...resets, 'me000edf0,4']);
+  });
+});
+
+describe('server=', () => {
+  it('asks no questions', async () => {
+    const { server: fake } = await open(() => null, ',server=jlink');
+    expect(fake.packets.filter((packet) => packet.startsWith('monitor'))).toEqual([
+      'monitor exec ExcludeFlashCacheRange 0x1FFF0000-0x1FFFFFFF',
+    ]);
+  });
+
+  it('helps a server that refuses the reset', async () => {
+    const refusing = table({ 'monitor reset halt': hexText('Unsupported command\n') });
+    const { probe: opened } = await open(refusing, ',server=other');
+    await expect(opened.resetHalt()).rejects.toMatchObject({
+      code: 'TARGET_FAULT',
+      remedy: expect.stringContaining('server=<'),
+    });
+  });
+});
+
+describe('reset', () => {
+  it('is no reset when the core runs after it', async () => {
+    const { probe: opened } = await open(table({ 'me000edf0,4': '01000100' }), ',server=openocd');
+    await expect(opened.resetHalt()).rejects.toMatchObject({
+      code: 'TARGET_FAULT',
+      message: expect.stringContaining('0xE000EDF0'),
+    });
+  });
+});
+
+describe('registers', () => {
+  const description = {
+    'target.xml': '<target><xi:include href="core.xml"/></target>',
+    'core.xml': [
+      '<feature>',
+      ...Array.from({ length: 13 }, (_, number) => `<reg name="r${number}" bitsize="32"/>`),
+      '<reg name="sp" bitsize="32"/><reg name="lr" bitsize="32"/><reg name="pc" bitsize="32"/>',
+      '<reg name="xPSR" bitsize="32" regnum="16"/>',
+      '<reg name="d0" bitsize="64" regnum="17"/>',
+      '<reg name="primask" bitsize="8" regnum="30"/><reg name="control" bitsize="8"/>',
+      '</feature>',
+    ].join(''),
+  };
+  const described =
+    (answers: Readonly<Record<string, FakeAnswer>> = {}) =>
+    (packet: string) => {
+      if (packet.startsWith('qSupported')) return 'PacketSize=40;qXfer:features:read+';
+      const [, annex, at, length] = /^qXfer:features:read:(.*):(\w+),(\w+)$/.exec(packet) ?? [];
+      if (annex !== undefined && at !== undefined && length !== undefined) {
+        const text = Object.entries(description).find(([name]) => name === annex)?.[1] ?? '';
+        const from = Number.parseInt(at, 16);
+        const part = text.slice(from, from + Number.parseInt(length, 16));
+        return `${from + part.length < text.length ? 'm' : 'l'}${part}`;
+      }
+      return table(answers)(packet);
+    };
+
+  it('have the numbers and sizes of the description, through its includes', async () => {
+    const { probe: opened, since } = await open(described({ p1f: '02', p10: '00000001' }), ',server=other');
+    await opened.writeRegisters({ xPSR: 0x01000000, PRIMASK: 1, CONTROL: 0, R0: 7 });
+    expect(since()).toEqual(['P1f=00', 'P1e=01', 'P0=07000000', 'P10=00000001']);
+    expect(await opened.readRegisters(['CONTROL', 'xPSR'])).toEqual({ CONTROL: 2, xPSR: 0x01000000 });
+  });
+
+  it('are read and written all at once where p and P are not known', async () => {
+    // 17 words, one double word, two bytes.
+    const all = `${'00000000'.repeat(16)}00000001${'11'.repeat(8)}0102`;
+    const { probe: opened, since } = await open(
+      (packet) => (/^[pP]/.test(packet) ? '' : described({ g: all })(packet)),
+      ',server=other',
+    );
+    expect(await opened.readRegisters(['xPSR', 'PRIMASK', 'CONTROL'])).toEqual({
+      xPSR: 0x01000000,
+      PRIMASK: 1,
+      CONTROL: 2,
+    });
+    since();
+    await opened.writeRegisters({ R1: 0x12345678, CONTROL: 0 });
+    expect(since()).toEqual([
+      'P1f=00',
+      'g',
+      `G${all.slice(0, -2)}00`,
+      'g',
+      `G${all.slice(0, 8)}78563412${all.slice(16)}`,
+    ]);
+  });
+
+  it('have GDB’s old numbers where there is no description, and SP for MSP', async () => {
+    const { probe: opened, since } = await open(() => null, ',server=other');
+    await opened.writeRegisters({ MSP: 0x20001000, xPSR: 0x01000000, PC: RAM });
+    expect(since()).toEqual(['Pd=00100020', 'Pf=00000020', 'P19=00000001']);
+    await expect(opened.readRegisters(['PRIMASK'])).rejects.toMatchObject({ code: 'PROBE_UNSUPPORTED' });
+  });
+
+  it.each(['E01', 'xxxxxxxx', '00'.repeat(8)])('that answer %s cannot be read', async (answer) => {
+    const { probe: opened } = await open(table({ pf: answer }), ',server=other');
+    await expect(opened.readRegisters(['PC'])).rejects.toMatchObject({ code: 'TARGET_FAULT' });
+  });
+});
+
+describe('memory', () => {
+  const bytes = Uint8Array.from(
+    { length: 3000 },
+    (_, index) => [0x24, 0x23, 0x7d, 0x2a, index & 0xff][index % 5] ?? 0,
+  );
+  const remembering = (binary: boolean) => {
+    const memory = new Map<number, number>();
+    return (packet: string): FakeAnswer | null => {
+      const [, letter, at, length, data = ''] = /^([mMX])(\w+),(\w+)(?::([\s\S]*))?$/.exec(packet) ?? [];
+      if (letter === undefined || at === undefined || length === undefined) return null;
+      if (letter === 'X' && !binary) return '';
+      const content = Buffer.from(data, letter === 'X' ? 'latin1' : 'hex');
+      const address = Number.parseInt(at, 16);
+      if (letter === 'm') {
+        return Array.from({ length: Number.parseInt(length, 16) }, (_, index) =>
+          (memory.get(address + index) ?? 0).toString(16).padStart(2, '0'),
+        ).join('');
+      }
+      if (content.length !== Number.parseInt(length, 16)) return 'E22';
+      for (const [index, byte] of content.entries()) memory.set(address + index, byte);
+      return 'OK';
+    };
+  };
+
+  it.each([true, false])('is cut into packets that the server takes, with X known: %s', async (binary) => {
+    const { probe: opened, server: fake } = await open(remembering(binary), ',server=other');
+    await opened.writeMemory(RAM + 2, bytes);
+    expect(await opened.readMemory(RAM + 2, bytes.length)).toEqual(bytes);
+    expect(fake.longest()).toBeLessThanOrEqual(0x400);
+    const letters = new Set(fake.packets.map((packet) => packet[0]));
+    expect(letters.has('M')).toBe(!binary);
+    expect(fake.packets.filter((packet) => packet.startsWith('X')).length).toBeGreaterThan(binary ? 3 : 0);
+    expect(fake.packets.length).toBeLessThan(40);
+  });
+
+  it('of a forced narrow width takes a packet each', async () => {
+    const { probe: opened, since } = await open(remembering(false), ',server=other');
+    await opened.writeMemory(RAM, Uint8Array.of(1, 2, 3, 4), 2);
+    expect(since().slice(1)).toEqual(['M20000000,2:0102', 'M20000002,2:0304']);
+    await opened.readMemory(RAM, 2, 1);
+    expect(since()).toEqual(['m20000000,1', 'm20000001,1']);
+    await expect(opened.readMemory(RAM + 1, 2, 2)).rejects.toMatchObject({ code: 'TARGET_FAULT' });
+    await expect(opened.writeMemory(RAM, Uint8Array.of(1, 2), 4)).rejects.toMatchObject({
+      code: 'TARGET_FAULT',
+    });
+  });
+
+  it('that is answered in part is read on from there', async () => {
+    const { probe: opened } = await open(
+      table({ 'm20000000,8': '010203', 'm20000003,5': '0405060708' }),
+      ',server=other',
+    );
+    expect([...(await opened.readMemory(RAM, 8))]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it.each(['', '0', 'zz', '00'.repeat(9)])(
+    'that is answered with %j loses the connection',
+    async (answer) => {
+      const { probe: opened } = await open(table({ 'm20000000,8': answer }), ',server=other');
+      await expect(opened.readMemory(RAM, 8)).rejects.toMatchObject({ code: 'PROBE_LOST' });
+    },
+  );
+});
+
+describe('breakpoints', () => {
+  it.each([
+    { at: RAM, refused: [], sent: ['Z0,20000000,2', 'z0,20000000,2'] },
+    { at: RAM, refused: ['Z0,20000000,2'], sent: ['Z0,20000000,2', 'Z1,20000000,2', 'z1,20000000,2'] },
+    { at: 0x08000101, refused: [], sent: ['Z1,8000100,2', 'z1,8000100,2'] },
+    { at: 0x08000100, refused: ['Z1,8000100,2'], sent: ['Z1,8000100,2', 'Z0,8000100,2', 'z0,8000100,2'] },
+  ])('are set by address, $sent', async ({ at, refused, sent }) => {
+    const { probe: opened, since } = await open(
+      table(Object.fromEntries(refused.map((packet) => [packet, 'E01']))),
+      ',server=other',
+    );
+    await opened.clearBreakpoint(await opened.setBreakpoint(at));
+    expect(since()).toEqual(sent);
+  });
+
+  it('that cannot be set are an error', async () => {
+    const { probe: opened } = await open((packet) => (packet.startsWith('Z') ? '' : null), ',server=other');
+    await expect(opened.setBreakpoint(RAM)).rejects.toMatchObject({
+      code: 'TARGET_FAULT',
+      details: { address: RAM },
+    });
+  });
+
+  it('at PC are stepped over', async () => {
+    const { probe: opened, since } = await open(table({ pf: '00000020', c: 'T05' }), ',server=other');
+    await opened.setBreakpoint(RAM);
+    since();
+    await opened.go();
+    expect(await opened.waitHalted(1000)).toBe(true);
+    expect(since()).toEqual(['pf', 'z0,20000000,2', 's', 'Z0,20000000,2', 'c']);
+  });
+});
+
+describe('run control', () => {
+  it('hears no console output for a stop', async () => {
+    const { probe: opened } = await open(table({ c: [`O${hexText('hello')}`, 'T05'] }), ',server=other');
+    await opened.go();
+    expect(await opened.waitHalted(1000)).toBe(true);
+  });
+
+  it('reads memory of a running core by stopping it, and lets it go on', async () => {
+    const { probe: opened, server: fake } = await open(table({ interrupt: 'T02' }), ',server=other');
+    await opened.go();
+    expect(await opened.readMemory(RAM, 4)).toHaveLength(4);
+    await vi.waitFor(() => expect(fake.packets.slice(-4)).toEqual(['c', 'interrupt', 'm20000000,4', 'c']));
+  });
+
+  it('does not wake a core that stopped by itself at the same time', async () => {
+    const { probe: opened, since } = await open(
+      table({ interrupt: 'T05', pf: '00000020', 'm20000000,2': '00be' }),
+      ',server=other',
+    );
+    await opened.go();
+    await opened.readMemory(RAM, 4);
+    expect(since()).toEqual(['c', 'interrupt', 'pf', 'm20000000,2', 'm20000000,4']);
+    expect(await opened.waitHalted(0)).toBe(true);
+  });
+
+  it('lets a core go on whose interrupt is reported as a trap', async () => {
+    const { probe: opened, server: fake } = await open(table({ interrupt: 'T05' }), ',server=other');
+    await opened.go();
+    await opened.readMemory(RAM, 4);
+    await vi.waitFor(() => expect(fake.packets.slice(-2)).toEqual(['m20000000,4', 'c']));
+  });
+
+  it('takes a stop that is told twice for no answer to anything else', async () => {
+    const { probe: opened } = await open(
+      table({ interrupt: ['T02', 'T02'], 'm20000000,4': '01020304' }),
+      ',server=other',
+    );
+    await opened.go();
+    expect([...(await opened.readMemory(RAM, 4))]).toEqual([1, 2, 3, 4]);
+  });
+});
+
+describe('main flash', () => {
+  const map =
+    '<memory-map><memory type="flash" start="0x8000000" length="0x8000"><property name="blocksize">0x4000</property></memory></memory-map>';
+  const flashing =
+    (answers: Readonly<Record<string, FakeAnswer>> = {}) =>
+    (packet: string) => {
+      if (packet.startsWith('qSupported')) return 'PacketSize=400;qXfer:memory-map:read+';
+      if (packet.startsWith('qXfer:memory-map:read::0,')) return `l${map}`;
+      const own = table(answers)(packet);
+      if (own !== null) return own;
+      return packet.startsWith('vFlash') ? 'OK' : null;
+    };
+
+  it('is erased block by block, written in packets, and done once', async () => {
+    const { probe: opened, since, server: fake } = await open(flashing(), ',server=other');
+    const states: string[] = [];
+    const image = imageOf([0x08003ff0, new Uint8Array(0x20).fill(0x24)], [0x08006000, new Uint8Array(2000)]);
+    await opened.programFlash(image, ({ phase, done, total }) => states.push(`${phase} ${done}/${total}`));
+    const packets = since().filter((packet) => packet.startsWith('vFlash'));
+    expect(packets.slice(0, 2)).toEqual(['vFlashErase:8000000,4000', 'vFlashErase:8004000,4000']);
+    expect(packets.at(-1)).toBe('vFlashDone');
+    expect(packets.slice(2, -1).every((packet) => packet.startsWith('vFlashWrite:'))).toBe(true);
+    expect(packets.slice(2, -1).reduce((sum, packet) => sum + packet.split(':', 3)[2]!.length, 0)).toBe(2032);
+    expect(fake.longest()).toBeLessThanOrEqual(0x400);
+    expect(states.slice(0, 2)).toEqual(['erase 1/2', 'erase 2/2']);
+    expect(states.at(-1)).toBe('program 2032/2032');
+  });
+
+  it.each([
+    ['vFlashErase:8000000,4000', 'E.the sector is write-protected', 'the sector is write-protected'],
+    ['vFlashDone', 'E01', 'error 01'],
+  ])('tells that %s failed', async (packet, answer, message) => {
+    const { probe: opened } = await open(flashing({ [packet]: answer }), ',server=other');
+    await expect(opened.programFlash(imageOf([0x08000000, [1]]))).rejects.toMatchObject({
+      code: 'TARGET_FAULT',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('is refused outside the map before anything is erased', async () => {
+    const { probe: opened, since } = await open(flashing(), ',server=other');
+    await expect(opened.programFlash(imageOf([0x08000000, [1]], [0x08008000, [1]]))).rejects.toMatchObject({
+      code: 'TARGET_FAULT',
+      message: expect.stringContaining('0x08008000'),
+    });
+    expect(since().some((packet) => packet.startsWith('vFlash'))).toBe(false);
+  });
+});
