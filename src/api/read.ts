@@ -1,4 +1,5 @@
-import type { PlanChip, Refusal } from '../burn/index.js';
+import type { Bank } from '../bank/index.js';
+import type { EccState, PlanChip, Refusal } from '../burn/index.js';
 import { readChipOtp } from '../burn/index.js';
 import { writeAtomic } from '../files/write.js';
 import { SparseImage, writeIntelHex } from '../image/index.js';
@@ -26,6 +27,8 @@ export interface ReadDocument {
   /** The whole bank, lock bytes included; absent when a layout marks parts of it secret. */
   readonly bytes?: string;
   readonly lockedBlocks: readonly number[];
+  /** Write units with an ECC error; the bytes of a damaged one mean nothing. */
+  readonly ecc: readonly { address: number; state: EccState }[];
   readonly fields: readonly DecodedField[];
 }
 
@@ -34,14 +37,16 @@ export function read(options: ReadOptions): Promise<ReadDocument> {
   return withTarget(options, async ({ probe, device, banks }) => {
     const { base, locks } = device.bank.otp;
     const layout = options.layout ? await readLayout(options.layout, device.name, banks) : undefined;
-    const { bytes, ...contents } = await readChipOtp(probe, device);
+    const { bytes, ecc, ...contents } = await readChipOtp(probe, device);
     const refused = contents.refusals.length > 0;
     if (options.output !== undefined && !refused) {
-      await writeAtomic(options.output, dump(options.output, base, bytes));
+      await writeAtomic(options.output, dump(options.output, device.bank, bytes, ecc));
     }
     const fields = layout
       ? decodeLayout(layout, (address, length) =>
-          refused ? undefined : bytes.slice(address - base, address - base + length),
+          refused || touches(ecc, device.bank, address, length)
+            ? undefined
+            : bytes.slice(address - base, address - base + length),
         )
       : [];
     const secret = fields.some((field) => field.secret);
@@ -53,9 +58,21 @@ export function read(options: ReadOptions): Promise<ReadDocument> {
       base,
       ...(!secret && !refused && { bytes: hexBytes(bytes) }),
       lockedBlocks: locks && !refused ? lockedBlocks(bytes, locks) : [],
+      ecc: [...ecc].map(([address, state]) => ({ address, state })),
       fields: publicFields(fields),
     };
   });
+}
+
+function touches(
+  ecc: ReadonlyMap<number, EccState>,
+  { otp }: Bank,
+  address: number,
+  length: number,
+): boolean {
+  return [...ecc].some(
+    ([unit, state]) => state === 'damaged' && unit < address + length && address < unit + otp.writeUnit,
+  );
 }
 
 function lockedBlocks(
@@ -67,8 +84,18 @@ function lockedBlocks(
   );
 }
 
-function dump(output: string, base: number, bytes: Uint8Array): Uint8Array {
+// Intel HEX leaves damaged units out; raw binary cannot, and holds zeros there.
+function dump(
+  output: string,
+  { otp }: Bank,
+  bytes: Uint8Array,
+  ecc: ReadonlyMap<number, EccState>,
+): Uint8Array {
   if (output.toLowerCase().endsWith('.bin')) return bytes;
   const origin = { source: { file: 'chip', kind: 'chip' as const } };
-  return writeIntelHex(SparseImage.fromChunks([{ address: base, bytes, origin }]));
+  const whole = SparseImage.fromChunks([{ address: otp.base, bytes, origin }]);
+  const damaged = [...ecc].filter(([, state]) => state === 'damaged').map(([address]) => address);
+  return writeIntelHex(
+    damaged.reduce((image, address) => image.without(address, address + otp.writeUnit), whole),
+  );
 }

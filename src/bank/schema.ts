@@ -14,6 +14,8 @@ const flashController = z.strictObject({
   name,
   /** FLASH register block. */
   base: uint32,
+  /** Offset of FLASH_SR. */
+  statusOffset: uint32,
   /** Status flags by the reference manual's names, as bit numbers of FLASH_SR. */
   statusBits: z.record(z.string(), z.number().int().min(0).max(31)),
 });
@@ -28,7 +30,15 @@ const lockBytes = z.strictObject({
   locked: byte,
 });
 
-const ecc = z.strictObject({ dataBits: positive, checkBits: positive });
+/** Error correction of one write unit, and the register that tells of it (write one to clear). */
+const ecc = z.strictObject({
+  dataBits: positive,
+  checkBits: positive,
+  register: uint32,
+  /** Bits that say: two or more wrong bits, and one wrong bit that was corrected. */
+  detected: uint32,
+  corrected: uint32,
+});
 
 const otpArea = z.strictObject({
   base: uint32,

@@ -1,42 +1,66 @@
 import type { Bank, Device } from '../bank/index.js';
-import { OtpforgeError } from '../errors/index.js';
 import type { Probe, ProbeIdentity } from '../probe/index.js';
 import { hex, hex32 } from '../text/hex.js';
+import { isTargetFault, type OtpContents, readOtpContents, readProtectionLevel } from './otp-contents.js';
 import type { PlanChip, Refusal } from './plan-types.js';
+import { readWord } from './words.js';
 
 /** What the chip says of itself, read once after reset-halt. */
 export interface ChipIdentity extends PlanChip {
   readonly probe: ProbeIdentity;
-  readonly readProtection: number | undefined;
   readonly voltageScaling: number | undefined;
 }
 
-/** Resets and halts the chip, then reads its identity and what decides whether a burn is allowed. */
-export async function identifyChip(probe: Probe, device: Device): Promise<ChipIdentity> {
+/** A chip after reset-halt: who it is, and its OTP where it may be read. */
+export interface InspectedChip {
+  readonly chip: ChipIdentity;
+  readonly readProtection: number | undefined;
+  readonly otp: OtpContents | undefined;
+}
+
+/** Resets and halts a chip, identifies it and reads its OTP. Writes nothing that a reset does not undo. */
+export async function inspectChip(probe: Probe, device: Device): Promise<InspectedChip> {
+  const chip = await identifyChip(probe, device);
+  const unread = { chip, otp: undefined };
+  if (!isDevice(chip, device)) return { ...unread, readProtection: undefined };
+  const open = device.bank.readProtection?.level0;
+  try {
+    const otp = await readOtpContents(probe, device);
+    if (otp.readProtection === open) return { chip, otp, readProtection: open };
+    return { ...unread, readProtection: otp.readProtection };
+  } catch (error) {
+    // At read protection level 1 a debugger's OTP read is a bus error; any other bus error is one.
+    const readProtection = isTargetFault(error) ? await readProtectionLevel(probe, device.bank) : open;
+    if (readProtection === open) throw error;
+    return { ...unread, readProtection };
+  }
+}
+
+async function identifyChip(probe: Probe, device: Device): Promise<ChipIdentity> {
   const identity = await probe.identify();
   await probe.resetHalt();
   const { bank } = device;
   const idcode = await readWord(probe, bank.identity.idcode);
   const known = { probe: identity, devId: idcode & 0xfff, revId: idcode >>> 16 };
   // On another chip every further address may be anything, so nothing more is touched.
-  if (!device.line.devIds.includes(known.devId)) {
-    return { ...known, uid: '', flashKb: 0, readProtection: undefined, voltageScaling: undefined };
-  }
+  if (!isDevice(known, device)) return { ...known, uid: '', flashKb: 0, voltageScaling: undefined };
   const unique = await readIdentityArea(probe, device);
   return {
     ...known,
     uid: Buffer.from(unique.uid).toString('hex').toUpperCase(),
     flashKb: unique.flashKb,
-    readProtection: bank.readProtection && (await readField(probe, bank.readProtection)),
     voltageScaling: bank.voltageScaling && (await readVoltageScaling(probe, bank.voltageScaling)),
   };
 }
 
 /** Every reason that the chip itself gives for not burning. */
-export function identityRefusals(chip: ChipIdentity, device: Device): readonly Refusal[] {
+export function identityRefusals(
+  { chip, readProtection }: Omit<InspectedChip, 'otp'>,
+  device: Device,
+): readonly Refusal[] {
   const wrong = deviceRefusals(chip, device);
-  if (wrong.some(({ code }) => code === 'DEV_ID')) return wrong;
-  return [...wrong, ...protectionRefusals(chip, device), ...supplyRefusals(chip, device)];
+  if (!isDevice(chip, device)) return wrong;
+  return [...wrong, ...protectionRefusals(readProtection, device), ...supplyRefusals(chip, device)];
 }
 
 /** The part of a chip's identity that plans and reports carry. */
@@ -44,9 +68,13 @@ export function planChipOf({ devId, revId, uid, flashKb }: ChipIdentity): PlanCh
   return { devId, revId, uid, flashKb };
 }
 
+function isDevice({ devId }: Pick<ChipIdentity, 'devId'>, { line }: Device): boolean {
+  return line.devIds.includes(devId);
+}
+
 function deviceRefusals(chip: ChipIdentity, device: Device): readonly Refusal[] {
   const { bank, line } = device;
-  if (!line.devIds.includes(chip.devId)) {
+  if (!isDevice(chip, device)) {
     const others = bank.lines.filter(({ devIds }) => devIds.includes(chip.devId)).map(({ name }) => name);
     return [
       {
@@ -72,15 +100,15 @@ function deviceRefusals(chip: ChipIdentity, device: Device): readonly Refusal[] 
   return [];
 }
 
-function protectionRefusals(chip: ChipIdentity, { bank }: Device): readonly Refusal[] {
+function protectionRefusals(value: number | undefined, { bank }: Device): readonly Refusal[] {
   const protection = bank.readProtection;
-  if (!protection || chip.readProtection === protection.level0) return [];
-  const level = chip.readProtection === protection.level2 ? 2 : 1;
+  if (!protection || value === protection.level0) return [];
+  const level = value === protection.level2 ? 2 : 1;
   return [
     {
       code: 'READ_PROTECTION',
       address: protection.register,
-      message: `read protection level ${level} is on (RDP ${hex(chip.readProtection ?? 0)} at ${hex32(protection.register)}, level 0 is ${hex(protection.level0)}): a debugger can neither read nor program OTP`,
+      message: `read protection level ${level} is on (RDP ${hex(value ?? 0)} at ${hex32(protection.register)}, level 0 is ${hex(protection.level0)}): a debugger can neither read nor program OTP`,
       remedy:
         'Only code that boots from flash can burn this chip. otpforge never lowers the protection, since that erases the whole main flash.',
     },
@@ -134,25 +162,7 @@ async function readVoltageScaling(
   scaling: NonNullable<Bank['voltageScaling']>,
 ): Promise<number> {
   if (scaling.clock) await probe.writeMemory(scaling.clock.address, Uint8Array.of(scaling.clock.value), 1);
-  return readField(probe, scaling);
-}
-
-async function readField(
-  probe: Probe,
-  field: { register: number; shift: number; mask: number },
-): Promise<number> {
-  return ((await readWord(probe, field.register)) >>> field.shift) & field.mask;
-}
-
-async function readWord(probe: Probe, address: number): Promise<number> {
-  const bytes = await probe.readMemory(address, 4, 4);
-  if (bytes.length !== 4) {
-    throw new OtpforgeError('TARGET_FAULT', {
-      message: `${hex32(address)}: ${bytes.length} bytes answered instead of 4`,
-      details: { address },
-    });
-  }
-  return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+  return ((await readWord(probe, scaling.register)) >>> scaling.shift) & scaling.mask;
 }
 
 function uint16(bytes: Uint8Array, offset: number): number {

@@ -1,10 +1,11 @@
 export { fillPartialUnits } from './fill.js';
-export { type ChipIdentity, identifyChip, identityRefusals } from './identify.js';
+export { type ChipIdentity, type InspectedChip, identityRefusals, inspectChip } from './identify.js';
+export { type EccState, type OtpContents, readOtpContents } from './otp-contents.js';
 export { makePlan, unitsToBurn } from './plan.js';
 export type { Plan, PlanChip, PlanReason, PlanUnit, Refusal, RefusalCode, UnitState } from './plan-types.js';
 export { planUnits } from './plan-units.js';
 export { type ProgramOptions, programUnit } from './program.js';
-export { type OtpContents, readChipOtp } from './read-otp.js';
+export { type ChipOtp, readChipOtp } from './read-otp.js';
 export type { ProgramReport, ReadBackRange, VerifyReport } from './report.js';
-export { type BurnRequest, planChip, readOtp } from './session.js';
+export { type BurnRequest, planChip } from './session.js';
 export { verifyUnit } from './verify.js';

@@ -36,16 +36,23 @@ export function jobError(result: JobResult, bank: Bank): OtpforgeError | undefin
     remedy: rerun,
   };
   const flags = statusFlags(result.flashSR, bank);
+  // PROGERR over a unit that read blank: somebody programmed all ones into it (RM0351 §3.3.7).
+  if (result.status === 7 && flags.includes('PROGERR') && bank.otp.rewrite === 'once') {
+    return new OtpforgeError('UNIT_SPENT', {
+      message: `the write unit at ${hex32(result.failAddress)} reads blank and yet takes no data (PROGERR): another tool has programmed all ones into it`,
+      remedy: 'It is used up for ever: use a spare slot of the layout, or another chip.',
+      details: { ...result },
+    });
+  }
   return new OtpforgeError(meaning.code, {
-    message: `the loader ${meaning.text} at ${hex32(result.failAddress)} (status ${result.status}, FLASH_SR ${hex32(result.flashSR)}${flags ? ` ${flags}` : ''}, ${result.unitsDone} units done)`,
+    message: `the loader ${meaning.text} at ${hex32(result.failAddress)} (status ${result.status}, FLASH_SR ${hex32(result.flashSR)}${flags.length ? ` ${flags.join('+')}` : ''}, ${result.unitsDone} units done)`,
     remedy: meaning.remedy,
     details: { ...result },
   });
 }
 
-function statusFlags(value: number, bank: Bank): string {
+function statusFlags(value: number, bank: Bank): readonly string[] {
   return Object.entries(bank.controller.statusBits)
     .filter(([, bit]) => (value >>> bit) & 1)
-    .map(([name]) => name)
-    .join('+');
+    .map(([name]) => name);
 }

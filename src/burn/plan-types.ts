@@ -26,6 +26,8 @@ const planReason = z.enum([
   'block-is-locked',
   'lock-byte-is-damaged',
   'lock-byte-value',
+  'ecc-damaged',
+  'ecc-weak',
 ]);
 export type PlanReason = z.infer<typeof planReason>;
 
@@ -60,6 +62,7 @@ const refusalCode = z.enum([
   'PARTIAL',
   'LOCKED',
   'LOCK_VALUE',
+  'DAMAGED',
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;
 

@@ -1,6 +1,7 @@
 import type { Bank } from '../bank/index.js';
 import { describeOrigin, type Origin, type SparseImage } from '../image/index.js';
 import { hexBytes } from '../text/hex.js';
+import type { EccState } from './otp-contents.js';
 import type { PlanReason, PlanUnit, UnitState } from './plan-types.js';
 
 type Verdict = { state: UnitState; reason: PlanReason; impossible?: number[] };
@@ -10,7 +11,12 @@ type Bytes = readonly (number | undefined)[];
  * Judges every write unit of the bank that the image touches, in address order.
  * `otp` is the whole bank as the chip holds it. Nothing is added to the image.
  */
-export function planUnits(bank: Bank, image: SparseImage, otp: Uint8Array): readonly PlanUnit[] {
+export function planUnits(
+  bank: Bank,
+  image: SparseImage,
+  otp: Uint8Array,
+  ecc: ReadonlyMap<number, EccState> = new Map(),
+): readonly PlanUnit[] {
   const unit = bank.otp.writeUnit;
   const units: PlanUnit[] = [];
   let next = bank.otp.base;
@@ -18,21 +24,30 @@ export function planUnits(bank: Bank, image: SparseImage, otp: Uint8Array): read
     const first = segment.address - ((segment.address - bank.otp.base) % unit);
     const end = segment.address + segment.bytes.length;
     for (let address = Math.max(first, next); address < end; address += unit) {
-      units.push(planUnit(bank, image, otp, address));
+      units.push(planUnit(bank, image, otp, address, ecc.get(address)));
       next = address + unit;
     }
   }
   return units;
 }
 
-function planUnit(bank: Bank, image: SparseImage, otp: Uint8Array, address: number): PlanUnit {
+function planUnit(
+  bank: Bank,
+  image: SparseImage,
+  otp: Uint8Array,
+  address: number,
+  ecc: EccState | undefined,
+): PlanUnit {
   const length = bank.otp.writeUnit;
   const offset = address - bank.otp.base;
   const old = [...otp.subarray(offset, offset + length)];
   const wanted: Bytes = Array.from({ length }, (_, index) => image.byteAt(address + index));
   const block = lockBlock(bank, offset);
-  const { impossible, ...verdict } =
-    block === undefined ? judgeData(bank, otp, offset, old, wanted) : judgeLock(bank, old, wanted);
+  const { impossible, ...verdict } = ecc
+    ? judgeEcc(ecc)
+    : block === undefined
+      ? judgeData(bank, otp, offset, old, wanted)
+      : judgeLock(bank, old, wanted);
   const origins = originsOf(image, address, length);
   const fillBytes = origins.filter(({ source }) => source.kind === 'fill').length;
   return {
@@ -40,13 +55,18 @@ function planUnit(bank: Bank, image: SparseImage, otp: Uint8Array, address: numb
     length,
     kind: block === undefined ? 'data' : 'lock',
     ...verdict,
-    old: hexBytes(old),
+    old: hexBytes(ecc === 'damaged' ? old.map(() => undefined) : old),
     wanted: hexBytes(wanted),
     ...(impossible && { impossible: hexBytes(impossible) }),
     from: [...new Set(origins.map(describeOrigin))],
     ...(fillBytes > 0 && { fillBytes }),
     ...(block !== undefined && { block }),
   };
+}
+
+// Whatever is wanted of it, it cannot be read back, so nothing could be claimed.
+function judgeEcc(ecc: EccState): Verdict {
+  return { state: 'damaged', reason: ecc === 'damaged' ? 'ecc-damaged' : 'ecc-weak' };
 }
 
 function judgeData(bank: Bank, otp: Uint8Array, offset: number, old: number[], wanted: Bytes): Verdict {

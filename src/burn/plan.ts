@@ -2,35 +2,34 @@ import type { Device } from '../bank/index.js';
 import type { SparseImage } from '../image/index.js';
 import { hex32 } from '../text/hex.js';
 import { imageSha256, sha256 } from './hash.js';
-import { type ChipIdentity, identityRefusals, planChipOf } from './identify.js';
+import { type InspectedChip, identityRefusals, planChipOf } from './identify.js';
 import type { Plan, PlanUnit, Refusal, RefusalCode } from './plan-types.js';
 import { planUnits } from './plan-units.js';
 import { splitRegions } from './regions.js';
 
-export interface PlanInput {
+/** `otp` is the bank as the chip holds it now; undefined when it may not be read. */
+export interface PlanInput extends InspectedChip {
   readonly device: Device;
-  readonly chip: ChipIdentity;
   readonly image: SparseImage;
-  /** The whole bank as the chip holds it now; undefined when it may not be read (read protection). */
-  readonly otp: Uint8Array | undefined;
   readonly loaderSha256: string;
 }
 
 /** Computes what a program run would do. The same inputs give the same plan and hash. */
-export function makePlan({ device, chip, image, otp, loaderSha256 }: PlanInput): Plan {
+export function makePlan({ device, image, loaderSha256, ...inspected }: PlanInput): Plan {
+  const { chip, otp } = inspected;
   const regions = splitRegions(image, device);
-  const units = otp ? planUnits(device.bank, regions.otp, otp) : [];
+  const units = otp ? planUnits(device.bank, regions.otp, otp.bytes, otp.ecc) : [];
   const body: Omit<Plan, 'hash'> = {
     format: 'otpforge.plan/1',
     device: device.name,
     bank: device.bank.name,
     chip: planChipOf(chip),
-    otpSha256: otp ? sha256(otp) : '',
+    otpSha256: otp ? sha256(otp.bytes) : '',
     imageSha256: imageSha256(image),
     loaderSha256,
     firmware: regions.firmware.segments.map(({ address, bytes }) => ({ address, length: bytes.length })),
     units,
-    refusals: [...identityRefusals(chip, device), ...regions.refusals, ...unitRefusals(units)],
+    refusals: [...identityRefusals(inspected, device), ...regions.refusals, ...unitRefusals(units)],
   };
   return { ...body, hash: sha256(JSON.stringify(body)) };
 }
@@ -82,6 +81,18 @@ function unitRefusal(unit: PlanUnit): Refusal | undefined {
         'LOCKED',
         `${where} ${values}: the lock byte of the block is neither 00 nor FF, so that the block counts as locked`,
         'Use another chip.',
+      );
+    case 'ecc-damaged':
+      return refusal(
+        'DAMAGED',
+        `${where} wants ${unit.wanted}: the write unit has a double ECC error, as a programming cut off by a power loss leaves it; it cannot be read and takes no second programming`,
+        'Use a spare slot of the layout, or another chip.',
+      );
+    case 'ecc-weak':
+      return refusal(
+        'DAMAGED',
+        `${where} ${values}: the write unit is weak, it reads right only because one wrong bit is corrected on each read`,
+        'Use a spare slot of the layout, or another chip.',
       );
     default:
       return undefined;

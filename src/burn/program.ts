@@ -3,13 +3,14 @@ import type { SparseImage } from '../image/index.js';
 import type { FlashProgress } from '../probe/index.js';
 import { hex32 } from '../text/hex.js';
 import { makeJob, segmentsOf } from './job.js';
+import { readOtpContents } from './otp-contents.js';
 import { unitsToBurn } from './plan.js';
 import type { Plan, PlanUnit } from './plan-types.js';
-import { compareWithArea, readBack } from './read-back.js';
+import { compareWithArea, eccFindings, readBack } from './read-back.js';
 import { splitRegions } from './regions.js';
-import type { ProgramReport, ReadBackRange } from './report.js';
+import type { EccFinding, ProgramReport, ReadBackRange } from './report.js';
 import { runJob } from './run-job.js';
-import { type BurnRequest, type PlannedChip, planAgain, planChip, readOtp } from './session.js';
+import { type BurnRequest, type PlannedChip, planAgain, planChip } from './session.js';
 import { UnitRun } from './unit-run.js';
 
 export interface ProgramOptions {
@@ -40,10 +41,10 @@ export async function programUnit(request: BurnRequest, options: ProgramOptions)
   }
   const run = new UnitRun(options.signal);
   const { firmware, burnt } = await run.guard(async () => {
-    const done = {
-      firmware: await programFirmware(request, plan, run, options),
-      burnt: await burn(request, planned, run),
-    };
+    const firmware = await programFirmware(request, plan, run, options);
+    // Something else than a debugger's reads has touched the chip, so the plan must still hold.
+    if (irreversible && firmware.programmed) await checkPlanUnchanged(request, planned);
+    const done = { firmware, burnt: await burn(request, planned, run) };
     if (!options.leaveHalted) await request.probe.resetRun();
     return done;
   });
@@ -109,19 +110,18 @@ async function burn(
   const { image } = request;
   const data = unitsToBurn(planned.plan, 'data');
   const locks = unitsToBurn(planned.plan, 'lock');
-  if (data.length > 0 || locks.length > 0) await checkPlanUnchanged(request, planned);
   const withoutLocks = withoutUnits(image, locks);
   let otp =
     data.length > 0
       ? await run.step(`${data.length} OTP data units`, async () => {
           await burnUnits(request, data);
-          return verifyOtp(request, withoutLocks);
+          return verifyOtp(request, planned, withoutLocks);
         })
-      : await verifyOtp(request, withoutLocks);
+      : await verifyOtp(request, planned, withoutLocks);
   if (locks.length > 0) {
     otp = await run.step(`${locks.length} OTP locks`, async () => {
       await burnUnits(request, locks);
-      return verifyOtp(request, image);
+      return verifyOtp(request, planned, image);
     });
   }
   return { unitsBurnt: data.length, locksSet: locks.length, otp };
@@ -131,8 +131,9 @@ async function burnUnits({ probe, device, loader }: BurnRequest, units: readonly
   await runJob(probe, device.bank, makeJob(device.bank, loader, segmentsOf(units)));
 }
 
-async function checkPlanUnchanged(request: BurnRequest, { chip, plan }: PlannedChip): Promise<void> {
-  const now = await planAgain(request, chip);
+async function checkPlanUnchanged(request: BurnRequest, planned: PlannedChip): Promise<void> {
+  const { plan } = planned;
+  const now = await planAgain(request, planned);
   if (now.hash === plan.hash) return;
   throw new OtpforgeError('PLAN_CHANGED', {
     message: 'the OTP changed between the plan and the burn: nothing was burnt into OTP',
@@ -143,12 +144,15 @@ async function checkPlanUnchanged(request: BurnRequest, { chip, plan }: PlannedC
 
 async function verifyOtp(
   { probe, device }: BurnRequest,
+  planned: PlannedChip,
   image: SparseImage,
 ): Promise<readonly ReadBackRange[]> {
   const { base, size } = device.bank.otp;
   const wanted = image.clip(base, base + size);
   if (wanted.isEmpty) return [];
-  const ranges = compareWithArea(wanted, base, await readOtp(probe, device));
+  const { bytes, ecc } = await readOtpContents(probe, device, planned.otp?.ecc);
+  failOnEcc(eccFindings(wanted, device.bank, ecc));
+  const ranges = compareWithArea(wanted, base, bytes);
   failOnDifference(
     ranges,
     'READ_BACK_DIFFERS',
@@ -160,6 +164,16 @@ async function verifyOtp(
 
 function withoutUnits(image: SparseImage, units: readonly PlanUnit[]): SparseImage {
   return units.reduce((rest, { address, length }) => rest.without(address, address + length), image);
+}
+
+function failOnEcc(findings: readonly EccFinding[]): void {
+  const [first] = findings;
+  if (!first) return;
+  throw new OtpforgeError('READ_BACK_WEAK', {
+    message: `the OTP at ${hex32(first.address)} reads back ${first.state === 'weak' ? 'only with one wrong bit corrected' : 'with a double ECC error'} (${findings.length} units in all)`,
+    remedy: 'Use a spare slot of the layout, or another chip: the unit takes no second programming.',
+    details: { units: findings.map(({ address, state }) => ({ address, state })) },
+  });
 }
 
 function failOnDifference(

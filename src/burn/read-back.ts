@@ -1,6 +1,8 @@
+import type { Bank } from '../bank/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { Probe } from '../probe/index.js';
-import type { ReadBackRange } from './report.js';
+import type { EccState } from './otp-contents.js';
+import type { EccFinding, ReadBackRange } from './report.js';
 
 /** Reads every range of an image from the chip and compares it. */
 export async function readBack(probe: Probe, image: SparseImage): Promise<readonly ReadBackRange[]> {
@@ -9,6 +11,17 @@ export async function readBack(probe: Probe, image: SparseImage): Promise<readon
     ranges.push(compareRange(address, bytes, await probe.readMemory(address, bytes.length)));
   }
   return ranges;
+}
+
+/** Write units of an image that the chip reads only with an ECC error. */
+export function eccFindings(
+  image: SparseImage,
+  bank: Bank,
+  ecc: ReadonlyMap<number, EccState>,
+): readonly EccFinding[] {
+  return [...ecc]
+    .filter(([address]) => !image.clip(address, address + bank.otp.writeUnit).isEmpty)
+    .map(([address, state]) => ({ address, state }));
 }
 
 /** Compares the ranges of an image that lie in a memory area already read from the chip. */

@@ -26,6 +26,10 @@ const readBackRange = z
   .readonly();
 export type ReadBackRange = z.infer<typeof readBackRange>;
 
+/** A write unit that reads only with an ECC error. */
+const eccFinding = z.object({ address: uint, state: z.enum(['damaged', 'weak']) }).readonly();
+export type EccFinding = z.infer<typeof eccFinding>;
+
 /** What a program run did, as far as it was read back from the chip. */
 export const reportSchema = z
   .object({
@@ -53,6 +57,7 @@ export const verifySchema = z
     chip: planChipSchema,
     refusals: z.array(refusalSchema).readonly(),
     ranges: z.array(readBackRange).readonly(),
+    ecc: z.array(eccFinding).readonly().describe('units of the image that read only with an ECC error'),
   })
   .readonly();
 export type VerifyReport = z.infer<typeof verifySchema>;

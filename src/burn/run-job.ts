@@ -4,6 +4,7 @@ import type { Probe } from '../probe/index.js';
 import { hex32 } from '../text/hex.js';
 import { decodeJobResult, type Job, type JobResult, jobResultSize } from './job.js';
 import { jobError } from './job-status.js';
+import { readWord, writeWord } from './words.js';
 
 /**
  * Downloads a job, compares what the RAM holds with it, and runs it to its end. From the moment the core
@@ -15,7 +16,7 @@ export async function runJob(probe: Probe, bank: Bank, job: Job): Promise<JobRes
   await probe.writeRegisters(job.registers);
   const breakpoint = await probe.setBreakpoint(job.returnAddress);
   await probe.go();
-  if (!(await probe.waitHalted(timeLimitMs(bank, job)))) throw stillRunning(bank, job);
+  if (!(await probe.waitHalted(jobTimeLimitMs(bank, job)))) throw await stillRunning(probe, bank, job);
   const { PC } = await probe.readRegisters(['PC', 'R0', 'R1']);
   const result = decodeJobResult(await probe.readMemory(job.jobAddress, jobResultSize, 4));
   await probe.clearBreakpoint(breakpoint);
@@ -37,11 +38,30 @@ async function download(probe: Probe, { ram }: Job): Promise<void> {
   });
 }
 
-function stillRunning(bank: Bank, job: Job): OtpforgeError {
+async function stillRunning(probe: Probe, bank: Bank, job: Job): Promise<OtpforgeError> {
+  const state = await coreState(probe, bank).catch(() => undefined);
   return new OtpforgeError('BURN_INTERRUPTED', {
-    message: `the loader did not come back within ${timeLimitMs(bank, job)} ms`,
+    message: `the loader did not come back within ${jobTimeLimitMs(bank, job)} ms${state ? `: ${state.text}` : ''}`,
     remedy: 'Power the board off and on, then run the same command again: it reads the chip and finishes.',
+    ...(state && { details: state.details }),
   });
+}
+
+/** Halts the core where it is and reads what tells why it hangs: IPSR, PC, FLASH_SR and ECCR. */
+async function coreState(probe: Probe, { controller, otp }: Bank) {
+  // DHCSR.C_HALT: the core stops where it is, which no reset would show (ARMv6-M C1.6.3).
+  await writeWord(probe, 0xe000edf0, 0xa05f0003);
+  const { PC = 0, xPSR = 0 } = await probe.readRegisters(['PC', 'xPSR']);
+  const flashSR = await readWord(probe, controller.base + controller.statusOffset);
+  const ecc = otp.ecc ? await readWord(probe, otp.ecc.register) : undefined;
+  const ipsr = xPSR & 0x3f;
+  const text = [
+    `PC ${hex32(PC)}`,
+    `IPSR ${ipsr}`,
+    `FLASH_SR ${hex32(flashSR)}`,
+    ...(ecc === undefined ? [] : [`ECCR ${hex32(ecc)}`]),
+  ].join(', ');
+  return { text, details: { pc: PC, ipsr, flashSR, eccr: ecc ?? null } };
 }
 
 function stoppedElsewhere(pc: number | undefined, job: Job, result: JobResult): OtpforgeError {
@@ -52,7 +72,7 @@ function stoppedElsewhere(pc: number | undefined, job: Job, result: JobResult): 
   });
 }
 
-// Ten times the worst case, and never below a second: a loader cut off in the middle costs a chip.
-function timeLimitMs(bank: Bank, job: Job): number {
+/** Ten times the worst case, and never below a second: a loader cut off in the middle costs a chip. */
+export function jobTimeLimitMs(bank: Bank, job: Job): number {
   return Math.max(bank.loader.timeoutMs, Math.ceil((10 * job.units * bank.timing.tprogMaximumUs) / 1000));
 }

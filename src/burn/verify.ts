@@ -1,40 +1,43 @@
 import type { Device } from '../bank/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { Probe } from '../probe/index.js';
-import { identifyChip, identityRefusals, planChipOf } from './identify.js';
-import { compareWithArea, readBack } from './read-back.js';
-import { splitRegions } from './regions.js';
+import { identityRefusals, inspectChip, planChipOf } from './identify.js';
+import type { OtpContents } from './otp-contents.js';
+import { compareWithArea, eccFindings, readBack } from './read-back.js';
+import { type Regions, splitRegions } from './regions.js';
 import type { ReadBackRange, VerifyReport } from './report.js';
-import { readOtp } from './session.js';
 
 /** Compares a chip with an image, main flash and OTP alike. Resets and halts the chip, writes nothing. */
 export async function verifyUnit(probe: Probe, device: Device, image: SparseImage): Promise<VerifyReport> {
-  const chip = await identifyChip(probe, device);
+  const inspected = await inspectChip(probe, device);
+  const { chip, otp } = inspected;
   const regions = splitRegions(image, device);
   // A comparison needs the right chip and a readable one; its supply matters only to a burn.
-  const refusals = [...identityRefusals(chip, device), ...regions.refusals].filter(
+  const refusals = [...identityRefusals(inspected, device), ...regions.refusals].filter(
     ({ code }) => code !== 'VOLTAGE' && code !== 'VOLTAGE_SCALING',
   );
-  const ranges = refusals.length > 0 ? [] : await compare(probe, device, regions.firmware, regions.otp);
-  const equal = ranges.every((range) => range.equal);
+  const isRefused = refusals.length > 0 || !otp;
+  const ranges = isRefused ? [] : await compare(probe, device, regions, otp);
+  const ecc = isRefused ? [] : eccFindings(regions.otp, device.bank, otp.ecc);
+  const equal = ecc.length === 0 && ranges.every((range) => range.equal);
   return {
     format: 'otpforge.verify/1',
-    result: refusals.length > 0 ? 'refused' : equal ? 'equal' : 'different',
+    result: isRefused ? 'refused' : equal ? 'equal' : 'different',
     device: device.name,
     probe: chip.probe,
     chip: planChipOf(chip),
     refusals,
     ranges,
+    ecc,
   };
 }
 
 async function compare(
   probe: Probe,
   device: Device,
-  firmware: SparseImage,
-  otp: SparseImage,
+  { firmware, otp }: Regions,
+  { bytes }: OtpContents,
 ): Promise<readonly ReadBackRange[]> {
   const flashRanges = await readBack(probe, firmware);
-  if (otp.isEmpty) return flashRanges;
-  return [...flashRanges, ...compareWithArea(otp, device.bank.otp.base, await readOtp(probe, device))];
+  return [...flashRanges, ...compareWithArea(otp, device.bank.otp.base, bytes)];
 }

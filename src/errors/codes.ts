@@ -92,6 +92,10 @@ export const errorCodes = {
   CHIP_FLASH_RANGE: ExitCode.BadInput,
   CHIP_FLASH_PROTECTED: ExitCode.Refused,
 
+  // check-dump
+  DUMP_SIZE: ExitCode.BadInput,
+  DUMP_NOTHING_WANTED: ExitCode.BadInput,
+
   // burn: refused before anything was written
   REFUSED: ExitCode.Refused,
   DEVICE_NEEDED: ExitCode.Usage,
@@ -108,6 +112,8 @@ export const errorCodes = {
   BURN_FAILED: ExitCode.VerifyFailed,
   FIRMWARE_DIFFERS: ExitCode.VerifyFailed,
   READ_BACK_DIFFERS: ExitCode.VerifyFailed,
+  READ_BACK_WEAK: ExitCode.VerifyFailed,
+  UNIT_SPENT: ExitCode.VerifyFailed,
 } as const satisfies Record<string, ExitCode>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -19,7 +19,7 @@ describe('bank schema', () => {
   });
 
   it.each([
-    ['a wrong type', 'size: 0x210', 'size: many', 'SCHEMA', /bank\.yaml:15: otp\.size:/],
+    ['a wrong type', 'size: 0x210', 'size: many', 'SCHEMA', /bank\.yaml:16: otp\.size:/],
     ['an unknown field', 'erasedValue: 0xFF', 'erasedVal: 0xFF', 'SCHEMA', /otp.*erasedVal/],
     [
       'a name with a space',

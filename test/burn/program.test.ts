@@ -38,8 +38,9 @@ describe.each([
     expect(unit.calls.slice(0, 3)).toEqual(['identify', 'resetHalt', 'readMemory']);
     expect(at('programFlash')).toBeLessThan(at('go'));
     expect(unit.calls.slice(at('programFlash') + 1, at('go'))).toEqual([
-      'readMemory',
-      'readMemory',
+      'readMemory', // firmware
+      'readMemory', // OTP
+      'readMemory', // FLASH status
       'writeMemory',
       'readMemory',
       'writeRegisters',
@@ -51,7 +52,8 @@ describe.each([
       'readRegisters',
       'readMemory',
       'clearBreakpoint',
-      'readMemory',
+      'readMemory', // OTP
+      'readMemory', // FLASH status
       'resetRun',
     ]);
   });

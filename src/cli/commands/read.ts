@@ -46,6 +46,7 @@ function readText(document: ReadDocument): string {
     `${device}, DEV_ID ${hex(chip.devId)}, UID ${chip.uid}, ${chip.flashKb} KB flash`,
     ...(document.bytes === undefined ? [] : dumpLines(document.base, document.bytes)),
     ...(lockedBlocks.length ? [`locked blocks: ${lockedBlocks.join(', ')}`] : []),
+    ...document.ecc.map(({ address, state }) => `${hex32(address)} ${state}: ECC error`),
     ...(fields.length ? [fieldsTable(fields)] : []),
     ...refusalLines(refusals),
   ].join('\n');

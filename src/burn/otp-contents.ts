@@ -1,0 +1,102 @@
+import type { Bank, Device } from '../bank/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import type { Probe } from '../probe/index.js';
+import { readWords, writeWord } from './words.js';
+
+/** damaged: two or more wrong bits, the bytes mean nothing; weak: one wrong bit, corrected on each read. */
+export type EccState = 'damaged' | 'weak';
+
+/** A bank as it was read. */
+export interface OtpContents {
+  /** The whole bank, lock bytes included; a damaged unit is filled with zeros and means nothing. */
+  readonly bytes: Uint8Array;
+  /** Write units with an ECC error, by address. */
+  readonly ecc: ReadonlyMap<number, EccState>;
+  readonly readProtection: number | undefined;
+}
+
+/**
+ * Reads the whole bank in one access, past the units known to be damaged, and then looks at the ECC flags and the
+ * read protection. Only when a flag is set is every unit read by itself, to find out which one it was; a damaged
+ * one pends an NMI, which reset-halt takes back. Errors: TARGET_FAULT.
+ */
+export async function readOtpContents(
+  probe: Probe,
+  { bank }: Device,
+  damaged: ReadonlyMap<number, EccState> = new Map(),
+): Promise<OtpContents> {
+  const bytes = await readPast(probe, bank, damaged);
+  const { flags, readProtection } = await readStatus(probe, bank);
+  const { ecc } = bank.otp;
+  if (!ecc || (flags & (ecc.detected | ecc.corrected)) === 0) return { bytes, ecc: damaged, readProtection };
+  return { ...(await readUnitByUnit(probe, bank, ecc, damaged)), readProtection };
+}
+
+/** What the flash controller says; undefined when the chip has no read protection that forbids a read. */
+export async function readProtectionLevel(probe: Probe, bank: Bank): Promise<number | undefined> {
+  return (await readStatus(probe, bank)).readProtection;
+}
+
+async function readPast(
+  probe: Probe,
+  { otp }: Bank,
+  damaged: ReadonlyMap<number, EccState>,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(otp.size);
+  let start = otp.base;
+  const skipped = [...damaged].filter(([, state]) => state === 'damaged').map(([address]) => address);
+  for (const stop of [...skipped.toSorted((a, b) => a - b), otp.base + otp.size]) {
+    if (stop > start) bytes.set(await probe.readMemory(start, stop - start, 4), start - otp.base);
+    start = stop + otp.writeUnit;
+  }
+  return bytes;
+}
+
+async function readUnitByUnit(
+  probe: Probe,
+  bank: Bank,
+  flags: NonNullable<Bank['otp']['ecc']>,
+  known: ReadonlyMap<number, EccState>,
+): Promise<Pick<OtpContents, 'bytes' | 'ecc'>> {
+  const { base, size, writeUnit } = bank.otp;
+  const bytes = new Uint8Array(size);
+  const ecc = new Map(known);
+  await clearFlags(probe, flags);
+  for (let address = base; address < base + size; address += writeUnit) {
+    if (known.get(address) === 'damaged') continue;
+    const unit = await probe.readMemory(address, writeUnit, 4);
+    const [seen = 0] = await readWords(probe, [flags.register]);
+    if ((seen & flags.detected) !== 0) ecc.set(address, 'damaged');
+    else bytes.set(unit, address - base);
+    if ((seen & flags.detected) === 0 && (seen & flags.corrected) !== 0) ecc.set(address, 'weak');
+    if ((seen & (flags.detected | flags.corrected)) !== 0) await clearFlags(probe, flags);
+  }
+  await probe.resetHalt();
+  if (ecc.size > 0) return { bytes, ecc };
+  // The flag came back from no unit: it was left over from before, and the first reading stands.
+  return { bytes, ecc: known };
+}
+
+function clearFlags(
+  probe: Probe,
+  { register, detected, corrected }: { register: number; detected: number; corrected: number },
+): Promise<void> {
+  return writeWord(probe, register, (detected | corrected) >>> 0);
+}
+
+async function readStatus(
+  probe: Probe,
+  { otp, readProtection: protection }: Bank,
+): Promise<{ flags: number; readProtection: number | undefined }> {
+  const registers = [otp.ecc?.register, protection?.register].filter((address) => address !== undefined);
+  if (registers.length === 0) return { flags: 0, readProtection: undefined };
+  const words = await readWords(probe, registers);
+  const flags = otp.ecc ? (words[0] ?? 0) : 0;
+  if (!protection) return { flags, readProtection: undefined };
+  return { flags, readProtection: ((words.at(-1) ?? 0) >>> protection.shift) & protection.mask };
+}
+
+/** Whether an error says that the target itself refused an access. */
+export function isTargetFault(error: unknown): boolean {
+  return error instanceof OtpforgeError && error.code === 'TARGET_FAULT';
+}
