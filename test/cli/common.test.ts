@@ -3,7 +3,19 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inFolder, otpforge } from '../support/cli.js';
 
-const commands = ['banks', 'merge', 'inspect', 'plan', 'program', 'verify', 'read', 'build', 'lint', 'demo'];
+const commands = [
+  'banks',
+  'merge',
+  'inspect',
+  'plan',
+  'program',
+  'verify',
+  'read',
+  'build',
+  'lint',
+  'simulate',
+  'demo',
+];
 
 describe('every command', () => {
   it.each(commands)('%s has help with examples and --json', async (command) => {
