@@ -1,6 +1,13 @@
 export { type BankSummary, type BanksDocument, type BanksOptions, banks } from './api/banks.js';
 export { type BuildDocument, type BuildOptions, build } from './api/build.js';
+export { type CheckDumpDocument, type CheckDumpOptions, checkDump } from './api/check-dump.js';
 export { type DemoDocument, type DemoOptions, type DemoStep, demo } from './api/demo.js';
+export { type DoctorDocument, type DoctorOptions, doctor } from './api/doctor.js';
+export {
+  type ExportCommanderDocument,
+  type ExportCommanderOptions,
+  exportCommanderScripts,
+} from './api/export-commander.js';
 export { type InspectDocument, type InspectOptions, inspect } from './api/inspect.js';
 export { type LintDocument, type LintOptions, lint } from './api/lint.js';
 export { type MergeDocument, type MergeInput, type MergeOptions, merge } from './api/merge.js';

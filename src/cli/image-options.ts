@@ -1,6 +1,7 @@
 import type { PlanOptions } from '../api/plan.js';
 import { needed, withConfig } from './config.js';
 import type { ImageFlags, TargetFlags } from './options.js';
+import { withProbeFlags } from './probe-flags.js';
 
 /** The options of a command that brings an image to a chip, from flags and config. */
 export async function imageTarget(image: string, flags: TargetFlags & ImageFlags): Promise<PlanOptions> {
@@ -17,7 +18,7 @@ export async function imageTarget(image: string, flags: TargetFlags & ImageFlags
 export async function probeTarget(flags: TargetFlags): Promise<Omit<PlanOptions, 'image'>> {
   const { probe, device, banks, trace } = await withConfig(flags);
   return {
-    probe: needed(probe, '--probe', '--probe sim:STM32F401RE,file=unit1.chip'),
+    probe: withProbeFlags(needed(probe, '--probe', '--probe sim:STM32F401RE,file=unit1.chip'), flags),
     ...(device !== undefined && { device }),
     ...(banks && { banks }),
     ...(trace !== undefined && { trace }),

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ProbeFlags } from './probe-flags.js';
 
 /** Says which exit code a command ends with. */
 export type Done = (exitCode: number) => void;
@@ -9,7 +10,7 @@ export interface CommonFlags {
   readonly config?: string;
 }
 
-export interface TargetFlags extends CommonFlags {
+export interface TargetFlags extends CommonFlags, ProbeFlags {
   readonly probe?: string;
   readonly device?: string;
   readonly trace?: string;
@@ -30,7 +31,7 @@ export function commonOptions(command: Command): Command {
     .option('--config <file>', 'read defaults from this file instead of ./otpforge.yaml');
 }
 
-/** What reaches a chip: --probe, --device and --trace. */
+/** What reaches a chip: --probe, --device, --trace, and what stands for options of a probe URI. */
 export function targetOptions(command: Command): Command {
   return commonOptions(command)
     .option(
@@ -38,7 +39,10 @@ export function targetOptions(command: Command): Command {
       'sim:<device>[,file=<chip>], jlink:[<serial>], gdb:<host>:<port> or replay:<trace>',
     )
     .option('--device <name>', 'the chip, for example STM32L476RG')
-    .option('--trace <file>', 'record every probe call as JSON lines');
+    .option('--trace <file>', 'record every probe call as JSON lines')
+    .option('--reset <how>', 'under: connect a J-Link while the chip is held in reset')
+    .option('--jlink-library <file>', 'SEGGER’s library or its folder, instead of the installed one')
+    .option('--log <file>', 'let SEGGER’s library write its own log');
 }
 
 /** How an image file is read: --address and --fill. */

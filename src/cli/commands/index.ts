@@ -14,6 +14,9 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   read: async () => (await import('./read.js')).registerRead,
   build: async () => (await import('./build.js')).registerBuild,
   lint: async () => (await import('./lint.js')).registerLint,
+  export: async () => (await import('./export.js')).registerExport,
+  'check-dump': async () => (await import('./check-dump.js')).registerCheckDump,
+  doctor: async () => (await import('./doctor.js')).registerDoctor,
   simulate: async () => (await import('./simulate.js')).registerSimulate,
   demo: async () => (await import('./demo.js')).registerDemo,
 };

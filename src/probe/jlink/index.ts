@@ -6,7 +6,7 @@ import { LibraryProcess } from './library-process.js';
 import type { AddressRange, LibraryInfo, OpenRequest } from './messages.js';
 import { JLinkProbe } from './probe.js';
 
-export { findLibrary, libraryVariable } from './find-library.js';
+export { findLibrary } from './find-library.js';
 export { versionText } from './library-version.js';
 
 const defaultSpeedKhz = 4000;

@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import type { CheckDumpDocument } from '../../api/check-dump.js';
+import { ExitCode } from '../../errors/index.js';
+import { hex32 } from '../../text/hex.js';
+import { needed, withConfig } from '../config.js';
+import { examples } from '../examples.js';
+import { type CommonFlags, commonOptions, type Done, type ImageFlags, imageOptions } from '../options.js';
+import { printResult } from '../output.js';
+
+interface CheckDumpFlags extends CommonFlags, ImageFlags {
+  readonly image: string;
+  readonly device?: string;
+  readonly id?: string;
+  readonly job?: string;
+  readonly withoutLocks?: boolean;
+}
+
+/** Lines of text for units that stand against the image. */
+const shownUnits = 8;
+
+export function registerCheckDump(program: Command, done: Done): void {
+  const command = program
+    .command('check-dump')
+    .description('decide from a dump that J-Link Commander saved whether a unit is burnt as wanted')
+    .argument('<dump>', 'the whole OTP bank, as the exported scripts save it')
+    .requiredOption('--image <file>', 'the image that was exported')
+    .option('--device <name>', 'the chip, for example STM32L476RG')
+    .option('--id <file>', 'dump of DBGMCU_IDCODE: is it this chip at all?')
+    .option('--job <file>', 'dump of the job: what the loader says of it')
+    .option('--without-locks', 'judge the data alone: the locks come later');
+  examples(imageOptions(commonOptions(command)), [
+    'otpforge check-dump check-otp.bin --id id.bin --image unit.hex --device STM32F401RE',
+    'otpforge check-dump locks-otp.bin --job locks-job.bin --image unit.hex --device STM32F401RE',
+  ]);
+  command.action(async (dump: string, flags: CheckDumpFlags) => {
+    const { checkDump } = await import('../../api/check-dump.js');
+    const { device, banks, fill, address, image, id, job, withoutLocks } = await withConfig(flags);
+    const document = await checkDump({
+      dump,
+      image,
+      device: needed(device, '--device', '--device STM32F401RE'),
+      ...(banks && { banks }),
+      ...(fill !== undefined && { fill }),
+      ...(address !== undefined && { address }),
+      ...(id !== undefined && { id }),
+      ...(job !== undefined && { job }),
+      ...(withoutLocks !== undefined && { withoutLocks }),
+    });
+    printResult(document, flags.json, dumpText);
+    done(exitCodes[document.result]);
+  });
+}
+
+const exitCodes = {
+  verified: ExitCode.Done,
+  'to-burn': ExitCode.Interrupted,
+  different: ExitCode.VerifyFailed,
+  'wrong-chip': ExitCode.Refused,
+} as const satisfies Record<CheckDumpDocument['result'], ExitCode>;
+
+function dumpText({ result, reason, units, against, job, device }: CheckDumpDocument): string {
+  return [
+    `${device}: ${result}: ${reason}`,
+    `${units.wanted} write units wanted, ${units.held} held, ${units.toBurn} to burn, ${units.impossible} impossible`,
+    ...against
+      .slice(0, shownUnits)
+      .map(
+        ({ address, old, wanted, reason: why }) =>
+          `${hex32(address)} holds ${old}, wanted ${wanted} (${why})`,
+      ),
+    ...(against.length > shownUnits ? [`… and ${against.length - shownUnits} more`] : []),
+    ...(job ? [job.text] : []),
+  ].join('\n');
+}

@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import type { DoctorDocument } from '../../api/doctor.js';
+import { ExitCode } from '../../errors/index.js';
+import { examples } from '../examples.js';
+import type { Done } from '../options.js';
+import { printResult } from '../output.js';
+
+interface DoctorFlags {
+  readonly json?: boolean;
+  readonly jlinkLibrary?: string;
+}
+
+export function registerDoctor(program: Command, done: Done): void {
+  const command = program
+    .command('doctor')
+    .description('find what stands between this machine and a chip behind a J-Link, with the cure')
+    .option('--json', 'print one JSON document instead of text')
+    .option('--jlink-library <file>', 'SEGGER’s library or its folder, instead of the installed one');
+  examples(command, ['otpforge doctor', 'otpforge doctor --json']);
+  command.action(async (flags: DoctorFlags) => {
+    const { doctor } = await import('../../api/doctor.js');
+    const { jlinkLibrary } = flags;
+    const document = await doctor(jlinkLibrary === undefined ? {} : { jlinkLibrary });
+    printResult(document, flags.json, doctorText);
+    if (document.result !== 'ready') done(ExitCode.Environment);
+  });
+}
+
+function doctorText({ result, findings }: DoctorDocument): string {
+  const lines = findings.flatMap(({ check, status, what, cure }) => [
+    `${marks[status]} ${check}: ${what}`,
+    ...(cure === '' ? [] : [`     ${cure}`]),
+  ]);
+  return [...lines, result === 'ready' ? 'A J-Link can be used.' : 'A J-Link cannot be used yet.'].join('\n');
+}
+
+const marks = { ok: 'ok  ', warning: 'warn', problem: 'FAIL' } as const;

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import type { ExportCommanderDocument } from '../../api/export-commander.js';
+import { needed, withConfig } from '../config.js';
+import { examples } from '../examples.js';
+import { type CommonFlags, commonOptions, type ImageFlags, imageOptions, parseNumber } from '../options.js';
+import { printResult } from '../output.js';
+
+interface CommanderFlags extends CommonFlags, ImageFlags {
+  readonly device?: string;
+  readonly output: string;
+  readonly templates?: string;
+  readonly speed?: number;
+}
+
+export function registerExport(program: Command): void {
+  const group = program.command('export').description('write a unit for other hosts');
+  const command = group
+    .command('commander')
+    .description('write J-Link Commander scripts that burn a unit with stock SEGGER software')
+    .argument('<image>', 'Intel HEX, ELF, or raw binary with --address')
+    .option('--device <name>', 'the chip, for example STM32L476RG')
+    .requiredOption('-o, --output <dir>', 'folder for the scripts and what they load')
+    .option('--speed <kHz>', 'SWD speed, 4000 unless given', parseNumber)
+    .option('--templates <dir>', 'templates that hide the package’s of the same name');
+  examples(imageOptions(commonOptions(command)), [
+    'otpforge export commander unit.hex --device STM32F401RE -o burn',
+  ]);
+  command.action(async (image: string, flags: CommanderFlags) => {
+    const { exportCommanderScripts } = await import('../../api/export-commander.js');
+    const { device, banks, fill, output, templates, speed, address } = await withConfig(flags);
+    const document = await exportCommanderScripts({
+      image,
+      output,
+      device: needed(device, '--device', '--device STM32F401RE'),
+      ...(banks && { banks }),
+      ...(fill !== undefined && { fill }),
+      ...(address !== undefined && { address }),
+      ...(templates !== undefined && { templates }),
+      ...(speed !== undefined && { speedKhz: speed }),
+    });
+    printResult(document, flags.json, exportText);
+  });
+}
+
+function exportText({ folder, device, files, dataUnits, lockUnits }: ExportCommanderDocument): string {
+  return [
+    `${device}: ${dataUnits} data units and ${lockUnits} locks, ${files.length} files in ${folder}`,
+    `Begin with ${folder}/README.txt: it names the commands and what must come out before the next one.`,
+  ].join('\n');
+}

@@ -1,0 +1,95 @@
+import type { Device } from '../bank/index.js';
+import { decodeJobResult, type JobResult, jobResultSize } from '../burn/job.js';
+import { jobError } from '../burn/job-status.js';
+import type { PlanUnit } from '../burn/plan-types.js';
+import { planUnits } from '../burn/plan-units.js';
+import { OtpforgeError } from '../errors/index.js';
+import type { SparseImage } from '../image/index.js';
+import { hex } from '../text/hex.js';
+
+export interface DumpInput {
+  readonly device: Device;
+  readonly image: SparseImage;
+  /** The whole bank, lock bytes included, as J-Link Commander saved it. */
+  readonly otp: Uint8Array;
+  /** The word of DBGMCU_IDCODE. */
+  readonly id?: Uint8Array;
+  /** The job's header after the run. */
+  readonly job?: Uint8Array;
+  /** Judge the data alone: the locks are burnt by a later script. */
+  readonly withoutLocks?: boolean;
+}
+
+export interface DumpVerdict {
+  /** verified: the dump holds all that the image wants; to-burn: it may still be burnt; different: it never can. */
+  readonly result: 'verified' | 'to-burn' | 'different' | 'wrong-chip';
+  readonly reason: string;
+  readonly units: {
+    readonly wanted: number;
+    readonly held: number;
+    readonly toBurn: number;
+    readonly impossible: number;
+  };
+  /** Units that stand against the image, first ones first. */
+  readonly against: readonly PlanUnit[];
+  /** What the loader left, where its dump was given. */
+  readonly job?: JobResult & { readonly text: string };
+}
+
+/** Decides from dumped files what no J-Link Commander script can. Errors: DUMP_SIZE, DUMP_NOTHING_WANTED. */
+export function judgeDump(input: DumpInput): DumpVerdict {
+  const { device, image, otp } = input;
+  const { bank } = device;
+  checkSize('OTP dump', otp, bank.otp.size);
+  const units = planUnits(bank, image, otp).filter(({ kind }) => kind === 'data' || !input.withoutLocks);
+  if (units.length === 0) {
+    throw new OtpforgeError('DUMP_NOTHING_WANTED', {
+      message: 'the image holds nothing for the OTP, so that no dump can be right or wrong',
+      remedy: 'Name the image that was exported with --image.',
+    });
+  }
+  const toBurn = units.filter(({ state }) => state === 'burn');
+  const held = units.filter(({ state }) => state === 'skip');
+  const against = units.filter(({ state }) => state !== 'burn' && state !== 'skip');
+  const counts = {
+    wanted: units.length,
+    held: held.length,
+    toBurn: toBurn.length,
+    impossible: against.length,
+  };
+  const job = input.job && jobOf(input.job, device);
+  const wrong = input.id && wrongChip(input.id, device);
+  const verdict = wrong
+    ? ({ result: 'wrong-chip', reason: wrong } as const)
+    : against[0]
+      ? ({
+          result: 'different',
+          reason: `${against.length} write units can never hold what is wanted`,
+        } as const)
+      : toBurn[0]
+        ? ({ result: 'to-burn', reason: `${toBurn.length} write units are still to burn` } as const)
+        : ({ result: 'verified', reason: 'the dump holds everything that the image wants' } as const);
+  return { ...verdict, units: counts, against, ...(job && { job }) };
+}
+
+function jobOf(bytes: Uint8Array, { bank }: Device): JobResult & { readonly text: string } {
+  checkSize('job dump', bytes, jobResultSize);
+  const result = decodeJobResult(bytes);
+  return { ...result, text: jobError(result, bank)?.message ?? 'the loader reports that all is done' };
+}
+
+function wrongChip(id: Uint8Array, device: Device): string | undefined {
+  checkSize('IDCODE dump', id, 4);
+  const devId = new DataView(id.buffer, id.byteOffset, 4).getUint32(0, true) & 0xfff;
+  if (device.line.devIds.includes(devId)) return undefined;
+  return `the chip's DEV_ID is ${hex(devId)}, ${device.name} has ${device.line.devIds.map(hex).join(' or ')}`;
+}
+
+function checkSize(what: string, bytes: Uint8Array, size: number): void {
+  if (bytes.length === size) return;
+  throw new OtpforgeError('DUMP_SIZE', {
+    message: `the ${what} has ${bytes.length} bytes, expected ${size}`,
+    remedy: 'Give the files that the exported scripts saved, for the same device.',
+    details: { size: bytes.length, expected: size },
+  });
+}

@@ -1,0 +1,59 @@
+/** One script to run, and the command that decides whether to go on. */
+export interface Step {
+  readonly kind: 'check' | 'firmware' | 'data' | 'locks';
+  readonly script: string;
+  readonly what: string;
+  /** Empty when J-Link's own verification decides. */
+  readonly check: string;
+  /** The exit code with which to go on, in words. */
+  readonly expected: string;
+}
+
+/** The image, filled and complete, beside the scripts: the folder alone is enough for a bench. */
+export const unitFile = 'unit.hex';
+
+export interface StepsInput {
+  readonly device: string;
+  readonly firmware: boolean;
+  readonly data: boolean;
+  readonly locks: boolean;
+}
+
+/** The scripts of an export in the order that keeps the irreversible last. */
+export function stepsOf({ device, firmware, data, locks }: StepsInput): readonly Step[] {
+  const check = (flags: string) => `otpforge check-dump ${flags} --image ${unitFile} --device ${device}`;
+  const done = '0 (everything that the image wants was read back)';
+  const steps: Omit<Step, 'script'>[] = [
+    {
+      kind: 'check',
+      what: 'Read what the chip is and what it holds; nothing is written.',
+      check: check('check-otp.bin --id id.bin'),
+      expected: '7 (nothing stands against the burn); 0 means that there is nothing to burn',
+    },
+  ];
+  if (firmware) {
+    steps.push({
+      kind: 'firmware',
+      what: 'Program the main flash; J-Link verifies it.',
+      check: '',
+      expected: '',
+    });
+  }
+  if (data) {
+    steps.push({
+      kind: 'data',
+      what: 'Burn the data. THIS CANNOT BE UNDONE.',
+      check: check(`data-otp.bin --job data-job.bin${locks ? ' --without-locks' : ''}`),
+      expected: done,
+    });
+  }
+  if (locks) {
+    steps.push({
+      kind: 'locks',
+      what: 'Set the locks, only after the data were found right. THIS CANNOT BE UNDONE.',
+      check: check('locks-otp.bin --job locks-job.bin'),
+      expected: done,
+    });
+  }
+  return steps.map((step, index) => ({ ...step, script: `${index + 1}-${step.kind}.jlink` }));
+}

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import type { Device } from '../bank/index.js';
+import { type Job, jobResultSize, makeJob, segmentsOf } from '../burn/job.js';
+import type { PlanUnit } from '../burn/plan-types.js';
+import { planUnits } from '../burn/plan-units.js';
+import { splitRegions } from '../burn/regions.js';
+import { jobTimeLimitMs } from '../burn/run-job.js';
+import { OtpforgeError } from '../errors/index.js';
+import { type SparseImage, writeIntelHex } from '../image/index.js';
+import type { LoaderElf } from '../loader/index.js';
+import { renderTemplate, type TemplateOptions } from '../loader/templates.js';
+import { hex32 } from '../text/hex.js';
+import { type Step, stepsOf, unitFile } from './commander-steps.js';
+
+export interface CommanderInput extends TemplateOptions {
+  readonly device: Device;
+  readonly loader: LoaderElf;
+  readonly image: SparseImage;
+  /** As the user named it, for the readme. */
+  readonly imageName: string;
+  readonly speedKhz: number;
+}
+
+export interface ExportedFile {
+  readonly name: string;
+  readonly content: string | Uint8Array;
+}
+
+export interface CommanderExport {
+  readonly files: readonly ExportedFile[];
+  readonly steps: readonly Step[];
+  readonly dataUnits: number;
+  readonly lockUnits: number;
+}
+
+/**
+ * Scripts for J-Link Commander that burn an image by the RAMCode route, with the binaries that they load.
+ * Without a chip there is no plan: the loader itself refuses what the chip cannot take.
+ * Errors: REFUSED when the image itself cannot be burnt, LOADER_RAM.
+ */
+export async function exportCommander(input: CommanderInput): Promise<CommanderExport> {
+  const { device, image, loader, imageName } = input;
+  const regions = splitRegions(image, device);
+  const units = planUnits(device.bank, regions.otp, blankOtp(device));
+  refuse(regions.refusals, units);
+  const firmware = regions.firmware.isEmpty ? undefined : writeIntelHex(regions.firmware);
+  const jobs = (['data', 'lock'] as const).map((kind) => jobOf(input, units, kind));
+  const [data, locks] = jobs;
+  const steps = stepsOf({
+    device: device.name,
+    firmware: firmware !== undefined,
+    data: data !== undefined,
+    locks: locks !== undefined,
+  });
+  const files: ExportedFile[] = [{ name: unitFile, content: writeIntelHex(image) }];
+  if (firmware !== undefined) files.push({ name: 'firmware.hex', content: firmware });
+  if (data) files.push({ name: 'data-ram.bin', content: data.ram.bytes });
+  if (locks) files.push({ name: 'locks-ram.bin', content: locks.ram.bytes });
+  for (const step of steps) {
+    const job = step.kind === 'data' ? data : step.kind === 'locks' ? locks : undefined;
+    files.push({ name: step.script, content: await script(input, step, job) });
+  }
+  const readme = {
+    device: device.name,
+    image: imageName,
+    loaderSha256: loader.sha256,
+    files: files.map(({ name, content }) => ({ name, sha256: sha256(content) })),
+    steps: steps.map((step, index) => ({ ...step, number: index + 1 })),
+  };
+  files.push({ name: 'README.txt', content: await render(input, 'commander-readme.txt.hbs', readme) });
+  return {
+    files,
+    steps,
+    dataUnits: burnt(units, 'data').length,
+    lockUnits: burnt(units, 'lock').length,
+  };
+}
+
+/** What every script of a device begins with. */
+function script(input: CommanderInput, step: Step, job: Job | undefined): Promise<string> {
+  const { bank, name } = input.device;
+  const context = {
+    device: name,
+    name: step.script,
+    speed: input.speedKhz,
+    idcode: bank.identity.idcode,
+    otp: { base: bank.otp.base, size: bank.otp.size },
+    // OTP, unique ID and option bytes of an STM32 share 64 KB of the system area.
+    uncached: { first: bank.otp.base & ~0xffff, last: bank.otp.base | 0xffff },
+    idDump: 'id.bin',
+    otpDump: `${step.kind}-otp.bin`,
+    firmware: 'firmware.hex',
+  };
+  if (!job) return render(input, `commander-${step.kind}.jlink.hbs`, context);
+  return render(input, 'commander-job.jlink.hbs', {
+    ...context,
+    what: step.what,
+    ram: { file: `${step.kind}-ram.bin`, address: job.ram.address },
+    registers: job.registers,
+    returnAddress: job.returnAddress,
+    waitMs: jobTimeLimitMs(bank, job),
+    jobDump: `${step.kind}-job.bin`,
+    jobAddress: job.jobAddress,
+    jobSize: jobResultSize,
+  });
+}
+
+function render({ templates }: CommanderInput, template: string, context: object): Promise<string> {
+  return renderTemplate(template, context, { ...(templates !== undefined && { templates }), syntax: 'code' });
+}
+
+function jobOf({ device, loader }: CommanderInput, units: readonly PlanUnit[], kind: PlanUnit['kind']) {
+  const wanted = burnt(units, kind);
+  return wanted.length === 0 ? undefined : makeJob(device.bank, loader, segmentsOf(wanted));
+}
+
+function burnt(units: readonly PlanUnit[], kind: PlanUnit['kind']): readonly PlanUnit[] {
+  return units.filter((unit) => unit.kind === kind && unit.state === 'burn');
+}
+
+function blankOtp({ bank }: Device): Uint8Array {
+  return new Uint8Array(bank.otp.size).fill(bank.otp.erasedValue);
+}
+
+function refuse(regions: readonly { message: string; remedy: string }[], units: readonly PlanUnit[]): void {
+  const [region] = regions;
+  if (region) throw new OtpforgeError('REFUSED', region);
+  const bad = units.find(({ state }) => state !== 'burn' && state !== 'skip');
+  if (bad) {
+    throw new OtpforgeError('REFUSED', {
+      message: `${hex32(bad.address)} (${bad.from.join(', ')}) wants ${bad.wanted}: it cannot be burnt even into a blank chip (${bad.reason})`,
+      remedy:
+        'Put whole write units into the image (--fill names the byte for the rest), and only 00 into lock bytes.',
+      details: { address: bad.address, state: bad.state, reason: bad.reason },
+    });
+  }
+  if (units.some(({ state }) => state === 'burn')) return;
+  throw new OtpforgeError('REFUSED', {
+    message: 'the image holds nothing for the OTP',
+    remedy: 'Merge the unit data into it with otpforge merge.',
+  });
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
