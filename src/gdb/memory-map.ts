@@ -30,17 +30,19 @@ export function parseMemoryMap(document: string): readonly MemoryMapRegion[] {
   const regions: MemoryMapRegion[] = [];
   for (const { name, attributes, text } of xmlTags(document)) {
     const last = regions.at(-1);
-    if (name === 'property' && attributes.name === 'blocksize' && last) {
-      regions[regions.length - 1] = { ...last, blockSize: Number(text) };
-    } else if (name === 'memory' && isKind(attributes.type)) {
-      regions.push({
-        kind: attributes.type,
-        start: Number(attributes.start),
-        length: Number(attributes.length),
-      });
+    const blockSize = Number(text);
+    const [start, length] = [Number(attributes.start), Number(attributes.length)];
+    if (name === 'property' && attributes.name === 'blocksize' && last && isWord(blockSize)) {
+      regions[regions.length - 1] = { ...last, blockSize };
+    } else if (name === 'memory' && isKind(attributes.type) && isWord(start) && isWord(length)) {
+      regions.push({ kind: attributes.type, start, length });
     }
   }
   return regions;
+}
+
+function isWord(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0 && value <= 0x100000000;
 }
 
 function isKind(type: string | undefined): type is MemoryMapRegion['kind'] {

@@ -25,10 +25,16 @@ export async function parseDescription(
       if (name === 'xi:include' && attributes.href) await read(attributes.href, depth + 1);
       if (name !== 'reg' || !attributes.name) continue;
       const number = attributes.regnum === undefined ? next : Number(attributes.regnum);
-      registers.push({ name: attributes.name, number, bits: Number(attributes.bitsize ?? 32) });
+      const bits = Number(attributes.bitsize ?? 32);
+      if (!isSize(number) || !isSize(bits)) continue;
+      registers.push({ name: attributes.name, number, bits });
       next = number + 1;
     }
   };
   await read('target.xml', 0);
   return registers;
+}
+
+function isSize(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0 && value <= 0xffff;
 }

@@ -143,9 +143,13 @@ export class ServedChip {
     return stopReply(signals[this.chip.haltReason]);
   }
 
+  // The core stands whether or not its contents could be kept, and the client must hear of it.
   async #halted(): Promise<void> {
-    await this.#options.save();
-    this.#stopClient(this.stopReply());
+    try {
+      await this.#options.save();
+    } finally {
+      this.#stopClient(this.stopReply());
+    }
   }
 
   #stopClient(reply: string): void {

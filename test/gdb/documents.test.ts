@@ -74,6 +74,16 @@ describe('target descriptions', () => {
     expect(await parseDescription(annexes({}))).toEqual([]);
   });
 
+  it('leave out what has no sensible number or size', async () => {
+    const registers = await parseDescription(
+      annexes({
+        'target.xml':
+          '<reg name="a" regnum="x"/><reg name="b" bitsize="-8"/><reg name="c" regnum="1.5"/><reg name="d"/>',
+      }),
+    );
+    expect(registers).toEqual([{ name: 'd', number: 0, bits: 32 }]);
+  });
+
   it('end where they include themselves', async () => {
     const registers = await parseDescription(
       annexes({ 'target.xml': '<reg name="r0"/><xi:include href="target.xml"/>' }),
@@ -105,6 +115,8 @@ describe('memory maps', () => {
           <property name="other">5</property>
         </memory>
         <memory type="tape" start="0" length="1"/>
+        <memory type="flash" start="x" length="1"/>
+        <memory type="flash" start="0" length="-1"/>
         <memory type='ram' start='0x20000000' length='0x1000'></memory></memory-map>`),
     ).toEqual([
       { kind: 'flash', start: 0x08000000, length: 0x10000, blockSize: 0x4000 },

@@ -135,10 +135,10 @@ describe('the chip’s contents are saved', () => {
     expect(saves).toHaveLength(1);
   });
 
-  it('when the server closes', async () => {
-    await client.close();
+  it('when the server closes, which ends the connection', async () => {
     await served.server.close();
     expect(saves).toHaveLength(1);
+    expect(await client.next()).toBe('closed');
   });
 
   it('or the defect is told', async () => {
@@ -152,6 +152,11 @@ describe('the chip’s contents are saved', () => {
     const other = await RawClient.open(broken.server.port);
     expect(await other.call('qRcmd,7265736574')).toBe('E01');
     expect(broken.defects).toEqual([new Error('the disk is full')]);
+    await other.call('M20000000,2:00be');
+    await other.call('Pf=00000020');
+    await other.call('P10=00000001');
+    expect(await other.call('c')).toBe('T05thread:1;');
+    expect(broken.defects).toHaveLength(2);
     await other.close();
     await expect(broken.server.close()).rejects.toThrow('the disk is full');
   });

@@ -18,6 +18,7 @@ export interface Packet {
 /** Far more than any server announces; what is longer is no answer to us. */
 const longestPacket = 1 << 20;
 const connectMs = 5000;
+const closeMs = 1000;
 
 /**
  * Packets to and from a GDB server. Every wait has a deadline; after one is missed, or the connection
@@ -121,7 +122,10 @@ export class GdbConnection {
     });
     this.#lost ??= lost(this.server, 'is no longer connected');
     this.#socket.destroySoon();
+    // A server that reads no more would keep the last bytes, and us, for ever.
+    const timer = setTimeout(() => this.#socket.destroy(), closeMs);
     await gone;
+    clearTimeout(timer);
   }
 
   #take(chunk: Uint8Array): void {

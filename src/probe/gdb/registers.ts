@@ -113,7 +113,7 @@ export class GdbRegisters {
   #place(name: RegisterName): RegisterPlace {
     const place =
       this.#places.get(name.toLowerCase()) ?? (name === 'MSP' ? this.#places.get('sp') : undefined);
-    if (place) return place;
+    if (place && place.bytes >= 1 && place.bytes <= 4) return place;
     throw unsupported(this.#client.server, `has no register ${name} in its target description`, newerServer);
   }
 
