@@ -6,6 +6,7 @@ import { loadChip } from '../../src/chip/index.js';
 import { exampleFirmware } from '../example/record.js';
 import { encodeJob, readJob, status } from '../loader-contract/job.js';
 import { f401, l476 } from '../support/banks.js';
+import { serveChip } from '../support/served-chip.js';
 import { withSimulate } from '../support/simulate.js';
 import { runGdb } from './gdb.js';
 
@@ -112,6 +113,26 @@ describe.each(chips)('gdb-multiarch with a simulated $device.name', ({ device, s
       expect(run.output).toContain('Cannot access memory');
       const kept = await loadChip(join(cwd, 'unit.chip'), device);
       expect(kept.bench.peek(device.bank.otp.base, 1)).toEqual(Uint8Array.of(0xff));
+    });
+  });
+
+  it('stops a running core by Ctrl-C', async () => {
+    const { server, chip } = await serveChip(device);
+    const run = await runGdb(
+      [
+        `target remote 127.0.0.1:${server.port}`,
+        'set var *(unsigned short *) 0x20000000 = 0xe7fe',
+        'set var $xpsr = 0x01000000',
+        'set var $pc = 0x20000000',
+        'continue',
+        'printf "at %x\\n", $pc',
+      ],
+      { cwd: '.', interruptWhen: () => chip.counters.instructions > 1000 },
+    );
+    await server.close();
+    expect(run).toMatchObject({
+      exitCode: 0,
+      output: expect.stringMatching(/received signal SIGINT[\s\S]*at 20000000\n/),
     });
   });
 

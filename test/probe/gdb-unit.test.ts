@@ -27,12 +27,14 @@ describe.each([
       const gdb = ['--device', device.name, '--probe', probe];
       const sim = ['--probe', `sim:${device.name},file=sim.chip`];
       const reports = [];
-      for (const target of [sim, gdb]) {
+      for (const target of [sim, [...gdb, '--trace', 'run.jsonl']]) {
         reports.push(JSON.parse(await run('program', 'unit.hex', ...target, '--yes', '--json')));
       }
       expect(reports.map(({ result }) => result)).toEqual(['done', 'done']);
       expect(reports[1].plan).toEqual(reports[0].plan);
       expect(reports[1].otp).toEqual(reports[0].otp);
+      const replay = ['--device', device.name, '--probe', 'replay:run.jsonl'];
+      expect(JSON.parse(await run('program', 'unit.hex', ...replay, '--yes', '--json'))).toEqual(reports[1]);
       await run('verify', 'unit.hex', ...gdb);
       expect(await run('read', ...layout, ...gdb)).toContain('SN-0042');
       expect(JSON.parse(await run('program', 'unit.hex', ...gdb, '--yes', '--json')).result).toBe(
