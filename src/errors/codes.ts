@@ -14,9 +14,8 @@ export const errorCodes = {
   YAML_SYNTAX: ExitCode.BadInput,
   SCHEMA: ExitCode.BadInput,
 
-  BANK_INVALID: ExitCode.BadInput,
   BANK_NOT_FOUND: ExitCode.Usage,
-  BANK_AMBIGUOUS: ExitCode.Usage,
+  BANK_AMBIGUOUS: ExitCode.BadInput,
   DEVICE_UNKNOWN: ExitCode.Usage,
 
   // probe
@@ -50,6 +49,7 @@ export const errorCodes = {
   IHEX_TYPE: ExitCode.BadInput,
   ELF_MALFORMED: ExitCode.BadInput,
   ELF_UNSUPPORTED: ExitCode.BadInput,
+  IMAGE_EMPTY: ExitCode.BadInput,
   IMAGE_ADDRESS: ExitCode.BadInput,
   IMAGE_ADDRESS_MISSING: ExitCode.Usage,
   IMAGE_ADDRESS_UNUSED: ExitCode.Usage,
@@ -92,13 +92,14 @@ export const errorCodes = {
   CHIP_FLASH_RANGE: ExitCode.BadInput,
   CHIP_FLASH_PROTECTED: ExitCode.Refused,
 
-  // check-dump
+  // export commander, check-dump
+  EXPORT_REFUSED: ExitCode.Refused,
   DUMP_SIZE: ExitCode.BadInput,
   DUMP_NOTHING_WANTED: ExitCode.BadInput,
 
   // burn: refused before anything was written
-  REFUSED: ExitCode.Refused,
   DEVICE_NEEDED: ExitCode.Usage,
+  REFUSED: ExitCode.Refused,
   PLAN_NOT_CONFIRMED: ExitCode.Refused,
   NOBODY_TO_ASK: ExitCode.Declined,
   DECLINED: ExitCode.Declined,

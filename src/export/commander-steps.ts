@@ -3,6 +3,8 @@ export interface Step {
   readonly kind: 'check' | 'firmware' | 'data' | 'locks';
   readonly script: string;
   readonly what: string;
+  /** What a job burns: "the data". */
+  readonly burns: string;
   /** Empty when J-Link's own verification decides. */
   readonly check: string;
   /** The exit code with which to go on, in words. */
@@ -27,6 +29,7 @@ export function stepsOf({ device, firmware, data, locks }: StepsInput): readonly
     {
       kind: 'check',
       what: 'Read what the chip is and what it holds; nothing is written.',
+      burns: '',
       check: check('check-otp.bin --id id.bin'),
       expected: '7 (nothing stands against the burn); 0 means that there is nothing to burn',
     },
@@ -35,6 +38,7 @@ export function stepsOf({ device, firmware, data, locks }: StepsInput): readonly
     steps.push({
       kind: 'firmware',
       what: 'Program the main flash; J-Link verifies it.',
+      burns: '',
       check: '',
       expected: '',
     });
@@ -43,6 +47,7 @@ export function stepsOf({ device, firmware, data, locks }: StepsInput): readonly
     steps.push({
       kind: 'data',
       what: 'Burn the data. THIS CANNOT BE UNDONE.',
+      burns: 'the data',
       check: check(`data-otp.bin --job data-job.bin${locks ? ' --without-locks' : ''}`),
       expected: done,
     });
@@ -51,6 +56,7 @@ export function stepsOf({ device, firmware, data, locks }: StepsInput): readonly
     steps.push({
       kind: 'locks',
       what: 'Set the locks, only after the data were found right. THIS CANNOT BE UNDONE.',
+      burns: 'the locks',
       check: check('locks-otp.bin --job locks-job.bin'),
       expected: done,
     });

@@ -36,7 +36,7 @@ export interface CommanderExport {
 /**
  * Scripts for J-Link Commander that burn an image by the RAMCode route, with the binaries that they load.
  * Without a chip there is no plan: the loader itself refuses what the chip cannot take.
- * Errors: REFUSED when the image itself cannot be burnt, LOADER_RAM.
+ * Errors: EXPORT_REFUSED when the image itself cannot be burnt, LOADER_RAM.
  */
 export async function exportCommander(input: CommanderInput): Promise<CommanderExport> {
   const { device, image, loader, imageName } = input;
@@ -94,7 +94,7 @@ function script(input: CommanderInput, step: Step, job: Job | undefined): Promis
   if (!job) return render(input, `commander-${step.kind}.jlink.hbs`, context);
   return render(input, 'commander-job.jlink.hbs', {
     ...context,
-    what: step.what,
+    burns: step.burns,
     ram: { file: `${step.kind}-ram.bin`, address: job.ram.address },
     registers: job.registers,
     returnAddress: job.returnAddress,
@@ -124,10 +124,10 @@ function blankOtp({ bank }: Device): Uint8Array {
 
 function refuse(regions: readonly { message: string; remedy: string }[], units: readonly PlanUnit[]): void {
   const [region] = regions;
-  if (region) throw new OtpforgeError('REFUSED', region);
+  if (region) throw new OtpforgeError('EXPORT_REFUSED', region);
   const bad = units.find(({ state }) => state !== 'burn' && state !== 'skip');
   if (bad) {
-    throw new OtpforgeError('REFUSED', {
+    throw new OtpforgeError('EXPORT_REFUSED', {
       message: `${hex32(bad.address)} (${bad.from.join(', ')}) wants ${bad.wanted}: it cannot be burnt even into a blank chip (${bad.reason})`,
       remedy:
         'Put whole write units into the image (--fill names the byte for the rest), and only 00 into lock bytes.',
@@ -135,7 +135,7 @@ function refuse(regions: readonly { message: string; remedy: string }[], units: 
     });
   }
   if (units.some(({ state }) => state === 'burn')) return;
-  throw new OtpforgeError('REFUSED', {
+  throw new OtpforgeError('EXPORT_REFUSED', {
     message: 'the image holds nothing for the OTP',
     remedy: 'Merge the unit data into it with otpforge merge.',
   });

@@ -1,0 +1,182 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checkDump } from '../../src/api/check-dump.js';
+import { exportCommanderScripts } from '../../src/api/export-commander.js';
+import type { Device } from '../../src/bank/index.js';
+import { SimulatedChip } from '../../src/chip/index.js';
+import { type SparseImage, writeIntelHex } from '../../src/image/index.js';
+import { f401, l476 } from '../support/banks.js';
+import { inFolder, otpforge } from '../support/cli.js';
+import { imageOf } from '../support/images.js';
+import { CommanderInterpreter } from './commander-interpreter.js';
+
+const ramp = (length: number) => Uint8Array.from({ length }, (_, index) => (3 + index * 7) & 0x7f);
+
+function unit({ bank }: Device): SparseImage {
+  const { base, locks } = bank.otp;
+  return imageOf(
+    [bank.flash.base, ramp(600)],
+    [base, ramp(32)],
+    [base + 64, new Uint8Array(8).fill(0xff)],
+    ...(locks ? [[base + locks.offset, [locks.locked]] as const] : []),
+  );
+}
+
+/** An exported unit and a chip to burn it into. */
+async function exported(
+  folder: string,
+  device: Device,
+  image = unit(device),
+): Promise<{
+  chip: SimulatedChip;
+  run: (script: string) => void;
+  at: (name: string) => string;
+  scripts: readonly string[];
+}> {
+  const source = join(folder, 'source.hex');
+  const output = join(folder, 'out');
+  writeFileSync(source, writeIntelHex(image));
+  const { steps } = await exportCommanderScripts({ image: source, device: device.name, output });
+  const chip = SimulatedChip.create(device);
+  const commander = new CommanderInterpreter(chip, output);
+  return {
+    chip,
+    run: (script) => commander.run(script),
+    at: (name) => join(output, name),
+    scripts: steps.map(({ script }) => script),
+  };
+}
+
+describe.each([f401, l476])('exported J-Link Commander scripts, $name', (device) => {
+  const { base, locks } = device.bank.otp;
+  const judge = (at: (name: string) => string, dump: string, more = {}) =>
+    checkDump({ dump: at(dump), image: at('unit.hex'), device: device.name, ...more });
+
+  it('burn a whole unit, each step judged by its dumps', () =>
+    inFolder(async (folder) => {
+      const { chip, run, at, scripts } = await exported(folder, device);
+      const [check = '', firmware = '', data = '', lock] = scripts;
+      expect(scripts).toEqual(
+        ['1-check.jlink', '2-firmware.jlink', '3-data.jlink', '4-locks.jlink'].slice(0, locks ? 4 : 3),
+      );
+      run(check);
+      expect(await judge(at, 'check-otp.bin', { id: at('id.bin') })).toMatchObject({ result: 'to-burn' });
+      expect(chip.counters.otpOperations).toBe(0);
+
+      run(firmware);
+      expect(chip.bench.peek(device.bank.flash.base, 600)).toEqual(ramp(600));
+
+      run(data);
+      const afterData = { job: at('data-job.bin'), withoutLocks: true };
+      expect(await judge(at, 'data-otp.bin', afterData)).toMatchObject({
+        result: 'verified',
+        job: { status: 0, text: 'the loader reports that all is done' },
+      });
+      expect(chip.bench.peek(base, 32)).toEqual(ramp(32));
+
+      if (lock && locks) {
+        expect(await judge(at, 'data-otp.bin')).toMatchObject({ result: 'to-burn', units: { toBurn: 1 } });
+        run(lock);
+        expect(chip.bench.peek(base + locks.offset, 1)).toEqual(Uint8Array.of(0));
+        expect(await judge(at, 'locks-otp.bin', { job: at('locks-job.bin') })).toMatchObject({
+          result: 'verified',
+        });
+      }
+      // All ones are never programmed, not even here.
+      expect(chip.bench.peek(base + 64, 8)).toEqual(new Uint8Array(8).fill(0xff));
+      expect(chip.counters.hardFaults).toBe(0);
+    }));
+
+  it('change nothing on a second run', () =>
+    inFolder(async (folder) => {
+      const { chip, run, scripts } = await exported(folder, device);
+      for (const script of scripts) run(script);
+      const { otpOperations } = chip.counters;
+      for (const script of scripts) run(script);
+      expect(chip.counters.otpOperations).toBe(otpOperations);
+    }));
+
+  it('leave a chip alone that holds something else, and check-dump says so', () =>
+    inFolder(async (folder) => {
+      const { chip, run, at } = await exported(folder, device);
+      chip.bench.poke(base + 8, new Uint8Array(8));
+      run('1-check.jlink');
+      expect(await judge(at, 'check-otp.bin')).toMatchObject({ result: 'different' });
+      run('3-data.jlink');
+      expect(chip.counters.otpOperations).toBe(0);
+      expect(await judge(at, 'data-otp.bin', { job: at('data-job.bin') })).toMatchObject({
+        result: 'different',
+        job: { status: 3, text: expect.stringMatching(/found a conflict/) },
+      });
+    }));
+
+  it('name another chip', () =>
+    inFolder(async (folder) => {
+      const { chip, run, at } = await exported(folder, device);
+      run('1-check.jlink');
+      expect(chip.device).toBe(device);
+      writeFileSync(at('id.bin'), Uint8Array.of(0x50, 0x04, 0, 0));
+      expect(await judge(at, 'check-otp.bin', { id: at('id.bin') })).toMatchObject({ result: 'wrong-chip' });
+    }));
+
+  it('are refused for an image that no chip can take', () =>
+    inFolder(async (folder) => {
+      const nothing = imageOf([device.bank.flash.base, [1, 2]]);
+      await expect(exported(folder, device, nothing)).rejects.toMatchObject({
+        code: 'EXPORT_REFUSED',
+        exitCode: 5,
+      });
+      const elsewhere = imageOf([base, ramp(8)], [0x60000000, [1]]);
+      await expect(exported(folder, device, elsewhere)).rejects.toMatchObject({ code: 'EXPORT_REFUSED' });
+    }));
+
+  it('keep unit data to their owner and name themselves free', () =>
+    inFolder(async (folder) => {
+      const { at } = await exported(folder, device);
+      expect(statSync(at('data-ram.bin')).mode & 0o077).toBe(0);
+      expect(readFileSync(at('3-data.jlink'), 'utf8')).toMatch(/MIT-0/);
+    }));
+});
+
+describe('otpforge check-dump', () => {
+  const blank = (folder: string, size = 0x210) => {
+    writeFileSync(join(folder, 'unit.hex'), writeIntelHex(unit(f401)));
+    writeFileSync(join(folder, 'otp.bin'), new Uint8Array(size).fill(0xff));
+    return ['check-dump', 'otp.bin', '--image', 'unit.hex', '--device', 'STM32F401RE'];
+  };
+
+  it('ends with 7 while something is to burn, 0 when all is there, 6 when it never can be', () =>
+    inFolder(async (folder) => {
+      const args = blank(folder);
+      expect(await otpforge(args, folder)).toMatchObject({ exitCode: 7 });
+      const held = unit(f401).clip(f401.bank.otp.base, f401.bank.otp.base + 0x210);
+      const otp = new Uint8Array(0x210).fill(0xff);
+      for (const { address, bytes } of held.segments) otp.set(bytes, address - f401.bank.otp.base);
+      writeFileSync(join(folder, 'otp.bin'), otp);
+      expect(await otpforge(args, folder)).toMatchObject({ exitCode: 0 });
+      otp[5] = 0;
+      writeFileSync(join(folder, 'otp.bin'), otp);
+      const refused = await otpforge(args, folder);
+      expect(refused).toMatchObject({ exitCode: 6, stdout: expect.stringContaining('0x1FFF7805 holds 00') });
+    }));
+
+  it('refuses a dump of another size', () =>
+    inFolder(async (folder) => {
+      const { exitCode, stdout } = await otpforge([...blank(folder, 0x200), '--json'], folder);
+      expect([exitCode, JSON.parse(stdout).error.code]).toEqual([3, 'DUMP_SIZE']);
+    }));
+
+  it('exports from the command line', () =>
+    inFolder(async (folder) => {
+      blank(folder);
+      const args = ['export', 'commander', 'unit.hex', '--device', 'STM32F401RE', '-o', 'burn', '--json'];
+      const { exitCode, stdout } = await otpforge(args, folder);
+      expect(exitCode).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({
+        format: 'otpforge.commander-export/1',
+        lockUnits: 1,
+        files: expect.arrayContaining(['README.txt', '3-data.jlink', 'data-ram.bin']),
+      });
+    }));
+});
