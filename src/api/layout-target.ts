@@ -1,8 +1,9 @@
-import { parse } from 'yaml';
+import { z } from 'zod';
 import { findBank, type LoadedBank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { readText } from '../files/read.js';
-import { type Layout, parseLayout } from '../layout/index.js';
+import { parseYaml } from '../files/yaml.js';
+import { type Layout, layoutFormat, parseLayout } from '../layout/index.js';
 
 /** Reads a layout for the bank of the named device, or else for the bank that the layout itself names. */
 export async function readLayout(
@@ -11,7 +12,7 @@ export async function readLayout(
   banks: readonly LoadedBank[],
 ): Promise<Layout> {
   const text = await readText(path);
-  const name = device ?? bankName(text);
+  const name = device ?? bankName(text, path);
   if (name === undefined) {
     throw new OtpforgeError('DEVICE_NEEDED', {
       message: `${path} does not say which bank it is for`,
@@ -22,13 +23,7 @@ export async function readLayout(
   return parseLayout(text, path, findBank(name, banks).bank);
 }
 
-function bankName(text: string): string | undefined {
-  try {
-    const document: unknown = parse(text);
-    if (typeof document !== 'object' || document === null || !('bank' in document)) return undefined;
-    return typeof document.bank === 'string' ? document.bank : undefined;
-  } catch {
-    // parseLayout reports the syntax error with its line.
-    return undefined;
-  }
+function bankName(text: string, file: string): string | undefined {
+  return parseYaml({ text, file, ...layoutFormat }, z.looseObject({ bank: z.string().optional() })).value
+    .bank;
 }

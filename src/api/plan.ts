@@ -1,3 +1,4 @@
+import type { Device } from '../bank/index.js';
 import type { Plan } from '../burn/index.js';
 import { planChip } from '../burn/index.js';
 import { loadBuiltLoader } from '../loader/index.js';
@@ -16,9 +17,15 @@ export type PlanOptions = TargetOptions & ImageOptions;
 
 /** Reads a chip and tells what programming an image would do to it. Writes nothing. */
 export function plan(options: PlanOptions): Promise<Plan> {
-  return withTarget(options, async ({ probe, device }) => {
-    const image = await readUnitImage(options.image, device, options);
-    const loader = await loadBuiltLoader(device.bank);
-    return (await planChip({ probe, device, loader, image })).plan;
+  return withTarget(options, {
+    inputs: [options.image],
+    read: (target) => readUnit(options, target),
+    run: async ({ probe, device }, unit) => (await planChip({ probe, device, ...unit })).plan,
   });
+}
+
+/** The image and the loader that a plan or a burn needs. */
+export async function readUnit(options: ImageOptions, { device }: { readonly device: Device }) {
+  const image = await readUnitImage(options.image, device, options);
+  return { image, loader: await loadBuiltLoader(device.bank) };
 }

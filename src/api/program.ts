@@ -1,7 +1,6 @@
 import { type ProgramOptions as BurnOptions, type ProgramReport, programUnit } from '../burn/index.js';
-import { loadBuiltLoader } from '../loader/index.js';
-import type { ImageOptions } from './plan.js';
-import { readUnitImage, type TargetOptions, withTarget } from './target.js';
+import { type ImageOptions, readUnit } from './plan.js';
+import { type TargetOptions, withTarget } from './target.js';
 
 export type ProgramOptions = TargetOptions & ImageOptions & BurnOptions;
 
@@ -10,9 +9,9 @@ export type ProgramOptions = TargetOptions & ImageOptions & BurnOptions;
  * A result of `refused` means that nothing was written; see `plan.refusals`.
  */
 export function program(options: ProgramOptions): Promise<ProgramReport> {
-  return withTarget(options, async ({ probe, device }) => {
-    const image = await readUnitImage(options.image, device, options);
-    const loader = await loadBuiltLoader(device.bank);
-    return programUnit({ probe, device, loader, image }, options);
+  return withTarget(options, {
+    inputs: [options.image],
+    read: (target) => readUnit(options, target),
+    run: ({ probe, device }, unit) => programUnit({ probe, device, ...unit }, options),
   });
 }

@@ -1,14 +1,14 @@
 import type { Bank } from '../bank/index.js';
 import type { EccState, PlanChip, Refusal } from '../burn/index.js';
 import { readChipOtp } from '../burn/index.js';
-import { writeAtomic } from '../files/write.js';
+import { refuseOverwriting, writeAtomic } from '../files/write.js';
 import { SparseImage, writeIntelHex } from '../image/index.js';
-import { type DecodedField, decodeLayout } from '../layout/index.js';
+import { type DecodedField, decodeLayout, type Layout } from '../layout/index.js';
 import type { ProbeIdentity } from '../probe/index.js';
 import { hexBytes } from '../text/hex.js';
 import { readLayout } from './layout-target.js';
 import { publicFields } from './public-fields.js';
-import { type TargetOptions, withTarget } from './target.js';
+import { probeFiles, type Target, type TargetOptions, withTarget } from './target.js';
 
 export interface ReadOptions extends TargetOptions {
   readonly layout?: string;
@@ -34,34 +34,44 @@ export interface ReadDocument {
 
 /** Reads a chip's OTP, decoded by a layout where one is given. Writes nothing to the chip. */
 export function read(options: ReadOptions): Promise<ReadDocument> {
-  return withTarget(options, async ({ probe, device, banks }) => {
-    const { base, locks } = device.bank.otp;
-    const layout = options.layout ? await readLayout(options.layout, device.name, banks) : undefined;
-    const { bytes, ecc, ...contents } = await readChipOtp(probe, device);
-    const refused = contents.refusals.length > 0;
-    if (options.output !== undefined && !refused) {
-      await writeAtomic(options.output, dump(options.output, device.bank, bytes, ecc));
-    }
-    const fields = layout
-      ? decodeLayout(layout, (address, length) =>
-          refused || touches(ecc, device.bank, address, length)
-            ? undefined
-            : bytes.slice(address - base, address - base + length),
-        )
-      : [];
-    const secret = fields.some((field) => field.secret);
-    return {
-      format: 'otpforge.read/1',
-      result: refused ? 'refused' : 'done',
-      device: device.name,
-      ...contents,
-      base,
-      ...(!secret && !refused && { bytes: hexBytes(bytes) }),
-      lockedBlocks: locks && !refused ? lockedBlocks(bytes, locks) : [],
-      ecc: [...ecc].map(([address, state]) => ({ address, state })),
-      fields: publicFields(fields),
-    };
+  const { layout, output } = options;
+  const inputs = [layout, options.trace, ...probeFiles(options.probe)];
+  return withTarget(options, {
+    inputs,
+    read: async ({ device, banks }) => {
+      if (output !== undefined) await refuseOverwriting(output, inputs);
+      return layout === undefined ? undefined : await readLayout(layout, device.name, banks);
+    },
+    run: (target, parsed) => readTarget(target, parsed, output),
   });
+}
+
+async function readTarget(
+  { probe, device }: Target,
+  layout: Layout | undefined,
+  output: string | undefined,
+): Promise<ReadDocument> {
+  const { base, locks } = device.bank.otp;
+  const { bytes, ecc, ...contents } = await readChipOtp(probe, device);
+  const refused = contents.refusals.length > 0;
+  if (output !== undefined && !refused) await writeAtomic(output, dump(output, device.bank, bytes, ecc));
+  const readable = (address: number, length: number) =>
+    refused || touches(ecc, device.bank, address, length)
+      ? undefined
+      : bytes.slice(address - base, address - base + length);
+  const fields = layout ? decodeLayout(layout, readable) : [];
+  const secret = fields.some((field) => field.secret);
+  return {
+    format: 'otpforge.read/1',
+    result: refused ? 'refused' : 'done',
+    device: device.name,
+    ...contents,
+    base,
+    ...(!secret && !refused && { bytes: hexBytes(bytes) }),
+    lockedBlocks: locks && !refused ? lockedBlocks(bytes, locks) : [],
+    ecc: [...ecc].map(([address, state]) => ({ address, state })),
+    fields: publicFields(fields),
+  };
 }
 
 function touches(

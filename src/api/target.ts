@@ -1,6 +1,7 @@
 import { type Device, findDevice, type LoadedBank, loadBanks } from '../bank/index.js';
-import { fillPartialUnits } from '../burn/fill.js';
+import { fillPartialUnits } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
+import { refuseOverwriting } from '../files/write.js';
 import { mergeImages, readImageFile, type SparseImage } from '../image/index.js';
 import { openProbe, type Probe, parseProbeUri } from '../probe/index.js';
 
@@ -21,23 +22,41 @@ export interface Target {
   readonly banks: readonly LoadedBank[];
 }
 
-/** Opens the probe, hands it to some work, and closes it whatever happens. */
-export async function withTarget<T>(
+export interface TargetWork<Inputs, Result> {
+  /** Files that a trace must not overwrite. */
+  readonly inputs: readonly (string | undefined)[];
+  /** Reads them, before the probe is opened: a bad file touches no chip. */
+  read(target: Omit<Target, 'probe'>): Promise<Inputs>;
+  run(target: Target, inputs: Inputs): Promise<Result>;
+}
+
+/** Reads the inputs, opens the probe, hands both to some work, and closes the probe whatever happens. */
+export async function withTarget<Inputs, Result>(
   options: TargetOptions,
-  work: (target: Target) => Promise<T>,
-): Promise<T> {
+  work: TargetWork<Inputs, Result>,
+): Promise<Result> {
   const banks = await loadBanks(options.banks);
   const device = findDevice(deviceName(options), banks);
-  const probe = await openProbe(options.probe, {
-    banks,
-    device,
-    ...(options.trace !== undefined && { trace: options.trace }),
-  });
+  const inputs = await work.read({ device, banks });
+  const { trace } = options;
+  if (trace !== undefined) await refuseOverwriting(trace, [...work.inputs, ...probeFiles(options.probe)]);
+  const probe = await openProbe(options.probe, { banks, device, ...(trace !== undefined && { trace }) });
+  let result: Result;
   try {
-    return await work({ probe, device, banks });
-  } finally {
-    await probe.close();
+    result = await work.run({ probe, device, banks }, inputs);
+  } catch (error) {
+    // What went wrong first is what the user must hear of.
+    await probe.close().catch(() => undefined);
+    throw error;
   }
+  await probe.close();
+  return result;
+}
+
+/** Files that a probe URI names: the chip of `sim:`, the trace of `replay:`. */
+export function probeFiles(uri: string): readonly string[] {
+  const { scheme, target, options } = parseProbeUri(uri);
+  return [options.file, scheme === 'replay' ? target : undefined].filter((file) => file !== undefined);
 }
 
 /** Reads an image file, with `fill` put into the write units of which it holds only a part. */
@@ -47,6 +66,13 @@ export async function readUnitImage(
   { address, fill }: { readonly address?: number; readonly fill?: number },
 ): Promise<SparseImage> {
   const image = await readImageFile(path, address === undefined ? {} : { address });
+  if (image.isEmpty) {
+    throw new OtpforgeError('IMAGE_EMPTY', {
+      message: `${path}: the image holds no byte`,
+      remedy: 'Check how the file was made: an empty image would verify on any chip.',
+      details: { file: path },
+    });
+  }
   if (fill === undefined) return image;
   return mergeImages([image, fillPartialUnits(image, device.bank, fill, '--fill')]);
 }

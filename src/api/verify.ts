@@ -6,7 +6,9 @@ export type VerifyOptions = TargetOptions & ImageOptions;
 
 /** Compares a chip with an image, main flash and OTP alike. Writes nothing. */
 export function verify(options: VerifyOptions): Promise<VerifyReport> {
-  return withTarget(options, async ({ probe, device }) =>
-    verifyUnit(probe, device, await readUnitImage(options.image, device, options)),
-  );
+  return withTarget(options, {
+    inputs: [options.image],
+    read: ({ device }) => readUnitImage(options.image, device, options),
+    run: ({ probe, device }, image) => verifyUnit(probe, device, image),
+  });
 }

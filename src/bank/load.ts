@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { packagePath } from '../files/package-path.js';
-import { readText } from '../files/read.js';
+import { isErrno, readText } from '../files/read.js';
 import { parseYaml } from '../files/yaml.js';
 import { type Bank, bankFormat, bankSchema } from './schema.js';
 
@@ -31,7 +31,9 @@ export async function loadBanks(
   for (const folder of search) {
     for (const file of await bankFiles(folder, required.includes(folder))) {
       const loaded = await loadBank(file);
-      if (!banks.has(loaded.bank.name)) banks.set(loaded.bank.name, loaded);
+      const earlier = banks.get(loaded.bank.name);
+      if (earlier && dirname(earlier.file) === dirname(file)) throw sameName(earlier, loaded);
+      if (!earlier) banks.set(loaded.bank.name, loaded);
     }
   }
   return [...banks.values()];
@@ -47,17 +49,27 @@ export function parseBank(text: string, file: string): Bank {
   return parseYaml({ text, file, ...bankFormat }, bankSchema).value;
 }
 
+function sameName(earlier: LoadedBank, later: LoadedBank): OtpforgeError {
+  return new OtpforgeError('BANK_AMBIGUOUS', {
+    message: `${earlier.file} and ${later.file} both describe a bank called ${later.bank.name}`,
+    remedy: 'Give one of them another name, or remove it.',
+    details: { files: [earlier.file, later.file], bank: later.bank.name },
+  });
+}
+
 async function bankFiles(folder: string, required: boolean): Promise<readonly string[]> {
-  const names = await readdir(folder).catch((cause: unknown) => {
-    if (!required) return [];
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    if (!required && isErrno(cause) && cause.code === 'ENOENT') return [];
     throw new OtpforgeError('FILE_NOT_FOUND', {
-      message: `${folder}: no such folder of banks`,
+      message: `${folder}: cannot be read as a folder of banks: ${isErrno(cause) ? cause.code : String(cause)}`,
       remedy: 'Check the path given with --banks.',
       details: { folder },
       cause,
     });
   });
-  return names
+  return entries
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+    .map(({ name }) => name)
     .filter((file) => ['.yaml', '.yml'].includes(extname(file)) && !basename(file).startsWith('.'))
     .sort()
     .map((file) => join(folder, file));

@@ -3,7 +3,7 @@ import type { Probe, ProbeIdentity } from '../probe/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import { isTargetFault, type OtpContents, readOtpContents, readProtectionLevel } from './otp-contents.js';
 import type { PlanChip, Refusal } from './plan-types.js';
-import { readWord } from './words.js';
+import { readWhole, readWord } from './words.js';
 
 /** What the chip says of itself, read once after reset-halt. */
 export interface ChipIdentity extends PlanChip {
@@ -150,7 +150,7 @@ async function readIdentityArea(
     const size = await probe.readMemory(flashSize, 2);
     return { uid: await probe.readMemory(uid, uidSize), flashKb: uint16(size, 0) };
   }
-  const area = await probe.readMemory(start, (end - start + 3) & ~3);
+  const area = await readWhole(probe, start, (end - start + 3) & ~3);
   return {
     uid: area.slice(uid - start, uid - start + uidSize),
     flashKb: uint16(area, flashSize - start),

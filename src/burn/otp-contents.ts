@@ -1,7 +1,7 @@
 import type { Bank, Device } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { Probe } from '../probe/index.js';
-import { readWords, writeWord } from './words.js';
+import { readWhole, readWords, writeWord } from './words.js';
 
 /** damaged: two or more wrong bits, the bytes mean nothing; weak: one wrong bit, corrected on each read. */
 export type EccState = 'damaged' | 'weak';
@@ -32,6 +32,19 @@ export async function readOtpContents(
   return { ...(await readUnitByUnit(probe, bank, ecc, damaged)), readProtection };
 }
 
+/**
+ * Reads the whole bank after a burn, as readOtpContents does. The protection was looked at before the burn, so that
+ * a bank without ECC is one access.
+ */
+export async function readOtpBack(
+  probe: Probe,
+  device: Device,
+  damaged: ReadonlyMap<number, EccState> = new Map(),
+): Promise<Pick<OtpContents, 'bytes' | 'ecc'>> {
+  if (device.bank.otp.ecc) return readOtpContents(probe, device, damaged);
+  return { bytes: await readPast(probe, device.bank, damaged), ecc: damaged };
+}
+
 /** What the flash controller says; undefined when the chip has no read protection that forbids a read. */
 export async function readProtectionLevel(probe: Probe, bank: Bank): Promise<number | undefined> {
   return (await readStatus(probe, bank)).readProtection;
@@ -46,7 +59,7 @@ async function readPast(
   let start = otp.base;
   const skipped = [...damaged].filter(([, state]) => state === 'damaged').map(([address]) => address);
   for (const stop of [...skipped.toSorted((a, b) => a - b), otp.base + otp.size]) {
-    if (stop > start) bytes.set(await probe.readMemory(start, stop - start, 4), start - otp.base);
+    if (stop > start) bytes.set(await readWhole(probe, start, stop - start), start - otp.base);
     start = stop + otp.writeUnit;
   }
   return bytes;
@@ -64,7 +77,7 @@ async function readUnitByUnit(
   await clearFlags(probe, flags);
   for (let address = base; address < base + size; address += writeUnit) {
     if (known.get(address) === 'damaged') continue;
-    const unit = await probe.readMemory(address, writeUnit, 4);
+    const unit = await readWhole(probe, address, writeUnit);
     const [seen = 0] = await readWords(probe, [flags.register]);
     if ((seen & flags.detected) !== 0) ecc.set(address, 'damaged');
     else bytes.set(unit, address - base);

@@ -3,7 +3,7 @@ import type { SparseImage } from '../image/index.js';
 import type { FlashProgress } from '../probe/index.js';
 import { hex32 } from '../text/hex.js';
 import { makeJob, segmentsOf } from './job.js';
-import { readOtpContents } from './otp-contents.js';
+import { readOtpBack } from './otp-contents.js';
 import { unitsToBurn } from './plan.js';
 import type { Plan, PlanUnit } from './plan-types.js';
 import { compareWithArea, eccFindings, readBack } from './read-back.js';
@@ -89,7 +89,8 @@ async function programFirmware(
   const { firmware } = splitRegions(image, device);
   const before = await readBack(probe, firmware);
   if (before.every(({ equal }) => equal)) return { programmed: false, ranges: before };
-  return run.step('the firmware', async () => {
+  return run.step('the firmware', async (begin) => {
+    begin();
     await probe.programFlash(firmware, options.progress);
     const ranges = await readBack(probe, firmware);
     failOnDifference(
@@ -113,22 +114,26 @@ async function burn(
   const withoutLocks = withoutUnits(image, locks);
   let otp =
     data.length > 0
-      ? await run.step(`${data.length} OTP data units`, async () => {
-          await burnUnits(request, data);
+      ? await run.step(`${data.length} OTP data units`, async (begin) => {
+          await burnUnits(request, data, begin);
           return verifyOtp(request, planned, withoutLocks);
         })
       : await verifyOtp(request, planned, withoutLocks);
   if (locks.length > 0) {
-    otp = await run.step(`${locks.length} OTP locks`, async () => {
-      await burnUnits(request, locks);
+    otp = await run.step(`${locks.length} OTP locks`, async (begin) => {
+      await burnUnits(request, locks, begin);
       return verifyOtp(request, planned, image);
     });
   }
   return { unitsBurnt: data.length, locksSet: locks.length, otp };
 }
 
-async function burnUnits({ probe, device, loader }: BurnRequest, units: readonly PlanUnit[]): Promise<void> {
-  await runJob(probe, device.bank, makeJob(device.bank, loader, segmentsOf(units)));
+async function burnUnits(
+  { probe, device, loader }: BurnRequest,
+  units: readonly PlanUnit[],
+  begin: () => void,
+): Promise<void> {
+  await runJob(probe, device.bank, makeJob(device.bank, loader, segmentsOf(units)), begin);
 }
 
 async function checkPlanUnchanged(request: BurnRequest, planned: PlannedChip): Promise<void> {
@@ -150,7 +155,7 @@ async function verifyOtp(
   const { base, size } = device.bank.otp;
   const wanted = image.clip(base, base + size);
   if (wanted.isEmpty) return [];
-  const { bytes, ecc } = await readOtpContents(probe, device, planned.otp?.ecc);
+  const { bytes, ecc } = await readOtpBack(probe, device, planned.otp?.ecc);
   failOnEcc(eccFindings(wanted, device.bank, ecc));
   const ranges = compareWithArea(wanted, base, bytes);
   failOnDifference(

@@ -1,16 +1,36 @@
 import type { Bank } from '../bank/index.js';
-import type { SparseImage } from '../image/index.js';
+import type { Segment, SparseImage } from '../image/index.js';
 import type { Probe } from '../probe/index.js';
 import type { EccState } from './otp-contents.js';
 import type { EccFinding, ReadBackRange } from './report.js';
 
-/** Reads every range of an image from the chip and compares it. */
+/** Gaps up to this many bytes are read along, since a probe call costs more than they do. */
+const readAlong = 4096;
+
+/** Reads every range of an image from the main flash and compares it; ranges close together in one call. */
 export async function readBack(probe: Probe, image: SparseImage): Promise<readonly ReadBackRange[]> {
   const ranges: ReadBackRange[] = [];
-  for (const { address, bytes } of image.segments) {
-    ranges.push(compareRange(address, bytes, await probe.readMemory(address, bytes.length)));
+  for (const group of nearby(image.segments)) {
+    const base = group[0]?.address ?? 0;
+    const last = group.at(-1);
+    const length = last ? last.address + last.bytes.length - base : 0;
+    const area = await probe.readMemory(base, length);
+    for (const { address, bytes } of group) {
+      ranges.push(compareRange(address, bytes, area.subarray(address - base, address - base + bytes.length)));
+    }
   }
   return ranges;
+}
+
+function nearby(segments: readonly Segment[]): readonly (readonly Segment[])[] {
+  const groups: Segment[][] = [];
+  let end = Number.NEGATIVE_INFINITY;
+  for (const segment of segments) {
+    if (segment.address - end <= readAlong) groups.at(-1)?.push(segment);
+    else groups.push([segment]);
+    end = segment.address + segment.bytes.length;
+  }
+  return groups;
 }
 
 /** Write units of an image that the chip reads only with an ECC error. */

@@ -8,13 +8,14 @@ import { readWord, writeWord } from './words.js';
 
 /**
  * Downloads a job, compares what the RAM holds with it, and runs it to its end. From the moment the core
- * runs, OTP may have been written: every later error says so.
+ * runs, OTP may have been written: `begin` is called right before.
  * Errors: LOADER_RAM, LOADER_REFUSED (no bit was written), BURN_INTERRUPTED, BURN_FAILED.
  */
-export async function runJob(probe: Probe, bank: Bank, job: Job): Promise<JobResult> {
+export async function runJob(probe: Probe, bank: Bank, job: Job, begin: () => void): Promise<JobResult> {
   await download(probe, job);
   await probe.writeRegisters(job.registers);
   const breakpoint = await probe.setBreakpoint(job.returnAddress);
+  begin();
   await probe.go();
   if (!(await probe.waitHalted(jobTimeLimitMs(bank, job)))) throw await stillRunning(probe, bank, job);
   const { PC } = await probe.readRegisters(['PC', 'R0', 'R1']);

@@ -1,11 +1,4 @@
-import { OtpforgeError } from '../errors/index.js';
-
-const connectionCodes: ReadonlySet<string> = new Set([
-  'PROBE_LOST',
-  'PROBE_UNAVAILABLE',
-  'TARGET_FAULT',
-  'TARGET_POWER',
-]);
+import { ExitCode, OtpforgeError } from '../errors/index.js';
 
 /**
  * How far a program run has come. It tells a run that was cut off or stopped after its first write from one
@@ -14,17 +7,23 @@ const connectionCodes: ReadonlySet<string> = new Set([
 export class UnitRun {
   readonly #signal: AbortSignal | undefined;
   readonly #done: string[] = [];
-  #writing: string | undefined;
+  #step = '';
+  #hasBegun = false;
 
   constructor(signal: AbortSignal | undefined) {
     this.#signal = signal;
   }
 
-  /** Does a step that writes, unless the run was asked to stop before it. Errors: STOPPED, BURN_STOPPED. */
-  async step<T>(name: string, work: () => Promise<T>): Promise<T> {
+  /**
+   * Does a step that writes, unless the run was asked to stop before it. The work calls `begin` right before its
+   * first write. Errors: STOPPED, BURN_STOPPED.
+   */
+  async step<T>(name: string, work: (begin: () => void) => Promise<T>): Promise<T> {
     this.checkStop(name);
-    this.#writing = name;
-    const result = await work();
+    this.#step = name;
+    const result = await work(() => {
+      this.#hasBegun = true;
+    });
     this.#done.push(name);
     return result;
   }
@@ -42,19 +41,37 @@ export class UnitRun {
     });
   }
 
-  /** Runs the part that writes; a connection lost after its first write is an interrupted run, not a bad probe. */
+  /**
+   * Runs the part that writes. After its first write no error may say that nothing was written: whatever is not
+   * a verdict on the chip itself is an interrupted run. Errors: BURN_INTERRUPTED, and what came before a write.
+   */
   async guard<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (cause) {
-      if (this.#writing === undefined) throw cause;
-      if (!(cause instanceof OtpforgeError) || !connectionCodes.has(cause.code)) throw cause;
+      if (!this.#hasBegun || isVerdict(cause) || this.#wasRefused(cause)) throw cause;
+      const known = cause instanceof OtpforgeError ? cause : undefined;
       throw new OtpforgeError('BURN_INTERRUPTED', {
-        message: `interrupted at or after ${this.#writing}: ${cause.message}`,
+        message: `interrupted at or after ${this.#step}: ${cause instanceof Error ? cause.message : String(cause)}`,
         remedy: 'Run the same command again: it reads the chip and finishes, or says why it cannot.',
-        details: { done: [...this.#done], step: this.#writing, ...cause.details },
+        details: {
+          ...known?.details,
+          done: [...this.#done],
+          step: this.#step,
+          code: known?.code ?? 'INTERNAL',
+        },
         cause,
       });
     }
   }
+
+  // The loader refuses in its first pass, before it writes; only what was done before it can make that a half-way.
+  #wasRefused(error: unknown): boolean {
+    return this.#done.length === 0 && error instanceof OtpforgeError && error.code === 'LOADER_REFUSED';
+  }
+}
+
+function isVerdict(error: unknown): boolean {
+  if (!(error instanceof OtpforgeError)) return false;
+  return error.exitCode === ExitCode.VerifyFailed || error.exitCode === ExitCode.Interrupted;
 }

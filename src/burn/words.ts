@@ -29,7 +29,8 @@ export function writeWord(probe: Probe, address: number, value: number): Promise
   return probe.writeMemory(address, bytes, 4);
 }
 
-async function readWhole(probe: Probe, address: number, length: number): Promise<Uint8Array> {
+/** Reads memory and takes nothing less than all of it. Errors: TARGET_FAULT. */
+export async function readWhole(probe: Probe, address: number, length: number): Promise<Uint8Array> {
   const bytes = await probe.readMemory(address, length, 4);
   if (bytes.length === length) return bytes;
   throw new OtpforgeError('TARGET_FAULT', {

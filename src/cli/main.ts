@@ -1,20 +1,23 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { ExitCode } from '../errors/index.js';
+import { ExitCode, OtpforgeError } from '../errors/index.js';
 import { registerCommands } from './commands/index.js';
 import { printError } from './print-error.js';
 import { version } from './version.js';
 
+for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
 process.exitCode = await main(process.argv);
 
 async function main(argv: readonly string[]): Promise<number> {
+  const json = argv.includes('--json');
   const program = new Command('otpforge')
     .description('Burns the one-time-programmable memory of STM32 chips, and makes the flash loaders for it.')
     .version(version())
     .exitOverride()
-    .showHelpAfterError('(otpforge --help shows the commands)')
     .configureHelp({ showGlobalOptions: true })
     .enablePositionalOptions();
+  if (json) program.configureOutput({ outputError: () => undefined });
+  else program.showHelpAfterError('(otpforge --help shows the commands)');
   let exitCode: number = ExitCode.Done;
   const done = (code: number) => {
     exitCode = code;
@@ -24,8 +27,18 @@ async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv]);
     return exitCode;
   } catch (error) {
-    // Commander has printed its own message; help and version end with 0.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Done : ExitCode.Usage;
-    return printError(error, argv.includes('--json'));
+    if (!(error instanceof CommanderError)) return printError(error, json);
+    if (error.exitCode === 0) return ExitCode.Done;
+    // Commander has printed its own message for people.
+    return json ? printError(usageError(error), json) : ExitCode.Usage;
   }
+}
+
+function usageError({ message }: CommanderError): OtpforgeError {
+  return new OtpforgeError('USAGE', { message, remedy: 'otpforge --help shows the commands.' });
+}
+
+// Whoever reads our output may stop early; the work and its exit code stand all the same.
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }

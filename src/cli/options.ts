@@ -54,7 +54,7 @@ export function imageOptions(command: Command): Command {
 
 /** A number as 0x… or decimal. */
 export function parseNumber(text: string): number {
-  const value = /^(?:0x[0-9a-f]+|[0-9]+)$/i.test(text) ? Number(text) : Number.NaN;
+  const value = /^(?:0x[0-9a-f]+|0|[1-9][0-9]*)$/i.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(value) && value <= 0xffffffff) return value;
   throw new InvalidArgumentError('expected a number such as 0x1FFF7800 or 42');
 }

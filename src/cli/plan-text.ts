@@ -13,12 +13,14 @@ const stateWords: Readonly<Record<PlanUnit['state'], string>> = {
 };
 
 const bytesShown = 16;
+const linesShown = 20;
 
 /** A plan for people: the chip, what will burn, what is there, what cannot be, and the hash. */
 export function planText(plan: Plan): string {
   const { chip } = plan;
   const head = `${plan.device}, DEV_ID ${hex(chip.devId)}, UID ${chip.uid}, ${chip.flashKb} KB flash, bank ${plan.bank}`;
-  const firmware = plan.firmware.map(
+  const firmware = capped(
+    plan.firmware,
     ({ address, length }) => `firmware ${hex32(address)} to ${hex32(address + length - 1)}, ${length} bytes`,
   );
   const runs = joinUnits(plan.units);
@@ -51,7 +53,15 @@ export function planText(plan: Plan): string {
 
 /** Refusals for people: what is wrong, and the way out. */
 export function refusalLines(refusals: readonly Refusal[]): readonly string[] {
-  return refusals.flatMap(({ code, message, remedy }) => [`refused [${code}] ${message}`, `  ${remedy}`]);
+  return capped(refusals, ({ code, message, remedy }) => `refused [${code}] ${message}\n  ${remedy}`);
+}
+
+// Nobody reads a thousand lines; --json has them all.
+function capped<T>(items: readonly T[], line: (item: T) => string): readonly string[] {
+  const shown = items.slice(0, linesShown).map(line);
+  return items.length > linesShown
+    ? [...shown, `… and ${items.length - linesShown} more (--json lists all)`]
+    : shown;
 }
 
 function summary({ units, refusals }: Plan): string {

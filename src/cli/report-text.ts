@@ -10,18 +10,24 @@ export function reportText(report: ProgramReport): string {
   return [planText(report.plan), '', readBackTable(ranges), '', verdict(report)].join('\n');
 }
 
+const rangesShown = 40;
+
 /** What was read from the chip beside what was wanted. */
 export function readBackTable(ranges: readonly ReadBackRange[]): string {
-  const rows = ranges.map((range) => [
+  const differing = ranges.filter(({ equal }) => !equal);
+  const shown = [...differing, ...ranges.filter(({ equal }) => equal)].slice(0, rangesShown);
+  const rows = shown.map((range) => [
     hex32(range.address),
     hex32(range.address + range.length - 1),
     String(range.length),
     range.equal ? 'equal' : differenceText(range),
   ]);
-  return table(
+  const text = table(
     [{ title: 'from' }, { title: 'to' }, { title: 'bytes', align: 'right' }, { title: 'read back' }],
     rows,
   );
+  const rest = ranges.length - shown.length;
+  return rest > 0 ? `${text}\n… and ${rest} more (--json lists all)` : text;
 }
 
 function differenceText({ firstDifference }: ReadBackRange): string {

@@ -9,7 +9,7 @@ export interface Column {
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const titles = columns.map(({ title }) => title);
   const widths = columns.map((_, index) =>
-    Math.max(...[titles, ...rows].map((row) => (row[index] ?? '').length)),
+    [titles, ...rows].reduce((width, row) => Math.max(width, (row[index] ?? '').length), 0),
   );
   const line = (cells: readonly string[]) =>
     cells

@@ -86,6 +86,7 @@ export const errorCodes = {
 
   // chip
   CHIP_CONTROLLER: ExitCode.BadInput,
+  CHIP_FAULT: ExitCode.Usage,
   CHIP_FILE_BUSY: ExitCode.Probe,
   CHIP_FILE_DEVICE: ExitCode.BadInput,
   CHIP_FILE_INVALID: ExitCode.BadInput,

@@ -10,10 +10,22 @@ export async function readBytes(path: string): Promise<Buffer> {
   }
 }
 
-/** Reads a UTF-8 text file. */
+/** Reads a text file. Errors: FILE_NOT_FOUND, FILE_UNREADABLE, also for bytes that are not UTF-8. */
 export async function readText(path: string): Promise<string> {
-  return (await readBytes(path)).toString('utf8');
+  const bytes = await readBytes(path);
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    throw new OtpforgeError('FILE_UNREADABLE', {
+      message: `${path}: it is not UTF-8 text`,
+      remedy: 'Save the file as UTF-8: a wrongly read letter would be burnt for ever.',
+      details: { file: path },
+      cause,
+    });
+  }
 }
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function readError(path: string, cause: unknown): OtpforgeError {
   if (isErrno(cause) && cause.code === 'ENOENT') {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 
@@ -19,10 +19,11 @@ export async function writeAtomic(
   data: string | Uint8Array,
   options: WriteOptions = {},
 ): Promise<void> {
-  await refuseOverwritingInput(path, options.inputs ?? []);
+  await refuseOverwriting(path, options.inputs ?? []);
   try {
     await mkdir(dirname(resolve(path)), { recursive: true });
     const target = await canonical(path);
+    await refuseSpecialFile(target);
     await replace(target, data, options.mode ?? (await modeOf(target)));
   } catch (cause) {
     throw new OtpforgeError('FILE_WRITE_FAILED', {
@@ -30,6 +31,22 @@ export async function writeAtomic(
       remedy: 'Check that the folder exists, is writable and has room.',
       details: { file: path },
       cause,
+    });
+  }
+}
+
+/** Refuses an output that is one of the inputs, however their paths are spelled. Errors: FILE_OVERWRITES_INPUT. */
+export async function refuseOverwriting(
+  path: string,
+  inputs: readonly (string | undefined)[],
+): Promise<void> {
+  const target = await canonical(path);
+  for (const input of inputs) {
+    if (input === undefined || (await canonical(input)) !== target) continue;
+    throw new OtpforgeError('FILE_OVERWRITES_INPUT', {
+      message: `${path}: the output would overwrite the input ${input}`,
+      remedy: 'Name another output file.',
+      details: { file: path, input },
     });
   }
 }
@@ -51,23 +68,20 @@ async function replace(target: string, data: string | Uint8Array, mode: number):
   }
 }
 
+// Renaming over a device or a pipe would put a plain file in its place, /dev/null included.
+async function refuseSpecialFile(target: string): Promise<void> {
+  const found = await stat(target).catch(() => undefined);
+  if (found && !found.isFile()) throw new Error('it is not a regular file');
+}
+
 async function modeOf(target: string): Promise<number> {
   const found = await stat(target).catch(() => undefined);
   return found ? found.mode & 0o777 : 0o666;
 }
 
-async function refuseOverwritingInput(path: string, inputs: readonly string[]): Promise<void> {
-  const target = await canonical(path);
-  for (const input of inputs) {
-    if ((await canonical(input)) !== target) continue;
-    throw new OtpforgeError('FILE_OVERWRITES_INPUT', {
-      message: `${path}: the output would overwrite the input ${input}`,
-      remedy: 'Name another output file.',
-      details: { file: path, input },
-    });
-  }
-}
-
 async function canonical(path: string): Promise<string> {
-  return realpath(path).catch(() => resolve(path));
+  return realpath(path).catch(async () => {
+    const target = await readlink(path).catch(() => undefined);
+    return target === undefined ? resolve(path) : resolve(dirname(path), target);
+  });
 }

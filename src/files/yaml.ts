@@ -34,11 +34,24 @@ export function parseYaml<T>(source: YamlSource, schema: z.ZodType<T>): Located<
     });
   }
   const lineOf = (path: readonly PropertyKey[]): number => lineOfField(document, lines, path);
-  const raw: unknown = document.toJS();
+  const raw = plainValue(document, source.file);
   checkFormat(raw, source);
   const result = schema.safeParse(raw);
   if (!result.success) throw schemaError(result.error, source.file, lineOf);
   return { value: result.data, lineOf };
+}
+
+// An alias of nothing, or one that multiplies without end, shows only here.
+function plainValue(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    throw new OtpforgeError('YAML_SYNTAX', {
+      message: `${file}: not valid YAML: ${cause instanceof Error ? cause.message : String(cause)}`,
+      details: { file },
+      cause,
+    });
+  }
 }
 
 /** Checks the `format: otpforge.<name>/<major>` that begins each of our files. */
@@ -53,7 +66,15 @@ export function checkFormat(raw: unknown, source: Omit<YamlSource, 'text'>): voi
       details: { file: source.file, line: 1, expected: wanted },
     });
   }
-  if (Number(match[2]) > source.major) {
+  const major = Number(match[2]);
+  if (major < 1) {
+    throw new OtpforgeError('FORMAT_UNKNOWN', {
+      message: `${source.file}:1: there is no format ${found}`,
+      remedy: `Begin the file with "format: ${wanted}".`,
+      details: { file: source.file, line: 1, expected: wanted },
+    });
+  }
+  if (major > source.major) {
     throw new OtpforgeError('FORMAT_TOO_NEW', {
       message: `${source.file}:1: format ${found} is newer than ${wanted}, the newest that this version reads`,
       remedy: 'Update otpforge.',

@@ -18,22 +18,29 @@ export function traceProbe(probe: Probe, file: string, uri: string): Probe {
   try {
     writeFileSync(file, `${JSON.stringify(head)}\n`, { mode: 0o600 });
   } catch (cause) {
-    throw new OtpforgeError('FILE_WRITE_FAILED', {
-      message: `${file}: the trace cannot be written: ${String(cause)}`,
-      remedy: 'Name a writable file with --trace.',
-      details: { file },
-      cause,
-    });
+    throw traceLost(file, cause);
   }
-  return new TracingProbe(probe, (entry) => appendFileSync(file, `${JSON.stringify(entry)}\n`));
+  return new TracingProbe(probe, file, (entry) => appendFileSync(file, `${JSON.stringify(entry)}\n`));
+}
+
+function traceLost(file: string, cause: unknown): OtpforgeError {
+  return new OtpforgeError('FILE_WRITE_FAILED', {
+    message: `${file}: the trace cannot be written: ${String(cause)}`,
+    remedy: 'Name a file with --trace that is writable and has room.',
+    details: { file },
+    cause,
+  });
 }
 
 class TracingProbe implements Probe {
   readonly #probe: Probe;
   readonly #write: (entry: TraceEntry) => void;
+  readonly #file: string;
+  #lost: unknown;
 
-  constructor(probe: Probe, write: (entry: TraceEntry) => void) {
+  constructor(probe: Probe, file: string, write: (entry: TraceEntry) => void) {
     this.#probe = probe;
+    this.#file = file;
     this.#write = write;
   }
 
@@ -97,8 +104,9 @@ class TracingProbe implements Probe {
     return this.#record('resetRun', [], () => this.#probe.resetRun());
   }
 
-  close(): Promise<void> {
-    return this.#record('close', [], () => this.#probe.close());
+  async close(): Promise<void> {
+    await this.#record('close', [], () => this.#probe.close());
+    if (this.#lost !== undefined) throw traceLost(this.#file, this.#lost);
   }
 
   async #record<T>(
@@ -109,13 +117,23 @@ class TracingProbe implements Probe {
   ): Promise<T> {
     const start = performance.now();
     const elapsed = () => Math.round((performance.now() - start) * 1000) / 1000;
+    let result: T;
     try {
-      const result = await work();
-      this.#write({ call, args, result: json(result), ms: elapsed() });
-      return result;
+      result = await work();
     } catch (error) {
-      this.#write({ call, args, error: traceError(error), ms: elapsed() });
+      this.#append({ call, args, error: traceError(error), ms: elapsed() });
       throw error;
+    }
+    this.#append({ call, args, result: json(result), ms: elapsed() });
+    return result;
+  }
+
+  // A burn is not cut off because its record cannot be kept; the lost record is told at the end.
+  #append(entry: TraceEntry): void {
+    try {
+      this.#write(entry);
+    } catch (error) {
+      this.#lost ??= error;
     }
   }
 }

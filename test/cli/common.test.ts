@@ -1,5 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { inFolder, otpforge } from '../support/cli.js';
 
@@ -63,7 +65,68 @@ describe('usage errors end with 2', () => {
   });
 });
 
+describe('with --json', () => {
+  it.each([
+    ['an unknown flag', ['plan', 'a.hex', '--force', '--json']],
+    ['a missing argument', ['plan', '--json']],
+    ['a missing option', ['merge', 'a.hex', '--json']],
+    ['an address beyond 32 bits', ['inspect', 'a.bin@0xFFFFFFFFFF', '--json']],
+  ])('%s is one JSON document', async (_what, args) => {
+    const { exitCode, stdout, stderr } = await inFolder((folder) => otpforge(args, folder));
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ format: 'otpforge.error/1', error: { code: 'USAGE' } });
+  });
+
+  it('a reader that stops early changes neither exit code nor stderr', async () => {
+    const command = `"${process.execPath}" dist/cli/main.js banks --devices --json`;
+    const script = `${command} 2>errors.txt | true; echo "\${PIPESTATUS[0]}"; cat errors.txt; rm errors.txt`;
+    const { stdout } = await promisify(execFile)('bash', ['-c', script]);
+    expect(stdout).toBe('0\n');
+  });
+});
+
 describe('input errors end with 3', () => {
+  it.each(['plan', 'program', 'verify'])('%s takes no empty image', async (command) => {
+    await inFolder(async (folder) => {
+      await writeFile(join(folder, 'empty.hex'), ':00000001FF\n');
+      const probe = ['--probe', 'sim:STM32F401RE,file=new.chip'];
+      const yes = command === 'program' ? ['--yes'] : [];
+      const { exitCode, stderr } = await otpforge([command, 'empty.hex', ...probe, ...yes], folder);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: expect.stringContaining('IMAGE_EMPTY') });
+      expect(await readdir(folder)).toEqual(['empty.hex']);
+    });
+  });
+
+  it('a file of unit data that is not UTF-8', async () => {
+    await inFolder(async (folder) => {
+      await writeFile(join(folder, 'units.csv'), Buffer.from('serial\nM\xfcller\n', 'latin1'));
+      const layout = resolve('firmware/example/otp-f401.yaml');
+      const args = ['merge', '--layout', layout, '--csv', 'units.csv', '--row', '1', '-o', 'out.hex'];
+      const { exitCode, stderr } = await otpforge(args, folder);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: expect.stringContaining('not UTF-8') });
+    });
+  });
+
+  it.each([
+    ['a trace over the image', ['plan', 'u.bin', '--address', '0x1FFF7800', '--trace', './u.bin']],
+    ['a dump over the layout', ['read', '--layout', 'otp.yaml', '-o', 'otp.yaml']],
+    ['a dump over the chip', ['read', '-o', 'unit.chip']],
+  ])('%s', async (_what, args) => {
+    await inFolder(async (folder) => {
+      await writeFile(join(folder, 'u.bin'), Uint8Array.of(1));
+      const layout = await readFile('firmware/example/otp-f401.yaml', 'utf8');
+      await writeFile(join(folder, 'otp.yaml'), layout);
+      const probe = ['--probe', 'sim:STM32F401RE,file=unit.chip'];
+      const { exitCode, stderr } = await otpforge([...args, ...probe], folder);
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 2,
+        stderr: expect.stringContaining('would overwrite'),
+      });
+      expect(await readFile(join(folder, 'otp.yaml'), 'utf8')).toBe(layout);
+      expect([...(await readFile(join(folder, 'u.bin')))]).toEqual([1]);
+    });
+  });
+
   it.each([
     ['a missing file', 'none.hex', undefined, /none\.hex: no such file/],
     ['a damaged file', 'bad.hex', ':0100000001FF\n:00000001FF\n', /bad\.hex:1/],

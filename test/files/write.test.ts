@@ -1,4 +1,5 @@
-import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeAtomic } from '../../src/files/write.js';
@@ -21,6 +22,25 @@ describe('atomic write', () => {
       const failing = writeAtomic(join(folder, 'taken'), 'text');
       await expect(failing).rejects.toMatchObject({ code: 'FILE_WRITE_FAILED', exitCode: 3 });
       expect(await readdir(folder)).toEqual(['taken']);
+    });
+  });
+
+  it('refuses what is no regular file, and leaves it as it is', async () => {
+    await inFolder(async (folder) => {
+      const pipe = join(folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      await expect(writeAtomic(pipe, 'text')).rejects.toMatchObject({ code: 'FILE_WRITE_FAILED' });
+      expect((await stat(pipe)).isFIFO()).toBe(true);
+      await expect(writeAtomic('/dev/null', 'text')).rejects.toMatchObject({ code: 'FILE_WRITE_FAILED' });
+    });
+  });
+
+  it('makes the file that a dangling link points to', async () => {
+    await inFolder(async (folder) => {
+      await symlink('target', join(folder, 'link'));
+      await writeAtomic(join(folder, 'link'), 'text');
+      expect(await readFile(join(folder, 'target'), 'utf8')).toBe('text');
+      expect((await lstat(join(folder, 'link'))).isSymbolicLink()).toBe(true);
     });
   });
 

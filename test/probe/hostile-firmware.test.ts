@@ -79,7 +79,7 @@ describe.each(cases)(
       await probe.writeMemory(ticksAddress, new Uint8Array(4), 4);
       const loader = await loadBuiltLoader(device.bank);
       const job = makeJob(device.bank, loader, [{ address: otp.base, bytes: data }]);
-      const { status } = await runJob(probe, device.bank, job);
+      const { status } = await runJob(probe, device.bank, job, () => undefined);
       expect(status).toBe(0);
       expect(chip.bench.peek(otp.base, otp.size)).toEqual(withData(otp.size));
       expect(wordAt(chip, ticksAddress)).toBe(0);

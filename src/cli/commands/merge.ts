@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { MergeDocument, MergeInput, MergeOptions } from '../../api/merge.js';
+import { OtpforgeError } from '../../errors/index.js';
 import { hex32 } from '../../text/hex.js';
 import { needed, withConfig } from '../config.js';
 import { examples } from '../examples.js';
@@ -78,7 +79,12 @@ export function parseInput(input: string): MergeInput {
   const at = /^(.+)@(0x[0-9a-f]+)$/i.exec(input);
   if (!at) return { path: input };
   const [, path = '', address = ''] = at;
-  if (Number(address) > 0xffffffff) throw new InvalidArgumentError(`${input}: the address exceeds 32 bits`);
+  if (Number(address) > 0xffffffff) {
+    throw new OtpforgeError('USAGE', {
+      message: `${input}: the address exceeds 32 bits`,
+      remedy: 'Write file.bin@0x08000000.',
+    });
+  }
   return { path, address: Number(address) };
 }
 
