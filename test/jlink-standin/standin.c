@@ -210,19 +210,6 @@ EXPORT void JLINKARM_Close(void) {
   end_call();
 }
 
-EXPORT int JLINKARM_GetSN(void) {
-  BEGIN(code_, -1);
-  needs_open(__func__);
-  END((int)selected);
-}
-
-EXPORT void JLINKARM_GetFirmwareString(char *text, int size) {
-  BEGIN_VOID;
-  needs_open(__func__);
-  snprintf(text, (size_t)size, "J-Link stand-in");
-  end_call();
-}
-
 EXPORT void JLINK_SetHookUnsecureDialog(dialog_handler *handler) {
   BEGIN_VOID;
   needs_open(__func__);

@@ -28,6 +28,22 @@ describe.each([f401, l476])('a library that hangs, $name', (device) => {
   });
 });
 
+describe('a job that does not end', () => {
+  it('is stopped by a reset before the probe is closed', async () => {
+    desk = await standIn.desk(f401, { faults: ['fail JLINKARM_WaitForHalt 2 0'] });
+    const probe = await desk.open();
+    await probe.resetHalt();
+    await probe.writeMemory(0x20000000, Uint8Array.of(0xfe, 0xe7));
+    await probe.writeRegisters({ PC: 0x20000000, xPSR: 0x01000000, PRIMASK: 1 });
+    await probe.go();
+    expect(await probe.waitHalted(1)).toBe(false);
+    await probe.close();
+    const calls = desk.calls().filter((line) => /^JLINK/.test(line));
+    expect(calls.slice(-3)).toEqual(['JLINKARM_WaitForHalt', 'JLINKARM_Reset', 'JLINKARM_Close']);
+    expect(desk.chip.isHalted).toBe(true);
+  });
+});
+
 describe('the probe’s process', () => {
   it('hangs while it closes: the result stands, the process is ended', async () => {
     desk = await standIn.desk(f401, { faults: ['hang JLINKARM_Close 2'] });

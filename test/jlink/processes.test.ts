@@ -156,6 +156,30 @@ describe.each([f401, l476])('kill -9 of the command in the middle of a burn, $na
   });
 });
 
+describe('flags beside the probe URI', () => {
+  it('stand for its options', async () => {
+    desk = await standIn.desk(f401);
+    const args = ['read', '--device', 'STM32F401RE', '--probe', 'jlink:', '--jlink-library', desk.library];
+    const log = join(desk.folder, 'own.log');
+    const run = start(desk, [...args, '--log', log, '--reset', 'under']);
+    expect(await run.ended).toMatchObject({ exitCode: 0, document: { result: 'done' } });
+    expect(existsSync(log)).toBe(true);
+    expect(desk.calls()).toContain('reset type 3');
+  });
+
+  it('are refused where a probe has no such option', async () => {
+    desk = await standIn.desk(f401);
+    expect(await start(desk, ['read', '--probe', 'sim:STM32F401RE', '--log', 'x.log']).ended).toMatchObject({
+      exitCode: 2,
+      document: { error: { code: 'PROBE_URI', message: expect.stringContaining('no option "log"') } },
+    });
+    expect(await start(desk, ['read', '--probe', 'jlink:', '--log', 'a,b.log']).ended).toMatchObject({
+      exitCode: 2,
+      document: { error: { code: 'USAGE' } },
+    });
+  });
+});
+
 describe('without SEGGER’s library', () => {
   it('says where it looked: exit 9', async () => {
     desk = await standIn.desk(f401);

@@ -6,7 +6,6 @@ export interface CTypes {
   readonly void: undefined;
   readonly int: number;
   readonly int8: number;
-  readonly u16: number;
   readonly u32: number;
   readonly string: string | null;
   readonly in: Uint8Array;
@@ -51,8 +50,6 @@ export const functions = {
   EMU_IsConnected: f('JLINKARM_EMU_IsConnected', 'int8', []), // 1: the probe is attached [P]
   OpenEx: f('JLINKARM_OpenEx', 'string', ['textHandler', 'textHandler']), // NULL ok, else the error [P]
   Close: f('JLINKARM_Close', 'void', []), // [P]
-  GetSN: f('JLINKARM_GetSN', 'int', []), // < 0 error [P]
-  GetFirmwareString: f('JLINKARM_GetFirmwareString', 'void', ['out', 'int']), // [P]
   // The hook's result is the button: yes 1, no 2, ok 4, cancel 8; set after OpenEx, before connecting [P].
   SetHookUnsecureDialog: f('JLINK_SetHookUnsecureDialog', 'void', ['dialogHandler']),
 

@@ -103,7 +103,6 @@ function makeTypes(koffi: Koffi): Types {
     void: 'void',
     int: 'int',
     int8: 'int8_t',
-    u16: 'uint16_t',
     u32: 'uint32_t',
     string: 'const char *',
     in: 'const void *',

@@ -12,7 +12,7 @@ import { orderedRegisters } from './registers.js';
 
 /** Breakpoint of any kind on Thumb code; pylink enums.py. */
 const breakpointFlags = 0xfffffff0 | 2;
-/** How long a job may go on after our parent has gone; a whole bank takes 100 ms at worst. */
+/** How long a job may go on after its end was waited for, or after our parent has gone; a bank takes 100 ms at worst. */
 const lastWaitMs = 5000;
 
 /** One probe and one target through SEGGER's library; runs in the process that holds the library. */
@@ -138,25 +138,23 @@ export class JLinkSession implements Session {
     await this.#library.call('Go');
   }
 
-  async close(): Promise<void> {
-    try {
-      if (this.#lock) await this.#library.call('Close');
-    } finally {
-      this.#lock?.release();
-      this.#lock = undefined;
-    }
-  }
-
   /**
-   * The end without a parent: a running job is waited for, since the loader itself locks the controller at its end.
-   * One that does not end is stopped by a reset, which locks the controller too.
+   * The end, with or without a parent: a job that still runs is waited for, since the loader itself locks the
+   * controller at its end. One that does not end is stopped by a reset, which locks the controller too.
    */
-  async leave(): Promise<void> {
-    if (this.#running === 'code') {
-      const result = await this.#library.call('WaitForHalt', lastWaitMs);
-      if (result <= 0) await this.#library.call('Reset');
+  async close(): Promise<void> {
+    const lock = this.#lock;
+    if (!lock) return;
+    this.#lock = undefined;
+    try {
+      if (this.#running === 'code') {
+        const result = await this.#library.call('WaitForHalt', lastWaitMs);
+        if (result <= 0) await this.#library.call('Reset');
+      }
+      await this.#library.call('Close');
+    } finally {
+      lock.release();
     }
-    await this.close();
   }
 
   async #wholeAccess(

@@ -70,7 +70,7 @@ async function leave(): Promise<void> {
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), Number(leaveLimit));
   await last;
   try {
-    await (await session)?.leave();
+    await (await session)?.close();
   } catch (error) {
     process.stderr.write(`${error instanceof OtpforgeError ? error.message : String(error)}\n`);
   }
