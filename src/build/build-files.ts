@@ -5,6 +5,7 @@ import { devicesXml } from '../export/devices-xml.js';
 import { type CompiledLoader, compileLoader, compilerFlags, linkerFlags } from '../loader/compile.js';
 import { type Breach, checkContract } from '../loader/contract/index.js';
 import { readElf } from '../loader/elf.js';
+import { factsSha256 } from '../loader/facts.js';
 import { downloadOf, sha256Of } from '../loader/loader-elf.js';
 import {
   type LoaderManifest,
@@ -79,6 +80,7 @@ async function makeLoader({ bank, file }: LoadedBank, request: BuildRequest): Pr
       compiler: request.toolchain.version,
       flags: [...compilerFlags, ...linkerFlags],
       sha256: {
+        facts: factsSha256(bank),
         source: sha256Of(source.source),
         script: sha256Of(source.script),
         elf: sha256Of(compiled.elf),

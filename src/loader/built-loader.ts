@@ -4,6 +4,7 @@ import { OtpforgeError } from '../errors/index.js';
 import { packagePath } from '../files/package-path.js';
 import { readBytes } from '../files/read.js';
 import { hex, hex32 } from '../text/hex.js';
+import { factsSha256 } from './facts.js';
 import { type LoaderElf, readLoader } from './loader-elf.js';
 import { type LoaderManifest, manifestName, readManifest } from './manifest.js';
 
@@ -31,7 +32,7 @@ export async function loadBuiltLoader(bank: Bank, options: BuiltLoaderOptions = 
     const file = join(folder, entry.file);
     const loader = readLoader(await readBytes(file), file);
     if (loader.sha256 !== entry.sha256.elf) throw hashDiffers(file, entry.sha256.elf, loader.sha256);
-    checkBank(loader, bank);
+    checkBank(loader, entry.sha256.facts, bank);
     return { ...loader, stackBytes: entry.stackBytes };
   }
   throw new OtpforgeError('LOADER_NOT_BUILT', {
@@ -50,12 +51,13 @@ async function manifestIn(folder: string): Promise<LoaderManifest | undefined> {
   }
 }
 
-// A bank may have been edited since its loader was built; the loader's own range check would then be of another bank.
-function checkBank(loader: LoaderElf, { name, otp }: Bank): void {
+// A bank may have been edited since its loader was built: the loader would then judge by another bank than the plan.
+function checkBank(loader: LoaderElf, facts: string, bank: Bank): void {
+  const { name, otp } = bank;
   const { base, size } = loader.device;
-  if (base === otp.base && size === otp.size) return;
+  if (facts === factsSha256(bank) && base === otp.base && size === otp.size) return;
   throw new OtpforgeError('LOADER_INVALID', {
-    message: `${loader.file}: built for ${hex(size)} bytes at ${hex32(base)}, but the bank ${name} has ${hex(otp.size)} bytes at ${hex32(otp.base)}`,
+    message: `${loader.file}: built from other facts than the bank ${name} now has (the loader: ${hex(size)} bytes at ${hex32(base)}, the bank: ${hex(otp.size)} bytes at ${hex32(otp.base)} in units of ${otp.writeUnit})`,
     remedy: `Build it again: otpforge build ${name}`,
     details: { file: loader.file, bank: name, base, size },
   });

@@ -16,8 +16,8 @@ const loaderEntry = z.strictObject({
   /** First line of its --version. */
   compiler: z.string().min(1),
   flags: z.array(z.string()),
-  /** Of the rendered C, of the rendered linker script, of the ELF, and of the bytes that go to RAM. */
-  sha256: z.strictObject({ source: sha256, script: sha256, elf: sha256, code: sha256 }),
+  /** Of the bank's facts, the rendered C, the rendered linker script, the ELF, and the bytes that go to RAM. */
+  sha256: z.strictObject({ facts: sha256, source: sha256, script: sha256, elf: sha256, code: sha256 }),
   /** PrgCode + PrgData in bytes. */
   codeBytes: count,
   /** Bound on the stack of the deepest entry in bytes. */

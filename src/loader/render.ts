@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import type { Bank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { packagePath } from '../files/package-path.js';
+import { loaderFacts } from './facts.js';
 import { type FoundFile, firstOf, renderTemplate, type TemplateOptions } from './templates.js';
 
 /** Where a project keeps controllers of its own when nothing else is said. */
@@ -23,7 +24,7 @@ export async function renderLoader(bank: Bank, options: RenderOptions = {}): Pro
   const own = options.controllers ?? projectControllers;
   const { name: controller } = bank.controller;
   const context = {
-    ...loaderContext(bank),
+    ...loaderFacts(bank),
     contract: included(await part('contract.h', [packagePath('firmware')], bank)),
     controller: included(await part(`${controller}.h`, [own, packagePath('firmware', 'controllers')], bank)),
     walker: included(
@@ -32,31 +33,6 @@ export async function renderLoader(bank: Bank, options: RenderOptions = {}): Pro
   };
   const render = (template: string) => renderTemplate(template, context, { ...options, syntax: 'code' });
   return { source: await render('loader.c.hbs'), script: await render('loader.ld.hbs') };
-}
-
-function loaderContext({ name, title, controller, otp, loader }: Bank) {
-  const { locks } = otp;
-  return {
-    name,
-    title,
-    flash: controller.base,
-    base: otp.base,
-    size: otp.size,
-    writeUnit: otp.writeUnit,
-    erasedValue: otp.erasedValue,
-    rewriteOnce: otp.rewrite === 'once',
-    pageSize: loader.pageSize,
-    sectorSize: loader.sectorSize,
-    timeoutMs: loader.timeoutMs,
-    locks: locks && {
-      base: otp.base + locks.offset,
-      count: locks.count,
-      blockSize: locks.blockSize,
-      blockShift: Math.floor(Math.log2(locks.blockSize)),
-      unlocked: locks.unlocked,
-      locked: locks.locked,
-    },
-  };
 }
 
 async function part(name: string, folders: readonly string[], bank: Bank): Promise<FoundFile> {

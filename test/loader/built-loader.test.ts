@@ -48,6 +48,18 @@ describe('loadBuiltLoader', () => {
     });
   });
 
+  test.each([
+    ['write unit', { writeUnit: 4 }],
+    ['rule for a second write', { rewrite: 'once' }],
+    ['locks', { locks: undefined }],
+  ] as const)('refuses a loader that was built for another %s', async (_, change) => {
+    const edited = { ...bank, otp: { ...bank.otp, ...change } };
+    await expect(loadBuiltLoader(edited, { folders: [folder] })).rejects.toMatchObject({
+      code: 'LOADER_INVALID',
+      remedy: 'Build it again: otpforge build stm32f4-otp',
+    });
+  });
+
   test('says how to build a loader that is not there', async () => {
     await expect(loadBuiltLoader({ ...bank, name: 'acme' }, { folders: [folder] })).rejects.toMatchObject({
       code: 'LOADER_NOT_BUILT',
