@@ -90,7 +90,7 @@ export const planSchema = z
     firmware: z.array(z.object({ address: uint, length: uint }).readonly()).readonly(),
     units: z.array(planUnit).readonly(),
     refusals: z.array(refusalSchema).readonly().describe('not empty: nothing will be written'),
-    hash: sha256.describe('over all of the above'),
+    hash: sha256.describe('over all of the above, but for file names and message texts'),
   })
   .readonly();
 export type Plan = z.infer<typeof planSchema>;

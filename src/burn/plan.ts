@@ -31,7 +31,14 @@ export function makePlan({ device, image, loaderSha256, ...inspected }: PlanInpu
     units,
     refusals: [...identityRefusals(inspected, device), ...regions.refusals, ...unitRefusals(units)],
   };
-  return { ...body, hash: sha256(JSON.stringify(body)) };
+  return { ...body, hash: planHash(body) };
+}
+
+// The same burn has the same hash wherever its files lie, so that paths and texts stay out.
+function planHash(body: Omit<Plan, 'hash'>): string {
+  const units = body.units.map(({ from: _from, ...unit }) => unit);
+  const refusals = body.refusals.map(({ code, address }) => ({ code, address }));
+  return sha256(JSON.stringify({ ...body, units, refusals }));
 }
 
 /** The units that a run would program, data before locks. */

@@ -24,14 +24,24 @@ export async function loadConfig(file: string | undefined): Promise<Config> {
     import('../files/read.js'),
   ]);
   const source = { text: await readText(path), file: path, ...configFormat };
-  const { firmware, layout, banks, ...rest } = parseYaml(source, configSchema).value;
+  const { firmware, layout, banks, probe, ...rest } = parseYaml(source, configSchema).value;
   const beside = (name: string) => (isAbsolute(name) ? name : join(dirname(path), name));
   return {
     ...rest,
     firmware: firmware === undefined ? undefined : beside(firmware),
     layout: layout === undefined ? undefined : beside(layout),
     banks: banks?.map(beside),
+    probe: probe === undefined ? undefined : probeBeside(probe, beside),
   };
+}
+
+// sim:…,file=unit.chip and replay:run.jsonl name files too.
+function probeBeside(uri: string, beside: (name: string) => string): string {
+  if (uri.startsWith('replay:')) return `replay:${beside(uri.slice('replay:'.length))}`;
+  return uri.replace(
+    /,(file|log|library)=([^,]+)/g,
+    (_, key: string, name: string) => `,${key}=${beside(name)}`,
+  );
 }
 
 /** Flags over defaults of the config; absent values are left out. */

@@ -1,4 +1,5 @@
 import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { OtpforgeError } from '../errors/index.js';
 import { isErrno } from './read.js';
 
 /** A lock held by this process. */
@@ -37,15 +38,35 @@ let unique = 0;
 
 function create(file: string, content: string): boolean {
   const own = ownName(file);
-  writeFileSync(own, content, { flag: 'wx', mode: 0o644 });
+  try {
+    writeFileSync(own, content, { flag: 'wx', mode: 0o644 });
+  } catch (cause) {
+    throw new OtpforgeError('FILE_WRITE_FAILED', {
+      message: `${file}: the lock file cannot be made: ${String(cause)}`,
+      remedy: 'Check that the folder exists and is writable.',
+      details: { file },
+      cause,
+    });
+  }
   try {
     linkSync(own, file);
     return true;
   } catch (error) {
     if (isErrno(error) && error.code === 'EEXIST') return false;
-    throw error;
+    // Some file systems know no hard links; there a reader may for a moment see an empty lock.
+    return createWithoutLink(file, content);
   } finally {
     unlinkSync(own);
+  }
+}
+
+function createWithoutLink(file: string, content: string): boolean {
+  try {
+    writeFileSync(file, content, { flag: 'wx', mode: 0o644 });
+    return true;
+  } catch (error) {
+    if (isErrno(error) && error.code === 'EEXIST') return false;
+    throw error;
   }
 }
 

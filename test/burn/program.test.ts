@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SparseImage } from '../../src/image/index.js';
 import { parseHexBytes } from '../../src/text/hex.js';
 import { f4, f401, l4, l476 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
@@ -117,6 +118,22 @@ describe.each([
     });
     await expect(look).rejects.toMatchObject({ code: 'DECLINED' });
     expect(await burn(unit, image, { expectedHash: hash })).toMatchObject({ result: 'done' });
+  });
+
+  it('gives the same burn the same hash wherever its files lie', async () => {
+    const unit = rig(device);
+    const hashOf = async (file: string) => {
+      const origin = { source: { file, kind: 'ihex' as const }, line: 1 };
+      const image = SparseImage.fromChunks([{ address: base, bytes: ramp(16), origin }]);
+      let hash = '';
+      const confirm = async (plan: { hash: string }) => {
+        hash = plan.hash;
+        return false;
+      };
+      await expect(burn(unit, image, { confirm })).rejects.toMatchObject({ code: 'DECLINED' });
+      return hash;
+    };
+    expect(await hashOf('/one/unit.hex')).toBe(await hashOf('two.hex'));
   });
 
   it('does not burn when the OTP changed while the firmware was written', async () => {

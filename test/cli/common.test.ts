@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -62,6 +62,32 @@ describe('usage errors end with 2', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+describe('otpforge.yaml', () => {
+  it('names files beside itself, those of the probe too', async () => {
+    await inFolder(async (folder) => {
+      await mkdir(join(folder, 'sub'));
+      const text = 'format: otpforge.config/1\nprobe: sim:STM32F401RE,file=unit.chip\n';
+      await writeFile(join(folder, 'sub', 'line.yaml'), text);
+      const { exitCode } = await otpforge(['read', '--config', 'sub/line.yaml'], folder);
+      expect(exitCode).toBe(0);
+      expect(await readdir(join(folder, 'sub'))).toContain('unit.chip');
+    });
+  });
+});
+
+describe('flags that would be passed over', () => {
+  it.each([
+    ['--stage', 'final', /--stage means nothing without serial data/],
+    ['--row', '3', /--row means nothing without --csv/],
+  ])('merge refuses %s %s alone', async (flag, value, message) => {
+    const fw = resolve('firmware/example/example-f401.hex');
+    const { exitCode, stderr } = await inFolder((folder) =>
+      otpforge(['merge', fw, flag, value, '-o', 'out.hex'], folder),
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringMatching(message) });
   });
 });
 

@@ -55,6 +55,8 @@ async function mergeOptions(inputs: readonly string[], flags: MergeFlags): Promi
   const sources = inputs.length > 0 ? inputs : firmware === undefined ? [] : [firmware];
   // A unit's data makes no sense without a layout; a layout named by the config alone is then meant.
   const wanted = data !== undefined || csv !== undefined || set !== undefined || flags.layout !== undefined;
+  if (!wanted) refuseUnused(flags);
+  if (!wanted && layout !== undefined) note(`${layout} is not used: no --data, --csv or --set was given`);
   return {
     inputs: sources.map(parseInput),
     output,
@@ -69,8 +71,21 @@ async function mergeOptions(inputs: readonly string[], flags: MergeFlags): Promi
   };
 }
 
+// A flag that would be passed over in silence is a wish that was not understood.
+function refuseUnused({ row, stage }: MergeFlags): void {
+  const unused = row !== undefined ? '--row' : stage !== undefined ? '--stage' : undefined;
+  if (unused === undefined) return;
+  throw new OtpforgeError('USAGE', {
+    message: `${unused} means nothing without serial data`,
+    remedy: 'Give --layout with --data, --csv or --set.',
+  });
+}
+
 function csvRow({ csv, row }: MergeFlags): { file: string; row: number } | undefined {
-  if (csv === undefined) return undefined;
+  if (csv === undefined) {
+    if (row === undefined) return undefined;
+    throw new OtpforgeError('USAGE', { message: '--row means nothing without --csv', remedy: 'Give --csv.' });
+  }
   return { file: csv, row: needed(row, '--row', '--row 1') };
 }
 
