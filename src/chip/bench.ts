@@ -1,5 +1,6 @@
 import type { Device } from '../bank/index.js';
 import type { ChipSystem } from './chip-system.js';
+import type { Moment } from './faults/schedule.js';
 import { BusError } from './memory/bus-error.js';
 import { type CellArray, type Die, UnitState } from './memory/die.js';
 
@@ -37,6 +38,20 @@ export interface ChipBench {
   setVoltageScaling(range: number): void;
   /** PWR reads zero and takes no writes until RCC clocks it. */
   gatePowerClock(on: boolean): void;
+  /** Does something at a moment, be it in the middle of an operation. */
+  at(moment: Moment, action: () => void): void;
+  /** Takes the supply away; a running flash operation is cut. `chip.powerCycle` gives it back. */
+  cutPower(): void;
+  /** A watchdog bites: system reset, and the core runs from it. */
+  bite(): void;
+  /** The flash size register, in KB. */
+  setFlashSize(kb: number): void;
+  /** A bit of RAM that always reads as `value`. */
+  stickRam(address: number, bit: number, value: 0 | 1): void;
+  /** Bits of a byte that got less than a whole program operation, whatever they read as. */
+  shortBits(address: number): number;
+  /** What unstable cells read follows from this; any number but 0. */
+  seedNoise(seed: number): void;
   /** Makes the core's data accesses to a range bus errors, to show that nothing looks there. */
   forbid(address: number, length: number): void;
 }
@@ -54,7 +69,10 @@ export function createBench(device: Device, die: Die, system: ChipSystem): ChipB
     }
     const { ramBase, ramEnd, ram } = system.bus;
     if (address >= ramBase && address + length <= ramEnd) {
-      return { array: { bytes: ram, units: undefined, stuck: new Map() }, offset: address - ramBase };
+      return {
+        array: { bytes: ram, units: undefined, stuck: new Map(), short: new Map() },
+        offset: address - ramBase,
+      };
     }
     throw new BusError(address, false, 'neither RAM, main flash nor OTP');
   };
@@ -70,6 +88,7 @@ export function createBench(device: Device, die: Die, system: ChipSystem): ChipB
     poke(address, bytes) {
       const { array, offset } = locate(address, bytes.length);
       array.bytes.set(bytes, offset);
+      for (let at = offset; at < offset + bytes.length; at += 1) array.short.delete(at);
       if (!array.units) return;
       for (let at = offset - (offset % unit); at < offset + bytes.length; at += unit) {
         const isBlank = array.bytes.subarray(at, at + unit).every((byte) => byte === 0xff);
@@ -111,6 +130,17 @@ export function createBench(device: Device, die: Die, system: ChipSystem): ChipB
     gatePowerClock(on) {
       system.gatesPowerClock = on;
     },
+    at: (moment, action) => system.faults.at(moment, action),
+    cutPower: () => system.cutPower(),
+    bite: () => system.requestReset(),
+    setFlashSize: (kb) => system.controller.bench.setFlashSize(kb),
+    stickRam: (address, bit, value) => system.bus.stickRam(address, bit, value),
+    shortBits(address) {
+      const { array, offset } = locate(address, 1);
+      const { unstable, weak } = array.short.get(offset) ?? { unstable: 0, weak: 0 };
+      return unstable | weak;
+    },
+    seedNoise: (seed) => system.controller.bench.seedNoise(seed),
     forbid: (address, length) => system.bus.forbid(address, length),
   };
 }

@@ -7,6 +7,7 @@ import { blankArray, type CellArray, type Die, UnitState } from './memory/die.js
 export const chipFormat = { format: 'otpforge.chip', major: 1 } as const;
 
 const offset = z.number().int().min(0);
+const byte = z.number().int().min(0).max(255);
 const cells = z.strictObject({
   /** What is not erased: offset and base64 of the bytes. */
   data: z.array(z.strictObject({ offset, base64: z.base64() })),
@@ -14,6 +15,8 @@ const cells = z.strictObject({
   units: z.array(z.strictObject({ unit: offset, state: z.enum(['spent', 'weak', 'damaged']) })).default([]),
   /** Bits that never clear. */
   stuck: z.array(z.strictObject({ offset, mask: z.number().int().min(1).max(255) })).default([]),
+  /** Bits whose programming was cut short: unstable ones read as either value, weak ones as 0. */
+  short: z.array(z.strictObject({ offset, unstable: byte, weak: byte })).default([]),
 });
 
 export const chipStateSchema = z.strictObject({
@@ -90,6 +93,7 @@ function stateOfCells(array: CellArray): ChipState['main'] {
     })),
     units,
     stuck: [...array.stuck].map(([at, mask]) => ({ offset: at, mask })),
+    short: [...array.short].map(([at, bits]) => ({ offset: at, ...bits })),
   };
 }
 
@@ -107,6 +111,10 @@ function fillCells(array: CellArray, state: ChipState['main'], name: string): vo
   for (const { offset: at, mask } of state.stuck) {
     if (at >= array.bytes.length) throw outside(`${name} stuck cells`, at, 1, array.bytes.length);
     array.stuck.set(at, mask);
+  }
+  for (const { offset: at, unstable, weak } of state.short) {
+    if (at >= array.bytes.length) throw outside(`${name} cells cut short`, at, 1, array.bytes.length);
+    array.short.set(at, { unstable, weak });
   }
 }
 

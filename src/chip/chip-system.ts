@@ -4,8 +4,9 @@ import type { FlashController, FlashOperation, OperationListener } from './contr
 import { createController } from './controllers/index.js';
 import { ArmV6mCore, type CoreStop } from './core/armv6m-core.js';
 import { type ChipCounters, newCounters } from './counters.js';
+import { FaultSchedule } from './faults/schedule.js';
 import { Bus } from './memory/bus.js';
-import { BusStall } from './memory/bus-error.js';
+import { BusStall, PowerLost } from './memory/bus-error.js';
 import type { Die } from './memory/die.js';
 import { flashRegions } from './memory/flash-regions.js';
 import { registerRegion } from './memory/region.js';
@@ -34,6 +35,8 @@ export class ChipSystem {
   readonly controller: FlashController;
   readonly pwr: RegisterFile;
   readonly dbgmcu: DebugMcu;
+  /** What happens at the n-th flash operation from now, or at a time. */
+  readonly faults: FaultSchedule;
   vddMv: number;
   /** Whether PWR reads zero until RCC clocks it. */
   gatesPowerClock = true;
@@ -49,6 +52,7 @@ export class ChipSystem {
   #bootsSystem = false;
   #resetPending = false;
   #isStepping = false;
+  #isPowered = true;
 
   constructor(device: Device, die: Die, vddMv: number, events: SystemEvents) {
     const { bank } = device;
@@ -56,6 +60,7 @@ export class ChipSystem {
     this.vddMv = vddMv;
     this.#events = events;
     this.clock = new ChipClock(bank.timing.resetClockHz);
+    this.faults = new FaultSchedule(this.clock, () => this.checkPower());
     this.controller = createController({
       device,
       die,
@@ -64,12 +69,9 @@ export class ChipSystem {
       supplyMv: () => this.vddMv,
       debuggerSeen: () => this.#debuggerSeen,
       pendNmi: () => this.core.pendNmi(),
-      started: (operation) => this.operationStarted(operation),
+      started: (operation, cycles) => this.operationStarted(operation, cycles),
     });
-    const requestReset = (): void => {
-      this.#resetPending = true;
-      if (!this.#isStepping) this.#servePendingReset();
-    };
+    const requestReset = (): void => this.requestReset();
     this.#iwdg = new Iwdg(this.clock, requestReset);
     this.#rcc = new RegisterFile(family.rccReset);
     const { offset, bit } = family.pwrEnable;
@@ -125,12 +127,14 @@ export class ChipSystem {
   reset(kind: 'power' | 'system', halts: boolean): void {
     this.#resetPending = false;
     if (kind === 'power') {
+      this.#isPowered = true;
+      this.#isStepping = false;
       this.#debuggerSeen = false;
       this.core.debugEnabled = false;
       this.core.catchHardFault = true;
       this.#scs.catchReset = false;
       this.dbgmcu.reset();
-      this.bus.ram.fill(0);
+      this.bus.clearRam();
     } else {
       this.counters.systemResets += 1;
     }
@@ -146,6 +150,28 @@ export class ChipSystem {
     this.#events.onReset(halts);
   }
 
+  get isPowered(): boolean {
+    return this.#isPowered;
+  }
+
+  /** The supply is gone: a running flash operation is cut, and nothing works before a power-on reset. */
+  cutPower(): void {
+    if (!this.#isPowered) return;
+    this.#isPowered = false;
+    this.controller.reset('power');
+  }
+
+  /** Errors: PowerLost. */
+  checkPower(): void {
+    if (!this.#isPowered) throw new PowerLost();
+  }
+
+  /** A system reset from inside the chip, as a watchdog's; one in the middle of an instruction comes after it. */
+  requestReset(): void {
+    this.#resetPending = true;
+    if (!this.#isStepping) this.#servePendingReset();
+  }
+
   /** A debugger has touched the chip: C_DEBUGEN is set, and read protection level 1 closes the flash. */
   attachDebugger(): void {
     this.#debuggerSeen = true;
@@ -157,11 +183,12 @@ export class ChipSystem {
     this.#iwdg.freeze(this.#events.isHalted() && this.dbgmcu.freezesWatchdog);
   }
 
-  /** Counts an operation and tells who listens. */
-  operationStarted(operation: FlashOperation): void {
+  /** Counts an operation and tells who listens. Errors: PowerLost, when a fault comes before it. */
+  operationStarted(operation: FlashOperation, cycles: number): void {
     if (operation.area === 'otp') this.counters.otpOperations += 1;
     else this.counters.flashOperations += 1;
     for (const listener of this.#operationListeners) listener(operation);
+    this.faults.operationStarted(cycles);
   }
 
   onOperation(listener: OperationListener): () => void {
@@ -178,7 +205,7 @@ export class ChipSystem {
     }
   }
 
-  // A reset requested in the middle of an instruction comes after it. C_HALT falls with it, VC_CORERESET sets it.
+  // C_HALT falls with it, VC_CORERESET sets it.
   #servePendingReset(): void {
     this.reset('system', this.core.debugEnabled && this.#scs.catchReset);
   }

@@ -31,8 +31,9 @@ export class ChipClock {
   }
 
   advance(cycles: number): void {
-    this.#now += cycles;
-    if (this.#now >= this.#next) this.#ring();
+    const end = this.#now + cycles;
+    if (end >= this.#next) this.#ringUntil(end);
+    this.#now = Math.max(this.#now, end);
   }
 
   advanceTo(cycle: number): void {
@@ -50,11 +51,21 @@ export class ChipClock {
     if (alarm && this.#alarms.delete(alarm)) this.#recompute();
   }
 
-  #ring(): void {
-    const due = [...this.#alarms].filter(({ at }) => at <= this.#now).sort((a, b) => a.at - b.at);
-    for (const alarm of due) this.#alarms.delete(alarm);
-    this.#recompute();
-    for (const { ring } of due) ring();
+  // Each alarm rings at its own time, even in the middle of a long stall.
+  #ringUntil(end: number): void {
+    while (this.#next <= end) {
+      const due = this.#first();
+      if (!due) return;
+      this.cancel(due);
+      this.#now = Math.max(this.#now, due.at);
+      due.ring();
+    }
+  }
+
+  #first(): Alarm | undefined {
+    let first: Alarm | undefined;
+    for (const alarm of this.#alarms) if (!first || alarm.at < first.at) first = alarm;
+    return first;
   }
 
   #recompute(): void {

@@ -3,8 +3,18 @@ export { loadChip, saveChip } from './chip-file.js';
 export { type ChipState, chipFormat, chipStateSchema } from './chip-state.js';
 export type { FlashOperation, OperationListener } from './controllers/controller.js';
 export type { ChipCounters } from './counters.js';
+export { injectFaults } from './faults/inject.js';
+export {
+  type ChipFault,
+  type Fault,
+  isChipFault,
+  isProbeFault,
+  type ProbeFault,
+  parseFaults,
+} from './faults/parse.js';
+export type { Moment } from './faults/schedule.js';
 export type { BusAccess, BusListener } from './memory/bus.js';
-export { BusError } from './memory/bus-error.js';
+export { BusError, PowerLost } from './memory/bus-error.js';
 export type { BusMaster, BusWidth } from './memory/region.js';
 export type { FlashSegment } from './program-flash.js';
 export { type ChipOptions, type HaltReason, SimulatedChip } from './simulated-chip.js';

@@ -3,8 +3,12 @@ import { OtpforgeError } from '../errors/index.js';
 import type { FlashProgress } from '../probe/probe.js';
 import { hex32 } from '../text/hex.js';
 import type { ChipSystem } from './chip-system.js';
+import type { ChipClock } from './clock.js';
 import type { Sector } from './controllers/controller.js';
-import { type Die, UnitState } from './memory/die.js';
+import { cutUnit } from './controllers/ecc-unit.js';
+import { PowerLost } from './memory/bus-error.js';
+import { cutByte, cutErase } from './memory/cut-short.js';
+import type { CellArray, Die } from './memory/die.js';
 
 /** Bytes for consecutive addresses of the main flash. */
 export interface FlashSegment {
@@ -32,25 +36,37 @@ export function programMainFlash(
   const sectors = controller.sectors.filter((sector) =>
     segments.some((segment) => touches(device, sector, segment)),
   );
-  sectors.forEach((sector, index) => {
-    eraseSector(die, sector, controller.mainUnit);
-    system.operationStarted({ kind: 'erase', area: 'main', address: device.bank.flash.base + sector.offset });
-    clock.advance(clock.cyclesOf(controller.eraseTimeUs));
+  const base = device.bank.flash.base;
+  const eraseCycles = clock.cyclesOf(controller.eraseTimeUs);
+  for (const [index, { offset, size }] of sectors.entries()) {
+    system.operationStarted({ kind: 'erase', area: 'main', address: base + offset }, eraseCycles);
+    takeTime(clock, eraseCycles, (share) => cutErase(die.main, offset, size, share));
     progress({ phase: 'erase', done: index + 1, total: sectors.length });
-  });
+  }
   const total = segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const unitCycles = clock.cyclesOf(device.bank.timing.tprogTypicalUs);
   let done = 0;
   for (const { address, bytes } of segments) {
-    const offset = address - device.bank.flash.base;
-    die.main.bytes.set(bytes, offset);
-    for (const unit of programmedUnits(die, offset, bytes.length, controller.mainUnit)) {
-      system.operationStarted({ kind: 'program', area: 'main', address: device.bank.flash.base + unit });
-      clock.advance(unitCycles);
+    for (const unit of unitsOf(die.main, address - base, bytes, controller.mainUnit)) {
+      if (unit.wanted.every((byte) => byte === 0xff)) continue;
+      system.operationStarted({ kind: 'program', area: 'main', address: base + unit.offset }, unitCycles);
+      takeTime(clock, unitCycles, (share) => programUnit(die.main, unit, share));
     }
     done += bytes.length;
     progress({ phase: 'program', done, total });
   }
+}
+
+// The work is done when its time is over, or as far as it came when the supply went in between.
+function takeTime(clock: ChipClock, cycles: number, work: (share: number) => void): void {
+  const start = clock.now;
+  try {
+    clock.advance(cycles);
+  } catch (error) {
+    if (error instanceof PowerLost) work((clock.now - start) / cycles);
+    throw error;
+  }
+  work(1);
 }
 
 function checkRange(device: Device, { address, bytes }: FlashSegment): void {
@@ -69,23 +85,22 @@ function touches(device: Device, sector: Sector, { address, bytes }: FlashSegmen
   return offset < sector.offset + sector.size && offset + bytes.length > sector.offset;
 }
 
-function eraseSector(die: Die, { offset, size }: Sector, unit: number): void {
-  die.main.bytes.fill(0xff, offset, offset + size);
-  die.main.units?.fill(UnitState.Erased, offset / unit, (offset + size) / unit);
+interface MainUnit {
+  readonly offset: number;
+  readonly wanted: Uint8Array;
 }
 
 // A download leaves out units of all ones, which would be spent on a part with ECC.
-function programmedUnits(die: Die, offset: number, length: number, unit: number): readonly number[] {
-  const units: number[] = [];
-  for (let at = offset - (offset % unit); at < offset + length; at += unit) {
-    if (isBlank(die.main.bytes, at, unit)) continue;
-    die.main.units?.fill(UnitState.Programmed, at / unit, at / unit + 1);
-    units.push(at);
+function* unitsOf(main: CellArray, offset: number, bytes: Uint8Array, unit: number): Generator<MainUnit> {
+  for (let at = offset - (offset % unit); at < offset + bytes.length; at += unit) {
+    const wanted = main.bytes.slice(at, at + unit);
+    const first = Math.max(at, offset);
+    wanted.set(bytes.subarray(first - offset, at + unit - offset), first - at);
+    yield { offset: at, wanted };
   }
-  return units;
 }
 
-function isBlank(bytes: Uint8Array, from: number, length: number): boolean {
-  for (let index = from; index < from + length; index += 1) if (bytes[index] !== 0xff) return false;
-  return true;
+function programUnit(main: CellArray, { offset, wanted }: MainUnit, share: number): void {
+  if (main.units) cutUnit(main, offset, wanted, share);
+  else for (const [index, byte] of wanted.entries()) cutByte(main, offset + index, byte, share);
 }

@@ -28,6 +28,7 @@ const debugAccessUs = 10;
 /**
  * A simulated STM32 as a debugger sees it: memory access, core registers, breakpoints, run control and reset.
  * Nothing runs by itself; time passes in `run` and with each debug access. Memory access throws BusError.
+ * Without supply everything that a debugger does throws PowerLost.
  */
 export class SimulatedChip {
   readonly device: Device;
@@ -100,6 +101,11 @@ export class SimulatedChip {
   /** What made the last HardFault or lock-up, for people. */
   get faultReason(): string | undefined {
     return this.#system.core.faultReason;
+  }
+
+  /** False after a power cut, until powerCycle. */
+  get isPowered(): boolean {
+    return this.#system.isPowered;
   }
 
   /** Reads through the AHB-AP. `auto` uses words where address and length allow. Errors: BusError. */
@@ -176,6 +182,7 @@ export class SimulatedChip {
 
   /** Runs until the core halts (true) or that much chip time has passed (false). */
   run(maxMicroseconds: number): boolean {
+    this.#system.checkPower();
     const { clock } = this.#system;
     const deadline = clock.now + clock.cyclesOf(maxMicroseconds);
     const addresses = [...this.#breakpoints.values()];
@@ -211,6 +218,7 @@ export class SimulatedChip {
   }
 
   #debugAccess(address: number, write: boolean): void {
+    this.#system.checkPower();
     this.#system.attachDebugger();
     if (this.#system.controller.readProtection === 2) {
       throw new BusError(address, write, 'the debug port is off at read protection level 2');

@@ -1,9 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { findDevice, type LoadedBank } from '../bank/index.js';
-import { BusError, loadChip, SimulatedChip, saveChip } from '../chip/index.js';
+import {
+  BusError,
+  injectFaults,
+  isChipFault,
+  isProbeFault,
+  loadChip,
+  PowerLost,
+  parseFaults,
+  SimulatedChip,
+  saveChip,
+} from '../chip/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
 import { hex32 } from '../text/hex.js';
+import { faultyProbe } from './faulty-probe.js';
 import type {
   AccessWidth,
   BreakpointHandle,
@@ -16,13 +27,25 @@ import type {
 import { registersInOrder } from './register-order.js';
 import type { ProbeUri } from './uri.js';
 
-/** Opens a simulated chip; with `file=` its contents live on in that file. */
+/** What a chip does by itself after its probe is gone: more than the longest burn takes. */
+const aloneUs = 100_000;
+
+/**
+ * Opens a simulated chip: power on. With `file=` its contents live on in that file; `fault=` gives it faults.
+ * Errors: DEVICE_UNKNOWN, CHIP_FILE_*, CHIP_FAULT.
+ */
 export async function openSim({ target, options }: ProbeUri, banks: readonly LoadedBank[]): Promise<Probe> {
   const device = findDevice(target, banks);
-  const { file } = options;
-  if (file === undefined) return new SimProbe(SimulatedChip.create(device));
-  // No two dies have one unique ID, and no two new chip files either.
-  return new SimProbe(await loadChip(file, device, { uid: randomBytes(12) }), file);
+  const { file, fault } = options;
+  const faults = fault === undefined ? [] : parseFaults(fault);
+  const chip =
+    file === undefined
+      ? SimulatedChip.create(device)
+      : // No two dies have one unique ID, and no two new chip files either.
+        await loadChip(file, device, { uid: randomBytes(12) });
+  injectFaults(chip, faults.filter(isChipFault));
+  const probe = new SimProbe(chip, file);
+  return faultyProbe(probe, faults.filter(isProbeFault), () => probe.leave());
 }
 
 /** The simulated chip behind the same interface as a real one. */
@@ -35,69 +58,104 @@ export class SimProbe implements Probe {
     this.#file = file;
   }
 
-  async identify(): Promise<ProbeIdentity> {
+  identify(): Promise<ProbeIdentity> {
     const { name } = this.chip.device;
-    return {
+    return this.#call(() => ({
       description: `simulated ${name}`,
       serial: this.#file ?? 'sim',
       device: name,
       vtrefMv: this.chip.vddMv,
-    };
+    }));
   }
 
-  async resetHalt(): Promise<void> {
-    this.chip.reset();
+  resetHalt(): Promise<void> {
+    return this.#call(() => this.chip.reset());
   }
 
-  async readMemory(address: number, length: number, width: AccessWidth = 'auto'): Promise<Uint8Array> {
-    return faults(() => this.chip.readMemory(address, length, width));
+  readMemory(address: number, length: number, width: AccessWidth = 'auto'): Promise<Uint8Array> {
+    return this.#call(() => this.chip.readMemory(address, length, width));
   }
 
-  async writeMemory(address: number, data: Uint8Array, width: AccessWidth = 'auto'): Promise<void> {
-    faults(() => this.chip.writeMemory(address, data, width));
+  writeMemory(address: number, data: Uint8Array, width: AccessWidth = 'auto'): Promise<void> {
+    return this.#call(() => this.chip.writeMemory(address, data, width));
   }
 
-  async readRegisters(names: readonly RegisterName[]): Promise<RegisterValues> {
-    this.#needsHalt('read registers');
-    return Object.fromEntries(names.map((name) => [name, this.chip.readRegister(name)]));
+  readRegisters(names: readonly RegisterName[]): Promise<RegisterValues> {
+    return this.#call(() => {
+      this.#needsHalt('read registers');
+      return Object.fromEntries(names.map((name) => [name, this.chip.readRegister(name)]));
+    });
   }
 
-  async writeRegisters(values: RegisterValues): Promise<void> {
-    this.#needsHalt('write registers');
-    for (const [name, value] of registersInOrder(values)) this.chip.writeRegister(name, value);
+  writeRegisters(values: RegisterValues): Promise<void> {
+    return this.#call(() => {
+      this.#needsHalt('write registers');
+      for (const [name, value] of registersInOrder(values)) this.chip.writeRegister(name, value);
+    });
   }
 
-  async setBreakpoint(address: number): Promise<BreakpointHandle> {
-    return { id: this.chip.setBreakpoint(address), address };
+  setBreakpoint(address: number): Promise<BreakpointHandle> {
+    return this.#call(() => ({ id: this.chip.setBreakpoint(address), address }));
   }
 
-  async clearBreakpoint({ id }: BreakpointHandle): Promise<void> {
-    this.chip.clearBreakpoint(id);
+  clearBreakpoint({ id }: BreakpointHandle): Promise<void> {
+    return this.#call(() => this.chip.clearBreakpoint(id));
   }
 
-  async go(): Promise<void> {
-    this.#needsHalt('start the core');
-    this.chip.go();
+  go(): Promise<void> {
+    return this.#call(() => {
+      this.#needsHalt('start the core');
+      this.chip.go();
+    });
   }
 
   async waitHalted(timeoutMs: number): Promise<boolean> {
-    const halted = this.chip.run(timeoutMs * 1000);
+    const halted = await this.#call(() => this.chip.run(timeoutMs * 1000));
     await this.#save();
     return halted;
   }
 
   async programFlash(image: SparseImage, progress?: (state: FlashProgress) => void): Promise<void> {
-    faults(() => this.chip.programFlash(image.segments, progress));
+    await this.#call(() => this.chip.programFlash(image.segments, progress));
     await this.#save();
   }
 
-  async resetRun(): Promise<void> {
-    this.chip.reset();
-    this.chip.go();
+  resetRun(): Promise<void> {
+    return this.#call(() => {
+      this.chip.reset();
+      this.chip.go();
+    });
   }
 
   async close(): Promise<void> {
     await this.#save();
+  }
+
+  /** The probe is pulled off: the chip keeps its supply and runs on by itself. */
+  async leave(): Promise<void> {
+    try {
+      if (this.chip.isPowered) this.chip.run(aloneUs);
+    } catch (error) {
+      if (!(error instanceof PowerLost)) throw error;
+    }
+    await this.#save();
+  }
+
+  // After a power cut the file holds what the chip held at that moment.
+  async #call<T>(access: () => T): Promise<T> {
+    try {
+      if (!this.chip.isPowered) throw new PowerLost();
+      return access();
+    } catch (cause) {
+      if (cause instanceof BusError) throw targetFault(cause);
+      if (!(cause instanceof PowerLost)) throw cause;
+      await this.#save();
+      throw new OtpforgeError('PROBE_LOST', {
+        message: 'the simulated chip has lost its supply',
+        remedy: 'Open it again: that powers it on, and it holds what it held at the cut.',
+        cause,
+      });
+    }
   }
 
   async #save(): Promise<void> {
@@ -110,16 +168,11 @@ export class SimProbe implements Probe {
   }
 }
 
-function faults<T>(access: () => T): T {
-  try {
-    return access();
-  } catch (cause) {
-    if (!(cause instanceof BusError)) throw cause;
-    throw new OtpforgeError('TARGET_FAULT', {
-      message: `the chip answered a ${cause.write ? 'write' : 'read'} at ${hex32(cause.address)} with a bus error`,
-      remedy: 'Check the device name and the read protection level.',
-      details: { address: cause.address, write: cause.write },
-      cause,
-    });
-  }
+function targetFault(cause: BusError): OtpforgeError {
+  return new OtpforgeError('TARGET_FAULT', {
+    message: `the chip answered a ${cause.write ? 'write' : 'read'} at ${hex32(cause.address)} with a bus error`,
+    remedy: 'Check the device name and the read protection level.',
+    details: { address: cause.address, write: cause.write },
+    cause,
+  });
 }

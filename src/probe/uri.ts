@@ -9,7 +9,7 @@ export interface ProbeUri {
 }
 
 const schemes = {
-  sim: ['file'],
+  sim: ['file', 'fault'],
   jlink: ['speed', 'reset', 'library', 'log', 'timeout'],
   gdb: ['server', 'timeout'],
   replay: [],
@@ -46,7 +46,7 @@ export function badProbeUri(uri: string, reason: string): OtpforgeError {
   return new OtpforgeError('PROBE_URI', {
     message: `--probe ${uri}: ${reason}`,
     remedy:
-      'Use sim:<device>[,file=<chip file>], jlink:[<serial>][,speed=<kHz>], gdb:<host>:<port> or replay:<trace file>.',
+      'Use sim:<device>[,file=<chip file>][,fault=<fault>], jlink:[<serial>][,speed=<kHz>], gdb:<host>:<port> or replay:<trace file>.',
     details: { uri },
   });
 }

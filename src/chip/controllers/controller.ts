@@ -23,8 +23,8 @@ export interface ControllerContext {
   /** Whether a debugger has touched the chip since power-up: the intrusion of RDP level 1. */
   readonly debuggerSeen: () => boolean;
   readonly pendNmi: () => void;
-  /** Counts an operation that starts now and tells who listens. */
-  readonly started: (operation: FlashOperation) => void;
+  /** Counts an operation that starts now and takes so many cycles, and tells who listens. */
+  readonly started: (operation: FlashOperation, cycles: number) => void;
 }
 
 /** An operation that changes cells: one write unit, or the first byte of what is erased. */
@@ -67,6 +67,10 @@ export interface ControllerBench {
   unlock(): void;
   /** From now on KEYR takes no key, whatever is written. */
   deafen(): void;
+  /** Flash size register, in KB. */
+  setFlashSize(kb: number): void;
+  /** What unstable cells read from now on follows from this. */
+  seedNoise(seed: number): void;
   /** From now on BSY never falls. */
   stickBusy(): void;
   setOptionBytes(value: number): void;

@@ -1,10 +1,12 @@
 import { BusError } from '../memory/bus-error.js';
 import type { CellArray } from '../memory/die.js';
+import { Noise } from '../memory/noise.js';
+import { type BusWidth, readBytesAt } from '../memory/region.js';
 import type { Accelerator } from './accelerator.js';
 import type { Area, ControllerContext } from './controller.js';
 import { KeyLock } from './key-lock.js';
 import { OperationTimer } from './operation.js';
-import { areaBase, systemCells } from './system-cells.js';
+import { areaBase, setFlashSize, systemCells } from './system-cells.js';
 
 const SR_EOP = 1 << 0;
 const SR_OPERR = 1 << 1;
@@ -23,6 +25,7 @@ export abstract class FlashBase {
   protected readonly operation: OperationTimer;
   protected readonly accelerator: Accelerator;
   readonly #system: CellArray;
+  readonly #noise = new Noise();
 
   constructor(chip: ControllerContext, accelerator: Accelerator) {
     this.chip = chip;
@@ -80,6 +83,26 @@ export abstract class FlashBase {
     return area === 'main' ? this.chip.die.main : area === 'otp' ? this.chip.die.otp : this.#system;
   }
 
+  /** What a read of the cells answers now; unstable bits may answer otherwise the next time. */
+  protected sense(cells: CellArray, offset: number, size: number): Uint8Array {
+    const bytes = cells.bytes.slice(offset, offset + size);
+    if (cells.short.size === 0) return bytes;
+    return bytes.map((byte, index) => {
+      const unstable = cells.short.get(offset + index)?.unstable ?? 0;
+      return unstable === 0 ? byte : byte & ~(unstable & this.#noise.byte());
+    });
+  }
+
+  protected senseValue(cells: CellArray, offset: number, width: BusWidth): number {
+    if (cells.short.size === 0) return readBytesAt(cells.bytes, offset, width);
+    return readBytesAt(this.sense(cells, offset, width), 0, width);
+  }
+
+  /** How far an operation gets at the supply that it has: below the minimum it leaves cells with too little charge. */
+  protected get reach(): number {
+    return this.chip.supplyMv() < this.chip.device.bank.supply.minimumMv ? 0.9 : 1;
+  }
+
   protected addressOf(area: Area, offset: number): number {
     return areaBase(this.chip.device, area) + offset;
   }
@@ -96,6 +119,8 @@ export abstract class FlashBase {
       unlock: (): void => this.key.unlock(),
       deafen: (): void => this.key.deafen(),
       stickBusy: (): void => this.operation.stick(),
+      setFlashSize: (kb: number): void => setFlashSize(this.#system, this.chip.device, kb),
+      seedNoise: (seed: number): void => this.#noise.seed(seed),
     };
   }
 }

@@ -1,5 +1,5 @@
+import { cutByte, cutErase } from '../memory/cut-short.js';
 import { DataCache } from '../memory/data-cache.js';
-import { programmed } from '../memory/die.js';
 import { type BusMaster, type BusWidth, readBytesAt } from '../memory/region.js';
 import { createAccelerator } from './accelerator.js';
 import type { Area, ControllerBench, ControllerContext, FlashController, Sector } from './controller.js';
@@ -122,15 +122,15 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
   read(area: Area, offset: number, width: BusWidth, master: BusMaster): number {
     this.awaitIdle('arrayReadsWhileBusy');
     this.checkReadProtection(area, offset);
-    const { bytes } = this.cells(area);
+    const cells = this.cells(area);
     // The option and system area is not cacheable (RM0090 §3.5.2).
     if (master === 'debug' || !this.accelerator.dataCacheOn || area === 'system') {
-      return readBytesAt(bytes, offset, width);
+      return this.senseValue(cells, offset, width);
     }
     const address = this.addressOf(area, offset);
     const { start, bytes: line } = this.accelerator.cache.line(address, (from, size) => {
       const first = offset - (address - from);
-      return bytes.slice(first, first + size);
+      return this.sense(cells, first, size);
     });
     return readBytesAt(line, address - start, width);
   }
@@ -138,7 +138,7 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
   fetch(offset: number): number {
     if (this.operation.busy) this.operation.stall();
     this.checkReadProtection('main', offset);
-    return readBytesAt(this.chip.die.main.bytes, offset, 2);
+    return this.senseValue(this.chip.die.main, offset, 2);
   }
 
   write(area: Area, offset: number, width: BusWidth, value: number): void {
@@ -169,27 +169,21 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
     const cells = this.cells(area);
     const wanted = Array.from({ length: width }, (_, index) => (value >>> (8 * index)) & 0xff);
     if (this.chip.supplyMv() < (supplyOfPsize[this.#psize] ?? 0)) counters.beyondSupply += 1;
-    started({ kind: 'program', area, address: this.addressOf(area, offset) });
+    const cycles = clock.cyclesOf(device.bank.timing.tprogTypicalUs);
+    started({ kind: 'program', area, address: this.addressOf(area, offset) }, cycles);
+    const cut = (progress: number): void =>
+      wanted.forEach((byte, index) => {
+        cutByte(cells, offset + index, byte, progress);
+      });
     // The write goes to the cells and to the cached line alike (RM0090 §3.6.4), whatever the cells make of it.
     if (this.accelerator.dataCacheOn) this.accelerator.cache.update(this.addressOf(area, offset), wanted);
     this.operation.start({
-      cycles: clock.cyclesOf(device.bank.timing.tprogTypicalUs),
+      cycles,
       complete: () => {
-        wanted.forEach((byte, index) => {
-          cells.bytes[offset + index] = programmed(cells, offset + index, byte);
-        });
+        cut(this.reach);
         this.endOfOperation();
       },
-      interrupt: (progress) => {
-        wanted.forEach((byte, index) => {
-          const clearing = (cells.bytes[offset + index] ?? 0) & ~byte;
-          cells.bytes[offset + index] = programmed(
-            cells,
-            offset + index,
-            byte | lastBits(clearing, 1 - progress),
-          );
-        });
-      },
+      interrupt: cut,
     });
   }
 
@@ -217,15 +211,19 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
       this.refuse(this.isWriteDenied || sectors.length > 0 ? SR_WRPERR : SR_PGSERR);
       return;
     }
-    started({ kind: 'erase', area: 'main', address: this.addressOf('main', sectors[0]?.offset ?? 0) });
-    const erase = (): void => {
-      for (const { offset, size } of sectors) this.chip.die.main.bytes.fill(0xff, offset, offset + size);
+    const cycles = clock.cyclesOf(mass ? massEraseUs : sectorEraseUs);
+    started(
+      { kind: 'erase', area: 'main', address: this.addressOf('main', sectors[0]?.offset ?? 0) },
+      cycles,
+    );
+    const erase = (progress: number): void => {
+      for (const { offset, size } of sectors) cutErase(this.chip.die.main, offset, size, progress);
     };
     this.control |= CR_STRT;
     this.operation.start({
-      cycles: clock.cyclesOf(mass ? massEraseUs : sectorEraseUs),
+      cycles,
       complete: () => {
-        erase();
+        erase(1);
         this.control &= ~CR_STRT;
         this.endOfOperation();
       },
@@ -256,11 +254,4 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
   get #psize(): number {
     return (this.control >>> 8) & 3;
   }
-}
-
-// Of the bits that an interrupted operation was clearing, those that it had not reached.
-function lastBits(bits: number, share: number): number {
-  const positions = [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => bits & (1 << bit));
-  const keep = Math.ceil(positions.length * share);
-  return positions.slice(positions.length - keep).reduce((mask, bit) => mask | (1 << bit), 0);
 }

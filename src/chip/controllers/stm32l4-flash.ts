@@ -1,10 +1,11 @@
+import { cutErase } from '../memory/cut-short.js';
 import { DataCache } from '../memory/data-cache.js';
 import { UnitState } from '../memory/die.js';
 import { type BusMaster, type BusWidth, readBytesAt } from '../memory/region.js';
 import { createAccelerator } from './accelerator.js';
 import type { Area, ControllerBench, ControllerContext, FlashController, Sector } from './controller.js';
 import { EccMonitor } from './ecc-monitor.js';
-import { burnUnit, unitSize } from './ecc-unit.js';
+import { cutUnit, unitSize } from './ecc-unit.js';
 import { FlashBase, levelOfRdp, rdpOfLevel } from './flash-base.js';
 import { type Stm32l4Line, stm32l4Line, stm32l4Pages } from './stm32l4-lines.js';
 
@@ -217,19 +218,15 @@ export class Stm32l4Flash extends FlashBase implements FlashController {
     const wanted = Uint8Array.from({ length: unitSize }, (_, index) =>
       index < 4 ? low >>> (8 * index) : high >>> (8 * (index - 4)),
     );
-    started({ kind: 'program', area, address: this.addressOf(area, offset) });
+    const cycles = clock.cyclesOf(device.bank.timing.tprogTypicalUs);
+    started({ kind: 'program', area, address: this.addressOf(area, offset) }, cycles);
     this.operation.start({
-      cycles: clock.cyclesOf(device.bank.timing.tprogTypicalUs),
+      cycles,
       complete: () => {
-        burnUnit(cells, offset, wanted);
+        cutUnit(cells, offset, wanted, this.reach);
         this.endOfOperation();
       },
-      // Cells and check bits in between: the word no longer agrees with its ECC (RM0351 §3.3.5).
-      interrupt: (progress) => {
-        const reached = Math.floor(progress * unitSize);
-        cells.bytes.set(wanted.subarray(0, reached), offset);
-        cells.units?.fill(UnitState.Damaged, offset / unitSize, offset / unitSize + 1);
-      },
+      interrupt: (progress) => cutUnit(cells, offset, wanted, progress),
     });
   }
 
@@ -254,23 +251,20 @@ export class Stm32l4Flash extends FlashBase implements FlashController {
       this.refuse(this.isWriteDenied ? SR_WRPERR : SR_PGSERR);
       return;
     }
-    const { main } = this.chip.die;
-    const erase = (state: UnitState): void => {
-      for (const { offset, size } of pages) {
-        main.bytes.fill(0xff, offset, offset + size);
-        main.units?.fill(state, offset / unitSize, (offset + size) / unitSize);
-      }
+    const erase = (progress: number): void => {
+      for (const { offset, size } of pages) cutErase(this.chip.die.main, offset, size, progress);
     };
-    started({ kind: 'erase', area: 'main', address: this.addressOf('main', pages[0]?.offset ?? 0) });
+    const cycles = clock.cyclesOf(this.control & CR_PER ? pageEraseUs : massEraseUs);
+    started({ kind: 'erase', area: 'main', address: this.addressOf('main', pages[0]?.offset ?? 0) }, cycles);
     this.control |= CR_STRT;
     this.operation.start({
-      cycles: clock.cyclesOf(this.control & CR_PER ? pageEraseUs : massEraseUs),
+      cycles,
       complete: () => {
-        erase(UnitState.Erased);
+        erase(1);
         this.control &= ~CR_STRT;
         this.endOfOperation();
       },
-      interrupt: () => erase(UnitState.Damaged),
+      interrupt: erase,
     });
   }
 

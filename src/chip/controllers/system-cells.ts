@@ -25,7 +25,13 @@ export function systemCells(device: Device, uid: Uint8Array): CellArray {
   const cells = blankArray(size, undefined);
   const { identity } = device.bank;
   cells.bytes.set(uid, identity.uid - base);
-  cells.bytes[identity.flashSize - base] = device.flashKb & 0xff;
-  cells.bytes[identity.flashSize - base + 1] = device.flashKb >>> 8;
+  setFlashSize(cells, device, device.flashKb);
   return cells;
+}
+
+/** Puts a flash size in KB into the reserved cells. */
+export function setFlashSize(cells: CellArray, device: Device, kb: number): void {
+  const offset = device.bank.identity.flashSize - systemRange(device).base;
+  cells.bytes[offset] = kb & 0xff;
+  cells.bytes[offset + 1] = kb >>> 8;
 }

@@ -16,6 +16,14 @@ export class BusError extends Error {
   }
 }
 
+/** The supply is gone: nothing goes on until it is back. */
+export class PowerLost extends Error {
+  constructor() {
+    super('the chip has no supply');
+    this.name = 'PowerLost';
+  }
+}
+
 /** A transfer that never ends: the flash interface stays busy. Time passes, the instruction does not complete. */
 export class BusStall extends Error {
   constructor() {

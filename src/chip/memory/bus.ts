@@ -22,6 +22,8 @@ export class Bus {
   readonly #regions: readonly Region[];
   readonly #listeners = new Set<BusListener>();
   #isWatched = false;
+  /** RAM offset to the bits that are stuck at 1 and at 0. */
+  readonly #stuckRam = new Map<number, { readonly ones: number; readonly zeros: number }>();
   readonly #forbidden: { readonly from: number; readonly to: number }[] = [];
 
   constructor(ramBase: number, ramSize: number, regions: readonly Region[]) {
@@ -50,6 +52,7 @@ export class Bus {
       if (width === 4) this.#view.setUint32(offset, value, true);
       else if (width === 2) this.#view.setUint16(offset, value, true);
       else this.ram[offset] = value;
+      if (this.#stuckRam.size > 0) this.#holdStuckRam();
       return;
     }
     const region = this.#find(address, true);
@@ -80,6 +83,31 @@ export class Bus {
   forbid(address: number, length: number): void {
     this.#forbidden.push({ from: address, to: address + length });
     this.#isWatched = true;
+  }
+
+  /** A bit of RAM that keeps its value from now on. */
+  stickRam(address: number, bit: number, value: 0 | 1): void {
+    const offset = address - this.ramBase;
+    if (offset < 0 || offset >= this.ram.length) throw new BusError(address, true, 'not in RAM');
+    const { ones = 0, zeros = 0 } = this.#stuckRam.get(offset) ?? {};
+    const mask = 1 << bit;
+    this.#stuckRam.set(
+      offset,
+      value ? { ones: ones | mask, zeros: zeros & ~mask } : { ones: ones & ~mask, zeros: zeros | mask },
+    );
+    this.#holdStuckRam();
+  }
+
+  /** RAM after a power-on. */
+  clearRam(): void {
+    this.ram.fill(0);
+    this.#holdStuckRam();
+  }
+
+  #holdStuckRam(): void {
+    for (const [offset, { ones, zeros }] of this.#stuckRam) {
+      this.ram[offset] = ((this.ram[offset] ?? 0) | ones) & ~zeros;
+    }
   }
 
   #find(address: number, write: boolean): Region {

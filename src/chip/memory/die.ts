@@ -18,6 +18,16 @@ export interface CellArray {
   readonly units: Uint8Array | undefined;
   /** Bits that never clear, by byte offset. */
   readonly stuck: Map<number, number>;
+  /** Bits whose programming was cut short, by byte offset; only on parts without ECC. */
+  readonly short: Map<number, ShortBits>;
+}
+
+/** Bits of one byte that got less than a whole programming operation. Another one mends them. */
+export interface ShortBits {
+  /** Held as 1, read as 1 or 0, on each read anew. */
+  readonly unstable: number;
+  /** Held and read as 0, but with less charge than a programmed cell has. */
+  readonly weak: number;
 }
 
 /** Everything that survives without power. */
@@ -34,7 +44,30 @@ export function blankArray(size: number, unitSize: number | undefined): CellArra
     bytes: new Uint8Array(size).fill(0xff),
     units: unitSize === undefined ? undefined : new Uint8Array(size / unitSize),
     stuck: new Map(),
+    short: new Map(),
   };
+}
+
+/** A whole program operation on one byte. */
+export function programByte(array: CellArray, offset: number, wanted: number): void {
+  array.bytes[offset] = programmed(array, offset, wanted);
+  const short = array.short.get(offset);
+  if (short) setShort(array, offset, { unstable: short.unstable & wanted, weak: short.weak & wanted });
+}
+
+export function setShort(array: CellArray, offset: number, bits: ShortBits): void {
+  if (bits.unstable === 0 && bits.weak === 0) array.short.delete(offset);
+  else array.short.set(offset, bits);
+}
+
+/** Erases bytes; check bits and what was cut short go with them. */
+export function eraseCells(array: CellArray, offset: number, size: number): void {
+  array.bytes.fill(0xff, offset, offset + size);
+  if (array.units) {
+    const unit = array.bytes.length / array.units.length;
+    array.units.fill(UnitState.Erased, offset / unit, (offset + size) / unit);
+  }
+  for (const at of array.short.keys()) if (at >= offset && at < offset + size) array.short.delete(at);
 }
 
 /** What a cell holds after a program operation: bits only clear, stuck ones not even that. */

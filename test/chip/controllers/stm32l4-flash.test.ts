@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BusError, type SimulatedChip } from '../../../src/chip/index.js';
+import { BusError, PowerLost, type SimulatedChip } from '../../../src/chip/index.js';
 import { deviceOf, newL4, setWord, wordAt } from '../support/chips.js';
 import { BSY, LOCK, l4, PG, programL4, status, unlock } from '../support/flash.js';
 import { run, thumb } from '../support/thumb.js';
@@ -285,8 +285,10 @@ describe('ECC', () => {
     const chip = newL4();
     unlock(chip, l4);
     setWord(chip, l4.CR, PG);
+    chip.bench.at({ operation: 1, progress: 0.5 }, () => chip.bench.cutPower());
     setWord(chip, OTP, 0);
     setWord(chip, OTP + 4, 0);
+    expect(() => status(chip, l4)).toThrow(PowerLost);
     chip.powerCycle();
     chip.readMemory(OTP, 8);
     expect(wordAt(chip, l4.ECCR) & ECCD).not.toBe(0);
