@@ -1,8 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+// No test may write into the home folder of whoever runs it.
+const state = mkdtempSync(join(tmpdir(), 'otpforge-state-'));
+process.on('exit', () => rmSync(state, { recursive: true, force: true }));
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    env: { OTPFORGE_STATE_DIR: state },
     globalSetup: 'test/build-once.ts',
     testTimeout: 120_000,
     hookTimeout: 180_000,

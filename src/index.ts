@@ -9,6 +9,14 @@ export {
   exportCommanderScripts,
 } from './api/export-commander.js';
 export { type InspectDocument, type InspectOptions, inspect } from './api/inspect.js';
+export {
+  type JournalListDocument,
+  type JournalListOptions,
+  type JournalOptions,
+  type JournalVerifyDocument,
+  listJournal,
+  verifyJournal,
+} from './api/journal.js';
 export { type LintDocument, type LintOptions, lint } from './api/lint.js';
 export { type MergeDocument, type MergeInput, type MergeOptions, merge } from './api/merge.js';
 export { type ImageOptions, type PlanOptions, plan } from './api/plan.js';
@@ -30,4 +38,5 @@ export type {
   VerifyReport,
 } from './burn/index.js';
 export { type ErrorCode, ExitCode, errorCodes, OtpforgeError } from './errors/index.js';
+export { type InterruptedRun, interruptedRun, type JournalRun } from './journal/index.js';
 export type { Probe, ProbeIdentity } from './probe/index.js';

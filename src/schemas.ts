@@ -4,6 +4,7 @@ import { planSchema } from './burn/plan-types.js';
 import { reportSchema, verifySchema } from './burn/report.js';
 import { chipStateSchema } from './chip/chip-state.js';
 import { configSchema } from './cli/config-schema.js';
+import { journalSchema } from './journal/index.js';
 import { layoutSchema } from './layout/schema.js';
 import { manifestSchema } from './loader/manifest.js';
 
@@ -11,6 +12,7 @@ const files = {
   bank: bankSchema,
   chip: chipStateSchema,
   config: configSchema,
+  journal: journalSchema,
   layout: layoutSchema,
   loaders: manifestSchema,
   plan: planSchema,

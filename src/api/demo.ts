@@ -93,6 +93,8 @@ function runCommand(command: readonly string[], cwd: string): Promise<Pick<DemoS
       [fileURLToPath(new URL('../cli/main.js', import.meta.url)), ...command],
       {
         cwd,
+        // Runs on simulated chips are none of the user's record.
+        env: { ...process.env, OTPFORGE_STATE_DIR: join(cwd, 'state') },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );

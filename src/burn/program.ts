@@ -23,7 +23,16 @@ export interface ProgramOptions {
   readonly leaveHalted?: boolean;
   /** Stops the run before its next write; what is being written is finished and read back first. */
   readonly signal?: AbortSignal;
+  /** The hash that a plan is confirmed by; its own unless given. */
+  readonly hashOf?: (plan: Plan) => string;
+  /** Hears of the plan, a refused one too, before anybody is asked. Its error ends the run: nothing is written. */
+  readonly onPlanned?: (planned: PlannedChip) => Promise<void>;
+  /** Called when all is decided, right before the first write. Its error ends the run: nothing is written. */
+  readonly onBegin?: () => Promise<void>;
 }
+
+/** The step of a run that writes main flash, as errors name it. */
+export const firmwareStep = 'the firmware';
 
 /**
  * Programs a whole unit in the one order that keeps the irreversible last: every refusal, firmware, its
@@ -33,12 +42,14 @@ export interface ProgramOptions {
 export async function programUnit(request: BurnRequest, options: ProgramOptions): Promise<ProgramReport> {
   const planned = await planChip(request);
   const { plan } = planned;
+  await options.onPlanned?.(planned);
   if (plan.refusals.length > 0) return report(planned, 'refused', {});
-  checkExpectedHash(plan, options.expectedHash);
+  checkExpectedHash(options.hashOf?.(plan) ?? plan.hash, options.expectedHash);
   const irreversible = plan.units.some(({ state }) => state === 'burn');
   if (irreversible && !(await options.confirm(plan))) {
     throw new OtpforgeError('DECLINED', { message: 'declined: nothing was written' });
   }
+  await options.onBegin?.();
   const run = new UnitRun(options.signal);
   const { firmware, burnt } = await run.guard(async () => {
     const firmware = await programFirmware(request, plan, run, options);
@@ -70,12 +81,12 @@ function report(
   };
 }
 
-function checkExpectedHash(plan: Plan, expected: string | undefined): void {
-  if (expected === undefined || expected === plan.hash) return;
+function checkExpectedHash(found: string, expected: string | undefined): void {
+  if (expected === undefined || expected === found) return;
   throw new OtpforgeError('PLAN_NOT_CONFIRMED', {
-    message: `the plan is ${plan.hash}, confirmed was ${expected}: the chip, the image or the loader is not what was confirmed`,
+    message: `the plan is ${found}, confirmed was ${expected}: the chip, the image or the loader is not what was confirmed`,
     remedy: 'Look at the plan again with otpforge plan, and confirm its hash.',
-    details: { expected, found: plan.hash },
+    details: { expected, found },
   });
 }
 
@@ -89,7 +100,7 @@ async function programFirmware(
   const { firmware } = splitRegions(image, device);
   const before = await readBack(probe, firmware);
   if (before.every(({ equal }) => equal)) return { programmed: false, ranges: before };
-  return run.step('the firmware', async (begin) => {
+  return run.step(firmwareStep, async (begin) => {
     begin();
     await probe.programFlash(firmware, options.progress);
     const ranges = await readBack(probe, firmware);

@@ -10,5 +10,6 @@ export const configSchema = z.strictObject({
   device: z.string().optional(),
   probe: z.string().optional(),
   banks: z.array(z.string()).optional(),
+  journal: z.union([z.string(), z.literal(false)]).optional(),
   fill: z.number().int().min(0).max(0xff).optional(),
 });

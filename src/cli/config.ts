@@ -11,6 +11,8 @@ export interface Config {
   readonly device?: string | undefined;
   readonly probe?: string | undefined;
   readonly banks?: readonly string[] | undefined;
+  /** false: none is kept. */
+  readonly journal?: string | false | undefined;
   readonly fill?: number | undefined;
 }
 
@@ -24,7 +26,7 @@ export async function loadConfig(file: string | undefined): Promise<Config> {
     import('../files/read.js'),
   ]);
   const source = { text: await readText(path), file: path, ...configFormat };
-  const { firmware, layout, banks, probe, ...rest } = parseYaml(source, configSchema).value;
+  const { firmware, layout, banks, probe, journal, ...rest } = parseYaml(source, configSchema).value;
   const beside = (name: string) => (isAbsolute(name) ? name : join(dirname(path), name));
   return {
     ...rest,
@@ -32,6 +34,7 @@ export async function loadConfig(file: string | undefined): Promise<Config> {
     layout: layout === undefined ? undefined : beside(layout),
     banks: banks?.map(beside),
     probe: probe === undefined ? undefined : probeBeside(probe, beside),
+    journal: typeof journal === 'string' ? beside(journal) : journal,
   };
 }
 

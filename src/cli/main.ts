@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { ExitCode, OtpforgeError } from '../errors/index.js';
+import { version } from '../files/version.js';
 import { registerCommands } from './commands/index.js';
 import { printError } from './print-error.js';
-import { version } from './version.js';
 
 for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
 process.exitCode = await main(process.argv);

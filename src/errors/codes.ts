@@ -98,6 +98,13 @@ export const errorCodes = {
   DUMP_SIZE: ExitCode.BadInput,
   DUMP_NOTHING_WANTED: ExitCode.BadInput,
 
+  // journal and rehearsal: nothing was written to the chip
+  JOURNAL_BUSY: ExitCode.Environment,
+  JOURNAL_INVALID: ExitCode.BadInput,
+  JOURNAL_WRITE_FAILED: ExitCode.Environment,
+  STATE_FOLDER: ExitCode.Environment,
+  REHEARSAL_FAILED: ExitCode.Refused,
+
   // burn: refused before anything was written
   DEVICE_NEEDED: ExitCode.Usage,
   REFUSED: ExitCode.Refused,

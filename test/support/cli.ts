@@ -11,10 +11,19 @@ export interface CliResult {
 
 const main = resolve('dist/cli/main.js');
 
+/** Journal and memory of the commands that a test runs in a folder. */
+export function stateFolderOf(cwd: string): string {
+  return join(cwd, 'state');
+}
+
 /** Runs the built command line without a terminal. */
 export function otpforge(args: readonly string[], cwd: string): Promise<CliResult> {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [main, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [main, ...args], {
+      cwd,
+      env: { ...process.env, OTPFORGE_STATE_DIR: stateFolderOf(cwd) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   program: async () => (await import('./program.js')).registerProgram,
   verify: async () => (await import('./verify.js')).registerVerify,
   read: async () => (await import('./read.js')).registerRead,
+  journal: async () => (await import('./journal.js')).registerJournal,
   build: async () => (await import('./build.js')).registerBuild,
   lint: async () => (await import('./lint.js')).registerLint,
   export: async () => (await import('./export.js')).registerExport,

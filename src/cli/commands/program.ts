@@ -3,14 +3,16 @@ import { ExitCode } from '../../errors/index.js';
 import { type ConfirmFlags, confirmation } from '../confirm.js';
 import { examples } from '../examples.js';
 import { imageTarget } from '../image-options.js';
+import { journalFile } from '../journal-file.js';
 import { type Done, type ImageFlags, imageOptions, type TargetFlags, targetOptions } from '../options.js';
-import { printResult } from '../output.js';
+import { note, printResult } from '../output.js';
 import { progressLine } from '../progress.js';
 import { reportText } from '../report-text.js';
 import { stopOnSignals } from '../stop-signals.js';
 
 interface ProgramFlags extends TargetFlags, ImageFlags, ConfirmFlags {
   readonly halt?: boolean;
+  readonly journal?: string | false;
 }
 
 export function registerProgram(program: Command, done: Done): void {
@@ -20,18 +22,25 @@ export function registerProgram(program: Command, done: Done): void {
     .argument('<image>', 'Intel HEX, ELF, or raw binary with --address')
     .option('--yes', 'burn without asking, for production lines')
     .option('--confirm <hash>', 'burn the plan with this hash and no other')
+    .option('--journal <file>', 'record the run here instead of in the state folder')
+    .option('--no-journal', 'record the run nowhere')
     .option('--halt', 'leave the core halted instead of starting the firmware');
   examples(imageOptions(targetOptions(command)), [
     'otpforge program unit.hex --probe sim:STM32F401RE,file=unit1.chip',
     'otpforge program unit.hex --probe sim:STM32L476RG,file=unit1.chip --yes --json',
+    'otpforge program unit.hex --probe jlink: --device STM32L476RG --journal line1.jsonl',
   ]);
   command.action(async (image: string, flags: ProgramFlags) => {
     const signal = stopOnSignals();
     const confirm = confirmation(flags, signal);
     const { program: programUnit } = await import('../../api/program.js');
     const progress = flags.json ? undefined : progressLine();
+    const target = await imageTarget(image, flags);
+    const journal = await journalFile(target.probe, flags);
     const report = await programUnit({
-      ...(await imageTarget(image, flags)),
+      ...target,
+      ...(journal !== undefined && { journal }),
+      note,
       confirm,
       signal,
       leaveHalted: flags.halt ?? false,

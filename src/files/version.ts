@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { packagePath } from '../files/package-path.js';
+import { packagePath } from './package-path.js';
 
 /** The package's version. */
 export function version(): string {

@@ -1,0 +1,105 @@
+import type { Command } from 'commander';
+import type { JournalListDocument, JournalVerifyDocument } from '../../api/journal.js';
+import { ExitCode } from '../../errors/index.js';
+import { withConfig } from '../config.js';
+import { examples } from '../examples.js';
+import type { Done } from '../options.js';
+import { printResult } from '../output.js';
+import { table } from '../table.js';
+
+interface JournalFlags {
+  readonly json?: boolean;
+  readonly config?: string;
+  readonly uid?: string;
+}
+
+export function registerJournal(program: Command, done: Done): void {
+  const journal = program.command('journal').description('check and list the record of program runs');
+  examples(journal, ['otpforge journal verify', 'otpforge journal list --uid 3A002C001751363236393430']);
+  registerVerify(journal, done);
+  registerList(journal, done);
+}
+
+function registerVerify(journal: Command, done: Done): void {
+  const command = journalOptions(
+    journal
+      .command('verify')
+      .description('check that no line was changed, put in or taken out')
+      .argument('[file]', 'the journal, instead of the one of otpforge.yaml or the state folder'),
+  );
+  examples(command, ['otpforge journal verify', 'otpforge journal verify line1.jsonl --json']);
+  command.action(async (file: string | undefined, flags: JournalFlags) => {
+    const { verifyJournal } = await import('../../api/journal.js');
+    const document = await verifyJournal(await journalFile(file, flags));
+    printResult(document, flags.json, verifyText);
+    if (document.result === 'broken') done(ExitCode.VerifyFailed);
+  });
+}
+
+function registerList(journal: Command, done: Done): void {
+  const command = journalOptions(
+    journal
+      .command('list')
+      .description('list the program runs, oldest first')
+      .argument('[file]', 'the journal, instead of the one of otpforge.yaml or the state folder'),
+  ).option('--uid <hex>', 'only runs on the die with this unique ID');
+  examples(command, [
+    'otpforge journal list',
+    'otpforge journal list --uid 3A002C001751363236393430',
+    'otpforge journal list line1.jsonl --json',
+  ]);
+  command.action(async (file: string | undefined, flags: JournalFlags) => {
+    const { listJournal } = await import('../../api/journal.js');
+    const document = await listJournal({
+      ...(await journalFile(file, flags)),
+      ...(flags.uid !== undefined && { uid: flags.uid }),
+    });
+    printResult(document, flags.json, listText);
+    if (document.result === 'broken') done(ExitCode.VerifyFailed);
+  });
+}
+
+function journalOptions(command: Command): Command {
+  return command
+    .option('--json', 'print one JSON document instead of text')
+    .option('--config <file>', 'read defaults from this file instead of ./otpforge.yaml');
+}
+
+async function journalFile(file: string | undefined, flags: JournalFlags): Promise<{ file?: string }> {
+  if (file !== undefined) return { file };
+  const { journal } = await withConfig(flags);
+  return typeof journal === 'string' ? { file: journal } : {};
+}
+
+function verifyText({ file, lines, torn, firstBad, last }: JournalVerifyDocument): string {
+  return [
+    ...torn.map((line) => `line ${line} was cut off while it was written`),
+    firstBad
+      ? `${file}: BROKEN at line ${firstBad.line}: it ${firstBad.problem}`
+      : `${file}: ${lines} lines, each follows from the one before`,
+    `last ${last}`,
+  ].join('\n');
+}
+
+function listText({ file, result, runs }: JournalListDocument): string {
+  const rows = runs.map((run) => [
+    run.time,
+    run.device,
+    run.uid,
+    run.result === 'no-end' ? 'NO END' : run.result,
+    `${run.unitsBurnt}+${run.locksSet}`,
+    run.codes.join(', '),
+    run.plan.slice(0, shownHash),
+  ]);
+  const columns = ['time', 'device', 'UID', 'result', 'burnt+locked', 'codes', 'plan'];
+  return [
+    table(
+      columns.map((title) => ({ title })),
+      rows,
+    ),
+    ...(result === 'broken' ? [`${file}: the chain is BROKEN, see otpforge journal verify`] : []),
+  ].join('\n');
+}
+
+/** Digits of a hash that tell plans apart for people; --json has all. */
+const shownHash = 12;

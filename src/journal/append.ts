@@ -1,0 +1,155 @@
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OtpforgeError } from '../errors/index.js';
+import { type FileLock, isLockHolder, takeLock } from '../files/lock.js';
+import { version } from '../files/version.js';
+import { formatText, type JournalEntry, type JournalLine, lineHash, noLine } from './line.js';
+
+export interface Appended {
+  /** SHA-256 of the line that was written. */
+  readonly hash: string;
+  /** The file ended in a line that was cut off; it is kept, and a note stands behind it. */
+  readonly tornLine: boolean;
+}
+
+/**
+ * Appends one line to a journal and does not return before it is on the disk. Two processes never interleave:
+ * each takes the lock file beside the journal. Errors: JOURNAL_BUSY, JOURNAL_INVALID, JOURNAL_WRITE_FAILED.
+ */
+export async function appendToJournal(file: string, entry: JournalEntry): Promise<Appended> {
+  try {
+    mkdirSync(dirname(resolve(file)), { recursive: true });
+    const lock = await waitForLock(file);
+    try {
+      return appendNow(file, entry);
+    } finally {
+      lock.release();
+    }
+  } catch (cause) {
+    if (cause instanceof OtpforgeError) throw cause;
+    throw new OtpforgeError('JOURNAL_WRITE_FAILED', {
+      message: `${file}: the journal cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+      remedy: 'Make the folder writable, name another file with --journal, or use --no-journal.',
+      details: { file },
+      cause,
+    });
+  }
+}
+
+const lockRetryMs = 20;
+const lockPatienceMs = 10_000;
+
+async function waitForLock(file: string): Promise<FileLock> {
+  for (let waited = 0; ; waited += lockRetryMs) {
+    const lock = takeLock(`${file}.lock`);
+    if (!isLockHolder(lock)) return lock;
+    if (waited >= lockPatienceMs) throw busy(file, lock.pid);
+    await sleep(lockRetryMs);
+  }
+}
+
+function busy(file: string, pid: number): OtpforgeError {
+  return new OtpforgeError('JOURNAL_BUSY', {
+    message: `${file}: process ${pid} has held the journal for ${lockPatienceMs / 1000} s`,
+    remedy: `End process ${pid}, or name another file with --journal.`,
+    details: { file, pid },
+  });
+}
+
+// Without an await from the first read to the last write, so that this process does not interleave with itself either.
+function appendNow(file: string, entry: JournalEntry): Appended {
+  const fd = openSync(file, 'a+');
+  try {
+    const { size } = fstatSync(fd);
+    checkIsJournal(fd, size, file);
+    const tail = readTail(fd, size);
+    const tornLine = tail.fragment.length > 0;
+    const lines: string[] = [];
+    let previous = tail.last === undefined ? noLine : lineHash(tail.last);
+    const add = (line: JournalLine): void => {
+      lines.push(JSON.stringify(line));
+      previous = lineHash(lines.at(-1) ?? '');
+    };
+    if (tornLine) {
+      const { time } = entry;
+      const torn = { problem: 'torn-line', whole: previous } as const;
+      add({
+        format: formatText,
+        previous: lineHash(tail.fragment),
+        state: 'note',
+        time,
+        version: version(),
+        ...torn,
+      });
+    }
+    add({ format: formatText, previous, ...entry });
+    writeFileSync(fd, `${tornLine ? '\n' : ''}${lines.join('\n')}\n`);
+    fsyncSync(fd);
+    if (size === 0) syncFolder(file);
+    return { hash: previous, tornLine };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+const beginning = `{"format":"otpforge.journal/`;
+
+function checkIsJournal(fd: number, size: number, file: string): void {
+  const found = readAt(fd, 0, Math.min(size, beginning.length)).toString('latin1');
+  if (beginning.startsWith(found)) return;
+  throw new OtpforgeError('JOURNAL_INVALID', {
+    message: `${file}: this file is not a journal, nothing was added to it`,
+    remedy: 'Name a new file, or one that otpforge wrote, with --journal.',
+    details: { file },
+  });
+}
+
+interface Tail {
+  /** The last whole line, its line feed apart; undefined when there is none. */
+  readonly last: Uint8Array | undefined;
+  /** What stands behind the last line feed. */
+  readonly fragment: Uint8Array;
+}
+
+const lineFeed = 0x0a;
+const firstTail = 16 * 1024;
+
+function readTail(fd: number, size: number): Tail {
+  for (let length = Math.min(size, firstTail); ; length = Math.min(size, length * 2)) {
+    const bytes = readAt(fd, size - length, length);
+    const end = bytes.lastIndexOf(lineFeed);
+    const start = end <= 0 ? -1 : bytes.lastIndexOf(lineFeed, end - 1);
+    const isWhole = length === size;
+    if (start < 0 && !isWhole) continue;
+    return {
+      last: end < 0 ? undefined : bytes.subarray(start + 1, end),
+      fragment: bytes.subarray(end + 1),
+    };
+  }
+}
+
+function readAt(fd: number, position: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  let done = 0;
+  while (done < length) {
+    const count = readSync(fd, bytes, done, length - done, position + done);
+    if (count === 0) break;
+    done += count;
+  }
+  return bytes.subarray(0, done);
+}
+
+// A new name is on the disk only once its folder is; some systems cannot open a folder, and need not.
+function syncFolder(file: string): void {
+  try {
+    const fd = openSync(dirname(resolve(file)), 'r');
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    // Windows and some network file systems: nothing more can be done.
+  }
+}

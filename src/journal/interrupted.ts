@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import { firmwareStep } from '../burn/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import { isErrno } from '../files/read.js';
+import { parseLine } from './check.js';
+import { afterLastWrite, type BeginLine, type EndLine, type JournalLine } from './line.js';
+import { joinSpans, type Span, subtractSpans } from './spans.js';
+
+/** What a journal tells of burns on a die that did not come to their end. */
+export interface InterruptedRun {
+  /** The newest such run: its time, and the plan that it was burning. */
+  readonly run: string;
+  readonly time: string;
+  readonly plan: string;
+  /** What it ended with; empty when it never came to write its last line. */
+  readonly codes: readonly string[];
+  /** Stretches of OTP that such runs were to burn and that no later run has finished. */
+  readonly units: readonly Span[];
+}
+
+/**
+ * Looks for burns on one die that were cut off and not finished since; undefined when there are none, or no journal.
+ * Any unit of `units` may have been the one in flight. Errors: FILE_UNREADABLE, FORMAT_TOO_NEW.
+ */
+export async function interruptedRun(file: string, uid: string): Promise<InterruptedRun | undefined> {
+  return interruptedAmong(await linesAbout(file, uid));
+}
+
+/** The same, from lines of one die in their order. */
+export function interruptedAmong(lines: readonly JournalLine[]): InterruptedRun | undefined {
+  const ends = new Map<string, EndLine>();
+  for (const line of lines) if (line.state === 'end') ends.set(line.run, line);
+  let units: readonly Span[] = [];
+  let newest: BeginLine | undefined;
+  for (const line of lines) {
+    if (line.state !== 'begin') continue;
+    const end = ends.get(line.run);
+    if (end && finished.has(end.result)) units = subtractSpans(units, line.units);
+    else if (!end || mayHaveCutAUnit(end)) {
+      units = joinSpans([...units, ...line.units.filter(({ state }) => state === 'burn')]);
+      newest = line;
+    }
+  }
+  if (!newest || units.length === 0) return undefined;
+  const { run, time, plan } = newest;
+  return { run, time, plan, codes: ends.get(run)?.codes ?? [], units };
+}
+
+const finished: ReadonlySet<string> = new Set(['done', 'nothing-to-do']);
+
+/** Ends after which no flash operation of OTP was under way. */
+const wholeUnits: ReadonlySet<string> = new Set([
+  'STOPPED',
+  'BURN_STOPPED',
+  'PLAN_CHANGED',
+  'FIRMWARE_DIFFERS',
+  'FLASH_DOWNLOAD_FAILED',
+  'LOADER_RAM',
+  'LOADER_REFUSED',
+  // After the first write a lost connection is BURN_INTERRUPTED.
+  'PROBE_LOST',
+  'PROBE_UNAVAILABLE',
+  'TARGET_FAULT',
+  'TARGET_POWER',
+]);
+
+function mayHaveCutAUnit({ codes, step }: EndLine): boolean {
+  return step !== firmwareStep && step !== afterLastWrite && !codes.every((code) => wholeUnits.has(code));
+}
+
+const lineFeed = 0x0a;
+
+// A journal grows with every unit of a production line, so only the lines of this die are parsed.
+async function linesAbout(file: string, uid: string): Promise<readonly JournalLine[]> {
+  const bytes = await readJournalBytes(file);
+  const wanted = `"uid":${JSON.stringify(uid)}`;
+  const lines: JournalLine[] = [];
+  for (let at = bytes.indexOf(wanted); at >= 0; ) {
+    const start = bytes.lastIndexOf(lineFeed, at) + 1;
+    const next = bytes.indexOf(lineFeed, at);
+    const end = next < 0 ? bytes.length : next;
+    const line = parseLine(bytes.subarray(start, end), file, 1);
+    if (line && line.state !== 'note' && line.uid === uid) lines.push(line);
+    at = bytes.indexOf(wanted, end);
+  }
+  return lines;
+}
+
+async function readJournalBytes(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    if (isErrno(cause) && cause.code === 'ENOENT') return Buffer.alloc(0);
+    throw new OtpforgeError('FILE_UNREADABLE', {
+      message: `${file}: the journal cannot be read: ${String(cause)}`,
+      remedy: 'Name another file with --journal, or use --no-journal.',
+      details: { file },
+      cause,
+    });
+  }
+}

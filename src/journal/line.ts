@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+
+export const journalFormat = { format: 'otpforge.journal', major: 1 } as const;
+export const formatText = `${journalFormat.format}/${journalFormat.major}` as const;
+
+const uint = z.number().int().min(0);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What the first line carries as the hash of the line before it. */
+export const noLine = '0'.repeat(64);
+
+const units = z
+  .object({
+    address: uint,
+    length: uint,
+    kind: z.enum(['data', 'lock']),
+    state: z.enum(['burn', 'skip']).describe('skip: the chip held it already'),
+  })
+  .readonly();
+export type JournalUnits = z.infer<typeof units>;
+
+const imageHash = z.union([
+  z.object({ sha256: sha256.describe('the whole image, as in the plan') }).readonly(),
+  z
+    .object({
+      hmacSha256: sha256.describe('of the image hash behind the salt, by the key of the state folder'),
+      salt: z.string().regex(/^[0-9a-f]{32}$/),
+    })
+    .readonly(),
+]);
+export type ImageHash = z.infer<typeof imageHash>;
+
+const head = {
+  format: z.literal(formatText),
+  previous: sha256.describe('SHA-256 of the line before, its line feed apart; zeros in the first line'),
+};
+const run = {
+  time: z.iso.datetime(),
+  version: z.string().describe('of otpforge'),
+  run: z.uuid().describe('the same in both lines of one run'),
+  probe: z.object({ description: z.string(), serial: z.string(), vtrefMv: uint.exactOptional() }).readonly(),
+  device: z.string(),
+  bank: z.string(),
+  uid: z.string().describe('of the die; empty when it is another chip'),
+  plan: sha256.describe('the hash by which the plan was shown and confirmed'),
+  image: imageHash,
+  loader: sha256.describe('the loader ELF'),
+};
+
+const beginSchema = z
+  .object({
+    ...head,
+    state: z.literal('begin'),
+    ...run,
+    units: z.array(units).readonly().describe('what of the OTP the image touches, runs of bytes joined'),
+  })
+  .readonly();
+
+const endSchema = z
+  .object({
+    ...head,
+    state: z.literal('end'),
+    ...run,
+    result: z.enum(['done', 'nothing-to-do', 'refused', 'declined', 'stopped', 'interrupted', 'failed']),
+    codes: z.array(z.string()).readonly().describe('of the refusals, or of the error'),
+    step: z.string().describe('what was being written when the run was cut off').exactOptional(),
+    unitsBurnt: uint.exactOptional(),
+    locksSet: uint.exactOptional(),
+  })
+  .readonly();
+
+const noteSchema = z
+  .object({
+    ...head,
+    state: z.literal('note'),
+    time: z.iso.datetime(),
+    version: z.string(),
+    problem: z.literal('torn-line').describe('the line before this one was cut off while it was written'),
+    whole: sha256.describe('SHA-256 of the last whole line before the torn one; zeros when there is none'),
+  })
+  .readonly();
+
+/** One line of a journal. */
+export const journalSchema = z.discriminatedUnion('state', [beginSchema, endSchema, noteSchema]);
+export type JournalLine = z.infer<typeof journalSchema>;
+export type BeginLine = z.infer<typeof beginSchema>;
+export type EndLine = z.infer<typeof endSchema>;
+
+/** The `step` of a run that had written and read back everything when it was cut off. */
+export const afterLastWrite = 'after the last write';
+
+/** A line before it has its place in the chain. */
+export type JournalEntry = Omit<BeginLine, 'format' | 'previous'> | Omit<EndLine, 'format' | 'previous'>;
+
+/** The hash by which the next line names this one. */
+export function lineHash(line: Uint8Array | string): string {
+  return createHash('sha256').update(line).digest('hex');
+}

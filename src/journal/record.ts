@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import type { Plan, PlannedChip, ProgramReport } from '../burn/index.js';
+import { ExitCode, OtpforgeError } from '../errors/index.js';
+import { version } from '../files/version.js';
+import { appendToJournal } from './append.js';
+import {
+  afterLastWrite,
+  type BeginLine,
+  type EndLine,
+  type ImageHash,
+  type JournalEntry,
+  type JournalUnits,
+} from './line.js';
+
+export interface RecordOptions {
+  readonly file: string;
+  /** The hash by which the plan is shown; its own unless given. */
+  readonly planHash?: (plan: Plan) => string;
+  /** What the journal may hold of the image; its plain hash unless given. */
+  readonly imageHash?: (plan: Plan) => ImageHash;
+  /** Hears of what the journal had to report of itself. */
+  readonly note?: (text: string) => void;
+}
+
+/** What a program run calls on its way; see ProgramOptions. */
+export interface RunHooks {
+  readonly onPlanned: (planned: PlannedChip) => Promise<void>;
+  readonly onBegin: () => Promise<void>;
+}
+
+/**
+ * Does a program run with a line in the journal before its first write and one after it. A run that writes nothing
+ * leaves the second alone, one that never reached a chip leaves none.
+ * Errors: those of the run; JOURNAL_* before anything was written.
+ */
+export async function recordRun(
+  options: RecordOptions,
+  run: (hooks: RunHooks) => Promise<ProgramReport>,
+): Promise<ProgramReport> {
+  const record = new RunRecord(options);
+  let report: ProgramReport;
+  try {
+    report = await run({
+      onPlanned: async (planned) => record.planned(planned),
+      onBegin: () => record.begin(),
+    });
+  } catch (error) {
+    await record.end(endOfError(error));
+    throw error;
+  }
+  await record.end(endOfReport(report));
+  return report;
+}
+
+type End = Pick<EndLine, 'result' | 'codes' | 'step' | 'unitsBurnt' | 'locksSet'>;
+type Head = Omit<BeginLine, 'format' | 'previous' | 'state' | 'units' | 'time'>;
+
+class RunRecord {
+  readonly #options: RecordOptions;
+  #head: Head | undefined;
+  #units: readonly JournalUnits[] = [];
+
+  constructor(options: RecordOptions) {
+    this.#options = options;
+  }
+
+  planned({ chip, plan }: PlannedChip): void {
+    const { planHash, imageHash } = this.#options;
+    const { description, serial, vtrefMv } = chip.probe;
+    this.#units = unitsOf(plan);
+    this.#head = {
+      version: version(),
+      run: randomUUID(),
+      probe: { description, serial, ...(vtrefMv !== undefined && { vtrefMv }) },
+      device: plan.device,
+      bank: plan.bank,
+      uid: plan.chip.uid,
+      plan: planHash?.(plan) ?? plan.hash,
+      image: imageHash?.(plan) ?? { sha256: plan.imageSha256 },
+      loader: plan.loaderSha256,
+    };
+  }
+
+  async begin(): Promise<void> {
+    if (this.#head) await this.#append({ state: 'begin', ...this.#head, time: now(), units: this.#units });
+  }
+
+  // The chip is written by now, or the run has an error of its own: a journal's error takes the place of neither.
+  async end(end: End): Promise<void> {
+    if (!this.#head || end.codes.some((code) => code.startsWith('JOURNAL_'))) return;
+    try {
+      await this.#append({ state: 'end', ...this.#head, time: now(), ...end });
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      this.#options.note?.(`the end of this run is not in the journal: ${text}`);
+    }
+  }
+
+  async #append(entry: JournalEntry): Promise<void> {
+    const { file, note } = this.#options;
+    const { tornLine } = await appendToJournal(file, entry);
+    if (!tornLine) return;
+    note?.(
+      `${file} ended in a line that was cut off while it was written; it is kept, with a note behind it`,
+    );
+  }
+}
+
+function endOfReport({ result, plan, unitsBurnt, locksSet }: ProgramReport): End {
+  const codes = [...new Set(plan.refusals.map(({ code }) => code))];
+  return { result, codes, unitsBurnt, locksSet };
+}
+
+function endOfError(error: unknown): End {
+  const known = error instanceof OtpforgeError ? error : undefined;
+  const { code = 'INTERNAL', exitCode = ExitCode.Internal, details } = known ?? {};
+  return { result: resultOf(code, exitCode), codes: [code], ...stepOf(details) };
+}
+
+function stepOf(details: OtpforgeError['details'] = {}): { step?: string } {
+  const { step, done } = details;
+  if (typeof step !== 'string') return {};
+  return { step: Array.isArray(done) && done.includes(step) ? afterLastWrite : step };
+}
+
+function resultOf(code: string, exitCode: ExitCode): EndLine['result'] {
+  if (code === 'STOPPED' || code === 'BURN_STOPPED') return 'stopped';
+  if (exitCode === ExitCode.Declined) return 'declined';
+  if (exitCode === ExitCode.Refused) return 'refused';
+  return exitCode === ExitCode.Interrupted ? 'interrupted' : 'failed';
+}
+
+/** Runs of bytes of one kind and state, joined. */
+function unitsOf({ units }: Plan): readonly JournalUnits[] {
+  const joined: JournalUnits[] = [];
+  for (const { address, length, kind, state } of units) {
+    if (state !== 'burn' && state !== 'skip') continue;
+    const last = joined.at(-1);
+    if (last && last.kind === kind && last.state === state && last.address + last.length === address) {
+      joined[joined.length - 1] = { ...last, length: last.length + length };
+    } else joined.push({ address, length, kind, state });
+  }
+  return joined;
+}
+
+function now(): string {
+  return new Date().toISOString();
+}
