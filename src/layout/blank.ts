@@ -40,7 +40,7 @@ function allOnes(
   const names = all.map(({ name }) => name).join(', ');
   return new OtpforgeError('LAYOUT_ALL_ONES', {
     message:
-      `${file}:${field.line}: fields.${field.name}: the ${length} bytes at ${hex32(address)} (${names}) would be ` +
+      `${file}:${field.line}: ${field.path.join('.')}: the ${length} bytes at ${hex32(address)} (${names}) would be ` +
       'all ones, which is never programmed and reads as blank',
     remedy: `Use another value, or set "allowBlank: true" for ${names} if blank is what you mean.`,
     details: { file, line: field.line, address, length, fields: all.map(({ name }) => name) },

@@ -1,6 +1,15 @@
 import type { Bank } from '../bank/index.js';
 import { hex, hex32 } from '../text/hex.js';
-import { type CrcField, type LayoutField, overlaps, type Span, unitAddress, unitsOf } from './layout.js';
+import { checkRecordNames, checkSlots } from './check-records.js';
+import {
+  type CrcField,
+  type LayoutField,
+  type LayoutRecord,
+  overlaps,
+  type Span,
+  unitAddress,
+  unitsOf,
+} from './layout.js';
 import type { LayoutDocument } from './schema.js';
 
 export interface Issue {
@@ -13,6 +22,7 @@ export function* checkLayout(document: LayoutDocument, bank: Bank): Generator<Is
   if (document.bank !== undefined && document.bank !== bank.name) {
     yield { path: ['bank'], message: `the layout is made for bank ${document.bank}, not for ${bank.name}` };
   }
+  yield* checkRecordNames(document);
   const { locks } = bank.otp;
   if (!locks && document.lock.length > 0) {
     yield { path: ['lock'], message: `bank ${bank.name} has no lock bytes` };
@@ -30,21 +40,27 @@ export function* checkLayout(document: LayoutDocument, bank: Bank): Generator<Is
 
 /** What is wrong with where the fields lie and what their CRCs cover. */
 export function* checkFields(
-  fields: readonly LayoutField[],
+  { fields, records }: { fields: readonly LayoutField[]; records: readonly LayoutRecord[] },
   document: LayoutDocument,
   bank: Bank,
 ): Generator<Issue> {
-  for (const field of fields) yield* placeIssues(field, bank);
-  yield* overlapIssues(fields);
-  for (const field of fields) {
-    if (field.kind === 'crc') yield* coverIssues(field, fields, document.fill, bank);
+  const alone = fields.filter(({ place }) => !place);
+  for (const field of alone) yield* placeIssues(field, bank);
+  // All slots of a record are alike.
+  for (const group of [alone, ...records.map(({ slots }) => slots[0]?.fields ?? [])]) {
+    yield* overlapIssues(group);
+    for (const field of group) {
+      if (field.kind === 'crc') yield* coverIssues(field, group, document.fill, bank);
+    }
   }
+  const slots = records.flatMap((record) => record.slots);
+  yield* checkSlots(slots, fields, bank);
 }
 
-function* placeIssues({ name, address, length }: LayoutField, bank: Bank): Generator<Issue> {
+function* placeIssues({ path: at, address, length }: LayoutField, bank: Bank): Generator<Issue> {
   const { base, data, locks } = bank.otp;
   const lockBytes = locks && { address: base + locks.offset, length: locks.count };
-  const path = ['fields', name, 'offset'];
+  const path = [...at, 'offset'];
   const place = `${hex(address - base)} with ${length} bytes`;
   if (lockBytes && overlaps({ address, length }, lockBytes)) {
     yield { path, message: `${place} reaches into the lock bytes; list blocks under "lock" instead` };
@@ -60,7 +76,7 @@ function* overlapIssues(fields: readonly LayoutField[]): Generator<Issue> {
   for (const field of sorted) {
     if (last && overlaps(last, field)) {
       const message = `overlaps the field ${last.name}, which ends at ${hex32(last.address + last.length - 1)}`;
-      yield { path: ['fields', field.name, 'offset'], message };
+      yield { path: [...field.path, 'offset'], message };
     }
     if (!last || field.address + field.length > last.address + last.length) last = field;
   }
@@ -72,7 +88,7 @@ function* coverIssues(
   fill: number | undefined,
   bank: Bank,
 ): Generator<Issue> {
-  const path = ['fields', field.name, field.spec.range ? 'range' : 'over'];
+  const path = [...field.path, field.spec.range ? 'range' : 'over'];
   if (reachable(field, fields).has(field)) {
     yield { path, message: 'the crc would cover itself' };
     return;

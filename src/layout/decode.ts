@@ -1,123 +1,39 @@
-import { isBlank } from './blank.js';
-import { type DecodedValue, ValueProblem } from './codec/index.js';
-import { bytesInteger } from './codec/integer.js';
-import { crc } from './crc.js';
-import {
-  type CrcField,
-  type Layout,
-  type LayoutField,
-  type Span,
-  unitsOf,
-  type ValueField,
-} from './layout.js';
-import type { FieldType } from './schema.js';
+import { type DecodedField, decodeField, fieldHead, type ReadBytes } from './decode-field.js';
+import { type DecodedSlot, decodeRecord } from './decode-slots.js';
+import type { Layout, LayoutRecord } from './layout.js';
 
-/** Reads bytes at an address; undefined when not all of them can be read. */
-export type ReadBytes = (address: number, length: number) => Uint8Array | undefined;
-
-export interface DecodedField {
-  readonly name: string;
-  readonly type: FieldType;
-  readonly address: number;
-  readonly length: number;
-  /**
-   * blank: nobody has written it; partial: only some of its write units are written; invalid: what is
-   * there breaks a rule of the field, see `problem`; absent: it could not be read.
-   */
-  readonly state: 'value' | 'blank' | 'partial' | 'invalid' | 'absent';
-  /** The caller must not show `value` and `text`. */
-  readonly secret: boolean;
-  readonly value?: string | number;
-  readonly text?: string;
-  /** Only of a crc that could be compared. */
-  readonly crcOk?: boolean;
-  readonly problem?: string;
-}
-
-/** What memory holds, field by field in the order of the layout. Never throws for what it finds. */
+/**
+ * What memory holds, field by field in the order of the layout, each field of a record once: from the newest
+ * valid slot. Without a valid slot a record has no values. Never throws for what it finds.
+ */
 export function decodeLayout(layout: Layout, read: ReadBytes): DecodedField[] {
-  return layout.fields.map((field) => {
-    const { name, type, address, length, secret } = field;
-    return { name, type, address, length, secret, ...decodeField(layout, field, read) };
+  return [
+    ...layout.fields.filter(({ place }) => !place).map((field) => decodeField(layout, field, read)),
+    ...layout.records.flatMap((record) => recordFields(layout, record, read)),
+  ];
+}
+
+/** The state of every slot of every record. */
+export function decodeSlots(layout: Layout, read: ReadBytes): DecodedSlot[] {
+  return layout.records.flatMap((record) => decodeRecord(layout, record, read));
+}
+
+function recordFields(layout: Layout, record: LayoutRecord, read: ReadBytes): DecodedField[] {
+  const slots = decodeRecord(layout, record, read);
+  const newest = slots.find((slot) => slot.newest);
+  const source = record.slots.find(({ slot }) => slot === newest?.slot);
+  if (source) return source.fields.map((field) => decodeField(layout, field, read));
+  const finding = emptyRecord(slots);
+  return (record.slots[0]?.fields ?? []).map((field) => {
+    const { slot: _slot, ...head } = fieldHead(field);
+    return { ...head, ...finding };
   });
 }
 
-type Finding = Pick<DecodedField, 'state' | 'value' | 'text' | 'crcOk' | 'problem'>;
-
-function decodeField(layout: Layout, field: LayoutField, read: ReadBytes): Finding {
-  const bytes = read(field.address, field.length);
-  if (bytes === undefined) return { state: 'absent' };
-  const written = writtenUnits(layout, field, bytes, read);
-  if (!written.some) return { state: 'blank' };
-  if (!written.all && !field.allowBlank) return { state: 'partial' };
-  return field.kind === 'crc' ? decodeCrc(field, bytes, read) : decodeValue(field, bytes);
-}
-
-function writtenUnits(
-  { bank }: Layout,
-  field: LayoutField,
-  bytes: Uint8Array,
-  read: ReadBytes,
-): { some: boolean; all: boolean } {
-  // Where bits are cleared one by one, a byte of all ones tells nothing about its neighbours.
-  if (bank.otp.rewrite === 'clear-bits') {
-    const some = !isBlank(bank, bytes);
-    return { some, all: some };
-  }
-  const blank = unitsOf(bank, field).map((unit) => {
-    const whole = read(unit, bank.otp.writeUnit);
-    return isBlank(bank, whole ?? part(field, bytes, { address: unit, length: bank.otp.writeUnit }));
-  });
-  return { some: blank.includes(false), all: !blank.includes(true) };
-}
-
-function part(field: Span, bytes: Uint8Array, unit: Span): Uint8Array {
-  const start = Math.max(0, unit.address - field.address);
-  return bytes.subarray(start, unit.address + unit.length - field.address);
-}
-
-function decodeValue(field: ValueField, bytes: Uint8Array): Finding {
-  let decoded: DecodedValue;
-  try {
-    decoded = field.codec.decode(bytes);
-  } catch (error) {
-    if (error instanceof ValueProblem) return { state: 'invalid', problem: error.rule };
-    throw error;
-  }
-  if (field.constant !== undefined && !equal(bytes, field.codec.encode(field.constant))) {
-    return { state: 'invalid', ...decoded, problem: 'is not the constant of the layout' };
-  }
-  return { state: 'value', ...decoded };
-}
-
-function decodeCrc(field: CrcField, bytes: Uint8Array, read: ReadBytes): Finding {
-  const value = Number(bytesInteger(bytes, field.spec.endian));
-  const text = crcText(value, field);
-  const covered = field.covers.map(({ address, length }) => read(address, length));
-  if (covered.includes(undefined)) return { state: 'value', value, text };
-  const computed = crc(
-    field.spec.algorithm,
-    covered.flatMap((each) => [...(each ?? [])]),
-  );
-  if (computed === value) return { state: 'value', value, text, crcOk: true };
-  // A checksum over a secret tells something about it.
-  const wanted = field.secret ? '' : `, which give ${crcText(computed, field)}`;
-  return {
-    state: 'invalid',
-    value,
-    text,
-    crcOk: false,
-    problem: `does not match the bytes it covers${wanted}`,
-  };
-}
-
-function crcText(value: number, { length }: CrcField): string {
-  return `0x${value
-    .toString(16)
-    .toUpperCase()
-    .padStart(2 * length, '0')}`;
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+function emptyRecord(slots: readonly DecodedSlot[]): Pick<DecodedField, 'state' | 'problem'> {
+  const unwritten = ({ state }: DecodedSlot) => state === 'blank' || state === 'locked';
+  if (slots.every(unwritten)) return { state: 'blank' };
+  if (slots.every((slot) => unwritten(slot) || slot.state === 'absent')) return { state: 'absent' };
+  const states = slots.map(({ slot, state }) => `slot ${slot} ${state}`).join(', ');
+  return { state: 'invalid', problem: `no slot holds a whole record: ${states}` };
 }

@@ -2,12 +2,22 @@ import { OtpforgeError } from '../errors/index.js';
 import { type Chunk, SparseImage } from '../image/index.js';
 import { hex32 } from '../text/hex.js';
 import { refuseBlank } from './blank.js';
+import { type ChosenSlot, chooseSlots, type SlotOptions, slotAt, withSequences } from './choose-slot.js';
 import { isGroupAddress } from './codec/eui.js';
-import { blockSpan, type Layout, type LayoutField, type LayoutWarning, overlaps, unitsOf } from './layout.js';
+import { lockChunks } from './encode-locks.js';
+import {
+  type Layout,
+  type LayoutField,
+  type LayoutRecord,
+  type LayoutWarning,
+  overlaps,
+  type SlotPlace,
+  unitsOf,
+} from './layout.js';
 import { checkNames, type UnitData } from './unit-data.js';
 import { encodeFields } from './values.js';
 
-export interface EncodeOptions {
+export interface EncodeOptions extends SlotOptions {
   /** Stages whose fields are written, besides those without a stage; without it all fields are. */
   readonly stages?: readonly string[];
 }
@@ -15,24 +25,34 @@ export interface EncodeOptions {
 export interface EncodedLayout {
   /** Fields, fill and lock bytes at absolute addresses; every byte names its field. */
   readonly image: SparseImage;
+  /** Where each record that is written goes. */
+  readonly slots: readonly ChosenSlot[];
   readonly warnings: readonly LayoutWarning[];
 }
 
 /**
- * The image of one unit's data. Errors: LAYOUT_STAGE_UNKNOWN, LAYOUT_FIELD_UNKNOWN, LAYOUT_FIELD_FIXED,
- * LAYOUT_VALUE_MISSING, LAYOUT_VALUE, LAYOUT_ALL_ONES.
+ * The image of one unit's data. Of a record one slot is written, and never one that `options.read` shows as used by
+ * anything but these very values. Errors: LAYOUT_STAGE_UNKNOWN, LAYOUT_FIELD_UNKNOWN, LAYOUT_FIELD_FIXED,
+ * LAYOUT_VALUE_MISSING, LAYOUT_VALUE, LAYOUT_ALL_ONES, LAYOUT_SLOT_UNKNOWN, LAYOUT_SLOT_USED, LAYOUT_SLOTS_FULL.
  */
 export function encodeLayout(layout: Layout, data: UnitData, options: EncodeOptions = {}): EncodedLayout {
   checkNames(layout, data);
-  const selected = selectFields(layout, options.stages);
-  const encoded = encodeFields(layout, selected, data);
+  const stages = knownStages(layout, options.stages);
+  const records = layout.records.filter((record) => isSelected(record, stages));
+  const first = records.map(({ name }) => ({ record: name, slot: 1, sequence: 1 }));
+  // What is wrong with the values is told all at once, whatever slot they would go to.
+  encodeFields(layout, selectFields(layout, stages, first), withSequences(layout, data, first));
+  const slots = chooseSlots(layout, records, data, options);
+  const selected = selectFields(layout, stages, slots);
+  const encoded = encodeFields(layout, selected, withSequences(layout, data, slots));
   const chunks = selected.map((field) => fieldChunk(layout, field, encoded.get(field)));
   const filled = [...chunks, ...fillChunks(layout, selected)];
   const content = SparseImage.fromChunks(filled);
   refuseBlank(layout, selected, content);
-  const locks = lockChunks(layout, selected);
+  const locks = lockChunks(layout, selected, slots);
   return {
     image: SparseImage.fromChunks([...filled, ...locks.chunks]),
+    slots,
     warnings: [
       ...partialUnits(layout, selected, content),
       ...groupAddresses(layout, chunks),
@@ -41,18 +61,28 @@ export function encodeLayout(layout: Layout, data: UnitData, options: EncodeOpti
   };
 }
 
-function selectFields(layout: Layout, stages: readonly string[] | undefined): readonly LayoutField[] {
-  if (stages === undefined) return layout.fields;
+function knownStages(layout: Layout, stages: readonly string[] | undefined): readonly string[] | undefined {
   const known = new Set(layout.fields.flatMap(({ when }) => when ?? []));
-  const unknown = stages.find((stage) => !known.has(stage));
-  if (unknown !== undefined) {
-    throw new OtpforgeError('LAYOUT_STAGE_UNKNOWN', {
-      message: `${layout.file} has no field of stage "${unknown}"`,
-      remedy: known.size ? `Its stages are ${[...known].join(', ')}.` : 'Its fields name no stage.',
-      details: { file: layout.file, stage: unknown },
-    });
-  }
-  return layout.fields.filter(({ when }) => when === undefined || stages.includes(when));
+  const unknown = stages?.find((stage) => !known.has(stage));
+  if (unknown === undefined) return stages;
+  throw new OtpforgeError('LAYOUT_STAGE_UNKNOWN', {
+    message: `${layout.file} has no field of stage "${unknown}"`,
+    remedy: known.size ? `Its stages are ${[...known].join(', ')}.` : 'Its fields name no stage.',
+    details: { file: layout.file, stage: unknown },
+  });
+}
+
+function isSelected({ when }: LayoutField | LayoutRecord, stages: readonly string[] | undefined): boolean {
+  return stages === undefined || when === undefined || stages.includes(when);
+}
+
+function selectFields(
+  layout: Layout,
+  stages: readonly string[] | undefined,
+  slots: readonly SlotPlace[],
+): readonly LayoutField[] {
+  const alone = layout.fields.filter((field) => !field.place && isSelected(field, stages));
+  return [...alone, ...slots.flatMap((place) => slotAt(layout, place)?.fields ?? [])];
 }
 
 function fieldChunk(
@@ -111,40 +141,9 @@ function* groupAddresses({ fields, file }: Layout, chunks: readonly Chunk[]): Ge
     if (!field || !['mac', 'eui48', 'eui64'].includes(field.type) || !isGroupAddress(bytes)) continue;
     yield {
       code: 'GROUP_ADDRESS',
-      message: `${file}:${field.line}: fields.${field.name}: the address is a group address; no station can have it`,
+      message: `${file}:${field.line}: ${field.path.join('.')}: the address is a group address; no station can have it`,
       line: field.line,
       field: field.name,
     };
   }
-}
-
-interface Locks {
-  readonly chunks: readonly Chunk[];
-  readonly warnings: readonly LayoutWarning[];
-}
-
-// Locking a block before its last stage would shut that stage out for ever.
-function lockChunks({ bank, fields, file, locks }: Layout, selected: readonly LayoutField[]): Locks {
-  const { locks: lockBytes, base } = bank.otp;
-  const chunks: Chunk[] = [];
-  const warnings: LayoutWarning[] = [];
-  if (!lockBytes) return { chunks, warnings };
-  for (const block of locks) {
-    const span = blockSpan(bank, block);
-    const waiting = fields.find((field) => overlaps(field, span) && !selected.includes(field));
-    if (waiting) {
-      const stage = `stage "${waiting.when}", which writes ${waiting.name}`;
-      warnings.push({
-        code: 'LOCK_DEFERRED',
-        message: `${file}: lock: block ${block} stays open for ${stage}`,
-      });
-      continue;
-    }
-    chunks.push({
-      address: base + lockBytes.offset + block,
-      bytes: Uint8Array.of(lockBytes.locked),
-      origin: { source: { file, kind: 'field' }, field: `lock block ${block}` },
-    });
-  }
-  return { chunks, warnings };
 }

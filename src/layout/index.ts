@@ -1,13 +1,19 @@
+export type { ChosenSlot, SlotOptions } from './choose-slot.js';
 export type { FieldInput } from './codec/index.js';
 export { type CrcName, crc, crcNames, crcSize } from './crc.js';
-export { type DecodedField, decodeLayout, type ReadBytes } from './decode.js';
+export { decodeLayout, decodeSlots } from './decode.js';
+export type { DecodedField, ReadBytes } from './decode-field.js';
+export type { DecodedSlot, SlotState } from './decode-slots.js';
 export { type EncodedLayout, type EncodeOptions, encodeLayout } from './encode.js';
 export {
   blockSpan,
   type CrcField,
   type Layout,
   type LayoutField,
+  type LayoutRecord,
+  type LayoutSlot,
   type LayoutWarning,
+  type SlotPlace,
   type Span,
   type ValueField,
 } from './layout.js';

@@ -7,8 +7,10 @@ export interface Layout {
   readonly file: string;
   readonly title: string | undefined;
   readonly bank: Bank;
-  /** In the order of the file. */
+  /** In the order of the file; those of a record once for each of its slots, so names repeat and spans do not. */
   readonly fields: readonly LayoutField[];
+  /** Groups of fields that have spare slots. */
+  readonly records: readonly LayoutRecord[];
   /** Byte for the rest of a write unit that fields use in part; undefined leaves such units partial. */
   readonly fill: number | undefined;
   /** Blocks to lock. */
@@ -17,10 +19,36 @@ export interface Layout {
   readonly warnings: readonly LayoutWarning[];
 }
 
+/** A group of fields that can be written once to each of its slots; the newest valid slot counts. */
+export interface LayoutRecord {
+  readonly name: string;
+  /** 1-based line in the layout's file. */
+  readonly line: number;
+  readonly when: string | undefined;
+  readonly slots: readonly LayoutSlot[];
+}
+
+export interface LayoutSlot extends SlotPlace, Span {
+  readonly fields: readonly LayoutField[];
+  readonly sequence: ValueField;
+  readonly crc: CrcField;
+}
+
+export interface SlotPlace {
+  /** Name of the record. */
+  readonly record: string;
+  /** From 1. */
+  readonly slot: number;
+}
+
 export type LayoutField = ValueField | CrcField;
 
 interface FieldBase<Spec extends FieldSpec> {
   readonly name: string;
+  /** Where the layout's file describes it. */
+  readonly path: readonly string[];
+  /** Where it lies if it belongs to a record. */
+  readonly place: SlotPlace | undefined;
   readonly type: FieldType;
   readonly spec: Spec;
   readonly address: number;
@@ -40,6 +68,8 @@ export interface ValueField extends FieldBase<ValueSpec> {
   readonly codec: Codec;
   readonly constant: FieldInput | undefined;
   readonly preset: FieldInput | undefined;
+  /** Its value counts the writes of a record, so nobody gives it. */
+  readonly counts: boolean;
 }
 
 export interface CrcField extends FieldBase<CrcSpec> {
@@ -59,7 +89,8 @@ export interface LayoutWarning {
     | 'STAGES_SHARE_UNIT'
     | 'GROUP_ADDRESS'
     | 'LOCK_OF_EMPTY_BLOCK'
-    | 'LOCK_DEFERRED';
+    | 'LOCK_DEFERRED'
+    | 'LOCK_OF_FREE_SLOT';
   readonly message: string;
   readonly line?: number;
   readonly field?: string;

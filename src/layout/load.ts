@@ -21,14 +21,15 @@ export function parseLayout(text: string, file: string, bank: Bank): Layout {
   const located = parseYaml({ text, file, ...layoutFormat }, layoutSchema);
   const document = located.value;
   refuse(checkLayout(document, bank), located, file);
-  const { fields, issues } = buildFields(located, bank);
+  const { fields, records, issues } = buildFields(located, bank);
   refuse(issues, located, file);
-  refuse(checkFields(fields, document, bank), located, file);
+  refuse(checkFields({ fields, records }, document, bank), located, file);
   const layout = {
     file,
     title: document.title,
     bank,
     fields,
+    records,
     fill: document.fill,
     locks: document.lock.toSorted((a, b) => a - b),
   };

@@ -77,19 +77,43 @@ export const fieldSchema = z.discriminatedUnion('type', [
   crcField,
 ]);
 
-export const layoutSchema = z.strictObject({
-  format: z.string(),
-  title: z.string().optional(),
-  /** Name of the bank that the layout is made for. */
-  bank: z.string().optional(),
-  /** Byte for the rest of a write unit that fields use in part. */
-  fill: byte.optional(),
-  /** Blocks to lock. */
-  lock: z.array(z.number().int().min(0)).default([]),
+const recordSchema = z.strictObject({
+  description: z.string().optional(),
+  /** Bytes from the bank's otp.base to the first slot. */
+  offset,
+  /** How often the record can be written, each time to a slot of its own. */
+  slots: size,
+  /** Bytes from the start of one slot to the start of the next. */
+  stride: size,
+  /** The field that tells which slot is the newest. */
+  sequence: z.string(),
+  /** The stage of production that writes the record; without it every stage does. */
+  when: stage.optional(),
+  /** Offsets are counted from the start of the slot. */
   fields: z.record(fieldName, fieldSchema),
 });
 
+export const layoutSchema = z
+  .strictObject({
+    format: z.string(),
+    title: z.string().optional(),
+    /** Name of the bank that the layout is made for. */
+    bank: z.string().optional(),
+    /** Byte for the rest of a write unit that fields use in part. */
+    fill: byte.optional(),
+    /** Blocks to lock. */
+    lock: z.array(z.number().int().min(0)).default([]),
+    fields: z.record(fieldName, fieldSchema).optional(),
+    /** Groups of fields that can be written more than once, each time to a spare slot. */
+    records: z.record(fieldName, recordSchema).default({}),
+  })
+  .refine(({ fields, records }) => fields !== undefined || Object.keys(records).length > 0, {
+    path: ['fields'],
+    error: 'a layout needs "fields", "records" or both',
+  });
+
 export type LayoutDocument = z.infer<typeof layoutSchema>;
+export type RecordSpec = z.infer<typeof recordSchema>;
 export type FieldSpec = z.infer<typeof fieldSchema>;
 export type FieldType = FieldSpec['type'];
 export type CrcSpec = Extract<FieldSpec, { type: 'crc' }>;

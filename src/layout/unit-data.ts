@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { OtpforgeError } from '../errors/index.js';
 import type { FieldInput } from './codec/index.js';
-import type { Layout } from './layout.js';
+import type { Layout, LayoutField } from './layout.js';
 
 /** The values for one unit, by field name. */
 export type UnitData = ReadonlyMap<string, UnitValue>;
@@ -53,17 +53,24 @@ export function checkNames(layout: Layout, data: UnitData): void {
   for (const [name, { from }] of data) {
     const field = byName.get(name);
     if (!field) throw unknownField(layout, name, from);
-    if (field.kind === 'value' && field.constant === undefined) continue;
+    const reason = fixedReason(field);
+    if (reason === undefined) continue;
     throw new OtpforgeError('LAYOUT_FIELD_FIXED', {
-      message: `${from}: ${name} takes no value: ${field.kind === 'crc' ? 'it is computed' : 'it is a constant'} (${layout.file}:${field.line})`,
+      message: `${from}: ${name} takes no value: ${reason} (${layout.file}:${field.line})`,
       remedy: `Leave ${name} out of the unit data.`,
       details: { field: name, file: layout.file, line: field.line },
     });
   }
 }
 
+function fixedReason(field: LayoutField): string | undefined {
+  if (field.kind === 'crc') return 'it is computed';
+  if (field.counts) return 'it counts the writes of its record';
+  return field.constant === undefined ? undefined : 'it is a constant';
+}
+
 function unknownField(layout: Layout, name: string, from: string): OtpforgeError {
-  const names = layout.fields.map((field) => field.name);
+  const names = [...new Set(layout.fields.map((field) => field.name))];
   const near = names.filter((each) => distance(each.toLowerCase(), name.toLowerCase()) <= 2);
   return new OtpforgeError('LAYOUT_FIELD_UNKNOWN', {
     message: `${from}: ${layout.file} has no field called "${name}"`,

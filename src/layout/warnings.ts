@@ -18,7 +18,7 @@ function* stagesInOneUnit({ bank, fields, file }: Omit<Layout, 'warnings'>): Gen
       yield {
         code: 'STAGES_SHARE_UNIT',
         message:
-          `${file}:${field.line}: fields.${field.name}: shares the ${bank.otp.writeUnit}-byte write unit at ` +
+          `${file}:${field.line}: ${field.path.join('.')}: shares the ${bank.otp.writeUnit}-byte write unit at ` +
           `${hex32(unit)} with ${other.name}, but ${stageText(field)} writes the one and ${stageText(other)} ` +
           'the other; the unit can be written only once, so move one of them to a unit of its own',
         line: field.line,

@@ -1,0 +1,135 @@
+import type { Bank } from '../bank/index.js';
+import { hex } from '../text/hex.js';
+import type { Issue } from './check.js';
+import { type CrcField, type LayoutField, type LayoutSlot, overlaps, type Span, unitsOf } from './layout.js';
+import type { LayoutDocument, RecordSpec } from './schema.js';
+
+/** Why the slots of a record have no place to lie; without an answer they can be built. */
+export function refusedRecord(name: string, spec: RecordSpec, { otp }: Bank): Issue | undefined {
+  const { writeUnit, data } = otp;
+  for (const key of ['offset', 'stride'] as const) {
+    if (spec[key] % writeUnit === 0) continue;
+    const message =
+      `${hex(spec[key])} is no multiple of ${writeUnit}, the bank's write unit: ` +
+      'each slot must begin with a unit of its own';
+    return { path: ['records', name, key], message };
+  }
+  const last = spec.offset + (spec.slots - 1) * spec.stride;
+  if (last < data.offset + data.size) return undefined;
+  return {
+    path: ['records', name, 'slots'],
+    message: `slot ${spec.slots} begins at ${hex(last)}, outside the data area, which ends at ${hex(data.offset + data.size - 1)}`,
+  };
+}
+
+/** What is wrong with a record, judged by the fields of its first slot. */
+export function* checkRecord(
+  name: string,
+  spec: RecordSpec,
+  fields: readonly LayoutField[],
+): Generator<Issue> {
+  const path = ['records', name];
+  for (const [field, { when }] of Object.entries(spec.fields)) {
+    const message = 'a record is written as a whole; give the stage to the record';
+    if (when !== undefined) yield { path: [...path, 'fields', field, 'when'], message };
+  }
+  yield* sequenceIssues(path, spec);
+  const last = fields.toSorted((a, b) => a.address - b.address).at(-1);
+  if (last?.kind !== 'crc') {
+    // Units are written in the order of addresses, so only then is a slot without its CRC known to be cut short.
+    const message = 'the last bytes of a record must be a crc, which shows that all before them is whole';
+    yield { path: [...path, 'fields'], message };
+    return;
+  }
+  yield* crcIssues(last, fields);
+  const size = last.spec.offset + last.length;
+  if (size <= spec.stride) return;
+  yield { path: [...path, 'stride'], message: `a slot takes ${size} bytes, more than the stride` };
+}
+
+function* sequenceIssues(path: readonly string[], { sequence, fields }: RecordSpec): Generator<Issue> {
+  const spec = Object.hasOwn(fields, sequence) ? fields[sequence] : undefined;
+  if (!spec) {
+    yield { path: [...path, 'sequence'], message: `the record has no field called "${sequence}"` };
+    return;
+  }
+  if (spec.type !== 'u8' && spec.type !== 'u16' && spec.type !== 'u32') {
+    yield { path: [...path, 'fields', sequence, 'type'], message: 'a sequence is a u8, u16 or u32' };
+    return;
+  }
+  for (const key of ['const', 'default', 'min', 'max', 'allowBlank', 'secret'] as const) {
+    if (spec[key] === undefined || spec[key] === false) continue;
+    const message = 'a sequence is counted from 1 by otpforge and shown; drop this key';
+    yield { path: [...path, 'fields', sequence, key], message };
+  }
+}
+
+function* crcIssues(crc: CrcField, fields: readonly LayoutField[]): Generator<Issue> {
+  if (crc.length < 2) {
+    const message = 'a record needs 16 bits or more, since 8 bits take one torn slot in 256 for a whole one';
+    yield { path: [...crc.path, 'algorithm'], message };
+  }
+  if (crc.allowBlank) {
+    yield { path: [...crc.path, 'allowBlank'], message: 'the crc of a record shows that the slot is whole' };
+  }
+  const open = fields.filter((field) => field !== crc && !covered(field, crc.covers));
+  if (open.length === 0 || crc.covers.length === 0) return;
+  const names = open.map(({ name }) => name).join(', ');
+  const message = `the crc of a record covers all its other fields, but not ${names}`;
+  yield { path: [...crc.path, crc.spec.range ? 'range' : 'over'], message };
+}
+
+function covered({ address, length }: Span, spans: readonly Span[]): boolean {
+  return Array.from({ length }, (_, index) => ({ address: address + index, length: 1 })).every((byte) =>
+    spans.some((span) => overlaps(span, byte)),
+  );
+}
+
+/** Names that are taken twice. */
+export function* checkRecordNames(document: LayoutDocument): Generator<Issue> {
+  const taken = new Set(Object.keys(document.fields ?? {}));
+  for (const [record, { fields }] of Object.entries(document.records)) {
+    for (const name of Object.keys(fields)) {
+      const path = ['records', record, 'fields', name];
+      if (taken.has(name)) yield { path, message: 'another field has this name too' };
+      taken.add(name);
+    }
+  }
+}
+
+/** Slots that share write units with anything else. */
+export function* checkSlots(
+  slots: readonly LayoutSlot[],
+  fields: readonly LayoutField[],
+  bank: Bank,
+): Generator<Issue> {
+  const reported = new Set<string>();
+  const { base, data } = bank.otp;
+  for (const slot of slots) {
+    const own: Span = { address: slot.address, length: unitsEnd(bank, slot) - slot.address };
+    const path = ['records', slot.record, 'slots'];
+    if (own.address + own.length > base + data.offset + data.size) {
+      const [end, last] = [hex(own.address + own.length - 1 - base), hex(data.offset + data.size - 1)];
+      yield {
+        path,
+        message: `slot ${slot.slot} ends at ${end}, outside the data area, which ends at ${last}`,
+      };
+    }
+    for (const field of fields) {
+      if (isIn(field, slot) || !overlaps(own, field)) continue;
+      const other = field.place ? `${field.place.record} slot ${field.place.slot}` : field.name;
+      const pair = [slot.record, field.place?.record ?? field.name].toSorted().join(' ');
+      if (reported.has(pair)) continue;
+      reported.add(pair);
+      yield { path, message: `slot ${slot.slot} takes memory that belongs to ${other}` };
+    }
+  }
+}
+
+function unitsEnd(bank: Bank, slot: Span): number {
+  return (unitsOf(bank, slot).at(-1) ?? slot.address) + bank.otp.writeUnit;
+}
+
+function isIn({ place }: LayoutField, { record, slot }: LayoutSlot): boolean {
+  return place?.record === record && place.slot === slot;
+}

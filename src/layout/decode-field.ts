@@ -1,0 +1,129 @@
+import { isBlank } from './blank.js';
+import { type DecodedValue, ValueProblem } from './codec/index.js';
+import { bytesInteger } from './codec/integer.js';
+import { crc } from './crc.js';
+import {
+  type CrcField,
+  type Layout,
+  type LayoutField,
+  type Span,
+  unitsOf,
+  type ValueField,
+} from './layout.js';
+import type { FieldType } from './schema.js';
+
+/** Reads bytes at an address; undefined when not all of them can be read. */
+export type ReadBytes = (address: number, length: number) => Uint8Array | undefined;
+
+export interface DecodedField {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly address: number;
+  readonly length: number;
+  /**
+   * blank: nobody has written it; partial: only some of its write units are written; invalid: what is
+   * there breaks a rule of the field, see `problem`; absent: it could not be read.
+   */
+  readonly state: 'value' | 'blank' | 'partial' | 'invalid' | 'absent';
+  /** The caller must not show `value` and `text`. */
+  readonly secret: boolean;
+  readonly value?: string | number;
+  readonly text?: string;
+  /** Only of a crc that could be compared. */
+  readonly crcOk?: boolean;
+  readonly problem?: string;
+  /** Record and slot that the value is from, of a field of a record. */
+  readonly record?: string;
+  readonly slot?: number;
+}
+
+/** One field. Never throws for what it finds. */
+export function decodeField(layout: Layout, field: LayoutField, read: ReadBytes): DecodedField {
+  return { ...fieldHead(field), ...findingOf(layout, field, read) };
+}
+
+/** What is known of a field without reading it. */
+export function fieldHead(field: LayoutField): Omit<DecodedField, 'state'> {
+  const { name, type, address, length, secret, place } = field;
+  return { name, type, address, length, secret, ...place };
+}
+
+type Finding = Pick<DecodedField, 'state' | 'value' | 'text' | 'crcOk' | 'problem'>;
+
+function findingOf(layout: Layout, field: LayoutField, read: ReadBytes): Finding {
+  const bytes = read(field.address, field.length);
+  if (bytes === undefined) return { state: 'absent' };
+  const written = writtenUnits(layout, field, bytes, read);
+  if (!written.some) return { state: 'blank' };
+  if (!written.all && !field.allowBlank) return { state: 'partial' };
+  return field.kind === 'crc' ? decodeCrc(field, bytes, read) : decodeValue(field, bytes);
+}
+
+function writtenUnits(
+  { bank }: Layout,
+  field: LayoutField,
+  bytes: Uint8Array,
+  read: ReadBytes,
+): { some: boolean; all: boolean } {
+  // Where bits are cleared one by one, a byte of all ones tells nothing about its neighbours.
+  if (bank.otp.rewrite === 'clear-bits') {
+    const some = !isBlank(bank, bytes);
+    return { some, all: some };
+  }
+  const blank = unitsOf(bank, field).map((unit) => {
+    const whole = read(unit, bank.otp.writeUnit);
+    return isBlank(bank, whole ?? part(field, bytes, { address: unit, length: bank.otp.writeUnit }));
+  });
+  return { some: blank.includes(false), all: !blank.includes(true) };
+}
+
+function part(field: Span, bytes: Uint8Array, unit: Span): Uint8Array {
+  const start = Math.max(0, unit.address - field.address);
+  return bytes.subarray(start, unit.address + unit.length - field.address);
+}
+
+function decodeValue(field: ValueField, bytes: Uint8Array): Finding {
+  let decoded: DecodedValue;
+  try {
+    decoded = field.codec.decode(bytes);
+  } catch (error) {
+    if (error instanceof ValueProblem) return { state: 'invalid', problem: error.rule };
+    throw error;
+  }
+  if (field.constant !== undefined && !equal(bytes, field.codec.encode(field.constant))) {
+    return { state: 'invalid', ...decoded, problem: 'is not the constant of the layout' };
+  }
+  return { state: 'value', ...decoded };
+}
+
+function decodeCrc(field: CrcField, bytes: Uint8Array, read: ReadBytes): Finding {
+  const value = Number(bytesInteger(bytes, field.spec.endian));
+  const text = crcText(value, field);
+  const covered = field.covers.map(({ address, length }) => read(address, length));
+  if (covered.includes(undefined)) return { state: 'value', value, text };
+  const computed = crc(
+    field.spec.algorithm,
+    covered.flatMap((each) => [...(each ?? [])]),
+  );
+  if (computed === value) return { state: 'value', value, text, crcOk: true };
+  // A checksum over a secret tells something about it.
+  const wanted = field.secret ? '' : `, which give ${crcText(computed, field)}`;
+  return {
+    state: 'invalid',
+    value,
+    text,
+    crcOk: false,
+    problem: `does not match the bytes it covers${wanted}`,
+  };
+}
+
+function crcText(value: number, { length }: CrcField): string {
+  return `0x${value
+    .toString(16)
+    .toUpperCase()
+    .padStart(2 * length, '0')}`;
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
