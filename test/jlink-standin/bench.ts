@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -58,9 +59,10 @@ export class StandIn {
   #next = 0;
 
   constructor() {
-    const sources = ['standin.c', 'gdb_client.c', 'scenario.c'].map((name) =>
-      resolve('test/jlink-standin', name),
-    );
+    const folder = resolve('test/jlink-standin');
+    const sources = readdirSync(folder)
+      .filter((name) => name.endsWith('.c'))
+      .map((name) => join(folder, name));
     const flags = [
       '-std=gnu11',
       '-O1',

@@ -36,6 +36,6 @@ describe('docs/hardware-checks.md', () => {
 
   it('names only functions that are called', () => {
     const symbols = Object.values(functions).map(({ symbol }): string => symbol);
-    for (const [symbol] of checks.matchAll(/JLINK(?:ARM)?_\w+/g)) expect(symbols).toContain(symbol);
+    for (const [symbol] of checks.matchAll(/JLINK(?:ARM)?_\w*[a-z]\w*/g)) expect(symbols).toContain(symbol);
   });
 });

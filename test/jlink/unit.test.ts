@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { programUnit } from '../../src/burn/index.js';
 import { SimulatedChip } from '../../src/chip/index.js';
+import { loadBuiltLoader } from '../../src/loader/index.js';
+import { openProbe } from '../../src/probe/index.js';
 import { SimProbe } from '../../src/probe/sim.js';
 import { burn } from '../burn/support.js';
 import { type Desk, StandIn } from '../jlink-standin/bench.js';
-import { f401, l476 } from '../support/banks.js';
+import { allBanks, f401, l476 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
 import { otpOf, programOver, ramp, unitImage } from './support.js';
 
@@ -41,6 +45,24 @@ describe.each([f401, l476])('a unit through jlink:, $name', (device) => {
       expect(handlers).toContain(`handler from another thread in ${call}`);
     }
     expect((await programOver(desk, image)).result).toBe('nothing-to-do');
+  });
+
+  it('records a trace that replays to the same report', async () => {
+    desk = await standIn.desk(device);
+    const image = unitImage(desk);
+    const trace = join(desk.folder, 'run.jsonl');
+    const loader = await loadBuiltLoader(device.bank);
+    const run = async (uri: string, record: { trace?: string }) => {
+      const probe = await openProbe(uri, { banks: allBanks, device, ...record });
+      try {
+        return await programUnit({ probe, device, loader, image }, { confirm: async () => true });
+      } finally {
+        await probe.close();
+      }
+    };
+    const report = await run(desk.uri(), { trace });
+    expect(report.result).toBe('done');
+    expect(await run(`replay:${trace}`, {})).toEqual(report);
   });
 
   it('burns and verifies a full blank bank in at most 20 library calls after the checks', async () => {

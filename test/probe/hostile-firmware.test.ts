@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { Device } from '../../src/bank/index.js';
 import { programUnit } from '../../src/burn/index.js';
 import { makeJob } from '../../src/burn/job.js';
@@ -8,6 +8,7 @@ import { mergeImages, type SparseImage } from '../../src/image/index.js';
 import { loadBuiltLoader } from '../../src/loader/index.js';
 import { openProbe, type Probe } from '../../src/probe/index.js';
 import { SimProbe } from '../../src/probe/sim.js';
+import { StandIn } from '../jlink-standin/bench.js';
 import { allBanks, f401, l476 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
 import { closingServer, serveChip } from '../support/served-chip.js';
@@ -15,6 +16,9 @@ import { bootUnit, buildHostile, ticksAddress } from './hostile/build.js';
 
 const data = Uint8Array.from({ length: 16 }, (_, index) => 0x30 + index);
 const syst = { CSR: 0xe000e010, RVR: 0xe000e014, CVR: 0xe000e018 };
+
+const standIn = new StandIn();
+afterAll(() => standIn.close());
 
 const backEnds: readonly { name: string; open: (chip: SimulatedChip) => Promise<Probe> }[] = [
   { name: 'sim:', open: async (chip) => new SimProbe(chip) },
@@ -25,6 +29,7 @@ const backEnds: readonly { name: string; open: (chip: SimulatedChip) => Promise<
       return closingServer(await openProbe(`gdb:127.0.0.1:${server.port}`, { banks: allBanks }), server);
     },
   },
+  { name: 'jlink:', open: async (chip) => (await standIn.desk(chip.device, {}, chip)).open() },
 ];
 const cases = backEnds.flatMap((backEnd) => [f401, l476].map((device) => ({ ...backEnd, device })));
 
