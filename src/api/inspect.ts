@@ -1,5 +1,5 @@
 import { mergeImages, type ReportedRange, readImageFile } from '../image/index.js';
-import type { DecodedField } from '../layout/index.js';
+import type { DecodedField, DecodedSlot } from '../layout/index.js';
 import type { MergeInput } from './merge.js';
 
 export interface InspectOptions {
@@ -17,6 +17,8 @@ export interface InspectDocument {
   readonly ranges: readonly ReportedRange[];
   readonly starts: readonly { kind: 'segment' | 'linear'; value: number; file: string }[];
   readonly fields: readonly DecodedField[];
+  /** Each slot of the layout's records; `fields` are those of the newest valid one. */
+  readonly slots: readonly DecodedSlot[];
 }
 
 /** Tells what image files hold: ranges with their sources, start addresses, decoded fields. */
@@ -30,15 +32,16 @@ export async function inspect({ inputs, layout, device, banks }: InspectOptions)
       .ranges()
       .map(({ source, ...range }) => ({ ...range, file: source.file, kind: source.kind })),
     starts: image.starts.map(({ kind, value, origin }) => ({ kind, value, file: origin.source.file })),
-    fields: layout === undefined ? [] : await decode(layout),
+    ...(layout === undefined ? { fields: [], slots: [] } : await decode(layout)),
   };
 
-  async function decode(path: string): Promise<readonly DecodedField[]> {
+  async function decode(path: string): Promise<Pick<InspectDocument, 'fields' | 'slots'>> {
     const { loadBanks } = await import('../bank/index.js');
-    const { decodeLayout } = await import('../layout/index.js');
+    const { decodeLayout, decodeSlots } = await import('../layout/index.js');
     const { readLayout } = await import('./layout-target.js');
     const { publicFields } = await import('./public-fields.js');
     const parsed = await readLayout(path, device, await loadBanks(banks));
-    return publicFields(decodeLayout(parsed, (address, length) => image.read(address, length)));
+    const readable = (address: number, length: number) => image.read(address, length);
+    return { fields: publicFields(decodeLayout(parsed, readable)), slots: decodeSlots(parsed, readable) };
   }
 }

@@ -1,6 +1,6 @@
 import type { MergeReport } from '../image/index.js';
 import { mergeFiles } from '../image/index.js';
-import type { LayoutWarning } from '../layout/index.js';
+import type { ChosenSlot, LayoutWarning, SlotOptions } from '../layout/index.js';
 
 export interface MergeInput {
   readonly path: string;
@@ -17,6 +17,10 @@ export interface MergeOptions {
   readonly csv?: { readonly file: string; readonly row: number };
   readonly set?: readonly string[];
   readonly stages?: readonly string[];
+  /** The spare slot to write, by the record's name where the layout has several. */
+  readonly slot?: SlotOptions['slot'];
+  /** What `read` wrote of the chip's OTP, .bin or Intel HEX: it decides the spare slot. */
+  readonly chipDump?: string;
   /** Decides the bank of the layout; else the layout's own `bank:` does. */
   readonly device?: string;
   readonly banks?: readonly string[];
@@ -25,6 +29,8 @@ export interface MergeOptions {
 }
 
 export interface MergeDocument extends MergeReport {
+  /** Where each record of the layout goes. */
+  readonly slots: readonly ChosenSlot[];
   readonly warnings: readonly LayoutWarning[];
 }
 
@@ -35,9 +41,9 @@ export async function merge(options: MergeOptions): Promise<MergeDocument> {
   const unit = layout === undefined ? undefined : await encodeUnit({ ...options, layout });
   const report = await mergeFiles(inputs, unit ? [unit.image] : [], output, {
     ...(start !== undefined && { start }),
-    protect: [layout, options.data, options.csv?.file].filter((path) => path !== undefined),
+    protect: [layout, options.data, options.csv?.file, options.chipDump].filter((path) => path !== undefined),
   });
-  return { ...report, warnings: unit?.warnings ?? [] };
+  return { ...report, slots: unit?.slots ?? [], warnings: unit?.warnings ?? [] };
 }
 
 async function encodeUnit({
@@ -45,14 +51,23 @@ async function encodeUnit({
   device,
   banks: folders,
   stages,
+  slot,
+  chipDump,
   ...sources
 }: MergeOptions & { readonly layout: string }) {
-  const [{ loadBanks }, { encodeLayout, loadUnitData }, { readLayout }] = await Promise.all([
-    import('../bank/index.js'),
-    import('../layout/index.js'),
-    import('./layout-target.js'),
-  ]);
+  const [{ loadBanks }, { encodeLayout, loadUnitData }, { readLayout }, { readChipDump }] = await Promise.all(
+    [
+      import('../bank/index.js'),
+      import('../layout/index.js'),
+      import('./layout-target.js'),
+      import('./chip-dump.js'),
+    ],
+  );
   const layout = await readLayout(path, device, await loadBanks(folders));
-  const encoded = encodeLayout(layout, await loadUnitData(sources), stages ? { stages } : {});
-  return { image: encoded.image, warnings: [...layout.warnings, ...encoded.warnings] };
+  const encoded = encodeLayout(layout, await loadUnitData(sources), {
+    ...(stages && { stages }),
+    ...(slot !== undefined && { slot }),
+    ...(chipDump !== undefined && { read: await readChipDump(chipDump, layout.bank) }),
+  });
+  return { ...encoded, warnings: [...layout.warnings, ...encoded.warnings] };
 }

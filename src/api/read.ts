@@ -3,7 +3,13 @@ import type { EccState, PlanChip, Refusal } from '../burn/index.js';
 import { readChipOtp } from '../burn/index.js';
 import { refuseOverwriting, writeAtomic } from '../files/write.js';
 import { SparseImage, writeIntelHex } from '../image/index.js';
-import { type DecodedField, decodeLayout, type Layout } from '../layout/index.js';
+import {
+  type DecodedField,
+  type DecodedSlot,
+  decodeLayout,
+  decodeSlots,
+  type Layout,
+} from '../layout/index.js';
 import type { ProbeIdentity } from '../probe/index.js';
 import { hexBytes } from '../text/hex.js';
 import { readLayout } from './layout-target.js';
@@ -30,6 +36,8 @@ export interface ReadDocument {
   /** Write units with an ECC error; the bytes of a damaged one mean nothing. */
   readonly ecc: readonly { address: number; state: EccState }[];
   readonly fields: readonly DecodedField[];
+  /** Each slot of the layout's records; `fields` are those of the newest valid one. */
+  readonly slots: readonly DecodedSlot[];
 }
 
 /** Reads a chip's OTP, decoded by a layout where one is given. Writes nothing to the chip. */
@@ -71,6 +79,7 @@ async function readTarget(
     lockedBlocks: locks && !refused ? lockedBlocks(bytes, locks) : [],
     ecc: [...ecc].map(([address, state]) => ({ address, state })),
     fields: publicFields(fields),
+    slots: layout ? decodeSlots(layout, readable) : [],
   };
 }
 

@@ -7,6 +7,7 @@ import { fieldsTable } from '../fields-text.js';
 import { type CommonFlags, commonOptions } from '../options.js';
 import { printResult } from '../output.js';
 import { rangesTable } from '../ranges-text.js';
+import { slotsTable } from '../slots-text.js';
 import { parseInput } from './merge.js';
 
 interface InspectFlags extends CommonFlags {
@@ -38,11 +39,12 @@ export function registerInspect(program: Command): void {
   });
 }
 
-function inspectText({ ranges, starts, fields, byteCount, segments }: InspectDocument): string {
+function inspectText({ ranges, starts, fields, slots, byteCount, segments }: InspectDocument): string {
   return [
     rangesTable(ranges),
     ...starts.map(({ value, file }) => `start address ${hex32(value)} (${file})`),
     `${byteCount} bytes in ${segments.length} segments`,
     ...(fields.length ? ['', fieldsTable(fields)] : []),
+    ...(slots.length ? ['', slotsTable(slots)] : []),
   ].join('\n');
 }

@@ -7,6 +7,7 @@ import { examples } from '../examples.js';
 import { type CommonFlags, collect, commonOptions, parseNumber } from '../options.js';
 import { note, printResult } from '../output.js';
 import { rangesTable } from '../ranges-text.js';
+import { chosenSlotLines, parseSlot } from '../slots-text.js';
 
 interface MergeFlags extends CommonFlags {
   readonly output: string;
@@ -17,6 +18,8 @@ interface MergeFlags extends CommonFlags {
   readonly row?: number;
   readonly set?: readonly string[];
   readonly stage?: readonly string[];
+  readonly slot?: MergeOptions['slot'];
+  readonly chipDump?: string;
   readonly start?: string;
 }
 
@@ -33,11 +36,14 @@ export function registerMerge(program: Command): void {
     .option('--row <n>', 'which row of the CSV file, from 1', parseNumber)
     .option('--set <name=value>', 'one value (repeatable)', collect)
     .option('--stage <name>', 'write only fields of this stage (repeatable)', collect)
+    .option('--slot <n>', 'the spare slot to write, or <record>=<n> (repeatable)', parseSlot)
+    .option('--chip-dump <file>', 'choose the spare slot by what "read -o" wrote of the chip')
     .option('--start <file>', 'keep the start address of this input, or "none"');
   examples(commonOptions(command), [
     'otpforge merge fw.hex --layout otp.yaml --data unit.json -o unit.hex',
     'otpforge merge fw.hex --layout otp.yaml --csv units.csv --row 7 -o unit.hex',
     'otpforge merge fw.elf --layout otp.yaml --set serial=SN-0042 -o unit.hex',
+    'otpforge merge fw.hex --layout otp.yaml --data unit.json --chip-dump otp.hex -o unit.hex',
     'otpforge merge boot.hex app.bin@0x08004000 -o all.hex',
   ]);
   command.action(async (inputs: readonly string[], flags: MergeFlags) => {
@@ -50,11 +56,11 @@ export function registerMerge(program: Command): void {
 
 async function mergeOptions(inputs: readonly string[], flags: MergeFlags): Promise<MergeOptions> {
   const { layout, device, banks, firmware } = await withConfig(flags);
-  const { output, data, set, stage, start } = flags;
+  const { output, data, set, stage, slot, chipDump, start } = flags;
   const csv = csvRow(flags);
   const sources = inputs.length > 0 ? inputs : firmware === undefined ? [] : [firmware];
   // A unit's data makes no sense without a layout; a layout named by the config alone is then meant.
-  const wanted = data !== undefined || csv !== undefined || set !== undefined || flags.layout !== undefined;
+  const wanted = [data, csv, set, slot, chipDump, flags.layout].some((each) => each !== undefined);
   if (!wanted) refuseUnused(flags);
   if (!wanted && layout !== undefined) note(`${layout} is not used: no --data, --csv or --set was given`);
   return {
@@ -65,6 +71,8 @@ async function mergeOptions(inputs: readonly string[], flags: MergeFlags): Promi
     ...(csv && { csv }),
     ...(set && { set }),
     ...(stage && { stages: stage }),
+    ...(slot !== undefined && { slot }),
+    ...(chipDump !== undefined && { chipDump }),
     ...(device !== undefined && { device }),
     ...(banks && { banks }),
     ...(start !== undefined && { start: start === 'none' ? start : { file: start } }),
@@ -105,7 +113,10 @@ export function parseInput(input: string): MergeInput {
 
 function mergeText(document: MergeDocument): string {
   const starts = document.starts.map(({ value }) => `start address ${hex32(value)}`);
-  return [rangesTable(document.ranges), ...starts, `${document.output}: ${document.byteCount} bytes`].join(
-    '\n',
-  );
+  return [
+    rangesTable(document.ranges),
+    ...starts,
+    ...chosenSlotLines(document.slots),
+    `${document.output}: ${document.byteCount} bytes`,
+  ].join('\n');
 }

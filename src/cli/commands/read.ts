@@ -9,6 +9,7 @@ import { probeTarget } from '../image-options.js';
 import { type Done, type TargetFlags, targetOptions } from '../options.js';
 import { printResult } from '../output.js';
 import { refusalLines } from '../plan-text.js';
+import { slotsTable } from '../slots-text.js';
 
 interface ReadFlags extends TargetFlags {
   readonly layout?: string;
@@ -41,13 +42,14 @@ export function registerRead(program: Command, done: Done): void {
 }
 
 function readText(document: ReadDocument): string {
-  const { device, chip, lockedBlocks, fields, refusals } = document;
+  const { device, chip, lockedBlocks, fields, slots, refusals } = document;
   return [
     `${device}, DEV_ID ${hex(chip.devId)}, UID ${chip.uid}, ${chip.flashKb} KB flash`,
     ...(document.bytes === undefined ? [] : dumpLines(document.base, document.bytes)),
     ...(lockedBlocks.length ? [`locked blocks: ${lockedBlocks.join(', ')}`] : []),
     ...document.ecc.map(({ address, state }) => `${hex32(address)} ${state}: ECC error`),
     ...(fields.length ? [fieldsTable(fields)] : []),
+    ...(slots.length ? [slotsTable(slots)] : []),
     ...refusalLines(refusals),
   ].join('\n');
 }

@@ -1,0 +1,25 @@
+import { extname } from 'node:path';
+import type { Bank } from '../bank/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import { readImageFile } from '../image/index.js';
+import type { ReadBytes } from '../layout/index.js';
+import { hex32 } from '../text/hex.js';
+
+/**
+ * What `read` wrote of a bank: a .bin of the whole bank, or Intel HEX without the units that are damaged.
+ * Errors: those of readImageFile; DUMP_SIZE (the file is not of this bank).
+ */
+export async function readChipDump(path: string, { name, otp }: Bank): Promise<ReadBytes> {
+  const raw = extname(path).toLowerCase() === '.bin';
+  const image = await readImageFile(path, raw ? { address: otp.base } : {});
+  const inside = image.clip(otp.base, otp.base + otp.size);
+  // A part of a bank would pass for one of which the rest is damaged.
+  if (raw ? image.byteCount === otp.size : inside.byteCount === image.byteCount && !inside.isEmpty) {
+    return (address, length) => inside.read(address, length);
+  }
+  throw new OtpforgeError('DUMP_SIZE', {
+    message: `${path}: not a dump of bank ${name}, ${otp.size} bytes from ${hex32(otp.base)}`,
+    remedy: 'Make one by otpforge read -o otp.hex.',
+    details: { file: path, base: otp.base, size: otp.size },
+  });
+}

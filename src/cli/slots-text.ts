@@ -1,0 +1,45 @@
+import { InvalidArgumentError } from 'commander';
+import type { ChosenSlot, DecodedSlot, SlotOptions } from '../layout/index.js';
+import { hex32 } from '../text/hex.js';
+import { parseNumber } from './options.js';
+import { table } from './table.js';
+
+/** "2", or "identity=2" where a layout has several records. */
+export function parseSlot(text: string, sofar: SlotOptions['slot']): SlotOptions['slot'] {
+  const at = text.indexOf('=');
+  if (at < 0 && sofar === undefined) return parseNumber(text);
+  if (at < 1 || typeof sofar === 'number') {
+    throw new InvalidArgumentError('give one slot number, or <record>=<number> for each record');
+  }
+  const record = text.slice(0, at);
+  if (Object.hasOwn(sofar ?? {}, record)) throw new InvalidArgumentError(`${record} is given twice`);
+  return { ...sofar, [record]: parseNumber(text.slice(at + 1)) };
+}
+
+/** Where each record goes, and why. */
+export function chosenSlotLines(chosen: readonly ChosenSlot[]): readonly string[] {
+  return chosen.map(({ record, slot, sequence, found, slots }) => {
+    const why = {
+      valid: 'it holds these values',
+      blank: slots.map((each) => `slot ${each.slot} ${each.state}`).join(', '),
+      unknown: 'the chip was not looked at',
+    }[found];
+    return `${record}: slot ${slot}, sequence ${sequence} (${why})`;
+  });
+}
+
+/** Every slot of every record; the one that counts is marked. */
+export function slotsTable(slots: readonly DecodedSlot[]): string {
+  return table(
+    [
+      { title: 'record' },
+      { title: 'slot', align: 'right' },
+      { title: 'address' },
+      { title: 'sequence', align: 'right' },
+      { title: 'state' },
+    ],
+    slots.map(({ record, slot, address, sequence, state, newest }) => [
+      ...[record, String(slot), hex32(address), String(sequence ?? ''), newest ? `${state}, newest` : state],
+    ]),
+  );
+}
