@@ -1,0 +1,112 @@
+import type { Device } from '../../src/bank/index.js';
+import type { SimulatedChip } from '../../src/chip/index.js';
+import { imageOf } from '../support/images.js';
+import { type Job, jobOf } from './rig.js';
+
+const FLASH = 0x08000000;
+/** Never FF, so that every byte is an operation. */
+const ramp = (length: number, seed = 0): Uint8Array =>
+  Uint8Array.from({ length }, (_, index) => (index * 37 + seed * 11 + 5) & 0x7f);
+
+export interface NamedJob {
+  readonly name: string;
+  readonly job: Job;
+}
+
+/** A blank, a partly used and a nearly full bank, each with firmware, data, and locks where there are any. */
+export async function jobsFor(device: Device): Promise<readonly NamedJob[]> {
+  const { base } = device.bank.otp;
+  const parts = device.bank.otp.locks ? clearBitsParts : onceParts;
+  return Promise.all(
+    parts.map(async ({ name, firmware, data, prepare }) => {
+      const image = imageOf(
+        [FLASH, ramp(firmware, 9)],
+        ...data.map(([offset, bytes]) => [base + offset, bytes] as const),
+      );
+      const job = await jobOf(device, image, (chip) => prepare(chip, base));
+      return { name: `${device.bank.family}, ${name}`, job };
+    }),
+  );
+}
+
+interface Parts {
+  readonly name: string;
+  readonly firmware: number;
+  readonly data: readonly (readonly [offset: number, bytes: Iterable<number>])[];
+  readonly prepare: (chip: SimulatedChip, base: number) => void;
+}
+
+const LOCKS = 0x200;
+const half = (bytes: Uint8Array): Uint8Array => bytes.map((byte) => byte | 0xaa);
+
+// One byte a unit, lock bytes: block 0 is 0x000 to 0x01F, its lock byte 0x200.
+const clearBitsParts: readonly Parts[] = [
+  {
+    name: 'blank bank',
+    firmware: 12,
+    data: [
+      [0, ramp(32)],
+      [LOCKS, [0]],
+    ],
+    prepare: () => {},
+  },
+  {
+    name: 'partly used bank',
+    firmware: 4,
+    data: [
+      // Block 2 holds a part of it, block 3 some of the bits; block 5 is new; block 1 is locked and equal.
+      [0x20, ramp(8, 1)],
+      [0x40, ramp(16, 2)],
+      [0x60, ramp(8, 3)],
+      [0xa3, ramp(3, 4)],
+      [LOCKS + 2, [0]],
+      [LOCKS + 3, [0]],
+    ],
+    prepare: (chip, base) => {
+      chip.bench.poke(base + 0x20, ramp(32, 1));
+      chip.bench.setLockByte(1, 0);
+      chip.bench.poke(base + 0x40, ramp(6, 2));
+      chip.bench.poke(base + 0x60, half(ramp(8, 3)));
+      chip.bench.poke(base + 0xa0, Uint8Array.of(1, 2, 3));
+    },
+  },
+  {
+    name: 'nearly full bank',
+    firmware: 0,
+    data: [
+      [0x1f0, ramp(16, 5)],
+      [LOCKS + 15, [0]],
+    ],
+    prepare: (chip, base) => {
+      chip.bench.poke(base, new Uint8Array(0x1f0));
+      for (let block = 0; block < 15; block += 1) chip.bench.setLockByte(block, 0);
+    },
+  },
+];
+
+// Double words that are written once.
+const onceParts: readonly Parts[] = [
+  { name: 'blank bank', firmware: 24, data: [[0, ramp(96)]], prepare: () => {} },
+  {
+    name: 'partly used bank',
+    firmware: 8,
+    data: [
+      [0x40, ramp(40, 1)],
+      [0x100, ramp(24, 2)],
+    ],
+    prepare: (chip, base) => {
+      chip.bench.poke(base, ramp(0x40));
+      chip.bench.poke(base + 0x48, ramp(40, 1).slice(8, 16));
+      chip.bench.poke(base + 0x80, new Uint8Array(0x80));
+      chip.bench.poke(base + 0x118, ramp(8, 3));
+      chip.bench.spendUnit(base + 0x200);
+      chip.bench.setUnitState(base + 0x208, 'weak');
+    },
+  },
+  {
+    name: 'nearly full bank',
+    firmware: 0,
+    data: [[0x3c0, ramp(64, 4)]],
+    prepare: (chip, base) => chip.bench.poke(base, new Uint8Array(0x3c0)),
+  },
+];

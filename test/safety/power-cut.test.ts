@@ -1,0 +1,36 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { SimProbe } from '../../src/probe/sim.js';
+import { deviceOf } from '../chip/support/chips.js';
+import { cutAndRerun } from './cut-and-rerun.js';
+import { jobsFor } from './jobs.js';
+import { operationsOf } from './rig.js';
+import { Row, renderTable } from './table.js';
+
+/** At each boundary, and at points in between where cells end up in different ways. */
+const points = [0, 0.03, 0.15, 0.3, 0.4, 0.5, 0.6, 0.75, 0.9, 1];
+
+const jobs = (
+  await Promise.all(['STM32F410C8', 'STM32L412C8'].map((name) => jobsFor(deviceOf(name))))
+).flat();
+
+describe('the supply is cut, comes back, and the same command runs again', () => {
+  const rows: Row[] = [];
+  afterAll(() => {
+    console.log(renderTable('power cut', rows));
+  });
+
+  it.each(jobs)('$name', async ({ name, job }) => {
+    const operations = await operationsOf(job, async (chip) => new SimProbe(chip));
+    const row = new Row(`${name}, ${operations} operations`);
+    rows.push(row);
+    for (let operation = 1; operation <= operations; operation += 1) {
+      for (const [index, progress] of points.entries()) {
+        const seed = operation * points.length + index + 1;
+        row.add(await cutAndRerun(job, { operation, progress }, seed), `cut at ${operation}:${progress}`);
+      }
+    }
+    expect(row.wrong).toEqual([]);
+    expect(row.counts.wrong).toBe(0);
+    expect(row.counts.finished).toBeGreaterThan(operations);
+  });
+});

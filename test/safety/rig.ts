@@ -1,0 +1,59 @@
+import type { Device } from '../../src/bank/index.js';
+import { type ProgramReport, programUnit } from '../../src/burn/index.js';
+import { type ChipState, type FlashOperation, SimulatedChip } from '../../src/chip/index.js';
+import { OtpforgeError } from '../../src/errors/index.js';
+import type { SparseImage } from '../../src/image/index.js';
+import { type LoaderElf, loadBuiltLoader } from '../../src/loader/index.js';
+import type { Probe } from '../../src/probe/index.js';
+
+/** A chip as it is before a run, and the image that the run is to program. */
+export interface Job {
+  readonly device: Device;
+  readonly loader: LoaderElf;
+  readonly start: ChipState;
+  readonly image: SparseImage;
+}
+
+/** Makes a job for a blank chip that a test has prepared. */
+export async function jobOf(
+  device: Device,
+  image: SparseImage,
+  prepare: (chip: SimulatedChip) => void = () => {},
+): Promise<Job> {
+  const chip = SimulatedChip.create(device);
+  prepare(chip);
+  return { device, image, loader: await loadBuiltLoader(device.bank), start: chip.toState() };
+}
+
+/** What a run of the command came to: its report, or its error. */
+export type Attempt =
+  | { readonly report: ProgramReport; readonly error?: undefined }
+  | { readonly report?: undefined; readonly error: OtpforgeError };
+
+/** Runs the command once; whatever is not an error for people fails the test. */
+export async function attempt({ device, loader, image }: Job, probe: Probe): Promise<Attempt> {
+  try {
+    return { report: await programUnit({ probe, device, loader, image }, { confirm: async () => true }) };
+  } catch (error) {
+    if (error instanceof OtpforgeError) return { error };
+    throw error;
+  }
+}
+
+/** The operations that a chip starts from now on. */
+export function watchOperations(chip: SimulatedChip): FlashOperation[] {
+  const operations: FlashOperation[] = [];
+  chip.onOperation((operation) => operations.push(operation));
+  return operations;
+}
+
+/** Operations of a run that nothing disturbs. */
+export async function operationsOf(job: Job, open: (chip: SimulatedChip) => Promise<Probe>): Promise<number> {
+  const chip = SimulatedChip.fromState(job.start, job.device);
+  const operations = watchOperations(chip);
+  const probe = await open(chip);
+  const { report, error } = await attempt(job, probe);
+  await probe.close();
+  if (report?.result !== 'done') throw error ?? new Error(`the job itself was ${report?.result}`);
+  return operations.length;
+}
