@@ -20,10 +20,6 @@ export interface OpenedProbe {
  */
 export async function openProbe(library: JLinkLibrary, request: OpenRequest): Promise<OpenedProbe> {
   const { handlers } = library;
-  // Without handlers the library opens message boxes, on which OpenEx waits for ever.
-  await library.call('SetErrorOutHandler', handlers.error);
-  await library.call('SetWarnOutHandler', handlers.warning);
-  await library.call('EnableLog', handlers.log);
   const probe = choose(await listProbes(library), request.serial);
   // pylink: without closing first the library logs errors about its lock count.
   await library.call('Close');
@@ -43,8 +39,12 @@ export async function openProbe(library: JLinkLibrary, request: OpenRequest): Pr
   return { probe, lock };
 }
 
-/** What is attached by USB. */
+/** What is attached by USB. Comes before everything else, and so sets the handlers. */
 export async function listProbes(library: JLinkLibrary): Promise<readonly ListedProbe[]> {
+  // Without handlers the library opens message boxes, on which it waits for ever.
+  await library.call('SetErrorOutHandler', library.handlers.error);
+  await library.call('SetWarnOutHandler', library.handlers.warning);
+  await library.call('EnableLog', library.handlers.log);
   const count = await library.call('EMU_GetList', usb, null, 0);
   if (count <= 0) {
     if (count === 0) return [];
