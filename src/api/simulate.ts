@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { findDevice, loadBanks } from '../bank/index.js';
-import { loadChip, SimulatedChip, saveChip } from '../chip/index.js';
-import { OtpforgeError } from '../errors/index.js';
-import { type FileLock, isLockHolder, takeLock } from '../files/lock.js';
+import { loadChip, lockChipFile, SimulatedChip, saveChip } from '../chip/index.js';
 import { startGdbServer } from '../server/index.js';
 
 export interface SimulateOptions {
@@ -65,15 +63,4 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
     lock?.release();
     throw error;
   }
-}
-
-// Two servers on one file would each undo what the other's chip has burnt.
-function lockChipFile(file: string): FileLock {
-  const lock = takeLock(`${file}.lock`);
-  if (!isLockHolder(lock)) return lock;
-  throw new OtpforgeError('CHIP_FILE_BUSY', {
-    message: `${file}: process ${lock.pid} serves the chip in this file`,
-    remedy: 'End that server, or use another file.',
-    details: { file, pid: lock.pid },
-  });
 }

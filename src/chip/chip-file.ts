@@ -1,5 +1,6 @@
 import type { Device } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
+import { type FileLock, isLockHolder, takeLock } from '../files/lock.js';
 import { readText } from '../files/read.js';
 import { writeAtomic } from '../files/write.js';
 import { parseYaml } from '../files/yaml.js';
@@ -23,6 +24,20 @@ export async function loadChip(
   // JSON is YAML, and so its errors name their line.
   const { value } = parseYaml({ text, file, ...chipFormat }, chipStateSchema);
   return SimulatedChip.fromState(value, device, options);
+}
+
+/**
+ * Takes a chip file for this process: two programs on one file would each undo what the other's chip has burnt.
+ * Errors: CHIP_FILE_BUSY, FILE_WRITE_FAILED.
+ */
+export function lockChipFile(file: string): FileLock {
+  const lock = takeLock(`${file}.lock`);
+  if (!isLockHolder(lock)) return lock;
+  throw new OtpforgeError('CHIP_FILE_BUSY', {
+    message: `${file}: process ${lock.pid} works on the chip in this file`,
+    remedy: 'Wait for it or end it, or use another file.',
+    details: { file, pid: lock.pid },
+  });
 }
 
 /** Replaces the file by the chip's contents in one step. Errors: FILE_WRITE_FAILED. */

@@ -1,5 +1,5 @@
 export type { ChipBench } from './bench.js';
-export { loadChip, saveChip } from './chip-file.js';
+export { loadChip, lockChipFile, saveChip } from './chip-file.js';
 export { type ChipState, chipFormat, chipStateSchema } from './chip-state.js';
 export type { FlashOperation, OperationListener } from './controllers/controller.js';
 export type { ChipCounters } from './counters.js';

@@ -6,12 +6,14 @@ import {
   isChipFault,
   isProbeFault,
   loadChip,
+  lockChipFile,
   PowerLost,
   parseFaults,
   SimulatedChip,
   saveChip,
 } from '../chip/index.js';
 import { OtpforgeError } from '../errors/index.js';
+import type { FileLock } from '../files/lock.js';
 import type { SparseImage } from '../image/index.js';
 import { hex32 } from '../text/hex.js';
 import { faultyProbe } from './faulty-probe.js';
@@ -38,24 +40,32 @@ export async function openSim({ target, options }: ProbeUri, banks: readonly Loa
   const device = findDevice(target, banks);
   const { file, fault } = options;
   const faults = fault === undefined ? [] : parseFaults(fault);
-  const chip =
-    file === undefined
-      ? SimulatedChip.create(device)
-      : // No two dies have one unique ID, and no two new chip files either.
-        await loadChip(file, device, { uid: randomBytes(12) });
-  injectFaults(chip, faults.filter(isChipFault));
-  const probe = new SimProbe(chip, file);
-  return faultyProbe(probe, faults.filter(isProbeFault), () => probe.leave());
+  const lock = file === undefined ? undefined : lockChipFile(file);
+  try {
+    const chip =
+      file === undefined
+        ? SimulatedChip.create(device)
+        : // No two dies have one unique ID, and no two new chip files either.
+          await loadChip(file, device, { uid: randomBytes(device.bank.identity.uidSize) });
+    injectFaults(chip, faults.filter(isChipFault));
+    const probe = new SimProbe(chip, file, lock);
+    return faultyProbe(probe, faults.filter(isProbeFault), () => probe.leave());
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
 }
 
 /** The simulated chip behind the same interface as a real one. */
 export class SimProbe implements Probe {
   readonly chip: SimulatedChip;
   readonly #file: string | undefined;
+  readonly #lock: FileLock | undefined;
 
-  constructor(chip: SimulatedChip, file?: string) {
+  constructor(chip: SimulatedChip, file?: string, lock?: FileLock) {
     this.chip = chip;
     this.#file = file;
+    this.#lock = lock;
   }
 
   identify(): Promise<ProbeIdentity> {
@@ -128,7 +138,7 @@ export class SimProbe implements Probe {
   }
 
   async close(): Promise<void> {
-    await this.#save();
+    await this.#save().finally(() => this.#lock?.release());
   }
 
   /** The probe is pulled off: the chip keeps its supply and runs on by itself. */
@@ -138,7 +148,7 @@ export class SimProbe implements Probe {
     } catch (error) {
       if (!(error instanceof PowerLost)) throw error;
     }
-    await this.#save();
+    await this.close();
   }
 
   // After a power cut the file holds what the chip held at that moment.
