@@ -79,7 +79,7 @@ async function readTarget(
     lockedBlocks: locks && !refused ? lockedBlocks(bytes, locks) : [],
     ecc: [...ecc].map(([address, state]) => ({ address, state })),
     fields: publicFields(fields),
-    slots: layout ? decodeSlots(layout, readable) : [],
+    slots: layout ? decodeSlots(layout, readable, refused ? 'absent' : 'damaged') : [],
   };
 }
 

@@ -65,7 +65,7 @@ function choose(
     const slot = asked?.slot ?? 1;
     return { record: record.name, slot, sequence: slot, found: 'unknown', slots: [] };
   }
-  const slots = decodeRecord(layout, record, read);
+  const slots = decodeRecord(layout, record, read, 'damaged');
   const newest = slots.find((slot) => slot.newest);
   const choice = (slot: number, sequence: number, found: ChosenSlot['found']): ChosenSlot => ({
     ...{ record: record.name, slot, sequence, found, slots },

@@ -28,9 +28,14 @@ export interface DecodedSlot extends SlotPlace {
   readonly newest: boolean;
 }
 
-/** The state of each slot of a record. Never throws for what it finds. */
-export function decodeRecord(layout: Layout, record: LayoutRecord, read: ReadBytes): DecodedSlot[] {
-  const slots = record.slots.map((slot) => ({ slot, ...judge(layout, slot, read) }));
+/** The state of each slot of a record; `unread` is that of one of which nothing can be read. */
+export function decodeRecord(
+  layout: Layout,
+  record: LayoutRecord,
+  read: ReadBytes,
+  unread: 'absent' | 'damaged' = 'absent',
+): DecodedSlot[] {
+  const slots = record.slots.map((slot) => ({ slot, ...judge(layout, slot, read, unread) }));
   const best = slots.reduce<(typeof slots)[number] | undefined>(
     (found, each) => ((each.sequence ?? 0) >= (found?.sequence ?? 1) ? each : found),
     undefined,
@@ -56,10 +61,15 @@ export function isFree(layout: Layout, slot: LayoutSlot, read: ReadBytes): boole
   return blank && !isLocked(layout, slot, read);
 }
 
-function judge(layout: Layout, slot: LayoutSlot, read: ReadBytes): Pick<DecodedSlot, 'state' | 'sequence'> {
+function judge(
+  layout: Layout,
+  slot: LayoutSlot,
+  read: ReadBytes,
+  unread: 'absent' | 'damaged',
+): Pick<DecodedSlot, 'state' | 'sequence'> {
   const fields = slot.fields.map((field) => decodeField(layout, field, read));
   const absent = fields.filter(({ state }) => state === 'absent').length;
-  if (absent > 0) return { state: absent === fields.length ? 'absent' : 'damaged' };
+  if (absent > 0) return { state: absent === fields.length ? unread : 'damaged' };
   if (fields.every(({ state }) => state === 'blank') && !hasStrayUnit(layout, slot, read)) {
     return { state: isLocked(layout, slot, read) ? 'locked' : 'blank' };
   }

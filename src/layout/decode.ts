@@ -13,9 +13,16 @@ export function decodeLayout(layout: Layout, read: ReadBytes): DecodedField[] {
   ];
 }
 
-/** The state of every slot of every record. */
-export function decodeSlots(layout: Layout, read: ReadBytes): DecodedSlot[] {
-  return layout.records.flatMap((record) => decodeRecord(layout, record, read));
+/**
+ * The state of every slot of every record. A slot of which nothing can be read is `unread`: absent from an image,
+ * and damaged on a chip. Never throws for what it finds.
+ */
+export function decodeSlots(
+  layout: Layout,
+  read: ReadBytes,
+  unread: 'absent' | 'damaged' = 'absent',
+): DecodedSlot[] {
+  return layout.records.flatMap((record) => decodeRecord(layout, record, read, unread));
 }
 
 function recordFields(layout: Layout, record: LayoutRecord, read: ReadBytes): DecodedField[] {
