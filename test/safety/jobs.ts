@@ -13,8 +13,12 @@ export interface NamedJob {
   readonly job: Job;
 }
 
-/** A blank, a partly used and a nearly full bank, each with firmware, data, and locks where there are any. */
-export async function jobsFor(device: Device): Promise<readonly NamedJob[]> {
+/**
+ * A blank, a partly used and a nearly full bank, with firmware, data, and locks where there are any. Where there is
+ * ECC, the partly used one has a weak unit that the image does not touch, so that the driver must look at every unit
+ * by itself; `healthy` leaves it out.
+ */
+export async function jobsFor(device: Device, healthy = false): Promise<readonly NamedJob[]> {
   const { base } = device.bank.otp;
   const parts = device.bank.otp.locks ? clearBitsParts : onceParts;
   return Promise.all(
@@ -23,7 +27,11 @@ export async function jobsFor(device: Device): Promise<readonly NamedJob[]> {
         [FLASH, ramp(firmware, 9)],
         ...data.map(([offset, bytes]) => [base + offset, bytes] as const),
       );
-      const job = await jobOf(device, image, (chip) => prepare(chip, base));
+      const job = await jobOf(device, image, (chip) => {
+        prepare(chip, base);
+        if (device.bank.otp.ecc && name === 'partly used bank' && !healthy)
+          chip.bench.setUnitState(base + 0x208, 'weak');
+      });
       return { name: `${device.bank.family}, ${name}`, job };
     }),
   );
@@ -100,7 +108,6 @@ const onceParts: readonly Parts[] = [
       chip.bench.poke(base + 0x80, new Uint8Array(0x80));
       chip.bench.poke(base + 0x118, ramp(8, 3));
       chip.bench.spendUnit(base + 0x200);
-      chip.bench.setUnitState(base + 0x208, 'weak');
     },
   },
   {

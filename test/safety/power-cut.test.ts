@@ -1,5 +1,4 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { SimProbe } from '../../src/probe/sim.js';
 import { deviceOf } from '../chip/support/chips.js';
 import { cutAndRerun } from './cut-and-rerun.js';
 import { jobsFor } from './jobs.js';
@@ -20,7 +19,7 @@ describe('the supply is cut, comes back, and the same command runs again', () =>
   });
 
   it.each(jobs)('$name', async ({ name, job }) => {
-    const operations = await operationsOf(job, async (chip) => new SimProbe(chip));
+    const operations = await operationsOf(job);
     const row = new Row(`${name}, ${operations} operations`);
     rows.push(row);
     for (let operation = 1; operation <= operations; operation += 1) {

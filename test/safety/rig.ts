@@ -5,6 +5,7 @@ import { OtpforgeError } from '../../src/errors/index.js';
 import type { SparseImage } from '../../src/image/index.js';
 import { type LoaderElf, loadBuiltLoader } from '../../src/loader/index.js';
 import type { Probe } from '../../src/probe/index.js';
+import { SimProbe } from '../../src/probe/sim.js';
 
 /** A chip as it is before a run, and the image that the run is to program. */
 export interface Job {
@@ -48,12 +49,10 @@ export function watchOperations(chip: SimulatedChip): FlashOperation[] {
 }
 
 /** Operations of a run that nothing disturbs. */
-export async function operationsOf(job: Job, open: (chip: SimulatedChip) => Promise<Probe>): Promise<number> {
+export async function operationsOf(job: Job): Promise<number> {
   const chip = SimulatedChip.fromState(job.start, job.device);
   const operations = watchOperations(chip);
-  const probe = await open(chip);
-  const { report, error } = await attempt(job, probe);
-  await probe.close();
+  const { report, error } = await attempt(job, new SimProbe(chip));
   if (report?.result !== 'done') throw error ?? new Error(`the job itself was ${report?.result}`);
   return operations.length;
 }
