@@ -197,6 +197,13 @@ describe('encoding a record', () => {
     expect(serialOf(layout, late.read)).toMatchObject({ value: 2, slot: 1, record: 'identity' });
   });
 
+  it('goes on behind the newest slot before it comes back', () => {
+    const layout = layoutOf(banks.l4, plain);
+    const memory = memoryOf(layout.bank);
+    memory.write(encode(layout, 1, { slot: 2 }).image);
+    expect(encode(layout, 2, memory).slots).toMatchObject([{ slot: 3, sequence: 3 }]);
+  });
+
   it('refuses when no slot is left, and tells what each holds', () => {
     const layout = layoutOf(banks.l4, plain);
     const memory = memoryOf(layout.bank);
@@ -325,6 +332,17 @@ describe('decoding a record', () => {
       sequence: 1,
       newest: true,
     });
+  });
+
+  it('does not take a slot for blank while a byte of its units beside the fields is written', () => {
+    const { locks: _locks, ...otp } = banks.f4.otp;
+    const words = { ...banks.f4, otp: { ...otp, writeUnit: 4 as const } };
+    const apart = plain.replace('stride: 8', 'stride: 12').replace('0x06', '0x08');
+    const layout = layoutOf(words, `fill: 0\n${apart}`);
+    const memory = memoryOf(words);
+    memory.bytes.set([0], 0x06);
+    expect(states(layout, memory.read)).toEqual(['invalid', 'blank', 'blank']);
+    expect(encode(layout, 1, memory).slots).toMatchObject([{ slot: 2 }]);
   });
 
   it('never takes zeros for a record, even where their crc is zero', () => {
