@@ -19,7 +19,7 @@ export async function cutAndRerun(job: Job, cut: Cut, seed: number): Promise<Ver
   const operations = watchOperations(chip);
   chip.bench.at(cut, () => chip.bench.cutPower());
   const first = await attempt(job, new SimProbe(chip));
-  const last = operations.at(-1);
+  const last = operations.slice(-1);
   const claim = claimOf(first, operations);
   if (claim !== undefined) return { outcome: 'wrong', reason: claim };
   return rerun(job, chip, last, seed);
@@ -28,7 +28,7 @@ export async function cutAndRerun(job: Job, cut: Cut, seed: number): Promise<Ver
 async function rerun(
   job: Job,
   cut: SimulatedChip,
-  last: FlashOperation | undefined,
+  last: readonly FlashOperation[],
   seed: number,
 ): Promise<Verdict> {
   let chip = cut;

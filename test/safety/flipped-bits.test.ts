@@ -100,11 +100,11 @@ describe.each(jobs)('a flipped bit, $device.name', (job) => {
         const flip = { kind: 'flip-read', call: index + 1, byte, bit: (byte * 5 + index) & 7 } as const;
         const { result, chip } = await runWith(job, [flip]);
         const where = JSON.stringify(flip);
-        expect([where, damageOf(job, chip, undefined)]).toEqual([where, undefined]);
+        expect([where, damageOf(job, chip, [])]).toEqual([where, undefined]);
         if (result.report && result.report.result !== 'refused')
-          expect([where, judge(job, chip, result, undefined)]).toEqual([where, { outcome: 'finished' }]);
+          expect([where, judge(job, chip, result, [])]).toEqual([where, { outcome: 'finished' }]);
         const again = await attempt(job, new SimProbe(chip));
-        expect([where, judge(job, chip, again, undefined)]).toEqual([where, { outcome: 'finished' }]);
+        expect([where, judge(job, chip, again, [])]).toEqual([where, { outcome: 'finished' }]);
       }
     }
   });

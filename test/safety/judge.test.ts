@@ -28,22 +28,22 @@ async function finished(job: typeof f4Job): Promise<{ chip: SimulatedChip; last:
 describe('the judge of the safety tables', () => {
   it.each([f4Job, l4Job])('calls a job that is done finished', async (job) => {
     const { chip, last } = await finished(job);
-    expect(judge(job, chip, last, undefined)).toEqual({ outcome: 'finished' });
+    expect(judge(job, chip, last, [])).toEqual({ outcome: 'finished' });
   });
 
   it.each([f4Job, l4Job])('calls a claim wrong when a byte is not as wanted', async (job) => {
     const { chip, last } = await finished(job);
     chip.bench.poke(job.device.bank.otp.base + 3, Uint8Array.of(0x58));
-    expect(judge(job, chip, last, undefined).outcome).toBe('wrong');
+    expect(judge(job, chip, last, []).outcome).toBe('wrong');
     const cut = otpAt(job.device.bank.otp.base);
-    expect(judge(job, chip, last, cut).outcome).toBe('wrong');
+    expect(judge(job, chip, last, [cut]).outcome).toBe('wrong');
   });
 
   it('calls a claim wrong over a weak or damaged double word', async () => {
     for (const state of ['weak', 'damaged'] as const) {
       const { chip, last } = await finished(l4Job);
       chip.bench.setUnitState(L4 + 8, state);
-      expect(judge(l4Job, chip, last, otpAt(L4 + 8)).outcome).toBe('wrong');
+      expect(judge(l4Job, chip, last, [otpAt(L4 + 8)]).outcome).toBe('wrong');
     }
   });
 
@@ -54,15 +54,15 @@ describe('the judge of the safety tables', () => {
     chip.bench.setSupply(1650);
     programF4(chip, F4 + 5, 0x5a);
     chip.bench.setLockByte(0, 0);
-    expect(judge(f4Job, chip, last, otpAt(F4 + 5)).outcome).toBe('unproven');
-    expect(judge(f4Job, chip, last, otpAt(F4 + 6)).outcome).toBe('wrong');
+    expect(judge(f4Job, chip, last, [otpAt(F4 + 5)]).outcome).toBe('unproven');
+    expect(judge(f4Job, chip, last, [otpAt(F4 + 6)]).outcome).toBe('wrong');
   });
 
   it.each([f4Job, l4Job])('finds a unit outside the image that changed', async (job) => {
     const { chip, last } = await finished(job);
     const { base, size } = job.device.bank.otp;
     chip.bench.poke(base + size - 1, Uint8Array.of(0xfe));
-    expect(judge(job, chip, last, otpAt(base + size - 1))).toMatchObject({
+    expect(judge(job, chip, last, [otpAt(base + size - 1)])).toMatchObject({
       outcome: 'wrong',
       reason: expect.stringMatching(/not in the image/),
     });
@@ -71,23 +71,23 @@ describe('the judge of the safety tables', () => {
   it('finds a blank unit outside the image that was spent', async () => {
     const { chip } = await finished(l4Job);
     chip.bench.spendUnit(L4 + 0x100);
-    expect(damageOf(l4Job, chip, undefined)).toMatch(/not in the image/);
+    expect(damageOf(l4Job, chip, [])).toMatch(/not in the image/);
   });
 
   it('finds a lock over data that is not whole', () => {
     const chip = SimulatedChip.fromState(f4Job.start, f410);
     chip.bench.poke(F4, block.subarray(0, 31));
     chip.bench.setLockByte(0, 0);
-    expect(damageOf(f4Job, chip, undefined)).toMatch(/block 0 is locked/);
+    expect(damageOf(f4Job, chip, [])).toMatch(/block 0 is locked/);
   });
 
   it('takes a failure as reported only when it names the unit that was cut, and the unit is beyond repair', () => {
     const chip = SimulatedChip.fromState(l4Job.start, l412);
     chip.bench.setUnitState(L4 + 8, 'damaged');
     const named = failed('the unit at 0x1FFF7008 is damaged');
-    expect(judge(l4Job, chip, named, otpAt(L4 + 8)).outcome).toBe('reported');
-    expect(judge(l4Job, chip, failed('no idea'), otpAt(L4 + 8)).outcome).toBe('wrong');
+    expect(judge(l4Job, chip, named, [otpAt(L4 + 8)]).outcome).toBe('reported');
+    expect(judge(l4Job, chip, failed('no idea'), [otpAt(L4 + 8)]).outcome).toBe('wrong');
     const healthy = SimulatedChip.fromState(l4Job.start, l412);
-    expect(judge(l4Job, healthy, named, otpAt(L4 + 8)).outcome).toBe('wrong');
+    expect(judge(l4Job, healthy, named, [otpAt(L4 + 8)]).outcome).toBe('wrong');
   });
 });

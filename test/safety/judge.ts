@@ -17,28 +17,30 @@ export interface Verdict {
   readonly reason?: string;
 }
 
-/** Judges the chip, not what the command says of it. `cut` is the operation that was last begun before the cut. */
+/** Judges the chip, not what the command says of it. `cuts` are the operations that were last begun before a cut. */
 export function judge(
   job: Job,
   chip: SimulatedChip,
   last: Attempt,
-  cut: FlashOperation | undefined,
+  cuts: readonly FlashOperation[],
 ): Verdict {
-  const damage = damageOf(job, chip, cut);
+  const damage = damageOf(job, chip, cuts);
   if (damage) return { outcome: 'wrong', reason: damage };
   const isDone = last.report && last.report.result !== 'refused';
-  if (isDone) return judgeDone(job, chip, cut);
-  if (cut?.area !== 'otp' || !namesUnit(last, cut, job))
-    return { outcome: 'wrong', reason: `does not finish, and not for the unit that was cut: ${text(last)}` };
-  if (isBeyondRepair(job, chip, cut)) return { outcome: 'reported' };
-  return { outcome: 'wrong', reason: `could finish ${hex32(cut.address)} but does not: ${text(last)}` };
+  if (isDone) return judgeDone(job, chip, cuts);
+  const named = cuts.filter((cut) => cut.area === 'otp' && namesUnit(last, cut, job));
+  if (named.some((cut) => isBeyondRepair(job, chip, cut))) return { outcome: 'reported' };
+  const which = named[0]
+    ? `could finish ${hex32(named[0].address)}`
+    : 'does not finish for a unit that was cut';
+  return { outcome: 'wrong', reason: `${which}: ${text(last)}` };
 }
 
 /** A unit that the image does not name, or a bit that it does not clear, has changed; undefined when none has. */
 export function damageOf(
   { device, start, image }: Job,
   chip: SimulatedChip,
-  cut: FlashOperation | undefined,
+  cuts: readonly FlashOperation[],
 ): string | undefined {
   const { otp } = device.bank;
   const before = SimulatedChip.fromState(start, device);
@@ -54,11 +56,11 @@ export function damageOf(
     const isSame = was === is && oldUnits.get(unit) === nowUnits.get(unit);
     if (wanted === undefined && (!isSame || chip.bench.shortBits(address) !== 0))
       return `${hex32(address)} is not in the image and changed from ${was} to ${is}`;
-    if (wanted === undefined || isSame || isUnitOf(cut, address, otp.writeUnit)) continue;
+    if (wanted === undefined || isSame || isUnitOf(cuts, address, otp.writeUnit)) continue;
     if (is !== wanted || chip.bench.shortBits(address) !== 0 || nowUnits.get(unit) !== undefined)
       return `${hex32(address)} was ${was} and is ${is}, wanted ${wanted}`;
   }
-  return lockDamage(chip, old, now, { device, image }, cut);
+  return lockDamage(chip, old, now, { device, image }, cuts);
 }
 
 // A lock byte that is set now, over data that is not what the image wants.
@@ -67,7 +69,7 @@ function lockDamage(
   old: Uint8Array,
   now: Uint8Array,
   { device, image }: Pick<Job, 'device' | 'image'>,
-  cut: FlashOperation | undefined,
+  cuts: readonly FlashOperation[],
 ): string | undefined {
   const { base, locks, writeUnit } = device.bank.otp;
   if (!locks) return undefined;
@@ -78,7 +80,7 @@ function lockDamage(
       const wanted = image.byteAt(base + offset) ?? old[offset];
       const address = base + offset;
       // Judged by itself, whether its block is locked or not.
-      if (isUnitOf(cut, address, writeUnit)) continue;
+      if (isUnitOf(cuts, address, writeUnit)) continue;
       if (now[offset] !== wanted || chip.bench.shortBits(address) !== 0)
         return `block ${block} is locked, and ${hex32(address)} is ${now[offset]}, wanted ${wanted}`;
     }
@@ -86,7 +88,7 @@ function lockDamage(
   return undefined;
 }
 
-function judgeDone({ device, image }: Job, chip: SimulatedChip, cut: FlashOperation | undefined): Verdict {
+function judgeDone({ device, image }: Job, chip: SimulatedChip, cuts: readonly FlashOperation[]): Verdict {
   const { otp, flash } = device.bank;
   const units = { otp: unitStates(chip), main: unitStates(chip, 'main') };
   let unproven = false;
@@ -100,7 +102,7 @@ function judgeDone({ device, image }: Job, chip: SimulatedChip, cut: FlashOperat
       const short = chip.bench.shortBits(at) !== 0;
       // A corrected bit in OTP does show, in ECCR.
       const isWeak = short || (area === 'main' && state === 'weak');
-      if (isWeak && cut?.area === area && at >= cut.address && at < cut.address + unit) unproven = true;
+      if (isWeak && isUnitOf(cuts, at, unit, area)) unproven = true;
       else if (held[index] !== byte || short || state !== undefined)
         return { outcome: 'wrong', reason: `says done, but ${hex32(at)} is ${held[index]} (${state})` };
     }
@@ -136,8 +138,13 @@ function text({ report, error }: Attempt): string {
   return report.plan.refusals.map(({ code, message }) => `${code} ${message}`).join('\n') || report.result;
 }
 
-function isUnitOf(cut: FlashOperation | undefined, address: number, unit: number): boolean {
-  return cut?.area === 'otp' && address >= cut.address && address < cut.address + unit;
+function isUnitOf(
+  cuts: readonly FlashOperation[],
+  address: number,
+  unit: number,
+  area: FlashOperation['area'] = 'otp',
+): boolean {
+  return cuts.some((cut) => cut.area === area && address >= cut.address && address < cut.address + unit);
 }
 
 function unitStates(chip: SimulatedChip, area: 'otp' | 'main' = 'otp'): ReadonlyMap<number, string> {

@@ -52,7 +52,7 @@ export async function loseAndRerun(job: Job, open: Open, loss: Loss): Promise<Lo
   const ranOn = !chip.isHalted;
   if (claim !== undefined) return { outcome: 'wrong', reason: claim, ranOn };
   if (ranOn) chip.run(loss.absentUs);
-  const last = operations.at(-1);
+  const last = operations.slice(-1);
   for (let run = 1; ; run += 1) {
     const { probe } = await open(chip);
     const result = await attempt(job, probe);
