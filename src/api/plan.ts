@@ -11,6 +11,8 @@ export interface ImageOptions {
   readonly address?: number;
   /** Byte for the rest of a write unit that the image holds in part. */
   readonly fill?: number;
+  /** Blocks that may be locked though nothing is written in them. */
+  readonly lockEmpty?: readonly number[];
 }
 
 export type PlanOptions = TargetOptions & ImageOptions;
@@ -27,5 +29,5 @@ export function plan(options: PlanOptions): Promise<Plan> {
 /** The image and the loader that a plan or a burn needs. */
 export async function readUnit(options: ImageOptions, { device }: { readonly device: Device }) {
   const image = await readUnitImage(options.image, device, options);
-  return { image, loader: await loadBuiltLoader(device.bank) };
+  return { image, loader: await loadBuiltLoader(device.bank), lockEmpty: options.lockEmpty };
 }

@@ -26,6 +26,7 @@ const planReason = z.enum([
   'block-is-locked',
   'lock-byte-is-damaged',
   'lock-byte-value',
+  'block-is-empty',
   'ecc-damaged',
   'ecc-weak',
 ]);
@@ -46,7 +47,7 @@ const planUnit = z
       .exactOptional(),
     from: z.array(z.string()).readonly().describe('where the bytes come from: file, line, field'),
     fillBytes: uint.describe('how many of the bytes are fill that no data asked for').exactOptional(),
-    block: uint.describe('the block of a lock byte').exactOptional(),
+    block: uint.describe('the lock block that the unit lies in, or that its lock byte locks').exactOptional(),
   })
   .readonly();
 export type PlanUnit = z.infer<typeof planUnit>;
@@ -62,6 +63,7 @@ const refusalCode = z.enum([
   'PARTIAL',
   'LOCKED',
   'LOCK_VALUE',
+  'LOCK_EMPTY',
   'DAMAGED',
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;
@@ -83,6 +85,9 @@ export const planSchema = z
     format: z.literal('otpforge.plan/1'),
     device: z.string(),
     bank: z.string(),
+    rewrite: z
+      .enum(['clear-bits', 'once'])
+      .describe('clear-bits: a burnt unit can still lose ones; once: it can never change again'),
     chip: planChipSchema,
     otpSha256: sha256.or(z.literal('')).describe('what the bank holds; empty when it may not be read'),
     imageSha256: sha256.describe('the whole image, absent bytes apart'),

@@ -16,15 +16,17 @@ export function planUnits(
   image: SparseImage,
   otp: Uint8Array,
   ecc: ReadonlyMap<number, EccState> = new Map(),
+  lockEmpty: readonly number[] = [],
 ): readonly PlanUnit[] {
   const unit = bank.otp.writeUnit;
   const units: PlanUnit[] = [];
+  const isEmpty = (block: number) => !lockEmpty.includes(block) && isBlockEmpty(bank, image, otp, block);
   let next = bank.otp.base;
   for (const segment of image.clip(bank.otp.base, bank.otp.base + bank.otp.size).segments) {
     const first = segment.address - ((segment.address - bank.otp.base) % unit);
     const end = segment.address + segment.bytes.length;
     for (let address = Math.max(first, next); address < end; address += unit) {
-      units.push(planUnit(bank, image, otp, address, ecc.get(address)));
+      units.push(planUnit(bank, image, otp, address, ecc.get(address), isEmpty));
       next = address + unit;
     }
   }
@@ -37,6 +39,7 @@ function planUnit(
   otp: Uint8Array,
   address: number,
   ecc: EccState | undefined,
+  isEmpty: (block: number) => boolean,
 ): PlanUnit {
   const length = bank.otp.writeUnit;
   const offset = address - bank.otp.base;
@@ -47,7 +50,7 @@ function planUnit(
     ? judgeEcc(ecc)
     : block === undefined
       ? judgeData(bank, otp, offset, old, wanted)
-      : judgeLock(bank, old, wanted);
+      : judgeLock(bank, old, wanted, isEmpty(block));
   const origins = originsOf(image, address, length);
   const fillBytes = origins.filter(({ source }) => source.kind === 'fill').length;
   return {
@@ -60,7 +63,7 @@ function planUnit(
     ...(impossible && { impossible: hexBytes(impossible) }),
     from: [...new Set(origins.map(describeOrigin))],
     ...(fillBytes > 0 && { fillBytes }),
-    ...(block !== undefined && { block }),
+    ...blockOf(bank, offset, block),
   };
 }
 
@@ -90,7 +93,7 @@ function judgeData(bank: Bank, otp: Uint8Array, offset: number, old: number[], w
   return { state: 'burn', reason: blank ? 'blank' : 'clears-bits' };
 }
 
-function judgeLock(bank: Bank, old: number[], wanted: Bytes): Verdict {
+function judgeLock(bank: Bank, old: number[], wanted: Bytes, isEmpty: boolean): Verdict {
   const locks = bank.otp.locks!;
   const [have] = old;
   const [want] = wanted;
@@ -104,7 +107,23 @@ function judgeLock(bank: Bank, old: number[], wanted: Bytes): Verdict {
   if (want === locks.unlocked) {
     return { state: 'conflict', reason: 'needs-ones', impossible: [(want ?? 0) & ~(have ?? 0) & 0xff] };
   }
+  // A lock of an empty block wastes the block for ever, and is a slip more often than a wish.
+  if (isEmpty) return { state: 'conflict', reason: 'block-is-empty' };
   return { state: 'burn', reason: 'blank' };
+}
+
+function isBlockEmpty({ otp: area }: Bank, image: SparseImage, otp: Uint8Array, block: number): boolean {
+  const { data, locks, base, erasedValue } = area;
+  const size = locks?.blockSize ?? 0;
+  const start = data.offset + block * size;
+  return Array.from({ length: size }, (_, index) => start + index).every(
+    (offset) => otp[offset] === erasedValue && (image.byteAt(base + offset) ?? erasedValue) === erasedValue,
+  );
+}
+
+function blockOf({ otp }: Bank, offset: number, lock: number | undefined): { block?: number } {
+  if (!otp.locks) return {};
+  return { block: lock ?? Math.floor((offset - otp.data.offset) / otp.locks.blockSize) };
 }
 
 function lockOf(bank: Bank, otp: Uint8Array, offset: number): PlanReason | undefined {

@@ -12,17 +12,20 @@ export interface PlanInput extends InspectedChip {
   readonly device: Device;
   readonly image: SparseImage;
   readonly loaderSha256: string;
+  /** Blocks that may be locked though nothing is written in them. */
+  readonly lockEmpty?: readonly number[] | undefined;
 }
 
 /** Computes what a program run would do. The same inputs give the same plan and hash. */
-export function makePlan({ device, image, loaderSha256, ...inspected }: PlanInput): Plan {
+export function makePlan({ device, image, loaderSha256, lockEmpty = [], ...inspected }: PlanInput): Plan {
   const { chip, otp } = inspected;
   const regions = splitRegions(image, device);
-  const units = otp ? planUnits(device.bank, regions.otp, otp.bytes, otp.ecc) : [];
+  const units = otp ? planUnits(device.bank, regions.otp, otp.bytes, otp.ecc, lockEmpty) : [];
   const body: Omit<Plan, 'hash'> = {
     format: 'otpforge.plan/1',
     device: device.name,
     bank: device.bank.name,
+    rewrite: device.bank.otp.rewrite,
     chip: planChipOf(chip),
     otpSha256: otp ? sha256(otp.bytes) : '',
     imageSha256: imageSha256(image),
@@ -74,6 +77,12 @@ function unitRefusal(unit: PlanUnit): Refusal | undefined {
         'LOCK_VALUE',
         `${where} ${values}: a lock byte is only ever written 00`,
         'Take the byte out of the image, or ask for the lock in the layout.',
+      );
+    case 'block-is-empty':
+      return refusal(
+        'LOCK_EMPTY',
+        `${where} ${values}: it would lock block ${unit.block} for ever, and nothing is written in that block`,
+        `Write the block's data first, or ask for the lock of the empty block by name: --lock-empty ${unit.block}.`,
       );
     case 'bytes-missing':
       return refusal(

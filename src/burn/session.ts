@@ -13,6 +13,8 @@ export interface BurnRequest {
   readonly device: Device;
   readonly loader: LoaderElf;
   readonly image: SparseImage;
+  /** Blocks that may be locked though nothing is written in them. */
+  readonly lockEmpty?: readonly number[] | undefined;
 }
 
 export interface PlannedChip extends InspectedChip {
@@ -31,6 +33,6 @@ export async function planAgain(request: BurnRequest, inspected: InspectedChip):
   return planOf(request, { ...inspected, otp });
 }
 
-function planOf({ device, image, loader }: BurnRequest, inspected: InspectedChip): Plan {
-  return makePlan({ device, image, loaderSha256: loader.sha256, ...inspected });
+function planOf({ device, image, loader, lockEmpty }: BurnRequest, inspected: InspectedChip): Plan {
+  return makePlan({ device, image, lockEmpty, loaderSha256: loader.sha256, ...inspected });
 }

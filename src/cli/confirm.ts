@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Plan } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
+import { consequences } from './consequences.js';
 import { planText } from './plan-text.js';
 
 const word = 'BURN';
@@ -24,7 +25,7 @@ export function confirmation(flags: ConfirmFlags, signal: AbortSignal): (plan: P
   }
   return async (plan) => {
     if (signal.aborted) return false;
-    process.stderr.write(`${planText(plan)}\n\nThis cannot be undone.\n`);
+    process.stderr.write(`${planText(plan)}\n\n${consequences(plan).join('\n')}\nThis cannot be undone.\n`);
     const lines = createInterface({ input: process.stdin, output: process.stderr });
     // Ctrl-C and Ctrl-D close the line without an answer, which is one: no.
     const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));

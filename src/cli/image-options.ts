@@ -11,6 +11,7 @@ export async function imageTarget(image: string, flags: TargetFlags & ImageFlags
     image,
     ...(flags.address !== undefined && { address: flags.address }),
     ...(fill !== undefined && { fill }),
+    ...(flags.lockEmpty && { lockEmpty: flags.lockEmpty }),
   };
 }
 

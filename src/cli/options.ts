@@ -19,6 +19,7 @@ export interface TargetFlags extends CommonFlags, ProbeFlags {
 export interface ImageFlags {
   readonly address?: number;
   readonly fill?: number;
+  readonly lockEmpty?: readonly number[];
 }
 
 /** --json, --banks and --config, which every command has. */
@@ -49,7 +50,13 @@ export function targetOptions(command: Command): Command {
 export function imageOptions(command: Command): Command {
   return command
     .option('--address <hex>', 'where a raw binary begins', parseNumber)
-    .option('--fill <byte>', 'byte for the rest of a write unit that the image holds in part', parseByte);
+    .option('--fill <byte>', 'byte for the rest of a write unit that the image holds in part', parseByte)
+    .addOption(
+      new Option(
+        '--lock-empty <block>',
+        'lock this block though nothing is written in it (repeatable)',
+      ).argParser((text: string, sofar: readonly number[] = []) => [...sofar, parseNumber(text)]),
+    );
 }
 
 /** A number as 0x… or decimal. */

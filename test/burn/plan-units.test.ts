@@ -53,9 +53,38 @@ describe('plan of STM32F4 units (bytes, ones to zeros)', () => {
     ['cannot open a lock', 0xff, 0x00, 'conflict: needs-ones'],
     ['writes no other value', 0xaa, 0xff, 'conflict: lock-byte-value'],
   ])('lock byte: %s', (_what, wanted, held, expected) => {
-    const [unit] = planUnits(f4, imageOf([F4 + 0x203, [wanted]]), contents(0x210, [0x203, [held]]));
+    const otp = contents(0x210, [96, [0x11]], [0x203, [held]]);
+    const [unit] = planUnits(f4, imageOf([F4 + 0x203, [wanted]]), otp);
     expect(unit).toMatchObject({ kind: 'lock', block: 3 });
     expect(`${unit?.state}: ${unit?.reason}`).toBe(expected);
+  });
+});
+
+describe('a lock of a block in which nothing is written', () => {
+  const lock = [F4 + 0x203, [0]] as const;
+
+  it('is refused', () => {
+    expect(states(f4, imageOf(lock), contents(0x210))).toEqual(['conflict: block-is-empty']);
+    expect(states(f4, imageOf([F4 + 96, [0xff]], lock), contents(0x210))).toContain(
+      'conflict: block-is-empty',
+    );
+  });
+
+  it('is planned when asked for by name, and only for that block', () => {
+    const image = imageOf(lock, [F4 + 0x204, [0]]);
+    const units = planUnits(f4, image, contents(0x210), new Map(), [3]);
+    expect(units.map(({ block, state }) => [block, state])).toEqual([
+      [3, 'burn'],
+      [4, 'conflict'],
+    ]);
+  });
+
+  it('is planned when the chip or the image has data there', () => {
+    expect(states(f4, imageOf(lock), contents(0x210, [127, [0]]))).toEqual(['burn: blank']);
+    expect(states(f4, imageOf([F4 + 96, [1]], lock), contents(0x210))).toEqual([
+      'burn: blank',
+      'burn: blank',
+    ]);
   });
 });
 

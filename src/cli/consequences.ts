@@ -1,0 +1,28 @@
+import type { Plan, PlanUnit } from '../burn/index.js';
+
+/** What a burn makes unwritable for ever, and what stays open; each lock has a line of its own. */
+export function consequences({ units, rewrite }: Plan): readonly string[] {
+  const data = units.filter(({ state, kind }) => state === 'burn' && kind === 'data');
+  const locks = units.filter(({ state, kind }) => state === 'burn' && kind === 'lock');
+  const open = blocksOf(data).filter((block) => !blocksOf(locks).includes(block));
+  const fill = data.reduce((sum, { fillBytes = 0 }) => sum + fillBytes, 0);
+  return [
+    ...(data.length > 0 ? [rewrite === 'once' ? usedUp(data) : losesOnes(data, open)] : []),
+    ...(fill > 0 ? [`${fill} of the bytes are fill that no data asked for.`] : []),
+    ...locks.map(({ block }) => `Block ${block} will be LOCKED: nothing in it can ever change again.`),
+  ];
+}
+
+function usedUp(data: readonly PlanUnit[]): string {
+  return `${data.length} write units of ${data[0]?.length} bytes will be used up: no bit of them can ever change again.`;
+}
+
+function losesOnes(data: readonly PlanUnit[], open: readonly number[]): string {
+  const bytes = `${data.length} bytes will lose ones that never come back`;
+  if (open.length === 0) return `${bytes}.`;
+  return `${bytes}; they can still lose more, since block ${open.join(', ')} stays unlocked.`;
+}
+
+function blocksOf(units: readonly PlanUnit[]): readonly number[] {
+  return [...new Set(units.flatMap(({ block }) => block ?? []))];
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { planChip } from '../../src/burn/index.js';
+import { consequences } from '../../src/cli/consequences.js';
+import { loadBuiltLoader } from '../../src/loader/index.js';
+import { rig } from '../burn/support.js';
+import { f401, l476 } from '../support/banks.js';
+import { imageOf } from '../support/images.js';
+
+async function of(device: typeof f401, ...parts: readonly (readonly [number, readonly number[]])[]) {
+  const { probe } = rig(device);
+  const loader = await loadBuiltLoader(device.bank);
+  const { plan } = await planChip({ probe, device, loader, image: imageOf(...parts) });
+  return consequences(plan);
+}
+
+describe('what a confirmation says', () => {
+  it('L4: used up for ever', async () => {
+    expect(await of(l476, [0x1fff7000, Array(24).fill(1)])).toEqual([
+      '3 write units of 8 bytes will be used up: no bit of them can ever change again.',
+    ]);
+  });
+
+  it('F4: what stays open, and each lock in a line of its own', async () => {
+    const parts = [
+      [0x1fff7800, [1]],
+      [0x1fff7820, [2, 3]],
+      [0x1fff7a00, [0]],
+    ] as const;
+    expect(await of(f401, ...parts)).toEqual([
+      '3 bytes will lose ones that never come back; they can still lose more, since block 1 stays unlocked.',
+      'Block 0 will be LOCKED: nothing in it can ever change again.',
+    ]);
+  });
+});
