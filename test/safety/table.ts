@@ -27,7 +27,7 @@ const columns = [
 
 /** The rows as text for people. */
 export function renderTable(title: string, rows: readonly Row[]): string {
-  const width = Math.max(...rows.map(({ name }) => name.length));
+  const width = Math.max(title.length, ...rows.map(({ name }) => name.length));
   const head = [title.padEnd(width), ...columns.map(([, head]) => head)].join(' | ');
   const lines = rows.map(({ name, counts }) =>
     [name.padEnd(width), ...columns.map(([key, head]) => String(counts[key]).padStart(head.length))].join(
