@@ -41,6 +41,5 @@ function emptyRecord(slots: readonly DecodedSlot[]): Pick<DecodedField, 'state' 
   const unwritten = ({ state }: DecodedSlot) => state === 'blank' || state === 'locked';
   if (slots.every(unwritten)) return { state: 'blank' };
   if (slots.every((slot) => unwritten(slot) || slot.state === 'absent')) return { state: 'absent' };
-  const states = slots.map(({ slot, state }) => `slot ${slot} ${state}`).join(', ');
-  return { state: 'invalid', problem: `no slot holds a whole record: ${states}` };
+  return { state: 'invalid', problem: 'no slot holds a whole record' };
 }

@@ -286,7 +286,7 @@ describe('decoding a record', () => {
       secret: false,
       record: 'identity',
       state: 'invalid',
-      problem: 'no slot holds a whole record: slot 1 invalid, slot 2 blank, slot 3 blank',
+      problem: 'no slot holds a whole record',
     });
   });
 
