@@ -10,6 +10,13 @@ const both: readonly Case[] = [
   ['another chip', 'DEV_ID', /DEV_ID at 0xE0042000 is 0x450/, (bench) => bench.setDevId(0x450)],
   ['read protection level 1', 'READ_PROTECTION', /level 1 is on/, (bench) => bench.setReadProtection(1)],
   ['a supply too low', 'VOLTAGE', /1500 mV, STM32(F|L)4 works from/, (bench) => bench.setSupply(1500)],
+  ['a supply too high', 'VOLTAGE', /3700 mV, STM32(F|L)4 works from/, (bench) => bench.setSupply(3700)],
+  [
+    'less flash than the device has',
+    'FLASH_SIZE',
+    /flash size at 0x1FFF7[5A][0-9A-F]{2} is 256 KB, STM32(F401RE|L476RG) has/,
+    (bench) => bench.setFlashSize(256),
+  ],
 ];
 const l4Only: readonly Case[] = [
   [

@@ -1,0 +1,238 @@
+/* The rules that the execution of a plan keeps, each broken on purpose. */
+const program = ['burn/program.test.ts'];
+const ecc = ['burn/ecc.test.ts'];
+const journal = ['journal/record.test.ts'];
+
+const order = [
+  {
+    name: 'run-ignores-refusals',
+    rule: 'a refusal means that nothing is written',
+    find: "if (plan.refusals.length > 0) return report(planned, 'refused', {});",
+    replace: '',
+    tests: program,
+  },
+  {
+    name: 'run-ignores-expected-hash',
+    rule: 'the plan that was confirmed is burnt, and no other',
+    find: 'if (expected === undefined || expected === found) return;',
+    replace: 'if (expected !== found) return;',
+    tests: program,
+  },
+  {
+    name: 'run-ignores-the-answer',
+    rule: 'nothing is burnt unless somebody said yes',
+    find: 'if (irreversible && !(await options.confirm(plan))) {',
+    replace: 'if (irreversible && (await options.confirm(plan)) === undefined) {',
+    tests: program,
+  },
+  {
+    name: 'run-without-journal-line',
+    rule: 'the journal has its line before the first write',
+    find: 'await options.onBegin?.();',
+    replace: '',
+    tests: journal,
+  },
+  {
+    name: 'run-plan-not-checked-again',
+    rule: 'the plan is computed again after the firmware was written',
+    find: 'if (irreversible && firmware.programmed) await checkPlanUnchanged(request, planned);',
+    replace: '',
+    tests: program,
+  },
+  {
+    name: 'run-changed-plan-goes-on',
+    rule: 'a changed OTP ends the run before the burn',
+    find: 'if (now.hash === plan.hash) return;',
+    replace: 'if (now.hash) return;',
+    tests: program,
+  },
+  {
+    name: 'run-otp-before-firmware',
+    rule: 'firmware comes before OTP',
+    find: 'const firmware = await programFirmware(request, plan, run, options);',
+    replace:
+      'await burn(request, planned, run);\n    const firmware = await programFirmware(request, plan, run, options);',
+    tests: program,
+  },
+  {
+    name: 'run-firmware-not-verified',
+    rule: 'OTP is not touched when the firmware does not verify',
+    find: 'const ranges = await readBack(probe, firmware);\n    failOnDifference(\n      ranges,',
+    replace: 'const ranges = await readBack(probe, firmware);\n    failOnDifference(\n      [],',
+    tests: program,
+  },
+  {
+    name: 'run-locks-before-data',
+    rule: 'locks come after the data was read back',
+    find: "const data = unitsToBurn(planned.plan, 'data');\n  const locks = unitsToBurn(planned.plan, 'lock');",
+    replace:
+      "const data = unitsToBurn(planned.plan, 'lock');\n  const locks = unitsToBurn(planned.plan, 'data');",
+    tests: program,
+  },
+  {
+    name: 'run-locks-with-data',
+    rule: 'locks are a job of their own',
+    find: 'await burnUnits(request, data, begin);',
+    replace: 'await burnUnits(request, [...data, ...locks], begin);',
+    tests: program,
+  },
+  {
+    name: 'run-data-not-read-back',
+    rule: 'data counts only when the host read it back',
+    find: 'await burnUnits(request, data, begin);\n          return verifyOtp(request, planned, withoutLocks);',
+    replace: 'await burnUnits(request, data, begin);\n          return [];',
+    tests: program,
+  },
+  {
+    name: 'run-locks-not-read-back',
+    rule: 'a lock counts only when the host read it back',
+    find: 'return verifyOtp(request, planned, image);',
+    replace: 'return otp;',
+    tests: program,
+  },
+  {
+    name: 'run-difference-accepted',
+    rule: 'what reads back differently is a failure',
+    find: 'const difference = ranges.find(({ equal }) => !equal)?.firstDifference;',
+    replace: 'const difference = ranges.find(({ length }) => length === 0)?.firstDifference;',
+    tests: program,
+  },
+  {
+    name: 'run-weak-accepted',
+    rule: 'a unit that reads only by correction is not verified',
+    find: '  failOnEcc(eccFindings(wanted, device.bank, ecc));\n',
+    replace: '',
+    tests: ecc,
+  },
+].map((mutant) => ({ file: 'src/burn/program.ts', ...mutant }));
+
+const claims = [
+  {
+    name: 'claims-nothing-written',
+    rule: 'after its first write no error says that nothing was written',
+    find: 'this.#hasBegun = true;',
+    replace: 'this.#hasBegun = false;',
+    tests: program,
+  },
+  {
+    name: 'claims-refused-halfway',
+    rule: 'a loader’s refusal after the firmware was written is an interruption',
+    find: 'this.#done.length === 0 && error instanceof',
+    replace: 'error instanceof',
+    tests: program,
+  },
+].map((mutant) => ({ file: 'src/burn/unit-run.ts', ...mutant }));
+
+const job = [
+  {
+    name: 'job-ram-not-compared',
+    rule: 'the core runs only what was read back from RAM',
+    find: 'if (differs < 0 && found.length === ram.bytes.length) return;',
+    replace: 'if (differs < 0 || found) return;',
+    tests: program,
+  },
+  {
+    name: 'job-status-ignored',
+    rule: 'a job’s status is believed',
+    find: 'if (error) throw error;',
+    replace: '',
+    tests: program,
+  },
+  {
+    name: 'job-end-anywhere',
+    rule: 'a core that stopped elsewhere did not finish',
+    find: 'if (PC !== job.returnAddress) throw stoppedElsewhere(PC, job, result);',
+    replace: '',
+    tests: program,
+  },
+  {
+    name: 'job-timeout-ignored',
+    rule: 'a loader that does not come back is reported',
+    find: 'if (!(await probe.waitHalted(jobTimeLimitMs(bank, job)))) throw',
+    replace: 'if ((await probe.waitHalted(jobTimeLimitMs(bank, job))) === undefined) throw',
+    tests: ecc,
+  },
+  {
+    name: 'job-interrupts-on',
+    rule: 'the loader runs with PRIMASK set',
+    file: 'src/burn/job.ts',
+    find: '      PRIMASK: 1,\n',
+    replace: '      PRIMASK: 0,\n',
+    tests: ['burn/job.test.ts'],
+  },
+  {
+    name: 'job-process-stack',
+    rule: 'the loader runs privileged on MSP: CONTROL is 0',
+    file: 'src/burn/job.ts',
+    find: '      CONTROL: 0,\n      xPSR',
+    replace: '      CONTROL: 2,\n      xPSR',
+    tests: ['burn/job.test.ts'],
+  },
+  {
+    name: 'job-status-starts-done',
+    rule: 'a job that never ran does not read as done',
+    file: 'src/burn/job.ts',
+    find: 'segments.length, 0xffffffff, 0, 0, 0]',
+    replace: 'segments.length, 0, 0, 0, 0]',
+    tests: ['burn/job.test.ts'],
+  },
+  {
+    name: 'job-stack-over-data',
+    rule: 'the stack has its room behind the data',
+    file: 'src/burn/job.ts',
+    find: 'if (offset + stackSize > size) {',
+    replace: 'if (offset > size) {',
+    tests: ['burn/job.test.ts'],
+  },
+].map((mutant) => ({ file: 'src/burn/run-job.ts', ...mutant }));
+
+const contents = [
+  {
+    name: 'ecc-flags-unread',
+    rule: 'the ECC flags are looked at after each reading of the bank',
+    find: '(flags & (ecc.detected | ecc.corrected)) === 0',
+    replace: 'flags >= 0',
+    tests: ecc,
+  },
+  {
+    name: 'ecc-nmi-left-pending',
+    rule: 'the NMI of a double error is taken back before a loader runs',
+    find: '  await probe.resetHalt();\n  if (ecc.size > 0)',
+    replace: '  if (ecc.size > 0)',
+    tests: ecc,
+  },
+  {
+    name: 'ecc-damaged-read-again',
+    rule: 'a damaged unit is never read again',
+    find: "const skipped = [...damaged].filter(([, state]) => state === 'damaged')",
+    replace: 'const skipped = [...damaged].filter(([address]) => address < 0)',
+    tests: ecc,
+  },
+  {
+    name: 'ecc-weak-unseen',
+    rule: 'a corrected bit is a finding',
+    find: "(seen & flags.corrected) !== 0) ecc.set(address, 'weak');",
+    replace: "(seen & flags.corrected) === -1) ecc.set(address, 'weak');",
+    tests: ecc,
+  },
+  {
+    name: 'ecc-unread-after-burn',
+    rule: 'the ECC flags are looked at after the burn too',
+    find: 'if (device.bank.otp.ecc) return readOtpContents(probe, device, damaged);',
+    replace: '',
+    tests: ecc,
+  },
+].map((mutant) => ({ file: 'src/burn/otp-contents.ts', ...mutant }));
+
+const spent = [
+  {
+    name: 'spent-unit-unexplained',
+    rule: 'a unit burnt with all ones by another tool is reported as what it is',
+    file: 'src/burn/job-status.ts',
+    find: "flags.includes('PROGERR')",
+    replace: "flags.includes('')",
+    tests: ecc,
+  },
+];
+
+export const burnMutants = [...order, ...claims, ...job, ...contents, ...spent];

@@ -1,0 +1,210 @@
+/* The rules that the plan and the checks before the first write keep, each broken on purpose. */
+const units = ['burn/plan-units.test.ts'];
+const program = ['burn/program.test.ts'];
+const refusals = ['burn/refusals.test.ts'];
+const ecc = ['burn/ecc.test.ts'];
+const hash = ['burn/plan-hash.test.ts'];
+
+const judged = [
+  {
+    name: 'plan-locked-block',
+    rule: 'a locked block takes no data',
+    find: "if (lock !== undefined) return { state: 'locked', reason: lock };",
+    replace: '',
+    tests: units,
+  },
+  {
+    name: 'plan-half-lock-is-open',
+    rule: 'a lock byte of neither 00 nor FF counts as locked',
+    find: "return value === locks.locked ? 'block-is-locked' : 'lock-byte-is-damaged';",
+    replace: "return value === locks.locked ? 'block-is-locked' : undefined;",
+    tests: units,
+  },
+  {
+    name: 'plan-lock-byte-value',
+    rule: 'a lock byte is only ever written 00',
+    find: 'if (want !== locks.locked && want !== locks.unlocked)',
+    replace: 'if (want === undefined)',
+    tests: units,
+  },
+  {
+    name: 'plan-half-lock-set',
+    rule: 'a lock byte of neither 00 nor FF is not written over',
+    find: 'if (have !== locks.unlocked && have !== locks.locked)',
+    replace: 'if (have === undefined)',
+    tests: units,
+  },
+  {
+    name: 'plan-impossible-bits',
+    rule: 'a one over a zero is a conflict',
+    find: "if (impossible.some((bits) => bits !== 0)) return { state: 'conflict', reason: 'needs-ones', impossible };",
+    replace: '',
+    tests: units,
+  },
+  {
+    name: 'plan-programs-twice',
+    rule: 'a write-once unit takes one programming for ever',
+    find: "if (rewrite === 'once' && !blank) {",
+    replace: 'if (blank === undefined) {',
+    tests: units,
+  },
+  {
+    name: 'plan-part-of-a-unit',
+    rule: 'a unit of which the image holds a part is refused',
+    find: "if (partial) return { state: 'partial', reason: 'bytes-missing' };",
+    replace: '',
+    tests: units,
+  },
+  {
+    name: 'plan-rounds-up',
+    rule: 'only bytes of the image are written: no rounding up to a whole unit',
+    find: 'const wanted: Bytes = Array.from({ length }, (_, index) => image.byteAt(address + index));',
+    replace:
+      'const wanted: Bytes = Array.from({ length }, (_, index) => image.byteAt(address + index) ?? 0);',
+    tests: units,
+  },
+  {
+    name: 'plan-locks-empty-blocks',
+    rule: 'an empty block is locked only when asked for by name',
+    find: "if (isEmpty) return { state: 'conflict', reason: 'block-is-empty' };",
+    replace: '',
+    tests: units,
+  },
+  {
+    name: 'plan-ignores-ecc',
+    rule: 'a damaged unit is refused',
+    find: 'address, ecc.get(address)',
+    replace: 'address, undefined',
+    tests: ecc,
+  },
+  {
+    name: 'plan-weak-is-good',
+    rule: 'a unit that reads only by correction is refused',
+    find: 'const { impossible, ...verdict } = ecc\n',
+    replace: "const { impossible, ...verdict } = ecc === 'damaged'\n",
+    tests: ecc,
+  },
+].map((mutant) => ({ file: 'src/burn/plan-units.ts', ...mutant }));
+
+const planned = [
+  {
+    name: 'plan-drops-unit-refusals',
+    rule: 'a conflict anywhere refuses the whole run',
+    find: ', ...unitRefusals(units)]',
+    replace: ']',
+    tests: program,
+  },
+  {
+    name: 'plan-drops-region-refusals',
+    rule: 'bytes outside flash and OTP are refused, not dropped',
+    find: ', ...regions.refusals,',
+    replace: ',',
+    tests: program,
+  },
+  {
+    name: 'plan-drops-chip-refusals',
+    rule: 'the wrong chip is refused',
+    find: '[...identityRefusals(inspected, device), ',
+    replace: '[',
+    tests: refusals,
+  },
+  {
+    name: 'hash-without-otp',
+    rule: 'the plan’s hash covers what the bank holds',
+    find: "otpSha256: otp ? sha256(otp.bytes) : ''",
+    replace: "otpSha256: ''",
+    tests: [...hash, ...program],
+  },
+  {
+    name: 'hash-without-chip',
+    rule: 'the plan’s hash covers DEV_ID and unique ID',
+    find: 'sha256(JSON.stringify({ ...body, ',
+    replace: 'sha256(JSON.stringify({ ...body, chip: 0, ',
+    tests: hash,
+  },
+  {
+    name: 'hash-without-image',
+    rule: 'the plan’s hash covers the firmware',
+    find: 'sha256(JSON.stringify({ ...body, ',
+    replace: "sha256(JSON.stringify({ ...body, imageSha256: '', ",
+    tests: hash,
+  },
+  {
+    name: 'hash-without-loader',
+    rule: 'the plan’s hash covers the loader',
+    find: 'sha256(JSON.stringify({ ...body, ',
+    replace: "sha256(JSON.stringify({ ...body, loaderSha256: '', ",
+    tests: hash,
+  },
+].map((mutant) => ({ file: 'src/burn/plan.ts', ...mutant }));
+
+const regions = [
+  {
+    name: 'regions-drop-the-rest',
+    rule: 'bytes outside flash and OTP are refused, not dropped',
+    find: 'refusals: elsewhere.segments.map(',
+    replace: 'refusals: elsewhere.segments.slice(0, 0).map(',
+    tests: program,
+  },
+  {
+    name: 'regions-flash-too-long',
+    rule: 'the first byte behind the main flash is refused',
+    find: 'bank.flash.base + flashKb * 1024',
+    replace: 'bank.flash.base + flashKb * 1024 + 1',
+    tests: program,
+  },
+].map((mutant) => ({ file: 'src/burn/regions.ts', ...mutant }));
+
+const chip = [
+  {
+    name: 'chip-not-reset',
+    rule: 'the firmware does not run between the first read and the last',
+    find: '  await probe.resetHalt();\n  const { bank } = device;',
+    replace: '  const { bank } = device;',
+    tests: program,
+  },
+  {
+    name: 'chip-dev-id',
+    rule: 'another chip’s DEV_ID is refused',
+    find: 'return line.devIds.includes(devId);',
+    replace: 'return line.devIds.includes(devId) || devId > 0;',
+    tests: refusals,
+  },
+  {
+    name: 'chip-flash-size',
+    rule: 'another flash size is refused',
+    find: 'if (chip.flashKb !== device.flashKb) {',
+    replace: 'if (chip.flashKb > 65535) {',
+    tests: refusals,
+  },
+  {
+    name: 'chip-read-protection',
+    rule: 'read protection is refused',
+    find: 'if (!protection || value === protection.level0) return [];',
+    replace: 'if (!protection || value !== undefined) return [];',
+    tests: refusals,
+  },
+  {
+    name: 'chip-supply-too-low',
+    rule: 'a supply below the chip’s range is refused',
+    find: 'vtrefMv < minimumMv || ',
+    replace: '',
+    tests: refusals,
+  },
+  {
+    name: 'chip-supply-too-high',
+    rule: 'a supply above the chip’s range is refused',
+    find: ' || vtrefMv > maximumMv)',
+    replace: ')',
+    tests: refusals,
+  },
+  {
+    name: 'chip-voltage-scaling',
+    rule: 'programming needs voltage range 1',
+    find: 'if (scaling && chip.voltageScaling !== scaling.required) {',
+    replace: 'if (scaling && chip.voltageScaling === undefined) {',
+    tests: refusals,
+  },
+].map((mutant) => ({ file: 'src/burn/identify.ts', ...mutant }));
+
+export const planMutants = [...judged, ...planned, ...regions, ...chip];

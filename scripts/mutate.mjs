@@ -1,0 +1,159 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { mutants } from './mutants/index.mjs';
+import { root } from './support.mjs';
+
+const { values } = parseArgs({
+  options: { only: { type: 'string', multiple: true }, list: { type: 'boolean' } },
+});
+const chosen = choose(values.only);
+if (values.list) {
+  for (const { name, file, rule } of chosen) console.log(`${name.padEnd(34)} ${file}: ${rule}`);
+  process.exit(0);
+}
+
+const copy = mkdtempSync(join(tmpdir(), 'otpforge-mutate-'));
+process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
+process.on('SIGINT', () => process.exit(130));
+process.on('SIGTERM', () => process.exit(143));
+
+copyTracked();
+const defect = build(['scripts/build.mjs']);
+if (defect) fail(defect);
+freezeDist();
+const broken = chosen.filter(isStale);
+if (broken.length > 0) process.exit(1);
+checkUnmutated();
+const unnoticed = chosen.filter((mutant) => !isNoticed(mutant));
+console.log(`\n${chosen.length - unnoticed.length} of ${chosen.length} mutants noticed`);
+for (const { name } of unnoticed) console.log(`NOT NOTICED: ${name}`);
+process.exit(unnoticed.length === 0 ? 0 : 1);
+
+function choose(names) {
+  const unknown = names?.find((name) => !mutants.some((mutant) => mutant.name === name));
+  const twice = mutants.find(
+    ({ name }, index) => mutants.findIndex((mutant) => mutant.name === name) < index,
+  );
+  if (twice) fail(`${twice.name}: two mutants have this name`);
+  if (unknown !== undefined) fail(`${unknown}: no mutant has this name; --list shows them`);
+  return names ? mutants.filter(({ name }) => names.includes(name)) : mutants;
+}
+
+/** The tracked files as they are in the working tree, so that uncommitted work is judged too. */
+function copyTracked() {
+  const files = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  for (const file of files.split('\0')) {
+    if (file !== '' && existsSync(join(root, file))) cpSync(join(root, file), join(copy, file));
+  }
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
+}
+
+/** A mutant that fits nowhere, or in several places, shows nothing about the tests. */
+function isStale({ name, file, find, replace }) {
+  const path = join(copy, file);
+  const found = existsSync(path) ? readFileSync(path, 'utf8').split(find).length - 1 : 0;
+  if (found === 1 && find !== replace) return false;
+  console.log(`STALE: ${name}: its text occurs ${found} times in ${file}, and must occur once`);
+  return true;
+}
+
+function checkUnmutated() {
+  const tests = [...new Set(chosen.flatMap((mutant) => mutant.tests))];
+  const { passed, failed, output } = runTests(tests);
+  if (failed !== undefined || passed === 0) fail(`the tests fail without any mutant: ${failed ?? output}`);
+  console.log(`unmutated: ${passed} tests of ${tests.length} files pass\n`);
+}
+
+function isNoticed(mutant) {
+  const { name, rule, file, find, replace, rebuild } = mutant;
+  const path = join(copy, file);
+  const sound = readFileSync(path, 'utf8');
+  writeFileSync(
+    path,
+    sound.replace(find, () => replace),
+  );
+  const { noticedBy, broken } = judge(mutant);
+  writeFileSync(path, sound);
+  if (rebuild === 'loaders') restoreLoaders();
+  if (rebuild === 'dist') build(['scripts/build.mjs']);
+  freezeDist();
+  console.log(
+    `${name.padEnd(34)} | ${rule} | ${noticedBy ?? (broken ? `BROKEN: ${broken}` : 'NOT NOTICED')}`,
+  );
+  return noticedBy !== undefined;
+}
+
+/** A mutant must build, and its tests must run and fail: one that breaks them otherwise shows nothing. */
+function judge({ tests, rebuild }) {
+  const broken =
+    (rebuild === 'loaders' && build(['dist/cli/main.js', 'build'])) ||
+    (rebuild === 'dist' && build(['scripts/build.mjs']));
+  if (broken) return { broken };
+  freezeDist();
+  const { failed, passed, output } = runTests(tests);
+  if (failed === undefined && passed === 0) return { broken: output };
+  return { noticedBy: failed };
+}
+
+/** How many tests passed, and the name of the first that failed. */
+function runTests(tests) {
+  const report = join(copy, 'tests.json');
+  rmSync(report, { force: true });
+  const files = tests.map((file) => `test/${file}`);
+  const { stdout, stderr } = node([
+    'node_modules/vitest/vitest.mjs',
+    ...['run', '--bail', '1', '--testTimeout', '30000', '--reporter=json', `--outputFile.json=${report}`],
+    ...files,
+  ]);
+  if (!existsSync(report)) return { passed: 0, failed: undefined, output: stdout + stderr };
+  const { numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  const failed = testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .find(({ status }) => status === 'failed');
+  return { passed: numPassedTests, failed: failed?.fullName, output: stdout + stderr };
+}
+
+function restoreLoaders() {
+  for (const path of ['firmware/loaders', 'devices.xml']) {
+    rmSync(join(copy, path), { recursive: true, force: true });
+    cpSync(join(root, path), join(copy, path), { recursive: true });
+  }
+}
+
+/** Builds, and returns what went wrong. */
+function build(args) {
+  const { status, stdout, stderr } = node(args);
+  return status === 0 ? undefined : `does not build:\n${stdout}${stderr}`;
+}
+
+/** Tests build dist anew when a source is newer; the tests of most mutants run the sources themselves. */
+function freezeDist() {
+  const later = new Date(Date.now() + 3_600_000);
+  utimesSync(join(copy, 'dist/cli/main.js'), later, later);
+}
+
+function node(args) {
+  return spawnSync(process.execPath, args, {
+    cwd: copy,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    timeout: 600_000,
+  });
+}
+
+function fail(text) {
+  console.error(text);
+  process.exit(1);
+}
