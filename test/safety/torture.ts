@@ -31,6 +31,7 @@ test(`random chips, images and faults for ${minutes} minutes`, async () => {
     const loader = await loadBuiltLoader(device.bank);
     const verdict = await randomTrial(randomJob(device, loader, random), random);
     if (verdict) rows.get(device.name)?.add(verdict, `--seed ${seed}`);
+    if (verdict?.outcome === 'wrong') console.log(`--seed ${seed}: ${verdict.reason}`);
     seed += 1;
     if (Date.now() - reported > 30_000) {
       reported = Date.now();
