@@ -1,6 +1,7 @@
 /* The rules that the execution of a plan keeps, each broken on purpose. */
 const program = ['burn/program.test.ts'];
 const ecc = ['burn/ecc.test.ts'];
+const jobs = ['burn/run-job.test.ts'];
 const journal = ['journal/record.test.ts'];
 
 const order = [
@@ -143,7 +144,7 @@ const job = [
     rule: 'a core that stopped elsewhere did not finish',
     find: 'if (PC !== job.returnAddress) throw stoppedElsewhere(PC, job, result);',
     replace: '',
-    tests: program,
+    tests: jobs,
   },
   {
     name: 'job-timeout-ignored',
@@ -174,7 +175,7 @@ const job = [
     file: 'src/burn/job.ts',
     find: 'segments.length, 0xffffffff, 0, 0, 0]',
     replace: 'segments.length, 0, 0, 0, 0]',
-    tests: ['burn/job.test.ts'],
+    tests: [...jobs, 'burn/job.test.ts'],
   },
   {
     name: 'job-stack-over-data',

@@ -275,12 +275,13 @@ describe('what an error may claim once something was written', () => {
   });
 
   it('takes RAM that does not hold the second job for an interruption', async () => {
-    let jobs = 0;
+    // The first download only tries the RAM, before the firmware.
+    let downloads = 0;
     const unit = rig(f401, (probe) => ({
       writeMemory: (address, data, width) => {
-        if (data.length > 256) jobs += 1;
+        if (data.length > 256) downloads += 1;
         const bytes = data.slice();
-        if (jobs === 2) bytes[40] = (bytes[40] ?? 0) ^ 1;
+        if (downloads === 3) bytes[40] = (bytes[40] ?? 0) ^ 1;
         return probe.writeMemory(address, bytes, width);
       },
     }));
@@ -302,6 +303,27 @@ describe('locks on STM32F4', () => {
     expect(unit.calls.filter((call) => call === 'go')).toHaveLength(2);
     const [first = 0] = unit.calls.flatMap((call, index) => (call === 'go' ? [index] : []));
     expect(unit.calls.slice(first + 1, first + 6)).toContain('readMemory');
+  });
+
+  it('count only when the host read them back', async () => {
+    let jobs = 0;
+    const unit = rig(f401, (probe) => ({
+      go: () => {
+        jobs += 1;
+        return probe.go();
+      },
+      readMemory: async (address, length, width) => {
+        const bytes = (await probe.readMemory(address, length, width)).slice();
+        if (jobs === 2 && address === F4) bytes[0x200] = 0x01;
+        return bytes;
+      },
+    }));
+    const run = burn(unit, imageOf([F4, ramp(32)], [F4 + 0x200, [0]]));
+    await expect(run).rejects.toMatchObject({
+      code: 'READ_BACK_DIFFERS',
+      exitCode: 6,
+      details: { address: F4 + 0x200, wanted: 0, read: 1 },
+    });
   });
 
   it('are not set when the data failed', async () => {
