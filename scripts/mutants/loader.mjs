@@ -55,7 +55,7 @@ const anyBank = [
     rule: 'the status is written last',
     find: '    result = leave(acr, status);\n    job->status = result >> 32;',
     replace: '    job->status = status;\n    result = leave(acr, status);',
-    tests: [...burn, ...discipline],
+    tests: discipline,
   },
   {
     name: 'loader-status-unwritten',
@@ -104,7 +104,7 @@ const anyBank = [
     rule: 'FLASH_CR is never written while BSY',
     find: '    while ((int32_t)(flash->SR << (31 - FLASH_SR_BSY_BIT)) < 0) {\n    }\n',
     replace: '',
-    tests: [...discipline, ...programming],
+    tests: hosts,
   },
   {
     name: 'loader-keys-while-open',

@@ -100,6 +100,14 @@ onEveryMachine((place) => {
       expect(stores().filter((store) => isRam(store.address) && !within(store, mine))).toEqual([]);
     });
 
+    it('stores the status of a job once, and nothing outside its stack after it', () => {
+      const [answer] = run.outcome.results;
+      if (!answer) return;
+      const outside = stores().filter((store) => !within(store, [stack]));
+      const statuses = outside.filter(({ address }) => address === answer.start);
+      expect(statuses).toEqual([outside.at(-1)]);
+    });
+
     it('reads nothing but its code, its stack, the source and the bank', () => {
       const { codeAt, loader } = run.session;
       const code = { start: codeAt, end: codeAt + loader.code.length };
