@@ -1,7 +1,7 @@
 import type { Bank } from '../bank/index.js';
 import { type ErrorCode, OtpforgeError } from '../errors/index.js';
-import { hex32 } from '../text/hex.js';
-import type { JobResult } from './job.js';
+import { hex32, hexBytes } from '../text/hex.js';
+import type { JobResult, JobSegment } from './job.js';
 
 interface StatusMeaning {
   readonly code: ErrorCode;
@@ -27,8 +27,12 @@ const meanings: Readonly<Record<number, StatusMeaning>> = {
   8: { code: 'BURN_FAILED', text: 'read back something else than it programmed', remedy: rerun },
 };
 
-/** The error of a finished job; undefined when its status is 0. */
-export function jobError(result: JobResult, bank: Bank): OtpforgeError | undefined {
+/** The error of a finished job; undefined when its status is 0. `segments` are what the job was to program, where known. */
+export function jobError(
+  result: JobResult,
+  bank: Bank,
+  segments: readonly JobSegment[] = [],
+): OtpforgeError | undefined {
   if (result.status === 0) return undefined;
   const meaning = meanings[result.status] ?? {
     code: 'BURN_INTERRUPTED' as const,
@@ -39,7 +43,7 @@ export function jobError(result: JobResult, bank: Bank): OtpforgeError | undefin
   // PROGERR over a unit that read blank: somebody programmed all ones into it (RM0351 §3.3.7).
   if (result.status === 7 && flags.includes('PROGERR') && bank.otp.rewrite === 'once') {
     return new OtpforgeError('UNIT_SPENT', {
-      message: `the write unit at ${hex32(result.failAddress)} reads blank and yet takes no data (PROGERR): another tool has programmed all ones into it`,
+      message: `the write unit at ${hex32(result.failAddress)} reads blank and yet takes no data (PROGERR)${wantedAt(segments, result.failAddress, bank)}: another tool has programmed all ones into it`,
       remedy: 'It is used up for ever: use a spare slot of the layout, or another chip.',
       details: { ...result },
     });
@@ -55,4 +59,11 @@ function statusFlags(value: number, bank: Bank): readonly string[] {
   return Object.entries(bank.controller.statusBits)
     .filter(([, bit]) => (value >>> bit) & 1)
     .map(([name]) => name);
+}
+
+function wantedAt(segments: readonly JobSegment[], unit: number, { otp }: Bank): string {
+  const segment = segments.find(({ address, bytes }) => unit >= address && unit < address + bytes.length);
+  if (!segment) return '';
+  const offset = unit - segment.address;
+  return `, wanted ${hexBytes(segment.bytes.subarray(offset, offset + otp.writeUnit))}`;
 }

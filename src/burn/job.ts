@@ -33,6 +33,7 @@ export interface Job {
     CONTROL: 0;
     xPSR: number;
   };
+  readonly segments: readonly JobSegment[];
   readonly units: number;
 }
 
@@ -101,6 +102,7 @@ export function makeJob(bank: Bank, loader: LoaderElf, segments: readonly JobSeg
       CONTROL: 0,
       xPSR: 0x01000000,
     },
+    segments,
     units: segments.reduce((sum, { bytes: data }) => sum + data.length / bank.otp.writeUnit, 0),
   };
 }

@@ -1,6 +1,6 @@
-import type { Device } from '../bank/index.js';
+import type { Bank, Device } from '../bank/index.js';
 import type { SparseImage } from '../image/index.js';
-import { hex32 } from '../text/hex.js';
+import { hex32, hexBytes } from '../text/hex.js';
 import { imageSha256, sha256 } from './hash.js';
 import { type InspectedChip, identityRefusals, planChipOf } from './identify.js';
 import type { Plan, PlanUnit, Refusal, RefusalCode } from './plan-types.js';
@@ -21,6 +21,7 @@ export function makePlan({ device, image, loaderSha256, lockEmpty = [], ...inspe
   const { chip, otp } = inspected;
   const regions = splitRegions(image, device);
   const units = otp ? planUnits(device.bank, regions.otp, otp.bytes, otp.ecc, lockEmpty) : [];
+  const ofUnits = unitRefusals(units, device.bank, otp?.bytes);
   const body: Omit<Plan, 'hash'> = {
     format: 'otpforge.plan/1',
     device: device.name,
@@ -32,7 +33,7 @@ export function makePlan({ device, image, loaderSha256, lockEmpty = [], ...inspe
     loaderSha256,
     firmware: regions.firmware.segments.map(({ address, bytes }) => ({ address, length: bytes.length })),
     units,
-    refusals: [...identityRefusals(inspected, device), ...regions.refusals, ...unitRefusals(units)],
+    refusals: [...identityRefusals(inspected, device), ...regions.refusals, ...ofUnits],
   };
   return { ...body, hash: planHash(body) };
 }
@@ -49,14 +50,25 @@ export function unitsToBurn(plan: Plan, kind: PlanUnit['kind']): readonly PlanUn
   return plan.units.filter((unit) => unit.state === 'burn' && unit.kind === kind);
 }
 
-function unitRefusals(units: readonly PlanUnit[]): readonly Refusal[] {
+function unitRefusals(
+  units: readonly PlanUnit[],
+  bank: Bank,
+  otp: Uint8Array | undefined,
+): readonly Refusal[] {
   return units.flatMap((unit) => {
-    const refusal = unitRefusal(unit);
+    const refusal = unitRefusal(unit, lockText(unit, bank, otp));
     return refusal ? [{ ...refusal, address: unit.address }] : [];
   });
 }
 
-function unitRefusal(unit: PlanUnit): Refusal | undefined {
+/** The lock byte of a unit's block, and what it holds. */
+function lockText({ block }: PlanUnit, { otp: { base, locks } }: Bank, otp: Uint8Array | undefined): string {
+  if (!locks || block === undefined) return '';
+  const offset = locks.offset + block;
+  return `the lock byte of block ${block} at ${hex32(base + offset)} is ${hexBytes([otp?.[offset]])}`;
+}
+
+function unitRefusal(unit: PlanUnit, lock: string): Refusal | undefined {
   const where = `${hex32(unit.address)} (${unit.from.join(', ')})`;
   const values = `holds ${unit.old}, wanted ${unit.wanted}`;
   switch (unit.reason) {
@@ -87,21 +99,25 @@ function unitRefusal(unit: PlanUnit): Refusal | undefined {
     case 'bytes-missing':
       return refusal(
         'PARTIAL',
-        `${where} wants ${unit.wanted}: the image holds only a part of the ${unit.length}-byte write unit, which can be programmed only once; missing are ${missing(unit)}`,
+        `${where} ${values}: the image holds only a part of the ${unit.length}-byte write unit, which can be programmed only once; missing are ${missing(unit)}`,
         'Put whole units into the image, or name the byte for the rest with fill: in the layout or --fill.',
       );
     case 'block-is-locked':
-      return refusal('LOCKED', `${where} ${values}: its block is locked for ever`, 'Use another chip.');
+      return refusal(
+        'LOCKED',
+        `${where} ${values}: ${lock}, so that the block is locked for ever`,
+        'Use another chip.',
+      );
     case 'lock-byte-is-damaged':
       return refusal(
         'LOCKED',
-        `${where} ${values}: the lock byte of the block is neither 00 nor FF, so that the block counts as locked`,
+        `${where} ${values}: ${lock}, neither 00 nor FF, so that the block counts as locked`,
         'Use another chip.',
       );
     case 'ecc-damaged':
       return refusal(
         'DAMAGED',
-        `${where} wants ${unit.wanted}: the write unit has a double ECC error, as a programming cut off by a power loss leaves it; it cannot be read and takes no second programming`,
+        `${where} ${values}: the write unit has a double ECC error, as a programming cut off by a power loss leaves it; it cannot be read and takes no second programming`,
         'Use a spare slot of the layout, or another chip.',
       );
     case 'ecc-weak':

@@ -9,7 +9,7 @@ import type { Plan, PlanUnit } from './plan-types.js';
 import { compareWithArea, eccFindings, readBack } from './read-back.js';
 import { splitRegions } from './regions.js';
 import type { EccFinding, ProgramReport, ReadBackRange } from './report.js';
-import { runJob } from './run-job.js';
+import { downloadJob, runJob } from './run-job.js';
 import { type BurnRequest, type PlannedChip, planAgain, planChip } from './session.js';
 import { UnitRun } from './unit-run.js';
 
@@ -91,16 +91,18 @@ function checkExpectedHash(found: string, expected: string | undefined): void {
 }
 
 async function programFirmware(
-  { probe, device, image }: BurnRequest,
+  request: BurnRequest,
   plan: Plan,
   run: UnitRun,
   options: ProgramOptions,
 ): Promise<{ programmed: boolean; ranges: readonly ReadBackRange[] }> {
   if (plan.firmware.length === 0) return { programmed: false, ranges: [] };
+  const { probe, device, image } = request;
   const { firmware } = splitRegions(image, device);
   const before = await readBack(probe, firmware);
   if (before.every(({ equal }) => equal)) return { programmed: false, ranges: before };
   return run.step(firmwareStep, async (begin) => {
+    await checkRam(request, plan);
     begin();
     await probe.programFlash(firmware, options.progress);
     const ranges = await readBack(probe, firmware);
@@ -112,6 +114,12 @@ async function programFirmware(
     );
     return { programmed: true, ranges };
   });
+}
+
+// RAM that does not hold the loader is a reason to refuse, and must show before the firmware is written.
+async function checkRam({ probe, device, loader }: BurnRequest, plan: Plan): Promise<void> {
+  const [first] = [unitsToBurn(plan, 'data'), unitsToBurn(plan, 'lock')].filter(({ length }) => length > 0);
+  if (first) await downloadJob(probe, makeJob(device.bank, loader, segmentsOf(first)));
 }
 
 async function burn(

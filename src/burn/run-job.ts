@@ -1,7 +1,7 @@
 import type { Bank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { Probe } from '../probe/index.js';
-import { hex32 } from '../text/hex.js';
+import { hex32, hexBytes } from '../text/hex.js';
 import { decodeJobResult, type Job, type JobResult, jobResultSize } from './job.js';
 import { jobError } from './job-status.js';
 import { readWord, writeWord } from './words.js';
@@ -12,7 +12,7 @@ import { readWord, writeWord } from './words.js';
  * Errors: LOADER_RAM, LOADER_REFUSED (no bit was written), BURN_INTERRUPTED, BURN_FAILED.
  */
 export async function runJob(probe: Probe, bank: Bank, job: Job, begin: () => void): Promise<JobResult> {
-  await download(probe, job);
+  await downloadJob(probe, job);
   await probe.writeRegisters(job.registers);
   const breakpoint = await probe.setBreakpoint(job.returnAddress);
   begin();
@@ -22,18 +22,19 @@ export async function runJob(probe: Probe, bank: Bank, job: Job, begin: () => vo
   const result = decodeJobResult(await probe.readMemory(job.jobAddress, jobResultSize, 4));
   await probe.clearBreakpoint(breakpoint);
   if (PC !== job.returnAddress) throw stoppedElsewhere(PC, job, result);
-  const error = jobError(result, bank);
+  const error = jobError(result, bank, job.segments);
   if (error) throw error;
   return result;
 }
 
-async function download(probe: Probe, { ram }: Job): Promise<void> {
+/** Writes a job into RAM and compares what the RAM then holds. Starts nothing. Errors: LOADER_RAM. */
+export async function downloadJob(probe: Probe, { ram }: Job): Promise<void> {
   await probe.writeMemory(ram.address, ram.bytes);
   const found = await probe.readMemory(ram.address, ram.bytes.length);
   const differs = ram.bytes.findIndex((byte, index) => byte !== found[index]);
   if (differs < 0 && found.length === ram.bytes.length) return;
   throw new OtpforgeError('LOADER_RAM', {
-    message: `RAM at ${hex32(ram.address + differs)} reads ${found[differs]} after ${ram.bytes[differs]} was written: the loader was not started`,
+    message: `RAM at ${hex32(ram.address + differs)} reads ${hexBytes([found[differs]])}, written was ${hexBytes([ram.bytes[differs]])}: the loader was not started`,
     remedy: 'Check the debug connection, lower its speed, or check the RAM that the bank description names.',
     details: { address: ram.address + differs, old: ram.bytes[differs] ?? null, new: found[differs] ?? null },
   });
