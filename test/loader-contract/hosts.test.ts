@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { at, fullData, otpWith, someBytes } from './contents.js';
 import { acrOfFirmware, IWDG_KR, LOCK, PG } from './controllers.js';
+import { status } from './job.js';
 import { ram } from './machine.js';
 import { onBank, onEveryMachine } from './matrix.js';
 import type { RequestOutcome } from './session.js';
@@ -115,6 +116,20 @@ onEveryMachine(({ bank, controller, open }) => {
     const outcome = await session.call('BlankCheck', base, size, 0xff);
     expect(outcome).toMatchObject({ r0: 0, fault: undefined, offences: [] });
     expect((await session.state()).acr).toBe(acrOfFirmware);
+  });
+
+  it.each([
+    ['before the bank', base - unit, unit],
+    ['behind the bank', base + size, unit],
+    ['past the end of the bank', base + size - unit, 2 * unit],
+    ['longer than the bank', base, size + 1],
+    ['around the address space', base + unit, 0xfffffff8],
+  ])('reads nothing of a range %s on BlankCheck', async (_, address, length) => {
+    const session = await open();
+    await session.init();
+    const outcome = await session.call('BlankCheck', address, length, 0xff);
+    expect(outcome).toMatchObject({ r0: 1, r1: status.range, fault: undefined, offences: [] });
+    expect(outcome.accesses.filter(({ address: at }) => at < ram.base)).toEqual([]);
   });
 
   // The AAPCS lets a caller rely on it: a host's own RAM code may be one.
