@@ -212,7 +212,7 @@ const byteUnits = [
     rule: 'what an earlier segment burnt is looked at again',
     find: '        "        bics  tmp, have\\n"\n        "        bne   .Lconflict\\n"\n',
     replace: '        "        bics  tmp, have\\n"\n',
-    tests: [...burn, 'loader-contract/random.test.ts'],
+    tests: burn,
   },
   {
     name: 'loader-f4-busy-not-awaited',

@@ -43,6 +43,20 @@ onEveryMachine(({ bank, open }) => {
     expect((await session.state()).otp).toEqual(otpWith(bank));
   });
 
+  // Either fits a blank unit, so that the first pass finds nothing; together they would clear what neither asks for.
+  it('programs nothing over what an earlier segment of the same job burnt', async () => {
+    const session = await open();
+    const first = new Uint8Array(unit).fill(0x0f);
+    const second = new Uint8Array(unit).fill(0xf0);
+    const outcome = await session.burn([
+      { address: base, bytes: first },
+      { address: base, bytes: second },
+    ]);
+    expect(outcome).toMatchObject({ r0: 1, r1: status.conflict, programmed: [base], fault: undefined });
+    expect(outcome.job).toMatchObject({ status: status.conflict, failAddr: base, unitsDone: 1 });
+    expect((await session.state()).otp).toEqual(otpWith(bank, [0, first]));
+  });
+
   it('programs several segments, each from its own source, in order', async () => {
     const session = await open();
     const parts = [3, 0, 20].map((index) => ({ index, bytes: someBytes(2 * unit, index + 1) }));
