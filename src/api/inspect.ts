@@ -1,4 +1,4 @@
-import { mergeImages, type ReportedRange, readImageFile } from '../image/index.js';
+import { mergeImages, type ReportedRange, readImageFile, type SparseImage } from '../image/index.js';
 import type { DecodedField, DecodedSlot } from '../layout/index.js';
 import type { MergeInput } from './merge.js';
 
@@ -23,7 +23,9 @@ export interface InspectDocument {
 
 /** Tells what image files hold: ranges with their sources, start addresses, decoded fields. */
 export async function inspect({ inputs, layout, device, banks }: InspectOptions): Promise<InspectDocument> {
-  const image = mergeImages(await Promise.all(inputs.map(({ path, ...at }) => readImageFile(path, at))));
+  const known = layout === undefined ? undefined : await loadLayout(layout);
+  const images = await Promise.all(inputs.map(({ path, ...at }) => readImageFile(path, at)));
+  const image = known ? known.withoutSecrets(() => mergeImages(images)) : mergeImages(images);
   return {
     format: 'otpforge.image/1',
     byteCount: image.byteCount,
@@ -32,16 +34,31 @@ export async function inspect({ inputs, layout, device, banks }: InspectOptions)
       .ranges()
       .map(({ source, ...range }) => ({ ...range, file: source.file, kind: source.kind })),
     starts: image.starts.map(({ kind, value, origin }) => ({ kind, value, file: origin.source.file })),
-    ...(layout === undefined ? { fields: [], slots: [] } : await decode(layout)),
+    ...(known ? known.decode(image) : { fields: [], slots: [] }),
   };
 
-  async function decode(path: string): Promise<Pick<InspectDocument, 'fields' | 'slots'>> {
+  // The layout half loads YAML and schemas: a look at image files does without them.
+  async function loadLayout(path: string) {
     const { loadBanks } = await import('../bank/index.js');
     const { decodeLayout, decodeSlots } = await import('../layout/index.js');
     const { readLayout } = await import('./layout-target.js');
     const { publicFields } = await import('./public-fields.js');
+    const { redactError, secretsOf } = await import('../secrets/index.js');
     const parsed = await readLayout(path, device, await loadBanks(banks));
-    const readable = (address: number, length: number) => image.read(address, length);
-    return { fields: publicFields(decodeLayout(parsed, readable)), slots: decodeSlots(parsed, readable) };
+    const secrets = secretsOf(parsed);
+    return {
+      decode: (image: SparseImage) => {
+        const readable = (address: number, length: number) => image.read(address, length);
+        const fields = publicFields(decodeLayout(parsed, readable), secrets);
+        return { fields, slots: decodeSlots(parsed, readable) };
+      },
+      withoutSecrets: <T>(work: () => T): T => {
+        try {
+          return work();
+        } catch (error) {
+          throw secrets ? redactError(error, secrets) : error;
+        }
+      },
+    };
   }
 }

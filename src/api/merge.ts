@@ -34,16 +34,26 @@ export interface MergeDocument extends MergeReport {
   readonly warnings: readonly LayoutWarning[];
 }
 
-/** Merges firmware and one unit's serial data into a single Intel HEX file. */
+/**
+ * Merges firmware and one unit's serial data into a single Intel HEX file. Where the layout has secret fields the
+ * file holds them in clear, and only the user may read it.
+ */
 export async function merge(options: MergeOptions): Promise<MergeDocument> {
   const { inputs, output, layout, start } = options;
   // The layout half loads YAML and schemas: a plain merge of files does without them.
   const unit = layout === undefined ? undefined : await encodeUnit({ ...options, layout });
-  const report = await mergeFiles(inputs, unit ? [unit.image] : [], output, {
-    ...(start !== undefined && { start }),
-    protect: [layout, options.data, options.csv?.file, options.chipDump].filter((path) => path !== undefined),
-  });
-  return { ...report, slots: unit?.slots ?? [], warnings: unit?.warnings ?? [] };
+  try {
+    const report = await mergeFiles(inputs, unit ? [unit.image] : [], output, {
+      ...(start !== undefined && { start }),
+      ...(unit?.secrets && { mode: 0o600 }),
+      protect: [layout, options.data, options.csv?.file, options.chipDump].filter(
+        (path) => path !== undefined,
+      ),
+    });
+    return { ...report, slots: unit?.slots ?? [], warnings: unit?.warnings ?? [] };
+  } catch (error) {
+    throw unit ? unit.redacted(error) : error;
+  }
 }
 
 async function encodeUnit({
@@ -55,19 +65,22 @@ async function encodeUnit({
   chipDump,
   ...sources
 }: MergeOptions & { readonly layout: string }) {
-  const [{ loadBanks }, { encodeLayout, loadUnitData }, { readLayout }, { readChipDump }] = await Promise.all(
-    [
-      import('../bank/index.js'),
-      import('../layout/index.js'),
-      import('./layout-target.js'),
-      import('./chip-dump.js'),
-    ],
-  );
+  const { loadBanks } = await import('../bank/index.js');
+  const { encodeLayout, loadUnitData } = await import('../layout/index.js');
+  const { readLayout } = await import('./layout-target.js');
+  const { readChipDump } = await import('./chip-dump.js');
+  const { redactError, secretsOf } = await import('../secrets/index.js');
   const layout = await readLayout(path, device, await loadBanks(folders));
   const encoded = encodeLayout(layout, await loadUnitData(sources), {
     ...(stages && { stages }),
     ...(slot !== undefined && { slot }),
     ...(chipDump !== undefined && { read: await readChipDump(chipDump, layout.bank) }),
   });
-  return { ...encoded, warnings: [...layout.warnings, ...encoded.warnings] };
+  const secrets = secretsOf(layout);
+  return {
+    ...encoded,
+    warnings: [...layout.warnings, ...encoded.warnings],
+    secrets,
+    redacted: (error: unknown) => (secrets ? redactError(error, secrets) : error),
+  };
 }

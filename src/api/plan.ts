@@ -2,6 +2,7 @@ import type { Device } from '../bank/index.js';
 import type { Plan } from '../burn/index.js';
 import { planChip } from '../burn/index.js';
 import { loadBuiltLoader } from '../loader/index.js';
+import { type Keeper, redactPlan, type Secrets, stateKey } from '../secrets/index.js';
 import { readUnitImage, type TargetOptions, withTarget } from './target.js';
 
 export interface ImageOptions {
@@ -21,8 +22,11 @@ export type PlanOptions = TargetOptions & ImageOptions;
 export function plan(options: PlanOptions): Promise<Plan> {
   return withTarget(options, {
     inputs: [options.image],
-    read: (target) => readUnit(options, target),
-    run: async ({ probe, device }, unit) => (await planChip({ probe, device, ...unit })).plan,
+    read: async (target) => ({ unit: await readUnit(options, target), keeper: await keeperOf(target) }),
+    run: async ({ probe, device }, { unit, keeper }) => {
+      const { plan: whole } = await planChip({ probe, device, ...unit });
+      return keeper ? redactPlan(whole, keeper) : whole;
+    },
   });
 }
 
@@ -30,4 +34,13 @@ export function plan(options: PlanOptions): Promise<Plan> {
 export async function readUnit(options: ImageOptions, { device }: { readonly device: Device }) {
   const image = await readUnitImage(options.image, device, options);
   return { image, loader: await loadBuiltLoader(device.bank), lockEmpty: options.lockEmpty };
+}
+
+/** What shows a plan without its secrets; undefined when there are none. Errors: STATE_FOLDER. */
+export async function keeperOf({
+  secrets,
+}: {
+  readonly secrets: Secrets | undefined;
+}): Promise<Keeper | undefined> {
+  return secrets && { secrets, key: await stateKey() };
 }

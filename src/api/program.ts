@@ -1,6 +1,12 @@
-import { type ProgramOptions as BurnOptions, type ProgramReport, programUnit } from '../burn/index.js';
-import { recordRun } from '../journal/index.js';
-import { type ImageOptions, readUnit } from './plan.js';
+import {
+  type ProgramOptions as BurnOptions,
+  type BurnRequest,
+  type ProgramReport,
+  programUnit,
+} from '../burn/index.js';
+import { type RecordOptions, recordRun } from '../journal/index.js';
+import { type Keeper, keyedHash, redactPlan, redactReport, saltedImageHash } from '../secrets/index.js';
+import { type ImageOptions, keeperOf, readUnit } from './plan.js';
 import { type TargetOptions, withTarget } from './target.js';
 
 export interface ProgramOptions
@@ -20,14 +26,39 @@ export interface ProgramOptions
 export function program(options: ProgramOptions): Promise<ProgramReport> {
   return withTarget(options, {
     inputs: [options.image, ...(options.journal === undefined ? [] : [options.journal])],
-    read: (target) => readUnit(options, target),
-    run: ({ probe, device }, unit) => {
-      const { journal, note } = options;
-      const request = { probe, device, ...unit };
-      if (journal === undefined) return programUnit(request, options);
-      return recordRun({ file: journal, ...(note && { note }) }, (hooks) =>
-        programUnit(request, { ...options, ...hooks }),
-      );
+    read: async (target) => ({ unit: await readUnit(options, target), keeper: await keeperOf(target) }),
+    run: async ({ probe, device }, { unit, keeper }) => {
+      const report = await recorded({ probe, device, ...unit }, options, keeper);
+      return keeper ? redactReport(report, keeper) : report;
     },
   });
+}
+
+function recorded(
+  request: BurnRequest,
+  options: ProgramOptions,
+  keeper: Keeper | undefined,
+): Promise<ProgramReport> {
+  const { journal, note } = options;
+  const burnOptions = keeper ? { ...options, ...withoutSecrets(options, keeper) } : options;
+  if (journal === undefined) return programUnit(request, burnOptions);
+  const record = { file: journal, ...(note && { note }), ...(keeper && keyedHashes(keeper)) };
+  return recordRun(record, (hooks) => programUnit(request, { ...burnOptions, ...hooks }));
+}
+
+function withoutSecrets(
+  { confirm }: ProgramOptions,
+  keeper: Keeper,
+): Pick<BurnOptions, 'confirm' | 'hashOf'> {
+  return {
+    confirm: (plan) => confirm(redactPlan(plan, keeper)),
+    hashOf: (plan) => keyedHash(plan.hash, keeper.key),
+  };
+}
+
+function keyedHashes({ key }: Keeper): Pick<RecordOptions, 'planHash' | 'imageHash'> {
+  return {
+    planHash: (plan) => keyedHash(plan.hash, key),
+    imageHash: (plan) => saltedImageHash(plan.imageSha256, key),
+  };
 }

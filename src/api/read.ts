@@ -3,22 +3,14 @@ import type { EccState, PlanChip, Refusal } from '../burn/index.js';
 import { readChipOtp } from '../burn/index.js';
 import { refuseOverwriting, writeAtomic } from '../files/write.js';
 import { SparseImage, writeIntelHex } from '../image/index.js';
-import {
-  type DecodedField,
-  type DecodedSlot,
-  decodeLayout,
-  decodeSlots,
-  type Layout,
-} from '../layout/index.js';
+import { type DecodedField, type DecodedSlot, decodeLayout, decodeSlots } from '../layout/index.js';
 import type { ProbeIdentity } from '../probe/index.js';
 import { hexBytes } from '../text/hex.js';
-import { readLayout } from './layout-target.js';
 import { publicFields } from './public-fields.js';
 import { probeFiles, type Target, type TargetOptions, withTarget } from './target.js';
 
 export interface ReadOptions extends TargetOptions {
-  readonly layout?: string;
-  /** Write the whole bank here: .bin as it is, anything else as Intel HEX. */
+  /** Write the whole bank here, secrets too: .bin as it is, anything else as Intel HEX. Only the user may read it. */
   readonly output?: string;
 }
 
@@ -42,43 +34,42 @@ export interface ReadDocument {
 
 /** Reads a chip's OTP, decoded by a layout where one is given. Writes nothing to the chip. */
 export function read(options: ReadOptions): Promise<ReadDocument> {
-  const { layout, output } = options;
-  const inputs = [layout, options.trace, ...probeFiles(options.probe)];
+  const { output } = options;
+  const inputs = [options.layout, ...probeFiles(options.probe)];
   return withTarget(options, {
     inputs,
-    read: async ({ device, banks }) => {
-      if (output !== undefined) await refuseOverwriting(output, inputs);
-      return layout === undefined ? undefined : await readLayout(layout, device.name, banks);
+    read: async () => {
+      if (output !== undefined) await refuseOverwriting(output, [...inputs, options.trace]);
     },
-    run: (target, parsed) => readTarget(target, parsed, output),
+    run: (target) => readTarget(target, output),
   });
 }
 
 async function readTarget(
-  { probe, device }: Target,
-  layout: Layout | undefined,
+  { probe, device, layout, secrets }: Target,
   output: string | undefined,
 ): Promise<ReadDocument> {
   const { base, locks } = device.bank.otp;
   const { bytes, ecc, ...contents } = await readChipOtp(probe, device);
   const refused = contents.refusals.length > 0;
-  if (output !== undefined && !refused) await writeAtomic(output, dump(output, device.bank, bytes, ecc));
+  if (output !== undefined && !refused) {
+    await writeAtomic(output, dump(output, device.bank, bytes, ecc), { mode: 0o600 });
+  }
   const readable = (address: number, length: number) =>
     refused || touches(ecc, device.bank, address, length)
       ? undefined
       : bytes.slice(address - base, address - base + length);
   const fields = layout ? decodeLayout(layout, readable) : [];
-  const secret = fields.some((field) => field.secret);
   return {
     format: 'otpforge.read/1',
     result: refused ? 'refused' : 'done',
     device: device.name,
     ...contents,
     base,
-    ...(!secret && !refused && { bytes: hexBytes(bytes) }),
+    ...(!secrets && !refused && { bytes: hexBytes(bytes) }),
     lockedBlocks: locks && !refused ? lockedBlocks(bytes, locks) : [],
     ecc: [...ecc].map(([address, state]) => ({ address, state })),
-    fields: publicFields(fields),
+    fields: publicFields(fields, secrets),
     slots: layout ? decodeSlots(layout, readable, refused ? 'absent' : 'damaged') : [],
   };
 }

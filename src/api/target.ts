@@ -3,7 +3,10 @@ import { fillPartialUnits } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { refuseOverwriting } from '../files/write.js';
 import { mergeImages, readImageFile, type SparseImage } from '../image/index.js';
+import type { Layout } from '../layout/index.js';
 import { openProbe, type Probe, parseProbeUri } from '../probe/index.js';
+import { redactError, type Secrets, secretsOf } from '../secrets/index.js';
+import { readLayout } from './layout-target.js';
 
 /** What every command that reaches a chip takes. */
 export interface TargetOptions {
@@ -14,12 +17,17 @@ export interface TargetOptions {
   readonly banks?: readonly string[];
   /** File that records every probe call. */
   readonly trace?: string;
+  /** The layout of the serial data. No byte of a field that it marks secret gets into documents, errors or traces. */
+  readonly layout?: string;
 }
 
 export interface Target {
   readonly probe: Probe;
   readonly device: Device;
   readonly banks: readonly LoadedBank[];
+  readonly layout: Layout | undefined;
+  /** What the layout wants kept; undefined when nothing. */
+  readonly secrets: Secrets | undefined;
 }
 
 export interface TargetWork<Inputs, Result> {
@@ -37,17 +45,27 @@ export async function withTarget<Inputs, Result>(
 ): Promise<Result> {
   const banks = await loadBanks(options.banks);
   const device = findDevice(deviceName(options), banks);
-  const inputs = await work.read({ device, banks });
+  const layout =
+    options.layout === undefined ? undefined : await readLayout(options.layout, device.name, banks);
+  const secrets = layout && secretsOf(layout);
+  const inputs = await work.read({ device, banks, layout, secrets });
   const { trace } = options;
-  if (trace !== undefined) await refuseOverwriting(trace, [...work.inputs, ...probeFiles(options.probe)]);
-  const probe = await openProbe(options.probe, { banks, device, ...(trace !== undefined && { trace }) });
+  if (trace !== undefined) {
+    await refuseOverwriting(trace, [options.layout, ...work.inputs, ...probeFiles(options.probe)]);
+  }
+  const probe = await openProbe(options.probe, {
+    banks,
+    device,
+    secrets,
+    ...(trace !== undefined && { trace }),
+  });
   let result: Result;
   try {
-    result = await work.run({ probe, device, banks }, inputs);
+    result = await work.run({ probe, device, banks, layout, secrets }, inputs);
   } catch (error) {
     // What went wrong first is what the user must hear of.
     await probe.close().catch(() => undefined);
-    throw error;
+    throw secrets ? redactError(error, secrets) : error;
   }
   await probe.close();
   return result;

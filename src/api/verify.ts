@@ -1,4 +1,5 @@
 import { type VerifyReport, verifyUnit } from '../burn/index.js';
+import { redactVerify } from '../secrets/index.js';
 import type { ImageOptions } from './plan.js';
 import { readUnitImage, type TargetOptions, withTarget } from './target.js';
 
@@ -9,6 +10,9 @@ export function verify(options: VerifyOptions): Promise<VerifyReport> {
   return withTarget(options, {
     inputs: [options.image],
     read: ({ device }) => readUnitImage(options.image, device, options),
-    run: ({ probe, device }, image) => verifyUnit(probe, device, image),
+    run: async ({ probe, device, secrets }, image) => {
+      const report = await verifyUnit(probe, device, image);
+      return secrets ? redactVerify(report, secrets) : report;
+    },
   });
 }

@@ -42,9 +42,15 @@ const planUnit = z
     reason: planReason,
     old: hexText,
     wanted: hexText,
+    secret: z
+      .literal(true)
+      .describe('the layout keeps the bytes: old and wanted are empty, impossible is a count')
+      .exactOptional(),
+    offset: uint.describe('from the start of the bank; only of a secret unit').exactOptional(),
     impossible: hexText
       .describe('bits of the wanted value that cannot be had; only of a conflict')
       .exactOptional(),
+    impossibleBits: uint.describe('how many bits cannot be had; only of a secret conflict').exactOptional(),
     from: z.array(z.string()).readonly().describe('where the bytes come from: file, line, field'),
     fillBytes: uint.describe('how many of the bytes are fill that no data asked for').exactOptional(),
     block: uint.describe('the lock block that the unit lies in, or that its lock byte locks').exactOptional(),
@@ -89,13 +95,19 @@ export const planSchema = z
       .enum(['clear-bits', 'once'])
       .describe('clear-bits: a burnt unit can still lose ones; once: it can never change again'),
     chip: planChipSchema,
-    otpSha256: sha256.or(z.literal('')).describe('what the bank holds; empty when it may not be read'),
-    imageSha256: sha256.describe('the whole image, absent bytes apart'),
+    otpSha256: sha256
+      .or(z.literal(''))
+      .describe('what the bank holds; empty when it may not be read or holds secrets'),
+    imageSha256: sha256
+      .or(z.literal(''))
+      .describe('the whole image, absent bytes apart; empty when it holds secrets'),
     loaderSha256: sha256.describe('the loader ELF'),
     firmware: z.array(z.object({ address: uint, length: uint }).readonly()).readonly(),
     units: z.array(planUnit).readonly(),
     refusals: z.array(refusalSchema).readonly().describe('not empty: nothing will be written'),
-    hash: sha256.describe('over all of the above, but for file names and message texts'),
+    hash: sha256.describe(
+      'over all of the above, but for file names and message texts; keyed by the state folder when there are secrets',
+    ),
   })
   .readonly();
 export type Plan = z.infer<typeof planSchema>;

@@ -212,10 +212,11 @@ function failOnDifference(
   throw new OtpforgeError(code, {
     message: `${what} at ${hex32(address)} reads ${byteText(read)}, wanted ${byteText(wanted)}`,
     remedy,
-    details: { address, wanted, read },
+    details: { address, wanted: wanted ?? null, read: read ?? null },
   });
 }
 
-function byteText(byte: number): string {
+function byteText(byte: number | undefined): string {
+  if (byte === undefined) return 'another byte';
   return byte < 0 ? 'nothing' : byte.toString(16).toUpperCase().padStart(2, '0');
 }

@@ -19,7 +19,12 @@ const readBackRange = z
     length: uint,
     equal: z.boolean(),
     firstDifference: z
-      .object({ address: uint, wanted: uint, read: z.number().int().describe('-1: nothing was read') })
+      .object({
+        address: uint,
+        wanted: uint.exactOptional(),
+        read: z.number().int().describe('-1: nothing was read').exactOptional(),
+        secret: z.literal(true).describe('the layout keeps the byte: no wanted, no read').exactOptional(),
+      })
       .readonly()
       .exactOptional(),
   })

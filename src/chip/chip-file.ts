@@ -42,5 +42,6 @@ export function lockChipFile(file: string): FileLock {
 
 /** Replaces the file by the chip's contents in one step. Errors: FILE_WRITE_FAILED. */
 export async function saveChip(file: string, chip: SimulatedChip): Promise<void> {
-  await writeAtomic(file, `${JSON.stringify(chip.toState(), null, 2)}\n`);
+  // What a chip holds may be secret.
+  await writeAtomic(file, `${JSON.stringify(chip.toState(), null, 2)}\n`, { mode: 0o600 });
 }

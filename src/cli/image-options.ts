@@ -17,11 +17,12 @@ export async function imageTarget(image: string, flags: TargetFlags & ImageFlags
 
 /** The options of a command that reaches a chip, from flags and config. */
 export async function probeTarget(flags: TargetFlags): Promise<Omit<PlanOptions, 'image'>> {
-  const { probe, device, banks, trace } = await withConfig(flags);
+  const { probe, device, banks, trace, layout } = await withConfig(flags);
   return {
     probe: withProbeFlags(needed(probe, '--probe', '--probe sim:STM32F401RE,file=unit1.chip'), flags),
     ...(device !== undefined && { device }),
     ...(banks && { banks }),
     ...(trace !== undefined && { trace }),
+    ...(layout !== undefined && { layout }),
   };
 }

@@ -14,6 +14,7 @@ export interface TargetFlags extends CommonFlags, ProbeFlags {
   readonly probe?: string;
   readonly device?: string;
   readonly trace?: string;
+  readonly layout?: string;
 }
 
 export interface ImageFlags {
@@ -40,6 +41,7 @@ export function targetOptions(command: Command): Command {
       'sim:<device>[,file=<chip>], jlink:[<serial>], gdb:<host>:<port> or replay:<trace>',
     )
     .option('--device <name>', 'the chip, for example STM32L476RG')
+    .option('--layout <file>', 'the layout of the serial data: what it marks secret is shown nowhere')
     .option('--trace <file>', 'record every probe call as JSON lines')
     .option('--reset <how>', 'under: connect a J-Link while the chip is held in reset')
     .option('--jlink-library <file>', 'SEGGER’s library or its folder, instead of the installed one')

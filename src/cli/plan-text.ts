@@ -28,8 +28,8 @@ export function planText(plan: Plan): string {
     hex32(run.address),
     String(run.length),
     run.kind === 'lock' ? `${stateWords[run.state]} (lock block ${run.block})` : stateWords[run.state],
-    shorten(run.old),
-    shorten(run.wanted),
+    run.secret ? secretText(run) : shorten(run.old),
+    run.secret ? '(secret)' : shorten(run.wanted),
     run.from.join(', '),
   ]);
   const columns = [
@@ -92,6 +92,9 @@ function joinUnits(units: readonly PlanUnit[]): readonly UnitRun[] {
         length: last.length + unit.length,
         old: `${last.old} ${unit.old}`,
         wanted: `${last.wanted} ${unit.wanted}`,
+        ...(last.impossibleBits !== undefined && {
+          impossibleBits: last.impossibleBits + (unit.impossibleBits ?? 0),
+        }),
       };
     } else runs.push({ ...unit });
   }
@@ -104,8 +107,14 @@ function joins(run: UnitRun, unit: PlanUnit): boolean {
     unit.kind === 'data' &&
     run.address + run.length === unit.address &&
     run.state === unit.state &&
+    run.secret === unit.secret &&
     run.from.join() === unit.from.join()
   );
+}
+
+function secretText({ offset = 0, impossibleBits }: UnitRun): string {
+  const bits = impossibleBits === undefined ? '' : `, ${impossibleBits} bits impossible`;
+  return `(secret, offset ${hex(offset)}${bits})`;
 }
 
 function shorten(bytes: string): string {

@@ -33,6 +33,7 @@ export function readBackTable(ranges: readonly ReadBackRange[]): string {
 function differenceText({ firstDifference }: ReadBackRange): string {
   if (!firstDifference) return 'DIFFERENT';
   const { address, wanted, read } = firstDifference;
+  if (wanted === undefined || read === undefined) return `DIFFERENT at ${hex32(address)}, secret`;
   const byte = (value: number) => (value < 0 ? '--' : value.toString(16).toUpperCase().padStart(2, '0'));
   return `DIFFERENT at ${hex32(address)}: wanted ${byte(wanted)}, read ${byte(read)}`;
 }

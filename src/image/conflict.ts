@@ -8,14 +8,16 @@ import { originInRun } from './run.js';
 export function conflictError(clash: Clash): OtpforgeError {
   const { address, values } = clash;
   const [first, second] = originsOf(clash);
+  // What lies where a secret goes is likely an older one.
+  const secret = first.secret || second.secret;
   return new OtpforgeError('IMAGE_CONFLICT', {
     message:
-      `different bytes at ${hex32(address)}: ${shown(values[0], first)} from ${describeOrigin(first)}, ` +
-      `${shown(values[1], second)} from ${describeOrigin(second)}`,
+      `different bytes at ${hex32(address)}: ${shown(values[0], secret)} from ${describeOrigin(first)}, ` +
+      `${shown(values[1], secret)} from ${describeOrigin(second)}`,
     remedy: 'Take the address out of one of them, or make both hold the same byte.',
     details: {
       address,
-      values: [first.secret ? null : values[0], second.secret ? null : values[1]],
+      values: values.map((value) => (secret ? null : value)),
       origins: [originDetails(first), originDetails(second)],
     },
   });
@@ -27,7 +29,7 @@ export function originsOf({ address, runs }: Clash): readonly [Origin, Origin] {
   return [originInRun(first, address - first.address), originInRun(second, address - second.address)];
 }
 
-function shown(value: number, { secret }: Origin): string {
+function shown(value: number, secret: boolean | undefined): string {
   return secret ? 'a secret byte' : hex(value);
 }
 

@@ -30,6 +30,8 @@ export interface ReportedStart extends Pick<StartAddress, 'kind' | 'value'> {
 export interface MergeFilesOptions extends MergeOptions, HexWriteOptions {
   /** Further files that the output must not replace, such as a layout or its data. */
   readonly protect?: readonly string[];
+  /** POSIX mode of the output; 0600 when it holds secrets. */
+  readonly mode?: number;
 }
 
 /**
@@ -50,6 +52,7 @@ export async function mergeFiles(
   const merged = mergeImages([...images, ...extra], options);
   await writeAtomic(output, writeIntelHex(merged, options), {
     inputs: [...paths, ...(options.protect ?? [])],
+    ...(options.mode !== undefined && { mode: options.mode }),
   });
   return {
     format: 'otpforge.merge-report/1',

@@ -1,4 +1,5 @@
 import type { Device, LoadedBank } from '../bank/index.js';
+import type { Secrets } from '../secrets/secrets.js';
 import type { Probe } from './probe.js';
 import { parseProbeUri } from './uri.js';
 
@@ -8,14 +9,16 @@ export interface OpenOptions {
   readonly device?: Device;
   /** A file that records each call, for replay: and for reports from the field. */
   readonly trace?: string;
+  /** What the trace must not hold. */
+  readonly secrets?: Secrets | undefined;
 }
 
 /** Opens the probe that a URI names; each back end is loaded only when it is used. */
-export async function openProbe(uri: string, { banks, device, trace }: OpenOptions): Promise<Probe> {
+export async function openProbe(uri: string, { banks, device, trace, secrets }: OpenOptions): Promise<Probe> {
   const probe = await openBackEnd(uri, banks, device);
   if (trace === undefined) return probe;
   const { traceProbe } = await import('./trace.js');
-  return traceProbe(probe, trace, uri);
+  return traceProbe(probe, trace, uri, secrets);
 }
 
 async function openBackEnd(

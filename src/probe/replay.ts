@@ -19,6 +19,7 @@ const entrySchema = z.object({
   call: z.string(),
   args: z.array(json),
   result: json.optional(),
+  redacted: z.literal(true).optional(),
   error: z
     .object({
       code: z.string().transform((code) => (isErrorCode(code) ? code : ('INTERNAL' as const))),
@@ -125,6 +126,8 @@ class ReplayProbe implements Probe {
     if (!entry) throw broken(this.#file, line, `ends where the run wants ${call}`);
     if (entry.call !== call)
       throw broken(this.#file, line, `holds ${entry.call} where the run wants ${call}`);
+    if (entry.redacted)
+      throw broken(this.#file, line, 'leaves secrets out from here on: it can be read, not replayed');
     if (JSON.stringify(entry.args) !== JSON.stringify(args)) {
       throw broken(this.#file, line, `holds ${call} with other arguments than the run's`);
     }

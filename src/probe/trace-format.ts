@@ -10,6 +10,8 @@ export interface TraceEntry {
   readonly args: readonly JsonValue[];
   readonly result?: JsonValue;
   readonly error?: TracedError;
+  /** The entry leaves something out, so that it cannot be replayed. */
+  readonly redacted?: true;
   /** Wall time of the call. */
   readonly ms: number;
 }

@@ -1,6 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { type JsonValue, OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
+import type { Secrets } from '../secrets/secrets.js';
 import type {
   AccessWidth,
   BreakpointHandle,
@@ -11,16 +12,26 @@ import type {
   RegisterValues,
 } from './probe.js';
 import { type TraceEntry, traceBytes, traceError, traceFormat, traceImage } from './trace-format.js';
+import { redactEntry, redactedText } from './trace-redact.js';
 
-/** Wraps a probe so that each call is appended to a JSON-lines file before its result is used. */
-export function traceProbe(probe: Probe, file: string, uri: string): Probe {
-  const head = { format: `${traceFormat.format}/${traceFormat.major}`, probe: uri };
+/**
+ * Wraps a probe so that each call is appended to a JSON-lines file before its result is used. With secrets the
+ * file holds no byte of them; it can then be read, but replayed only as far as it is whole.
+ */
+export function traceProbe(probe: Probe, file: string, uri: string, secrets?: Secrets): Probe {
+  const head = {
+    format: `${traceFormat.format}/${traceFormat.major}`,
+    probe: uri,
+    ...(secrets && { redacted: redactedText }),
+  };
   try {
     writeFileSync(file, `${JSON.stringify(head)}\n`, { mode: 0o600 });
   } catch (cause) {
     throw traceLost(file, cause);
   }
-  return new TracingProbe(probe, file, (entry) => appendFileSync(file, `${JSON.stringify(entry)}\n`));
+  return new TracingProbe(probe, file, (entry) => {
+    appendFileSync(file, `${JSON.stringify(secrets ? redactEntry(entry, secrets) : entry)}\n`);
+  });
 }
 
 function traceLost(file: string, cause: unknown): OtpforgeError {

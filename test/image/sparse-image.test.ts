@@ -37,13 +37,13 @@ describe('fromChunks', () => {
     );
   });
 
-  test('a byte of a secret field is not shown', () => {
+  test('neither byte is shown where one of them is secret: the other may be an older value', () => {
     const key: Origin = { source: { file: 'otp.yaml', kind: 'field' }, field: 'key', secret: true };
     const error = errorOf(() => SparseImage.fromChunks([chunk(0x10, [0xa7], key), chunk(0x10, [1], mac)]));
     expect(error).toMatchObject({
       message:
-        'different bytes at 0x00000010: a secret byte from otp.yaml, field key, 0x1 from otp.yaml, field mac',
-      details: { values: [null, 1] },
+        'different bytes at 0x00000010: a secret byte from otp.yaml, field key, a secret byte from otp.yaml, field mac',
+      details: { values: [null, null] },
     });
   });
 

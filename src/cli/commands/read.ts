@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import type { ReadDocument } from '../../api/read.js';
 import { ExitCode } from '../../errors/index.js';
 import { hex, hex32 } from '../../text/hex.js';
-import { withConfig } from '../config.js';
 import { examples } from '../examples.js';
 import { fieldsTable } from '../fields-text.js';
 import { probeTarget } from '../image-options.js';
@@ -12,7 +11,6 @@ import { refusalLines } from '../plan-text.js';
 import { slotsTable } from '../slots-text.js';
 
 interface ReadFlags extends TargetFlags {
-  readonly layout?: string;
   readonly output?: string;
 }
 
@@ -22,7 +20,6 @@ export function registerRead(program: Command, done: Done): void {
   const command = program
     .command('read')
     .description("read a chip's OTP and decode it; writes nothing to the chip")
-    .option('--layout <file>', 'decode by this layout')
     .option('-o, --output <file>', 'write the whole bank: .bin as it is, else Intel HEX');
   examples(targetOptions(command), [
     'otpforge read --probe sim:STM32F401RE,file=unit1.chip',
@@ -30,10 +27,8 @@ export function registerRead(program: Command, done: Done): void {
   ]);
   command.action(async (flags: ReadFlags) => {
     const { read } = await import('../../api/read.js');
-    const { layout } = await withConfig(flags);
     const document = await read({
       ...(await probeTarget(flags)),
-      ...(layout !== undefined && { layout }),
       ...(flags.output !== undefined && { output: flags.output }),
     });
     printResult(document, flags.json, readText);

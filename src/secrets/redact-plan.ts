@@ -1,0 +1,75 @@
+import { createHmac } from 'node:crypto';
+import type { Plan, PlanReason, PlanUnit, Refusal } from '../burn/index.js';
+import { hex, hex32, parseHexBytes } from '../text/hex.js';
+import type { Secrets } from './secrets.js';
+
+/** What keeps secrets, and the key that keeps hashes over them from telling which value they are of. */
+export interface Keeper {
+  readonly secrets: Secrets;
+  readonly key: Uint8Array;
+}
+
+/** The hash by which a plan with secrets is shown and confirmed: without the key nobody can try values against it. */
+export function keyedHash(hash: string, key: Uint8Array): string {
+  return createHmac('sha256', key).update(hash).digest('hex');
+}
+
+/** A plan as it may be shown; the one that is executed stays whole. */
+export function redactPlan(plan: Plan, { secrets, key }: Keeper): Plan {
+  const units = redactUnits(plan.units, secrets);
+  const hidden = new Map(units.filter(({ secret }) => secret).map((unit) => [unit.address, unit]));
+  return {
+    ...plan,
+    otpSha256: '',
+    imageSha256: '',
+    units,
+    refusals: plan.refusals.map((refusal) => {
+      const unit = hidden.get(refusal.address ?? -1);
+      return unit ? redactRefusal(refusal, unit) : refusal;
+    }),
+    hash: keyedHash(plan.hash, key),
+  };
+}
+
+/** Units as they may be shown: a secret one has its place, its state and how many bits cannot be had. */
+export function redactUnits(units: readonly PlanUnit[], secrets: Secrets): readonly PlanUnit[] {
+  return units.map((unit) => {
+    if (!secrets.hides(unit.address, unit.length)) return unit;
+    const { impossible, ...rest } = unit;
+    return {
+      ...rest,
+      old: '',
+      wanted: '',
+      secret: true,
+      offset: unit.address - secrets.base,
+      ...(impossible !== undefined && { impossibleBits: bitCount(impossible) }),
+    };
+  });
+}
+
+function bitCount(bytes: string): number {
+  return parseHexBytes(bytes).reduce<number>(
+    (sum, byte = 0) => sum + byte.toString(2).replaceAll('0', '').length,
+    0,
+  );
+}
+
+function redactRefusal(refusal: Refusal, unit: PlanUnit): Refusal {
+  const what = reasonTexts[unit.reason] ?? `cannot be burnt (${unit.reason})`;
+  const bits = unit.impossibleBits === undefined ? '' : `, ${unit.impossibleBits} bits cannot be had`;
+  return {
+    ...refusal,
+    message: `${hex32(unit.address)} (${unit.from.join(', ')}), secret at offset ${hex(unit.offset ?? 0)}: ${what}${bits}`,
+  };
+}
+
+const reasonTexts: Partial<Readonly<Record<PlanReason, string>>> = {
+  'needs-ones': 'bits that are 0 can never be 1 again',
+  'unit-is-spent': 'the write unit holds another value and takes no second programming',
+  'bytes-missing': 'the image holds only a part of the write unit, which can be programmed only once',
+  'block-is-locked': 'the chip holds another value, and its block is locked for ever',
+  'lock-byte-is-damaged':
+    'the chip holds another value, and its lock byte is neither 00 nor FF, so that the block counts as locked',
+  'ecc-damaged': 'the write unit has a double ECC error; it cannot be read and takes no second programming',
+  'ecc-weak': 'the write unit reads right only because one wrong bit is corrected on each read',
+};
