@@ -56,6 +56,13 @@ const order = [
     tests: program,
   },
   {
+    name: 'run-ram-not-tried',
+    rule: 'RAM that does not hold the loader shows before the firmware is written',
+    find: '    await checkRam(request, plan);\n',
+    replace: '',
+    tests: program,
+  },
+  {
     name: 'run-firmware-not-verified',
     rule: 'OTP is not touched when the firmware does not verify',
     find: 'const ranges = await readBack(probe, firmware);\n    failOnDifference(\n      ranges,',

@@ -226,7 +226,7 @@ const byteUnits = [
     rule: 'error flags end a burn',
     find: '        "        bne   .LflashError\\n"\n',
     replace: '',
-    tests: defects,
+    tests: ['burn/run-job.test.ts'],
   },
   {
     name: 'loader-f4-no-read-back',

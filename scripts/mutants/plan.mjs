@@ -90,7 +90,7 @@ const planned = [
   {
     name: 'plan-drops-unit-refusals',
     rule: 'a conflict anywhere refuses the whole run',
-    find: ', ...unitRefusals(units)]',
+    find: ', ...ofUnits]',
     replace: ']',
     tests: program,
   },

@@ -21,6 +21,19 @@ describe.each([f401, l476])('a job on $name', (device) => {
     );
   });
 
+  it('ends at the first unit whose programming leaves an error flag, though the cell reads right', async () => {
+    const unit = rig(device);
+    const { base, writeUnit } = device.bank.otp;
+    unit.chip.bench.at({ operation: 2, progress: 0.5 }, () => unit.chip.bench.setStatus(0x10));
+    const run = burn(unit, imageOf([base, new Uint8Array(4 * writeUnit)]));
+    await expect(run).rejects.toMatchObject({
+      code: 'BURN_FAILED',
+      message: expect.stringContaining('WRPERR'),
+      details: { status: 7, failAddress: base + writeUnit, unitsDone: 1 },
+    });
+    expect(unit.chip.counters.otpOperations).toBe(2);
+  });
+
   it('did not finish when its header says so, though the core came back', async () => {
     const unit = rig(device, (probe) => ({
       // BKPT stands where the loader would return to, so that the core is back at once.
