@@ -2,9 +2,10 @@ import { burnMutants } from './burn.mjs';
 import { inputMutants } from './input.mjs';
 import { loaderMutants } from './loader.mjs';
 import { planMutants } from './plan.mjs';
+import { recordMutants } from './records.mjs';
 
 /**
  * Each breaks one rule of the safety code: `find`, which occurs once in `file`, becomes `replace`, and a file of
  * `tests` (below test/) must fail. `rebuild` names what must be built anew before: 'loaders' or 'dist'.
  */
-export const mutants = [...planMutants, ...burnMutants, ...inputMutants, ...loaderMutants];
+export const mutants = [...planMutants, ...burnMutants, ...inputMutants, ...recordMutants, ...loaderMutants];

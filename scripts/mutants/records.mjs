@@ -1,0 +1,157 @@
+/* The rules on what is kept, shown and handed out (journal, secrets, slots, scripts), each broken on purpose. */
+const append = ['journal/append.test.ts'];
+const redact = ['secrets/redact.test.ts'];
+const trace = ['secrets/trace.test.ts'];
+const slots = ['layout/records.test.ts', 'layout/torn-writes.test.ts'];
+const commander = ['export/commander.test.ts'];
+const script = 'loader-templates/commander-job.jlink.hbs';
+
+const journal = [
+  {
+    name: 'journal-chain-unchecked',
+    rule: 'each line carries the hash of the one before',
+    file: 'src/journal/check.ts',
+    find: 'else if (entry.previous !== previous) bad(line, broken(line));',
+    replace: '',
+    tests: append,
+  },
+  {
+    name: 'journal-torn-line-goes-on',
+    rule: 'a torn line is kept apart from the next one',
+    file: 'src/journal/append.ts',
+    find: "tornLine ? '\\n' : ''",
+    replace: "tornLine ? '' : ''",
+    tests: append,
+  },
+  {
+    name: 'journal-in-any-file',
+    rule: 'nothing is added to a file that is no journal',
+    file: 'src/journal/append.ts',
+    find: 'if (beginning.startsWith(found)) return;',
+    replace: 'if (found !== undefined) return;',
+    tests: append,
+  },
+  {
+    name: 'journal-not-on-the-disk',
+    rule: 'a line is on the disk before the first write',
+    file: 'src/journal/append.ts',
+    find: '    fsyncSync(fd);\n    if (size === 0)',
+    replace: '    if (size === 0)',
+    tests: ['journal/sync.test.ts'],
+  },
+];
+
+const secrets = [
+  {
+    name: 'secret-in-conflict',
+    rule: 'an error shows no byte of a secret field',
+    file: 'src/image/conflict.ts',
+    find: "return secret ? 'a secret byte' : hex(value);",
+    replace: 'return secret ? hex(value) : hex(value);',
+    tests: ['image/sparse-image.test.ts'],
+  },
+  {
+    name: 'secret-in-plan',
+    rule: 'a plan shows no byte of a secret unit',
+    file: 'src/secrets/redact-plan.ts',
+    find: 'if (!secrets.hides(unit.address, unit.length)) return unit;',
+    replace: 'if (unit) return unit;',
+    tests: redact,
+  },
+  {
+    name: 'secret-hash-without-key',
+    rule: 'nobody can try values against the hash of a plan with secrets',
+    file: 'src/secrets/redact-plan.ts',
+    find: '    hash: keyedHash(plan.hash, key),\n',
+    replace: '',
+    tests: redact,
+  },
+  {
+    name: 'secret-in-trace',
+    rule: 'a trace holds no byte of a secret field',
+    file: 'src/probe/trace-redact.ts',
+    find: 'if (!isCopy && !secrets.hides(at, length)) return hex;',
+    replace: 'if (hex) return hex;',
+    tests: trace,
+  },
+  {
+    name: 'secret-in-registers',
+    rule: 'a trace holds no register that a secret may have gone through',
+    file: 'src/probe/trace-redact.ts',
+    find: '? null : value]',
+    replace: '? value : value]',
+    tests: trace,
+  },
+];
+
+const units = [
+  {
+    name: 'slot-with-zero-sequence',
+    rule: 'memory of zeros is no record',
+    file: 'src/layout/decode-slots.ts',
+    find: ' && isRight(field)) && sequence > 0) {',
+    replace: ' && isRight(field)) && sequence >= 0) {',
+    tests: slots,
+  },
+  {
+    name: 'slot-with-wrong-crc',
+    rule: 'a slot counts only when its crc is right',
+    file: 'src/layout/decode-slots.ts',
+    find: "return state === 'value' && crcOk === true;",
+    replace: "return state === 'value' || crcOk === false;",
+    tests: slots,
+  },
+  {
+    name: 'slot-in-locked-block',
+    rule: 'a slot in a locked block is not free',
+    file: 'src/layout/decode-slots.ts',
+    find: 'return blank && !isLocked(layout, slot, read);',
+    replace: 'return blank;',
+    tests: slots,
+  },
+  {
+    name: 'decode-blank-as-value',
+    rule: 'a blank unit is blank, never a value',
+    file: 'src/layout/decode-field.ts',
+    find: "if (!written.some) return { state: 'blank' };",
+    replace: '',
+    tests: ['layout/decode.test.ts'],
+  },
+];
+
+const scripts = [
+  {
+    name: 'script-without-reset',
+    rule: 'an exported script resets and halts first',
+    file: script,
+    find: '\nr\nh\nexec ExcludeFlashCacheRange',
+    replace: '\nexec ExcludeFlashCacheRange',
+    tests: commander,
+  },
+  {
+    name: 'script-with-interrupts',
+    rule: 'an exported script runs the loader with PRIMASK set',
+    file: script,
+    find: 'wreg PRIMASK, {{hex registers.PRIMASK}}\n',
+    replace: '',
+    tests: commander,
+  },
+  {
+    name: 'script-believes-the-cache',
+    rule: 'an exported script reads the chip, not J-Link’s cache',
+    file: script,
+    find: 'exec InvalidateCache\n',
+    replace: '',
+    tests: commander,
+  },
+  {
+    name: 'script-locks-unchecked-data',
+    rule: 'a dump is judged by every byte that the image wants',
+    file: 'src/export/commander-dump.ts',
+    find: ': toBurn[0]\n',
+    replace: ': toBurn[units.length]\n',
+    tests: commander,
+  },
+];
+
+export const recordMutants = [...journal, ...secrets, ...units, ...scripts];
