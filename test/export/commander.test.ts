@@ -88,6 +88,24 @@ describe.each([f401, l476])('exported J-Link Commander scripts, $name', (device)
       expect(chip.counters.hardFaults).toBe(0);
     }));
 
+  it('start the core as the driver does, after reset and halt, and read past J-Link’s cache', () =>
+    inFolder(async (folder) => {
+      const { at, scripts } = await exported(folder, device);
+      const jobs = scripts.filter((script) => /data|locks/.test(script));
+      expect(jobs).toHaveLength(locks ? 2 : 1);
+      for (const script of jobs) {
+        const lines = readFileSync(at(script), 'utf8').split('\n');
+        const place = (command: string) => lines.findIndex((line) => line.startsWith(command));
+        expect(lines.slice(place('r'), place('r') + 2)).toEqual(['r', 'h']);
+        const setUp = lines.slice(place('h'), place('g'));
+        expect(setUp).toEqual(expect.arrayContaining(['wreg CONTROL, 0x0', 'wreg PRIMASK, 0x1']));
+        expect(setUp).toContain('wreg XPSR, 0x01000000');
+        expect(place('g')).toBeGreaterThan(0);
+        expect(place('exec InvalidateCache')).toBeGreaterThan(place('WaitHalt'));
+        expect(place('savebin')).toBeGreaterThan(place('exec InvalidateCache'));
+      }
+    }));
+
   it('change nothing on a second run', () =>
     inFolder(async (folder) => {
       const { chip, run, scripts } = await exported(folder, device);
