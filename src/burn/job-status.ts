@@ -42,10 +42,16 @@ export function jobError(
   const flags = statusFlags(result.flashSR, bank);
   // PROGERR over a unit that read blank: somebody programmed all ones into it (RM0351 §3.3.7).
   if (result.status === 7 && flags.includes('PROGERR') && bank.otp.rewrite === 'once') {
+    const wanted = wantedAt(segments, result.failAddress, bank);
     return new OtpforgeError('UNIT_SPENT', {
-      message: `the write unit at ${hex32(result.failAddress)} reads blank and yet takes no data (PROGERR)${wantedAt(segments, result.failAddress, bank)}: another tool has programmed all ones into it`,
+      message: `the write unit at ${hex32(result.failAddress)} reads blank and yet takes no data (PROGERR)${wanted === undefined ? '' : `, wanted ${wanted}`}: another tool has programmed all ones into it`,
       remedy: 'It is used up for ever: use a spare slot of the layout, or another chip.',
-      details: { ...result },
+      details: {
+        ...result,
+        address: result.failAddress,
+        length: bank.otp.writeUnit,
+        ...(wanted !== undefined && { wanted }),
+      },
     });
   }
   return new OtpforgeError(meaning.code, {
@@ -61,9 +67,9 @@ function statusFlags(value: number, bank: Bank): readonly string[] {
     .map(([name]) => name);
 }
 
-function wantedAt(segments: readonly JobSegment[], unit: number, { otp }: Bank): string {
+function wantedAt(segments: readonly JobSegment[], unit: number, { otp }: Bank): string | undefined {
   const segment = segments.find(({ address, bytes }) => unit >= address && unit < address + bytes.length);
-  if (!segment) return '';
+  if (!segment) return undefined;
   const offset = unit - segment.address;
-  return `, wanted ${hexBytes(segment.bytes.subarray(offset, offset + otp.writeUnit))}`;
+  return hexBytes(segment.bytes.subarray(offset, offset + otp.writeUnit));
 }

@@ -45,6 +45,29 @@ export async function readOtpBack(
   return { bytes: await readPast(probe, device.bank, damaged), ecc: damaged };
 }
 
+/**
+ * Whether what was read last had an ECC error; its flags are taken back, and the NMI of a double error with them.
+ * False on a bank without ECC.
+ */
+export async function tookEccError(probe: Probe, bank: Bank): Promise<boolean> {
+  const { ecc } = bank.otp;
+  if (!ecc) return false;
+  const [flags = 0] = await readWords(probe, [ecc.register]);
+  if ((flags & (ecc.detected | ecc.corrected)) === 0) return false;
+  if ((flags & ecc.detected) !== 0) await forgetEccErrors(probe, bank);
+  else await clearFlags(probe, ecc);
+  return true;
+}
+
+/**
+ * Takes back a pending NMI and the ECC flags. The reset comes first: it fetches the vectors, and a damaged unit
+ * there sets the flags anew.
+ */
+export async function forgetEccErrors(probe: Probe, { otp: { ecc } }: Bank): Promise<void> {
+  await probe.resetHalt();
+  if (ecc) await clearFlags(probe, ecc);
+}
+
 /** What the flash controller says; undefined when the chip has no read protection that forbids a read. */
 export async function readProtectionLevel(probe: Probe, bank: Bank): Promise<number | undefined> {
   return (await readStatus(probe, bank)).readProtection;
@@ -84,7 +107,7 @@ async function readUnitByUnit(
     if ((seen & flags.detected) === 0 && (seen & flags.corrected) !== 0) ecc.set(address, 'weak');
     if ((seen & (flags.detected | flags.corrected)) !== 0) await clearFlags(probe, flags);
   }
-  await probe.resetHalt();
+  await forgetEccErrors(probe, bank);
   if (ecc.size > 0) return { bytes, ecc };
   // The flag came back from no unit: it was left over from before, and the first reading stands.
   return { bytes, ecc: known };

@@ -3,7 +3,7 @@ import type { SparseImage } from '../image/index.js';
 import type { FlashProgress } from '../probe/index.js';
 import { hex32 } from '../text/hex.js';
 import { makeJob, segmentsOf } from './job.js';
-import { readOtpBack } from './otp-contents.js';
+import { forgetEccErrors, readOtpBack } from './otp-contents.js';
 import { unitsToBurn } from './plan.js';
 import type { Plan, PlanUnit } from './plan-types.js';
 import { compareWithArea, eccFindings, readBack } from './read-back.js';
@@ -99,13 +99,14 @@ async function programFirmware(
   if (plan.firmware.length === 0) return { programmed: false, ranges: [] };
   const { probe, device, image } = request;
   const { firmware } = splitRegions(image, device);
-  const before = await readBack(probe, firmware);
+  const before = await readBack(probe, firmware, device.bank);
   if (before.every(({ equal }) => equal)) return { programmed: false, ranges: before };
   return run.step(firmwareStep, async (begin) => {
     await checkRam(request, plan);
     begin();
     await probe.programFlash(firmware, options.progress);
-    const ranges = await readBack(probe, firmware);
+    if (before.some(({ eccError }) => eccError)) await forgetEccErrors(probe, device.bank);
+    const ranges = await readBack(probe, firmware, device.bank);
     failOnDifference(
       ranges,
       'FIRMWARE_DIFFERS',
@@ -206,9 +207,16 @@ function failOnDifference(
   what: string,
   remedy: string,
 ): void {
-  const difference = ranges.find(({ equal }) => !equal)?.firstDifference;
-  if (!difference) return;
-  const { address, wanted, read } = difference;
+  const different = ranges.find(({ equal }) => !equal);
+  if (!different) return;
+  if (!different.firstDifference) {
+    throw new OtpforgeError(code, {
+      message: `${what} from ${hex32(different.address)} to ${hex32(different.address + different.length - 1)} reads only with an ECC error`,
+      remedy,
+      details: { address: different.address, length: different.length },
+    });
+  }
+  const { address, wanted, read } = different.firstDifference;
   throw new OtpforgeError(code, {
     message: `${what} at ${hex32(address)} reads ${byteText(read)}, wanted ${byteText(wanted)}`,
     remedy,

@@ -1,22 +1,32 @@
 import type { Bank } from '../bank/index.js';
 import type { Segment, SparseImage } from '../image/index.js';
 import type { Probe } from '../probe/index.js';
-import type { EccState } from './otp-contents.js';
+import { type EccState, tookEccError } from './otp-contents.js';
 import type { EccFinding, ReadBackRange } from './report.js';
 
 /** Gaps up to this many bytes are read along, since a probe call costs more than they do. */
 const readAlong = 4096;
 
-/** Reads every range of an image from the main flash and compares it; ranges close together in one call. */
-export async function readBack(probe: Probe, image: SparseImage): Promise<readonly ReadBackRange[]> {
+/**
+ * Reads every range of an image from the main flash and compares it; ranges close together in one call. Main flash
+ * has the ECC of the bank: bytes that come with an error are not equal, whatever they read.
+ */
+export async function readBack(
+  probe: Probe,
+  image: SparseImage,
+  bank: Bank,
+): Promise<readonly ReadBackRange[]> {
   const ranges: ReadBackRange[] = [];
   for (const group of nearby(image.segments)) {
     const base = group[0]?.address ?? 0;
     const last = group.at(-1);
     const length = last ? last.address + last.bytes.length - base : 0;
     const area = await probe.readMemory(base, length);
+    const eccError = await tookEccError(probe, bank);
     for (const { address, bytes } of group) {
-      ranges.push(compareRange(address, bytes, area.subarray(address - base, address - base + bytes.length)));
+      const found = area.subarray(address - base, address - base + bytes.length);
+      const range = compareRange(address, bytes, found);
+      ranges.push(eccError ? { ...range, equal: false, eccError } : range);
     }
   }
   return ranges;

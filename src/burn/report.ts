@@ -18,6 +18,7 @@ const readBackRange = z
     address: uint,
     length: uint,
     equal: z.boolean(),
+    eccError: z.literal(true).describe('an ECC error came with what was read').exactOptional(),
     firstDifference: z
       .object({
         address: uint,

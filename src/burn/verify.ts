@@ -38,6 +38,6 @@ async function compare(
   { firmware, otp }: Regions,
   { bytes }: OtpContents,
 ): Promise<readonly ReadBackRange[]> {
-  const flashRanges = await readBack(probe, firmware);
+  const flashRanges = await readBack(probe, firmware, device.bank);
   return [...flashRanges, ...compareWithArea(otp, device.bank.otp.base, bytes)];
 }

@@ -30,7 +30,8 @@ export function readBackTable(ranges: readonly ReadBackRange[]): string {
   return rest > 0 ? `${text}\n… and ${rest} more (--json lists all)` : text;
 }
 
-function differenceText({ firstDifference }: ReadBackRange): string {
+function differenceText({ firstDifference, eccError }: ReadBackRange): string {
+  if (eccError) return 'ECC ERROR';
   if (!firstDifference) return 'DIFFERENT';
   const { address, wanted, read } = firstDifference;
   if (wanted === undefined || read === undefined) return `DIFFERENT at ${hex32(address)}, secret`;

@@ -70,6 +70,35 @@ describe('ECC of STM32L4', () => {
     expect(reads).toEqual([]);
   });
 
+  it.each(['damaged', 'weak'] as const)(
+    'programs firmware again that reads right with a %s unit',
+    async (state) => {
+      const firmware = [0x08000000, serial] as const;
+      const unit = rig(l476);
+      await burn(unit, imageOf(firmware));
+      unit.chip.bench.setUnitState(0x08000000, state);
+      const { flashOperations } = unit.chip.counters;
+      expect(await burn(unit, imageOf(firmware, [L4, serial]))).toMatchObject({ result: 'done' });
+      expect(unit.chip.counters.flashOperations).toBeGreaterThan(flashOperations);
+      expect(await burn(unit, imageOf(firmware, [L4, serial]))).toMatchObject({ result: 'nothing-to-do' });
+    },
+  );
+
+  it('does not take firmware with an ECC error for programmed', async () => {
+    const unit = rig(l476, (probe, chip) => ({
+      programFlash: async (image, progress) => {
+        await probe.programFlash(image, progress);
+        chip.bench.setUnitState(0x08000000, 'weak');
+      },
+    }));
+    const run = burn(unit, imageOf([0x08000000, serial], [L4, serial]));
+    await expect(run).rejects.toMatchObject({
+      code: 'FIRMWARE_DIFFERS',
+      message: expect.stringContaining('reads only with an ECC error'),
+    });
+    expect(unit.chip.counters.otpOperations).toBe(0);
+  });
+
   it('does not take a weak unit for verified', async () => {
     const unit = rig(l476, (probe, chip) => ({
       waitHalted: async (timeoutMs) => {

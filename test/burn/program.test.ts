@@ -40,6 +40,7 @@ describe.each([
     expect(at('programFlash')).toBeLessThan(at('go'));
     expect(unit.calls.slice(at('programFlash') + 1, at('go'))).toEqual([
       'readMemory', // firmware
+      ...(device.bank.otp.ecc ? ['readMemory'] : []), // ECC flags
       'readMemory', // OTP
       'readMemory', // FLASH status
       'writeMemory',

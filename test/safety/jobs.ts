@@ -94,7 +94,7 @@ const clearBitsParts: readonly Parts[] = [
 
 // Double words that are written once.
 const onceParts: readonly Parts[] = [
-  { name: 'blank bank', firmware: 24, data: [[0, ramp(96)]], prepare: () => {} },
+  { name: 'blank bank', firmware: 19, data: [[0, ramp(96)]], prepare: () => {} },
   {
     name: 'partly used bank',
     firmware: 8,
