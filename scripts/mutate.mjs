@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { mutants } from './mutants/index.mjs';
 import { root } from './support.mjs';
 
+// Breaks each safety rule on purpose, one at a time in a copy of the tracked files, and expects a test to fail.
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true }, list: { type: 'boolean' } },
 });
@@ -61,7 +62,12 @@ function copyTracked() {
 }
 
 /** A mutant that fits nowhere, or in several places, shows nothing about the tests. */
-function isStale({ name, file, find, replace }) {
+function isStale({ name, file, find, replace, tests }) {
+  const gone = tests.find((test) => !existsSync(join(copy, 'test', test)));
+  if (gone !== undefined) {
+    console.log(`STALE: ${name}: there is no test/${gone}`);
+    return true;
+  }
   const path = join(copy, file);
   const found = existsSync(path) ? readFileSync(path, 'utf8').split(find).length - 1 : 0;
   if (found === 1 && find !== replace) return false;
@@ -71,8 +77,8 @@ function isStale({ name, file, find, replace }) {
 
 function checkUnmutated() {
   const tests = [...new Set(chosen.flatMap((mutant) => mutant.tests))];
-  const { passed, failed, output } = runTests(tests);
-  if (failed !== undefined || passed === 0) fail(`the tests fail without any mutant: ${failed ?? output}`);
+  const { passed, failed, isGreen, output } = runTests(tests);
+  if (!isGreen) fail(`the tests fail without any mutant: ${failed ?? output}`);
   console.log(`unmutated: ${passed} tests of ${tests.length} files pass\n`);
 }
 
@@ -107,22 +113,22 @@ function judge({ tests, rebuild }) {
   return { noticedBy: failed };
 }
 
-/** How many tests passed, and the name of the first that failed. */
+/** How many tests passed, the name of the first that failed, and whether vitest found nothing wrong. */
 function runTests(tests) {
   const report = join(copy, 'tests.json');
   rmSync(report, { force: true });
   const files = tests.map((file) => `test/${file}`);
-  const { stdout, stderr } = node([
+  const { status, stdout, stderr } = node([
     'node_modules/vitest/vitest.mjs',
     ...['run', '--bail', '1', '--testTimeout', '30000', '--reporter=json', `--outputFile.json=${report}`],
     ...files,
   ]);
-  if (!existsSync(report)) return { passed: 0, failed: undefined, output: stdout + stderr };
+  if (!existsSync(report)) return { passed: 0, isGreen: false, output: stdout + stderr };
   const { numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
   const failed = testResults
     .flatMap(({ assertionResults }) => assertionResults)
     .find(({ status }) => status === 'failed');
-  return { passed: numPassedTests, failed: failed?.fullName, output: stdout + stderr };
+  return { passed: numPassedTests, failed: failed?.fullName, isGreen: status === 0, output: stdout + stderr };
 }
 
 function restoreLoaders() {

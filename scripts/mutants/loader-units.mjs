@@ -1,0 +1,193 @@
+/* The rules of the walkers: one that programs bytes, one that programs double words. */
+const bytes = 'firmware/units/unit1.h';
+const doubleWords = 'firmware/units/unit8.h';
+
+const refusals = ['loader-contract/refusals.test.ts'];
+const discipline = ['loader-contract/discipline.test.ts'];
+const defects = ['loader-contract/defects.test.ts'];
+const burn = ['loader-contract/burn.test.ts'];
+const programming = ['loader-contract/programming.test.ts'];
+
+const byteUnits = [
+  {
+    name: 'loader-f4-range-off-by-one',
+    rule: 'nothing outside the bank is touched',
+    find: '"        cmp   from, tmp\\n"',
+    replace: '"        adds  tmp, #1\\n"\n        "        cmp   from, tmp\\n"',
+    tests: refusals,
+  },
+  {
+    name: 'loader-f4-range-wraps',
+    rule: 'an address outside the bank is refused whatever its length',
+    find: '        "        bcc   .Lrange\\n"\n',
+    replace: '',
+    tests: refusals,
+  },
+  {
+    name: 'loader-f4-programs-ones',
+    rule: 'all ones is nothing: neither read nor programmed',
+    find: '        "        cmp   want, #0xFF\\n" /* all ones is nothing: not even read */\n        "        beq   .Lskip\\n"\n',
+    replace: '',
+    tests: [...refusals, ...programming],
+  },
+  {
+    name: 'loader-f4-programs-equal',
+    rule: 'a unit that is equal is not programmed again',
+    find: '        "        cmp   want, have\\n"\n        "        beq   .Lskip\\n"\n',
+    replace: '',
+    tests: programming,
+  },
+  {
+    name: 'loader-f4-locked-block',
+    rule: 'a locked block takes no data',
+    find: '        "        bne   .LnotOpen\\n"\n',
+    replace: '',
+    tests: refusals,
+  },
+  {
+    name: 'loader-f4-half-lock-is-open',
+    rule: 'a lock byte of neither 00 nor FF counts as locked',
+    find: '        "        cmp   tmp, #0xFF\\n"\n        "        bne   .LnotOpen\\n"\n',
+    replace: '        "        cmp   tmp, #0\\n"\n        "        beq   .LnotOpen\\n"\n',
+    tests: refusals,
+  },
+  {
+    name: 'loader-f4-lock-byte-value',
+    rule: 'a lock byte is only ever written 00',
+    find: '        "        beq   .Lopen\\n"',
+    replace: '        "        b     .Lopen\\n"',
+    tests: refusals,
+  },
+  {
+    name: 'loader-f4-other-lock-byte',
+    rule: 'a block is judged by its own lock byte',
+    find: '        "        asrs  tmp, tmp, %[shift]\\n" /* block - count */\n',
+    replace: '        "        asrs  tmp, tmp, %[shift] + 1\\n"\n',
+    tests: refusals,
+  },
+  {
+    name: 'loader-f4-impossible-bits',
+    rule: 'a one over a zero is a conflict in the first pass',
+    find: '        "        bics  want, have\\n" /* a one over a zero cannot be */\n        "        bne   .Lconflict\\n"\n',
+    replace: '',
+    tests: refusals,
+  },
+  {
+    name: 'loader-f4-overlapping-segments',
+    rule: 'what an earlier segment burnt is looked at again',
+    find: '        "        bics  tmp, have\\n"\n        "        bne   .Lconflict\\n"\n',
+    replace: '        "        bics  tmp, have\\n"\n',
+    tests: burn,
+  },
+  {
+    name: 'loader-f4-busy-not-awaited',
+    rule: 'error flags and cell are read after BSY',
+    find: '        "        bmi   .Lbusy\\n"\n',
+    replace: '',
+    tests: discipline,
+  },
+  {
+    name: 'loader-f4-error-flags',
+    rule: 'error flags end a burn',
+    find: '        "        bne   .LflashError\\n"\n',
+    replace: '',
+    tests: ['burn/run-job.test.ts'],
+  },
+  {
+    name: 'loader-f4-no-read-back',
+    rule: 'a unit counts only when it reads back equal',
+    find: '        "        cmp   have, want\\n"\n        "        beq   .Lskip\\n"\n',
+    replace: '        "        b     .Lskip\\n"\n',
+    tests: defects,
+  },
+  {
+    name: 'loader-f4-failed-unit-counts',
+    rule: 'unitsDone counts no unit that failed',
+    find: '        "        subs  have, #1\\n"\n',
+    replace: '',
+    tests: defects,
+  },
+].map((mutant) => ({ file: bytes, ...mutant }));
+
+const doubleWordUnits = [
+  {
+    name: 'loader-l4-range-off-by-one-unit',
+    rule: 'nothing outside the bank is touched',
+    find: '"        cmp   src, x\\n"',
+    replace: '"        adds  x, #8\\n"\n        "        cmp   src, x\\n"',
+    tests: refusals,
+  },
+  {
+    name: 'loader-l4-range-wraps',
+    rule: 'an address outside the bank is refused whatever its length',
+    find: '        "        bcc   .Lrange\\n"\n',
+    replace: '',
+    tests: refusals,
+  },
+  {
+    name: 'loader-l4-part-of-a-unit',
+    rule: 'only whole double words are programmed',
+    find: '        "        bne   .Lrange\\n"\n',
+    replace: '',
+    tests: refusals,
+  },
+  {
+    name: 'loader-l4-programs-ones',
+    rule: 'a double word of all ones is never programmed',
+    find: '        "        adds  x, #1\\n" /* all ones is nothing: not even read */\n        "        beq   .Lskip\\n"\n',
+    replace: '',
+    tests: [...programming, ...defects],
+  },
+  {
+    name: 'loader-l4-programs-twice',
+    rule: 'a double word takes one programming for ever',
+    find: '        "        bne   .Lconflict\\n"\n',
+    replace: '',
+    tests: refusals,
+  },
+  {
+    name: 'loader-l4-lower-half-decides',
+    rule: 'one zero anywhere in the double word and it is spent',
+    find: '        "        ldr   x, [at]\\n"\n        "        ldr   y, [at, #4]\\n"\n        "        cmp   x, low\\n"',
+    replace:
+      '        "        ldr   x, [at]\\n"\n        "        movs  y, #0\\n"\n        "        mvns  y, y\\n"\n        "        cmp   x, low\\n"',
+    tests: refusals,
+  },
+  {
+    name: 'loader-l4-busy-not-awaited',
+    rule: 'error flags and cells are read after BSY',
+    find: '        "        bmi   .Lbusy\\n"\n',
+    replace: '',
+    tests: discipline,
+  },
+  {
+    name: 'loader-l4-error-flags',
+    rule: 'error flags end a burn',
+    find: '        "        bne   .LflashError\\n"\n',
+    replace: '',
+    tests: defects,
+  },
+  {
+    name: 'loader-l4-lower-half-unread',
+    rule: 'a unit counts only when it reads back equal',
+    find: '        "        bne   .LreadBack\\n"\n',
+    replace: '',
+    tests: defects,
+  },
+  {
+    name: 'loader-l4-upper-half-unread',
+    rule: 'a unit counts only when it reads back equal',
+    find: '        "        cmp   y, high\\n"\n        "        beq   .Lskip\\n"\n\n',
+    replace: '        "        b     .Lskip\\n"\n\n',
+    tests: defects,
+  },
+  {
+    name: 'loader-l4-unaligned-source',
+    rule: 'any alignment of the source gives the right bytes',
+    find: '        "        bne   .Lunaligned\\n"\n',
+    replace: '',
+    tests: programming,
+  },
+].map((mutant) => ({ file: doubleWords, ...mutant }));
+
+export const loaderUnitMutants = [...byteUnits, ...doubleWordUnits];
