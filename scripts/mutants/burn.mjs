@@ -65,8 +65,9 @@ const order = [
   {
     name: 'run-firmware-not-verified',
     rule: 'OTP is not touched when the firmware does not verify',
-    find: 'const ranges = await readBack(probe, firmware);\n    failOnDifference(\n      ranges,',
-    replace: 'const ranges = await readBack(probe, firmware);\n    failOnDifference(\n      [],',
+    find: '    const ranges = await readBack(probe, firmware, device.bank);\n    failOnDifference(\n      ranges,',
+    replace:
+      '    const ranges = await readBack(probe, firmware, device.bank);\n    failOnDifference(\n      [],',
     tests: program,
   },
   {
@@ -101,8 +102,8 @@ const order = [
   {
     name: 'run-difference-accepted',
     rule: 'what reads back differently is a failure',
-    find: 'const difference = ranges.find(({ equal }) => !equal)?.firstDifference;',
-    replace: 'const difference = ranges.find(({ length }) => length === 0)?.firstDifference;',
+    find: 'const different = ranges.find(({ equal }) => !equal);',
+    replace: 'const different = ranges.find(({ length }) => length === 0);',
     tests: program,
   },
   {
@@ -198,15 +199,22 @@ const contents = [
   {
     name: 'ecc-flags-unread',
     rule: 'the ECC flags are looked at after each reading of the bank',
-    find: '(flags & (ecc.detected | ecc.corrected)) === 0',
-    replace: 'flags >= 0',
+    find: 'if (!ecc || (flags & (ecc.detected | ecc.corrected)) === 0)',
+    replace: 'if (!ecc || flags >= 0)',
     tests: ecc,
   },
   {
     name: 'ecc-nmi-left-pending',
     rule: 'the NMI of a double error is taken back before a loader runs',
-    find: '  await probe.resetHalt();\n  if (ecc.size > 0)',
+    find: '  await forgetEccErrors(probe, bank);\n  if (ecc.size > 0)',
     replace: '  if (ecc.size > 0)',
+    tests: ecc,
+  },
+  {
+    name: 'ecc-of-firmware-unread',
+    rule: 'firmware that reads only with an ECC error is different',
+    find: 'if ((flags & (ecc.detected | ecc.corrected)) === 0) return false;',
+    replace: 'if (flags !== undefined) return false;',
     tests: ecc,
   },
   {
