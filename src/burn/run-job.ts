@@ -4,7 +4,7 @@ import type { Probe } from '../probe/index.js';
 import { hex32, hexBytes } from '../text/hex.js';
 import { decodeJobResult, type Job, type JobResult, jobResultSize } from './job.js';
 import { jobError } from './job-status.js';
-import { readWord, writeWord } from './words.js';
+import { readWord } from './words.js';
 
 /**
  * Downloads a job, compares what the RAM holds with it, and runs it to its end. From the moment the core
@@ -41,7 +41,9 @@ export async function downloadJob(probe: Probe, { ram }: Job): Promise<void> {
 }
 
 async function stillRunning(probe: Probe, bank: Bank, job: Job): Promise<OtpforgeError> {
-  const state = await coreState(probe, bank).catch(() => undefined);
+  const state = await hangState(probe, bank).catch(() => undefined);
+  // Stops the core and leaves the controller locked; what it was programming is past its time anyhow.
+  await probe.resetHalt().catch(() => undefined);
   return new OtpforgeError('BURN_INTERRUPTED', {
     message: `the loader did not come back within ${jobTimeLimitMs(bank, job)} ms${state ? `: ${state.text}` : ''}`,
     remedy: 'Power the board off and on, then run the same command again: it reads the chip and finishes.',
@@ -49,21 +51,20 @@ async function stillRunning(probe: Probe, bank: Bank, job: Job): Promise<Otpforg
   });
 }
 
-/** Halts the core where it is and reads what tells why it hangs: IPSR, PC, FLASH_SR and ECCR. */
-async function coreState(probe: Probe, { controller, otp }: Bank) {
-  // DHCSR.C_HALT: the core stops where it is, which no reset would show (ARMv6-M C1.6.3).
-  await writeWord(probe, 0xe000edf0, 0xa05f0003);
-  const { PC = 0, xPSR = 0 } = await probe.readRegisters(['PC', 'xPSR']);
+/** ICSR: its VECTACTIVE is IPSR, and a debugger reads it while the core runs (ARMv6-M B3.2.4). */
+const icsr = 0xe000ed04;
+
+/** What tells why the core hangs, read while it does: IPSR, FLASH_SR and ECCR. */
+async function hangState(probe: Probe, { controller, otp }: Bank) {
+  const ipsr = (await readWord(probe, icsr)) & 0x1ff;
   const flashSR = await readWord(probe, controller.base + controller.statusOffset);
-  const ecc = otp.ecc ? await readWord(probe, otp.ecc.register) : undefined;
-  const ipsr = xPSR & 0x3f;
+  const eccr = otp.ecc ? await readWord(probe, otp.ecc.register) : null;
   const text = [
-    `PC ${hex32(PC)}`,
     `IPSR ${ipsr}`,
     `FLASH_SR ${hex32(flashSR)}`,
-    ...(ecc === undefined ? [] : [`ECCR ${hex32(ecc)}`]),
+    ...(eccr === null ? [] : [`ECCR ${hex32(eccr)}`]),
   ].join(', ');
-  return { text, details: { pc: PC, ipsr, flashSR, eccr: ecc ?? null } };
+  return { text, details: { ipsr, flashSR, eccr } };
 }
 
 function stoppedElsewhere(pc: number | undefined, job: Job, result: JobResult): OtpforgeError {

@@ -137,7 +137,9 @@ describe('a loader that does not come back', () => {
     await expect(run).rejects.toMatchObject({
       code: 'BURN_INTERRUPTED',
       exitCode: 7,
-      message: expect.stringMatching(/did not come back .*PC 0x2000.*IPSR 0, FLASH_SR 0x00010000/),
+      message: expect.stringMatching(/did not come back .*IPSR 0, FLASH_SR 0x00010000/),
     });
+    expect(unit.calls.at(-1)).toBe('resetHalt');
+    expect(unit.chip.isHalted).toBe(true);
   });
 });
