@@ -1,0 +1,39 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { type RefusalCode, refusalSchema } from '../../src/burn/plan-types.js';
+import { errorCodes } from '../../src/errors/index.js';
+
+const page = await readFile('docs/safety.md', 'utf8');
+
+describe('docs/safety.md', () => {
+  it('names only tests that are there', async () => {
+    const named = [...page.matchAll(/`(test\/[^`]+)`/g)].map(([, file = '']) => file);
+    expect(named.length).toBeGreaterThan(20);
+    for (const file of named) {
+      expect(file).toMatch(/\.test\.ts$/);
+      expect(await readFile(file, 'utf8'), file).toContain('expect');
+    }
+  });
+
+  it('names the tests of every refusal', async () => {
+    const tests = (await readdir('test/refusals')).filter((name) => name.endsWith('.test.ts'));
+    for (const name of tests) expect(page).toContain(`test/refusals/${name}`);
+  });
+
+  it('tells the way out of every refusal, and only codes that there are', () => {
+    const rows = [...page.matchAll(/^\| (`[A-Z_`, ]+`) \|/gm)].map(([, cell = '']) => cell);
+    const codes = rows.flatMap((cell) => cell.replaceAll('`', '').split(', '));
+    const refusals: readonly RefusalCode[] = refusalSchema.unwrap().shape.code.options;
+    expect(codes).toEqual(expect.arrayContaining([...refusals]));
+    const known: ReadonlySet<string> = new Set([...refusals, ...Object.keys(errorCodes)]);
+    expect(codes.filter((code) => !known.has(code))).toEqual([]);
+  });
+
+  it('links only to files and commands that are there', async () => {
+    const links = [...page.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
+    expect(links.length).toBeGreaterThan(5);
+    for (const link of links) expect(await readFile(`docs/${link}`, 'utf8'), link).not.toBe('');
+    const { scripts } = JSON.parse(await readFile('package.json', 'utf8'));
+    for (const [, script = ''] of page.matchAll(/`npm run (\w+)/g)) expect(scripts).toHaveProperty(script);
+  });
+});
