@@ -24,9 +24,9 @@ export function redactError(error: unknown, secrets: Secrets): unknown {
 
 function mayTell({ code, details }: OtpforgeError, secrets: Secrets): boolean {
   if (code === 'PLAN_NOT_CONFIRMED' || !byteKeys.some((key) => tells(details[key]))) return false;
-  const { address } = details;
-  if (typeof address !== 'number') return true;
-  return secrets.hides(address) || secrets.mayHoldCopy(address);
+  const { address, length = 1 } = details;
+  if (typeof address !== 'number' || typeof length !== 'number') return true;
+  return secrets.hides(address, length) || secrets.mayHoldCopy(address);
 }
 
 function tells(value: JsonValue | undefined): boolean {

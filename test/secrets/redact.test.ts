@@ -140,7 +140,7 @@ describe('a plan as it may be shown', () => {
 
 describe('an error as it may be shown', () => {
   const shown = (
-    code: 'READ_BACK_DIFFERS' | 'LOADER_RAM' | 'BURN_INTERRUPTED',
+    code: 'READ_BACK_DIFFERS' | 'LOADER_RAM' | 'UNIT_SPENT' | 'BURN_INTERRUPTED',
     details: OtpforgeError['details'],
   ) =>
     redactError(
@@ -151,6 +151,8 @@ describe('an error as it may be shown', () => {
   it.each([
     ['READ_BACK_DIFFERS', { address: base + 10, wanted: 1, read: 2 }],
     ['LOADER_RAM', { address: f4.loader.ram.base + 700, old: 1, new: 2 }],
+    // The secret begins behind the address that the error names.
+    ['UNIT_SPENT', { address: base, length: 16, wanted: '4A 5A' }],
     ['BURN_INTERRUPTED', { address: f4.loader.ram.base + 700, old: 1, new: 2, step: '4 OTP data units' }],
   ] as const)('keeps code, place and remedy of %s, and no byte', (code, details) => {
     const error = shown(code, details);
