@@ -13,7 +13,8 @@ describe('registers', () => {
       '<reg name="sp" bitsize="32"/><reg name="lr" bitsize="32"/><reg name="pc" bitsize="32"/>',
       '<reg name="xPSR" bitsize="32" regnum="16"/>',
       '<reg name="d0" bitsize="64" regnum="17"/>',
-      '<reg name="primask" bitsize="8" regnum="30"/><reg name="control" bitsize="8"/>',
+      // As OpenOCD has them: whole bytes on the wire for registers of 1 and 3 bits.
+      '<reg name="primask" bitsize="1" regnum="30"/><reg name="control" bitsize="3"/>',
       '</feature>',
     ].join(''),
   };

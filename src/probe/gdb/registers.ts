@@ -132,8 +132,10 @@ function placesOf(registers: readonly DescribedRegister[]): ReadonlyMap<string, 
   let offset = 0;
   for (const { name, number, bits } of [...registers].sort((a, b) => a.number - b.number)) {
     const known = name.toLowerCase();
-    places.set(otherNames[known] ?? known, { number, bytes: bits / 8, offset });
-    offset += bits / 8;
+    // OpenOCD describes PRIMASK with 1 bit and CONTROL with 2 or 3, and sends whole bytes.
+    const bytes = Math.ceil(bits / 8);
+    places.set(otherNames[known] ?? known, { number, bytes, offset });
+    offset += bytes;
   }
   return places;
 }
