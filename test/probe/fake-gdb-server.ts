@@ -74,13 +74,14 @@ function readable(payload: Uint8Array): string {
   return `monitor ${Buffer.from(text.slice(6), 'hex').toString('latin1')}`;
 }
 
-// A core that stands and whose memory and registers are all zero.
+// A core that stands, held by its debugger, and whose memory and registers are all zero.
 function common(packet: string): FakeAnswer {
   if (packet === '?' || packet === 's') return 'T05';
   if (packet.startsWith('qSupported')) return 'PacketSize=400';
   if (packet.startsWith('monitor ')) return 'OK';
   if (/^[PGMZz]/.test(packet)) return 'OK';
   if (packet.startsWith('p')) return '00000000';
+  if (packet === 'me000edf0,4') return '01000300';
   const [, length] = /^m[0-9a-f]+,([0-9a-f]+)$/.exec(packet) ?? [];
   if (length !== undefined) return '00'.repeat(Number.parseInt(length, 16));
   return packet === 'c' || packet === 'vCont;c' || packet === 'interrupt' ? undefined : '';

@@ -79,6 +79,24 @@ describe('reset', () => {
   });
 });
 
+describe('DHCSR without C_DEBUGEN', () => {
+  const zeros = table({ 'me000edf0,4': '00000000' });
+
+  it.each(['otpforge', 'openocd', 'jlink', 'pyocd', 'other'])(
+    'is no halted core behind server=%s',
+    async (kind) => {
+      const { probe: opened } = await open(zeros, `,server=${kind}`);
+      await expect(opened.resetHalt()).rejects.toMatchObject({ code: 'TARGET_FAULT' });
+    },
+  );
+
+  it('is what QEMU has', async () => {
+    const { probe: opened, since } = await open(zeros, ',server=qemu');
+    await opened.resetHalt();
+    expect(since()).toEqual(['monitor system_reset', 'me000edf0,4']);
+  });
+});
+
 describe('breakpoints', () => {
   it.each([
     { at: RAM, refused: [], sent: ['Z0,20000000,2', 'z0,20000000,2'] },

@@ -169,11 +169,12 @@ export class GdbProbe implements Probe {
     await insertBreakpoint(this.#client, here.address, here.type);
   }
 
-  // A server that only says OK may have let the firmware run. QEMU has no DHCSR, which reads 0 there.
+  // A server that only says OK may have let the firmware run. Only QEMU has no DHCSR, which reads 0 there:
+  // no debugger holds a core whose C_DEBUGEN is 0 (Armv7-M, C1.6.2).
   async #checkHalted(): Promise<void> {
     const bytes = await this.#memory.read(dhcsr, 4, 4);
     const value = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
-    if (!(value & C_DEBUGEN) || value & S_HALT) return;
+    if (value & C_DEBUGEN ? value & S_HALT : this.#kind === 'qemu') return;
     throw new OtpforgeError('TARGET_FAULT', {
       message: `the core runs after reset: DHCSR at ${hex32(dhcsr)} reads ${hex32(value)}`,
       remedy: 'Configure the server to halt at reset (for OpenOCD: reset_config and a working "reset halt").',
