@@ -98,8 +98,10 @@ export const errorCodes = {
 
   // export commander, check-dump
   EXPORT_REFUSED: ExitCode.Refused,
+  EXPORT_FOLDER_USED: ExitCode.Usage,
   DUMP_SIZE: ExitCode.BadInput,
   DUMP_NOTHING_WANTED: ExitCode.BadInput,
+  JOB_DUMP_INVALID: ExitCode.BadInput,
 
   // journal and rehearsal: nothing was written to the chip
   JOURNAL_BUSY: ExitCode.Environment,

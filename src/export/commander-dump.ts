@@ -1,11 +1,11 @@
 import type { Device } from '../bank/index.js';
-import { decodeJobResult, type JobResult, jobResultSize } from '../burn/job.js';
+import { decodeJobResult, type JobResult, jobMagic, jobResultSize, jobVersion } from '../burn/job.js';
 import { jobError } from '../burn/job-status.js';
 import type { PlanUnit } from '../burn/plan-types.js';
 import { planUnits } from '../burn/plan-units.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
-import { hex } from '../text/hex.js';
+import { hex, hex32 } from '../text/hex.js';
 
 export interface DumpInput {
   readonly device: Device;
@@ -21,8 +21,11 @@ export interface DumpInput {
 }
 
 export interface DumpVerdict {
-  /** verified: the dump holds all that the image wants; to-burn: it may still be burnt; different: it never can. */
-  readonly result: 'verified' | 'to-burn' | 'different' | 'wrong-chip';
+  /**
+   * verified: the dump holds all that the image wants; to-burn: it may still be burnt; different: it never can;
+   * job-failed: the dump looks right, but the loader did not report success.
+   */
+  readonly result: 'verified' | 'to-burn' | 'different' | 'job-failed' | 'wrong-chip';
   readonly reason: string;
   readonly units: {
     readonly wanted: number;
@@ -36,7 +39,7 @@ export interface DumpVerdict {
   readonly job?: JobResult & { readonly text: string };
 }
 
-/** Decides from dumped files what no J-Link Commander script can. Errors: DUMP_SIZE, DUMP_NOTHING_WANTED. */
+/** Decides from dumped files what no J-Link Commander script can. Errors: DUMP_SIZE, DUMP_NOTHING_WANTED, JOB_DUMP_INVALID. */
 export function judgeDump(input: DumpInput): DumpVerdict {
   const { device, image, otp } = input;
   const { bank } = device;
@@ -68,12 +71,27 @@ export function judgeDump(input: DumpInput): DumpVerdict {
         } as const)
       : toBurn[0]
         ? ({ result: 'to-burn', reason: `${toBurn.length} write units are still to burn` } as const)
-        : ({ result: 'verified', reason: 'the dump holds everything that the image wants' } as const);
+        : job && job.status !== 0
+          ? ({
+              result: 'job-failed',
+              reason: 'the dump looks right, but the loader reports no success',
+            } as const)
+          : ({ result: 'verified', reason: 'the dump holds everything that the image wants' } as const);
   return { ...verdict, units: counts, against, ...(job && { job }) };
 }
 
 function jobOf(bytes: Uint8Array, { bank }: Device): JobResult & { readonly text: string } {
   checkSize('job dump', bytes, jobResultSize);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const [magic, version] = [view.getUint32(0, true), view.getUint32(4, true)];
+  if (magic !== jobMagic || version !== jobVersion) {
+    throw new OtpforgeError('JOB_DUMP_INVALID', {
+      message: `the job dump is none: magic ${hex32(magic)}, version ${version}, expected ${hex32(jobMagic)}, version ${jobVersion}`,
+      remedy:
+        'Give the *-job.bin that the exported script of this step saved, and run that script again if it is lost.',
+      details: { magic, version },
+    });
+  }
   const result = decodeJobResult(bytes);
   return { ...result, text: jobError(result, bank)?.message ?? 'the loader reports that all is done' };
 }

@@ -31,7 +31,7 @@ export function stepsOf({ device, firmware, data, locks }: StepsInput): readonly
       what: 'Read what the chip is and what it holds; nothing is written.',
       burns: '',
       check: check('check-otp.bin --id id.bin'),
-      expected: '7 (nothing stands against the burn); 0 means that there is nothing to burn',
+      expected: '7 (nothing stands against the burn), or 0 (the OTP holds everything already)',
     },
   ];
   if (firmware) {

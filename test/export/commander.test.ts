@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkDump } from '../../src/api/check-dump.js';
@@ -137,6 +137,72 @@ describe.each([f401, l476])('exported J-Link Commander scripts, $name', (device)
       writeFileSync(at('id.bin'), Uint8Array.of(0x50, 0x04, 0, 0));
       expect(await judge(at, 'check-otp.bin', { id: at('id.bin') })).toMatchObject({ result: 'wrong-chip' });
     }));
+
+  it('are not called verified by a job that failed, nor by a dump that is no job', () =>
+    inFolder(async (folder) => {
+      const { run, at, scripts } = await exported(folder, device);
+      for (const script of scripts) run(script);
+      const dump = readFileSync(at('data-job.bin'));
+      const judged = () => judge(at, 'data-otp.bin', { job: at('data-job.bin'), withoutLocks: true });
+      expect(await judged()).toMatchObject({ result: 'verified' });
+      const spoil = (offset: number, value: number) => {
+        const bytes = Buffer.from(dump);
+        bytes.writeUInt32LE(value, offset);
+        writeFileSync(at('data-job.bin'), bytes);
+      };
+      for (const status of [3, 0xffffffff]) {
+        spoil(16, status);
+        expect(await judged()).toMatchObject({ result: 'job-failed', job: { status } });
+      }
+      for (const [offset, value] of [
+        [0, 0],
+        [4, 2],
+      ] as const) {
+        spoil(offset, value);
+        await expect(judged()).rejects.toMatchObject({ code: 'JOB_DUMP_INVALID', exitCode: 3 });
+      }
+    }));
+
+  it('go into no folder that holds scripts or dumps of another export', () =>
+    inFolder(async (folder) => {
+      const { at } = await exported(folder, device);
+      const left = '4-locks.jlink';
+      for (const name of [left, 'locks-ram.bin', 'check-otp.bin', 'data-job.bin']) {
+        const output = join(folder, name.replace('.', '-'));
+        mkdirSync(output);
+        writeFileSync(join(output, name), '');
+        const again = exportCommanderScripts({ image: at('unit.hex'), device: device.name, output });
+        await expect(again).rejects.toMatchObject({
+          code: 'EXPORT_FOLDER_USED',
+          exitCode: 2,
+          message: expect.stringContaining(name),
+        });
+        expect(readdirSync(output)).toEqual([name]);
+      }
+    }));
+
+  it('demand what Commander must print, and fresh dumps', () =>
+    inFolder(async (folder) => {
+      const { at } = await exported(folder, device);
+      const readme = readFileSync(at('README.txt'), 'utf8');
+      expect(readme).toMatch(/exit code 0 and printed "Script processing completed\."/);
+      expect(readme).toMatch(/delete the dumps of earlier runs/);
+      expect(readme).not.toMatch(/nothing to burn/);
+    }));
+
+  it.each([4, 50_001, 0.5])('are not written for a speed of %d kHz', (speedKhz) =>
+    inFolder(async (folder) => {
+      const image = join(folder, 'unit.hex');
+      writeFileSync(image, writeIntelHex(unit(device)));
+      const made = exportCommanderScripts({
+        image,
+        device: device.name,
+        output: join(folder, 'out'),
+        speedKhz,
+      });
+      await expect(made).rejects.toMatchObject({ code: 'USAGE', exitCode: 2 });
+    }),
+  );
 
   it('are refused for an image that no chip can take', () =>
     inFolder(async (folder) => {

@@ -55,6 +55,7 @@ const exitCodes = {
   verified: ExitCode.Done,
   'to-burn': ExitCode.Interrupted,
   different: ExitCode.VerifyFailed,
+  'job-failed': ExitCode.VerifyFailed,
   'wrong-chip': ExitCode.Refused,
 } as const satisfies Record<CheckDumpDocument['result'], ExitCode>;
 
