@@ -7,21 +7,30 @@ static int checked_width(const char *function, uint32_t length, uint32_t width) 
   return width ? (int)width : 1;
 }
 
-/* An OTP area that the library takes for flash is answered from a cache, unless it was told not to. */
-static int read_area(uint32_t address, uint32_t length, uint8_t *bytes) {
-  static uint8_t cache[0x10000], cached[0x10000];
-  int is_system = address >> 16 == SYSTEM_AREA && (address & 0xFFFF) + length <= 0x10000;
-  if (!is_system || (session.excluded && address >= session.excluded_first && address + length - 1 <= session.excluded_last)) {
-    return gdb_read(address, length, bytes);
-  }
+enum { MAIN_FLASH = 0x08000000, MAIN_FLASH_SIZE = 0x200000 };
+
+static int read_cached(uint32_t address, uint32_t length, uint8_t *bytes, uint8_t *cache, uint8_t *cached) {
   int error = gdb_read(address, length, bytes);
   for (uint32_t i = 0; error == 0 && i < length; i++) {
-    uint32_t at = (address & 0xFFFF) + i;
-    if (!cached[at]) cache[at] = bytes[i];
-    cached[at] = 1;
-    bytes[i] = cache[at];
+    if (!cached[i]) cache[i] = bytes[i];
+    cached[i] = 1;
+    bytes[i] = cache[i];
   }
   return error;
+}
+
+/* The main flash, and an OTP area taken for flash, are answered from a cache unless the library was told not to. */
+static int read_area(uint32_t address, uint32_t length, uint8_t *bytes) {
+  static uint8_t otp[0x10000], otp_cached[0x10000], flash[MAIN_FLASH_SIZE], flash_cached[MAIN_FLASH_SIZE];
+  uint32_t in_otp = address & 0xFFFF, in_flash = address - MAIN_FLASH;
+  int is_excluded = session.excluded && address >= session.excluded_first && address + length - 1 <= session.excluded_last;
+  if (address >> 16 == SYSTEM_AREA && in_otp + length <= sizeof otp && !is_excluded) {
+    return read_cached(address, length, bytes, otp + in_otp, otp_cached + in_otp);
+  }
+  if (in_flash < MAIN_FLASH_SIZE && length <= MAIN_FLASH_SIZE - in_flash && !session.cache_off) {
+    return read_cached(address, length, bytes, flash + in_flash, flash_cached + in_flash);
+  }
+  return gdb_read(address, length, bytes);
 }
 
 EXPORT int JLINKARM_ReadMemEx(uint32_t address, uint32_t length, uint8_t *bytes, uint32_t width) {

@@ -25,8 +25,8 @@ struct session {
   progress_handler *on_progress;
   uint32_t selected;
   int is_open, is_connected, is_halted, interface_selected, speed_selected;
-  /* What ExcludeFlashCacheRange named. */
-  int excluded;
+  /* What ExcludeFlashCacheRange named, and whether SetAllowFlashCache forbade the cache of the main flash. */
+  int excluded, cache_off;
   uint32_t excluded_first, excluded_last;
 };
 extern struct session session;

@@ -30,6 +30,8 @@ EXPORT int JLINKARM_ExecCommand(const char *command, char *error, int size) {
     connect_target(__func__);
   } else if (sscanf(command, "ExcludeFlashCacheRange %x-%x", &session.excluded_first, &session.excluded_last) == 2) {
     session.excluded = 1;
+  } else if (starts(command, "SetAllowFlashCache = 0")) {
+    session.cache_off = 1;
   } else if (!strstr("DisableAutoUpdateFW SuppressInfoUpdateFW SuppressControlPanel SetBatchMode = 1 "
                      "HideDeviceSelection = 1 DisableInfoWinFlashDL DisableInfoWinFlashBPs",
                      command)) {

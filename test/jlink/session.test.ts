@@ -47,12 +47,30 @@ describe('a J-Link session', () => {
       'speed 1000',
       'JLINKARM_GetHWStatus',
       'exec Device = STM32L476RG',
+      'exec SetAllowFlashCache = 0',
       'exec ExcludeFlashCacheRange 0x1FFF0000-0x1FFFFFFF',
       'closed',
     );
     expect(calls).not.toContain('JLINKARM_Connect');
     expect(calls.join('\n')).not.toMatch(/JLinkDevicesXMLPath/);
   });
+
+  it.each([f401, l476])(
+    'reads main flash and OTP of $name from the chip, never from a cache',
+    async (device) => {
+      desk = await standIn.desk(device);
+      const probe = await desk.open();
+      await probe.resetHalt();
+      for (const address of [device.bank.flash.base, device.bank.otp.base]) {
+        const before = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
+        desk.chip.bench.poke(address, before);
+        expect(await probe.readMemory(address, 8)).toEqual(before);
+        desk.chip.bench.poke(address, new Uint8Array(8));
+        expect(await probe.readMemory(address, 8)).toEqual(new Uint8Array(8));
+      }
+      await probe.close();
+    },
+  );
 
   it('resets under reset only when asked', async () => {
     desk = await standIn.desk(f401);

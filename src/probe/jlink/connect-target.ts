@@ -35,8 +35,7 @@ export async function connectTarget(library: JLinkLibrary, request: OpenRequest)
     const result = await library.call('Connect');
     if (result < 0) throw connectFailure(library, 'Connect', result);
   }
-  for (const { first, last } of request.uncached) {
-    const command = `ExcludeFlashCacheRange ${hex32(first)}-${hex32(last)}`;
+  for (const command of uncached(request)) {
     const error = await execute(library, command);
     if (error !== '') throw refused(command, error);
   }
@@ -78,6 +77,12 @@ async function selectDevice(library: JLinkLibrary, device: string): Promise<void
   }
   const error = await execute(library, `Device = ${device}`);
   if (error !== '') throw refused(`Device = ${device}`, error);
+}
+
+// UM08001 §5.13: without these a read-back may be what the library remembers, not what the chip holds.
+function uncached(request: OpenRequest): readonly string[] {
+  const ranges = request.uncached.map(({ first, last }) => `${hex32(first)}-${hex32(last)}`);
+  return ['SetAllowFlashCache = 0', ...ranges.map((range) => `ExcludeFlashCacheRange ${range}`)];
 }
 
 /** Runs a command string; what it answers is an error, or empty. */
