@@ -20,7 +20,10 @@ const kinds: readonly {
   {
     name: 'J-Link GDB Server',
     answers: { 'monitor version': 'E01', 'monitor info version': 'E01', 'qSeggerSWO:GetSpeedInfo:0': '0,1' },
-    prepares: ['monitor exec ExcludeFlashCacheRange 0x1FFF0000-0x1FFFFFFF'],
+    prepares: [
+      'monitor exec SetAllowFlashCache = 0',
+      'monitor exec ExcludeFlashCacheRange 0x1FFF0000-0x1FFFFFFF',
+    ],
     resets: ['monitor reset', 'monitor halt'],
   },
   {
@@ -55,6 +58,7 @@ describe('server=', () => {
   it('asks no questions', async () => {
     const { server: fake } = await open(() => null, ',server=jlink');
     expect(fake.packets.filter((packet) => packet.startsWith('monitor'))).toEqual([
+      'monitor exec SetAllowFlashCache = 0',
       'monitor exec ExcludeFlashCacheRange 0x1FFF0000-0x1FFFFFFF',
     ]);
   });
@@ -66,6 +70,39 @@ describe('server=', () => {
       code: 'TARGET_FAULT',
       remedy: expect.stringContaining('server=<'),
     });
+  });
+});
+
+describe('a server that would not read the chip', () => {
+  const noAbort = `O${hexText('invalid command name "gdb_report_data_abort"\n')}`;
+  const noCommand = `O${hexText('invalid command name "gdb"\n')}`;
+
+  it.each<[string, string, Readonly<Record<string, FakeAnswer>>]>([
+    ['jlink', 'cache', { 'monitor exec SetAllowFlashCache = 0': 'E01' }],
+    ['jlink', 'cache', { 'monitor exec SetAllowFlashCache = 0': hexText('Unknown command\n') }],
+    ['jlink', 'OTP', { 'monitor exec ExcludeFlashCacheRange 0x1FFF0000-0x1FFFFFFF': '' }],
+    [
+      'openocd',
+      'zeros',
+      {
+        'monitor gdb_report_data_abort enable': [noAbort, 'OK'],
+        'monitor gdb report_data_abort enable': [noCommand, 'OK'],
+      },
+    ],
+  ])('is refused: %s, %s', async (kind, why, answers) => {
+    await expect(open(table(answers), `,server=${kind}`)).rejects.toMatchObject({
+      code: 'PROBE_UNSUPPORTED',
+      message: expect.stringContaining(why),
+      remedy: expect.stringContaining('server=<'),
+    });
+  });
+
+  it.each([
+    { 'monitor gdb_report_data_abort enable': [noAbort, 'OK'] },
+    { 'monitor gdb report_data_abort enable': [noCommand, 'OK'] },
+  ])('is taken when it knows one spelling of OpenOCD, %j', async (answers) => {
+    const { probe: opened } = await open(table(answers), ',server=openocd');
+    expect(await opened.readMemory(RAM, 4)).toHaveLength(4);
   });
 });
 

@@ -1,6 +1,7 @@
 import { OtpforgeError } from '../../errors/index.js';
 import { hex32 } from '../../text/hex.js';
 import type { GdbClient } from './client.js';
+import { unsupported } from './lost.js';
 
 /** GDB servers whose words are known; any other takes the most common ones. */
 export const serverKinds = ['otpforge', 'openocd', 'jlink', 'pyocd', 'qemu', 'other'] as const;
@@ -16,11 +17,18 @@ interface Words {
   readonly name: string;
   /** Monitor commands that reset the chip and halt the core, one after the other. */
   readonly resetHalt: readonly string[];
-  /** Monitor commands that make memory reads honest. */
-  readonly prepare: (uncached: readonly UncachedRange[]) => readonly string[];
+  /** What makes memory reads honest. */
+  readonly prepare: (uncached: readonly UncachedRange[]) => readonly Preparation[];
 }
 
-const nothing = (): readonly string[] => [];
+/** Something that a server must be told, in each of its spellings; it must take one of them. */
+interface Preparation {
+  readonly spellings: readonly string[];
+  /** What is wrong with a server that takes none. */
+  readonly otherwise: string;
+}
+
+const nothing = (): readonly Preparation[] => [];
 
 const words: Readonly<Record<ServerKind, Words>> = {
   otpforge: { name: 'otpforge simulate', resetHalt: ['reset halt'], prepare: nothing },
@@ -28,15 +36,26 @@ const words: Readonly<Record<ServerKind, Words>> = {
     name: 'OpenOCD',
     resetHalt: ['reset halt'],
     // Without it OpenOCD answers a bus error with zeros. The word before 0.13, and the one since.
-    prepare: () => ['gdb_report_data_abort enable', 'gdb report_data_abort enable'],
+    prepare: () => [
+      {
+        spellings: ['gdb_report_data_abort enable', 'gdb report_data_abort enable'],
+        otherwise: 'would answer a bus error with zeros',
+      },
+    ],
   },
   jlink: {
     name: 'J-Link GDB Server',
     // It knows no "reset halt"; its "reset" halts.
     resetHalt: ['reset', 'halt'],
-    // It caches what it knows as flash, and a loader in RAM programs OTP behind its back.
-    prepare: (uncached) =>
-      uncached.map(({ start, end }) => `exec ExcludeFlashCacheRange ${hex32(start)}-${hex32(end - 1)}`),
+    // It caches what it knows as flash: a loader in RAM programs OTP behind its back, and main flash would
+    // be verified against what was downloaded (UM08001, SetAllowFlashCache, ExcludeFlashCacheRange).
+    prepare: (uncached) => [
+      { spellings: ['exec SetAllowFlashCache = 0'], otherwise: 'would answer reads of flash from its cache' },
+      ...uncached.map(({ start, end }) => ({
+        spellings: [`exec ExcludeFlashCacheRange ${hex32(start)}-${hex32(end - 1)}`],
+        otherwise: 'would answer reads of OTP from its cache',
+      })),
+    ],
   },
   pyocd: { name: 'pyOCD', resetHalt: ['reset halt'], prepare: nothing },
   qemu: { name: 'QEMU', resetHalt: ['system_reset'], prepare: nothing },
@@ -58,17 +77,32 @@ export function serverName(kind: ServerKind): string {
   return words[kind].name;
 }
 
-/** Tells a server to report bus errors and not to cache OTP. */
+/** Tells a server to report bus errors and not to cache flash and OTP. Errors: PROBE_UNSUPPORTED. */
 export async function prepareServer(
   client: GdbClient,
   kind: ServerKind,
   uncached: readonly UncachedRange[],
 ): Promise<void> {
-  for (const line of words[kind].prepare(uncached)) await client.monitor(line);
+  for (const { spellings, otherwise } of words[kind].prepare(uncached)) {
+    const answers: string[] = [];
+    let isTaken = false;
+    for (const line of spellings) {
+      const { ok, text } = await client.monitor(line);
+      isTaken ||= ok && !refused.test(text);
+      answers.push(`"monitor ${line}": ${text.trim() || 'no reason given'}`);
+    }
+    if (isTaken) continue;
+    throw unsupported(
+      client.server,
+      `(${words[kind].name}) ${otherwise}: it refused ${answers.join('; ')}`,
+      `Use a newer version of the server, or jlink:; if it is another server, name its kind: gdb:${client.server},server=<${serverKinds.join('|')}>.`,
+    );
+  }
 }
 
 // Servers say so in words and end with OK all the same.
 const notUnderstood = /(?:unknown|invalid|unsupported|unrecognized) command|not supported/i;
+const refused = new RegExp(`${notUnderstood.source}|unknown|wrong # args|\\bfailed\\b`, 'i');
 
 /** Resets and halts in the server's own words. Errors: TARGET_FAULT. */
 export async function resetHalt(client: GdbClient, kind: ServerKind): Promise<void> {
