@@ -8,21 +8,26 @@ export interface DescribedRegister {
   readonly bits: number;
 }
 
-const deepestInclude = 8;
+/** Far more documents than any server has. */
+const mostDocuments = 32;
 
 /**
  * The registers of target.xml and of the documents that it includes, fetched by name. A register without
  * `regnum` has the number after the one before it, in the order in which the includes stand.
+ * A document that is included again adds nothing.
  */
 export async function parseDescription(
   fetch: (annex: string) => Promise<string | undefined>,
 ): Promise<readonly DescribedRegister[]> {
   const registers: DescribedRegister[] = [];
   let next = 0;
-  const read = async (annex: string, depth: number): Promise<void> => {
-    const document = depth > deepestInclude ? undefined : await fetch(annex);
+  const visited = new Set<string>();
+  const read = async (annex: string): Promise<void> => {
+    if (visited.has(annex) || visited.size >= mostDocuments) return;
+    visited.add(annex);
+    const document = await fetch(annex);
     for (const { name, attributes } of xmlTags(document ?? '')) {
-      if (name === 'xi:include' && attributes.href) await read(attributes.href, depth + 1);
+      if (name === 'xi:include' && attributes.href) await read(attributes.href);
       if (name !== 'reg' || !attributes.name) continue;
       const number = attributes.regnum === undefined ? next : Number(attributes.regnum);
       const bits = Number(attributes.bitsize ?? 32);
@@ -31,7 +36,7 @@ export async function parseDescription(
       next = number + 1;
     }
   };
-  await read('target.xml', 0);
+  await read('target.xml');
   return registers;
 }
 

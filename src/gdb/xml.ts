@@ -6,7 +6,8 @@ export interface XmlTag {
   readonly text: string;
 }
 
-const tagPattern = /<([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*\/?>([^<]*)/g;
+// A value holds no "<" (XML 1.0, 2.3), so that no match reaches into the next tag: the time stays linear.
+const tagPattern = /<([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*\/?>([^<]*)/g;
 const attributePattern = /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
@@ -15,9 +16,7 @@ const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&',
  * that nesting never decides what a tag means.
  */
 export function xmlTags(document: string): readonly XmlTag[] {
-  const plain = document
-    .replace(/<!--[\s\S]*?-->/g, '')
-    .replace(/<!DOCTYPE[^>[]*(?:\[[\s\S]*?\])?[^>]*>/g, '');
+  const plain = withoutDoctype(withoutComments(document));
   return [...plain.matchAll(tagPattern)].map(([, name = '', attributes = '', text = '']) => ({
     name,
     attributes: Object.fromEntries(
@@ -28,6 +27,28 @@ export function xmlTags(document: string): readonly XmlTag[] {
     ),
     text: decodeEntities(text).trim(),
   }));
+}
+
+function withoutComments(document: string): string {
+  const kept: string[] = [];
+  for (let at = 0; ; ) {
+    const start = document.indexOf('<!--', at);
+    const end = start < 0 ? -1 : document.indexOf('-->', start + 4);
+    if (end < 0) return kept.join('') + document.slice(at);
+    kept.push(document.slice(at, start));
+    at = end + 3;
+  }
+}
+
+// There is one at most, whose internal subset stands in brackets (XML 1.0, 2.8).
+function withoutDoctype(document: string): string {
+  const start = document.indexOf('<!DOCTYPE');
+  if (start < 0) return document;
+  const bracket = document.indexOf('[', start);
+  const first = document.indexOf('>', start);
+  const hasSubset = bracket >= 0 && bracket < first;
+  const end = hasSubset ? document.indexOf('>', document.indexOf(']', bracket)) : first;
+  return end < 0 ? document : document.slice(0, start) + document.slice(end + 1);
 }
 
 function decodeEntities(text: string): string {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { framePacket } from '../../src/gdb/index.js';
 import { connectGdb } from '../../src/probe/gdb/index.js';
 import { openProbe, type Probe } from '../../src/probe/index.js';
 import { allBanks } from '../support/banks.js';
@@ -117,6 +118,52 @@ describe('a GDB server', () => {
     await expect(opened.readMemory(RAM, 4)).rejects.toMatchObject({ code: 'PROBE_LOST' });
     await expect(opened.go()).rejects.toMatchObject({ code: 'PROBE_LOST' });
     expect(fake.packets).toHaveLength(packets);
+  });
+});
+
+describe('a GDB server that talks without end', () => {
+  const deadlines = { packetMs: 100, monitorMs: 100, flashMs: 100 };
+  const console = '4f';
+
+  /** Answers one packet with console output or stops until the client leaves. */
+  function talking(packet: string, text: string) {
+    return fakeServer((one) => {
+      if (one.startsWith('qSupported')) return 'PacketSize=400;qXfer:features:read+';
+      if (one !== packet) return one.startsWith('qXfer') ? 'l' : null;
+      const socket = server?.socket();
+      const talk = (): void => {
+        if (!socket || socket.destroyed) return;
+        socket.write(framePacket(text));
+        setImmediate(talk);
+      };
+      talk();
+      return undefined;
+    });
+  }
+
+  it.each<[string, string, (one: Probe) => Promise<unknown>]>([
+    ['monitor reset halt', `O${console}`, (one) => one.resetHalt()],
+    ['m20000000,4', 'T05', (one) => one.readMemory(RAM, 4)],
+  ])('at %s is PROBE_LOST', async (packet, text, work) => {
+    server = await talking(packet, text);
+    probe = await connectGdb({ host: '127.0.0.1', port: server.port }, { kind: 'other', deadlines });
+    await expect(work(probe)).rejects.toMatchObject({ code: 'PROBE_LOST' });
+  });
+
+  it('in a document is PROBE_LOST', async () => {
+    server = await fakeServer((one) => {
+      if (one.startsWith('qSupported')) return 'PacketSize=400;qXfer:features:read+';
+      return one.startsWith('qXfer') ? 'm ' : null;
+    });
+    const opening = connectGdb({ host: '127.0.0.1', port: server.port }, { kind: 'other', deadlines });
+    await expect(opening).rejects.toMatchObject({ code: 'PROBE_LOST' });
+  });
+
+  it('while the core runs leaves the wait its own end', async () => {
+    server = await talking('c', `O${console}`);
+    probe = await connectGdb({ host: '127.0.0.1', port: server.port }, { kind: 'other', deadlines });
+    await probe.go();
+    expect(await probe.waitHalted(50)).toBe(false);
   });
 });
 

@@ -57,9 +57,10 @@ export class GdbClient {
 
   /** Sends a packet and waits for its answer. */
   async call(payload: Uint8Array | string, timeoutMs = this.deadlines.packetMs): Promise<Packet> {
+    const deadline = performance.now() + timeoutMs;
     let packet = await this.connection.exchange(payload, timeoutMs);
     // A stop that crossed an interrupt is reported twice by some servers, and answers nothing else.
-    while (parseStop(packet.text) !== undefined) packet = await this.#next(timeoutMs);
+    while (parseStop(packet.text) !== undefined) packet = await this.#next(deadline, timeoutMs);
     return packet;
   }
 
@@ -71,11 +72,16 @@ export class GdbClient {
   /** A whole document of `qXfer`; undefined where the server has none. */
   async document(object: string, annex: string): Promise<string | undefined> {
     if (!this.has(`qXfer:${object}:read+`)) return undefined;
+    const { monitorMs } = this.deadlines;
+    const deadline = performance.now() + monitorMs;
     const part = (this.packetSize - 8).toString(16);
     let document = '';
     for (;;) {
       const at = document.length.toString(16);
-      const { text } = await this.call(`qXfer:${object}:read:${annex}:${at},${part}`);
+      const { text } = await this.call(
+        `qXfer:${object}:read:${annex}:${at},${part}`,
+        this.#left(deadline, monitorMs),
+      );
       const kind = text.at(0);
       if (kind !== 'm' && kind !== 'l') return undefined;
       document += text.slice(1);
@@ -86,11 +92,12 @@ export class GdbClient {
   /** A monitor command; servers print as they go (`O`), at the end (hexadecimal), or not at all. */
   async monitor(line: string): Promise<MonitorAnswer> {
     const { monitorMs } = this.deadlines;
+    const deadline = performance.now() + monitorMs;
     let printed = '';
     let { text } = await this.call(`qRcmd,${encodeHex(Buffer.from(line, 'latin1'))}`, monitorMs);
     while (text.startsWith('O') && text !== 'OK') {
       printed += latin1(text.slice(1));
-      text = (await this.#next(monitorMs)).text;
+      text = (await this.#next(deadline, monitorMs)).text;
     }
     if (text === 'OK') return { text: printed, ok: true };
     if (text === '' || isError(text)) return { text: printed + errorText(text), ok: false };
@@ -107,10 +114,21 @@ export class GdbClient {
     });
   }
 
-  async #next(timeoutMs: number): Promise<Packet> {
-    const packet = await this.connection.receive(timeoutMs);
+  // What a server sends meanwhile gives it no more time: one that never ends would keep us for ever.
+  async #next(deadline: number, timeoutMs: number): Promise<Packet> {
+    const packet = await this.connection.receive(this.#left(deadline, timeoutMs));
     if (packet) return packet;
-    throw this.connection.abandon(`did not answer within ${timeoutMs} ms`);
+    throw this.#late(timeoutMs);
+  }
+
+  #left(deadline: number, timeoutMs: number): number {
+    const left = deadline - performance.now();
+    if (left <= 0) throw this.#late(timeoutMs);
+    return left;
+  }
+
+  #late(timeoutMs: number): OtpforgeError {
+    return this.connection.abandon(`did not answer within ${timeoutMs} ms`);
   }
 }
 

@@ -153,6 +153,7 @@ export class GdbProbe implements Probe {
       const packet = await this.#client.connection.receive(Math.max(0, deadline - performance.now()));
       if (!packet) return undefined;
       const stop = parseStop(packet.text);
+      if (stop === undefined && performance.now() >= deadline) return undefined;
       if (stop === undefined) continue;
       this.#isRunning = false;
       return stop;
