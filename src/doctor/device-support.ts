@@ -1,5 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isErrno } from '../files/read.js';
 import { type Finding, fine } from './finding.js';
 import type { DoctorHost } from './host.js';
 
@@ -15,11 +16,16 @@ export function deviceSupportFolder({ platform, env, home }: DoctorHost): string
 /** Whether OTP banks are installed for J-Flash, J-Link Commander and the like; our own driver needs none. */
 export function checkDeviceSupport(host: DoctorHost): Finding {
   const folder = deviceSupportFolder(host);
-  const files = existsSync(host.root + folder)
-    ? readdirSync(host.root + folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-        /\.xml$/i.test(name),
-      )
-    : [];
+  const names = namesBelow(host.root + folder);
+  if (names instanceof Error) {
+    return {
+      check: 'device-support',
+      status: 'warning',
+      what: `${folder} cannot be looked into: ${names.message}`,
+      cure: 'Make it a folder that you may read; SEGGER’s programs look for devices.xml there. otpforge program does without.',
+    };
+  }
+  const files = names.filter((name) => /\.xml$/i.test(name));
   if (files.length > 0) return fine('device-support', `${folder} holds ${files.join(', ')}`);
   return {
     check: 'device-support',
@@ -27,4 +33,13 @@ export function checkDeviceSupport(host: DoctorHost): Finding {
     what: `${folder} holds no devices.xml: J-Flash and J-Link Commander do not know the OTP banks`,
     cure: 'Only needed to burn by SEGGER’s own programs: copy devices.xml and firmware/loaders of the package there. otpforge program does without.',
   };
+}
+
+function namesBelow(folder: string): readonly string[] | Error {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  } catch (error) {
+    if (!isErrno(error)) throw error;
+    return error.code === 'ENOENT' ? [] : error;
+  }
 }

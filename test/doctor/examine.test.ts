@@ -120,6 +120,16 @@ describe('doctor on device support', () => {
   });
 });
 
+describe('doctor on a device support folder that is none', () => {
+  it('warns, and goes on', () => {
+    put('/home/me/.config/SEGGER/JLinkDevices');
+    expect(checkDeviceSupport(host())).toMatchObject({
+      status: 'warning',
+      what: expect.stringMatching(/JLinkDevices cannot be looked into: ENOTDIR/),
+    });
+  });
+});
+
 describe('otpforge doctor', () => {
   it('ends with 0 when a J-Link can be used, 9 when not', () =>
     inFolder(async (folder) => {

@@ -49,6 +49,25 @@ describe('the search for SEGGER’s library', () => {
     expect(findLibrary(undefined, host('win32', env))).toBe(windows);
   });
 
+  it('takes a folder without a version for the newest, as Windows installs it', () => {
+    put('/Program Files/SEGGER/JLink_V812/JLink_x64.dll');
+    const plain = put('/Program Files/SEGGER/JLink/JLink_x64.dll');
+    put('/Program Files (x86)/SEGGER/JLink_V700/JLink_x64.dll');
+    const env = { ProgramFiles: '/Program Files', 'ProgramFiles(x86)': '/Program Files (x86)' };
+    expect(findLibrary(undefined, host('win32', env))).toBe(plain);
+  });
+
+  it('passes over a link that leads nowhere', () => {
+    const file = put('/opt/SEGGER/JLink_V788n/libjlinkarm.so');
+    mkdirSync(join(root, 'opt/SEGGER/JLink_V794g'));
+    symlinkSync(join(root, 'gone.so'), join(root, 'opt/SEGGER/JLink_V794g/libjlinkarm.so'));
+    expect(findLibrary(undefined, host('linux'))).toBe(file);
+    rmSync(file);
+    expect(() => findLibrary(undefined, host('linux'))).toThrow(
+      expect.objectContaining({ code: 'JLINK_LIBRARY_MISSING' }),
+    );
+  });
+
   it('takes what is named first: the option, then the variable, each a file or its folder', () => {
     put('/opt/SEGGER/JLink_V794g/libjlinkarm.so');
     const file = put('/elsewhere/libjlinkarm.so');

@@ -44,10 +44,24 @@ export function findLibrary(explicit?: string, host: SearchHost = thisHost): str
   const folders = installFolders(host);
   const libraries = folders
     .flatMap((folder) => libraryIn(folder, host.platform) ?? [])
-    .map((file) => realpathSync(file))
-    .sort((a, b) => libraryVersion(b) - libraryVersion(a));
+    .flatMap((file) => realPath(file) ?? [])
+    .sort((a, b) => rank(b) - rank(a));
   if (libraries[0]) return libraries[0];
   throw missing(searchedPlaces(host), host.platform);
+}
+
+// Windows installs into plain SEGGER\JLink what is to replace the folders with a version.
+function rank(file: string): number {
+  return libraryVersion(file) || Number.MAX_SAFE_INTEGER;
+}
+
+/** Undefined for a link that leads nowhere. */
+function realPath(file: string): string | undefined {
+  try {
+    return realpathSync(file);
+  } catch {
+    return undefined;
+  }
 }
 
 const supportedArchs: ReadonlySet<string> = new Set(['x64', 'arm64']);
