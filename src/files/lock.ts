@@ -1,5 +1,5 @@
 import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
-import { OtpforgeError } from '../errors/index.js';
+import { type ErrorCode, OtpforgeError } from '../errors/index.js';
 import { isErrno } from './read.js';
 
 /** A lock held by this process. */
@@ -15,22 +15,40 @@ export interface LockHolder {
 /**
  * Takes a lock file for this process, or tells who holds it. The lock of a process that has ended is taken
  * over. The file appears with its content in one step, so that no reader sees an empty one.
+ * Errors: FILE_WRITE_FAILED; `stuck` for a dead lock that may not be read or removed, as another user's on a sticky folder.
  */
-export function takeLock(file: string): FileLock | LockHolder {
+export function takeLock(file: string, stuck: ErrorCode = 'FILE_WRITE_FAILED'): FileLock | LockHolder {
   const mine = `${process.pid} ${bornAt(process.pid)}\n`;
   for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
     if (create(file, mine)) return { release: () => remove(file, mine) };
-    const found = read(file);
-    if (found === undefined) continue;
-    const { pid, born } = parse(found);
-    if (isAlive(pid, born)) return { pid };
-    remove(file, found);
+    const holder = takeOver(file, stuck);
+    if (holder) return holder;
   }
   return { pid: parse(read(file) ?? '').pid };
 }
 
 export function isLockHolder(lock: FileLock | LockHolder): lock is LockHolder {
   return 'pid' in lock;
+}
+
+/** Tells who holds the lock, or removes it when nobody does. */
+function takeOver(file: string, stuck: ErrorCode): LockHolder | undefined {
+  try {
+    const found = read(file);
+    if (found === undefined) return undefined;
+    const { pid, born } = parse(found);
+    if (isAlive(pid, born)) return { pid };
+    remove(file, found);
+    return undefined;
+  } catch (cause) {
+    if (cause instanceof OtpforgeError) throw cause;
+    throw new OtpforgeError(stuck, {
+      message: `${file}: the lock file of a process that has ended cannot be taken over: ${String(cause)}`,
+      remedy: 'It may be another user’s: let its owner or an administrator remove the file.',
+      details: { file },
+      cause,
+    });
+  }
 }
 
 const maximumAttempts = 10;

@@ -82,7 +82,7 @@ function choose(probes: readonly ListedProbe[], serial: number | undefined): Lis
 
 function lockProbe(serial: number): FileLock {
   const file = join(tmpdir(), `otpforge-jlink-${serial}.lock`);
-  const lock = takeLock(file);
+  const lock = takeLock(file, 'PROBE_BUSY');
   if (!isLockHolder(lock)) return lock;
   throw new OtpforgeError('PROBE_BUSY', {
     message: `J-Link ${serial} is used by another otpforge (process ${lock.pid})`,

@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it, vi } from 'vitest';
+import { takeLock } from '../../src/files/lock.js';
+
+// A sticky folder's answer to whoever does not own the file; a real one would need two users.
+vi.mock('node:fs', async (original) => ({
+  ...(await original<typeof import('node:fs')>()),
+  renameSync: () => {
+    throw Object.assign(new Error('EPERM: operation not permitted, rename'), { code: 'EPERM' });
+  },
+}));
+
+const folder = mkdtempSync(join(tmpdir(), 'otpforge-lock-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it.each([
+  [undefined, 'FILE_WRITE_FAILED'],
+  ['PROBE_BUSY', 'PROBE_BUSY'],
+] as const)('a dead lock that may not be removed is named (%s)', (stuck, code) => {
+  const file = join(folder, `${code}.lock`);
+  writeFileSync(file, '0 0\n');
+  expect(() => takeLock(file, stuck)).toThrow(
+    expect.objectContaining({ code, details: { file }, message: expect.stringContaining(file) }),
+  );
+});
