@@ -44,6 +44,52 @@ describe('a job that does not end', () => {
   });
 });
 
+describe('a job that was given up', () => {
+  it.each(['ends while the probe is closed', 'ended before'])('is reset though it %s', async (when) => {
+    desk = await standIn.desk(f401, { faults: ['fail JLINKARM_WaitForHalt 1 0'] });
+    const probe = await desk.open();
+    await probe.resetHalt();
+    // BKPT #0: the core halts by itself.
+    await probe.writeMemory(0x20000000, Uint8Array.of(0x00, 0xbe));
+    await probe.writeRegisters({ PC: 0x20000000, xPSR: 0x01000000, PRIMASK: 1 });
+    await probe.go();
+    expect(await probe.waitHalted(1)).toBe(false);
+    if (when === 'ended before') expect(await probe.waitHalted(1000)).toBe(true);
+    await probe.close();
+    const calls = desk.calls().filter((line) => /^JLINK/.test(line));
+    expect(calls.slice(-3)).toEqual(['JLINKARM_WaitForHalt', 'JLINKARM_Reset', 'JLINKARM_Close']);
+  });
+});
+
+describe('a core that runs on after reset', () => {
+  it('is halted and reset again', async () => {
+    desk = await standIn.desk(f401, { faults: ['fail JLINKARM_IsHalted 1 0'] });
+    const probe = await desk.open();
+    await probe.resetHalt();
+    await probe.close();
+    const calls = desk.calls().filter((line) => /^JLINKARM_.*(Reset|Halt)/.test(line));
+    expect(calls).toEqual([
+      'JLINKARM_Reset',
+      'JLINKARM_IsHalted',
+      'JLINKARM_Halt',
+      'JLINKARM_Reset',
+      'JLINKARM_IsHalted',
+    ]);
+  });
+
+  it('even then is refused, with connecting under reset as the way out', async () => {
+    desk = await standIn.desk(f401, {
+      faults: ['fail JLINKARM_IsHalted 1 0', 'fail JLINKARM_IsHalted 2 0'],
+    });
+    const probe = await desk.open();
+    await expect(probe.resetHalt()).rejects.toMatchObject({
+      code: 'TARGET_FAULT',
+      remedy: expect.stringContaining('--reset under'),
+    });
+    await probe.close();
+  });
+});
+
 describe('the probe’s process', () => {
   it('hangs while it closes: the result stands, the process is ended', async () => {
     desk = await standIn.desk(f401, { faults: ['hang JLINKARM_Close 2'] });

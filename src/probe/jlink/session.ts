@@ -23,6 +23,8 @@ export class JLinkSession implements Session {
   #connected: Connected | undefined;
   /** What the core was started with and may still be doing. */
   #running: 'no' | 'code' | 'firmware' = 'firmware';
+  /** A job was given up while it ran: only a reset is known to have locked the controller. */
+  #overdue = false;
 
   constructor(library: JLinkLibrary) {
     this.#library = library;
@@ -49,13 +51,13 @@ export class JLinkSession implements Session {
   }
 
   async resetHalt(): Promise<void> {
-    await this.#checked('reset and halt', 'Reset', await this.#library.call('Reset'), 'PROBE_LOST');
-    const halted = await this.#library.call('IsHalted');
-    if (halted < 0) throw await this.#failed('reset and halt', 'IsHalted', halted, 'PROBE_LOST');
-    if (halted === 0) {
+    if (!(await this.#resetHolds())) {
       const result = await this.#library.call('Halt');
       if (result !== 0) throw await this.#failed('halting the core', 'Halt', -Math.abs(result), 'PROBE_LOST');
+      // What ran between reset and halt has touched core and controller: a halted core is no reset one.
+      if (!(await this.#resetHolds())) throw runsAfterReset();
     }
+    this.#overdue = false;
     this.#running = 'no';
   }
 
@@ -115,7 +117,10 @@ export class JLinkSession implements Session {
     if (this.#running === 'no') return true;
     const result = await this.#library.call('WaitForHalt', Math.ceil(timeoutMs));
     await this.#checked('waiting for the core to halt', 'WaitForHalt', result, 'PROBE_LOST');
-    if (result === 0) return false;
+    if (result === 0) {
+      this.#overdue ||= this.#running === 'code';
+      return false;
+    }
     this.#running = 'no';
     return true;
   }
@@ -140,21 +145,26 @@ export class JLinkSession implements Session {
 
   /**
    * The end, with or without a parent: a job that still runs is waited for, since the loader itself locks the
-   * controller at its end. One that does not end is stopped by a reset, which locks the controller too.
+   * controller at its end. One that does not end, or was given up before, is ended by a reset, which locks it too.
    */
   async close(): Promise<void> {
     const lock = this.#lock;
     if (!lock) return;
     this.#lock = undefined;
     try {
-      if (this.#running === 'code') {
-        const result = await this.#library.call('WaitForHalt', lastWaitMs);
-        if (result <= 0) await this.#library.call('Reset');
-      }
+      const runs = this.#running === 'code' && (await this.#library.call('WaitForHalt', lastWaitMs)) <= 0;
+      if (runs || this.#overdue) await this.#library.call('Reset');
       await this.#library.call('Close');
     } finally {
       lock.release();
     }
+  }
+
+  async #resetHolds(): Promise<boolean> {
+    await this.#checked('reset and halt', 'Reset', await this.#library.call('Reset'), 'PROBE_LOST');
+    const halted = await this.#library.call('IsHalted');
+    if (halted < 0) throw await this.#failed('reset and halt', 'IsHalted', halted, 'PROBE_LOST');
+    return halted !== 0;
   }
 
   async #wholeAccess(
@@ -205,6 +215,13 @@ export class JLinkSession implements Session {
     if (this.#running === 'no') return;
     throw new OtpforgeError('TARGET_FAULT', { message: `the core must be halted to ${action}` });
   }
+}
+
+function runsAfterReset(): OtpforgeError {
+  return new OtpforgeError('TARGET_FAULT', {
+    message: 'the core runs on after reset: J-Link could not halt it before its first instruction',
+    remedy: 'Run the same command with --reset under, with the probe’s RESET wired to NRST.',
+  });
 }
 
 function access(width: AccessWidth): number {
