@@ -5,6 +5,7 @@ import { hex32 } from '../text/hex.js';
 export class FlashJob {
   readonly #erased: { readonly start: number; readonly end: number }[] = [];
   readonly #writes: FlashSegment[] = [];
+  #written = 0;
 
   /** Takes whole sectors of the main flash. */
   erase(chip: SimulatedChip, start: number, length: number): string | undefined {
@@ -29,6 +30,12 @@ export class FlashJob {
     if (!this.#holds(start, start + bytes.length)) {
       return `${bytes.length} bytes at ${hex32(start)} are not in what was erased before`;
     }
+    // GDB sends each byte once; a client that sends more would fill our memory.
+    if (this.#written + bytes.length > this.#erasedSize()) {
+      return `${bytes.length} bytes at ${hex32(start)} are more than was erased before`;
+    }
+    if (bytes.length === 0) return undefined;
+    this.#written += bytes.length;
     this.#writes.push({ address: start, bytes });
     return undefined;
   }
@@ -44,6 +51,10 @@ export class FlashJob {
       home?.bytes.set(bytes, address - home.address);
     }
     return segments;
+  }
+
+  #erasedSize(): number {
+    return this.#stretches().reduce((sum, { start, end }) => sum + end - start, 0);
   }
 
   #holds(start: number, end: number): boolean {

@@ -57,6 +57,15 @@ describe('vFlash', () => {
     expect(await client.call(write(0x08003fff, [1, 2]))).toMatch(/^E\..*not in what was erased/);
   });
 
+  it('refuses more bytes than were erased', async () => {
+    const half = Array.from({ length: 0x2000 }, () => 0x55);
+    expect(await client.call('vFlashErase:8000000,4000')).toBe('OK');
+    expect(await client.call(write(0x08000000, half))).toBe('OK');
+    expect(await client.call(write(0x08000000, half))).toBe('OK');
+    expect(await client.call(write(0x08000000, []))).toBe('OK');
+    expect(await client.call(write(0x08000000, [1]))).toMatch(/^E\..*more than was erased/);
+  });
+
   it('says that read protection forbids it', async () => {
     served.chip.bench.setReadProtection(1);
     expect(await client.call('vFlashErase:8000000,4000')).toBe('OK');
