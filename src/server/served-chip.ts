@@ -1,4 +1,4 @@
-import { BusError, type HaltReason, type SimulatedChip } from '../chip/index.js';
+import { BusError, type HaltReason, PowerLost, type SimulatedChip } from '../chip/index.js';
 import { FlashJob } from './flash-job.js';
 
 export interface ServedChipOptions {
@@ -127,7 +127,8 @@ export class ServedChip {
       for (const id of this.breakpoints.values()) this.chip.clearBreakpoint(id);
     } catch (error) {
       // At read protection level 2 there is no debugger, and so there are no breakpoints.
-      if (!(error instanceof BusError)) throw error;
+      if (error instanceof PowerLost) await this.powerOff();
+      else if (!(error instanceof BusError)) throw error;
     }
     this.breakpoints.clear();
     await this.powerOn();
@@ -172,7 +173,9 @@ export class ServedChip {
       if (this.chip.run(sliceUs)) this.#halted().catch(this.#options.failed);
       else this.#schedule();
     } catch (error) {
-      this.#options.failed(error);
+      // The bench may cut the supply in the middle of whatever the core does.
+      if (error instanceof PowerLost) this.powerOff().catch(this.#options.failed);
+      else this.#options.failed(error);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { BusError } from '../chip/index.js';
+import { BusError, PowerLost } from '../chip/index.js';
 import { framePacket, type GdbEvent, PacketReader } from '../gdb/index.js';
 import { answer, packetSize } from './commands.js';
 import { explained, failure, type Reply } from './reply.js';
@@ -14,9 +14,12 @@ export async function serveClient(
   const session = new Session(socket, served, failed);
   served.onStop = (reply) => session.send(reply);
   try {
-    // One chunk at a time: a client that sends faster than it is served has to wait.
+    // One chunk at a time: a client that sends faster than it is served, or than it reads, has to wait.
     for await (const chunk of socket) {
-      for (const event of session.reader.push(chunk)) await session.take(event);
+      for (const event of session.reader.push(chunk)) {
+        await session.take(event);
+        await drained(socket);
+      }
     }
   } catch (error) {
     if (!isConnectionError(error)) failed(error);
@@ -99,14 +102,26 @@ class Session {
     try {
       await work();
     } catch (error) {
+      if (error instanceof PowerLost) await this.#served.powerOff().catch(this.#failed);
       this.send(error instanceof BusError ? failure.fault : failure.state);
-      if (!(error instanceof BusError)) this.#failed(error);
+      if (!(error instanceof BusError || error instanceof PowerLost)) this.#failed(error);
     }
   }
 
   #write(data: Uint8Array | string): void {
     if (this.#socket.writable) this.#socket.write(data);
   }
+}
+
+function drained(socket: Socket): Promise<void> {
+  if (!socket.writableNeedDrain || socket.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      socket.off('drain', done).off('close', done);
+      resolve();
+    };
+    socket.on('drain', done).on('close', done);
+  });
 }
 
 function isConnectionError(error: unknown): boolean {

@@ -105,6 +105,36 @@ describe('run control', () => {
   });
 });
 
+describe('a power cut from the bench', () => {
+  it('in a run stops the client, and power comes back by the monitor', async () => {
+    await startCounting();
+    client.write(framePacket('c'));
+    await until(() => served.chip.counters.instructions > 100);
+    served.chip.bench.cutPower();
+    expect(await client.answer()).toBe('X09');
+    expect(await client.call('m20000000,4')).toBe('E01');
+    expect((await client.monitor('status')).text).toContain('state: no power\n');
+    expect((await client.monitor('power on')).end).toBe('OK');
+    expect(await client.call('m20000000,4')).toBe('00000000');
+  });
+
+  it.each(['m20000000,4', 'g', 's', 'c', 'Z0,20000000,2'])(
+    'of a core that stands fails %s',
+    async (packet) => {
+      served.chip.bench.cutPower();
+      expect(await client.call(packet)).toBe('E01');
+      expect((await client.monitor('status')).text).toContain('state: no power\n');
+    },
+  );
+
+  it('is over when the client has left', async () => {
+    await client.call('Z0,20000000,2');
+    served.chip.bench.cutPower();
+    await reconnect();
+    expect(await client.call('?')).toMatch(/^T/);
+  });
+});
+
 describe('clients', () => {
   it('come one after the other, and find the chip as the last one left it', async () => {
     await client.call('M20000000,4:11223344');
