@@ -25,6 +25,8 @@ export interface Scenario {
   readonly vtref?: number;
   readonly protected?: number;
   readonly unknownDevice?: boolean;
+  /** A download tells the same progress for ever. */
+  readonly chatters?: boolean;
   /** `<fail|hang|drop|crash|pause> <function|*> <n> [result]`. */
   readonly faults?: readonly string[];
 }
@@ -145,6 +147,7 @@ function scenarioText(port: number, serial: number, scenario: Scenario): string 
     ...probes.map(([number, product]) => `probe ${number} ${product}`),
     ...(scenario.vtref === undefined ? [] : [`vtref ${scenario.vtref}`]),
     ...(scenario.protected === undefined ? [] : [`protected ${scenario.protected}`]),
+    ...(scenario.chatters ? ['chatters 1'] : []),
     ...(scenario.unknownDevice ? ['unknown-device 1'] : []),
     ...(scenario.faults ?? []).map((fault) => `fault ${fault}`),
     '',

@@ -1,6 +1,8 @@
 /* Downloads into the main flash. */
+#define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "standin.h"
 
@@ -77,6 +79,10 @@ EXPORT int JLINKARM_EndDownload(void) {
   BEGIN(code_, LOST);
   needs_halt(__func__);
   if (!is_downloading) misuse("%s: no download has begun", __func__);
+  while (scenario.chatters) {
+    session.on_progress("Flash", "", 50);
+    usleep(50000);
+  }
   int result = program_parts();
   tell_progress();
   if (result < 0) say(session.on_error, "Programming failed.");

@@ -19,6 +19,8 @@ struct scenario {
   int is_protected;
   int unknown_device;
   int version;
+  /* EndDownload tells the same progress for ever. */
+  int chatters;
 };
 
 extern struct scenario scenario;

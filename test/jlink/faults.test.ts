@@ -1,4 +1,5 @@
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { LibraryProcess } from '../../src/probe/jlink/library-process.js';
 import { type Desk, StandIn } from '../jlink-standin/bench.js';
 import { f401, l476 } from '../support/banks.js';
 import { finishes, programOver, unitImage } from './support.js';
@@ -91,6 +92,27 @@ describe('a core that runs on after reset', () => {
 });
 
 describe('the probe’s process', () => {
+  it('is ended when a download tells the same progress again and again', async () => {
+    desk = await standIn.desk(f401, { chatters: true });
+    await expect(programOver(desk, unitImage(desk), { uri: ',timeout=1000' })).rejects.toMatchObject({
+      code: 'BURN_INTERRUPTED',
+      details: { hung: true, function: 'JLINKARM_EndDownload' },
+    });
+    await finishes(desk);
+  });
+
+  it('is left behind when not even SIGKILL ends it', async () => {
+    desk = await standIn.desk(f401, { faults: ['hang JLINKARM_GetDLLVersion 1'] });
+    const process = new LibraryProcess(desk.library, 60_000);
+    const kill = vi.spyOn(process, 'kill').mockImplementation(() => undefined);
+    await expect(process.ask('inspect', [], { deadlineMs: 1000 })).rejects.toMatchObject({
+      code: 'PROBE_LOST',
+    });
+    await process.ended(100);
+    kill.mockRestore();
+    process.kill();
+  });
+
   it('hangs while it closes: the result stands, the process is ended', async () => {
     desk = await standIn.desk(f401, { faults: ['hang JLINKARM_Close 2'] });
     expect((await programOver(desk, unitImage(desk), { uri: ',timeout=2500' })).result).toBe('done');

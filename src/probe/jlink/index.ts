@@ -3,7 +3,7 @@ import { OtpforgeError } from '../../errors/index.js';
 import { badProbeUri, type ProbeUri } from '../uri.js';
 import { findLibrary } from './find-library.js';
 import { LibraryProcess } from './library-process.js';
-import type { AddressRange, LibraryInfo, OpenRequest } from './messages.js';
+import { type AddressRange, type LibraryInfo, lastWaitMs, type OpenRequest } from './messages.js';
 import { JLinkProbe } from './probe.js';
 
 export { findLibrary } from './find-library.js';
@@ -29,7 +29,7 @@ export async function openJLink(uri: ProbeUri, device: Device | undefined): Prom
   }
   const request = openRequest(uri, device);
   const deadlineMs = number(uri, 'timeout', 100, 3_600_000) ?? defaultDeadlineMs;
-  const process = new LibraryProcess(findLibrary(uri.options.library), leavePatience * deadlineMs);
+  const process = new LibraryProcess(findLibrary(uri.options.library), leaveLimitMs(deadlineMs));
   const probe = new JLinkProbe(process, device.name, deadlineMs);
   try {
     await process.ask('open', [request], { deadlineMs: openPatience * deadlineMs });
@@ -42,12 +42,17 @@ export async function openJLink(uri: ProbeUri, device: Device | undefined): Prom
 
 /** Version and probes of a library, asked in a process of its own. Errors: as of openJLink. */
 export async function inspectLibrary(library: string): Promise<LibraryInfo> {
-  const process = new LibraryProcess(library, leavePatience * defaultDeadlineMs);
+  const process = new LibraryProcess(library, leaveLimitMs(defaultDeadlineMs));
   try {
     return await process.ask('inspect', [], { deadlineMs: defaultDeadlineMs });
   } finally {
     await new JLinkProbe(process, '', defaultDeadlineMs).close();
   }
+}
+
+// Less than the last wait would kill the process before it resets what still burns.
+function leaveLimitMs(deadlineMs: number): number {
+  return leavePatience * Math.max(deadlineMs, lastWaitMs);
 }
 
 function openRequest(uri: ProbeUri, device: Device): OpenRequest {

@@ -11,6 +11,7 @@ interface Pending {
   readonly deadlineMs: number;
   readonly progress: ((state: FlashProgress) => void) | undefined;
   timer: NodeJS.Timeout;
+  last: FlashProgress | undefined;
 }
 
 export interface AskOptions {
@@ -62,7 +63,7 @@ export class LibraryProcess {
     const request: RequestMessage = { id, call, args };
     const answer = new Promise<unknown>((resolve, reject) => {
       const timer = setTimeout(() => this.#hung(call, deadlineMs), deadlineMs);
-      this.#pending.set(id, { resolve, reject, deadlineMs, progress, timer });
+      this.#pending.set(id, { resolve, reject, deadlineMs, progress, timer, last: undefined });
       this.#child.send(request, (error) => {
         if (error) this.#end(`does not listen: ${error.message}`);
       });
@@ -72,12 +73,28 @@ export class LibraryProcess {
     return answer as Promise<Awaited<ReturnType<Session[K]>>>;
   }
 
-  /** Waits until the process has ended; kills it past the deadline. */
+  /** Waits until the process has ended; kills it past the deadline, and leaves one behind that even so does not end. */
   async ended(deadlineMs: number): Promise<void> {
-    const timer = setTimeout(() => this.kill(), deadlineMs);
     this.#child.ref();
-    await this.#exited;
+    if (!this.#child.killed && !(await this.#exitsWithin(deadlineMs))) this.kill();
+    if (!(await this.#exitsWithin(killPatienceMs))) this.#leaveBehind();
+  }
+
+  async #exitsWithin(limitMs: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), limitMs);
+    });
+    const exits = await Promise.race([this.#exited.then(() => true), late]);
     clearTimeout(timer);
+    return exits;
+  }
+
+  // Stuck in the kernel, as in a USB driver: nothing of it may keep this process from ending.
+  #leaveBehind(): void {
+    this.#child.stderr?.destroy();
+    if (this.#child.connected) this.#child.disconnect();
+    this.#child.unref();
   }
 
   kill(): void {
@@ -90,10 +107,7 @@ export class LibraryProcess {
       return;
     }
     if (message.kind === 'progress') {
-      for (const [, pending] of this.#pending) {
-        pending.timer.refresh();
-        pending.progress?.(message.state);
-      }
+      for (const [, pending] of this.#pending) this.#advance(pending, message.state);
       return;
     }
     const pending = this.#pending.get(message.id);
@@ -103,6 +117,14 @@ export class LibraryProcess {
     this.#keepAlive();
     if (message.kind === 'result') pending.resolve(message.result);
     else pending.reject(replayedError(message.error));
+  }
+
+  // A library that repeats itself has hung as much as one that is silent.
+  #advance(pending: Pending, state: FlashProgress): void {
+    const { last } = pending;
+    if (last?.phase !== state.phase || last.done !== state.done) pending.timer.refresh();
+    pending.last = state;
+    pending.progress?.(state);
   }
 
   #hung(call: SessionCall, deadlineMs: number): void {
@@ -151,3 +173,5 @@ export class LibraryProcess {
 }
 
 const stderrKept = 2000;
+/** From SIGKILL to the exit, unless the system holds the process. */
+const killPatienceMs = 2000;

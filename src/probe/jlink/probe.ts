@@ -9,6 +9,7 @@ import type {
   RegisterValues,
 } from '../probe.js';
 import type { LibraryProcess } from './library-process.js';
+import { lastWaitMs } from './messages.js';
 
 /** Erasing one large sector takes seconds, during which the library may tell no progress. */
 const flashPatience = 3;
@@ -83,7 +84,9 @@ export class JLinkProbe implements Probe {
 
   /** Never fails: what was read back is what counts, and a library that hangs here is ended. */
   async close(): Promise<void> {
-    await this.#process.ask('close', [], this.#within()).catch(() => undefined);
+    // A job that still runs is waited for before the probe is closed.
+    const deadlineMs = lastWaitMs + this.#deadlineMs;
+    await this.#process.ask('close', [], { deadlineMs }).catch(() => undefined);
     await this.#process.ended(this.#deadlineMs);
   }
 

@@ -6,14 +6,18 @@ import { type Connected, connectTarget, readVtref } from './connect-target.js';
 import { failure, isLost, probeGone } from './failures.js';
 import type { FunctionName } from './functions.js';
 import type { JLinkLibrary } from './library.js';
-import type { LibraryInfo, OpenRequest, Session, SessionIdentity } from './messages.js';
+import {
+  type LibraryInfo,
+  lastWaitMs,
+  type OpenRequest,
+  type Session,
+  type SessionIdentity,
+} from './messages.js';
 import { listProbes, openProbe } from './open-probe.js';
 import { orderedRegisters } from './registers.js';
 
 /** Breakpoint of any kind on Thumb code; pylink enums.py. */
 const breakpointFlags = 0xfffffff0 | 2;
-/** How long a job may go on after its end was waited for, or after our parent has gone; a bank takes 100 ms at worst. */
-const lastWaitMs = 5000;
 
 /** One probe and one target through SEGGER's library; runs in the process that holds the library. */
 export class JLinkSession implements Session {
