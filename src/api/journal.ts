@@ -1,4 +1,12 @@
-import { defaultJournal, type JournalCheck, type JournalRun, readJournal, runsOf } from '../journal/index.js';
+import {
+  defaultJournal,
+  type InterruptedRun,
+  interruptedAmong,
+  type JournalCheck,
+  type JournalRun,
+  readJournal,
+  runsOf,
+} from '../journal/index.js';
 
 export interface JournalOptions {
   /** The journal; the one in the state folder unless given. */
@@ -30,6 +38,8 @@ export interface JournalListDocument {
   readonly file: string;
   readonly result: JournalVerifyDocument['result'];
   readonly runs: readonly JournalRun[];
+  /** Dies with a burn that was cut off and not finished since, and the units that may have been in flight. */
+  readonly interrupted: readonly (InterruptedRun & { readonly uid: string })[];
 }
 
 /** Lists the program runs of a journal, oldest first. A broken chain is reported, and listed as far as it can be read. */
@@ -38,12 +48,17 @@ export async function listJournal({
   uid,
 }: JournalListOptions = {}): Promise<JournalListDocument> {
   const { check, entries } = await readJournal(file);
-  const runs = runsOf(entries);
   const wanted = uid?.toUpperCase();
+  const known = runsOf(entries);
+  const runs = wanted === undefined ? known : known.filter((run) => run.uid === wanted);
   return {
     format: 'otpforge.journal-list/1',
     file,
     result: check.firstBad ? 'broken' : 'intact',
-    runs: wanted === undefined ? runs : runs.filter((run) => run.uid === wanted),
+    runs,
+    interrupted: [...new Set(runs.map((run) => run.uid))].flatMap((die) => {
+      const found = interruptedAmong(entries.filter((line) => line.state !== 'note' && line.uid === die));
+      return found ? [{ uid: die, ...found }] : [];
+    }),
   };
 }

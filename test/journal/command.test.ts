@@ -85,6 +85,21 @@ describe('otpforge journal', () => {
       expect(one.stdout).toMatch(/refused .*CONFLICT/);
     }));
 
+  it('names what may have been in flight, until a run has finished it', () =>
+    inProject(async (folder) => {
+      const cut = `sim:STM32F401RE,file=unit.chip,fault=lost@12`;
+      expect(await otpforge(['program', 'unit.hex', '--probe', cut, '--yes'], folder)).toMatchObject({
+        exitCode: 7,
+      });
+      const text = await otpforge(['journal', 'list'], folder);
+      expect(text.stdout).toContain(
+        'cut off and not finished since; it was burning 0x1FFF7800 to 0x1FFF7803',
+      );
+      await program(folder);
+      const { stdout } = await otpforge(['journal', 'list', '--json'], folder);
+      expect(JSON.parse(stdout)).toMatchObject({ interrupted: [] });
+    }));
+
   it('verifies the chain, and names the first bad line with exit code 6', () =>
     inProject(async (folder) => {
       await program(folder);

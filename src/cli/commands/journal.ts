@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { JournalListDocument, JournalVerifyDocument } from '../../api/journal.js';
 import { ExitCode } from '../../errors/index.js';
+import { hex32 } from '../../text/hex.js';
 import { withConfig } from '../config.js';
 import { examples } from '../examples.js';
 import type { Done } from '../options.js';
@@ -81,7 +82,7 @@ function verifyText({ file, lines, torn, firstBad, last }: JournalVerifyDocument
   ].join('\n');
 }
 
-function listText({ file, result, runs }: JournalListDocument): string {
+function listText({ file, result, runs, interrupted }: JournalListDocument): string {
   const rows = runs.map((run) => [
     run.time,
     run.device,
@@ -96,6 +97,12 @@ function listText({ file, result, runs }: JournalListDocument): string {
     table(
       columns.map((title) => ({ title })),
       rows,
+    ),
+    ...interrupted.flatMap(({ uid, time, units }) =>
+      units.map(
+        ({ address, length }) =>
+          `${uid}: the run of ${time} was cut off and not finished since; it was burning ${hex32(address)} to ${hex32(address + length - 1)}`,
+      ),
     ),
     ...(result === 'broken' ? [`${file}: the chain is BROKEN, see otpforge journal verify`] : []),
   ].join('\n');
