@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { ExitCode } from '../../errors/index.js';
-import { parseProbeUri } from '../../probe/index.js';
 import { type ConfirmFlags, confirmation } from '../confirm.js';
 import { examples } from '../examples.js';
 import { imageTarget } from '../image-options.js';
@@ -14,7 +13,6 @@ import { stopOnSignals } from '../stop-signals.js';
 interface ProgramFlags extends TargetFlags, ImageFlags, ConfirmFlags {
   readonly halt?: boolean;
   readonly journal?: string | false;
-  readonly rehearse?: boolean;
 }
 
 export function registerProgram(program: Command, done: Done): void {
@@ -26,11 +24,6 @@ export function registerProgram(program: Command, done: Done): void {
     .option('--confirm <hash>', 'burn the plan with this hash and no other')
     .option('--journal <file>', 'record the run here instead of in the state folder')
     .option('--no-journal', 'record the run nowhere')
-    .option(
-      '--rehearse',
-      'burn on a simulated copy of the chip first, not only for the first plan of a shape',
-    )
-    .option('--no-rehearse', 'burn without a rehearsal')
     .option('--halt', 'leave the core halted instead of starting the firmware');
   examples(imageOptions(targetOptions(command)), [
     'otpforge program unit.hex --probe sim:STM32F401RE,file=unit1.chip',
@@ -48,7 +41,6 @@ export function registerProgram(program: Command, done: Done): void {
       ...target,
       ...(journal !== undefined && { journal }),
       note,
-      rehearse: rehearseWhen(target.probe, flags),
       confirm,
       signal,
       leaveHalted: flags.halt ?? false,
@@ -58,9 +50,4 @@ export function registerProgram(program: Command, done: Done): void {
     printResult(report, flags.json, reportText);
     if (report.result === 'refused') done(ExitCode.Refused);
   });
-}
-
-function rehearseWhen(probe: string, { rehearse }: ProgramFlags): boolean | 'first' {
-  // A replayed trace reaches no chip.
-  return rehearse ?? (parseProbeUri(probe).scheme === 'replay' ? false : 'first');
 }
