@@ -1,19 +1,22 @@
 import { BusError } from '../memory/bus-error.js';
+import { cutErase } from '../memory/cut-short.js';
 import type { CellArray } from '../memory/die.js';
 import { Noise } from '../memory/noise.js';
 import { type BusWidth, readBytesAt } from '../memory/region.js';
 import type { Accelerator } from './accelerator.js';
-import type { Area, ControllerContext } from './controller.js';
+import type { Area, ControllerContext, Sector } from './controller.js';
 import { KeyLock } from './key-lock.js';
 import { OperationTimer } from './operation.js';
 import { areaBase, setFlashSize, systemCells } from './system-cells.js';
 
+/** The same bits in FLASH_SR and FLASH_CR of both. */
 const SR_EOP = 1 << 0;
 const SR_OPERR = 1 << 1;
+const CR_STRT = 1 << 16;
 const CR_EOPIE = 1 << 24;
 const CR_ERRIE = 1 << 25;
 
-/** What the F4 and L4 flash interfaces share: keys, BSY, EOP and OPERR, read protection, the way to the cells. */
+/** What the F4 and L4 flash interfaces share: keys, BSY, EOP and OPERR, operations, read protection, the way to the cells. */
 export abstract class FlashBase {
   /** Without the lock bits, which `key` and `optionKey` hold. */
   protected control = 0;
@@ -66,6 +69,44 @@ export abstract class FlashBase {
 
   protected endOfOperation(): void {
     if (this.control & CR_EOPIE) this.status |= SR_EOP;
+  }
+
+  /** Lets one program operation begin; `cut` leaves the cells as it would be that far from done, 0 to 1. */
+  protected startProgram(area: Area, offset: number, cut: (progress: number) => void): void {
+    const { clock, device, started } = this.chip;
+    const cycles = clock.cyclesOf(device.bank.timing.tprogTypicalUs);
+    started({ kind: 'program', area, address: this.addressOf(area, offset) }, cycles);
+    this.operation.start({
+      cycles,
+      complete: () => {
+        cut(this.reach);
+        this.endOfOperation();
+      },
+      interrupt: cut,
+    });
+  }
+
+  /** Lets the erase of main flash begin; STRT falls at its end. */
+  protected startErase(sectors: readonly Sector[], timeUs: number): void {
+    const { clock, die, started } = this.chip;
+    const cycles = clock.cyclesOf(timeUs);
+    const erase = (progress: number): void => {
+      for (const { offset, size } of sectors) cutErase(die.main, offset, size, progress);
+    };
+    started(
+      { kind: 'erase', area: 'main', address: this.addressOf('main', sectors[0]?.offset ?? 0) },
+      cycles,
+    );
+    this.control |= CR_STRT;
+    this.operation.start({
+      cycles,
+      complete: () => {
+        erase(1);
+        this.control &= ~CR_STRT;
+        this.endOfOperation();
+      },
+      interrupt: erase,
+    });
   }
 
   /** Level 1 answers WRPERR as long as a debugger is connected (RM0090 §3.7.3, RM0351 §3.5.1). */

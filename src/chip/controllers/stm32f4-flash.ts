@@ -1,4 +1,4 @@
-import { cutByte, cutErase } from '../memory/cut-short.js';
+import { cutByte } from '../memory/cut-short.js';
 import { DataCache } from '../memory/data-cache.js';
 import { type BusMaster, type BusWidth, readBytesAt } from '../memory/region.js';
 import { createAccelerator } from './accelerator.js';
@@ -165,26 +165,17 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
   }
 
   #program(area: Area, offset: number, width: BusWidth, value: number): void {
-    const { counters, started, clock, device } = this.chip;
+    const { counters } = this.chip;
     const cells = this.cells(area);
     const wanted = Array.from({ length: width }, (_, index) => (value >>> (8 * index)) & 0xff);
     if (this.chip.supplyMv() < (supplyOfPsize[this.#psize] ?? 0)) counters.beyondSupply += 1;
-    const cycles = clock.cyclesOf(device.bank.timing.tprogTypicalUs);
-    started({ kind: 'program', area, address: this.addressOf(area, offset) }, cycles);
-    const cut = (progress: number): void =>
-      wanted.forEach((byte, index) => {
-        cutByte(cells, offset + index, byte, progress);
-      });
     // The write goes to the cells and to the cached line alike (RM0090 §3.6.4), whatever the cells make of it.
     if (this.accelerator.dataCacheOn) this.accelerator.cache.update(this.addressOf(area, offset), wanted);
-    this.operation.start({
-      cycles,
-      complete: () => {
-        cut(this.reach);
-        this.endOfOperation();
-      },
-      interrupt: cut,
-    });
+    this.startProgram(area, offset, (progress) =>
+      wanted.forEach((byte, index) => {
+        cutByte(cells, offset + index, byte, progress);
+      }),
+    );
   }
 
   #writeControl(value: number, lanes: number): void {
@@ -193,11 +184,10 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
     const next = (this.control & ~lanes) | (value & lanes);
     this.control = next & CR_WRITABLE & ~CR_STRT;
     if (value & lanes & CR_LOCK) this.key.lock();
-    if (next & CR_STRT) this.#startErase();
+    if (next & CR_STRT) this.#erase();
   }
 
-  #startErase(): void {
-    const { clock, started } = this.chip;
+  #erase(): void {
     const mass = (this.control & (CR_MER | CR_MER2)) !== 0;
     if (!mass && !(this.control & CR_SER)) return;
     const snb = (this.control >>> 3) & 0x1f;
@@ -211,24 +201,7 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
       this.refuse(this.isWriteDenied || sectors.length > 0 ? SR_WRPERR : SR_PGSERR);
       return;
     }
-    const cycles = clock.cyclesOf(mass ? massEraseUs : sectorEraseUs);
-    started(
-      { kind: 'erase', area: 'main', address: this.addressOf('main', sectors[0]?.offset ?? 0) },
-      cycles,
-    );
-    const erase = (progress: number): void => {
-      for (const { offset, size } of sectors) cutErase(this.chip.die.main, offset, size, progress);
-    };
-    this.control |= CR_STRT;
-    this.operation.start({
-      cycles,
-      complete: () => {
-        erase(1);
-        this.control &= ~CR_STRT;
-        this.endOfOperation();
-      },
-      interrupt: erase,
-    });
+    this.startErase(sectors, mass ? massEraseUs : sectorEraseUs);
   }
 
   // With two banks MER erases bank 1 and MER2 bank 2 (RM0090 §3.9.8).

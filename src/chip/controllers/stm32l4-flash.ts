@@ -1,4 +1,3 @@
-import { cutErase } from '../memory/cut-short.js';
 import { DataCache } from '../memory/data-cache.js';
 import { UnitState } from '../memory/die.js';
 import { type BusMaster, type BusWidth, readBytesAt } from '../memory/region.js';
@@ -213,21 +212,11 @@ export class Stm32l4Flash extends FlashBase implements FlashController {
   }
 
   #program(area: Area, offset: number, low: number, high: number): void {
-    const { started, clock, device } = this.chip;
     const cells = this.cells(area);
     const wanted = Uint8Array.from({ length: unitSize }, (_, index) =>
       index < 4 ? low >>> (8 * index) : high >>> (8 * (index - 4)),
     );
-    const cycles = clock.cyclesOf(device.bank.timing.tprogTypicalUs);
-    started({ kind: 'program', area, address: this.addressOf(area, offset) }, cycles);
-    this.operation.start({
-      cycles,
-      complete: () => {
-        cutUnit(cells, offset, wanted, this.reach);
-        this.endOfOperation();
-      },
-      interrupt: (progress) => cutUnit(cells, offset, wanted, progress),
-    });
+    this.startProgram(area, offset, (progress) => cutUnit(cells, offset, wanted, progress));
   }
 
   #writeControl(value: number, lanes: number): void {
@@ -241,31 +230,16 @@ export class Stm32l4Flash extends FlashBase implements FlashController {
       this.key.lock();
       this.optionKey.lock();
     }
-    if (next & CR_STRT) this.#startErase();
+    if (next & CR_STRT) this.#erase();
   }
 
-  #startErase(): void {
-    const { clock, started } = this.chip;
+  #erase(): void {
     const pages = this.#pagesToErase();
     if (pages.length === 0 || this.isWriteDenied || this.control & CR_PG || this.status & SR_BLOCKING) {
       this.refuse(this.isWriteDenied ? SR_WRPERR : SR_PGSERR);
       return;
     }
-    const erase = (progress: number): void => {
-      for (const { offset, size } of pages) cutErase(this.chip.die.main, offset, size, progress);
-    };
-    const cycles = clock.cyclesOf(this.control & CR_PER ? pageEraseUs : massEraseUs);
-    started({ kind: 'erase', area: 'main', address: this.addressOf('main', pages[0]?.offset ?? 0) }, cycles);
-    this.control |= CR_STRT;
-    this.operation.start({
-      cycles,
-      complete: () => {
-        erase(1);
-        this.control &= ~CR_STRT;
-        this.endOfOperation();
-      },
-      interrupt: erase,
-    });
+    this.startErase(pages, this.control & CR_PER ? pageEraseUs : massEraseUs);
   }
 
   #pagesToErase(): readonly Sector[] {
