@@ -1,9 +1,7 @@
 import type { RegisterName, RegisterValues } from './probe.js';
 
-// CONTROL decides which stack pointer SP means, so that it is written first.
-const writeOrder: readonly RegisterName[] = [
-  'CONTROL',
-  'PRIMASK',
+/** R0 to PSP at their places in DCRSR.REGSEL; PRIMASK and CONTROL have no number of their own there. */
+export const coreRegisters: readonly RegisterName[] = [
   'R0',
   'R1',
   'R2',
@@ -17,13 +15,19 @@ const writeOrder: readonly RegisterName[] = [
   'R10',
   'R11',
   'R12',
-  'MSP',
-  'PSP',
   'SP',
   'LR',
   'PC',
   'xPSR',
+  'MSP',
+  'PSP',
+  'PRIMASK',
+  'CONTROL',
 ];
+
+// CONTROL decides which stack pointer SP means, so that it is written first, and SP behind both of them.
+const writtenFirst: readonly RegisterName[] = ['CONTROL', 'PRIMASK', 'MSP', 'PSP'];
+const writeOrder = [...writtenFirst, ...coreRegisters.filter((name) => !writtenFirst.includes(name))];
 
 /** Registers and values in the order in which they must be written. */
 export function registersInOrder(values: RegisterValues): readonly (readonly [RegisterName, number])[] {

@@ -1,14 +1,14 @@
 import type { SimulatedChip } from '../chip/index.js';
 import { type MemoryMapRegion, renderMemoryMap } from '../gdb/index.js';
 import type { RegisterName } from '../probe/probe.js';
-import { registerNames } from './registers.js';
+import { coreRegisters } from '../probe/register-order.js';
 
 const kib = 1024;
 
 /** The documents that a client may read in parts: annexes of the target description, and the memory map. */
 export function documentsOf(chip: SimulatedChip): ReadonlyMap<string, string> {
-  const core = registerNames.slice(0, 17);
-  const system = registerNames.slice(17);
+  const core = coreRegisters.slice(0, 17);
+  const system = coreRegisters.slice(17);
   return new Map([
     ['features:target.xml', targetXml],
     ['features:m-profile.xml', featureXml('org.gnu.gdb.arm.m-profile', core)],
@@ -29,7 +29,7 @@ const targetXml = `<?xml version="1.0"?>
 function featureXml(feature: string, names: readonly RegisterName[]): string {
   const registers = names.map(
     (name) =>
-      `  <reg name="${name.toLowerCase()}" bitsize="32" regnum="${registerNames.indexOf(name)}"${typeOf(name)}/>`,
+      `  <reg name="${name.toLowerCase()}" bitsize="32" regnum="${coreRegisters.indexOf(name)}"${typeOf(name)}/>`,
   );
   return [
     '<?xml version="1.0"?>',

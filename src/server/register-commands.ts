@@ -1,5 +1,6 @@
 import { parseHex, readWordHex, wordHex } from '../gdb/index.js';
-import { readRegisters, registerNames, writeRegisters } from './registers.js';
+import { coreRegisters } from '../probe/register-order.js';
+import { readRegisters, writeRegisters } from './registers.js';
 import { failure, type Reply } from './reply.js';
 import type { ServedChip } from './served-chip.js';
 
@@ -14,7 +15,7 @@ export function readAll({ chip }: ServedChip): Reply {
 /** `G`: as many registers as the packet holds, in the order of their numbers. */
 export function writeAll({ chip }: ServedChip, args: string): Reply {
   const values = (args.match(/.{1,8}/g) ?? []).map(readWordHex);
-  if (values.length === 0 || values.length > registerNames.length || args.length % digits !== 0) {
+  if (values.length === 0 || values.length > coreRegisters.length || args.length % digits !== 0) {
     return failure.malformed;
   }
   const words = values.filter((value) => value !== undefined);
@@ -24,13 +25,13 @@ export function writeAll({ chip }: ServedChip, args: string): Reply {
 }
 
 export function readOne({ chip }: ServedChip, args: string): Reply {
-  const name = registerNames[parseHex(args) ?? -1];
+  const name = coreRegisters[parseHex(args) ?? -1];
   return name === undefined ? failure.malformed : wordHex(chip.readRegister(name));
 }
 
 export function writeOne({ chip }: ServedChip, args: string): Reply {
   const [number, text = '', ...rest] = args.split('=');
-  const name = registerNames[parseHex(number) ?? -1];
+  const name = coreRegisters[parseHex(number) ?? -1];
   const value = text.length === digits ? readWordHex(text) : undefined;
   if (name === undefined || value === undefined || rest.length > 0) return failure.malformed;
   chip.writeRegister(name, value);

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findLibrary, type SearchHost } from '../../src/probe/jlink/find-library.js';
 import { functions } from '../../src/probe/jlink/functions.js';
 import { libraryVersion, versionText } from '../../src/probe/jlink/library-version.js';
-import { orderedRegisters, registerIndices } from '../../src/probe/jlink/registers.js';
+import { registerIndices } from '../../src/probe/jlink/registers.js';
 
 let root: string;
 beforeEach(() => {
@@ -134,14 +134,5 @@ describe('register indices', () => {
     expect(indices).toMatchObject({ R0: 100, SP: 101, LR: 102, PC: 103, xPSR: 104, MSP: 105, CONTROL: 107 });
     // What the library does not list keeps the documented index.
     expect(indices).toMatchObject({ R1: 1, PSP: 18, PRIMASK: 24 });
-  });
-
-  it('are written with CONTROL first, since it decides what SP means', () => {
-    expect(orderedRegisters({ PC: 1, SP: 2, CONTROL: 0, R0: 3 }).map(([name]) => name)).toEqual([
-      'CONTROL',
-      'SP',
-      'R0',
-      'PC',
-    ]);
   });
 });

@@ -1,4 +1,5 @@
 import type { RegisterName } from '../probe.js';
+import { coreRegisters } from '../register-order.js';
 
 /** Indices of JLINKARM_ReadRegs on Cortex-M, as public bindings agree on them; names at run time win. */
 const documented: Readonly<Record<RegisterName, number>> = {
@@ -25,19 +26,6 @@ const documented: Readonly<Record<RegisterName, number>> = {
   CONTROL: 27,
 };
 
-/** In this order they are written: CONTROL decides which stack pointer SP means. */
-const writeOrder: readonly RegisterName[] = [
-  'CONTROL',
-  'PRIMASK',
-  'MSP',
-  'PSP',
-  'SP',
-  ...(['R0', 'R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7', 'R8', 'R9', 'R10', 'R11', 'R12'] as const),
-  'LR',
-  'PC',
-  'xPSR',
-];
-
 export type RegisterIndices = Readonly<Record<RegisterName, number>>;
 
 /** Matches the library's own register names ("R13 (SP)", "R15 (PC)", "XPSR") to ours. */
@@ -50,23 +38,13 @@ export function registerIndices(listed: readonly { index: number; name: string }
   return found;
 }
 
-/** The registers of some values in the order in which they must be written. */
-export function orderedRegisters(
-  values: Readonly<Partial<Record<RegisterName, number>>>,
-): readonly (readonly [RegisterName, number])[] {
-  return writeOrder.flatMap((name) => {
-    const value = values[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-}
-
 function registerNamed(text: string): RegisterName | undefined {
   const [plain = '', alias] = text.toUpperCase().split(/[ ()]+/);
   return registerByName.get(alias || plain) ?? registerByName.get(plain);
 }
 
 const registerByName: ReadonlyMap<string, RegisterName> = new Map([
-  ...writeOrder.map((name) => [name.toUpperCase(), name] as const),
+  ...coreRegisters.map((name) => [name.toUpperCase(), name] as const),
   ['R13', 'SP'] as const,
   ['R14', 'LR'] as const,
   ['R15', 'PC'] as const,

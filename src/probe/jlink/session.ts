@@ -2,6 +2,7 @@ import { OtpforgeError } from '../../errors/index.js';
 import type { FileLock } from '../../files/lock.js';
 import { hex32 } from '../../text/hex.js';
 import type { AccessWidth, RegisterName, RegisterValues } from '../probe.js';
+import { registersInOrder } from '../register-order.js';
 import { type Connected, connectTarget, readVtref } from './connect-target.js';
 import { failure, isLost, probeGone } from './failures.js';
 import type { FunctionName } from './functions.js';
@@ -14,7 +15,6 @@ import {
   type SessionIdentity,
 } from './messages.js';
 import { listProbes, openProbe } from './open-probe.js';
-import { orderedRegisters } from './registers.js';
 
 /** Breakpoint of any kind on Thumb code; pylink enums.py. */
 const breakpointFlags = 0xfffffff0 | 2;
@@ -91,7 +91,7 @@ export class JLinkSession implements Session {
 
   async writeRegisters(values: RegisterValues): Promise<void> {
     this.#needsHalt('write registers');
-    const registers = orderedRegisters(values);
+    const registers = registersInOrder(values);
     const indices = words(registers.map(([name]) => this.#target().registers[name]));
     const data = words(registers.map(([, value]) => value));
     const status = Buffer.alloc(registers.length);
