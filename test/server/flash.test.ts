@@ -1,19 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { f401, l476 } from '../support/banks.js';
-import { type ChipOnAPort, serveChip } from '../support/served-chip.js';
+import { serveChip } from '../support/served-chip.js';
 import { RawClient } from './raw-client.js';
+import { useServer } from './support.js';
 
-let served: ChipOnAPort;
-let client: RawClient;
-beforeEach(async () => {
-  served = await serveChip(f401);
-  client = await RawClient.open(served.server.port);
-});
-afterEach(async () => {
-  await client.close();
-  await served.server.close();
-  expect(served.defects).toEqual([]);
-});
+const served = useServer();
 
 const write = (address: number, bytes: readonly number[]) =>
   Buffer.concat([Buffer.from(`vFlashWrite:${address.toString(16)}:`), Buffer.from(bytes)]);
@@ -22,62 +13,63 @@ describe('vFlash', () => {
   it('erases whole sectors and programs what is written, at vFlashDone', async () => {
     served.chip.bench.poke(0x08004000, Uint8Array.of(1, 2, 3));
     served.chip.bench.poke(0x08008000, Uint8Array.of(4, 5, 6));
-    expect(await client.call('vFlashErase:8004000,4000')).toBe('OK');
-    expect(await client.call(write(0x08004002, [0x23, 0x24, 0x7d, 0x2a]))).toBe('OK');
+    expect(await served.client.call('vFlashErase:8004000,4000')).toBe('OK');
+    expect(await served.client.call(write(0x08004002, [0x23, 0x24, 0x7d, 0x2a]))).toBe('OK');
     expect([...served.chip.bench.peek(0x08004000, 3)]).toEqual([1, 2, 3]);
-    expect(await client.call('vFlashDone')).toBe('OK');
+    expect(await served.client.call('vFlashDone')).toBe('OK');
     expect([...served.chip.bench.peek(0x08004000, 7)]).toEqual([0xff, 0xff, 0x23, 0x24, 0x7d, 0x2a, 0xff]);
     expect([...served.chip.bench.peek(0x08008000, 3)]).toEqual([4, 5, 6]);
   });
 
   it('takes writes that cross from one erased sector into the next', async () => {
-    expect(await client.call('vFlashErase:8004000,4000')).toBe('OK');
-    expect(await client.call('vFlashErase:8000000,4000')).toBe('OK');
-    expect(await client.call(write(0x08003ffe, [1, 2, 3, 4]))).toBe('OK');
-    expect(await client.call('vFlashDone')).toBe('OK');
+    expect(await served.client.call('vFlashErase:8004000,4000')).toBe('OK');
+    expect(await served.client.call('vFlashErase:8000000,4000')).toBe('OK');
+    expect(await served.client.call(write(0x08003ffe, [1, 2, 3, 4]))).toBe('OK');
+    expect(await served.client.call('vFlashDone')).toBe('OK');
     expect([...served.chip.bench.peek(0x08003ffe, 4)]).toEqual([1, 2, 3, 4]);
   });
 
   it('explains that OTP is not for it', async () => {
-    expect(await client.call('vFlashErase:1fff7800,200')).toMatch(/^E\.0x1FFF7800 is one-time-programmable/);
-    expect(await client.call(write(0x1fff7800, [0]))).toMatch(/^E\./);
-    expect(await client.call('vFlashDone')).toBe('OK');
+    expect(await served.client.call('vFlashErase:1fff7800,200')).toMatch(
+      /^E\.0x1FFF7800 is one-time-programmable/,
+    );
+    expect(await served.client.call(write(0x1fff7800, [0]))).toMatch(/^E\./);
+    expect(await served.client.call('vFlashDone')).toBe('OK');
     expect(served.chip.counters.otpOperations).toBe(0);
   });
 
   it.each(['8000000,1000', '8000010,4000', '8000000,0', '80000,4000', '8000000,4001', '8060000,40000'])(
     'refuses to erase %s, which is not whole sectors',
     async (range) => {
-      expect(await client.call(`vFlashErase:${range}`)).toMatch(/^E\..*not whole sectors/);
+      expect(await served.client.call(`vFlashErase:${range}`)).toMatch(/^E\..*not whole sectors/);
     },
   );
 
   it('refuses bytes for sectors that were not erased', async () => {
-    expect(await client.call('vFlashErase:8000000,4000')).toBe('OK');
-    expect(await client.call(write(0x08003fff, [1, 2]))).toMatch(/^E\..*not in what was erased/);
+    expect(await served.client.call('vFlashErase:8000000,4000')).toBe('OK');
+    expect(await served.client.call(write(0x08003fff, [1, 2]))).toMatch(/^E\..*not in what was erased/);
   });
 
   it('refuses more bytes than were erased', async () => {
     const half = Array.from({ length: 0x2000 }, () => 0x55);
-    expect(await client.call('vFlashErase:8000000,4000')).toBe('OK');
-    expect(await client.call(write(0x08000000, half))).toBe('OK');
-    expect(await client.call(write(0x08000000, half))).toBe('OK');
-    expect(await client.call(write(0x08000000, []))).toBe('OK');
-    expect(await client.call(write(0x08000000, [1]))).toMatch(/^E\..*more than was erased/);
+    expect(await served.client.call('vFlashErase:8000000,4000')).toBe('OK');
+    expect(await served.client.call(write(0x08000000, half))).toBe('OK');
+    expect(await served.client.call(write(0x08000000, half))).toBe('OK');
+    expect(await served.client.call(write(0x08000000, []))).toBe('OK');
+    expect(await served.client.call(write(0x08000000, [1]))).toMatch(/^E\..*more than was erased/);
   });
 
   it('says that read protection forbids it', async () => {
     served.chip.bench.setReadProtection(1);
-    expect(await client.call('vFlashErase:8000000,4000')).toBe('OK');
-    expect(await client.call('vFlashDone')).toMatch(/^E\..*read protection level 1/);
+    expect(await served.client.call('vFlashErase:8000000,4000')).toBe('OK');
+    expect(await served.client.call('vFlashDone')).toMatch(/^E\..*read protection level 1/);
   });
 
   it('forgets what a client has not finished', async () => {
     served.chip.bench.poke(0x08000000, Uint8Array.of(1, 2, 3));
-    await client.call('vFlashErase:8000000,4000');
-    await client.close();
-    client = await RawClient.open(served.server.port);
-    expect(await client.call('vFlashDone')).toBe('OK');
+    await served.client.call('vFlashErase:8000000,4000');
+    await served.reconnect();
+    expect(await served.client.call('vFlashDone')).toBe('OK');
     expect([...served.chip.bench.peek(0x08000000, 3)]).toEqual([1, 2, 3]);
   });
 });
