@@ -1,5 +1,5 @@
 /* The rules that the execution of a plan keeps, each broken on purpose. */
-const program = ['burn/program.test.ts'];
+const program = ['burn/program.test.ts', 'burn/locks.test.ts', 'burn/interrupted.test.ts'];
 const ecc = ['burn/ecc.test.ts'];
 const jobs = ['burn/run-job.test.ts'];
 const journal = ['journal/record.test.ts'];

@@ -1,6 +1,6 @@
 /* The rules that the plan and the checks before the first write keep, each broken on purpose. */
 const units = ['burn/plan-units.test.ts'];
-const program = ['burn/program.test.ts'];
+const program = ['burn/program.test.ts', 'burn/locks.test.ts', 'burn/interrupted.test.ts'];
 const refusals = ['burn/refusals.test.ts'];
 const ecc = ['burn/ecc.test.ts'];
 const hash = ['burn/plan-hash.test.ts'];

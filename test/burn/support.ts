@@ -16,6 +16,9 @@ export interface Rig {
   otp(): Uint8Array;
 }
 
+/** Bytes that differ from their neighbours and are never blank. */
+export const ramp = (length: number) => Uint8Array.from({ length }, (_, index) => (index * 37 + 11) & 0x7f);
+
 export type Bend = (probe: Probe, chip: SimulatedChip) => Partial<Probe>;
 
 export function rig(device: Device, bend: Bend = () => ({}), chip = SimulatedChip.create(device)): Rig {

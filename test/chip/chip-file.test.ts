@@ -95,16 +95,16 @@ describe('file', () => {
   });
 
   test.each([
-    ['a newer format', { format: 'otpforge.chip/2' }, 'FORMAT_TOO_NEW'],
-    ['another file', { format: 'otpforge.plan/1' }, 'FORMAT_UNKNOWN'],
-    ['a missing part', { otp: undefined }, 'SCHEMA'],
-    ['data outside the OTP', { otp: { data: [{ offset: 0x20f, base64: 'AAAA' }] } }, 'CHIP_FILE_INVALID'],
+    ['a newer format', 'FORMAT_TOO_NEW', { format: 'otpforge.chip/2' }],
+    ['another file', 'FORMAT_UNKNOWN', { format: 'otpforge.plan/1' }],
+    ['a missing part', 'SCHEMA', { otp: undefined }],
+    ['data outside the OTP', 'CHIP_FILE_INVALID', { otp: { data: [{ offset: 0x20f, base64: 'AAAA' }] } }],
     [
       'a unit on a part without ECC',
-      { otp: { data: [], units: [{ unit: 0, state: 'weak' }] } },
       'CHIP_FILE_INVALID',
+      { otp: { data: [], units: [{ unit: 0, state: 'weak' }] } },
     ],
-  ])('%s is %s', async (_, change, code) => {
+  ])('%s is %s', async (_, code, change) => {
     const file = join(folder, `${code}.chip`);
     await writeFile(file, JSON.stringify({ ...newF4().toState(), ...change }));
     await expect(loadChip(file, deviceOf('STM32F401RE'))).rejects.toMatchObject({ code });

@@ -16,9 +16,9 @@ const folder = mkdtempSync(join(tmpdir(), 'otpforge-lock-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it.each([
-  [undefined, 'FILE_WRITE_FAILED'],
+  ['FILE_WRITE_FAILED', undefined],
   ['PROBE_BUSY', 'PROBE_BUSY'],
-] as const)('a dead lock that may not be removed is named (%s)', (stuck, code) => {
+] as const)('a dead lock that may not be removed is named (%s)', (code, stuck) => {
   const file = join(folder, `${code}.lock`);
   writeFileSync(file, '0 0\n');
   expect(() => takeLock(file, stuck)).toThrow(

@@ -51,15 +51,18 @@ const cases: readonly Case[] = [
 ];
 
 describe('a chip that is refused for what it is', () => {
-  it.each(cases)('%s, $device.name', async (code, trial, names) => {
-    const run = await runTrial(trial);
-    const text = refusalText(run.output, code);
-    for (const name of names) expect(text).toContain(name);
-    expect(run.output).toContain('refused: nothing was written');
-    expect(run).toMatchObject({ exitCode: 5, isUnchanged: true });
-    expect(run.chips).toHaveLength(1);
-    expectUntouched(run);
-  });
+  it.each(cases.map(([code, trial, names]) => ({ code, trial, names })))(
+    '$code, $trial.device.name',
+    async ({ code, trial, names }) => {
+      const run = await runTrial(trial);
+      const text = refusalText(run.output, code);
+      for (const name of names) expect(text).toContain(name);
+      expect(run.output).toContain('refused: nothing was written');
+      expect(run).toMatchObject({ exitCode: 5, isUnchanged: true });
+      expect(run.chips).toHaveLength(1);
+      expectUntouched(run);
+    },
+  );
 
   // Level 2 has no debug port, so that nothing can be read that would name it (RM0090 §3.7.3).
   it.each([f401, l476])('read protection level 2, $name: no way in, exit 4', async (device) => {

@@ -140,15 +140,18 @@ const data: readonly Case[] = [
 ];
 
 describe('an image that is refused for what it asks', () => {
-  it.each([...locks, ...data])('%s: %s, $device.name', async (_what, code, trial, names) => {
-    const run = await runTrial(trial);
-    const text = refusalText(run.output, code);
-    for (const name of names) expect(text).toContain(name);
-    expect(run.output).toContain('refused: nothing was written');
-    expect(run).toMatchObject({ exitCode: 5, isUnchanged: true });
-    expect(run.chips).toHaveLength(1);
-    expectUntouched(run);
-  });
+  it.each([...locks, ...data].map(([what, code, trial, names]) => ({ what, code, trial, names })))(
+    '$what: $code, $trial.device.name',
+    async ({ code, trial, names }) => {
+      const run = await runTrial(trial);
+      const text = refusalText(run.output, code);
+      for (const name of names) expect(text).toContain(name);
+      expect(run.output).toContain('refused: nothing was written');
+      expect(run).toMatchObject({ exitCode: 5, isUnchanged: true });
+      expect(run.chips).toHaveLength(1);
+      expectUntouched(run);
+    },
+  );
 });
 
 describe('a double word that another tool has programmed with all ones', () => {
