@@ -8,6 +8,12 @@ export {
   type ExportCommanderOptions,
   exportCommanderScripts,
 } from './api/export-commander.js';
+export {
+  type ExportHostDocument,
+  type ExportHostOptions,
+  exportForHost,
+  type FolderHost,
+} from './api/export-host.js';
 export { type InspectDocument, type InspectOptions, inspect } from './api/inspect.js';
 export {
   type JournalListDocument,

@@ -4,6 +4,7 @@ import { planSchema } from './burn/plan-types.js';
 import { reportSchema, verifySchema } from './burn/report.js';
 import { chipStateSchema } from './chip/chip-state.js';
 import { configSchema } from './cli/config-schema.js';
+import { exportManifestSchema } from './export/export-manifest.js';
 import { journalSchema } from './journal/index.js';
 import { layoutSchema } from './layout/schema.js';
 import { manifestSchema } from './loader/manifest.js';
@@ -12,6 +13,7 @@ const files = {
   bank: bankSchema,
   chip: chipStateSchema,
   config: configSchema,
+  export: exportManifestSchema,
   journal: journalSchema,
   layout: layoutSchema,
   loaders: manifestSchema,

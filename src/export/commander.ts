@@ -11,6 +11,7 @@ import type { LoaderElf } from '../loader/index.js';
 import { renderTemplate, type TemplateOptions } from '../loader/templates.js';
 import { hex32 } from '../text/hex.js';
 import { type Step, stepsOf, unitFile } from './commander-steps.js';
+import type { ExportedFile } from './exported-file.js';
 
 export interface CommanderInput extends TemplateOptions {
   readonly device: Device;
@@ -19,11 +20,6 @@ export interface CommanderInput extends TemplateOptions {
   /** As the user named it, for the readme. */
   readonly imageName: string;
   readonly speedKhz: number;
-}
-
-export interface ExportedFile {
-  readonly name: string;
-  readonly content: string | Uint8Array;
 }
 
 export interface CommanderExport {

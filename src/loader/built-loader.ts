@@ -63,7 +63,8 @@ function checkBank(loader: LoaderElf, facts: string, bank: Bank): void {
   });
 }
 
-function hashDiffers(file: string, expected: string, found: string): OtpforgeError {
+/** The error of a loader that is not the manifest's. */
+export function hashDiffers(file: string, expected: string, found: string): OtpforgeError {
   return new OtpforgeError('LOADER_HASH', {
     message: `${file}: SHA-256 is ${found}, the manifest says ${expected}`,
     remedy: 'The loader was changed or damaged: restore it, or build it again with otpforge build.',

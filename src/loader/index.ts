@@ -1,9 +1,14 @@
-export { type BuiltLoaderOptions, defaultLoaderFolders, loadBuiltLoader } from './built-loader.js';
+export {
+  type BuiltLoaderOptions,
+  defaultLoaderFolders,
+  hashDiffers,
+  loadBuiltLoader,
+} from './built-loader.js';
 export { type Breach, checkContract, type Host, largestCode, type Severity } from './contract/index.js';
 export { readElf } from './elf.js';
 export type { FlashDevice, FlashSector } from './flash-device.js';
 export { type LintReport, lintElf } from './lint.js';
-export { type LoaderElf, readLoader } from './loader-elf.js';
+export { type LoaderElf, readLoader, sha256Of } from './loader-elf.js';
 export {
   type LoaderManifest,
   type LoaderManifestEntry,

@@ -4,6 +4,7 @@ import { needed, withConfig } from '../config.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, type ImageFlags, imageOptions, parseNumber } from '../options.js';
 import { printResult } from '../output.js';
+import { registerExportHosts } from './export-hosts.js';
 
 interface CommanderFlags extends CommonFlags, ImageFlags {
   readonly device?: string;
@@ -13,7 +14,8 @@ interface CommanderFlags extends CommonFlags, ImageFlags {
 }
 
 export function registerExport(program: Command): void {
-  const group = program.command('export').description('write a unit for other hosts');
+  const group = program.command('export').description('write banks or a unit for other hosts');
+  registerExportHosts(group);
   const command = group
     .command('commander')
     .description('write J-Link Commander scripts that burn a unit with stock SEGGER software')

@@ -1,0 +1,34 @@
+import { findBank, type LoadedBank, loadBanks } from '../bank/index.js';
+import type { ExportBank } from '../export/export-bank.js';
+import { readBytes } from '../files/read.js';
+import { hashDiffers, loadBuiltLoader, sha256Of } from '../loader/index.js';
+
+export interface ExportBanksOptions {
+  /** Banks to export, by name or device; every bank that is found unless given. */
+  readonly names?: readonly string[];
+  /** More folders of bank descriptions, searched first. */
+  readonly banks?: readonly string[];
+  /** A folder whose templates hide the package's of the same name. */
+  readonly templates?: string;
+}
+
+/** The banks of an export with their built loaders. Errors: BANK_NOT_FOUND, LOADER_NOT_BUILT, LOADER_HASH. */
+export async function exportBanks(options: ExportBanksOptions): Promise<readonly ExportBank[]> {
+  const known = await loadBanks(options.banks);
+  return Promise.all(chosen(options.names ?? [], known).map(({ bank }) => exportBank(bank)));
+}
+
+function chosen(names: readonly string[], known: readonly LoadedBank[]): readonly LoadedBank[] {
+  if (names.length === 0) return known;
+  const wanted = new Set(names.map((name) => findBank(name, known).bank.name));
+  return known.filter(({ bank }) => wanted.has(bank.name));
+}
+
+async function exportBank(bank: LoadedBank['bank']): Promise<ExportBank> {
+  const loader = await loadBuiltLoader(bank);
+  const elf = await readBytes(loader.file);
+  // Read a second time: what is shipped must be what was checked.
+  const found = sha256Of(elf);
+  if (found !== loader.sha256) throw hashDiffers(loader.file, loader.sha256, found);
+  return { bank, loader, elf };
+}

@@ -1,0 +1,55 @@
+import type { ExportBank } from '../export/export-bank.js';
+import {
+  type ExportHost,
+  type ExportManifest,
+  exportManifestName,
+  exportManifestText,
+  makeExportManifest,
+} from '../export/export-manifest.js';
+import type { ExportedFile } from '../export/exported-file.js';
+import { exportPyocd } from '../export/pyocd.js';
+import type { TemplateOptions } from '../loader/templates.js';
+import { type ExportBanksOptions, exportBanks } from './export-banks.js';
+import { writeExport } from './export-folder.js';
+
+export interface ExportHostOptions extends ExportBanksOptions {
+  /** Folder that gets the export. */
+  readonly out: string;
+}
+
+export interface ExportHostDocument extends ExportManifest {
+  readonly format: 'otpforge.export/1';
+  /** Where it was written. */
+  readonly out: string;
+}
+
+type Exporter = (banks: readonly ExportBank[], options: TemplateOptions) => Promise<readonly ExportedFile[]>;
+
+const exporters = { pyocd: exportPyocd } as const satisfies Partial<Record<ExportHost, Exporter>>;
+
+/** The hosts whose export is a folder made from banks alone. */
+export type FolderHost = keyof typeof exporters;
+export const exportFolderHosts = Object.keys(exporters).filter(isFolderHost);
+
+function isFolderHost(host: string): host is FolderHost {
+  return Object.hasOwn(exporters, host);
+}
+
+/**
+ * Writes what a host needs to program the OTP of some banks, with a manifest. Reaches no chip.
+ * Errors: EXPORT_FOLDER_USED, BANK_NOT_FOUND, LOADER_NOT_BUILT, LOADER_HASH, TEMPLATE_INVALID, FILE_WRITE_FAILED.
+ */
+export async function exportForHost(
+  host: FolderHost,
+  options: ExportHostOptions,
+): Promise<ExportHostDocument> {
+  const { out, templates } = options;
+  const banks = await exportBanks(options);
+  const files = await exporters[host](banks, { templates });
+  const manifest = makeExportManifest(host, banks, files);
+  await writeExport(out, host, [
+    ...files,
+    { name: exportManifestName, content: exportManifestText(manifest) },
+  ]);
+  return { ...manifest, format: 'otpforge.export/1', out };
+}

@@ -1,0 +1,71 @@
+import { type Command, Option } from 'commander';
+import type { ExportHostDocument, FolderHost } from '../../api/export-host.js';
+import { withConfig } from '../config.js';
+import { examples } from '../examples.js';
+import { type CommonFlags, collect, commonOptions } from '../options.js';
+import { printResult } from '../output.js';
+
+interface HostFlags extends CommonFlags {
+  readonly bank?: readonly string[];
+  readonly out: string;
+  readonly templates?: string;
+}
+
+interface HostCommand {
+  readonly description: string;
+  readonly examples: readonly string[];
+  /** What to do with the result. */
+  readonly next: string;
+}
+
+const hosts: Readonly<Record<FolderHost, HostCommand>> = {
+  pyocd: {
+    description: 'write a user script that adds the OTP to any target of pyOCD',
+    examples: [
+      'otpforge export pyocd --out pyocd',
+      'otpforge export pyocd --bank stm32l4-otp --out pyocd --json',
+    ],
+    next: 'Use it: pyocd load -t <target> --script <folder>/pyocd_user.py unit.hex (docs/hosts/pyocd.md)',
+  },
+};
+
+/** Adds a subcommand for every host whose export is made from banks alone. */
+export function registerExportHosts(group: Command): void {
+  for (const [host, { description, examples: lines, next }] of Object.entries(hosts)) {
+    const command = group
+      .command(host)
+      .description(description)
+      .addOption(
+        new Option('--bank <name>', 'a bank, by name or device (repeatable); all unless given').argParser(
+          collect,
+        ),
+      )
+      .requiredOption('-o, --out <dir>', 'a new or empty folder, or that of an earlier export')
+      .option('--templates <dir>', 'templates that hide the package’s of the same name');
+    examples(commonOptions(command), lines);
+    command.action(async (flags: HostFlags) => {
+      const { exportForHost } = await import('../../api/export-host.js');
+      const { banks, bank, out, templates } = await withConfig(flags);
+      if (!isFolderHost(host)) return;
+      const document = await exportForHost(host, {
+        out,
+        ...(bank && { names: bank }),
+        ...(banks && { banks }),
+        ...(templates !== undefined && { templates }),
+      });
+      printResult(document, flags.json, (result) => exportText(result, next));
+    });
+  }
+}
+
+function isFolderHost(host: string): host is FolderHost {
+  return Object.hasOwn(hosts, host);
+}
+
+function exportText({ out, banks, files }: ExportHostDocument, next: string): string {
+  return [
+    `${banks.map(({ bank }) => bank).join(', ')}: ${files.length + 1} files in ${out}`,
+    ...files.map(({ name, sha256 }) => `  ${sha256.slice(0, 16)}  ${name}`),
+    next.replace('<folder>', out),
+  ].join('\n');
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { sha256Of } from '../loader/index.js';
+import type { ExportBank } from './export-bank.js';
+import { bytesOf, type ExportedFile } from './exported-file.js';
+
+export const exportFormat = { format: 'otpforge.export', major: 1 } as const;
+
+/** The hosts that a bank is exported for. */
+export const exportHosts = ['pyocd', 'pack', 'openocd', 'probe-rs', 'jlink'] as const;
+export type ExportHost = (typeof exportHosts)[number];
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hexadecimal');
+/** Below the export's folder, so that no manifest can name a file elsewhere. */
+const fileName = z
+  .string()
+  .regex(/^(?!.*(?:^|\/)\.\.?(?:\/|$))[^/\\:]+(?:\/[^/\\:]+)*$/, 'must be a path below the export');
+
+export const exportManifestSchema = z.strictObject({
+  format: z.string(),
+  host: z.enum(exportHosts),
+  /** The banks in it, and the SHA-256 of the loader ELF that each was made from. */
+  banks: z.array(z.strictObject({ bank: z.string(), loader: sha256 })),
+  /** Every file but this one. */
+  files: z.array(z.strictObject({ name: fileName, sha256 })),
+});
+
+export type ExportManifest = Readonly<z.infer<typeof exportManifestSchema>>;
+
+/** Its name in every export. */
+export const exportManifestName = 'manifest.json';
+
+/** What an export holds, without a time: the same inputs give the same bytes. */
+export function makeExportManifest(
+  host: ExportHost,
+  banks: readonly ExportBank[],
+  files: readonly ExportedFile[],
+): ExportManifest {
+  return {
+    format: `${exportFormat.format}/${exportFormat.major}`,
+    host,
+    banks: banks.map(({ bank, loader }) => ({ bank: bank.name, loader: loader.sha256 })),
+    files: files.map((file) => ({ name: file.name, sha256: sha256Of(bytesOf(file)) })),
+  };
+}
+
+/** A manifest as its file holds it. */
+export function exportManifestText(manifest: ExportManifest): string {
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}

@@ -1,0 +1,38 @@
+import { renderTemplate, type TemplateOptions } from '../loader/templates.js';
+import type { ExportBank } from './export-bank.js';
+import type { ExportedFile } from './exported-file.js';
+import { pyocdAlgorithm } from './pyocd-algorithm.js';
+
+/** The name under which pyOCD finds a user script in its working folder by itself. */
+export const pyocdScript = 'pyocd_user.py';
+
+/**
+ * A user script for pyOCD that adds the OTP of whatever chip of these banks is connected, loader included.
+ * Errors: TEMPLATE_INVALID, LOADER_RAM, LOADER_INVALID.
+ */
+export async function exportPyocd(
+  banks: readonly ExportBank[],
+  options: TemplateOptions = {},
+): Promise<readonly ExportedFile[]> {
+  const context = { script: pyocdScript, banks: banks.map(templateBank) };
+  const content = await renderTemplate('pyocd-user.py.hbs', context, { ...options, syntax: 'code' });
+  return [{ name: pyocdScript, content }];
+}
+
+function templateBank({ bank, loader }: ExportBank) {
+  const { otp, identity } = bank;
+  return {
+    name: bank.name,
+    title: bank.title,
+    idcode: identity.idcode,
+    devIds: [...new Set(bank.lines.flatMap(({ devIds }) => devIds))].sort((a, b) => a - b),
+    otp,
+    data: otp.data,
+    once: otp.rewrite === 'once' ? 'True' : 'False',
+    locks: otp.locks ?? null,
+    ecc: otp.ecc,
+    loader: bank.loader,
+    loaderSha256: loader.sha256,
+    algorithm: pyocdAlgorithm(bank, loader),
+  };
+}

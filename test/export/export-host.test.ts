@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { exportFolderHosts, exportForHost } from '../../src/api/export-host.js';
+import { exportManifestSchema } from '../../src/export/export-manifest.js';
+import { sha256Of } from '../../src/loader/index.js';
+import { inFolder, otpforge } from '../support/cli.js';
+
+const namesIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1))
+    .sort();
+
+describe.each(exportFolderHosts)('an export for %s', (host) => {
+  it('carries a manifest of every file, and is the same each time', () =>
+    inFolder(async (folder) => {
+      const [first, second] = [join(folder, 'a'), join(folder, 'b')];
+      const document = await exportForHost(host, { out: first });
+      await exportForHost(host, { out: second });
+      const manifest = exportManifestSchema.parse(
+        JSON.parse(readFileSync(join(first, 'manifest.json'), 'utf8')),
+      );
+      expect(document).toEqual({ ...manifest, out: first });
+      expect(manifest.banks.map(({ bank }) => bank)).toEqual(['stm32f4-otp', 'stm32l4-otp']);
+      expect(namesIn(first)).toEqual(['manifest.json', ...manifest.files.map(({ name }) => name)].sort());
+      for (const { name, sha256 } of manifest.files) {
+        expect(sha256Of(readFileSync(join(first, name)))).toBe(sha256);
+      }
+      for (const name of namesIn(first)) {
+        expect(readFileSync(join(second, name))).toEqual(readFileSync(join(first, name)));
+      }
+    }));
+
+  it('takes one bank, by name or device', () =>
+    inFolder(async (folder) => {
+      for (const name of ['stm32l4-otp', 'STM32L476RG']) {
+        const { banks } = await exportForHost(host, { out: join(folder, name), names: [name] });
+        expect(banks.map(({ bank }) => bank)).toEqual(['stm32l4-otp']);
+      }
+    }));
+
+  it('replaces an earlier export, with what of it is not wanted any more', () =>
+    inFolder(async (folder) => {
+      const out = join(folder, 'out');
+      await exportForHost(host, { out });
+      const { files } = await exportForHost(host, { out, names: ['stm32f4-otp'] });
+      expect(namesIn(out)).toEqual(['manifest.json', ...files.map(({ name }) => name)].sort());
+    }));
+
+  it('touches no folder with other files, nor with changed ones', () =>
+    inFolder(async (folder) => {
+      const out = join(folder, 'out');
+      const { files } = await exportForHost(host, { out });
+      const name = files[0]?.name ?? '';
+      const attempt = () => exportForHost(host, { out, names: ['stm32f4-otp'] });
+      writeFileSync(join(out, 'notes.txt'), 'mine');
+      await expect(attempt()).rejects.toMatchObject({
+        code: 'EXPORT_FOLDER_USED',
+        details: { files: ['notes.txt'] },
+      });
+      writeFileSync(join(out, name), 'changed');
+      await expect(attempt()).rejects.toMatchObject({ code: 'EXPORT_FOLDER_USED' });
+      expect(readFileSync(join(out, name), 'utf8')).toBe('changed');
+      await expect(exportForHost(host, { out: folder })).rejects.toMatchObject({
+        code: 'EXPORT_FOLDER_USED',
+      });
+    }));
+});
+
+describe('otpforge export', () => {
+  it('has examples in the help of each host', async () => {
+    for (const host of exportFolderHosts) {
+      const { stdout } = await otpforge(['export', host, '--help'], '.');
+      expect(stdout).toContain(`otpforge export ${host} --out`);
+    }
+  });
+
+  it('writes a folder, and tells what is in it', () =>
+    inFolder(async (folder) => {
+      const args = ['export', 'pyocd', '--bank', 'stm32l4-otp', '--out', 'out'];
+      const { exitCode, stdout } = await otpforge(args, folder);
+      expect({ exitCode, stdout }).toMatchObject({ exitCode: 0 });
+      expect(stdout).toContain('stm32l4-otp: 2 files in out');
+      const again = await otpforge([...args, '--json'], folder);
+      expect(JSON.parse(again.stdout)).toMatchObject({
+        format: 'otpforge.export/1',
+        host: 'pyocd',
+        out: 'out',
+      });
+    }));
+
+  it('refuses an unknown bank', () =>
+    inFolder(async (folder) => {
+      const { exitCode, stderr } = await otpforge(['export', 'pyocd', '--bank', 'x', '--out', 'out'], folder);
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain('no bank or device is called "x"');
+    }));
+});
