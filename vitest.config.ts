@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -12,6 +12,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     env: { OTPFORGE_STATE_DIR: state },
     globalSetup: 'test/build-once.ts',
+    // Many tests wait for processes of their own: one worker would leave a core of two idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 120_000,
     hookTimeout: 180_000,
   },

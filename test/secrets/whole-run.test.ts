@@ -13,25 +13,27 @@ const devices = [
   { device: 'STM32L476RG', bank: 'stm32l4-otp', key: 0x1fff7010 },
 ] as const;
 
-describe.each(devices)('secrets on $device', ({ device, bank, key }) => {
-  const inProject = (work: (project: SecretProject) => Promise<void>) =>
-    inFolder(async (folder) => work(await secretProject(folder, device, bank)));
+const inProject = (
+  { device, bank }: (typeof devices)[number],
+  work: (project: SecretProject) => Promise<void>,
+) => inFolder(async (folder) => work(await secretProject(folder, device, bank)));
 
-  const expectNoLeak = async (project: SecretProject) => {
-    for (const [name, output] of await project.outputs()) {
-      expect({ name, leaks: leaksIn(output, project.secrets) }).toEqual({ name, leaks: [] });
-    }
-  };
+const expectNoLeak = async (project: SecretProject) => {
+  for (const [name, output] of await project.outputs()) {
+    expect({ name, leaks: leaksIn(output, project.secrets) }).toEqual({ name, leaks: [] });
+  }
+};
 
-  /** Text and JSON of one command, both with an exit code. */
-  const both = async (project: SecretProject, exitCode: number, ...args: readonly string[]) => {
-    const text = await project.run(...args);
-    expect([args.join(' '), text.stderr, text.exitCode]).toEqual([args.join(' '), text.stderr, exitCode]);
-    expect((await project.run(...args, '--json')).exitCode).toBe(exitCode);
-  };
+/** Text and JSON of one command, both with an exit code. */
+const both = async (project: SecretProject, exitCode: number, ...args: readonly string[]) => {
+  const text = await project.run(...args);
+  expect([args.join(' '), text.stderr, text.exitCode]).toEqual([args.join(' '), text.stderr, exitCode]);
+  expect((await project.run(...args, '--json')).exitCode).toBe(exitCode);
+};
 
+describe.each(devices)('secrets on $device', (chip) => {
   it('stand in no output of a run that succeeds, nor in its trace and journal', () =>
-    inProject(async (project) => {
+    inProject(chip, async (project) => {
       const { layout, probe } = project;
       await both(project, 0, 'merge', ...layout, '--data', 'unit.json', '-o', 'unit.hex');
       await both(project, 0, 'inspect', 'unit.hex', ...layout);
@@ -58,7 +60,7 @@ describe.each(devices)('secrets on $device', ({ device, bank, key }) => {
     }));
 
   it('stand in no output of a refusal, a conflict or a difference', () =>
-    inProject(async (project) => {
+    inProject(chip, async (project) => {
       const { layout, probe } = project;
       await project.run('merge', ...layout, '--data', 'unit.json', '-o', 'unit.hex');
       await project.run('merge', ...layout, '--data', 'other.json', '-o', 'other.hex');
@@ -77,8 +79,39 @@ describe.each(devices)('secrets on $device', ({ device, bank, key }) => {
       expect(stdout).toMatch(/\(secret, offset 0x1[0-9A-F], \d+ bits impossible\)/);
     }));
 
+  it('stand in no output when an image holds only a part of a write unit', () =>
+    inProject(chip, async (project) => {
+      const { layout, probe, secrets } = project;
+      const [{ bytes } = { bytes: new Uint8Array() }] = secrets;
+      await writeFile(
+        join(project.folder, 'unit.hex'),
+        writeIntelHex(imageOf([chip.key, bytes.subarray(0, 13)])),
+      );
+      const exitCode = chip.bank === 'stm32f4-otp' ? 0 : 5;
+      await both(project, exitCode, 'plan', 'unit.hex', ...layout, ...probe, '--trace', 'plan.jsonl');
+      await both(project, 0, 'plan', 'unit.hex', ...layout, ...probe, '--fill', '0x00');
+      await expectNoLeak(project);
+    }));
+
+  it('lie in files that only the user may read', () =>
+    inProject(chip, async (project) => {
+      const { layout, probe, folder } = project;
+      await project.run('merge', ...layout, '--data', 'unit.json', '-o', 'unit.hex');
+      await project.run('program', 'unit.hex', ...layout, ...probe, '--yes', '--trace', 'trace.jsonl');
+      await project.run('read', ...probe, '-o', 'dump.hex');
+      const modes = new Map<string, number>();
+      for (const name of ['unit.hex', 'unit.chip', 'dump.hex', 'trace.jsonl', 'state/key']) {
+        modes.set(name, (await stat(join(folder, name))).mode & 0o777);
+      }
+      const wanted = process.platform === 'win32' ? 0o666 : 0o600;
+      expect([...new Set(modes.values())]).toEqual([wanted]);
+    }));
+});
+
+describe('secrets in files that are refused', () => {
+  // No chip is opened, so that one device stands for all.
   it('stand in no output when only a part of a write unit is there, or its value breaks a rule', () =>
-    inProject(async (project) => {
+    inProject(devices[0], async (project) => {
       const { layout, probe } = project;
       const values = (fields: object) => writeFile(join(project.folder, 'unit.json'), JSON.stringify(fields));
       const good = JSON.parse(await readFile(join(project.folder, 'unit.json'), 'utf8'));
@@ -108,30 +141,5 @@ describe.each(devices)('secrets on $device', ({ device, bank, key }) => {
       await both(project, 3, 'plan', 'unit.hex', ...layout, ...probe);
       await both(project, 3, 'inspect', 'unit.hex', ...layout);
       await expectNoLeak(project);
-    }));
-
-  it('stand in no output when an image holds only a part of a write unit', () =>
-    inProject(async (project) => {
-      const { layout, probe, secrets } = project;
-      const [{ bytes } = { bytes: new Uint8Array() }] = secrets;
-      await writeFile(join(project.folder, 'unit.hex'), writeIntelHex(imageOf([key, bytes.subarray(0, 13)])));
-      const exitCode = bank === 'stm32f4-otp' ? 0 : 5;
-      await both(project, exitCode, 'plan', 'unit.hex', ...layout, ...probe, '--trace', 'plan.jsonl');
-      await both(project, 0, 'plan', 'unit.hex', ...layout, ...probe, '--fill', '0x00');
-      await expectNoLeak(project);
-    }));
-
-  it('lie in files that only the user may read', () =>
-    inProject(async (project) => {
-      const { layout, probe, folder } = project;
-      await project.run('merge', ...layout, '--data', 'unit.json', '-o', 'unit.hex');
-      await project.run('program', 'unit.hex', ...layout, ...probe, '--yes', '--trace', 'trace.jsonl');
-      await project.run('read', ...probe, '-o', 'dump.hex');
-      const modes = new Map<string, number>();
-      for (const name of ['unit.hex', 'unit.chip', 'dump.hex', 'trace.jsonl', 'state/key']) {
-        modes.set(name, (await stat(join(folder, name))).mode & 0o777);
-      }
-      const wanted = process.platform === 'win32' ? 0o666 : 0o600;
-      expect([...new Set(modes.values())]).toEqual([wanted]);
     }));
 });
