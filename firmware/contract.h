@@ -30,9 +30,13 @@ _Static_assert(sizeof(struct flash_device) == 4256, "hosts expect a FlashDevice 
 #define DEVICE_TYPE_ON_CHIP 1u
 #define SECTOR_END { 0xFFFFFFFFu, 0xFFFFFFFFu }
 
-/* Job of Burn, version 1, frozen: little-endian words, count segments behind the header. */
+/*
+ * Job of Burn: little-endian words, count segments behind the header. Version 1 is frozen and has no flags.
+ * Version 2 has JOB_PROGRAM_EQUAL, and only loaders of units whose bits may be cleared at any time take it.
+ */
 #define JOB_MAGIC 0x4F545042u
 #define JOB_VERSION 1u
+#define JOB_PROGRAM_EQUAL 1u /* programs units that read equal once more */
 
 struct segment {
     uint32_t addr; /* absolute OTP address */
@@ -43,7 +47,7 @@ struct segment {
 struct job {
     uint32_t magic;
     uint32_t version;
-    uint32_t flags;             /* 0 */
+    uint32_t flags;             /* 0; of version 2 JOB_PROGRAM_EQUAL */
     uint32_t count;             /* 1 to the number of write units of the bank */
     volatile uint32_t status;   /* host writes 0xFFFFFFFF, the loader its answer, last */
     uint32_t failAddr;          /* first unit that could not be burnt; 0 when done */

@@ -62,7 +62,8 @@ static __attribute__((noinline)) uint32_t walk(struct job *job, FLASH_TypeDef *f
         "        beq   .Lskip\n"
         "        ldrb  have, [at]\n"
         "        cmp   want, have\n"
-        "        beq   .Lskip\n"
+        "        beq   .Lequal\n"
+        ".Lwanted:\n"
         "        cmp   flash, #0\n"
         "        bne   .Lprogram\n"
 #ifdef LOCKS_BASE
@@ -92,6 +93,12 @@ static __attribute__((noinline)) uint32_t walk(struct job *job, FLASH_TypeDef *f
         "        bne   .LnextSegment\n"
         "        movs  tmp, #0\n"
         "        b     .Lfinish\n"
+
+        ".Lequal:\n" /* a unit cut short may read right: zeros over zeros are legal (RM0090 §3.6.4) */
+        "        ldr   tmp, [job, %[flags]]\n"
+        "        cmp   tmp, #0\n"
+        "        bne   .Lwanted\n"
+        "        b     .Lskip\n"
 
         ".Lprogram:\n"
         "        movs  tmp, want\n" /* again, should segments overlap */
@@ -124,8 +131,10 @@ static __attribute__((noinline)) uint32_t walk(struct job *job, FLASH_TypeDef *f
         "        str   have, [job, %[done]]\n"
         "        b     .Lfail\n"
 #ifdef LOCKS_BASE
-        ".LatLockByte:\n" /* takes 0x00 over 0xFF, nothing else */
+        ".LatLockByte:\n" /* takes 0x00, over 0xFF or once more, and nothing else */
         "        movs  tmp, have\n"
+        "        orrs  have, want\n"
+        "        beq   .Lskip\n"
         "        cmp   want, #0\n"
         "        beq   .Lopen\n"
         ".Ldamaged:\n"
@@ -153,7 +162,7 @@ static __attribute__((noinline)) uint32_t walk(struct job *job, FLASH_TypeDef *f
           [statusLockByte] "i"(STATUS_LOCK_BYTE), [statusLocked] "i"(STATUS_LOCKED),
 #endif
           [base] "i"(OTP_BASE), [size] "i"(OTP_SIZE), [segments] "i"(offsetof(struct job, segments)),
-          [countField] "i"(offsetof(struct job, count)), [done] "i"(offsetof(struct job, unitsDone)),
+          [flags] "i"(offsetof(struct job, flags)), [countField] "i"(offsetof(struct job, count)), [done] "i"(offsetof(struct job, unitsDone)),
           [srField] "i"(offsetof(struct job, flashSR)), [failAddr] "i"(offsetof(struct job, failAddr)),
           [sr] "i"(offsetof(FLASH_TypeDef, SR)), [bsy] "i"(31 - FLASH_SR_BSY_BIT),
           [errors] "i"(FLASH_SR_ERRORS), [statusRange] "i"(STATUS_RANGE),

@@ -38,7 +38,7 @@ export interface JournalListDocument {
   readonly file: string;
   readonly result: JournalVerifyDocument['result'];
   readonly runs: readonly JournalRun[];
-  /** Dies with a burn that was cut off and not finished since, and the units that may have been in flight. */
+  /** Burns that were cut off and not finished since, with the units that may have been in flight. */
   readonly interrupted: readonly (InterruptedRun & { readonly uid: string })[];
 }
 
@@ -56,9 +56,11 @@ export async function listJournal({
     file,
     result: check.firstBad ? 'broken' : 'intact',
     runs,
-    interrupted: [...new Set(runs.map((run) => run.uid))].flatMap((die) => {
-      const found = interruptedAmong(entries.filter((line) => line.state !== 'note' && line.uid === die));
-      return found ? [{ uid: die, ...found }] : [];
-    }),
+    interrupted: [...new Set(runs.map((run) => run.uid))].flatMap((die) =>
+      interruptedAmong(entries.filter((line) => line.state !== 'note' && line.uid === die)).map((run) => ({
+        uid: die,
+        ...run,
+      })),
+    ),
   };
 }

@@ -1,6 +1,6 @@
 import type { Device } from '../bank/index.js';
-import type { Plan } from '../burn/index.js';
-import { planChip } from '../burn/index.js';
+import { type BurnRequest, type Plan, planChip } from '../burn/index.js';
+import { interruptedRuns } from '../journal/index.js';
 import { loadBuiltLoader } from '../loader/index.js';
 import { type Keeper, redactPlan, type Secrets, stateKey } from '../secrets/index.js';
 import { readUnitImage, type TargetOptions, withTarget } from './target.js';
@@ -16,7 +16,14 @@ export interface ImageOptions {
   readonly lockEmpty?: readonly number[];
 }
 
-export type PlanOptions = TargetOptions & ImageOptions;
+export interface HistoryOptions {
+  /** The record of program runs: units that a run on this die may have cut short are not trusted. */
+  readonly journal?: string;
+  /** Take such units as they read where they take no second programming. */
+  readonly acceptSuspect?: boolean;
+}
+
+export type PlanOptions = TargetOptions & ImageOptions & HistoryOptions;
 
 /** Reads a chip and tells what programming an image would do to it. Writes nothing. */
 export function plan(options: PlanOptions): Promise<Plan> {
@@ -30,10 +37,19 @@ export function plan(options: PlanOptions): Promise<Plan> {
   });
 }
 
-/** The image and the loader that a plan or a burn needs. */
-export async function readUnit(options: ImageOptions, { device }: { readonly device: Device }) {
-  const image = await readUnitImage(options.image, device, options);
-  return { image, loader: await loadBuiltLoader(device.bank), lockEmpty: options.lockEmpty };
+/** The image, the loader and the history that a plan or a burn needs. */
+export async function readUnit(
+  options: ImageOptions & HistoryOptions,
+  { device }: { readonly device: Device },
+): Promise<Omit<BurnRequest, 'probe' | 'device'>> {
+  const { lockEmpty, acceptSuspect, journal } = options;
+  return {
+    image: await readUnitImage(options.image, device, options),
+    loader: await loadBuiltLoader(device.bank),
+    lockEmpty,
+    acceptSuspect,
+    ...(journal !== undefined && { cutOffRuns: (uid) => interruptedRuns(journal, uid) }),
+  };
 }
 
 /** What shows a plan without its secrets; undefined when there are none. Errors: STATE_FOLDER. */

@@ -4,16 +4,17 @@ import {
   type ProgramReport,
   programUnit,
 } from '../burn/index.js';
-import { type RecordOptions, recordRun } from '../journal/index.js';
+import { appendToJournal, type JournalEntry, type RecordOptions, recordRun } from '../journal/index.js';
 import { type Keeper, keyedHash, redactPlan, redactReport, saltedImageHash } from '../secrets/index.js';
-import { type ImageOptions, keeperOf, readUnit } from './plan.js';
+import { type HistoryOptions, type ImageOptions, keeperOf, readUnit } from './plan.js';
 import { type TargetOptions, withTarget } from './target.js';
 
 export interface ProgramOptions
   extends TargetOptions,
     ImageOptions,
+    HistoryOptions,
     Omit<BurnOptions, 'hashOf' | 'onPlanned' | 'onBegin'> {
-  /** Gets a line before the first write and one after it; no journal is kept unless a file is given. */
+  /** Also gets a line before the first write and one after it; no journal is kept unless a file is given. */
   readonly journal?: string;
   /** Hears of what is worth knowing and changes nothing. */
   readonly note?: (text: string) => void;
@@ -42,7 +43,8 @@ function recorded(
   const { journal, note } = options;
   const burnOptions = keeper ? { ...options, ...withoutSecrets(options, keeper) } : options;
   if (journal === undefined) return programUnit(request, burnOptions);
-  const record = { file: journal, ...(note && { note }), ...(keeper && keyedHashes(keeper)) };
+  const append = (entry: JournalEntry) => appendToJournal(journal, entry);
+  const record = { append, ...(note && { note }), ...(keeper && keyedHashes(keeper)) };
   return recordRun(record, (hooks) => programUnit(request, { ...burnOptions, ...hooks }));
 }
 

@@ -6,8 +6,14 @@ import type { PlanUnit } from './plan-types.js';
 
 export const jobMagic = 0x4f545042;
 export const jobVersion = 1;
-const headerSize = 32;
-const segmentSize = 12;
+/** What the host writes for a status, until the loader writes its own. */
+export const pendingStatus = 0xffffffff;
+/** Version 2, with the flag that programs units which read equal once more. */
+const againVersion = 2;
+const programEqual = 1;
+/** Bytes of a job's header, and of each segment behind it. */
+export const jobHeaderSize = 32;
+export const segmentSize = 12;
 const codeOffset = 0x20;
 const stackSize = 256;
 /** BKPT #0: the loader returns here, whether or not a breakpoint can be set in RAM. */
@@ -37,7 +43,7 @@ export interface Job {
   readonly units: number;
 }
 
-/** Header of a finished job, as the loader left it in RAM (version 1). */
+/** What the loader left in the header of a job in RAM. */
 export interface JobResult {
   readonly status: number;
   readonly failAddress: number;
@@ -57,15 +63,23 @@ export function segmentsOf(units: readonly PlanUnit[]): readonly JobSegment[] {
   return runs.map(({ address, bytes }) => ({ address, bytes: Uint8Array.from(bytes) }));
 }
 
-/** Lays out BKPT, loader, job and data in the bank's RAM, the stack at its end. Errors: LOADER_RAM. */
-export function makeJob(bank: Bank, loader: LoaderElf, segments: readonly JobSegment[]): Job {
+/** Where makeJob puts the job of a bank. */
+export function jobAddressOf({ loader: { ram } }: Bank, loader: LoaderElf): number {
+  return ram.base + align8(codeOffset + loader.code.length);
+}
+
+/**
+ * Lays out BKPT, loader, job and data in the bank's RAM, the stack at its end. With `again` units that read equal are
+ * programmed too, where the bank allows it. Errors: LOADER_RAM.
+ */
+export function makeJob(bank: Bank, loader: LoaderElf, segments: readonly JobSegment[], again = false): Job {
   const { base, size } = bank.loader.ram;
   const entry = loader.entries.get('Burn');
   if (entry === undefined) {
     throw new OtpforgeError('LOADER_RAM', { message: `${loader.file}: the loader has no entry called Burn` });
   }
-  const jobOffset = align8(codeOffset + loader.code.length);
-  let offset = align8(jobOffset + headerSize + segments.length * segmentSize);
+  const jobOffset = jobAddressOf(bank, loader) - base;
+  let offset = align8(jobOffset + jobHeaderSize + segments.length * segmentSize);
   const placed = segments.map((segment) => {
     const at = offset;
     offset += (segment.bytes.length + 3) & ~3;
@@ -82,7 +96,8 @@ export function makeJob(bank: Bank, loader: LoaderElf, segments: readonly JobSeg
   const view = new DataView(bytes.buffer);
   view.setUint16(0, bkpt, true);
   bytes.set(loader.code, codeOffset);
-  const header = [jobMagic, jobVersion, 0, segments.length, 0xffffffff, 0, 0, 0];
+  const [version, flags] = again ? [againVersion, programEqual] : [jobVersion, 0];
+  const header = [jobMagic, version, flags, segments.length, pendingStatus, 0, 0, 0];
   const words = [
     ...header,
     ...placed.flatMap(({ address, bytes: data, at }) => [address, data.length, base + at]),
@@ -107,18 +122,21 @@ export function makeJob(bank: Bank, loader: LoaderElf, segments: readonly JobSeg
   };
 }
 
-/** Bytes to read back from `jobAddress` for decodeJobResult. */
-export const jobResultSize = headerSize;
-
-/** Reads the header of a job. */
+/** Reads the header of a job: `jobHeaderSize` bytes from `jobAddress`. */
 export function decodeJobResult(bytes: Uint8Array): JobResult {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, headerSize);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, jobHeaderSize);
   return {
     status: view.getUint32(16, true),
     failAddress: view.getUint32(20, true),
     flashSR: view.getUint32(24, true),
     unitsDone: view.getUint32(28, true),
   };
+}
+
+/** What the host wrote into the header of a job: `jobHeaderSize` bytes from `jobAddress`. */
+export function decodeJobHead(bytes: Uint8Array): { readonly magic: number; readonly count: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, jobHeaderSize);
+  return { magic: view.getUint32(0, true), count: view.getUint32(12, true) };
 }
 
 function wholeByte(byte: number | undefined, unit: PlanUnit): number {

@@ -9,9 +9,19 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /**
  * What a write unit of the image means for the chip as it is:
  * skip (the chip already holds it), burn, conflict (bits that cannot be had), partial (the image holds only
- * a part of it), locked, damaged (an error in its ECC), unreadable.
+ * a part of it), locked, damaged (an error in its ECC), suspect (it reads right, and may have been cut short),
+ * unreadable.
  */
-const unitState = z.enum(['skip', 'burn', 'conflict', 'partial', 'locked', 'damaged', 'unreadable']);
+const unitState = z.enum([
+  'skip',
+  'burn',
+  'conflict',
+  'partial',
+  'locked',
+  'damaged',
+  'suspect',
+  'unreadable',
+]);
 export type UnitState = z.infer<typeof unitState>;
 
 /** Stable word for why a unit is in its state. */
@@ -29,6 +39,7 @@ const planReason = z.enum([
   'block-is-empty',
   'ecc-damaged',
   'ecc-weak',
+  'cut-short',
 ]);
 export type PlanReason = z.infer<typeof planReason>;
 
@@ -71,6 +82,7 @@ const refusalCode = z.enum([
   'LOCK_VALUE',
   'LOCK_EMPTY',
   'DAMAGED',
+  'SUSPECT',
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;
 

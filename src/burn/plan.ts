@@ -3,6 +3,7 @@ import type { SparseImage } from '../image/index.js';
 import { hex32, hexBytes } from '../text/hex.js';
 import { imageSha256, sha256 } from './hash.js';
 import { type InspectedChip, identityRefusals, planChipOf } from './identify.js';
+import { type InFlight, judgeInFlight } from './in-flight.js';
 import type { Plan, PlanUnit, Refusal, RefusalCode } from './plan-types.js';
 import { planUnits } from './plan-units.js';
 import { splitRegions } from './regions.js';
@@ -14,13 +15,27 @@ export interface PlanInput extends InspectedChip {
   readonly loaderSha256: string;
   /** Blocks that may be locked though nothing is written in them. */
   readonly lockEmpty?: readonly number[] | undefined;
+  /** What earlier runs on this die may have cut short. */
+  readonly inFlight?: InFlight | undefined;
+  /** Take units that may have been cut short, and cannot be programmed again, as they read. */
+  readonly acceptSuspect?: boolean | undefined;
 }
 
 /** Computes what a program run would do. The same inputs give the same plan and hash. */
-export function makePlan({ device, image, loaderSha256, lockEmpty = [], ...inspected }: PlanInput): Plan {
+export function makePlan(input: PlanInput): Plan {
+  const {
+    device,
+    image,
+    loaderSha256,
+    lockEmpty = [],
+    inFlight,
+    acceptSuspect = false,
+    ...inspected
+  } = input;
   const { chip, otp } = inspected;
   const regions = splitRegions(image, device);
-  const units = otp ? planUnits(device.bank, regions.otp, otp.bytes, otp.ecc, lockEmpty) : [];
+  const judged = otp ? planUnits(device.bank, regions.otp, otp.bytes, otp.ecc, lockEmpty) : [];
+  const units = otp && inFlight ? judgeInFlight(device.bank, judged, otp, inFlight, acceptSuspect) : judged;
   const ofUnits = unitRefusals(units, device.bank, otp?.bytes);
   const body: Omit<Plan, 'hash'> = {
     format: 'otpforge.plan/1',
@@ -69,6 +84,7 @@ function lockText({ block }: PlanUnit, { otp: { base, locks } }: Bank, otp: Uint
 }
 
 function unitRefusal(unit: PlanUnit, lock: string): Refusal | undefined {
+  if (unit.state === 'skip' || unit.state === 'burn') return undefined;
   const where = `${hex32(unit.address)} (${unit.from.join(', ')})`;
   const values = `holds ${unit.old}, wanted ${unit.wanted}`;
   switch (unit.reason) {
@@ -125,6 +141,12 @@ function unitRefusal(unit: PlanUnit, lock: string): Refusal | undefined {
         'DAMAGED',
         `${where} ${values}: the write unit is weak, it reads right only because one wrong bit is corrected on each read`,
         'Use a spare slot of the layout, or another chip.',
+      );
+    case 'cut-short':
+      return refusal(
+        'SUSPECT',
+        `${where} ${values}: it reads right, but a run that was cut off may have cut it short, and it takes no second programming`,
+        'Use a spare slot of the layout, or another chip. If the supply never failed, --accept-suspect takes it as it reads.',
       );
     default:
       return undefined;

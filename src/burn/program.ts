@@ -1,15 +1,12 @@
 import { OtpforgeError } from '../errors/index.js';
-import type { SparseImage } from '../image/index.js';
 import type { FlashProgress } from '../probe/index.js';
-import { hex32 } from '../text/hex.js';
-import { makeJob, segmentsOf } from './job.js';
-import { forgetEccErrors, readOtpBack } from './otp-contents.js';
-import { unitsToBurn } from './plan.js';
-import type { Plan, PlanUnit } from './plan-types.js';
-import { compareWithArea, eccFindings, readBack } from './read-back.js';
+import { burnOtp, checkRam } from './burn-otp.js';
+import { failOnDifference } from './differences.js';
+import { forgetEccErrors } from './otp-contents.js';
+import type { Plan } from './plan-types.js';
+import { readBack } from './read-back.js';
 import { splitRegions } from './regions.js';
-import type { EccFinding, ProgramReport, ReadBackRange } from './report.js';
-import { downloadJob, runJob } from './run-job.js';
+import type { ProgramReport, ReadBackRange } from './report.js';
 import { type BurnRequest, type PlannedChip, planAgain, planChip } from './session.js';
 import { UnitRun } from './unit-run.js';
 
@@ -52,10 +49,10 @@ export async function programUnit(request: BurnRequest, options: ProgramOptions)
   await options.onBegin?.();
   const run = new UnitRun(options.signal);
   const { firmware, burnt } = await run.guard(async () => {
-    const firmware = await programFirmware(request, plan, run, options);
+    const firmware = await programFirmware(request, planned, run, options);
     // Something else than a debugger's reads has touched the chip, so the plan must still hold.
     if (irreversible && firmware.programmed) await checkPlanUnchanged(request, planned);
-    const done = { firmware, burnt: await burn(request, planned, run) };
+    const done = { firmware, burnt: await burnOtp(request, planned, run) };
     if (!options.leaveHalted) await request.probe.resetRun();
     return done;
   });
@@ -92,17 +89,17 @@ function checkExpectedHash(found: string, expected: string | undefined): void {
 
 async function programFirmware(
   request: BurnRequest,
-  plan: Plan,
+  planned: PlannedChip,
   run: UnitRun,
   options: ProgramOptions,
 ): Promise<{ programmed: boolean; ranges: readonly ReadBackRange[] }> {
-  if (plan.firmware.length === 0) return { programmed: false, ranges: [] };
+  if (planned.plan.firmware.length === 0) return { programmed: false, ranges: [] };
   const { probe, device, image } = request;
   const { firmware } = splitRegions(image, device);
   const before = await readBack(probe, firmware, device.bank);
   if (before.every(({ equal }) => equal)) return { programmed: false, ranges: before };
   return run.step(firmwareStep, async (begin) => {
-    await checkRam(request, plan);
+    await checkRam(request, planned);
     begin();
     await probe.programFlash(firmware, options.progress);
     if (before.some(({ eccError }) => eccError)) await forgetEccErrors(probe, device.bank);
@@ -117,45 +114,6 @@ async function programFirmware(
   });
 }
 
-// RAM that does not hold the loader is a reason to refuse, and must show before the firmware is written.
-async function checkRam({ probe, device, loader }: BurnRequest, plan: Plan): Promise<void> {
-  const [first] = [unitsToBurn(plan, 'data'), unitsToBurn(plan, 'lock')].filter(({ length }) => length > 0);
-  if (first) await downloadJob(probe, makeJob(device.bank, loader, segmentsOf(first)));
-}
-
-async function burn(
-  request: BurnRequest,
-  planned: PlannedChip,
-  run: UnitRun,
-): Promise<Pick<ProgramReport, 'unitsBurnt' | 'locksSet' | 'otp'>> {
-  const { image } = request;
-  const data = unitsToBurn(planned.plan, 'data');
-  const locks = unitsToBurn(planned.plan, 'lock');
-  const withoutLocks = withoutUnits(image, locks);
-  let otp =
-    data.length > 0
-      ? await run.step(`${data.length} OTP data units`, async (begin) => {
-          await burnUnits(request, data, begin);
-          return verifyOtp(request, planned, withoutLocks);
-        })
-      : await verifyOtp(request, planned, withoutLocks);
-  if (locks.length > 0) {
-    otp = await run.step(`${locks.length} OTP locks`, async (begin) => {
-      await burnUnits(request, locks, begin);
-      return verifyOtp(request, planned, image);
-    });
-  }
-  return { unitsBurnt: data.length, locksSet: locks.length, otp };
-}
-
-async function burnUnits(
-  { probe, device, loader }: BurnRequest,
-  units: readonly PlanUnit[],
-  begin: () => void,
-): Promise<void> {
-  await runJob(probe, device.bank, makeJob(device.bank, loader, segmentsOf(units)), begin);
-}
-
 async function checkPlanUnchanged(request: BurnRequest, planned: PlannedChip): Promise<void> {
   const { plan } = planned;
   const now = await planAgain(request, planned);
@@ -165,66 +123,4 @@ async function checkPlanUnchanged(request: BurnRequest, planned: PlannedChip): P
     remedy: 'Check that no firmware runs and no other tool is connected, then run the command again.',
     details: { planned: plan.otpSha256, found: now.otpSha256 },
   });
-}
-
-async function verifyOtp(
-  { probe, device }: BurnRequest,
-  planned: PlannedChip,
-  image: SparseImage,
-): Promise<readonly ReadBackRange[]> {
-  const { base, size } = device.bank.otp;
-  const wanted = image.clip(base, base + size);
-  if (wanted.isEmpty) return [];
-  const { bytes, ecc } = await readOtpBack(probe, device, planned.otp?.ecc);
-  failOnEcc(eccFindings(wanted, device.bank, ecc));
-  const ranges = compareWithArea(wanted, base, bytes);
-  failOnDifference(
-    ranges,
-    'READ_BACK_DIFFERS',
-    'the OTP',
-    'Run the same command again: it reads the chip and finishes, or says why it cannot.',
-  );
-  return ranges;
-}
-
-function withoutUnits(image: SparseImage, units: readonly PlanUnit[]): SparseImage {
-  return units.reduce((rest, { address, length }) => rest.without(address, address + length), image);
-}
-
-function failOnEcc(findings: readonly EccFinding[]): void {
-  const [first] = findings;
-  if (!first) return;
-  throw new OtpforgeError('READ_BACK_WEAK', {
-    message: `the OTP at ${hex32(first.address)} reads back ${first.state === 'weak' ? 'only with one wrong bit corrected' : 'with a double ECC error'} (${findings.length} units in all)`,
-    remedy: 'Use a spare slot of the layout, or another chip: the unit takes no second programming.',
-    details: { units: findings.map(({ address, state }) => ({ address, state })) },
-  });
-}
-
-function failOnDifference(
-  ranges: readonly ReadBackRange[],
-  code: 'FIRMWARE_DIFFERS' | 'READ_BACK_DIFFERS',
-  what: string,
-  remedy: string,
-): void {
-  const different = ranges.find(({ equal }) => !equal);
-  if (!different) return;
-  if (!different.firstDifference) {
-    throw new OtpforgeError(code, {
-      message: `${what} from ${hex32(different.address)} to ${hex32(different.address + different.length - 1)} reads only with an ECC error`,
-      remedy,
-      details: { address: different.address, length: different.length },
-    });
-  }
-  const { address, wanted, read } = different.firstDifference;
-  throw new OtpforgeError(code, {
-    message: `${what} at ${hex32(address)} reads ${byteText(read)}, wanted ${byteText(wanted)}`,
-    remedy,
-    details: { address, wanted: wanted ?? null, read: read ?? null },
-  });
-}
-
-function byteText(byte: number | undefined): string {
-  if (byte === undefined) return 'another byte';
-  return byte < 0 ? 'nothing' : byte.toString(16).toUpperCase().padStart(2, '0');
 }

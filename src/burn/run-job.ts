@@ -2,7 +2,7 @@ import type { Bank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { Probe } from '../probe/index.js';
 import { hex32, hexBytes } from '../text/hex.js';
-import { decodeJobResult, type Job, type JobResult, jobResultSize } from './job.js';
+import { decodeJobResult, type Job, type JobResult, jobHeaderSize } from './job.js';
 import { jobError } from './job-status.js';
 import { readWord } from './words.js';
 
@@ -19,7 +19,7 @@ export async function runJob(probe: Probe, bank: Bank, job: Job, begin: () => vo
   await probe.go();
   if (!(await probe.waitHalted(jobTimeLimitMs(bank, job)))) throw await stillRunning(probe, bank, job);
   const { PC } = await probe.readRegisters(['PC', 'R0', 'R1']);
-  const result = decodeJobResult(await probe.readMemory(job.jobAddress, jobResultSize, 4));
+  const result = decodeJobResult(await probe.readMemory(job.jobAddress, jobHeaderSize, 4));
   await probe.clearBreakpoint(breakpoint);
   if (PC !== job.returnAddress) throw stoppedElsewhere(PC, job, result);
   const error = jobError(result, bank, job.segments);

@@ -2,7 +2,9 @@ import type { Device } from '../bank/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { LoaderElf } from '../loader/index.js';
 import type { Probe } from '../probe/index.js';
+import { finishedJob } from './finished-job.js';
 import { type InspectedChip, inspectChip } from './identify.js';
+import type { CutOffRun, InFlight } from './in-flight.js';
 import { readOtpContents } from './otp-contents.js';
 import { makePlan } from './plan.js';
 import type { Plan } from './plan-types.js';
@@ -15,24 +17,50 @@ export interface BurnRequest {
   readonly image: SparseImage;
   /** Blocks that may be locked though nothing is written in them. */
   readonly lockEmpty?: readonly number[] | undefined;
+  /** Runs on a die that may have cut a unit short, oldest first. */
+  readonly cutOffRuns?: ((uid: string) => Promise<readonly CutOffRun[]>) | undefined;
+  /** Take units that may have been cut short, and cannot be programmed again, as they read. */
+  readonly acceptSuspect?: boolean | undefined;
 }
 
 export interface PlannedChip extends InspectedChip {
   readonly plan: Plan;
+  readonly inFlight: InFlight | undefined;
 }
 
 /** Resets and halts the chip, identifies it, reads its OTP, and computes the plan. Writes nothing. */
 export async function planChip(request: BurnRequest): Promise<PlannedChip> {
   const inspected = await inspectChip(request.probe, request.device);
-  return { ...inspected, plan: planOf(request, inspected) };
+  const inFlight = inspected.otp && (await whatWasInFlight(request, inspected.chip.uid));
+  return { ...inspected, inFlight, plan: planOf(request, { ...inspected, inFlight }) };
+}
+
+// A chip on which nothing was cut off costs no access.
+async function whatWasInFlight(request: BurnRequest, uid: string): Promise<InFlight | undefined> {
+  const runs = (await request.cutOffRuns?.(uid)) ?? [];
+  return runs.length > 0 ? { runs, finished: await finishedJob(request) } : undefined;
 }
 
 /** Reads the OTP again and computes the plan anew for a chip already identified. */
-export async function planAgain(request: BurnRequest, inspected: InspectedChip): Promise<Plan> {
-  const otp = await readOtpContents(request.probe, request.device, inspected.otp?.ecc);
-  return planOf(request, { ...inspected, otp });
+export async function planAgain(request: BurnRequest, planned: PlannedChip): Promise<Plan> {
+  const otp = await readOtpContents(request.probe, request.device, planned.otp?.ecc);
+  return planOf(request, { ...planned, otp });
 }
 
-function planOf({ device, image, loader, lockEmpty }: BurnRequest, inspected: InspectedChip): Plan {
-  return makePlan({ device, image, lockEmpty, loaderSha256: loader.sha256, ...inspected });
+function planOf(
+  { device, image, loader, lockEmpty, acceptSuspect }: BurnRequest,
+  { chip, otp, readProtection, inFlight }: Omit<PlannedChip, 'plan'>,
+): Plan {
+  const loaderSha256 = loader.sha256;
+  return makePlan({
+    device,
+    image,
+    lockEmpty,
+    acceptSuspect,
+    loaderSha256,
+    chip,
+    otp,
+    readProtection,
+    inFlight,
+  });
 }

@@ -17,6 +17,11 @@ export interface TargetFlags extends CommonFlags, ProbeFlags {
   readonly layout?: string;
 }
 
+export interface HistoryFlags {
+  readonly journal?: string | false;
+  readonly acceptSuspect?: boolean;
+}
+
 export interface ImageFlags {
   readonly address?: number;
   readonly fill?: number;
@@ -58,6 +63,17 @@ export function imageOptions(command: Command): Command {
         '--lock-empty <block>',
         'lock this block though nothing is written in it (repeatable)',
       ).argParser((text: string, sofar: readonly number[] = []) => [...sofar, parseNumber(text)]),
+    );
+}
+
+/** What earlier runs on the die may have cut short: --journal, --no-journal and --accept-suspect. */
+export function historyOptions(command: Command): Command {
+  return command
+    .option('--journal <file>', 'the record of program runs, instead of the one in the state folder')
+    .option('--no-journal', 'neither look into a record nor write one')
+    .option(
+      '--accept-suspect',
+      'take units that a cut-off run may have cut short, and that take no second programming, as they read',
     );
 }
 

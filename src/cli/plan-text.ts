@@ -9,6 +9,7 @@ const stateWords: Readonly<Record<PlanUnit['state'], string>> = {
   partial: 'PARTIAL',
   locked: 'LOCKED',
   damaged: 'DAMAGED',
+  suspect: 'SUSPECT',
   unreadable: 'UNREADABLE',
 };
 

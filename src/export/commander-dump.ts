@@ -1,5 +1,5 @@
 import type { Device } from '../bank/index.js';
-import { decodeJobResult, type JobResult, jobMagic, jobResultSize, jobVersion } from '../burn/job.js';
+import { decodeJobResult, type JobResult, jobHeaderSize, jobMagic, jobVersion } from '../burn/job.js';
 import { jobError } from '../burn/job-status.js';
 import type { PlanUnit } from '../burn/plan-types.js';
 import { planUnits } from '../burn/plan-units.js';
@@ -81,7 +81,7 @@ export function judgeDump(input: DumpInput): DumpVerdict {
 }
 
 function jobOf(bytes: Uint8Array, { bank }: Device): JobResult & { readonly text: string } {
-  checkSize('job dump', bytes, jobResultSize);
+  checkSize('job dump', bytes, jobHeaderSize);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const [magic, version] = [view.getUint32(0, true), view.getUint32(4, true)];
   if (magic !== jobMagic || version !== jobVersion) {

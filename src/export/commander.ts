@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Device } from '../bank/index.js';
-import { type Job, jobResultSize, makeJob, segmentsOf } from '../burn/job.js';
+import { type Job, jobHeaderSize, makeJob, segmentsOf } from '../burn/job.js';
 import type { PlanUnit } from '../burn/plan-types.js';
 import { planUnits } from '../burn/plan-units.js';
 import { splitRegions } from '../burn/regions.js';
@@ -97,7 +97,7 @@ function script(input: CommanderInput, step: Step, job: Job | undefined): Promis
     waitMs: jobTimeLimitMs(bank, job),
     jobDump: `${step.kind}-job.bin`,
     jobAddress: job.jobAddress,
-    jobSize: jobResultSize,
+    jobSize: jobHeaderSize,
   });
 }
 

@@ -1,6 +1,6 @@
 export { type Appended, appendToJournal } from './append.js';
 export { type JournalCheck, type JournalContents, readJournal } from './check.js';
-export { type InterruptedRun, interruptedAmong, interruptedRun } from './interrupted.js';
+export { type InterruptedRun, interruptedAmong, interruptedRuns } from './interrupted.js';
 export {
   type BeginLine,
   type EndLine,

@@ -6,44 +6,47 @@ import { parseLine } from './check.js';
 import { afterLastWrite, type BeginLine, type EndLine, type JournalLine } from './line.js';
 import { joinSpans, type Span, subtractSpans } from './spans.js';
 
-/** What a journal tells of burns on a die that did not come to their end. */
+/** A burn on a die that did not come to its end, as a journal tells of it. */
 export interface InterruptedRun {
-  /** The newest such run: its time, and the plan that it was burning. */
   readonly run: string;
   readonly time: string;
+  /** The plan that it was burning. */
   readonly plan: string;
   /** What it ended with; empty when it never came to write its last line. */
   readonly codes: readonly string[];
-  /** Stretches of OTP that such runs were to burn and that no later run has finished. */
+  /** Stretches of OTP that it was to burn and that no later run has finished. */
   readonly units: readonly Span[];
 }
 
 /**
- * Looks for burns on one die that were cut off and not finished since; undefined when there are none, or no journal.
- * Any unit of `units` may have been the one in flight. Errors: FILE_UNREADABLE, FORMAT_TOO_NEW.
+ * Looks for burns on one die that were cut off and not finished since, oldest first; none without a journal.
+ * Of each any unit of `units` may have been the one in flight. Errors: FILE_UNREADABLE, FORMAT_TOO_NEW.
  */
-export async function interruptedRun(file: string, uid: string): Promise<InterruptedRun | undefined> {
+export async function interruptedRuns(file: string, uid: string): Promise<readonly InterruptedRun[]> {
   return interruptedAmong(await linesAbout(file, uid));
 }
 
 /** The same, from lines of one die in their order. */
-export function interruptedAmong(lines: readonly JournalLine[]): InterruptedRun | undefined {
+export function interruptedAmong(lines: readonly JournalLine[]): readonly InterruptedRun[] {
   const ends = new Map<string, EndLine>();
   for (const line of lines) if (line.state === 'end') ends.set(line.run, line);
-  let units: readonly Span[] = [];
-  let newest: BeginLine | undefined;
+  let open: readonly InterruptedRun[] = [];
   for (const line of lines) {
     if (line.state !== 'begin') continue;
     const end = ends.get(line.run);
-    if (end && finished.has(end.result)) units = subtractSpans(units, line.units);
-    else if (!end || mayHaveCutAUnit(end)) {
-      units = joinSpans([...units, ...line.units.filter(({ state }) => state === 'burn')]);
-      newest = line;
-    }
+    if (end && finished.has(end.result)) open = withoutUnits(open, line.units);
+    else if (!end || mayHaveCutAUnit(end)) open = [...open, interrupted(line, end)];
   }
-  if (!newest || units.length === 0) return undefined;
-  const { run, time, plan } = newest;
-  return { run, time, plan, codes: ends.get(run)?.codes ?? [], units };
+  return open.filter(({ units }) => units.length > 0);
+}
+
+function interrupted({ run, time, plan, units }: BeginLine, end: EndLine | undefined): InterruptedRun {
+  const burnt = units.filter(({ state }) => state === 'burn');
+  return { run, time, plan, codes: end?.codes ?? [], units: joinSpans(burnt) };
+}
+
+function withoutUnits(runs: readonly InterruptedRun[], done: readonly Span[]): readonly InterruptedRun[] {
+  return runs.map((run) => ({ ...run, units: subtractSpans(run.units, done) }));
 }
 
 const finished: ReadonlySet<string> = new Set(['done', 'nothing-to-do']);
@@ -57,6 +60,8 @@ const wholeUnits: ReadonlySet<string> = new Set([
   'FLASH_DOWNLOAD_FAILED',
   'LOADER_RAM',
   'LOADER_REFUSED',
+  'UNIT_SPENT',
+  'READ_BACK_WEAK',
   // After the first write a lost connection is BURN_INTERRUPTED.
   'PROBE_LOST',
   'PROBE_UNAVAILABLE',

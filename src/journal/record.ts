@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Plan, PlannedChip, ProgramReport } from '../burn/index.js';
 import { ExitCode, OtpforgeError } from '../errors/index.js';
 import { version } from '../files/version.js';
-import { appendToJournal } from './append.js';
+import type { Appended } from './append.js';
 import {
   afterLastWrite,
   type BeginLine,
@@ -13,7 +13,8 @@ import {
 } from './line.js';
 
 export interface RecordOptions {
-  readonly file: string;
+  /** Adds a line: appendToJournal of some file. */
+  readonly append: (entry: JournalEntry) => Promise<Appended>;
   /** The hash by which the plan is shown; its own unless given. */
   readonly planHash?: (plan: Plan) => string;
   /** What the journal may hold of the image; its plain hash unless given. */
@@ -97,11 +98,11 @@ class RunRecord {
   }
 
   async #append(entry: JournalEntry): Promise<void> {
-    const { file, note } = this.#options;
-    const { tornLine } = await appendToJournal(file, entry);
+    const { append, note } = this.#options;
+    const { tornLine } = await append(entry);
     if (!tornLine) return;
     note?.(
-      `${file} ended in a line that was cut off while it was written; it is kept, with a note behind it`,
+      'the journal ended in a line that was cut off while it was written; it is kept, with a note behind it',
     );
   }
 }

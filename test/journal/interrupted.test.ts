@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { appendToJournal, interruptedRun, type JournalEntry } from '../../src/journal/index.js';
+import { appendToJournal, interruptedRuns, type JournalEntry } from '../../src/journal/index.js';
 import { inFolder } from '../support/cli.js';
 import { beginEntry, endEntry } from './entries.js';
 
@@ -19,33 +19,30 @@ function interruptedAfter(...entries: readonly JournalEntry[]) {
   return inFolder(async (folder) => {
     const file = join(folder, 'journal.jsonl');
     for (const entry of entries) await appendToJournal(file, entry);
-    return interruptedRun(file, uid);
+    return interruptedRuns(file, uid);
   });
 }
 
 describe('what a journal knows of an interrupted run', () => {
   it('is nothing without a journal, or without a run on this die', async () => {
-    expect(await interruptedAfter()).toBeUndefined();
-    expect(await interruptedAfter(...run({ uid: 'FF' }))).toBeUndefined();
-    expect(await interruptedAfter(...run({}, {}))).toBeUndefined();
+    expect(await interruptedAfter()).toEqual([]);
+    expect(await interruptedAfter(...run({ uid: 'FF' }))).toEqual([]);
+    expect(await interruptedAfter(...run({}, {}))).toEqual([]);
   });
 
   it('is a run that never wrote its last line', async () => {
     const [begin] = run({ time: '2026-11-21T09:00:00.000Z' });
-    expect(await interruptedAfter(...run({}, {}), ...(begin ? [begin] : []))).toMatchObject({
-      time: '2026-11-21T09:00:00.000Z',
-      codes: [],
-      units: [{ address: base, length: 16 }],
-    });
+    expect(await interruptedAfter(...run({}, {}), ...(begin ? [begin] : []))).toMatchObject([
+      { time: '2026-11-21T09:00:00.000Z', codes: [], units: [{ address: base, length: 16 }] },
+    ]);
   });
 
   it('is a run that says itself that it was cut off, or that a unit reads back wrong', async () => {
     for (const code of ['BURN_INTERRUPTED', 'BURN_FAILED', 'READ_BACK_DIFFERS', 'INTERNAL']) {
       const end = { result: 'interrupted', codes: [code], step: '16 OTP data units' } as const;
-      expect(await interruptedAfter(...run({}, end))).toMatchObject({
-        codes: [code],
-        units: [{ address: base, length: 16 }],
-      });
+      expect(await interruptedAfter(...run({}, end))).toMatchObject([
+        { codes: [code], units: [{ address: base, length: 16 }] },
+      ]);
     }
   });
 
@@ -57,29 +54,36 @@ describe('what a journal knows of an interrupted run', () => {
       { result: 'failed', codes: ['FIRMWARE_DIFFERS'] },
       { result: 'interrupted', codes: ['BURN_INTERRUPTED'], step: 'the firmware' },
     ] as const;
-    for (const end of ends) expect(await interruptedAfter(...run({}, end))).toBeUndefined();
+    for (const end of ends) expect(await interruptedAfter(...run({}, end))).toEqual([]);
   });
 
   it('lasts until a later run has finished those units, whether it burnt or found them', async () => {
     const cut = run({ units: [burn(base, 16), { ...burn(base + 32, 8), state: 'skip' }] });
-    const rest = await interruptedAfter(...cut, ...run({ units: [burn(base + 4, 8)] }, {}));
+    const [rest] = await interruptedAfter(...cut, ...run({ units: [burn(base + 4, 8)] }, {}));
     expect(rest?.units).toEqual([
       { address: base, length: 4 },
       { address: base + 12, length: 4 },
     ]);
     const other = run({ units: [burn(base + 64, 8)] }, {});
-    expect((await interruptedAfter(...cut, ...other))?.units).toEqual([{ address: base, length: 16 }]);
+    expect(await interruptedAfter(...cut, ...other)).toMatchObject([
+      { units: [{ address: base, length: 16 }] },
+    ]);
     const found = run({ units: [{ ...burn(base, 16), state: 'skip' }] }, { result: 'nothing-to-do' });
-    expect(await interruptedAfter(...cut, ...found)).toBeUndefined();
+    expect(await interruptedAfter(...cut, ...found)).toEqual([]);
     const refused = run({}, { result: 'refused', codes: ['CONFLICT'] }).slice(1);
-    expect((await interruptedAfter(...cut, ...refused))?.units).toEqual([{ address: base, length: 16 }]);
+    expect(await interruptedAfter(...cut, ...refused)).toMatchObject([
+      { units: [{ address: base, length: 16 }] },
+    ]);
   });
 
-  it('joins what several interrupted runs left', async () => {
+  it('keeps several interrupted runs apart, oldest first, since each may have cut a unit', async () => {
     const found = await interruptedAfter(
       ...run({ units: [burn(base, 8)] }),
       ...run({ units: [burn(base + 8, 8)] }, { result: 'interrupted', codes: ['BURN_INTERRUPTED'] }),
     );
-    expect(found?.units).toEqual([{ address: base, length: 16 }]);
+    expect(found.map(({ units }) => units)).toEqual([
+      [{ address: base, length: 8 }],
+      [{ address: base + 8, length: 8 }],
+    ]);
   });
 });

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OtpforgeError } from '../../src/errors/index.js';
 import {
+  appendToJournal,
   type EndLine,
-  interruptedRun,
+  interruptedRuns,
   type JournalLine,
   readJournal,
   recordRun,
@@ -33,8 +34,9 @@ describe.each([f401, l476])('the journal of a run on $name', (device) => {
     options: Parameters<typeof burn>[2] = {},
     notes: string[] = [],
   ) =>
-    recordRun({ file, note: (text) => notes.push(text) }, (hooks) =>
-      burn(unit, image, { ...options, ...hooks }),
+    recordRun(
+      { append: (entry) => appendToJournal(file, entry), note: (text) => notes.push(text) },
+      (hooks) => burn(unit, image, { ...options, ...hooks }),
     );
 
   const inJournal = (
@@ -144,14 +146,13 @@ describe.each([f401, l476])('the journal of a run on $name', (device) => {
       }));
       await expect(recorded(file, unit)).rejects.toMatchObject({ code: 'BURN_INTERRUPTED' });
       const { uid } = unit.chip.toState();
-      expect(await interruptedRun(file, uid)).toMatchObject({
-        codes: ['BURN_INTERRUPTED'],
-        units: [{ address: base, length: 32 }],
-      });
+      expect(await interruptedRuns(file, uid)).toMatchObject([
+        { codes: ['BURN_INTERRUPTED'], units: [{ address: base, length: 32 }] },
+      ]);
       expect((await linesOf(file)).at(-1)).toMatchObject({ result: 'interrupted', step: expect.any(String) });
       lose = false;
       await recorded(file, unit);
-      expect(await interruptedRun(file, uid)).toBeUndefined();
+      expect(await interruptedRuns(file, uid)).toEqual([]);
     }));
 
   it('tells nothing of a run whose firmware was cut off', () =>
@@ -163,7 +164,7 @@ describe.each([f401, l476])('the journal of a run on $name', (device) => {
         },
       }));
       await expect(recorded(file, unit)).rejects.toMatchObject({ code: 'BURN_INTERRUPTED' });
-      expect(await interruptedRun(file, unit.chip.toState().uid)).toBeUndefined();
+      expect(await interruptedRuns(file, unit.chip.toState().uid)).toEqual([]);
     }));
 
   it('tells nothing of a run that only the reset at its end cut off', () =>
@@ -176,7 +177,7 @@ describe.each([f401, l476])('the journal of a run on $name', (device) => {
       }));
       await expect(recorded(file, unit)).rejects.toMatchObject({ code: 'BURN_INTERRUPTED' });
       expect((await linesOf(file)).at(-1)).toMatchObject({ step: 'after the last write' });
-      expect(await interruptedRun(file, unit.chip.toState().uid)).toBeUndefined();
+      expect(await interruptedRuns(file, unit.chip.toState().uid)).toEqual([]);
     }));
 
   it('has no line of a run that did not reach a chip', () =>

@@ -100,7 +100,10 @@ onEveryMachine(({ bank, open }) => {
   it.each([
     ['of another magic', { magic: 0x4f545041 }],
     ['of no magic', { magic: 0 }],
-    ['of a later version', { version: 2 }],
+    ['of a later version', { version: 3 }],
+    ['of version 2 without its flag', { version: 2 }],
+    ['of version 2 with a flag that it does not have', { version: 2, flags: 3 }],
+    ['of version 3 with two flags', { version: 3, flags: 2 }],
     ['of version 0', { version: 0 }],
     ['with a flag that version 1 does not have', { flags: 1 }],
     ['of far too many segments', { count: 0x10000000 }],

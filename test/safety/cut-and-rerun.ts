@@ -1,6 +1,8 @@
 import { type FlashOperation, SimulatedChip } from '../../src/chip/index.js';
+import type { JournalLine } from '../../src/journal/index.js';
 import { SimProbe } from '../../src/probe/sim.js';
-import { damageOf, judge, type Verdict } from './judge.js';
+import type { Verdict } from './judge.js';
+import { leftOf, rerun } from './rerun.js';
 import { type Attempt, attempt, type Job, watchOperations } from './rig.js';
 
 /** Where the supply goes: at an operation, counted from 1 over the whole run, and how far into it. */
@@ -18,32 +20,17 @@ export async function cutAndRerun(job: Job, cut: Cut, seed: number): Promise<Ver
   const chip = SimulatedChip.fromState(job.start, device);
   const operations = watchOperations(chip);
   chip.bench.at(cut, () => chip.bench.cutPower());
-  const first = await attempt(job, new SimProbe(chip));
-  const last = operations.slice(-1);
+  const journal: JournalLine[] = [];
+  const first = await attempt(job, new SimProbe(chip), { journal });
   const claim = claimOf(first, operations);
   if (claim !== undefined) return { outcome: 'wrong', reason: claim };
-  return rerun(job, chip, last, seed);
-}
-
-async function rerun(
-  job: Job,
-  cut: SimulatedChip,
-  last: readonly FlashOperation[],
-  seed: number,
-): Promise<Verdict> {
-  let chip = cut;
-  for (let run = 1; ; run += 1) {
-    chip = SimulatedChip.fromState(chip.toState(), job.device);
+  let next = chip;
+  return rerun(job, { journal, ...leftOf(operations) }, mostRuns, async (run, history) => {
+    next = SimulatedChip.fromState(next.toState(), device);
     // Unstable cells fall otherwise in each run.
-    chip.bench.seedNoise(seed * mostRuns + run);
-    const result = await attempt(job, new SimProbe(chip));
-    const isOver = !asksForAnotherRun(result) || run === mostRuns;
-    if (isOver || damageOf(job, chip, last) !== undefined) return judge(job, chip, result, last);
-  }
-}
-
-function asksForAnotherRun({ error }: Attempt): boolean {
-  return error?.remedy?.includes('the same command again') === true;
+    next.bench.seedNoise(seed * mostRuns + run);
+    return { chip: next, result: await attempt(job, new SimProbe(next), history) };
+  });
 }
 
 // The first run has lost its chip: it may not claim anything, and must tell a run that wrote from one that did not.

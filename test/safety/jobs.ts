@@ -1,5 +1,7 @@
 import type { Device } from '../../src/bank/index.js';
 import type { SimulatedChip } from '../../src/chip/index.js';
+import { decodeLayout, encodeLayout, unitDataFromObject } from '../../src/layout/index.js';
+import { layoutOf } from '../layout/banks.js';
 import { imageOf } from '../support/images.js';
 import { type Job, jobOf } from './rig.js';
 
@@ -21,7 +23,7 @@ export interface NamedJob {
 export async function jobsFor(device: Device, healthy = false): Promise<readonly NamedJob[]> {
   const { base } = device.bank.otp;
   const parts = device.bank.otp.locks ? clearBitsParts : onceParts;
-  return Promise.all(
+  const jobs = await Promise.all(
     parts.map(async ({ name, firmware, data, prepare }) => {
       const image = imageOf(
         [FLASH, ramp(firmware, 9)],
@@ -35,7 +37,37 @@ export async function jobsFor(device: Device, healthy = false): Promise<readonly
       return { name: `${device.bank.family}, ${name}`, job };
     }),
   );
+  return [...jobs, await slotJob(device)];
 }
+
+/** A serial in the first of two slots; the second is there for a unit that a cut has cost. */
+async function slotJob(device: Device): Promise<NamedJob> {
+  const layout = layoutOf(device.bank, slots);
+  const serial = 0x12345678;
+  const key = '00112233445566778899AABBCCDDEE';
+  const encoded = (slot: number) =>
+    encodeLayout(layout, unitDataFromObject({ serial, key }, 'unit.json'), { slot }).image;
+  const job = await jobOf(device, encoded(1), () => {}, {
+    image: encoded(2),
+    holds: (read) =>
+      decodeLayout(layout, read).some(({ name, value }) => name === 'serial' && value === serial),
+  });
+  return { name: `${device.bank.family}, two slots`, job };
+}
+
+const slots = `fill: 0x00
+records:
+  identity:
+    offset: 0x10
+    slots: 2
+    stride: 0x20
+    sequence: count
+    fields:
+      count: { offset: 0x00, type: u8 }
+      serial: { offset: 0x01, type: u32 }
+      key: { offset: 0x05, type: bytes, length: 15 }
+      check: { offset: 0x14, type: crc, algorithm: crc32, over: [count, serial, key] }
+`;
 
 interface Parts {
   readonly name: string;

@@ -8,11 +8,12 @@ export interface Verdict {
   /**
    * finished: the command says so, and the cells are programmed in full.
    * reported: the unit that was being programmed is beyond repair, and the command names it.
-   * saved: likewise, but a spare slot of the layout took its place.
-   * unproven: the command says finished, and all read right, but what was being programmed at the cut has less
-   * charge than it should; no read can tell, only a record of the first run or programming it once more.
+   * suspect: it may be, and the command refused to trust it until it was told to; then it finished.
+   * saved: either, but a spare slot of the layout took its place.
+   * unproven: the command says finished, and all read right, but the word of main flash that was being programmed at
+   * the cut has less charge than it should; no read can tell, and it can be erased and programmed again at any time.
    */
-  readonly outcome: 'finished' | 'reported' | 'saved' | 'unproven' | 'wrong';
+  readonly outcome: 'finished' | 'reported' | 'suspect' | 'saved' | 'unproven' | 'wrong';
   /** Of a wrong one. */
   readonly reason?: string;
 }
@@ -102,7 +103,7 @@ function judgeDone({ device, image }: Job, chip: SimulatedChip, cuts: readonly F
       const short = chip.bench.shortBits(at) !== 0;
       // A corrected bit in OTP does show, in ECCR.
       const isWeak = short || (area === 'main' && state === 'weak');
-      if (isWeak && isUnitOf(cuts, at, unit, area)) unproven = true;
+      if (isWeak && area === 'main' && isUnitOf(cuts, at, unit, area)) unproven = true;
       else if (held[index] !== byte || short || state !== undefined)
         return { outcome: 'wrong', reason: `says done, but ${hex32(at)} is ${held[index]} (${state})` };
     }

@@ -30,6 +30,9 @@ describe('the supply is cut, comes back, and the same command runs again', () =>
     }
     expect(row.wrong).toEqual([]);
     expect(row.counts.wrong).toBe(0);
-    expect(row.counts.finished).toBeGreaterThan(operations);
+    // Where a unit takes one programming, most cuts cost one; a slot then saves what it held.
+    if (job.device.bank.otp.rewrite === 'clear-bits') expect(row.counts.finished).toBeGreaterThan(operations);
+    else expect(row.counts.suspect + row.counts.saved).toBeGreaterThan(operations);
+    if (job.rescue) expect(row.counts.reported + row.counts.suspect).toBe(0);
   });
 });

@@ -1,7 +1,9 @@
 import { SimulatedChip } from '../../src/chip/index.js';
+import type { JournalLine } from '../../src/journal/index.js';
 import { faultyProbe } from '../../src/probe/faulty-probe.js';
 import type { Probe } from '../../src/probe/index.js';
-import { damageOf, judge, type Verdict } from './judge.js';
+import type { Verdict } from './judge.js';
+import { leftOf, rerun } from './rerun.js';
 import { type Attempt, attempt, type Job, watchOperations } from './rig.js';
 
 /** How a back end reaches a simulated chip; opened anew for each run on the same powered chip. */
@@ -46,21 +48,20 @@ export async function loseAndRerun(job: Job, open: Open, loss: Loss): Promise<Lo
   const chip = SimulatedChip.fromState(job.start, job.device);
   const operations = watchOperations(chip);
   const connection = await open(chip);
-  const first = await attempt(job, losing(connection, loss));
+  const journal: JournalLine[] = [];
+  const first = await attempt(job, losing(connection, loss), { journal });
   await connection.probe.close();
   const claim = claimOf(first, operations.length);
   const ranOn = !chip.isHalted;
   if (claim !== undefined) return { outcome: 'wrong', reason: claim, ranOn };
   if (ranOn) chip.run(loss.absentUs);
-  const last = operations.slice(-1);
-  for (let run = 1; ; run += 1) {
+  const verdict = await rerun(job, { journal, ...leftOf(operations) }, mostRuns, async (_, history) => {
     const { probe } = await open(chip);
-    const result = await attempt(job, probe);
+    const result = await attempt(job, probe, history);
     await probe.close();
-    const asksAgain = result.error?.remedy?.includes('the same command again') === true;
-    if (!asksAgain || run === mostRuns || damageOf(job, chip, last) !== undefined)
-      return { ...judge(job, chip, result, last), ranOn };
-  }
+    return { chip, result };
+  });
+  return { ...verdict, ranOn };
 }
 
 function losing({ probe, sever }: Connection, { call, when }: Loss): Probe {

@@ -5,12 +5,14 @@ import {
   type ProbeFault,
   SimulatedChip,
 } from '../../src/chip/index.js';
+import type { JournalLine } from '../../src/journal/index.js';
 import { faultyProbe } from '../../src/probe/faulty-probe.js';
 import type { Probe } from '../../src/probe/index.js';
 import { SimProbe } from '../../src/probe/sim.js';
 import { damageOf, judge, type Verdict } from './judge.js';
 import type { Random } from './random.js';
-import { type Attempt, attempt, type Job, watchOperations } from './rig.js';
+import { leftOf, rerun } from './rerun.js';
+import { attempt, type Job, watchOperations } from './rig.js';
 
 /** More than any state needs that says "run the same command again". */
 const mostRuns = 16;
@@ -23,35 +25,27 @@ export async function randomTrial(job: Job, random: Random): Promise<Verdict | u
   const { operations, refused } = await measure(job);
   if (refused || operations === 0) return undefined;
   let chip = SimulatedChip.fromState(job.start, job.device);
+  const journal: JournalLine[] = [];
   const cuts: FlashOperation[] = [];
+  const frontier: FlashOperation[] = [];
   for (let runs = 1 + random.below(3); runs > 0; runs -= 1) {
     const seen = watchOperations(chip);
     const { probe, isPending } = disturbed(chip, operations, random);
-    const result = await attempt(job, probe);
+    const result = await attempt(job, probe, { journal });
     leaveAlone(chip, random.of([0, random.below(500), 100_000]));
-    cuts.push(...seen.slice(-1));
+    const left = leftOf(seen);
+    cuts.push(...left.cuts);
+    frontier.push(...left.frontier);
     const damage = damageOf(job, chip, cuts);
     if (damage !== undefined) return { outcome: 'wrong', reason: damage };
     const isDone = result.report && result.report.result !== 'refused';
     if (isDone && chip.isPowered) return judge(job, chip, result, cuts);
     chip = nextChip(chip, job, random, isPending());
   }
-  return runInPeace(job, chip, cuts, random);
-}
-
-async function runInPeace(
-  job: Job,
-  start: SimulatedChip,
-  cuts: readonly FlashOperation[],
-  random: Random,
-): Promise<Verdict> {
-  let chip = start;
-  for (let run = 1; ; run += 1) {
-    const result = await attempt(job, new SimProbe(chip));
-    if (!asksForAnotherRun(result) || run === mostRuns || damageOf(job, chip, cuts) !== undefined)
-      return judge(job, chip, result, cuts);
-    chip = nextChip(chip, job, random);
-  }
+  return rerun(job, { journal, cuts, frontier }, mostRuns, async (run, history) => {
+    if (run > 1) chip = nextChip(chip, job, random);
+    return { chip, result: await attempt(job, new SimProbe(chip), history) };
+  });
 }
 
 // The chip keeps its supply while no probe is there, unless that goes too.
@@ -110,8 +104,4 @@ function probeFault(random: Random): ProbeFault {
   }
   const kind = random.of(['flip-read', 'flip-write'] as const);
   return { kind, call: 1 + random.below(12), byte: random.below(600), bit: random.below(8) };
-}
-
-function asksForAnotherRun({ error }: Attempt): boolean {
-  return error?.remedy?.includes('the same command again') === true;
 }

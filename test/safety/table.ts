@@ -3,7 +3,7 @@ import type { Verdict } from './judge.js';
 /** One line of a table: how many cases came to what. */
 export class Row {
   readonly name: string;
-  readonly counts = { finished: 0, reported: 0, saved: 0, unproven: 0, wrong: 0 };
+  readonly counts = { finished: 0, reported: 0, suspect: 0, saved: 0, unproven: 0, wrong: 0 };
   /** Of the wrong ones, with what it takes to repeat them. */
   readonly wrong: string[] = [];
 
@@ -20,8 +20,9 @@ export class Row {
 const columns = [
   ['finished', 'finished'],
   ['reported', 'damaged and reported'],
-  ['saved', 'damaged and saved by slot'],
-  ['unproven', 'reads right, unproven'],
+  ['suspect', 'suspect and reported'],
+  ['saved', 'saved by slot'],
+  ['unproven', 'firmware reads right, unproven'],
   ['wrong', 'wrong'],
 ] as const;
 

@@ -2,7 +2,16 @@ import type { Command } from 'commander';
 import { ExitCode } from '../../errors/index.js';
 import { examples } from '../examples.js';
 import { imageTarget } from '../image-options.js';
-import { type Done, type ImageFlags, imageOptions, type TargetFlags, targetOptions } from '../options.js';
+import { journalFile } from '../journal-file.js';
+import {
+  type Done,
+  type HistoryFlags,
+  historyOptions,
+  type ImageFlags,
+  imageOptions,
+  type TargetFlags,
+  targetOptions,
+} from '../options.js';
 import { printResult } from '../output.js';
 import { planText } from '../plan-text.js';
 
@@ -11,13 +20,19 @@ export function registerPlan(program: Command, done: Done): void {
     .command('plan')
     .description('read a chip and show what programming an image would do; writes nothing')
     .argument('<image>', 'Intel HEX, ELF, or raw binary with --address');
-  examples(imageOptions(targetOptions(command)), [
+  examples(historyOptions(imageOptions(targetOptions(command))), [
     'otpforge plan unit.hex --probe sim:STM32F401RE,file=unit1.chip',
     'otpforge plan unit.hex --probe sim:STM32L476RG --json',
   ]);
-  command.action(async (image: string, flags: TargetFlags & ImageFlags) => {
+  command.action(async (image: string, flags: TargetFlags & ImageFlags & HistoryFlags) => {
     const { plan } = await import('../../api/plan.js');
-    const result = await plan(await imageTarget(image, flags));
+    const target = await imageTarget(image, flags);
+    const journal = await journalFile(target.probe, flags);
+    const result = await plan({
+      ...target,
+      ...(journal !== undefined && { journal }),
+      acceptSuspect: flags.acceptSuspect ?? false,
+    });
     printResult(result, flags.json, planText);
     if (result.refusals.length > 0) done(ExitCode.Refused);
   });

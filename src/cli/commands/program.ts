@@ -4,15 +4,22 @@ import { type ConfirmFlags, confirmation } from '../confirm.js';
 import { examples } from '../examples.js';
 import { imageTarget } from '../image-options.js';
 import { journalFile } from '../journal-file.js';
-import { type Done, type ImageFlags, imageOptions, type TargetFlags, targetOptions } from '../options.js';
+import {
+  type Done,
+  type HistoryFlags,
+  historyOptions,
+  type ImageFlags,
+  imageOptions,
+  type TargetFlags,
+  targetOptions,
+} from '../options.js';
 import { note, printResult } from '../output.js';
 import { progressLine } from '../progress.js';
 import { reportText } from '../report-text.js';
 import { stopOnSignals } from '../stop-signals.js';
 
-interface ProgramFlags extends TargetFlags, ImageFlags, ConfirmFlags {
+interface ProgramFlags extends TargetFlags, ImageFlags, HistoryFlags, ConfirmFlags {
   readonly halt?: boolean;
-  readonly journal?: string | false;
 }
 
 export function registerProgram(program: Command, done: Done): void {
@@ -22,10 +29,8 @@ export function registerProgram(program: Command, done: Done): void {
     .argument('<image>', 'Intel HEX, ELF, or raw binary with --address')
     .option('--yes', 'burn without asking, for production lines')
     .option('--confirm <hash>', 'burn the plan with this hash and no other')
-    .option('--journal <file>', 'record the run here instead of in the state folder')
-    .option('--no-journal', 'record the run nowhere')
     .option('--halt', 'leave the core halted instead of starting the firmware');
-  examples(imageOptions(targetOptions(command)), [
+  examples(historyOptions(imageOptions(targetOptions(command))), [
     'otpforge program unit.hex --probe sim:STM32F401RE,file=unit1.chip',
     'otpforge program unit.hex --probe sim:STM32L476RG,file=unit1.chip --yes --json',
     'otpforge program unit.hex --probe jlink: --device STM32L476RG --journal line1.jsonl',
@@ -43,6 +48,7 @@ export function registerProgram(program: Command, done: Done): void {
       note,
       confirm,
       signal,
+      acceptSuspect: flags.acceptSuspect ?? false,
       leaveHalted: flags.halt ?? false,
       ...(flags.confirm !== undefined && { expectedHash: flags.confirm }),
       ...(progress && { progress }),

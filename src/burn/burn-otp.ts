@@ -1,0 +1,118 @@
+import { OtpforgeError } from '../errors/index.js';
+import type { SparseImage } from '../image/index.js';
+import { hex32 } from '../text/hex.js';
+import { failOnDifference } from './differences.js';
+import { type Job, makeJob, segmentsOf } from './job.js';
+import { readOtpBack } from './otp-contents.js';
+import { unitsToBurn } from './plan.js';
+import type { PlanUnit } from './plan-types.js';
+import { compareWithArea, eccFindings } from './read-back.js';
+import type { EccFinding, ProgramReport, ReadBackRange } from './report.js';
+import { downloadJob, runJob } from './run-job.js';
+import type { BurnRequest, PlannedChip } from './session.js';
+import type { UnitRun } from './unit-run.js';
+
+/**
+ * Downloads the first job and compares: RAM that does not hold it is a reason to refuse, and must show before the
+ * firmware is written. Errors: LOADER_RAM.
+ */
+export async function checkRam(request: BurnRequest, planned: PlannedChip): Promise<void> {
+  const [first] = [unitsToBurn(planned.plan, 'data'), unitsToBurn(planned.plan, 'lock')].filter(
+    ({ length }) => length > 0,
+  );
+  if (first) await downloadJob(request.probe, jobOf(request, planned, first));
+}
+
+/** Burns OTP data, reads it back, then sets the locks and reads again. Errors: as programUnit. */
+export async function burnOtp(
+  request: BurnRequest,
+  planned: PlannedChip,
+  run: UnitRun,
+): Promise<Pick<ProgramReport, 'unitsBurnt' | 'locksSet' | 'otp'>> {
+  const { image } = request;
+  const data = unitsToBurn(planned.plan, 'data');
+  const locks = unitsToBurn(planned.plan, 'lock');
+  const withoutLocks = withoutUnits(image, locks);
+  let otp =
+    data.length > 0
+      ? await run.step(`${data.length} OTP data units`, async (begin) => {
+          await burnUnits(request, planned, data, begin);
+          return verifyOtp(request, planned, withoutLocks);
+        })
+      : await verifyOtp(request, planned, withoutLocks);
+  if (locks.length > 0) {
+    otp = await run.step(`${locks.length} OTP locks`, async (begin) => {
+      const isAgain = ({ reason }: PlanUnit) => reason === 'cut-short';
+      for (const lock of locks.filter(isAgain)) await lockAgain(request, planned, lock, begin);
+      const others = locks.filter((lock) => !isAgain(lock));
+      if (others.length > 0) await burnUnits(request, planned, others, begin);
+      return verifyOtp(request, planned, image);
+    });
+  }
+  return { unitsBurnt: data.length, locksSet: locks.length, otp };
+}
+
+async function burnUnits(
+  request: BurnRequest,
+  planned: PlannedChip,
+  units: readonly PlanUnit[],
+  begin: () => void,
+): Promise<void> {
+  await runJob(request.probe, request.device.bank, jobOf(request, planned, units), begin);
+}
+
+// RM0090 §3.8 leaves open whether a lock byte that is set protects itself. A refusal proves that the lock is in force.
+async function lockAgain(
+  request: BurnRequest,
+  planned: PlannedChip,
+  lock: PlanUnit,
+  begin: () => void,
+): Promise<void> {
+  const { WRPERR } = request.device.bank.controller.statusBits;
+  try {
+    await burnUnits(request, planned, [lock], begin);
+  } catch (error) {
+    const flags = error instanceof OtpforgeError && error.code === 'BURN_FAILED' ? error.details?.flashSR : 0;
+    if (WRPERR === undefined || flags !== 1 << WRPERR) throw error;
+  }
+}
+
+// A cell that was cut short may read otherwise each time: what the plan found to burn the loader may find equal.
+function jobOf({ device, loader }: BurnRequest, { inFlight }: PlannedChip, units: readonly PlanUnit[]): Job {
+  const again = inFlight !== undefined && device.bank.otp.rewrite === 'clear-bits';
+  return makeJob(device.bank, loader, segmentsOf(units), again);
+}
+
+async function verifyOtp(
+  { probe, device }: BurnRequest,
+  planned: PlannedChip,
+  image: SparseImage,
+): Promise<readonly ReadBackRange[]> {
+  const { base, size } = device.bank.otp;
+  const wanted = image.clip(base, base + size);
+  if (wanted.isEmpty) return [];
+  const { bytes, ecc } = await readOtpBack(probe, device, planned.otp?.ecc);
+  failOnEcc(eccFindings(wanted, device.bank, ecc));
+  const ranges = compareWithArea(wanted, base, bytes);
+  failOnDifference(
+    ranges,
+    'READ_BACK_DIFFERS',
+    'the OTP',
+    'Run the same command again: it reads the chip and finishes, or says why it cannot.',
+  );
+  return ranges;
+}
+
+function withoutUnits(image: SparseImage, units: readonly PlanUnit[]): SparseImage {
+  return units.reduce((rest, { address, length }) => rest.without(address, address + length), image);
+}
+
+function failOnEcc(findings: readonly EccFinding[]): void {
+  const [first] = findings;
+  if (!first) return;
+  throw new OtpforgeError('READ_BACK_WEAK', {
+    message: `the OTP at ${hex32(first.address)} reads back ${first.state === 'weak' ? 'only with one wrong bit corrected' : 'with a double ECC error'} (${findings.length} units in all)`,
+    remedy: 'Use a spare slot of the layout, or another chip: the unit takes no second programming.',
+    details: { units: findings.map(({ address, state }) => ({ address, state })) },
+  });
+}

@@ -1,0 +1,84 @@
+import type { Bank } from '../bank/index.js';
+import type { OtpContents } from './otp-contents.js';
+import type { PlanUnit } from './plan-types.js';
+
+/** A stretch of addresses. */
+export interface Stretch {
+  readonly address: number;
+  readonly length: number;
+}
+
+/** What a run that was cut off was to burn, as a journal tells of it. */
+export interface CutOffRun {
+  readonly units: readonly Stretch[];
+}
+
+/** What may have been under way on a chip when something cut it off. */
+export interface InFlight {
+  readonly runs: readonly CutOffRun[];
+  /** What is known to have come to its end all the same. */
+  readonly finished: readonly Stretch[];
+}
+
+/**
+ * Judges anew what reads right and may have been cut short. A loader programs in address order, data before locks,
+ * and reads each unit back before the next, so that only the last programmed unit of a run can be one. Where bits
+ * may be cleared at any time it is programmed once more; where a unit takes one programming it is suspect, unless
+ * it is accepted as it reads.
+ */
+export function judgeInFlight(
+  bank: Bank,
+  units: readonly PlanUnit[],
+  otp: OtpContents,
+  { runs, finished }: InFlight,
+  acceptSuspect: boolean,
+): readonly PlanUnit[] {
+  const last = new Set(runs.map((run) => lastProgrammed(bank, units, otp, run)));
+  return units.map((unit) => {
+    const { address, reason } = unit;
+    if (!last.has(address) || isIn(finished, address)) return unit;
+    if (reason !== 'equal' || isLocked(bank, otp, unit)) return unit;
+    if (bank.otp.rewrite === 'clear-bits') return { ...unit, state: 'burn', reason: 'cut-short' };
+    return { ...unit, state: acceptSuspect ? 'skip' : 'suspect', reason: 'cut-short' };
+  });
+}
+
+function lastProgrammed(
+  bank: Bank,
+  units: readonly PlanUnit[],
+  otp: OtpContents,
+  run: CutOffRun,
+): number | undefined {
+  const mayBe = (address: number) => isIn(run.units, address);
+  if (bank.otp.rewrite === 'once') return lastUsed(bank, otp, mayBe);
+  const equal = units.filter(({ address, reason }) => reason === 'equal' && mayBe(address));
+  return (equal.findLast(({ kind }) => kind === 'lock') ?? equal.at(-1))?.address;
+}
+
+// Such a run found its units blank, whatever image it burnt.
+function lastUsed(
+  { otp: { base, size, writeUnit, erasedValue } }: Bank,
+  { bytes, ecc }: OtpContents,
+  mayBe: (address: number) => boolean,
+): number | undefined {
+  for (let address = base + size - writeUnit; address >= base; address -= writeUnit) {
+    const unit = bytes.subarray(address - base, address - base + writeUnit);
+    const used = ecc.has(address) || unit.some((byte) => byte !== erasedValue);
+    if (used && mayBe(address)) return address;
+  }
+  return undefined;
+}
+
+// What a lock covers can be programmed no more.
+function isLocked({ otp: { locks } }: Bank, { bytes }: OtpContents, { kind, block }: PlanUnit): boolean {
+  return (
+    kind === 'data' &&
+    locks !== undefined &&
+    block !== undefined &&
+    bytes[locks.offset + block] !== locks.unlocked
+  );
+}
+
+function isIn(stretches: readonly Stretch[], at: number): boolean {
+  return stretches.some(({ address, length }) => at >= address && at < address + length);
+}
