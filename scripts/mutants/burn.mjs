@@ -1,6 +1,7 @@
 /* The rules that the execution of a plan keeps, each broken on purpose. */
 const program = ['burn/program.test.ts', 'burn/locks.test.ts', 'burn/interrupted.test.ts'];
 const ecc = ['burn/ecc.test.ts'];
+const cutOff = ['burn/in-flight.test.ts', 'burn/cut-off-run.test.ts'];
 const jobs = ['burn/run-job.test.ts'];
 const journal = ['journal/record.test.ts'];
 
@@ -50,15 +51,15 @@ const order = [
   {
     name: 'run-otp-before-firmware',
     rule: 'firmware comes before OTP',
-    find: 'const firmware = await programFirmware(request, plan, run, options);',
+    find: 'const firmware = await programFirmware(request, planned, run, options);',
     replace:
-      'await burn(request, planned, run);\n    const firmware = await programFirmware(request, plan, run, options);',
+      'await burnOtp(request, planned, run);\n    const firmware = await programFirmware(request, planned, run, options);',
     tests: program,
   },
   {
     name: 'run-ram-not-tried',
     rule: 'RAM that does not hold the loader shows before the firmware is written',
-    find: '    await checkRam(request, plan);\n',
+    find: '    await checkRam(request, planned);\n',
     replace: '',
     tests: program,
   },
@@ -70,6 +71,9 @@ const order = [
       '    const ranges = await readBack(probe, firmware, device.bank);\n    failOnDifference(\n      [],',
     tests: program,
   },
+].map((mutant) => ({ file: 'src/burn/program.ts', ...mutant }));
+
+const otp = [
   {
     name: 'run-locks-before-data',
     rule: 'locks come after the data was read back',
@@ -81,15 +85,15 @@ const order = [
   {
     name: 'run-locks-with-data',
     rule: 'locks are a job of their own',
-    find: 'await burnUnits(request, data, begin);',
-    replace: 'await burnUnits(request, [...data, ...locks], begin);',
+    find: 'await burnUnits(request, planned, data, begin);',
+    replace: 'await burnUnits(request, planned, [...data, ...locks], begin);',
     tests: program,
   },
   {
     name: 'run-data-not-read-back',
     rule: 'data counts only when the host read it back',
-    find: 'await burnUnits(request, data, begin);\n          return verifyOtp(request, planned, withoutLocks);',
-    replace: 'await burnUnits(request, data, begin);\n          return [];',
+    find: 'await burnUnits(request, planned, data, begin);\n          return verifyOtp(request, planned, withoutLocks);',
+    replace: 'await burnUnits(request, planned, data, begin);\n          return [];',
     tests: program,
   },
   {
@@ -101,6 +105,7 @@ const order = [
   },
   {
     name: 'run-difference-accepted',
+    file: 'src/burn/differences.ts',
     rule: 'what reads back differently is a failure',
     find: 'const different = ranges.find(({ equal }) => !equal);',
     replace: 'const different = ranges.find(({ length }) => length === 0);',
@@ -113,7 +118,60 @@ const order = [
     replace: '',
     tests: ecc,
   },
-].map((mutant) => ({ file: 'src/burn/program.ts', ...mutant }));
+  {
+    name: 'run-cut-short-as-it-is',
+    rule: 'after a cut what reads equal is programmed once more',
+    find: "const again = inFlight !== undefined && device.bank.otp.rewrite === 'clear-bits';",
+    replace: 'const again = inFlight === null;',
+    tests: cutOff,
+  },
+  {
+    name: 'run-lock-error-forgiven',
+    rule: 'only a lock byte that protects itself may refuse to be set again',
+    find: 'if (WRPERR === undefined || flags !== 1 << WRPERR) throw error;',
+    replace: 'if (WRPERR === undefined || flags === 0) throw error;',
+    tests: cutOff,
+  },
+].map((mutant) => ({ file: 'src/burn/burn-otp.ts', ...mutant }));
+
+const inFlight = [
+  {
+    name: 'in-flight-first',
+    rule: 'the last programmed unit of a cut-off run is the one that may be short',
+    find: 'equal.at(-1)',
+    replace: 'equal.at(0)',
+    tests: cutOff,
+  },
+  {
+    name: 'in-flight-finished-too',
+    rule: 'what the loader finished is not in flight',
+    find: ' || isIn(finished, address)',
+    replace: '',
+    tests: cutOff,
+  },
+  {
+    name: 'in-flight-trusted',
+    rule: 'a unit of one programming that may be short is refused',
+    find: "state: acceptSuspect ? 'skip' : 'suspect'",
+    replace: "state: 'skip'",
+    tests: cutOff,
+  },
+  {
+    name: 'in-flight-of-the-image',
+    rule: 'where a unit takes one programming, what the chip holds tells the last',
+    find: "if (bank.otp.rewrite === 'once') return lastUsed(bank, otp, mayBe);",
+    replace: '',
+    tests: cutOff,
+  },
+  {
+    name: 'in-flight-job-still-runs',
+    rule: 'a job without an answer has finished nothing',
+    file: 'src/burn/finished-job.ts',
+    find: 'decodeJobResult(header).status === pendingStatus ||',
+    replace: '',
+    tests: cutOff,
+  },
+].map((mutant) => ({ file: 'src/burn/in-flight.ts', ...mutant }));
 
 const claims = [
   {
@@ -181,7 +239,7 @@ const job = [
     name: 'job-status-starts-done',
     rule: 'a job that never ran does not read as done',
     file: 'src/burn/job.ts',
-    find: 'segments.length, 0xffffffff, 0, 0, 0]',
+    find: 'segments.length, pendingStatus, 0, 0, 0]',
     replace: 'segments.length, 0, 0, 0, 0]',
     tests: [...jobs, 'burn/job.test.ts'],
   },
@@ -251,4 +309,4 @@ const spent = [
   },
 ];
 
-export const burnMutants = [...order, ...claims, ...job, ...contents, ...spent];
+export const burnMutants = [...order, ...otp, ...inFlight, ...claims, ...job, ...contents, ...spent];

@@ -33,9 +33,16 @@ const byteUnits = [
   {
     name: 'loader-f4-programs-equal',
     rule: 'a unit that is equal is not programmed again',
-    find: '        "        cmp   want, have\\n"\n        "        beq   .Lskip\\n"\n',
+    find: '        "        beq   .Lequal\\n"\n',
     replace: '',
     tests: programming,
+  },
+  {
+    name: 'loader-f4-equal-as-it-is',
+    rule: 'a job of version 2 programs what reads equal once more',
+    find: '        "        bne   .Lwanted\\n"\n',
+    replace: '',
+    tests: ['loader-contract/program-equal.test.ts'],
   },
   {
     name: 'loader-f4-locked-block',

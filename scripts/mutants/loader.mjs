@@ -39,8 +39,8 @@ const anyBank = [
   {
     name: 'loader-flags-unread',
     rule: 'a job with flags that mean nothing yet is refused',
-    find: ' | job->flags) == 0',
-    replace: ') == 0',
+    find: ' ^ job->flags) | job->flags >> 1;',
+    replace: ') & 0;',
     tests: burn,
   },
   {

@@ -44,7 +44,7 @@ function recorded(
   const burnOptions = keeper ? { ...options, ...withoutSecrets(options, keeper) } : options;
   if (journal === undefined) return programUnit(request, burnOptions);
   const append = (entry: JournalEntry) => appendToJournal(journal, entry);
-  const record = { append, ...(note && { note }), ...(keeper && keyedHashes(keeper)) };
+  const record = { file: journal, append, ...(note && { note }), ...(keeper && keyedHashes(keeper)) };
   return recordRun(record, (hooks) => programUnit(request, { ...burnOptions, ...hooks }));
 }
 

@@ -13,7 +13,9 @@ import {
 } from './line.js';
 
 export interface RecordOptions {
-  /** Adds a line: appendToJournal of some file. */
+  /** The journal, as texts name it. */
+  readonly file: string;
+  /** Adds a line to it: appendToJournal. */
   readonly append: (entry: JournalEntry) => Promise<Appended>;
   /** The hash by which the plan is shown; its own unless given. */
   readonly planHash?: (plan: Plan) => string;
@@ -98,11 +100,11 @@ class RunRecord {
   }
 
   async #append(entry: JournalEntry): Promise<void> {
-    const { append, note } = this.#options;
+    const { file, append, note } = this.#options;
     const { tornLine } = await append(entry);
     if (!tornLine) return;
     note?.(
-      'the journal ended in a line that was cut off while it was written; it is kept, with a note behind it',
+      `${file} ended in a line that was cut off while it was written; it is kept, with a note behind it`,
     );
   }
 }

@@ -104,6 +104,22 @@ describe('the run after one that was cut off, on STM32F4', () => {
     });
     expect(addresses).toEqual([]);
   });
+
+  it('trusts no job in RAM that has no answer yet', async () => {
+    let lost = true;
+    const unit = rig(f401, (probe) => ({
+      writeRegisters: (values) => {
+        if (lost) throw new OtpforgeError('PROBE_LOST', { message: 'unplugged' });
+        return probe.writeRegisters(values);
+      },
+    }));
+    await expect(programAfter(unit, [], [[base, serial]])).rejects.toMatchObject({ code: 'PROBE_LOST' });
+    lost = false;
+    unit.chip.bench.poke(base, Uint8Array.from(serial.slice(0, 3)));
+    const addresses = programmed(unit);
+    await programAfter(unit, [[base, 8]], [[base, serial]]);
+    expect(addresses[0]).toBe(base + 2);
+  });
 });
 
 describe('the run after one that was cut off, on STM32L4', () => {

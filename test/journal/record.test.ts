@@ -35,7 +35,7 @@ describe.each([f401, l476])('the journal of a run on $name', (device) => {
     notes: string[] = [],
   ) =>
     recordRun(
-      { append: (entry) => appendToJournal(file, entry), note: (text) => notes.push(text) },
+      { file, append: (entry) => appendToJournal(file, entry), note: (text) => notes.push(text) },
       (hooks) => burn(unit, image, { ...options, ...hooks }),
     );
 

@@ -75,7 +75,7 @@ export async function attempt(
   try {
     const request = { probe, device, loader, image, cutOffRuns, acceptSuspect };
     const run = (hooks: RunHooks) => programUnit(request, { confirm: async () => true, ...hooks });
-    return { report: await recordRun({ append }, run) };
+    return { report: await recordRun({ file: 'journal', append }, run) };
   } catch (error) {
     if (error instanceof OtpforgeError) return { error };
     throw error;
