@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { findDevice, loadBanks } from '../bank/index.js';
 import { loadChip, lockChipFile, SimulatedChip, saveChip } from '../chip/index.js';
-import { startGdbServer } from '../server/index.js';
+import { type Protocol, startChipServer } from '../server/index.js';
 
 export interface SimulateOptions {
   /** Device name, for example STM32F401RE. */
   readonly device: string;
-  /** TCP port on 127.0.0.1; 0 or absent picks a free one. */
+  /** TCP port on 127.0.0.1 for GDB, 0 for a free one; when no port is named at all, GDB gets a free one. */
   readonly port?: number;
+  /** Likewise for OpenOCD's remote_bitbang. */
+  readonly openocd?: number;
+  /** Likewise for pyOCD's remote probe. */
+  readonly pyocd?: number;
   /** Keeps the chip's contents here; a blank chip when the file does not exist yet. */
   readonly file?: string;
   readonly banks?: readonly string[];
@@ -20,9 +24,14 @@ export interface SimulateDocument {
   readonly device: string;
   readonly uid: string;
   readonly host: string;
-  readonly port: number;
-  /** The probe URI that reaches this chip. */
-  readonly probe: string;
+  /** GDB's port. */
+  readonly port?: number;
+  /** The probe URI that reaches this chip by GDB's port. */
+  readonly probe?: string;
+  /** The port of OpenOCD's remote_bitbang. */
+  readonly openocd?: number;
+  /** The port of pyOCD's remote probe. */
+  readonly pyocd?: number;
   readonly file?: string;
 }
 
@@ -33,12 +42,14 @@ export interface Simulation extends SimulateDocument {
 }
 
 /**
- * Serves a simulated chip by the GDB remote protocol on this machine only.
+ * Serves a simulated chip to debuggers on this machine only. With GDB's port it waits halted, as GDB wants it;
+ * with the others alone it runs from power-on, as on a board.
  * Errors: DEVICE_UNKNOWN, FILE_*, CHIP_FILE_*, PORT_UNAVAILABLE.
  */
 export async function simulate(options: SimulateOptions): Promise<Simulation> {
   const device = findDevice(options.device, await loadBanks(options.banks));
-  const { file, failed, port = 0 } = options;
+  const { file, failed } = options;
+  const ports = portsOf(options);
   const lock = file === undefined ? undefined : lockChipFile(file);
   try {
     // No two dies have one unique ID.
@@ -48,14 +59,17 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
       if (file !== undefined) await saveChip(file, chip);
     };
     await save();
-    const server = await startGdbServer(chip, { port, save, ...(failed && { failed }) });
+    if (ports.gdb === undefined) chip.powerCycle();
+    const server = await startChipServer(chip, { ports, save, ...(failed && { failed }) });
+    const { gdb, openocd, pyocd } = server.ports;
     return {
       format: 'otpforge.simulate/1',
       device: device.name,
       uid: server.uid,
       host: server.host,
-      port: server.port,
-      probe: `gdb:${server.host}:${server.port}`,
+      ...(gdb !== undefined && { port: gdb, probe: `gdb:${server.host}:${gdb}` }),
+      ...(openocd !== undefined && { openocd }),
+      ...(pyocd !== undefined && { pyocd }),
       ...(file !== undefined && { file }),
       close: () => server.close().finally(() => lock?.release()),
     };
@@ -63,4 +77,14 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
     lock?.release();
     throw error;
   }
+}
+
+function portsOf({ port, openocd, pyocd }: SimulateOptions): Partial<Record<Protocol, number>> {
+  const isNamed = port !== undefined || openocd !== undefined || pyocd !== undefined;
+  const gdb = isNamed ? port : 0;
+  return {
+    ...(gdb !== undefined && { gdb }),
+    ...(openocd !== undefined && { openocd }),
+    ...(pyocd !== undefined && { pyocd }),
+  };
 }

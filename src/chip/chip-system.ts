@@ -5,25 +5,33 @@ import { createController } from './controllers/index.js';
 import { ArmV6mCore, type CoreStop } from './core/armv6m-core.js';
 import { type ChipCounters, newCounters } from './counters.js';
 import { FaultSchedule } from './faults/schedule.js';
+import { type HaltReason, isDebugState } from './halt-reason.js';
 import { Bus } from './memory/bus.js';
 import { BusStall, PowerLost } from './memory/bus-error.js';
 import type { Die } from './memory/die.js';
 import { flashRegions } from './memory/flash-regions.js';
 import { registerRegion } from './memory/region.js';
 import { DebugMcu } from './peripherals/dbgmcu.js';
+import { DWT_BASE, Dwt } from './peripherals/dwt.js';
 import { familyPeripherals, IWDG_BASE, PWR_BASE } from './peripherals/families.js';
+import { FPB_BASE, Fpb } from './peripherals/fpb.js';
 import { Iwdg } from './peripherals/iwdg.js';
 import { RegisterFile } from './peripherals/register-file.js';
+import { ROM_TABLE_BASE, RomTable } from './peripherals/rom-table.js';
 import { SystemControlSpace } from './peripherals/scs.js';
 import { SysTick } from './peripherals/systick.js';
 
 const SCS_BASE = 0xe000e000;
 
+export type ResetKind = 'power' | 'system';
+
 /** What the system tells the run control that drives it. */
 export interface SystemEvents {
-  readonly isHalted: () => boolean;
+  readonly haltReason: () => HaltReason;
   readonly onReset: (halts: boolean) => void;
   readonly onHaltRequest: (halt: boolean) => void;
+  /** One instruction of a halted core, after which it stands again. */
+  readonly onStepRequest: () => void;
 }
 
 /** The parts of one chip, wired together. */
@@ -46,6 +54,8 @@ export class ChipSystem {
   readonly #iwdg: Iwdg;
   readonly #systick: SysTick;
   readonly #scs: SystemControlSpace;
+  readonly #fpb = new Fpb();
+  readonly #dwt: Dwt;
   readonly #events: SystemEvents;
   readonly #operationListeners = new Set<OperationListener>();
   #debuggerSeen = false;
@@ -53,6 +63,8 @@ export class ChipSystem {
   #resetPending = false;
   #isStepping = false;
   #isPowered = true;
+  #isHeldInReset = false;
+  readonly #resetListeners = new Set<(kind: ResetKind) => void>();
 
   constructor(device: Device, die: Die, vddMv: number, events: SystemEvents) {
     const { bank } = device;
@@ -86,10 +98,12 @@ export class ChipSystem {
     });
     const registers = registerRegion(bank.controller.base, this.controller.registerSize, this.controller);
     const scsProxy = {
-      readRegister: (at: number) => this.#scs.readRegister(at),
+      readRegister: (...read: Parameters<SystemControlSpace['readRegister']>) =>
+        this.#scs.readRegister(...read),
       writeRegister: (...write: Parameters<SystemControlSpace['writeRegister']>) =>
         this.#scs.writeRegister(...write),
     };
+    this.#dwt = new Dwt(this.clock, () => this.core.pc);
     this.bus = new Bus(bank.loader.ram.base, device.line.ramKb * 1024, [
       registers,
       ...flashRegions(device, this.controller, () => this.#bootsSystem),
@@ -98,24 +112,44 @@ export class ChipSystem {
       registerRegion(PWR_BASE, 0x400, this.pwr),
       registerRegion(bank.identity.idcode, 0x10, this.dbgmcu),
       registerRegion(SCS_BASE, 0x1000, scsProxy),
+      registerRegion(FPB_BASE, 0x1000, this.#fpb),
+      registerRegion(DWT_BASE, 0x1000, this.#dwt),
+      registerRegion(ROM_TABLE_BASE, 0x1000, new RomTable(() => this.dbgmcu.devId)),
     ]);
     this.core = new ArmV6mCore(this.bus, this.clock, this.counters);
+    const heldInReset = (): boolean => this.#isHeldInReset;
+    const { counters } = this;
     this.#scs = new SystemControlSpace(this.core, this.#systick, {
-      get isHalted() {
-        return events.isHalted();
+      get haltReason() {
+        return events.haltReason();
+      },
+      get isHeldInReset() {
+        return heldInReset();
+      },
+      get instructions() {
+        return counters.instructions;
       },
       requestReset,
       requestHalt: events.onHaltRequest,
+      requestStep: events.onStepRequest,
     });
   }
 
   /** One instruction, or a halt in front of one. */
-  step(breakpoints: readonly number[]): CoreStop | 'breakpoint' | undefined {
-    if (breakpoints.length > 0) {
+  step(set: readonly number[]): CoreStop | 'breakpoint' | undefined {
+    const comparators = this.#fpb.breakpoints;
+    if (set.length > 0 || comparators.length > 0) {
       const { pc } = this.core;
-      if (pc !== this.passOver && breakpoints.includes(pc)) return 'breakpoint';
+      const isPassedOver = pc === this.passOver;
       this.passOver = undefined;
+      if (!isPassedOver && (set.includes(pc) || (this.core.debugEnabled && comparators.includes(pc))))
+        return 'breakpoint';
     }
+    return this.stepOver();
+  }
+
+  /** One instruction, whatever breakpoint is set on it. */
+  stepOver(): CoreStop | undefined {
     this.#isStepping = true;
     const stop = this.core.step();
     this.#isStepping = false;
@@ -124,15 +158,15 @@ export class ChipSystem {
     return undefined;
   }
 
-  reset(kind: 'power' | 'system', halts: boolean): void {
+  reset(kind: ResetKind, halts: boolean): void {
     this.#resetPending = false;
     if (kind === 'power') {
       this.#isPowered = true;
       this.#isStepping = false;
       this.#debuggerSeen = false;
-      this.core.debugEnabled = false;
-      this.core.catchHardFault = true;
-      this.#scs.catchReset = false;
+      this.#isHeldInReset = false;
+      this.#fpb.reset();
+      this.#dwt.reset();
       this.dbgmcu.reset();
       this.bus.clearRam();
     } else {
@@ -142,12 +176,30 @@ export class ChipSystem {
     this.#rcc.reset();
     this.pwr.reset();
     this.#systick.reset();
-    this.#scs.reset();
+    this.#scs.reset(kind);
     this.#iwdg.reset(this.controller.hardwareWatchdog);
     this.#bootsSystem = this.controller.bootsSystemMemory;
     this.core.reset(0);
     this.passOver = undefined;
-    this.#events.onReset(halts);
+    for (const listener of this.#resetListeners) listener(kind);
+    this.#events.onReset(halts || this.#isHeldInReset);
+  }
+
+  /** NRST: the chip is reset, and stands as long as the pin is low. */
+  holdReset(asserted: boolean): void {
+    if (asserted === this.#isHeldInReset) return;
+    this.#isHeldInReset = asserted;
+    this.reset('system', this.#catchesReset);
+  }
+
+  get isHeldInReset(): boolean {
+    return this.#isHeldInReset;
+  }
+
+  /** Calls back at each reset, before the core may run. Returns how to stop. */
+  onReset(listener: (kind: ResetKind) => void): () => void {
+    this.#resetListeners.add(listener);
+    return () => this.#resetListeners.delete(listener);
   }
 
   get isPowered(): boolean {
@@ -174,13 +226,20 @@ export class ChipSystem {
 
   /** A debugger has touched the chip: C_DEBUGEN is set, and read protection level 1 closes the flash. */
   attachDebugger(): void {
-    this.#debuggerSeen = true;
+    this.noteDebugger();
     this.core.debugEnabled = true;
+  }
+
+  /** The debug port is in use: as attachDebugger, but C_DEBUGEN is what DHCSR says. */
+  noteDebugger(): void {
+    this.#debuggerSeen = true;
   }
 
   /** To be called whenever the core halts or runs on. */
   haltChanged(): void {
-    this.#iwdg.freeze(this.#events.isHalted() && this.dbgmcu.freezesWatchdog);
+    const reason = this.#events.haltReason();
+    this.#scs.debug.halted(reason);
+    this.#iwdg.freeze(isDebugState(reason) && this.dbgmcu.freezesWatchdog);
   }
 
   /** Counts an operation and tells who listens. Errors: PowerLost, when a fault comes before it. */
@@ -207,6 +266,10 @@ export class ChipSystem {
 
   // C_HALT falls with it, VC_CORERESET sets it.
   #servePendingReset(): void {
-    this.reset('system', this.core.debugEnabled && this.#scs.catchReset);
+    this.reset('system', this.#catchesReset);
+  }
+
+  get #catchesReset(): boolean {
+    return this.core.debugEnabled && this.#scs.debug.catchReset;
   }
 }

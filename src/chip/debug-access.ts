@@ -2,6 +2,9 @@ import type { AccessWidth } from '../probe/probe.js';
 import { BusError } from './memory/bus-error.js';
 import type { BusWidth } from './memory/region.js';
 
+/** Chip time of one transfer of a 4 MHz SWD link, or one core register. */
+export const debugAccessUs = 10;
+
 /** Splits a block into bus accesses and collects their bytes. Errors: BusError for an unaligned forced width. */
 export function readBlock(
   address: number,

@@ -1,3 +1,4 @@
+export type { AhbPort } from './ahb-port.js';
 export type { ChipBench } from './bench.js';
 export { loadChip, lockChipFile, saveChip } from './chip-file.js';
 export { type ChipState, chipFormat, chipStateSchema } from './chip-state.js';
@@ -13,8 +14,9 @@ export {
   parseFaults,
 } from './faults/parse.js';
 export type { Moment } from './faults/schedule.js';
+export { type HaltReason, isDebugState } from './halt-reason.js';
 export type { BusAccess, BusListener } from './memory/bus.js';
 export { BusError, PowerLost } from './memory/bus-error.js';
 export type { BusMaster, BusWidth } from './memory/region.js';
 export type { FlashSegment } from './program-flash.js';
-export { type ChipOptions, type HaltReason, SimulatedChip } from './simulated-chip.js';
+export { type ChipOptions, SimulatedChip } from './simulated-chip.js';

@@ -1,12 +1,14 @@
 import type { Device } from '../bank/index.js';
 import type { AccessWidth, FlashProgress, RegisterName } from '../probe/probe.js';
+import { AhbPort } from './ahb-port.js';
 import { type ChipBench, createBench } from './bench.js';
 import { blankDie, type ChipState, dieOfState, stateOfDie } from './chip-state.js';
 import { ChipSystem } from './chip-system.js';
 import type { OperationListener, Sector } from './controllers/controller.js';
 import { readCoreRegister, writeCoreRegister } from './core/register-access.js';
 import type { ChipCounters } from './counters.js';
-import { readBlock, writeBlock } from './debug-access.js';
+import { debugAccessUs, readBlock, writeBlock } from './debug-access.js';
+import { type HaltReason, isDebugState } from './halt-reason.js';
 import type { BusListener } from './memory/bus.js';
 import { BusError, BusStall } from './memory/bus-error.js';
 import type { Die } from './memory/die.js';
@@ -19,12 +21,6 @@ export interface ChipOptions {
   readonly vddMv?: number;
 }
 
-/** Why the core is halted. `running` while it is not. */
-export type HaltReason = 'running' | 'reset' | 'request' | 'breakpoint' | 'bkpt' | 'hardfault' | 'lockup';
-
-/** One transfer of a 4 MHz SWD link, or one core register. */
-const debugAccessUs = 10;
-
 /**
  * A simulated STM32 as a debugger sees it: memory access, core registers, breakpoints, run control and reset.
  * Nothing runs by itself; time passes in `run` and with each debug access. Memory access throws BusError.
@@ -34,6 +30,8 @@ export class SimulatedChip {
   readonly device: Device;
   /** What a test bench can do to the chip that no debugger can. */
   readonly bench: ChipBench;
+  /** What a debug port reaches the chip by. */
+  readonly ahb: AhbPort;
   readonly #die: Die;
   readonly #system: ChipSystem;
   readonly #breakpoints = new Map<number, number>();
@@ -44,9 +42,14 @@ export class SimulatedChip {
     this.device = device;
     this.#die = die;
     this.#system = new ChipSystem(device, die, options.vddMv ?? 3300, {
-      isHalted: () => this.isHalted,
+      haltReason: () => this.#haltReason,
       onReset: (halts) => this.#setHalted(halts ? 'reset' : 'running'),
-      onHaltRequest: (halt) => this.#setHalted(halt ? 'request' : 'running'),
+      onHaltRequest: (halt) => this.#requestHalt(halt),
+      onStepRequest: () => this.#stepOnRequest(),
+    });
+    this.ahb = new AhbPort(this.#system, {
+      isHalted: () => this.isHalted,
+      run: (microseconds) => this.run(microseconds),
     });
     this.bench = createBench(device, die, this.#system);
     this.#system.reset('power', true);
@@ -176,7 +179,7 @@ export class SimulatedChip {
   /** Executes one instruction of a halted core. */
   step(): void {
     this.#debugAccess(0, true);
-    const stop = this.#system.step([]);
+    const stop = this.#system.stepOver();
     if (stop) this.#setHalted(stop);
   }
 
@@ -210,6 +213,21 @@ export class SimulatedChip {
   /** Calls back when a program or erase operation starts. Returns how to stop. */
   onOperation(listener: OperationListener): () => void {
     return this.#system.onOperation(listener);
+  }
+
+  // A debugger's C_HALT ends lock-up (ARMv7-M manual B1.5.15); without it nothing does.
+  #requestHalt(halt: boolean): void {
+    if (halt && !isDebugState(this.#haltReason)) this.#setHalted('request');
+    else if (!halt && isDebugState(this.#haltReason) && !this.#system.isHeldInReset)
+      this.#setHalted('running');
+  }
+
+  // C_STEP: DFSR.HALTED afterwards, unless something else stopped the core.
+  #stepOnRequest(): void {
+    if (this.#system.isHeldInReset) return;
+    this.#setHalted('running');
+    const stop = this.#system.stepOver();
+    if (stop ?? this.#haltReason === 'running') this.#setHalted(stop ?? 'request');
   }
 
   #setHalted(reason: HaltReason): void {

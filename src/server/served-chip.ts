@@ -31,6 +31,9 @@ export class ServedChip {
   #isPowered = true;
   #isScheduled = false;
   #clientWaits = false;
+  /** The core has run since its last halt was told. */
+  #hasRun = false;
+  #attached = 0;
   #isClosed = false;
 
   constructor(chip: SimulatedChip, options: ServedChipOptions) {
@@ -111,11 +114,21 @@ export class ServedChip {
   /** To be called after whatever may have started or stopped the core, a write to AIRCR or DHCSR included. */
   async settle(): Promise<void> {
     if (!this.#isPowered) return;
-    if (this.chip.isHalted) {
-      if (this.#clientWaits) await this.#halted();
-    } else {
-      this.#schedule();
-    }
+    if (!this.chip.isPowered) await this.powerOff();
+    else if (!this.chip.isHalted) this.#schedule();
+    else if (this.#clientWaits || this.#hasRun) await this.#halted();
+  }
+
+  /** A debugger is there, so that a running core runs as fast as it can. Returns how to leave. */
+  attach(): () => void {
+    this.#attached += 1;
+    return () => {
+      this.#attached -= 1;
+    };
+  }
+
+  save(): Promise<void> {
+    return this.#options.save();
   }
 
   /** What a client leaves behind is taken back: its breakpoints, its flash job, its power cut. The core goes on. */
@@ -146,6 +159,7 @@ export class ServedChip {
 
   // The core stands whether or not its contents could be kept, and the client must hear of it.
   async #halted(): Promise<void> {
+    this.#hasRun = false;
     try {
       await this.#options.save();
     } finally {
@@ -160,9 +174,10 @@ export class ServedChip {
   }
 
   #schedule(): void {
+    this.#hasRun = true;
     if (this.#isScheduled || this.#isClosed) return;
     this.#isScheduled = true;
-    if (this.onStop) setImmediate(() => this.#slice());
+    if (this.onStop || this.#attached > 0) setImmediate(() => this.#slice());
     else setTimeout(() => this.#slice(), idlePauseMs);
   }
 

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { BusError, PowerLost } from '../chip/index.js';
 import { framePacket, type GdbEvent, PacketReader } from '../gdb/index.js';
+import { drained, isConnectionError } from './client-port.js';
 import { answer, packetSize } from './commands.js';
 import { explained, failure, type Reply } from './reply.js';
 import type { ServedChip } from './served-chip.js';
@@ -111,19 +112,4 @@ class Session {
   #write(data: Uint8Array | string): void {
     if (this.#socket.writable) this.#socket.write(data);
   }
-}
-
-function drained(socket: Socket): Promise<void> {
-  if (!socket.writableNeedDrain || socket.destroyed) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      socket.off('drain', done).off('close', done);
-      resolve();
-    };
-    socket.on('drain', done).on('close', done);
-  });
-}
-
-function isConnectionError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error;
 }

@@ -7,6 +7,9 @@ import { inFolder } from './cli.js';
 
 /** `otpforge simulate` as a process of its own, in a fresh folder. */
 export interface SimulateProcess extends SimulateDocument {
+  /** GDB's, as long as no other one was asked for. */
+  readonly port: number;
+  readonly probe: string;
   readonly folder: string;
   /** Ends it as Ctrl-C or a service manager does, and waits; its exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
@@ -31,7 +34,7 @@ export function withSimulate(
     try {
       const [line]: string[] = await once(createInterface(child.stdout), 'line');
       const document: SimulateDocument = JSON.parse(line ?? '');
-      await work({ ...document, folder, stop });
+      await work({ port: 0, probe: '', ...document, folder, stop });
     } finally {
       await stop('SIGKILL');
     }

@@ -28,6 +28,8 @@ export class ArmV6mCore {
   lockedUp = false;
   /** C_DEBUGEN: BKPT halts instead of faulting. */
   debugEnabled = true;
+  /** DHCSR.C_MASKINTS: PendSV, SysTick and interrupts wait. */
+  maskInterrupts = false;
   /** DEMCR.VC_HARDERR: halt on entry to HardFault. */
   catchHardFault = true;
   /** What made the last HardFault, for people. */
@@ -187,7 +189,7 @@ export class ArmV6mCore {
 
   #takeExceptions(): void {
     for (;;) {
-      const exception = nextException(this.cpu);
+      const exception = nextException(this.cpu, this.maskInterrupts);
       if (exception === undefined) break;
       acknowledge(this.cpu, exception);
       this.cpu.waiting = false;

@@ -10,10 +10,10 @@ export const Exception = {
 };
 
 /** The exception that the core must enter now, by the priorities of ARMv6-M manual B1.5.4. */
-export function nextException(core: Rp2040Core): number | undefined {
+export function nextException(core: Rp2040Core, maskInterrupts: boolean): number | undefined {
   const active = core.exceptionPriority(core.IPSR);
   if (core.pendingNMI && active > -2) return Exception.Nmi;
-  return pendingBelow(core, core.PM ? Math.min(active, 0) : active);
+  return pendingBelow(core, core.PM ? Math.min(active, 0) : active, maskInterrupts);
 }
 
 /** Whether something pends that ends WFI: PRIMASK does not hold it back there (B1.5.19). */
@@ -38,10 +38,12 @@ export function acknowledge(core: Rp2040Core, exception: number): void {
   }
 }
 
-function pendingBelow(core: Rp2040Core, limit: number): number | undefined {
+function pendingBelow(core: Rp2040Core, limit: number, maskInterrupts = false): number | undefined {
   const interrupts = core.pendingInterrupts & core.enabledInterrupts;
   for (let priority = 0; priority < limit && priority < 4; priority += 1) {
     if (core.pendingSVCall && priority === core.svCallPriority) return Exception.SupervisorCall;
+    // C_MASKINTS leaves SVC alone (ARMv7-M manual C1.6.2).
+    if (maskInterrupts) continue;
     if (core.pendingPendSV && priority === core.pendSVPriority) return Exception.PendSv;
     if (core.pendingSystick && priority === core.systickPriority) return Exception.SysTick;
     const level = interrupts & (core.interruptPriorities[priority] ?? 0);

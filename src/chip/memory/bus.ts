@@ -69,6 +69,12 @@ export class Bus {
     return region.fetch(address - region.base);
   }
 
+  /** Whether anything answers there. */
+  isMapped(address: number): boolean {
+    if (address >= this.ramBase && address < this.ramEnd) return true;
+    return this.#regions.some(({ base, size }) => address >= base && address < base + size);
+  }
+
   /** Calls back before each data access; returns how to stop. */
   onAccess(listener: BusListener): () => void {
     this.#listeners.add(listener);

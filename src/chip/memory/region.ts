@@ -16,7 +16,7 @@ export interface Region {
 
 /** A block of 32-bit registers; narrower accesses are mapped to byte lanes. */
 export interface RegisterBlock {
-  readRegister(offset: number): number;
+  readRegister(offset: number, master: BusMaster): number;
   /** `lanes` has ones in the bits that the access really drives. */
   writeRegister(offset: number, value: number, lanes: number, master: BusMaster): void;
 }
@@ -26,8 +26,8 @@ export function registerRegion(base: number, size: number, block: RegisterBlock)
   return {
     base,
     size,
-    read(offset, width) {
-      const word = block.readRegister(offset & ~3);
+    read(offset, width, master) {
+      const word = block.readRegister(offset & ~3, master);
       return width === 4 ? word >>> 0 : (word >>> ((offset & 3) * 8)) & (width === 2 ? 0xffff : 0xff);
     },
     write(offset, width, value, master) {

@@ -1,5 +1,7 @@
 import type { ArmV6mCore } from '../core/armv6m-core.js';
 import type { BusMaster, RegisterBlock } from '../memory/region.js';
+import { Designer, readComponentId } from './component-id.js';
+import { CoreDebug, type CoreDebugHost, DCRDR, DCRSR, DEMCR, DFSR, DHCSR } from './core-debug.js';
 import { readNvic, writeNvic } from './nvic.js';
 import type { SysTick } from './systick.js';
 
@@ -14,46 +16,44 @@ const SHPR2 = 0xd1c;
 const SHPR3 = 0xd20;
 const SHCSR = 0xd24;
 const HFSR = 0xd2c;
-const DHCSR = 0xdf0;
-const DEMCR = 0xdfc;
 
 /** Cortex-M4 r0p1, as DEV_IDs say; the core behind it executes ARMv6-M only. */
 const CORTEX_M4 = 0x410fc241;
 const AIRCR_VECTKEY = 0x05fa;
 const AIRCR_SYSRESETREQ = 1 << 2;
-const DEMCR_VC_CORERESET = 1 << 0;
-const DEMCR_VC_HARDERR = 1 << 10;
+const debugRegisters: readonly number[] = [DFSR, DHCSR, DCRSR, DCRDR, DEMCR];
+
+const componentId = { componentClass: 0xe, designer: Designer.Arm, part: 0x00c };
 
 /** What the system control space can ask of the chip. */
-export interface ScsHost {
-  readonly isHalted: boolean;
+export interface ScsHost extends CoreDebugHost {
   requestReset(): void;
-  /** A debugger wrote C_HALT. */
-  requestHalt(halt: boolean): void;
 }
 
 export class SystemControlSpace implements RegisterBlock {
   readonly #core: ArmV6mCore;
   readonly #systick: SysTick;
   readonly #host: ScsHost;
-  /** DEMCR.VC_CORERESET: the next reset halts before the first instruction. */
-  catchReset = false;
+  readonly debug: CoreDebug;
   #plain = new Map<number, number>();
 
   constructor(core: ArmV6mCore, systick: SysTick, host: ScsHost) {
     this.#core = core;
     this.#systick = systick;
     this.#host = host;
+    this.debug = new CoreDebug(core, host);
   }
 
-  reset(): void {
+  reset(kind: 'power' | 'system'): void {
     this.#plain.clear();
+    this.debug.reset(kind);
   }
 
-  readRegister(offset: number): number {
+  readRegister(offset: number, master: BusMaster): number {
     const { cpu } = this.#core;
     if (offset >= 0x10 && offset < 0x20) return this.#systick.read(offset);
     if (offset >= 0x100 && offset < 0x500) return readNvic(cpu, offset);
+    if (debugRegisters.includes(offset)) return this.debug.read(offset, master);
     switch (offset) {
       case CPUID:
         return CORTEX_M4;
@@ -71,20 +71,18 @@ export class SystemControlSpace implements RegisterBlock {
         return cpu.SHPR3 >>> 0;
       case HFSR:
         return this.#core.faultReason === undefined ? 0 : 1 << 30;
-      case DHCSR:
-        return this.#dhcsr();
-      case DEMCR:
-        return (
-          (this.catchReset ? DEMCR_VC_CORERESET : 0) | (this.#core.catchHardFault ? DEMCR_VC_HARDERR : 0)
-        );
       default:
-        return this.#plain.get(offset) ?? 0;
+        return this.#plain.get(offset) ?? readComponentId(componentId, offset);
     }
   }
 
   writeRegister(offset: number, value: number, lanes: number, master: BusMaster): void {
     const { cpu } = this.#core;
-    const merged = ((this.readRegister(offset) & ~lanes) | (value & lanes)) >>> 0;
+    if (debugRegisters.includes(offset)) {
+      if (master === 'debug') this.debug.write(offset, this.#mergeDebug(offset, value, lanes));
+      return;
+    }
+    const merged = ((this.readRegister(offset, master) & ~lanes) | (value & lanes)) >>> 0;
     if (offset >= 0x10 && offset < 0x20) this.#systick.write(offset, value);
     else if (offset >= 0x100 && offset < 0x400) writeNvic(cpu, offset, value & lanes);
     else if (offset >= 0x400 && offset < 0x500) writeNvic(cpu, offset, merged);
@@ -93,8 +91,6 @@ export class SystemControlSpace implements RegisterBlock {
     else if (offset === AIRCR) this.#writeAircr(value);
     else if (offset === SHPR2) cpu.SHPR2 = merged;
     else if (offset === SHPR3) cpu.SHPR3 = merged;
-    else if (offset === DHCSR && master === 'debug') this.#writeDhcsr(value);
-    else if (offset === DEMCR && master === 'debug') this.#writeDemcr(merged);
     else if (offset === SCR || offset === SHCSR) this.#plain.set(offset, merged);
   }
 
@@ -102,24 +98,11 @@ export class SystemControlSpace implements RegisterBlock {
     if (value >>> 16 === AIRCR_VECTKEY && value & AIRCR_SYSRESETREQ) this.#host.requestReset();
   }
 
-  #writeDemcr(value: number): void {
-    this.catchReset = (value & DEMCR_VC_CORERESET) !== 0;
-    this.#core.catchHardFault = (value & DEMCR_VC_HARDERR) !== 0;
-  }
-
-  // DBGKEY, C_HALT, C_DEBUGEN (ARMv7-M manual C1.6.2).
-  #writeDhcsr(value: number): void {
-    if (value >>> 16 === 0xa05f && value & 1) this.#host.requestHalt((value & 2) !== 0);
-  }
-
-  #dhcsr(): number {
-    const halted = this.#host.isHalted;
-    return (
-      (this.#core.debugEnabled ? 1 : 0) |
-      (halted ? (1 << 1) | (1 << 17) : 0) |
-      (1 << 16) |
-      (this.#core.lockedUp ? 1 << 19 : 0)
-    );
+  // Flags and commands take what is driven; only DCRDR and DEMCR keep their other bytes.
+  #mergeDebug(offset: number, value: number, lanes: number): number {
+    const keeps = offset === DCRDR || offset === DEMCR;
+    const old = keeps ? this.debug.read(offset, 'debug') : 0;
+    return ((old & ~lanes) | (value & lanes)) >>> 0;
   }
 
   #icsr(): number {

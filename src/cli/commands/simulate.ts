@@ -8,19 +8,24 @@ import { printError } from '../print-error.js';
 
 interface SimulateFlags extends CommonFlags {
   readonly port?: number;
+  readonly openocd?: number;
+  readonly pyocd?: number;
   readonly file?: string;
 }
 
 export function registerSimulate(program: Command): void {
   const command = program
     .command('simulate')
-    .description('serve a simulated chip to GDB and to gdb: probes, on this machine only')
+    .description('serve a simulated chip to GDB, gdb: probes, OpenOCD and pyOCD, on this machine only')
     .argument('<device>', 'the chip, for example STM32F401RE')
-    .option('--port <n>', 'TCP port on 127.0.0.1; 0 picks a free one (default 0)', parsePort)
+    .option('--port <n>', 'TCP port on 127.0.0.1 for GDB; 0 picks a free one (default 0 alone)', parsePort)
+    .option('--openocd <n>', 'TCP port for OpenOCD (remote_bitbang)', parsePort)
+    .option('--pyocd <n>', 'TCP port for pyOCD (remote probe)', parsePort)
     .option('--file <chip>', "keep the chip's contents in this file");
   examples(commonOptions(command), [
     'otpforge simulate STM32F401RE --port 3333 --file unit1.chip',
     'otpforge simulate STM32L476RG --json',
+    'otpforge simulate STM32L476RG --openocd 3335 --pyocd 5555',
   ]);
   command.action(async (device: string, flags: SimulateFlags) => {
     // Before the line that tells others where to connect, since they may also end it.
@@ -31,6 +36,8 @@ export function registerSimulate(program: Command): void {
       device,
       ...(banks && { banks }),
       ...(flags.port !== undefined && { port: flags.port }),
+      ...(flags.openocd !== undefined && { openocd: flags.openocd }),
+      ...(flags.pyocd !== undefined && { pyocd: flags.pyocd }),
       ...(flags.file !== undefined && { file: flags.file }),
       // Standard output holds the one line about the port and nothing else.
       failed: (error) => printError(error, false),
@@ -42,8 +49,13 @@ export function registerSimulate(program: Command): void {
   });
 }
 
-function simulateText({ device, uid, host, port }: SimulateDocument): string {
-  return `simulated ${device}, UID ${uid}, listens on ${host}:${port} for GDB (Ctrl-C ends it)`;
+function simulateText({ device, uid, host, port, openocd, pyocd }: SimulateDocument): string {
+  const doors = [
+    ...(port === undefined ? [] : [`${host}:${port} for GDB`]),
+    ...(openocd === undefined ? [] : [`${host}:${openocd} for OpenOCD`]),
+    ...(pyocd === undefined ? [] : [`${host}:${pyocd} for pyOCD`]),
+  ];
+  return `simulated ${device}, UID ${uid}, listens on ${doors.join(' and on ')} (Ctrl-C ends it)`;
 }
 
 function stopRequested(): Promise<void> {
