@@ -12,6 +12,7 @@ const packages = [
   { name: 'python3-unicorn', present: () => runs('/usr/bin/python3', ['-c', 'import unicorn']) },
   { name: 'gdb-multiarch', present: () => runs('gdb-multiarch', ['--version']) },
   { name: 'qemu-system-arm', present: () => runs('qemu-system-arm', ['--version']) },
+  { name: 'libxml2-utils', present: () => runs('xmllint', ['--version']) },
   { name: 'git', present: () => runs('git', ['--version']) },
 ];
 

@@ -14,6 +14,11 @@ export {
   exportForHost,
   type FolderHost,
 } from './api/export-host.js';
+export {
+  type ExportPackDocument,
+  type ExportPackOptions,
+  exportCmsisPack,
+} from './api/export-pack.js';
 export { type InspectDocument, type InspectOptions, inspect } from './api/inspect.js';
 export {
   type JournalListDocument,

@@ -77,6 +77,15 @@ export function historyOptions(command: Command): Command {
     );
 }
 
+/** --bank, which chooses banks by name. */
+export function bankOption(command: Command): Command {
+  return command.addOption(
+    new Option('--bank <name>', 'a bank, by name or device (repeatable); all unless given').argParser(
+      collect,
+    ),
+  );
+}
+
 /** A number as 0x… or decimal. */
 export function parseNumber(text: string): number {
   const value = /^(?:0x[0-9a-f]+|0|[1-9][0-9]*)$/i.test(text) ? Number(text) : Number.NaN;

@@ -1,8 +1,8 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { ExportHostDocument, FolderHost } from '../../api/export-host.js';
 import { withConfig } from '../config.js';
 import { examples } from '../examples.js';
-import { type CommonFlags, collect, commonOptions } from '../options.js';
+import { bankOption, type CommonFlags, commonOptions } from '../options.js';
 import { printResult } from '../output.js';
 
 interface HostFlags extends CommonFlags {
@@ -32,14 +32,8 @@ const hosts: Readonly<Record<FolderHost, HostCommand>> = {
 /** Adds a subcommand for every host whose export is made from banks alone. */
 export function registerExportHosts(group: Command): void {
   for (const [host, { description, examples: lines, next }] of Object.entries(hosts)) {
-    const command = group
-      .command(host)
+    const command = bankOption(group.command(host))
       .description(description)
-      .addOption(
-        new Option('--bank <name>', 'a bank, by name or device (repeatable); all unless given').argParser(
-          collect,
-        ),
-      )
       .requiredOption('-o, --out <dir>', 'a new or empty folder, or that of an earlier export')
       .option('--templates <dir>', 'templates that hide the package’s of the same name');
     examples(commonOptions(command), lines);

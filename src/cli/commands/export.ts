@@ -5,6 +5,7 @@ import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, type ImageFlags, imageOptions, parseNumber } from '../options.js';
 import { printResult } from '../output.js';
 import { registerExportHosts } from './export-hosts.js';
+import { registerExportPack } from './export-pack.js';
 
 interface CommanderFlags extends CommonFlags, ImageFlags {
   readonly device?: string;
@@ -16,6 +17,7 @@ interface CommanderFlags extends CommonFlags, ImageFlags {
 export function registerExport(program: Command): void {
   const group = program.command('export').description('write banks or a unit for other hosts');
   registerExportHosts(group);
+  registerExportPack(group);
   const command = group
     .command('commander')
     .description('write J-Link Commander scripts that burn a unit with stock SEGGER software')

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import {
+  type ExportManifest,
+  exportManifestName,
+  exportManifestText,
+  makeExportManifest,
+} from '../export/export-manifest.js';
+import { exportPack, packFile } from '../export/pack.js';
+import { zip } from '../export/zip.js';
+import { writeAtomic } from '../files/write.js';
+import { sha256Of } from '../loader/index.js';
+import { type ExportBanksOptions, exportBanks } from './export-banks.js';
+
+export interface ExportPackOptions extends ExportBanksOptions {
+  /** The pack's file, ending in .pack, or a folder, in which it gets the name that pack tools ask for. */
+  readonly out: string;
+}
+
+export interface ExportPackDocument extends ExportManifest {
+  readonly format: 'otpforge.export/1';
+  readonly host: 'pack';
+  /** The pack that was written. */
+  readonly out: string;
+  readonly sha256: string;
+}
+
+/**
+ * Writes a CMSIS-Pack with the loaders of some banks for every device that they name, its manifest inside.
+ * Reaches no chip. Errors: BANK_NOT_FOUND, LOADER_NOT_BUILT, LOADER_HASH, TEMPLATE_INVALID, FILE_WRITE_FAILED.
+ */
+export async function exportCmsisPack(options: ExportPackOptions): Promise<ExportPackDocument> {
+  const banks = await exportBanks(options);
+  const files = await exportPack(banks, { templates: options.templates });
+  const manifest = makeExportManifest('pack', banks, files);
+  const pack = zip([...files, { name: exportManifestName, content: exportManifestText(manifest) }]);
+  const out = /\.pack$/i.test(options.out) ? options.out : join(options.out, packFile());
+  await writeAtomic(out, pack);
+  return { ...manifest, format: 'otpforge.export/1', host: 'pack', out, sha256: sha256Of(pack) };
+}
