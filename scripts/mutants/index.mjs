@@ -3,9 +3,17 @@ import { inputMutants } from './input.mjs';
 import { loaderMutants } from './loader.mjs';
 import { planMutants } from './plan.mjs';
 import { recordMutants } from './records.mjs';
+import { rehearsalMutants } from './rehearsal.mjs';
 
 /**
  * Each breaks one rule of the safety code: `find`, which occurs once in `file`, becomes `replace`, and a file of
  * `tests` (below test/) must fail. `rebuild` names what must be built anew before: 'loaders' or 'dist'.
  */
-export const mutants = [...planMutants, ...burnMutants, ...inputMutants, ...recordMutants, ...loaderMutants];
+export const mutants = [
+  ...planMutants,
+  ...burnMutants,
+  ...inputMutants,
+  ...recordMutants,
+  ...rehearsalMutants,
+  ...loaderMutants,
+];

@@ -1,6 +1,8 @@
 import { findDevice, loadBanks } from '../bank/index.js';
 import { type DumpVerdict, judgeDump } from '../export/commander-dump.js';
 import { readBytes } from '../files/read.js';
+import { redactUnits, secretsOf } from '../secrets/index.js';
+import { readLayout } from './layout-target.js';
 import { readUnitImage } from './target.js';
 
 export interface CheckDumpOptions {
@@ -13,6 +15,8 @@ export interface CheckDumpOptions {
   /** Dump of the job's header. */
   readonly job?: string;
   readonly withoutLocks?: boolean;
+  /** The layout of the serial data: what it marks secret is not in the document. */
+  readonly layout?: string;
   readonly banks?: readonly string[];
   readonly address?: number;
   readonly fill?: number;
@@ -25,7 +29,10 @@ export interface CheckDumpDocument extends DumpVerdict {
 
 /** Decides from files that J-Link Commander saved whether a unit is burnt as wanted. Reaches no chip. */
 export async function checkDump(options: CheckDumpOptions): Promise<CheckDumpDocument> {
-  const device = findDevice(options.device, await loadBanks(options.banks));
+  const banks = await loadBanks(options.banks);
+  const device = findDevice(options.device, banks);
+  const layout = options.layout && (await readLayout(options.layout, device.name, banks));
+  const secrets = layout ? secretsOf(layout) : undefined;
   const image = await readUnitImage(options.image, device, options);
   const verdict = judgeDump({
     device,
@@ -35,5 +42,6 @@ export async function checkDump(options: CheckDumpOptions): Promise<CheckDumpDoc
     ...(options.job !== undefined && { job: await readBytes(options.job) }),
     ...(options.withoutLocks !== undefined && { withoutLocks: options.withoutLocks }),
   });
-  return { format: 'otpforge.dump-check/1', device: device.name, ...verdict };
+  const against = secrets ? redactUnits(verdict.against, secrets) : verdict.against;
+  return { format: 'otpforge.dump-check/1', device: device.name, ...verdict, against };
 }

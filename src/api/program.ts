@@ -1,10 +1,12 @@
 import {
   type ProgramOptions as BurnOptions,
   type BurnRequest,
+  type PlannedChip,
   type ProgramReport,
   programUnit,
 } from '../burn/index.js';
 import { appendToJournal, type JournalEntry, type RecordOptions, recordRun } from '../journal/index.js';
+import { type RehearsalState, type RehearseWhen, rehearseWhen } from '../rehearsal/index.js';
 import { type Keeper, keyedHash, redactPlan, redactReport, saltedImageHash } from '../secrets/index.js';
 import { type HistoryOptions, type ImageOptions, keeperOf, readUnit } from './plan.js';
 import { type TargetOptions, withTarget } from './target.js';
@@ -16,6 +18,11 @@ export interface ProgramOptions
     Omit<BurnOptions, 'hashOf' | 'onPlanned' | 'onBegin'> {
   /** Also gets a line before the first write and one after it; no journal is kept unless a file is given. */
   readonly journal?: string;
+  /**
+   * Burn the plan on a simulated copy of the chip first: each time, or for the first plan of a shape, which is
+   * remembered in the state folder. Not unless given.
+   */
+  readonly rehearse?: RehearseWhen;
   /** Hears of what is worth knowing and changes nothing. */
   readonly note?: (text: string) => void;
 }
@@ -29,23 +36,45 @@ export function program(options: ProgramOptions): Promise<ProgramReport> {
     inputs: [options.image, ...(options.journal === undefined ? [] : [options.journal])],
     read: async (target) => ({ unit: await readUnit(options, target), keeper: await keeperOf(target) }),
     run: async ({ probe, device }, { unit, keeper }) => {
-      const report = await recorded({ probe, device, ...unit }, options, keeper);
+      const report = await rehearsed({ probe, device, ...unit }, options, keeper);
       return keeper ? redactReport(report, keeper) : report;
     },
   });
+}
+
+async function rehearsed(
+  request: BurnRequest,
+  options: ProgramOptions,
+  keeper: Keeper | undefined,
+): Promise<ProgramReport> {
+  let state: RehearsalState | undefined;
+  const report = await recorded(request, options, keeper, async (planned) => {
+    state = await rehearseWhen(options.rehearse ?? false, request, planned);
+  });
+  return state === undefined ? report : { ...report, rehearsal: state };
 }
 
 function recorded(
   request: BurnRequest,
   options: ProgramOptions,
   keeper: Keeper | undefined,
+  onPlanned: (planned: PlannedChip) => Promise<void>,
 ): Promise<ProgramReport> {
   const { journal, note } = options;
-  const burnOptions = keeper ? { ...options, ...withoutSecrets(options, keeper) } : options;
+  const burnOptions = { ...options, onPlanned, ...(keeper && withoutSecrets(options, keeper)) };
   if (journal === undefined) return programUnit(request, burnOptions);
   const append = (entry: JournalEntry) => appendToJournal(journal, entry);
   const record = { file: journal, append, ...(note && { note }), ...(keeper && keyedHashes(keeper)) };
-  return recordRun(record, (hooks) => programUnit(request, { ...burnOptions, ...hooks }));
+  return recordRun(record, (hooks) =>
+    programUnit(request, {
+      ...burnOptions,
+      ...hooks,
+      onPlanned: async (planned) => {
+        await hooks.onPlanned(planned);
+        await onPlanned(planned);
+      },
+    }),
+  );
 }
 
 function withoutSecrets(

@@ -45,6 +45,12 @@ export const reportSchema = z
       .describe('done: everything asked for was read back equal; refused: nothing was written'),
     probe: probeIdentitySchema,
     plan: planSchema,
+    rehearsal: z
+      .enum(['rehearsed', 'remembered', 'unavailable'])
+      .describe(
+        'rehearsed: this plan on a simulated copy first; remembered: one of its shape before; unavailable: the simulator lacks this chip',
+      )
+      .exactOptional(),
     firmware: z.array(readBackRange).readonly(),
     unitsBurnt: uint.describe('write units that this run programmed'),
     locksSet: uint,

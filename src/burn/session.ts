@@ -19,6 +19,8 @@ export interface BurnRequest {
   readonly lockEmpty?: readonly number[] | undefined;
   /** Runs on a die that may have cut a unit short, oldest first. */
   readonly cutOffRuns?: ((uid: string) => Promise<readonly CutOffRun[]>) | undefined;
+  /** What they may have cut short, where it is known already: a copy of a chip knows nothing of its past. */
+  readonly inFlight?: InFlight | undefined;
   /** Take units that may have been cut short, and cannot be programmed again, as they read. */
   readonly acceptSuspect?: boolean | undefined;
 }
@@ -37,6 +39,7 @@ export async function planChip(request: BurnRequest): Promise<PlannedChip> {
 
 // A chip on which nothing was cut off costs no access.
 async function whatWasInFlight(request: BurnRequest, uid: string): Promise<InFlight | undefined> {
+  if (request.inFlight) return request.inFlight;
   const runs = (await request.cutOffRuns?.(uid)) ?? [];
   return runs.length > 0 ? { runs, finished: await finishedJob(request) } : undefined;
 }

@@ -7,8 +7,15 @@ import { table } from './table.js';
 export function reportText(report: ProgramReport): string {
   if (report.result === 'refused') return `${planText(report.plan)}\n\nrefused: nothing was written`;
   const ranges = [...report.firmware, ...report.otp];
-  return [planText(report.plan), '', readBackTable(ranges), '', verdict(report)].join('\n');
+  const rehearsal = report.rehearsal ? [rehearsalTexts[report.rehearsal]] : [];
+  return [planText(report.plan), ...rehearsal, '', readBackTable(ranges), '', verdict(report)].join('\n');
 }
+
+const rehearsalTexts = {
+  rehearsed: 'rehearsed first on a simulated copy of this chip, as planned',
+  remembered: 'a plan of this shape was rehearsed before',
+  unavailable: 'not rehearsed: the simulator lacks the flash controller of this chip',
+} as const;
 
 const rangesShown = 40;
 

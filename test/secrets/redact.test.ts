@@ -140,7 +140,7 @@ describe('a plan as it may be shown', () => {
 
 describe('an error as it may be shown', () => {
   const shown = (
-    code: 'READ_BACK_DIFFERS' | 'LOADER_RAM' | 'UNIT_SPENT' | 'BURN_INTERRUPTED',
+    code: 'READ_BACK_DIFFERS' | 'LOADER_RAM' | 'UNIT_SPENT' | 'BURN_INTERRUPTED' | 'REHEARSAL_FAILED',
     details: OtpforgeError['details'],
   ) =>
     redactError(
@@ -150,6 +150,7 @@ describe('an error as it may be shown', () => {
 
   it.each([
     ['READ_BACK_DIFFERS', { address: base + 10, wanted: 1, read: 2 }],
+    ['REHEARSAL_FAILED', { address: base + 10, wanted: 1, read: 2 }],
     ['LOADER_RAM', { address: f4.loader.ram.base + 700, old: 1, new: 2 }],
     // The secret begins behind the address that the error names.
     ['UNIT_SPENT', { address: base, length: 16, wanted: '4A 5A' }],

@@ -72,6 +72,9 @@ describe.each(devices)('secrets on $device', (chip) => {
       await both(project, 3, 'merge', 'unit.hex', ...layout, '--data', 'other.json', '-o', 'merged.hex');
       await both(project, 3, 'inspect', 'unit.hex', 'other.hex', ...layout);
       await both(project, 8, 'program', 'unit.hex', ...layout, ...probe);
+      await project.run('read', ...probe, '-o', 'dump.bin', ...layout);
+      const dump = ['check-dump', 'dump.bin', '--image', 'other.hex', '--device', chip.device, ...layout];
+      await both(project, 6, ...dump);
       const confirm = ['--confirm', '0'.repeat(64)];
       await both(project, 5, 'program', 'unit.hex', ...layout, ...probe, ...confirm);
       await expectNoLeak(project);

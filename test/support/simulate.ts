@@ -16,10 +16,10 @@ export interface SimulateProcess extends SimulateDocument {
 }
 
 /** Starts the built command line, hands what it printed to some work, and ends it. */
-export function withSimulate(
+export function withSimulate<T>(
   args: readonly string[],
-  work: (simulation: SimulateProcess) => Promise<void>,
-): Promise<void> {
+  work: (simulation: SimulateProcess) => Promise<T>,
+): Promise<T> {
   return inFolder(async (folder) => {
     const child = spawn(process.execPath, [resolve('dist/cli/main.js'), 'simulate', ...args, '--json'], {
       cwd: folder,
@@ -34,7 +34,7 @@ export function withSimulate(
     try {
       const [line]: string[] = await once(createInterface(child.stdout), 'line');
       const document: SimulateDocument = JSON.parse(line ?? '');
-      await work({ port: 0, probe: '', ...document, folder, stop });
+      return await work({ port: 0, probe: '', ...document, folder, stop });
     } finally {
       await stop('SIGKILL');
     }

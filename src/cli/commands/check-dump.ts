@@ -10,6 +10,7 @@ import { printResult } from '../output.js';
 interface CheckDumpFlags extends CommonFlags, ImageFlags {
   readonly image: string;
   readonly device?: string;
+  readonly layout?: string;
   readonly id?: string;
   readonly job?: string;
   readonly withoutLocks?: boolean;
@@ -25,6 +26,7 @@ export function registerCheckDump(program: Command, done: Done): void {
     .argument('<dump>', 'the whole OTP bank, as the exported scripts save it')
     .requiredOption('--image <file>', 'the image that was exported')
     .option('--device <name>', 'the chip, for example STM32L476RG')
+    .option('--layout <file>', 'the layout of the serial data: what it marks secret is shown nowhere')
     .option('--id <file>', 'dump of DBGMCU_IDCODE: is it this chip at all?')
     .option('--job <file>', 'dump of the job: what the loader says of it')
     .option('--without-locks', 'judge the data alone: the locks come later');
@@ -34,11 +36,12 @@ export function registerCheckDump(program: Command, done: Done): void {
   ]);
   command.action(async (dump: string, flags: CheckDumpFlags) => {
     const { checkDump } = await import('../../api/check-dump.js');
-    const { device, banks, fill, address, image, id, job, withoutLocks } = await withConfig(flags);
+    const { device, layout, banks, fill, address, image, id, job, withoutLocks } = await withConfig(flags);
     const document = await checkDump({
       dump,
       image,
       device: needed(device, '--device', '--device STM32F401RE'),
+      ...(layout !== undefined && { layout }),
       ...(banks && { banks }),
       ...(fill !== undefined && { fill }),
       ...(address !== undefined && { address }),
@@ -66,8 +69,8 @@ function dumpText({ result, reason, units, against, job, device }: CheckDumpDocu
     ...against
       .slice(0, shownUnits)
       .map(
-        ({ address, old, wanted, reason: why }) =>
-          `${hex32(address)} holds ${old}, wanted ${wanted} (${why})`,
+        ({ address, old, wanted, secret, reason: why }) =>
+          `${hex32(address)} ${secret ? 'is secret' : `holds ${old}, wanted ${wanted}`} (${why})`,
       ),
     ...(against.length > shownUnits ? [`… and ${against.length - shownUnits} more`] : []),
     ...(job ? [job.text] : []),

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { ExitCode } from '../../errors/index.js';
+import { parseProbeUri } from '../../probe/index.js';
 import { type ConfirmFlags, confirmation } from '../confirm.js';
 import { examples } from '../examples.js';
 import { imageTarget } from '../image-options.js';
@@ -20,6 +21,7 @@ import { stopOnSignals } from '../stop-signals.js';
 
 interface ProgramFlags extends TargetFlags, ImageFlags, HistoryFlags, ConfirmFlags {
   readonly halt?: boolean;
+  readonly rehearse?: boolean;
 }
 
 export function registerProgram(program: Command, done: Done): void {
@@ -29,6 +31,11 @@ export function registerProgram(program: Command, done: Done): void {
     .argument('<image>', 'Intel HEX, ELF, or raw binary with --address')
     .option('--yes', 'burn without asking, for production lines')
     .option('--confirm <hash>', 'burn the plan with this hash and no other')
+    .option(
+      '--rehearse',
+      'burn on a simulated copy of the chip first; through jlink: and gdb: the first plan of a shape always is',
+    )
+    .option('--no-rehearse', 'burn without a rehearsal')
     .option('--halt', 'leave the core halted instead of starting the firmware');
   examples(historyOptions(imageOptions(targetOptions(command))), [
     'otpforge program unit.hex --probe sim:STM32F401RE,file=unit1.chip',
@@ -46,6 +53,7 @@ export function registerProgram(program: Command, done: Done): void {
       ...target,
       ...(journal !== undefined && { journal }),
       note,
+      rehearse: rehearseWhen(target.probe, flags),
       confirm,
       signal,
       acceptSuspect: flags.acceptSuspect ?? false,
@@ -56,4 +64,10 @@ export function registerProgram(program: Command, done: Done): void {
     printResult(report, flags.json, reportText);
     if (report.result === 'refused') done(ExitCode.Refused);
   });
+}
+
+function rehearseWhen(probe: string, { rehearse }: ProgramFlags): boolean | 'first' {
+  // A simulated chip is a rehearsal itself, and a replayed trace reaches no chip.
+  const isSilicon = ['jlink', 'gdb'].includes(parseProbeUri(probe).scheme);
+  return rehearse ?? (isSilicon ? 'first' : false);
 }

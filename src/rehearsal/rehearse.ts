@@ -1,0 +1,114 @@
+import {
+  type BurnRequest,
+  type Plan,
+  type PlannedChip,
+  type ProgramReport,
+  programUnit,
+} from '../burn/index.js';
+import { type JsonValue, OtpforgeError } from '../errors/index.js';
+import { type ChipCopy, type CopySource, copyChip } from '../probe/sim-copy.js';
+import { hex32, parseHexBytes } from '../text/hex.js';
+
+/**
+ * Burns a plan on a simulated copy of the chip, with the same plan, job and loader, and compares what the copy then
+ * holds with what the plan promises. The chip itself is not touched.
+ * False when the simulator lacks the chip's flash controller. Errors: REHEARSAL_FAILED.
+ */
+export async function rehearse(
+  request: BurnRequest,
+  planned: PlannedChip,
+  copy: (source: CopySource) => ChipCopy = copyChip,
+): Promise<boolean> {
+  const made = makeCopy(request, planned, copy);
+  if (!made) return false;
+  comparePlans(planned.plan, await burnCopy(request, planned, made));
+  compareContents(planned, request, made);
+  return true;
+}
+
+function makeCopy(
+  { device }: BurnRequest,
+  { chip, otp }: PlannedChip,
+  copy: (source: CopySource) => ChipCopy,
+): ChipCopy | undefined {
+  if (!otp) throw failed('the OTP of the chip could not be read');
+  const { devId, uid } = chip;
+  try {
+    return copy({ device, devId, uid, vddMv: chip.probe.vtrefMv, otp: otp.bytes, ecc: otp.ecc });
+  } catch (error) {
+    if (error instanceof OtpforgeError && error.code === 'CHIP_CONTROLLER') return undefined;
+    throw error;
+  }
+}
+
+async function burnCopy(
+  request: BurnRequest,
+  planned: PlannedChip,
+  { probe }: ChipCopy,
+): Promise<ProgramReport> {
+  try {
+    const { inFlight } = planned;
+    const { cutOffRuns: _, ...rest } = request;
+    return await programUnit({ ...rest, probe, inFlight }, { confirm: async () => true, leaveHalted: true });
+  } catch (cause) {
+    if (!(cause instanceof OtpforgeError)) throw failed(String(cause), {}, cause);
+    throw failed(
+      `it ended with ${cause.code}: ${cause.message}`,
+      { ...cause.details, code: cause.code },
+      cause,
+    );
+  } finally {
+    await probe.close();
+  }
+}
+
+function comparePlans(plan: Plan, { result, plan: rehearsed }: ProgramReport): void {
+  if (result === 'refused') {
+    const [first] = rehearsed.refusals;
+    const where = first?.address === undefined ? '' : ` at ${hex32(first.address)}`;
+    throw failed(`the copy refuses what the chip does not: ${first?.code}${where}`);
+  }
+  if (JSON.stringify(rehearsed.units) === JSON.stringify(plan.units)) return;
+  throw failed('the plan for the copy is not the plan for the chip');
+}
+
+function compareContents({ plan, otp }: PlannedChip, { device }: BurnRequest, copy: ChipCopy): void {
+  const { base, erasedValue } = device.bank.otp;
+  const burn = plan.units.filter(({ state }) => state === 'burn');
+  const promised = otp?.bytes.slice() ?? new Uint8Array();
+  for (const { address, wanted } of burn) {
+    promised.set(
+      parseHexBytes(wanted).map((byte) => byte ?? erasedValue),
+      address - base,
+    );
+  }
+  const found = copy.otp();
+  const differs = found.findIndex((byte, index) => byte !== promised[index] && !isDamaged(base + index));
+  if (differs >= 0) {
+    const [wanted, read] = [promised[differs] ?? null, found[differs] ?? null];
+    throw failed(`the copy holds ${read} at ${hex32(base + differs)}, the plan promises ${wanted}`, {
+      address: base + differs,
+      wanted,
+      read,
+    });
+  }
+  if (copy.otpOperations() !== burn.length) {
+    throw failed(`${copy.otpOperations()} units were programmed, the plan has ${burn.length}`);
+  }
+
+  // Its bytes mean nothing, on the chip and on the copy.
+  function isDamaged(address: number): boolean {
+    const { writeUnit } = device.bank.otp;
+    return otp?.ecc.get(address - ((address - base) % writeUnit)) === 'damaged';
+  }
+}
+
+function failed(problem: string, details: { [key: string]: JsonValue } = {}, cause?: unknown): OtpforgeError {
+  return new OtpforgeError('REHEARSAL_FAILED', {
+    message: `the rehearsal on a simulated copy of the chip failed, nothing was written to the chip: ${problem}`,
+    remedy:
+      'Please report it with a trace (--trace). --no-rehearse burns without one, if you know why the copy is wrong.',
+    details,
+    ...(cause !== undefined && { cause }),
+  });
+}
