@@ -14,7 +14,10 @@ const architectures: Readonly<Record<number, string>> = {
 const Tag_CPU_raw_name = 4;
 const Tag_CPU_name = 5;
 const Tag_CPU_arch = 6;
+const Tag_ABI_PCS_RW_data = 15;
 const Tag_compatibility = 32;
+/** Of Tag_ABI_PCS_RW_data: addressed from the static base, R9. */
+const SB_RELATIVE = 2;
 
 export interface Architecture {
   readonly name: string;
@@ -26,9 +29,14 @@ export function architectureOf(file: ElfFile): Architecture | undefined {
   return fromAttributes(file) ?? fromKeilSymbol(file);
 }
 
+/** Whether its variables are found through R9; armcc says so by a symbol, others by an attribute. */
+export function isRwpi(file: ElfFile): boolean {
+  if (attributeOf(file, Tag_ABI_PCS_RW_data) === SB_RELATIVE) return true;
+  return file.symbols.some(({ name }) => name.startsWith('BuildAttributes$$') && name.includes('$RWPI'));
+}
+
 function fromAttributes(file: ElfFile): Architecture | undefined {
-  const section = file.sections.find(({ type }) => type === names.SHT_ARM_ATTRIBUTES);
-  const arch = section && cpuArch(section.bytes);
+  const arch = attributeOf(file, Tag_CPU_arch);
   if (arch === undefined) return undefined;
   return { name: architectures[arch] ?? `architecture ${arch}`, isV6m: arch === 11 || arch === 12 };
 }
@@ -42,8 +50,13 @@ function fromKeilSymbol(file: ElfFile): Architecture | undefined {
   return undefined;
 }
 
-/** Tag_CPU_arch of the "aeabi" file subsection; undefined when it is absent or damaged. */
-function cpuArch(bytes: Uint8Array): number | undefined {
+function attributeOf(file: ElfFile, wanted: number): number | undefined {
+  const section = file.sections.find(({ type }) => type === names.SHT_ARM_ATTRIBUTES);
+  return section && attributeIn(section.bytes, wanted);
+}
+
+/** A number of the "aeabi" file subsection; undefined when it is absent or damaged. */
+function attributeIn(bytes: Uint8Array, wanted: number): number | undefined {
   // 'A', length, "aeabi\0", Tag_File (1), length, then tag and value pairs.
   if (bytes[0] !== 0x41 || stringAt(bytes, 5) !== 'aeabi') return undefined;
   let at = 5 + 'aeabi'.length + 1 + 5;
@@ -59,7 +72,7 @@ function cpuArch(bytes: Uint8Array): number | undefined {
     }
     const value = uleb128(bytes, at);
     if (!value || tag.value === Tag_compatibility) return undefined;
-    if (tag.value === Tag_CPU_arch) return value.value;
+    if (tag.value === wanted) return value.value;
     at = value.next;
   }
   return undefined;

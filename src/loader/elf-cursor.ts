@@ -6,6 +6,7 @@ export class ElfCursor {
   readonly bytes: Uint8Array;
   readonly #view: DataView;
   readonly #file: string;
+  #tabulated = 0;
 
   constructor(bytes: Uint8Array, file: string) {
     this.bytes = bytes;
@@ -41,6 +42,12 @@ export class ElfCursor {
     );
   }
 
+  /** Counts the bytes of a table: tables do not overlap, so that all of them fit into the file. */
+  countTable(size: number, field: string): void {
+    this.#tabulated += size;
+    if (this.#tabulated > this.bytes.length) throw this.invalid(field, 'overlaps another table');
+  }
+
   invalid(field: string, problem: string): OtpforgeError {
     return new OtpforgeError('ELF_INVALID', {
       message: `${this.#file}: ${field} ${problem}`,
@@ -50,9 +57,13 @@ export class ElfCursor {
   }
 }
 
-/** A NUL-terminated string inside a table of a file. */
+/** Far more than a name of C or C++ takes; a table without NULs would otherwise be copied for every name in it. */
+const longestName = 4096;
+
+/** A NUL-terminated string inside a table of a file; undefined when it is none, or longer than any name. */
 export function stringAt(table: Uint8Array, offset: number): string | undefined {
   if (offset >= table.length) return undefined;
-  const end = table.indexOf(0, offset);
-  return end < 0 ? undefined : Buffer.from(table.subarray(offset, end)).toString('latin1');
+  const rest = table.subarray(offset, offset + longestName);
+  const end = rest.indexOf(0);
+  return end < 0 ? undefined : Buffer.from(rest.subarray(0, end)).toString('latin1');
 }

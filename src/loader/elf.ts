@@ -184,5 +184,6 @@ function readRelocations(
 function entriesOf(cursor: ElfCursor, header: SectionHeader, least: number): number[] {
   const { field, offset, size, entrySize } = header;
   if (entrySize < least) throw cursor.invalid(`${field}: sh_entsize`, `is ${entrySize}, less than ${least}`);
+  cursor.countTable(size, `${field}: sh_offset`);
   return Array.from({ length: Math.floor(size / entrySize) }, (_, index) => offset + index * entrySize);
 }

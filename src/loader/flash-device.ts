@@ -5,6 +5,7 @@ import type { ElfFile } from './elf-types.js';
 /** Bytes before the sector table, and of a table with the 512 sectors that an FLM holds. */
 export const flashDeviceHeaderSize = 160;
 export const flashDeviceSize = 4256;
+const mostSectors = 512;
 
 export interface FlashSector {
   readonly size: number;
@@ -66,7 +67,7 @@ function descriptorBytes(file: ElfFile): Uint8Array | undefined {
 
 function readSectors(view: DataView): Pick<FlashDevice, 'sectors' | 'terminated'> {
   const sectors: FlashSector[] = [];
-  for (let at = flashDeviceHeaderSize; at + 8 <= view.byteLength; at += 8) {
+  for (let at = flashDeviceHeaderSize; at + 8 <= view.byteLength && sectors.length < mostSectors; at += 8) {
     const sector = { size: view.getUint32(at, true), offset: view.getUint32(at + 4, true) };
     if (sector.size === 0xffffffff && sector.offset === 0xffffffff) return { sectors, terminated: true };
     sectors.push(sector);

@@ -7,7 +7,7 @@ export {
 export { type Breach, checkContract, type Host, largestCode, type Severity } from './contract/index.js';
 export { readElf } from './elf.js';
 export type { FlashDevice, FlashSector } from './flash-device.js';
-export { type LintReport, lintElf } from './lint.js';
+export { type LintReport, lintBytes, lintElf } from './lint.js';
 export { type LoaderElf, readLoader, sha256Of } from './loader-elf.js';
 export {
   type LoaderManifest,

@@ -19,7 +19,11 @@ export interface LintReport {
 
 /** Reads any ELF or FLM and explains how it departs from the loader contract. Errors: FILE_*, ELF_INVALID. */
 export async function lintElf(file: string, bank?: Bank): Promise<LintReport> {
-  const bytes = await readBytes(file);
+  return lintBytes(await readBytes(file), file, bank);
+}
+
+/** The same of a file's bytes; `file` is for messages. Errors: ELF_INVALID. */
+export function lintBytes(bytes: Uint8Array, file: string, bank?: Bank): LintReport {
   const elf = readElf(bytes, file);
   const breaches = checkContract(elf, bank);
   const count = (severity: string) => breaches.filter((breach) => breach.severity === severity).length;

@@ -68,6 +68,7 @@ describe('checkContract', () => {
     ['two-generations', 'warning', 'SEGGER_FL_Program', () => withEntry('SEGGER_FL_Program')],
     ['no-blank-check', 'note', 'BlankCheck', () => withoutSymbol('BlankCheck')],
     ['no-burn', 'note', 'Burn', () => withoutSymbol('Burn')],
+    ['constant-blank-check', 'warning', 'BlankCheck', () => code([...Array(8).fill(0xbf00), 0x2001, 0x4770])],
     ['absolute-relocation', 'error', 'PrgCode + 0x8', () => relocation(2)],
     ['absolute-relocation', 'error', 'PrgCode + 0x8', () => relocation(38)],
     ['absolute-relocation', 'error', 'PrgCode + 0x8', () => relocation(26)],

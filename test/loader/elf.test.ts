@@ -72,7 +72,7 @@ describe('readElf', () => {
         attempt(() => checkContract(readElf(mutant, 'mutant.elf')));
         attempt(() => readLoader(mutant, 'mutant.elf'));
       }),
-      { numRuns: 3000 },
+      { numRuns: 500 },
     );
   });
 

@@ -39,5 +39,10 @@ function lintText({ file, device, breaches, errors, warnings }: LintDocument): s
     `${severity} [${rule}] ${where}: ${what}`,
     `  ${why} (${hosts.join(', ')})`,
   ]);
-  return [about, ...lines, `${errors} errors, ${warnings} warnings`].join('\n');
+  return [about, ...lines, `${errors} errors, ${warnings} warnings`].map(printable).join('\n');
+}
+
+// Names of sections and symbols come from a file that anybody may have made; none may steer the terminal.
+function printable(line: string): string {
+  return line.replace(/\p{Cc}/gu, '?');
 }

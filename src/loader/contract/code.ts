@@ -1,5 +1,5 @@
 import { hex } from '../../text/hex.js';
-import { architectureOf } from '../arm-attributes.js';
+import { architectureOf, isRwpi } from '../arm-attributes.js';
 import { findSection } from '../elf.js';
 import { wideInstructions } from '../thumb.js';
 import { type Breach, rule, type Subject } from './breach.js';
@@ -68,12 +68,12 @@ export function* codeRules({ elf, isOurs }: Subject): Generator<Breach> {
   }
   const built = architectureOf(elf);
   if (built && !built.isV6m) yield architecture('.ARM.attributes', `names ${built.name}`);
-  if (elf.symbols.some(({ name }) => name.startsWith('BuildAttributes$$') && name.includes('$RWPI'))) {
-    yield rwpi('BuildAttributes', 'say RWPI');
-  }
+  if (isRwpi(elf)) yield rwpi('BuildAttributes', 'say RWPI');
   if (!code) return;
-  for (const { offset, opcode } of wideInstructions(elf, code)) {
-    yield wide(`PrgCode + ${hex(offset)}`, `holds ${hex(opcode)}`);
+  const [first, ...others] = wideInstructions(elf, code);
+  if (first) {
+    const more = others.length > 0 ? `, and ${others.length} more behind it` : '';
+    yield wide(`PrgCode + ${hex(first.offset)}`, `holds ${hex(first.opcode)}${more}`);
   }
   const total = code.size + (findSection(elf, 'PrgData')?.size ?? 0);
   if (isOurs && total > largestCode) yield size('PrgCode', `and PrgData hold ${total} bytes`);

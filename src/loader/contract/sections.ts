@@ -94,7 +94,10 @@ function* codeRules({ elf }: Subject): Generator<Breach> {
     return;
   }
   if (code.address !== 0) yield codeAddress('PrgCode', `is linked at ${hex32(code.address)}`);
-  const first = Math.min(...allocated(elf.sections).map(({ address }) => address));
+  const first = allocated(elf.sections).reduce(
+    (least, { address }) => Math.min(least, address),
+    code.address,
+  );
   if (code.address > first) yield codeFirst('PrgCode', `lies behind ${hex32(first)}`);
   if (code.size % 4 !== 0) yield codePadding('PrgCode', `holds ${code.size} bytes, not a multiple of 4`);
   if (!isLoaded(elf.segments, code)) yield segment('PrgCode', 'lies in no PT_LOAD segment');
@@ -121,7 +124,7 @@ function* descriptorRules({ elf }: Subject): Generator<Breach> {
     yield descriptor('DevDscr', section ? 'holds nothing in the file' : 'is missing');
     return;
   }
-  const last = Math.max(...allocated(elf.sections).map(({ address }) => address));
+  const last = allocated(elf.sections).reduce((most, { address }) => Math.max(most, address), 0);
   if (section.address < last) yield descriptorLast('DevDscr', `lies before ${hex32(last)}`);
   if (!isLoaded(elf.segments, section)) yield segment('DevDscr', 'lies in no PT_LOAD segment');
 }

@@ -45,6 +45,12 @@ const noBlankCheck = rule(
   ['J-Link'],
   'J-Link then reads the bank itself, through its own flash cache.',
 );
+const constantBlankCheck = rule(
+  'constant-blank-check',
+  'warning',
+  ['J-Link'],
+  'It says the same of every area, so that hosts erase what is blank, or program over what is not.',
+);
 const noBurn = rule(
   'no-burn',
   'note',
@@ -74,7 +80,18 @@ export function* symbolRules(subject: Subject): Generator<Breach> {
     yield generations('SEGGER_FL_Program', 'is exported beside ProgramPage');
   }
   if (!has('BlankCheck')) yield noBlankCheck('BlankCheck', 'is missing');
+  const answer = constantAnswer(subject, 'BlankCheck');
+  if (answer !== undefined) yield constantBlankCheck('BlankCheck', `always answers ${answer}`);
   if (!isOurs) yield noBurn('Burn', 'is missing');
+}
+
+// MOVS R0, #n and BX LR (ARMv6-M ARM §A6.7) are all that it does.
+function constantAnswer({ elf }: Subject, name: string): number | undefined {
+  const [code, symbol] = [findSection(elf, 'PrgCode'), findSymbol(elf, name)];
+  if (!code || !symbol) return undefined;
+  const at = (symbol.value & ~1) - code.address;
+  const [answer, movs, lr, bx] = at < 0 ? [] : code.bytes.subarray(at, at + 4);
+  return movs === 0x20 && lr === 0x70 && bx === 0x47 ? answer : undefined;
 }
 
 function* entryRules({ elf }: Subject, { name, type, binding, value }: ElfSymbol): Generator<Breach> {
