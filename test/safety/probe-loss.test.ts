@@ -1,12 +1,12 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe } from 'vitest';
 import { openProbe } from '../../src/probe/index.js';
 import { SimProbe } from '../../src/probe/sim.js';
 import { deviceOf } from '../chip/support/chips.js';
 import { allBanks } from '../support/banks.js';
 import { closingServer, serveChip } from '../support/served-chip.js';
 import { jobsFor } from './jobs.js';
-import { callsOf, loseAndRerun, type Open } from './probe-loss.js';
-import { Row, renderTable } from './table.js';
+import type { Open } from './probe-loss.js';
+import { probeLossTable } from './probe-loss-table.js';
 
 const sim: Open = async (chip) => ({ probe: new SimProbe(chip) });
 const gdb: Open = async (chip) => {
@@ -28,26 +28,5 @@ const cases = [
 const absences = [0, 130, 290, 100_000];
 
 describe('the probe is lost at a call, comes back, and the same command runs again', () => {
-  const rows: Row[] = [];
-  afterAll(() => {
-    console.log(renderTable('probe loss', rows));
-  });
-
-  it.each(cases)('$name', async ({ name, job, open }) => {
-    const calls = await callsOf(job, open);
-    const row = new Row(`${name}, ${calls} calls`);
-    rows.push(row);
-    for (let call = 1; call <= calls; call += 1) {
-      for (const when of ['before', 'after'] as const) {
-        for (const absentUs of absences) {
-          const loss = { call, when, absentUs };
-          const verdict = await loseAndRerun(job, open, loss);
-          row.add(verdict, JSON.stringify(loss));
-          if (!verdict.ranOn) break;
-        }
-      }
-    }
-    expect(row.wrong).toEqual([]);
-    expect(row.counts.finished).toBeGreaterThan(calls);
-  });
+  probeLossTable(cases, absences);
 });
