@@ -17,9 +17,9 @@ const CSW_RESET = 0x23000002;
 const widths = [1, 2, 4] as const;
 const ADDR_INC_OFF = 0;
 const ADDR_INC_PACKED = 2;
-const WRAP = 0x400;
+const WRAP = 0x1000;
 
-/** The AHB-AP of a Cortex-M4 (ADIv5 C2): 8, 16 and 32 bits, packed transfers, TAR that wraps within 1 KiB. */
+/** The AHB-AP of a Cortex-M4 (ADIv5 C2): 8, 16 and 32 bits, packed transfers, TAR that wraps within 4 KiB. */
 export class MemAp {
   readonly #bus: TransferTarget;
   readonly #base: number;
@@ -94,7 +94,7 @@ export class MemAp {
   }
 }
 
-// "Automatic address increment is only guaranteed on the bottom 10 bits" (ADIv5 C2.2.2); here it wraps there.
+// ADIv5 C2.2.2 promises the bottom 10 bits; a Cortex-M4 counts 12, and its hosts rely on that.
 function incremented(address: number, width: number): number {
   return ((address & -WRAP) | ((address + width) & (WRAP - 1))) >>> 0;
 }

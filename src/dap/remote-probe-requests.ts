@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** The version of pyOCD's remote-probe protocol that is spoken here. */
 export const protocolVersion = 1;
 
-/** More than a client asks for at once: TAR counts within 1 KiB, 256 words. */
+/** More than a client asks for at once: TAR counts within 4 KiB, 1024 words. */
 const mostTransfers = 16384;
 
 // Of a larger or negative number the low 32 bits go to the chip, as through any probe.

@@ -59,11 +59,14 @@ describe('TAR', () => {
     expect(ap.read(TAR)).toBe(0x20000000 + 2 * step);
   });
 
-  it('wraps within 1 KiB', () => {
+  it('wraps within 4 KiB', () => {
     ap.write(CSW, SINGLE | 2);
     ap.write(TAR, 0x200007fc);
     ap.write(DRW, 1);
-    expect(ap.read(TAR)).toBe(0x20000400);
+    expect(ap.read(TAR)).toBe(0x20000800);
+    ap.write(TAR, 0x20001ffc);
+    ap.write(DRW, 1);
+    expect(ap.read(TAR)).toBe(0x20001000);
   });
 
   it('stays where a transfer failed', () => {
