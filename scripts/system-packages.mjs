@@ -13,6 +13,7 @@ const packages = [
   { name: 'gdb-multiarch', present: () => runs('gdb-multiarch', ['--version']) },
   { name: 'qemu-system-arm', present: () => runs('qemu-system-arm', ['--version']) },
   { name: 'libxml2-utils', present: () => runs('xmllint', ['--version']) },
+  { name: 'openocd', present: () => runs('openocd', ['--version']) },
   { name: 'git', present: () => runs('git', ['--version']) },
 ];
 

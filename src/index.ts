@@ -15,6 +15,11 @@ export {
   type FolderHost,
 } from './api/export-host.js';
 export {
+  type ExportOpenocdDocument,
+  type ExportOpenocdOptions,
+  exportOpenocdScript,
+} from './api/export-openocd.js';
+export {
   type ExportPackDocument,
   type ExportPackOptions,
   exportCmsisPack,

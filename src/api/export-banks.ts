@@ -1,4 +1,4 @@
-import { findBank, type LoadedBank, loadBanks } from '../bank/index.js';
+import { type Bank, findBank, type LoadedBank, loadBanks } from '../bank/index.js';
 import type { ExportBank } from '../export/export-bank.js';
 import { readBytes } from '../files/read.js';
 import { hashDiffers, loadBuiltLoader, sha256Of } from '../loader/index.js';
@@ -24,7 +24,8 @@ function chosen(names: readonly string[], known: readonly LoadedBank[]): readonl
   return known.filter(({ bank }) => wanted.has(bank.name));
 }
 
-async function exportBank(bank: LoadedBank['bank']): Promise<ExportBank> {
+/** A bank with its built loader. Errors: LOADER_NOT_BUILT, LOADER_HASH. */
+export async function exportBank(bank: Bank): Promise<ExportBank> {
   const loader = await loadBuiltLoader(bank);
   const elf = await readBytes(loader.file);
   // Read a second time: what is shipped must be what was checked.

@@ -10,7 +10,7 @@ import {
 } from '../export/export-manifest.js';
 import type { ExportedFile } from '../export/exported-file.js';
 import { isErrno, readBytes, readText } from '../files/read.js';
-import { writeAtomic } from '../files/write.js';
+import { type WriteOptions, writeAtomic } from '../files/write.js';
 import { parseYaml } from '../files/yaml.js';
 import { sha256Of } from '../loader/index.js';
 
@@ -22,9 +22,10 @@ export async function writeExport(
   folder: string,
   host: ExportHost,
   files: readonly ExportedFile[],
+  options: WriteOptions = {},
 ): Promise<void> {
   const earlier = await earlierFiles(folder, host);
-  for (const { name, content } of files) await writeAtomic(join(folder, name), content);
+  for (const { name, content } of files) await writeAtomic(join(folder, name), content, options);
   const kept = new Set(files.map(({ name }) => name));
   for (const name of earlier) if (!kept.has(name)) await rm(join(folder, name), { force: true });
 }

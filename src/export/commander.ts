@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Device } from '../bank/index.js';
-import { type Job, jobHeaderSize, makeJob, segmentsOf } from '../burn/job.js';
-import type { PlanUnit } from '../burn/plan-types.js';
-import { planUnits } from '../burn/plan-units.js';
-import { splitRegions } from '../burn/regions.js';
+import { type Job, jobHeaderSize } from '../burn/job.js';
 import { jobTimeLimitMs } from '../burn/run-job.js';
-import { OtpforgeError } from '../errors/index.js';
 import { type SparseImage, writeIntelHex } from '../image/index.js';
 import type { LoaderElf } from '../loader/index.js';
 import { renderTemplate, type TemplateOptions } from '../loader/templates.js';
-import { hex32 } from '../text/hex.js';
 import { type Step, stepsOf, unitFile } from './commander-steps.js';
 import type { ExportedFile } from './exported-file.js';
+import { unitJobs } from './unit-jobs.js';
 
 export interface CommanderInput extends TemplateOptions {
   readonly device: Device;
@@ -36,12 +32,7 @@ export interface CommanderExport {
  */
 export async function exportCommander(input: CommanderInput): Promise<CommanderExport> {
   const { device, image, loader, imageName } = input;
-  const regions = splitRegions(image, device);
-  const units = planUnits(device.bank, regions.otp, blankOtp(device));
-  refuse(regions.refusals, units);
-  const firmware = regions.firmware.isEmpty ? undefined : writeIntelHex(regions.firmware);
-  const jobs = (['data', 'lock'] as const).map((kind) => jobOf(input, units, kind));
-  const [data, locks] = jobs;
+  const { firmware, data, locks } = unitJobs(device, image, loader);
   const steps = stepsOf({
     device: device.name,
     firmware: firmware !== undefined,
@@ -50,11 +41,11 @@ export async function exportCommander(input: CommanderInput): Promise<CommanderE
   });
   const files: ExportedFile[] = [{ name: unitFile, content: writeIntelHex(image) }];
   if (firmware !== undefined) files.push({ name: 'firmware.hex', content: firmware });
-  if (data) files.push({ name: 'data-ram.bin', content: data.ram.bytes });
-  if (locks) files.push({ name: 'locks-ram.bin', content: locks.ram.bytes });
+  if (data) files.push({ name: 'data-ram.bin', content: data.job.ram.bytes });
+  if (locks) files.push({ name: 'locks-ram.bin', content: locks.job.ram.bytes });
   for (const step of steps) {
     const job = step.kind === 'data' ? data : step.kind === 'locks' ? locks : undefined;
-    files.push({ name: step.script, content: await script(input, step, job) });
+    files.push({ name: step.script, content: await script(input, step, job?.job) });
   }
   const readme = {
     device: device.name,
@@ -67,8 +58,8 @@ export async function exportCommander(input: CommanderInput): Promise<CommanderE
   return {
     files,
     steps,
-    dataUnits: burnt(units, 'data').length,
-    lockUnits: burnt(units, 'lock').length,
+    dataUnits: data?.units.length ?? 0,
+    lockUnits: locks?.units.length ?? 0,
   };
 }
 
@@ -103,38 +94,6 @@ function script(input: CommanderInput, step: Step, job: Job | undefined): Promis
 
 function render({ templates }: CommanderInput, template: string, context: object): Promise<string> {
   return renderTemplate(template, context, { ...(templates !== undefined && { templates }), syntax: 'code' });
-}
-
-function jobOf({ device, loader }: CommanderInput, units: readonly PlanUnit[], kind: PlanUnit['kind']) {
-  const wanted = burnt(units, kind);
-  return wanted.length === 0 ? undefined : makeJob(device.bank, loader, segmentsOf(wanted));
-}
-
-function burnt(units: readonly PlanUnit[], kind: PlanUnit['kind']): readonly PlanUnit[] {
-  return units.filter((unit) => unit.kind === kind && unit.state === 'burn');
-}
-
-function blankOtp({ bank }: Device): Uint8Array {
-  return new Uint8Array(bank.otp.size).fill(bank.otp.erasedValue);
-}
-
-function refuse(regions: readonly { message: string; remedy: string }[], units: readonly PlanUnit[]): void {
-  const [region] = regions;
-  if (region) throw new OtpforgeError('EXPORT_REFUSED', region);
-  const bad = units.find(({ state }) => state !== 'burn' && state !== 'skip');
-  if (bad) {
-    throw new OtpforgeError('EXPORT_REFUSED', {
-      message: `${hex32(bad.address)} (${bad.from.join(', ')}) wants ${bad.wanted}: it cannot be burnt even into a blank chip (${bad.reason})`,
-      remedy:
-        'Put whole write units into the image (--fill names the byte for the rest), and only 00 into lock bytes.',
-      details: { address: bad.address, state: bad.state, reason: bad.reason },
-    });
-  }
-  if (units.some(({ state }) => state === 'burn')) return;
-  throw new OtpforgeError('EXPORT_REFUSED', {
-    message: 'the image holds nothing for the OTP',
-    remedy: 'Merge the unit data into it with otpforge merge.',
-  });
 }
 
 function sha256(content: string | Uint8Array): string {

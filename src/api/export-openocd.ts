@@ -1,0 +1,65 @@
+import { findDevice, loadBanks } from '../bank/index.js';
+import {
+  type ExportManifest,
+  exportManifestName,
+  exportManifestText,
+  makeExportManifest,
+} from '../export/export-manifest.js';
+import { exportOpenocd } from '../export/openocd.js';
+import { exportBank } from './export-banks.js';
+import { writeExport } from './export-folder.js';
+import { readUnitImage } from './target.js';
+
+export interface ExportOpenocdOptions {
+  readonly image: string;
+  readonly device: string;
+  /** Folder that gets the script and what it loads. */
+  readonly out: string;
+  readonly banks?: readonly string[];
+  readonly templates?: string;
+  readonly address?: number;
+  readonly fill?: number;
+}
+
+export interface ExportOpenocdDocument extends ExportManifest {
+  readonly format: 'otpforge.export/1';
+  readonly host: 'openocd';
+  readonly device: string;
+  readonly out: string;
+  readonly dataUnits: number;
+  readonly lockUnits: number;
+}
+
+/**
+ * Writes a Tcl script that burns an image by OpenOCD and our own loader. Reaches no chip.
+ * Errors: EXPORT_FOLDER_USED, EXPORT_REFUSED, and those of the image.
+ */
+export async function exportOpenocdScript(options: ExportOpenocdOptions): Promise<ExportOpenocdDocument> {
+  const { out, templates } = options;
+  const device = findDevice(options.device, await loadBanks(options.banks));
+  const image = await readUnitImage(options.image, device, options);
+  const bank = await exportBank(device.bank);
+  const { files, dataUnits, lockUnits } = await exportOpenocd({
+    device,
+    image,
+    loader: bank.loader,
+    templates,
+  });
+  const manifest = makeExportManifest('openocd', [bank], files);
+  // Unit data may be secret.
+  await writeExport(
+    out,
+    'openocd',
+    [...files, { name: exportManifestName, content: exportManifestText(manifest) }],
+    { inputs: [options.image], mode: 0o600 },
+  );
+  return {
+    ...manifest,
+    format: 'otpforge.export/1',
+    host: 'openocd',
+    device: device.name,
+    out,
+    dataUnits,
+    lockUnits,
+  };
+}

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import type { ExportOpenocdDocument } from '../../api/export-openocd.js';
+import { needed, withConfig } from '../config.js';
+import { examples } from '../examples.js';
+import { type CommonFlags, commonOptions, type ImageFlags, imageOptions } from '../options.js';
+import { printResult } from '../output.js';
+
+interface OpenocdFlags extends CommonFlags, ImageFlags {
+  readonly device?: string;
+  readonly out: string;
+  readonly templates?: string;
+}
+
+export function registerExportOpenocd(group: Command): void {
+  const command = group
+    .command('openocd')
+    .description('write a Tcl script that burns a unit by OpenOCD and our own loader')
+    .argument('<image>', 'Intel HEX, ELF, or raw binary with --address')
+    .option('--device <name>', 'the chip, for example STM32L476RG')
+    .requiredOption('-o, --out <dir>', 'a new or empty folder, or that of an earlier export')
+    .option('--templates <dir>', 'templates that hide the package’s of the same name');
+  examples(imageOptions(commonOptions(command)), [
+    'otpforge export openocd unit.hex --device STM32F401RE --out burn',
+  ]);
+  command.action(async (image: string, flags: OpenocdFlags) => {
+    const { exportOpenocdScript } = await import('../../api/export-openocd.js');
+    const { device, banks, fill, out, templates, address } = await withConfig(flags);
+    const document = await exportOpenocdScript({
+      image,
+      out,
+      device: needed(device, '--device', '--device STM32F401RE'),
+      ...(banks && { banks }),
+      ...(fill !== undefined && { fill }),
+      ...(address !== undefined && { address }),
+      ...(templates !== undefined && { templates }),
+    });
+    printResult(document, flags.json, openocdText);
+  });
+}
+
+function openocdText({ out, device, files, dataUnits, lockUnits }: ExportOpenocdDocument): string {
+  return [
+    `${device}: ${dataUnits} data units and ${lockUnits} locks, ${files.length + 1} files in ${out}`,
+    `Use it: openocd -f <interface>.cfg -f <target>.cfg -f ${out}/otp.tcl -c "init; otpforge_burn; reset run; shutdown"`,
+  ].join('\n');
+}
