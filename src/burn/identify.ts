@@ -1,4 +1,5 @@
 import type { Bank, Device } from '../bank/index.js';
+import { OtpforgeError } from '../errors/index.js';
 import type { Probe, ProbeIdentity } from '../probe/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import { isTargetFault, type OtpContents, readOtpContents, readProtectionLevel } from './otp-contents.js';
@@ -37,10 +38,12 @@ export async function inspectChip(probe: Probe, device: Device): Promise<Inspect
 }
 
 async function identifyChip(probe: Probe, device: Device): Promise<ChipIdentity> {
-  const identity = await probe.identify();
-  await probe.resetHalt();
   const { bank } = device;
-  const idcode = await readWord(probe, bank.identity.idcode);
+  const identity = await probe.identify();
+  const idcode = await firstContact(async () => {
+    await probe.resetHalt();
+    return readWord(probe, bank.identity.idcode);
+  });
   const known = { probe: identity, devId: idcode & 0xfff, revId: idcode >>> 16 };
   // On another chip every further address may be anything, so nothing more is touched.
   if (!isDevice(known, device)) return { ...known, uid: '', flashKb: 0, voltageScaling: undefined };
@@ -51,6 +54,23 @@ async function identifyChip(probe: Probe, device: Device): Promise<ChipIdentity>
     flashKb: unique.flashKb,
     voltageScaling: bank.voltageScaling && (await readVoltageScaling(probe, bank.voltageScaling)),
   };
+}
+
+// At read protection level 2 the debug port is off for ever, and every access ends alike (RM0090 §3.7.3).
+async function firstContact<T>(reach: () => Promise<T>): Promise<T> {
+  try {
+    return await reach();
+  } catch (error) {
+    if (!isTargetFault(error)) throw error;
+    throw new OtpforgeError('TARGET_FAULT', {
+      message: `the chip lets no debugger in: ${error.message}`,
+      remedy:
+        'It may be at read protection level 2, which ends debug access for ever, or be held in reset, without ' +
+        'supply, or another device than the one named.',
+      details: { ...error.details },
+      cause: error,
+    });
+  }
 }
 
 /** Every reason that the chip itself gives for not burning. */

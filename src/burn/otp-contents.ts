@@ -133,6 +133,6 @@ async function readStatus(
 }
 
 /** Whether an error says that the target itself refused an access. */
-export function isTargetFault(error: unknown): boolean {
+export function isTargetFault(error: unknown): error is OtpforgeError {
   return error instanceof OtpforgeError && error.code === 'TARGET_FAULT';
 }

@@ -2,7 +2,7 @@ import type { ValueSpec } from '../schema.js';
 import { parseHex } from './hex-bytes.js';
 import { toInteger } from './integer.js';
 import { ValueProblem } from './problem.js';
-import { wholeValue } from './text.js';
+import { wholeValue } from './whole-value.js';
 
 /** A limit of a field that makes no sense. */
 export interface LimitProblem {

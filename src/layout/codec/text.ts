@@ -1,13 +1,14 @@
 import type { TextSpec } from '../schema.js';
 import type { Codec, FieldInput } from './codec.js';
 import { ValueProblem } from './problem.js';
+import { wholeValue } from './whole-value.js';
 
 export function textCodec(spec: TextSpec): Codec {
   const { length, pad, align } = spec;
-  const pattern = spec.pattern === undefined ? undefined : wholeValue(spec.pattern);
+  const matches = spec.pattern === undefined ? undefined : wholeValue(spec.pattern);
   const check = (text: string): string => {
     checkCharacters(text, spec.type);
-    if (pattern && !pattern.test(text)) throw new ValueProblem(`must match the pattern ${spec.pattern}`);
+    if (matches && !matches(text)) throw new ValueProblem(`must match the pattern ${spec.pattern}`);
     return text;
   };
   return {
@@ -36,11 +37,6 @@ export function textCodec(spec: TextSpec): Codec {
       return { value: text, text };
     },
   };
-}
-
-/** A pattern that the whole value has to match. Throws SyntaxError. */
-export function wholeValue(pattern: string): RegExp {
-  return new RegExp(`^(?:${pattern})$`, 'u');
 }
 
 function toText(input: FieldInput): string {
