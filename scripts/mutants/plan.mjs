@@ -159,8 +159,8 @@ const chip = [
   {
     name: 'chip-not-reset',
     rule: 'the firmware does not run between the first read and the last',
-    find: '  await probe.resetHalt();\n  const { bank } = device;',
-    replace: '  const { bank } = device;',
+    find: '    await probe.resetHalt();\n    return readWord',
+    replace: '    return readWord',
     tests: program,
   },
   {
