@@ -10,29 +10,14 @@ import {
   type Layout,
   unitDataFromObject,
 } from '../../src/layout/index.js';
-import { layoutOf, useBanks } from './banks.js';
+import { useBanks } from './banks.js';
 import { type Memory, memoryOf } from './memory.js';
+import { slotLayout } from './slot-layout.js';
 
 const banks = useBanks();
 const slotCount = 5;
 
-const layoutFor = (bank: 'f4' | 'l4') =>
-  layoutOf(
-    banks[bank],
-    `fill: 0x00
-records:
-  identity:
-    offset: 0x10
-    slots: ${slotCount}
-    stride: 0x20
-    sequence: count
-    fields:
-      count: { offset: 0x00, type: u8 }
-      serial: { offset: 0x01, type: u32 }
-      key: { offset: 0x05, type: bytes, length: 15 }
-      check: { offset: 0x14, type: crc, algorithm: crc32, over: [count, serial, key] }
-`,
-  );
+const layoutFor = (bank: 'f4' | 'l4') => slotLayout(banks[bank], slotCount);
 
 interface Write {
   readonly serial: number;

@@ -1,7 +1,7 @@
 import type { Device } from '../../src/bank/index.js';
 import type { SimulatedChip } from '../../src/chip/index.js';
 import { decodeLayout, encodeLayout, unitDataFromObject } from '../../src/layout/index.js';
-import { layoutOf } from '../layout/banks.js';
+import { slotLayout } from '../layout/slot-layout.js';
 import { imageOf } from '../support/images.js';
 import { type Job, jobOf } from './rig.js';
 
@@ -42,7 +42,7 @@ export async function jobsFor(device: Device, healthy = false): Promise<readonly
 
 /** A serial in the first of two slots; the second is there for a unit that a cut has cost. */
 async function slotJob(device: Device): Promise<NamedJob> {
-  const layout = layoutOf(device.bank, slots);
+  const layout = slotLayout(device.bank, 2);
   const serial = 0x12345678;
   const key = '00112233445566778899AABBCCDDEE';
   const encoded = (slot: number) =>
@@ -54,20 +54,6 @@ async function slotJob(device: Device): Promise<NamedJob> {
   });
   return { name: `${device.bank.family}, two slots`, job };
 }
-
-const slots = `fill: 0x00
-records:
-  identity:
-    offset: 0x10
-    slots: 2
-    stride: 0x20
-    sequence: count
-    fields:
-      count: { offset: 0x00, type: u8 }
-      serial: { offset: 0x01, type: u32 }
-      key: { offset: 0x05, type: bytes, length: 15 }
-      check: { offset: 0x14, type: crc, algorithm: crc32, over: [count, serial, key] }
-`;
 
 interface Parts {
   readonly name: string;

@@ -1,0 +1,23 @@
+import type { Bank } from '../../src/bank/index.js';
+import type { Layout } from '../../src/layout/index.js';
+import { layoutOf } from './banks.js';
+
+/** A record of a serial and a key, with a number of slots that lie whole write units apart. */
+export function slotLayout(bank: Bank, slots: number): Layout {
+  return layoutOf(
+    bank,
+    `fill: 0x00
+records:
+  identity:
+    offset: 0x10
+    slots: ${slots}
+    stride: 0x20
+    sequence: count
+    fields:
+      count: { offset: 0x00, type: u8 }
+      serial: { offset: 0x01, type: u32 }
+      key: { offset: 0x05, type: bytes, length: 15 }
+      check: { offset: 0x14, type: crc, algorithm: crc32, over: [count, serial, key] }
+`,
+  );
+}
