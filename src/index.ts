@@ -15,6 +15,11 @@ export {
   type FolderHost,
 } from './api/export-host.js';
 export {
+  type ExportJlinkDocument,
+  type ExportJlinkOptions,
+  exportJlinkDevices,
+} from './api/export-jlink.js';
+export {
   type ExportOpenocdDocument,
   type ExportOpenocdOptions,
   exportOpenocdScript,
@@ -25,6 +30,13 @@ export {
   exportCmsisPack,
 } from './api/export-pack.js';
 export { type InspectDocument, type InspectOptions, inspect } from './api/inspect.js';
+export {
+  type InstallDocument,
+  type InstallOptions,
+  install,
+  type UninstallDocument,
+  uninstall,
+} from './api/install.js';
 export {
   type JournalListDocument,
   type JournalListOptions,

@@ -5,6 +5,7 @@ import { reportSchema, verifySchema } from './burn/report.js';
 import { chipStateSchema } from './chip/chip-state.js';
 import { configSchema } from './cli/config-schema.js';
 import { exportManifestSchema } from './export/export-manifest.js';
+import { installedSchema } from './install/record.js';
 import { journalSchema } from './journal/index.js';
 import { layoutSchema } from './layout/schema.js';
 import { manifestSchema } from './loader/manifest.js';
@@ -14,6 +15,7 @@ const files = {
   chip: chipStateSchema,
   config: configSchema,
   export: exportManifestSchema,
+  installed: installedSchema,
   journal: journalSchema,
   layout: layoutSchema,
   loaders: manifestSchema,

@@ -98,6 +98,8 @@ const line = z.strictObject({
   /** Device names with their flash size in KiB. */
   devices: z.record(name, positive),
   note: z.string().optional(),
+  /** J-Link has an OTP bank of its own for these devices, which ours would replace. */
+  nativeInJlink: z.boolean().optional(),
 });
 
 export const bankSchema = z

@@ -102,6 +102,8 @@ export const errorCodes = {
   DUMP_SIZE: ExitCode.BadInput,
   DUMP_NOTHING_WANTED: ExitCode.BadInput,
   JOB_DUMP_INVALID: ExitCode.BadInput,
+  DEVICE_LIST_INVALID: ExitCode.BadInput,
+  INSTALL_FOREIGN_FILES: ExitCode.Refused,
 
   // journal and rehearsal: nothing was written to the chip
   JOURNAL_BUSY: ExitCode.Environment,

@@ -2,10 +2,11 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkDeviceSupport, deviceSupportFolder } from '../../src/doctor/device-support.js';
+import { checkDeviceSupport } from '../../src/doctor/device-support.js';
 import type { DoctorHost } from '../../src/doctor/host.js';
 import { checkLibrary } from '../../src/doctor/library.js';
 import { checkPermissions } from '../../src/doctor/permissions.js';
+import { jlinkFolder } from '../../src/install/jlink-folder.js';
 import { StandIn } from '../jlink-standin/bench.js';
 import { f401 } from '../support/banks.js';
 import { inFolder, otpforge } from '../support/cli.js';
@@ -107,7 +108,7 @@ describe('doctor on device support', () => {
     ['darwin', '/home/me/Library/Application Support/SEGGER/JLinkDevices'],
     ['win32', '/roaming/SEGGER/JLinkDevices'],
   ] as const)('knows the folder of %s', (platform, folder) => {
-    expect(deviceSupportFolder(host(platform, { APPDATA: '/roaming' }))).toBe(folder);
+    expect(jlinkFolder(host(platform, { APPDATA: '/roaming' }))).toBe(folder);
   });
 
   it('finds devices.xml in a folder below', () => {

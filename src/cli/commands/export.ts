@@ -5,6 +5,7 @@ import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, type ImageFlags, imageOptions, parseNumber } from '../options.js';
 import { printResult } from '../output.js';
 import { registerExportHosts } from './export-hosts.js';
+import { registerExportJlink } from './export-jlink.js';
 import { registerExportOpenocd } from './export-openocd.js';
 import { registerExportPack } from './export-pack.js';
 
@@ -18,6 +19,7 @@ interface CommanderFlags extends CommonFlags, ImageFlags {
 export function registerExport(program: Command): void {
   const group = program.command('export').description('write banks or a unit for other hosts');
   registerExportHosts(group);
+  registerExportJlink(group);
   registerExportPack(group);
   registerExportOpenocd(group);
   const command = group

@@ -17,6 +17,8 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   lint: async () => (await import('./lint.js')).registerLint,
   export: async () => (await import('./export.js')).registerExport,
   'check-dump': async () => (await import('./check-dump.js')).registerCheckDump,
+  install: async () => (await import('./install.js')).registerInstall,
+  uninstall: async () => (await import('./uninstall.js')).registerUninstall,
   doctor: async () => (await import('./doctor.js')).registerDoctor,
   simulate: async () => (await import('./simulate.js')).registerSimulate,
   demo: async () => (await import('./demo.js')).registerDemo,

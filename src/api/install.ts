@@ -1,0 +1,47 @@
+import { bytesOf } from '../export/exported-file.js';
+import { type InstallReport, installFiles } from '../install/install.js';
+import { jlinkFolder } from '../install/jlink-folder.js';
+import { type UninstallReport, uninstallFiles } from '../install/uninstall.js';
+import { sha256Of } from '../loader/index.js';
+import { type JlinkDevicesOptions, jlinkDevices } from './export-jlink.js';
+
+export interface InstallOptions extends JlinkDevicesOptions {
+  /** Where J-Link shall look; its own folder for this user unless given. */
+  readonly dir?: string;
+  /** Say what would be done, and write nothing. */
+  readonly dryRun?: boolean;
+}
+
+export interface InstallDocument extends InstallReport {
+  readonly format: 'otpforge.install/1';
+  readonly folder: string;
+  readonly dryRun: boolean;
+  readonly devices: number;
+  readonly leftOut: readonly string[];
+}
+
+export interface UninstallDocument extends UninstallReport {
+  readonly format: 'otpforge.uninstall/1';
+  readonly folder: string;
+  readonly dryRun: boolean;
+}
+
+/**
+ * Puts the OTP banks where SEGGER's programs look for them. Reaches no chip.
+ * Errors: INSTALL_FOREIGN_FILES, DEVICE_LIST_INVALID, and those of export.
+ */
+export async function install(options: InstallOptions = {}): Promise<InstallDocument> {
+  const { dir: folder = jlinkFolder(), dryRun = false } = options;
+  const { files, devices, leftOut } = await jlinkDevices(options);
+  const hashed = files.map((file) => ({ ...file, sha256: sha256Of(bytesOf(file)) }));
+  const report = await installFiles(folder, hashed, { dryRun });
+  return { format: 'otpforge.install/1', folder, dryRun, devices, leftOut, ...report };
+}
+
+/** Takes away what `install` put there, and nothing that anybody changed since. Errors: FILE_*, SCHEMA. */
+export async function uninstall(
+  options: Pick<InstallOptions, 'dir' | 'dryRun'> = {},
+): Promise<UninstallDocument> {
+  const { dir: folder = jlinkFolder(), dryRun = false } = options;
+  return { format: 'otpforge.uninstall/1', folder, dryRun, ...(await uninstallFiles(folder, { dryRun })) };
+}

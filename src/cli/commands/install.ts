@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import type { InstallDocument } from '../../api/install.js';
+import { examples } from '../examples.js';
+import { type JlinkFlags, jlinkDevicesOptions, jlinkOptions, leftOutText } from '../jlink-options.js';
+import { printResult } from '../output.js';
+
+interface InstallFlags extends JlinkFlags {
+  readonly dir?: string;
+  readonly dryRun?: boolean;
+}
+
+export function registerInstall(program: Command): void {
+  const command = program
+    .command('install')
+    .description('put the OTP banks where J-Flash and J-Link Commander look for them')
+    .option('--dir <dir>', 'another JLinkDevices folder than this user’s own')
+    .option('--dry-run', 'say what would be done, and write nothing');
+  examples(jlinkOptions(command), [
+    'otpforge install --dry-run',
+    'otpforge install --known devlist.xml --skip-native',
+  ]);
+  command.action(async (flags: InstallFlags) => {
+    const { install } = await import('../../api/install.js');
+    const { dir, dryRun } = flags;
+    const document = await install({
+      ...(await jlinkDevicesOptions(flags)),
+      ...(dir !== undefined && { dir }),
+      ...(dryRun && { dryRun }),
+    });
+    printResult(document, flags.json, installText);
+  });
+}
+
+function installText(document: InstallDocument): string {
+  const { folder, dryRun, devices, leftOut, written, unchanged, removed, kept } = document;
+  return [
+    `${devices} devices ${dryRun ? 'would get' : 'have'} their OTP bank in ${folder}`,
+    ...written.map((name) => `  ${dryRun ? 'would write' : 'wrote'} ${name}`),
+    ...unchanged.map((name) => `  unchanged ${name}`),
+    ...removed.map((name) => `  ${dryRun ? 'would remove' : 'removed'} ${name}`),
+    ...kept.map((name) => `  kept ${name}: changed since it was installed`),
+    ...leftOutText(leftOut),
+    ...(dryRun
+      ? []
+      : ['Take it away again with otpforge uninstall; see whether it is in force with otpforge doctor.']),
+  ].join('\n');
+}

@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import type { JlinkDevicesOptions } from '../api/export-jlink.js';
+import { withConfig } from './config.js';
+import { bankOption, type CommonFlags, commonOptions } from './options.js';
+
+export interface JlinkFlags extends CommonFlags {
+  readonly bank?: readonly string[];
+  readonly known?: string;
+  readonly skipNative?: boolean;
+  readonly templates?: string;
+}
+
+/** Which devices get an OTP bank: --bank, --known, --skip-native and --templates. */
+export function jlinkOptions(command: Command): Command {
+  return commonOptions(
+    bankOption(command)
+      .option('--known <file>', 'ExpDevListXML of your J-Link Commander: names that it lacks are left out')
+      .option('--skip-native', 'leave devices alone for which J-Link has an OTP bank of its own (STM32F42x)')
+      .option('--templates <dir>', 'templates that hide the package’s of the same name'),
+  );
+}
+
+/** The same, as the API takes it. */
+export async function jlinkDevicesOptions(flags: JlinkFlags): Promise<JlinkDevicesOptions> {
+  const { banks, bank, known, skipNative, templates } = await withConfig(flags);
+  return {
+    ...(bank && { names: bank }),
+    ...(banks && { banks }),
+    ...(known !== undefined && { known }),
+    ...(skipNative && { skipNative }),
+    ...(templates !== undefined && { templates }),
+  };
+}
+
+/** A line on names that were left out; none when there are none. */
+export function leftOutText(leftOut: readonly string[]): readonly string[] {
+  if (leftOut.length === 0) return [];
+  return [
+    `left out: ${leftOut.length} devices, ${leftOut.slice(0, 8).join(' ')}${leftOut.length > 8 ? ' …' : ''}`,
+  ];
+}

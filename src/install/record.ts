@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { OtpforgeError } from '../errors/index.js';
+import { isErrno } from '../files/read.js';
+import { parseYaml } from '../files/yaml.js';
+
+export const installedFormat = { format: 'otpforge.installed', major: 1 } as const;
+
+/** What an installation put into a folder; paths are below it. */
+export const installedSchema = z.strictObject({
+  format: z.string(),
+  files: z.array(
+    z.strictObject({
+      name: z
+        .string()
+        .regex(/^(?!.*(?:^|\/)\.\.?(?:\/|$))[^/\\:]+(?:\/[^/\\:]+)*$/, 'must be a path below the folder'),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hexadecimal'),
+    }),
+  ),
+});
+
+export type Installed = Readonly<z.infer<typeof installedSchema>>;
+
+/** Its file beside what was installed; J-Link looks at *.xml only. */
+export const installedName = 'otpforge-installed.json';
+
+/** The record of a folder; undefined where nothing was installed. Errors: SCHEMA, FORMAT_*, FILE_UNREADABLE. */
+export function readInstalled(folder: string): Installed | undefined {
+  const file = join(folder, installedName);
+  const text = contentsOf(file);
+  if (text === undefined) return undefined;
+  return parseYaml({ text: text.toString('utf8'), file, ...installedFormat }, installedSchema).value;
+}
+
+/** SHA-256 of a file; undefined when there is none. Errors: FILE_UNREADABLE. */
+export function fileHash(file: string): string | undefined {
+  const bytes = contentsOf(file);
+  return bytes && createHash('sha256').update(bytes).digest('hex');
+}
+
+function contentsOf(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    if (isErrno(cause) && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')) return undefined;
+    throw new OtpforgeError('FILE_UNREADABLE', {
+      message: `${file}: cannot be read: ${String(cause)}`,
+      remedy: 'Make it a file that you may read, or remove it.',
+      details: { file },
+      cause,
+    });
+  }
+}
