@@ -7,6 +7,7 @@ import {
   makeExportManifest,
 } from '../export/export-manifest.js';
 import type { ExportedFile } from '../export/exported-file.js';
+import { exportProbeRs } from '../export/probe-rs.js';
 import { exportPyocd } from '../export/pyocd.js';
 import type { TemplateOptions } from '../loader/templates.js';
 import { type ExportBanksOptions, exportBanks } from './export-banks.js';
@@ -25,7 +26,9 @@ export interface ExportHostDocument extends ExportManifest {
 
 type Exporter = (banks: readonly ExportBank[], options: TemplateOptions) => Promise<readonly ExportedFile[]>;
 
-const exporters = { pyocd: exportPyocd } as const satisfies Partial<Record<ExportHost, Exporter>>;
+const exporters = { pyocd: exportPyocd, 'probe-rs': exportProbeRs } as const satisfies Partial<
+  Record<ExportHost, Exporter>
+>;
 
 /** The hosts whose export is a folder made from banks alone. */
 export type FolderHost = keyof typeof exporters;

@@ -64,8 +64,9 @@ const engine = Handlebars.create();
 engine.registerHelper('hex', (value: number) => hex(value));
 engine.registerHelper('hex32', (value: number) => hex32(value));
 engine.registerHelper('cString', (value: string) => cString(value));
-// JSON's escapes are Python's too.
+// JSON's escapes are Python's and YAML's too.
 engine.registerHelper('pyString', (value: string) => JSON.stringify(value));
+engine.registerHelper('yamlString', (value: string) => JSON.stringify(value));
 // Nothing that a bank says may end a comment.
 engine.registerHelper('cComment', (value: string) => value.replaceAll('*/', '* /'));
 engine.registerHelper('xmlComment', (value: string) => new Handlebars.SafeString(xmlComment(value)));

@@ -27,6 +27,14 @@ const hosts: Readonly<Record<FolderHost, HostCommand>> = {
     ],
     next: 'Use it: pyocd load -t <target> --script <folder>/pyocd_user.py unit.hex (docs/hosts/pyocd.md)',
   },
+  'probe-rs': {
+    description: 'write target descriptions for probe-rs with the OTP and its loader',
+    examples: [
+      'otpforge export probe-rs --out probe-rs',
+      'otpforge export probe-rs --bank STM32L476RG --out probe-rs --json',
+    ],
+    next: 'Use one: probe-rs download --chip-description-path <folder>/<bank>.yaml --chip <device> --verify otp.hex',
+  },
 };
 
 /** Adds a subcommand for every host whose export is made from banks alone. */
