@@ -11,7 +11,9 @@ const folder = mkdtempSync(join(tmpdir(), 'otpforge-target-gen-'));
 try {
   const targetGen = process.argv[2] ?? installed(join(folder, 'cargo'));
   const out = join(folder, 'probe-rs');
-  step(process.execPath, [`${root}dist/cli/main.js`, 'export', 'probe-rs', '--out', out], { stdio: 'ignore' });
+  step(process.execPath, [`${root}dist/cli/main.js`, 'export', 'probe-rs', '--out', out], {
+    stdio: 'ignore',
+  });
   const { banks } = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'));
   const differing = banks.filter(({ bank }) => !agrees(targetGen, out, bank)).map(({ bank }) => bank);
   console.log(
@@ -29,7 +31,9 @@ function agrees(targetGen, out, bank) {
   const theirs = join(out, `${bank}-target-gen.yaml`);
   cpSync(ours, theirs);
   const elf = `${root}firmware/loaders/${bank}.elf`;
-  step(targetGen, ['elf', '--update', '--name', bank, elf, theirs], { stdio: ['ignore', 'ignore', 'inherit'] });
+  step(targetGen, ['elf', '--update', '--name', bank, elf, theirs], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   return isDeepStrictEqual(read(theirs), read(ours));
 }
 
