@@ -72,4 +72,6 @@ const reasonTexts: Partial<Readonly<Record<PlanReason, string>>> = {
     'the chip holds another value, and its lock byte is neither 00 nor FF, so that the block counts as locked',
   'ecc-damaged': 'the write unit has a double ECC error; it cannot be read and takes no second programming',
   'ecc-weak': 'the write unit reads right only because one wrong bit is corrected on each read',
+  'cut-short':
+    'it reads right, but a run that was cut off may have cut it short, and it takes no second programming',
 };

@@ -6,7 +6,7 @@ import { makePlan } from '../../src/burn/index.js';
 import { OtpforgeError } from '../../src/errors/index.js';
 import { parseLayout } from '../../src/layout/index.js';
 import { redactError, redactPlan, saltedImageHash, secretsOf, stateKey } from '../../src/secrets/index.js';
-import { f4, f401, l4 } from '../support/banks.js';
+import { f4, f401, l4, l476 } from '../support/banks.js';
 import { inFolder } from '../support/cli.js';
 import { contents, imageOf } from '../support/images.js';
 
@@ -127,6 +127,32 @@ describe('a plan as it may be shown', () => {
     );
     expect(refusal?.remedy).toBe(whole.refusals.find(({ address }) => address === base + 9)?.remedy);
     expect(shown.refusals.map(({ code }) => code)).toEqual(whole.refusals.map(({ code }) => code));
+  });
+
+  it('tells why a secret unit that may be cut short is refused', () => {
+    const layout = layoutOf(l4, '  key: { type: bytes, offset: 0, length: 8, secret: true }');
+    const key = [0x4a, 0x5a, 0x6a, 0x7a, 1, 2, 3, 4];
+    const cut = makePlan({
+      device: l476,
+      image: imageOf([l4.otp.base, key]),
+      loaderSha256: '0'.repeat(64),
+      chip: { ...chip, devId: 0x415, flashKb: 1024, voltageScaling: 1 },
+      readProtection: 0xaa,
+      otp: { bytes: contents(l4.otp.size, [0, key]), ecc: new Map(), readProtection: 0xaa },
+      inFlight: { runs: [{ units: [{ address: l4.otp.base, length: 8 }] }], finished: [] },
+    });
+    const suspect = redactPlan(cut, {
+      secrets: secretsOf(layout) ?? expect.unreachable(),
+      key: new Uint8Array(32),
+    });
+    expect(suspect.refusals).toMatchObject([
+      {
+        code: 'SUSPECT',
+        message: expect.stringMatching(/secret at offset 0x0: it reads right, but a run that was cut off/),
+        remedy: expect.stringMatching(/--accept-suspect/),
+      },
+    ]);
+    expect(JSON.stringify(suspect)).not.toMatch(/4A|5A/);
   });
 
   it('has no hash against which anybody could try values', () => {
