@@ -2,15 +2,26 @@ import type { Plan, PlanUnit } from '../burn/index.js';
 
 /** What a burn makes unwritable for ever, and what stays open; each lock has a line of its own. */
 export function consequences({ units, rewrite }: Plan): readonly string[] {
-  const data = units.filter(({ state, kind }) => state === 'burn' && kind === 'data');
+  const burn = units.filter(({ state, kind }) => state === 'burn' && kind === 'data');
+  const data = burn.filter(({ reason }) => reason !== 'cut-short');
+  const again = burn.length - data.length;
   const locks = units.filter(({ state, kind }) => state === 'burn' && kind === 'lock');
   const open = blocksOf(data).filter((block) => !blocksOf(locks).includes(block));
   const fill = data.reduce((sum, { fillBytes = 0 }) => sum + fillBytes, 0);
   return [
     ...(data.length > 0 ? [rewrite === 'once' ? usedUp(data) : losesOnes(data, open)] : []),
+    ...(again > 0
+      ? [`${again} bytes read right and are programmed once more, since a run was cut off.`]
+      : []),
     ...(fill > 0 ? [`${fill} of the bytes are fill that no data asked for.`] : []),
-    ...locks.map(({ block }) => `Block ${block} will be LOCKED: nothing in it can ever change again.`),
+    ...locks.map(lockText),
   ];
+}
+
+function lockText({ block, reason }: PlanUnit): string {
+  if (reason === 'cut-short')
+    return `Block ${block} reads LOCKED and is locked once more, since a run was cut off.`;
+  return `Block ${block} will be LOCKED: nothing in it can ever change again.`;
 }
 
 function usedUp(data: readonly PlanUnit[]): string {

@@ -28,7 +28,7 @@ export function planText(plan: Plan): string {
   const rows = runs.map((run) => [
     hex32(run.address),
     String(run.length),
-    run.kind === 'lock' ? `${stateWords[run.state]} (lock block ${run.block})` : stateWords[run.state],
+    run.kind === 'lock' ? `${planWord(run)} (lock block ${run.block})` : planWord(run),
     run.secret ? secretText(run) : shorten(run.old),
     run.secret ? '(secret)' : shorten(run.wanted),
     run.from.join(', '),
@@ -102,12 +102,18 @@ function joinUnits(units: readonly PlanUnit[]): readonly UnitRun[] {
   return runs;
 }
 
+function planWord({ state, reason }: UnitRun): string {
+  if (reason !== 'cut-short' || state === 'suspect') return stateWords[state];
+  return state === 'burn' ? 'BURN AGAIN' : 'accepted as it reads';
+}
+
 function joins(run: UnitRun, unit: PlanUnit): boolean {
   return (
     run.kind === 'data' &&
     unit.kind === 'data' &&
     run.address + run.length === unit.address &&
     run.state === unit.state &&
+    (run.reason === 'cut-short') === (unit.reason === 'cut-short') &&
     run.secret === unit.secret &&
     run.from.join() === unit.from.join()
   );

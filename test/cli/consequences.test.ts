@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planChip } from '../../src/burn/index.js';
 import { consequences } from '../../src/cli/consequences.js';
+import { planText } from '../../src/cli/plan-text.js';
 import { loadBuiltLoader } from '../../src/loader/index.js';
 import { rig } from '../burn/support.js';
 import { f401, l476 } from '../support/banks.js';
@@ -30,5 +31,24 @@ describe('what a confirmation says', () => {
       '3 bytes will lose ones that never come back; they can still lose more, since block 1 stays unlocked.',
       'Block 0 will be LOCKED: nothing in it can ever change again.',
     ]);
+  });
+
+  it('F4: what is programmed once more loses no ones', async () => {
+    const { probe, chip } = rig(f401);
+    chip.bench.poke(0x1fff7800, Uint8Array.of(1, 2));
+    chip.bench.setLockByte(1, 0);
+    const loader = await loadBuiltLoader(f401.bank);
+    const image = imageOf([0x1fff7800, [1, 2, 3]], [0x1fff7a01, [0]]);
+    const cutOffRuns = async () =>
+      [0x1fff7801, 0x1fff7a01].map((address) => ({ units: [{ address, length: 1 }] }));
+    const { plan } = await planChip({ probe, device: f401, loader, image, cutOffRuns });
+    expect(consequences(plan)).toEqual([
+      '1 bytes will lose ones that never come back; they can still lose more, since block 0 stays unlocked.',
+      '1 bytes read right and are programmed once more, since a run was cut off.',
+      'Block 1 reads LOCKED and is locked once more, since a run was cut off.',
+    ]);
+    expect(planText(plan)).toMatch(
+      /0x1FFF7800 +1 +is there .*\n0x1FFF7801 +1 +BURN AGAIN .*\n0x1FFF7802 +1 +BURN {2}.*\n0x1FFF7A01 +1 +BURN AGAIN \(lock block 1\)/,
+    );
   });
 });
