@@ -1,7 +1,7 @@
 /* The rules that the execution of a plan keeps, each broken on purpose. */
 const program = ['burn/program.test.ts', 'burn/locks.test.ts', 'burn/interrupted.test.ts'];
 const ecc = ['burn/ecc.test.ts'];
-const cutOff = ['burn/in-flight.test.ts', 'burn/cut-off-run.test.ts'];
+const cutOff = ['burn/in-flight.test.ts', 'burn/cut-off-run.test.ts', 'burn/finished-job.test.ts'];
 const jobs = ['burn/run-job.test.ts'];
 const journal = ['journal/record.test.ts'];
 
@@ -138,15 +138,22 @@ const inFlight = [
   {
     name: 'in-flight-first',
     rule: 'the last programmed unit of a cut-off run is the one that may be short',
-    find: 'equal.at(-1)',
-    replace: 'equal.at(0)',
+    find: 'inOrder.findLastIndex(',
+    replace: 'inOrder.findIndex(',
     tests: cutOff,
   },
   {
     name: 'in-flight-finished-too',
     rule: 'what the loader finished is not in flight',
-    find: ' || isIn(finished, address)',
+    find: ' && !isIn(finished, address)',
     replace: '',
+    tests: cutOff,
+  },
+  {
+    name: 'in-flight-of-the-last-run',
+    rule: 'what another run burnt as well does not hide the unit that a run left',
+    find: 'findLastIndex((address) => !isOfAnother(address))',
+    replace: 'length - 1',
     tests: cutOff,
   },
   {
@@ -159,16 +166,16 @@ const inFlight = [
   {
     name: 'in-flight-of-the-image',
     rule: 'where a unit takes one programming, what the chip holds tells the last',
-    find: "if (bank.otp.rewrite === 'once') return lastUsed(bank, otp, mayBe);",
-    replace: '',
+    find: "if (bank.otp.rewrite === 'clear-bits') {",
+    replace: '{',
     tests: cutOff,
   },
   {
     name: 'in-flight-job-still-runs',
     rule: 'a job without an answer has finished nothing',
     file: 'src/burn/finished-job.ts',
-    find: 'decodeJobResult(header).status === pendingStatus ||',
-    replace: '',
+    find: '? failAddress : undefined',
+    replace: '? failAddress : endOfBank',
     tests: cutOff,
   },
 ].map((mutant) => ({ file: 'src/burn/in-flight.ts', ...mutant }));

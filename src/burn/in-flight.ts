@@ -33,40 +33,58 @@ export function judgeInFlight(
   { runs, finished }: InFlight,
   acceptSuspect: boolean,
 ): readonly PlanUnit[] {
-  const last = new Set(runs.map((run) => lastProgrammed(bank, units, otp, run)));
+  const short = new Set(runs.flatMap((run) => mayBeShort(bank, units, otp, run, { runs, finished })));
   return units.map((unit) => {
-    const { address, reason } = unit;
-    if (!last.has(address) || isIn(finished, address)) return unit;
-    if (reason !== 'equal' || isLocked(bank, otp, unit)) return unit;
+    if (!short.has(unit.address) || unit.reason !== 'equal' || isLocked(bank, otp, unit)) return unit;
     if (bank.otp.rewrite === 'clear-bits') return { ...unit, state: 'burn', reason: 'cut-short' };
     return { ...unit, state: acceptSuspect ? 'skip' : 'suspect', reason: 'cut-short' };
   });
 }
 
-function lastProgrammed(
+function mayBeShort(
   bank: Bank,
   units: readonly PlanUnit[],
   otp: OtpContents,
   run: CutOffRun,
-): number | undefined {
-  const mayBe = (address: number) => isIn(run.units, address);
-  if (bank.otp.rewrite === 'once') return lastUsed(bank, otp, mayBe);
-  const equal = units.filter(({ address, reason }) => reason === 'equal' && mayBe(address));
-  return (equal.findLast(({ kind }) => kind === 'lock') ?? equal.at(-1))?.address;
+  { runs, finished }: InFlight,
+): readonly number[] {
+  const mayBe = (address: number) => isIn(run.units, address) && !isIn(finished, address);
+  const isOf = (others: readonly CutOffRun[]) => (address: number) =>
+    others.some((other) => isIn(other.units, address));
+  if (bank.otp.rewrite === 'clear-bits') {
+    const equal = units.filter(({ address, reason }) => reason === 'equal' && mayBe(address));
+    return lastEqual(equal, isOf(runs.filter((other) => other !== run)));
+  }
+  const isOfLater = isOf(runs.slice(runs.indexOf(run) + 1));
+  return lastUsed(bank, otp, (address) => mayBe(address) && !isOfLater(address));
 }
 
-// Such a run found its units blank, whatever image it burnt.
+// What another run was to burn as well may be the other's work, so that the run's own last unit may come before it.
+function lastEqual(equal: readonly PlanUnit[], isOfAnother: (address: number) => boolean): readonly number[] {
+  const inOrder = [
+    ...equal.filter(({ kind }) => kind === 'data'),
+    ...equal.filter(({ kind }) => kind === 'lock'),
+  ].map(({ address }) => address);
+  return inOrder.slice(
+    Math.max(
+      0,
+      inOrder.findLastIndex((address) => !isOfAnother(address)),
+    ),
+  );
+}
+
+// A run found its units blank, whatever image it burnt, and so did each run after it.
 function lastUsed(
   { otp: { base, size, writeUnit, erasedValue } }: Bank,
   { bytes, ecc }: OtpContents,
   mayBe: (address: number) => boolean,
-): number | undefined {
+): readonly number[] {
   for (let address = base + size - writeUnit; address >= base; address -= writeUnit) {
     const unit = bytes.subarray(address - base, address - base + writeUnit);
     const used = ecc.has(address) || unit.some((byte) => byte !== erasedValue);
-    if (used && mayBe(address)) return address;
+    if (used && mayBe(address)) return [address];
   }
-  return undefined;
+  return [];
 }
 
 // What a lock covers can be programmed no more.

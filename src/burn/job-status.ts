@@ -9,6 +9,9 @@ interface StatusMeaning {
   readonly remedy: string;
 }
 
+/** Answers of a loader that has programmed something: all of its job, or what comes before failAddress. */
+export const jobStatus = { done: 0, flash: 7, readBack: 8 } as const;
+
 const rerun = 'Run the same command again: it reads the chip and finishes, or says why it cannot.';
 const report = 'The plan allowed what the loader refused; please report this with a trace (--trace).';
 
@@ -23,8 +26,16 @@ const meanings: Readonly<Record<number, StatusMeaning>> = {
     text: 'could not unlock the flash controller',
     remedy: 'Power the board off and on: after a wrong key the controller stays locked until reset.',
   },
-  7: { code: 'BURN_FAILED', text: 'was stopped by error flags of the flash controller', remedy: rerun },
-  8: { code: 'BURN_FAILED', text: 'read back something else than it programmed', remedy: rerun },
+  [jobStatus.flash]: {
+    code: 'BURN_FAILED',
+    text: 'was stopped by error flags of the flash controller',
+    remedy: rerun,
+  },
+  [jobStatus.readBack]: {
+    code: 'BURN_FAILED',
+    text: 'read back something else than it programmed',
+    remedy: rerun,
+  },
 };
 
 /** The error of a finished job; undefined when its status is 0. `segments` are what the job was to program, where known. */
@@ -33,7 +44,7 @@ export function jobError(
   bank: Bank,
   segments: readonly JobSegment[] = [],
 ): OtpforgeError | undefined {
-  if (result.status === 0) return undefined;
+  if (result.status === jobStatus.done) return undefined;
   const meaning = meanings[result.status] ?? {
     code: 'BURN_INTERRUPTED' as const,
     text: `left the unknown status ${hex32(result.status)}`,
@@ -41,7 +52,7 @@ export function jobError(
   };
   const flags = statusFlags(result.flashSR, bank);
   // PROGERR over a unit that read blank: somebody programmed all ones into it (RM0351 §3.3.7).
-  if (result.status === 7 && flags.includes('PROGERR') && bank.otp.rewrite === 'once') {
+  if (result.status === jobStatus.flash && flags.includes('PROGERR') && bank.otp.rewrite === 'once') {
     const wanted = wantedAt(segments, result.failAddress, bank);
     return new OtpforgeError('UNIT_SPENT', {
       message: `the write unit at ${hex32(result.failAddress)} reads blank and yet takes no data (PROGERR)${wanted === undefined ? '' : `, wanted ${wanted}`}: another tool has programmed all ones into it`,

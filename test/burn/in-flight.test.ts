@@ -59,10 +59,36 @@ describe('a byte of STM32F4 that a cut-off run may have cut short', () => {
     ]);
   });
 
-  it('is none that the loader is known to have finished, and none before it', () => {
+  it('may be one before the work of a later run, when that burnt another image', () => {
+    const otp = contents(0x210, [0, serial.slice(0, 2)], [0x20, [9]]);
+    const both = imageOf([F4, serial], [F4 + 0x20, [9]]);
+    const runs = [...cutOff([F4, 8], [F4 + 0x20, 1]).runs, ...cutOff([F4 + 0x20, 1]).runs];
+    expect(flagged(f4, both, otp, { ...none, runs })).toEqual([
+      [F4 + 1, 'burn'],
+      [F4 + 0x20, 'burn'],
+    ]);
+  });
+
+  it('may be one before what a later run was to program once more', () => {
+    const otp = contents(0x210, [0, serial.slice(0, 2)], [0x20, [9]]);
+    const both = imageOf([F4, serial], [F4 + 0x20, [9]]);
+    const runs = [...cutOff([F4 + 0x20, 1]).runs, ...cutOff([F4, 8], [F4 + 0x20, 1]).runs];
+    expect(flagged(f4, both, otp, { ...none, runs })).toEqual([
+      [F4 + 1, 'burn'],
+      [F4 + 0x20, 'burn'],
+    ]);
+  });
+
+  it('is none that the loader is known to have finished', () => {
+    const otp = contents(0x210, [0, serial.slice(0, 5)]);
+    const finished = [{ address: F4, length: 8 }];
+    expect(flagged(f4, image, otp, { ...run, finished })).toEqual([]);
+  });
+
+  it('is the one before what the loader finished in a job that it was no part of', () => {
     const otp = contents(0x210, [0, serial.slice(0, 5)]);
     const finished = [{ address: F4 + 2, length: 6 }];
-    expect(flagged(f4, image, otp, { ...run, finished })).toEqual([]);
+    expect(flagged(f4, image, otp, { ...run, finished })).toEqual([[F4 + 1, 'burn']]);
   });
 
   it('stays as it is under a lock that somebody else has set', () => {
@@ -84,6 +110,17 @@ describe('a double word of STM32L4 that a cut-off run may have cut short', () =>
   it('is found by what the chip holds, whatever the image names', () => {
     expect(flagged(l4, imageOf([L4, serial]), two, run)).toEqual([]);
     expect(flagged(l4, imageOf([L4 + 8, serial]), two, run)).toEqual([[L4 + 8, 'suspect']]);
+  });
+
+  it('is none that a later run was to burn, since that found it blank', () => {
+    const runs = [...run.runs, ...cutOff([L4 + 8, 16]).runs];
+    expect(flagged(l4, image, two, { ...none, runs })).toEqual([
+      [L4, 'suspect'],
+      [L4 + 8, 'suspect'],
+    ]);
+    expect(flagged(l4, image, two, { runs, finished: [{ address: L4 + 8, length: 16 }] })).toEqual([
+      [L4, 'suspect'],
+    ]);
   });
 
   it('is the damaged one where there is one', () => {
