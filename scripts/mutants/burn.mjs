@@ -157,6 +157,13 @@ const inFlight = [
     tests: cutOff,
   },
   {
+    name: 'in-flight-locked',
+    rule: 'no block is locked over a byte that may be short and that the image does not name',
+    find: 'if (!acceptSuspect && locksUnfinished(',
+    replace: 'if (false && locksUnfinished(',
+    tests: cutOff,
+  },
+  {
     name: 'in-flight-trusted',
     rule: 'a unit of one programming that may be short is refused',
     find: "state: acceptSuspect ? 'skip' : 'suspect'",

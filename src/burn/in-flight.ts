@@ -24,7 +24,7 @@ export interface InFlight {
  * Judges anew what reads right and may have been cut short. A loader programs in address order, data before locks,
  * and reads each unit back before the next, so that only the last programmed unit of a run can be one. Where bits
  * may be cleared at any time it is programmed once more; where a unit takes one programming it is suspect, unless
- * it is accepted as it reads.
+ * it is accepted as it reads. A lock over a byte that may be one, and that the image does not name, is suspect too.
  */
 export function judgeInFlight(
   bank: Bank,
@@ -35,10 +35,32 @@ export function judgeInFlight(
 ): readonly PlanUnit[] {
   const short = new Set(runs.flatMap((run) => mayBeShort(bank, units, otp, run, { runs, finished })));
   return units.map((unit) => {
+    if (!acceptSuspect && locksUnfinished(bank, units, otp, unit, { runs, finished })) {
+      return { ...unit, state: 'suspect', reason: 'cut-short' };
+    }
     if (!short.has(unit.address) || unit.reason !== 'equal' || isLocked(bank, otp, unit)) return unit;
     if (bank.otp.rewrite === 'clear-bits') return { ...unit, state: 'burn', reason: 'cut-short' };
     return { ...unit, state: acceptSuspect ? 'skip' : 'suspect', reason: 'cut-short' };
   });
+}
+
+// A lock ends what could still mend a byte that the image does not name.
+function locksUnfinished(
+  { otp: { base, data, locks, erasedValue } }: Bank,
+  units: readonly PlanUnit[],
+  { bytes }: OtpContents,
+  { kind, state, block }: PlanUnit,
+  { runs, finished }: InFlight,
+): boolean {
+  if (kind !== 'lock' || state !== 'burn' || locks === undefined || block === undefined) return false;
+  const start = data.offset + block * locks.blockSize;
+  return Array.from({ length: locks.blockSize }, (_, index) => start + index).some(
+    (offset) =>
+      bytes[offset] !== erasedValue &&
+      runs.some((run) => isIn(run.units, base + offset)) &&
+      !isIn(finished, base + offset) &&
+      !units.some(({ address }) => address === base + offset),
+  );
 }
 
 function mayBeShort(

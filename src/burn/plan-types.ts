@@ -9,8 +9,8 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /**
  * What a write unit of the image means for the chip as it is:
  * skip (the chip already holds it), burn, conflict (bits that cannot be had), partial (the image holds only
- * a part of it), locked, damaged (an error in its ECC), suspect (it reads right, and may have been cut short),
- * unreadable.
+ * a part of it), locked, damaged (an error in its ECC), suspect (it reads right, and may have been cut
+ * short, or would lock such a unit), unreadable.
  */
 const unitState = z.enum([
   'skip',

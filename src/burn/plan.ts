@@ -143,6 +143,13 @@ function unitRefusal(unit: PlanUnit, lock: string): Refusal | undefined {
         'Use a spare slot of the layout, or another chip.',
       );
     case 'cut-short':
+      if (unit.kind === 'lock') {
+        return refusal(
+          'SUSPECT',
+          `${where} ${values}: it would lock block ${unit.block} for ever, and a run that was cut off may have cut a byte short in it that the image does not name`,
+          'Run the command that was cut off again, with its own image, and then this one. --accept-suspect locks the block as it reads.',
+        );
+      }
       return refusal(
         'SUSPECT',
         `${where} ${values}: it reads right, but a run that was cut off may have cut it short, and it takes no second programming`,

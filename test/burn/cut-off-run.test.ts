@@ -86,6 +86,26 @@ describe('the run after one that was cut off, on STM32F4', () => {
     }
   });
 
+  it('refuses to lock a byte that may be short and that the image does not name', async () => {
+    const unit = rig(f401);
+    unit.chip.bench.poke(base, Uint8Array.from(serial));
+    const addresses = programmed(unit);
+    expect(await programAfter(unit, [[base, 8]], [[lock, [0]]])).toMatchObject({
+      result: 'refused',
+      plan: {
+        refusals: [
+          {
+            code: 'SUSPECT',
+            address: lock,
+            message: expect.stringMatching(/would lock block 0 for ever/),
+            remedy: expect.stringMatching(/with its own image/),
+          },
+        ],
+      },
+    });
+    expect(addresses).toEqual([]);
+  });
+
   it('trusts what the job left in RAM says is done', async () => {
     let lost = true;
     const unit = rig(f401, (probe) => ({

@@ -91,6 +91,18 @@ describe('a byte of STM32F4 that a cut-off run may have cut short', () => {
     expect(flagged(f4, image, otp, { ...run, finished })).toEqual([[F4 + 1, 'burn']]);
   });
 
+  it('keeps the lock of its block from being set while the image does not name it', () => {
+    const otp = contents(0x210, [0, serial.slice(0, 5)], [0x20, [9]]);
+    const lockOf = (block: number) => imageOf([blockLock + block, [0]]);
+    expect(flagged(f4, lockOf(0), otp, run)).toEqual([[blockLock, 'suspect']]);
+    expect(flagged(f4, lockOf(1), otp, run)).toEqual([]);
+    expect(flagged(f4, lockOf(0), otp, none)).toEqual([]);
+    expect(flagged(f4, lockOf(0), otp, run, { accept: true })).toEqual([]);
+    const finished = [{ address: F4, length: 8 }];
+    expect(flagged(f4, lockOf(0), otp, { ...run, finished })).toEqual([]);
+    expect(flagged(f4, image, otp, run)).toEqual([[F4 + 4, 'burn']]);
+  });
+
   it('stays as it is under a lock that somebody else has set', () => {
     const otp = contents(0x210, [0, serial.slice(0, 5)], [0x200, [0]]);
     expect(flagged(f4, imageOf([F4, serial.slice(0, 5)]), otp, cutOff([F4, 8]))).toEqual([]);
