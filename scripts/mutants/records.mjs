@@ -26,9 +26,9 @@ const journal = [
   {
     name: 'journal-in-any-file',
     rule: 'nothing is added to a file that is no journal',
-    file: 'src/journal/append.ts',
-    find: 'if (beginning.startsWith(found)) return;',
-    replace: 'if (found !== undefined) return;',
+    file: 'src/journal/beginning.ts',
+    find: 'if (beginning.startsWith(',
+    replace: 'if (file !== undefined || beginning.startsWith(',
     tests: append,
   },
   {

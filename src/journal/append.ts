@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OtpforgeError } from '../errors/index.js';
 import { type FileLock, isLockHolder, takeLock } from '../files/lock.js';
 import { version } from '../files/version.js';
+import { beginningLength, checkBeginning } from './beginning.js';
 import { formatText, type JournalEntry, type JournalLine, lineHash, noLine } from './line.js';
 
 export interface Appended {
@@ -62,7 +63,7 @@ function appendNow(file: string, entry: JournalEntry): Appended {
   const fd = openSync(file, 'a+');
   try {
     const { size } = fstatSync(fd);
-    checkIsJournal(fd, size, file);
+    checkBeginning(readAt(fd, 0, Math.min(size, beginningLength)), file);
     const tail = readTail(fd, size);
     const tornLine = tail.fragment.length > 0;
     const lines: string[] = [];
@@ -91,18 +92,6 @@ function appendNow(file: string, entry: JournalEntry): Appended {
   } finally {
     closeSync(fd);
   }
-}
-
-const beginning = `{"format":"otpforge.journal/`;
-
-function checkIsJournal(fd: number, size: number, file: string): void {
-  const found = readAt(fd, 0, Math.min(size, beginning.length)).toString('latin1');
-  if (beginning.startsWith(found)) return;
-  throw new OtpforgeError('JOURNAL_INVALID', {
-    message: `${file}: this file is not a journal, nothing was added to it`,
-    remedy: 'Name a new file, or one that otpforge wrote, with --journal.',
-    details: { file },
-  });
 }
 
 interface Tail {

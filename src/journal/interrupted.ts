@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { firmwareStep } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { isErrno } from '../files/read.js';
+import { checkBeginning } from './beginning.js';
 import { parseLine } from './check.js';
 import { afterLastWrite, type BeginLine, type EndLine, type JournalLine } from './line.js';
 import { joinSpans, type Span, subtractSpans } from './spans.js';
@@ -20,7 +21,7 @@ export interface InterruptedRun {
 
 /**
  * Looks for burns on one die that were cut off and not finished since, oldest first; none without a journal.
- * Of each any unit of `units` may have been the one in flight. Errors: FILE_UNREADABLE, FORMAT_TOO_NEW.
+ * Of each any unit of `units` may have been the one in flight. Errors: FILE_UNREADABLE, JOURNAL_INVALID, FORMAT_TOO_NEW.
  */
 export async function interruptedRuns(file: string, uid: string): Promise<readonly InterruptedRun[]> {
   return interruptedAmong(await linesAbout(file, uid));
@@ -78,6 +79,7 @@ const lineFeed = 0x0a;
 // A journal grows with every unit of a production line, so only the lines of this die are parsed.
 async function linesAbout(file: string, uid: string): Promise<readonly JournalLine[]> {
   const bytes = await readJournalBytes(file);
+  checkBeginning(bytes, file);
   const wanted = `"uid":${JSON.stringify(uid)}`;
   const lines: JournalLine[] = [];
   for (let at = bytes.indexOf(wanted); at >= 0; ) {

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appendToJournal, interruptedRuns, type JournalEntry } from '../../src/journal/index.js';
@@ -29,6 +30,18 @@ describe('what a journal knows of an interrupted run', () => {
     expect(await interruptedAfter(...run({ uid: 'FF' }))).toEqual([]);
     expect(await interruptedAfter(...run({}, {}))).toEqual([]);
   });
+
+  it('is not asked of a file that is no journal', () =>
+    inFolder(async (folder) => {
+      const file = join(folder, 'unit.hex');
+      await writeFile(file, ':00000001FF\n');
+      await expect(interruptedRuns(file, uid)).rejects.toMatchObject({
+        code: 'JOURNAL_INVALID',
+        exitCode: 3,
+      });
+      await writeFile(file, '{"format":"otpf');
+      expect(await interruptedRuns(file, uid)).toEqual([]);
+    }));
 
   it('is a run that never wrote its last line', async () => {
     const [begin] = run({ time: '2026-11-21T09:00:00.000Z' });

@@ -1,0 +1,16 @@
+import { OtpforgeError } from '../errors/index.js';
+
+const beginning = `{"format":"otpforge.journal/`;
+
+/** How many bytes of a file tell whether it is a journal. */
+export const beginningLength = beginning.length;
+
+/** Refuses a file of something else; an empty one, or one cut off in its first line, passes. Errors: JOURNAL_INVALID. */
+export function checkBeginning(start: Buffer, file: string): void {
+  if (beginning.startsWith(start.subarray(0, beginningLength).toString('latin1'))) return;
+  throw new OtpforgeError('JOURNAL_INVALID', {
+    message: `${file}: this file is not a journal, nothing was added to it`,
+    remedy: 'Name a new file, or one that otpforge wrote, with --journal.',
+    details: { file },
+  });
+}
