@@ -222,12 +222,13 @@ export class SimulatedChip {
       this.#setHalted('running');
   }
 
-  // C_STEP: DFSR.HALTED afterwards, unless something else stopped the core.
+  // C_STEP: DFSR.HALTED afterwards, unless something else stopped the core. A step into lock-up ends in debug state.
   #stepOnRequest(): void {
     if (this.#system.isHeldInReset) return;
     this.#setHalted('running');
     const stop = this.#system.stepOver();
-    if (stop ?? this.#haltReason === 'running') this.#setHalted(stop ?? 'request');
+    if (stop === undefined && this.#haltReason !== 'running') return;
+    this.#setHalted(stop === undefined || stop === 'lockup' ? 'request' : stop);
   }
 
   #setHalted(reason: HaltReason): void {

@@ -166,6 +166,17 @@ describe('C_STEP', () => {
   });
 });
 
+describe('C_STEP of a blank chip', () => {
+  it('ends in debug state, lock-up or not', () => {
+    ahb = SimulatedChip.create(f401).ahb;
+    control(C_DEBUGEN | C_HALT);
+    for (let step = 0; step < 3; step += 1) {
+      control(C_DEBUGEN | C_STEP);
+      expect(dhcsr() & (S_HALT | S_LOCKUP)).toBe(S_HALT);
+    }
+  });
+});
+
 describe('the breakpoint unit', () => {
   const FP_CTRL = 0xe0002000;
   const FP_COMP0 = 0xe0002008;

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execute } from './processes.mjs';
+
+/** What OpenOCD's own scripts are called for each controller, and the number of its OTP bank. */
+export const families = {
+  // Its F4 loader is Cortex-M3 code, which the simulated core does not execute: without a work area it writes by itself.
+  stm32f4: { config: 'target/stm32f4x.cfg', driver: 'stm32f2x', before: ['set WORKAREASIZE 0'] },
+  stm32l4: { config: 'target/stm32l4x.cfg', driver: 'stm32l4x', before: [] },
+};
+
+const prologue = `
+proc report {name script} {
+  if {[catch {uplevel #0 $script} result]} { echo "@$name error $result" } else { echo "@$name ok $result" }
+}
+init
+report reset {reset halt}
+`;
+
+/**
+ * Runs OpenOCD on a port of remote_bitbang. `steps` are Tcl scripts by name, done in order whatever becomes of each;
+ * `files` are put into the working folder first. Returns what each step came to, and all that was printed.
+ */
+export async function openocd({ port, controller, steps, files = {}, workArea = false }) {
+  const { config, before } = families[controller];
+  const folder = mkdtempSync(join(tmpdir(), 'otpforge-openocd-'));
+  try {
+    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
+    const body = Object.entries(steps).map(([name, script]) => `report ${name} {${script}}`);
+    writeFileSync(join(folder, 'run.tcl'), `${prologue}${body.join('\n')}\nshutdown\n`);
+    const commands = [
+      'adapter driver remote_bitbang',
+      'remote_bitbang host 127.0.0.1',
+      `remote_bitbang port ${port}`,
+      'gdb_port disabled; tcl_port disabled; telnet_port disabled',
+      ...(workArea ? [] : before),
+    ];
+    const args = [...commands.flatMap((command) => ['-c', command]), '-f', config, '-f', 'run.tcl'];
+    const { exitCode, output } = await execute('openocd', args, { cwd: folder });
+    return { exitCode, output, results: resultsIn(output) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function resultsIn(output) {
+  const results = {};
+  for (const [, name, outcome, text] of output.matchAll(/^@(\w+) (ok|error) ?(.*)$/gm)) {
+    results[name] = { ok: outcome === 'ok', text };
+  }
+  return results;
+}

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readIntelHex } from '../dist/image/index.js';
+import { contentsOf, otpOf, withChip } from './chips.mjs';
+import { mustOtpforge } from './processes.mjs';
+import { pyocd } from './pyocd.mjs';
+
+const example = (name) => fileURLToPath(new URL(`../firmware/example/${name}`, import.meta.url));
+
+/** pyOCD's built-in targets whose flash algorithms hold no Thumb-2, and the example that fits each. */
+const targets = [
+  { target: 'stm32f412xg', device: 'STM32F412ZG', chip: 'f401' },
+  { target: 'stm32f429xi', device: 'STM32F429ZI', chip: 'f401' },
+  { target: 'stm32l432kc', device: 'STM32L432KC', chip: 'l476' },
+  { target: 'stm32l475xg', device: 'STM32L475VG', chip: 'l476' },
+];
+
+/** Real pyOCD on the simulated chip: built-in targets, our user script, our pack. */
+export async function checkPyocd(tally, venv) {
+  for (const one of targets) {
+    await tally.check(`pyOCD attaches to ${one.device} and finds its parts`, () => attach(one, venv));
+    await tally.check(`pyOCD programs the main flash of ${one.device} by its own algorithm`, () =>
+      programFlash(one, venv),
+    );
+    await tally.check(`pyOCD with our script takes firmware and OTP of ${one.device} from one hex`, () =>
+      oneHex(one, venv),
+    );
+  }
+  for (const one of [targets[1], targets[3]]) {
+    await tally.check(`pyOCD programs and re-programs the OTP of ${one.device} by our pack`, () =>
+      byPack(one, venv),
+    );
+  }
+}
+
+function attach({ target, device }, venv) {
+  return onChip(device, venv, async ({ run, chip, folder }) => {
+    const { bank, line } = chip.device;
+    const result = await run('cmd', target, [
+      '-v',
+      ...['-c', `read32 ${bank.identity.idcode}`, '-c', `savemem ${bank.otp.base} ${bank.otp.size} otp.bin`],
+      ...['-c', 'reset halt', '-c', 'step', '-c', 'status'],
+    ]);
+    assert.equal(result.exitCode, 0, result.output);
+    const devId = line.devIds[0].toString(16);
+    assert.match(
+      result.output,
+      new RegExp(`ROM table #0 @ 0xe00ff000 \\(designer=020:ST.* part=${devId}\\)`),
+    );
+    assert.match(result.output, /core #0: Cortex-M4 r0p1, v7.0-M/);
+    assert.match(result.output, /6 hardware breakpoints/);
+    assert.match(
+      result.output,
+      new RegExp(`${bank.identity.idcode.toString(16)}: +1000${'0'.repeat(1)}?${devId}`),
+    );
+    assert.ok(readFileSync(join(folder, 'otp.bin')).equals(otpOf(chip)));
+  });
+}
+
+function programFlash({ target, device }, venv) {
+  return onChip(device, venv, async ({ run, chip, folder, operations }) => {
+    const bytes = Buffer.from(Uint8Array.from({ length: 5000 }, (_, index) => (index * 7919) >> 5));
+    writeFileSync(join(folder, 'fw.bin'), bytes);
+    const args = ['fw.bin', '--base-address', '0x08000000'];
+    const first = await run('load', target, args);
+    assert.equal(first.exitCode, 0, first.output);
+    assert.ok(contentsOf(chip, { address: 0x08000000, bytes }).equals(bytes), first.output);
+    // What is there already is found equal, by a CRC that the core computes.
+    const done = operations.length;
+    const again = await run('load', target, args);
+    assert.equal(again.exitCode, 0, again.output);
+    assert.equal(operations.length, done, again.output);
+    const erased = await run('erase', target, ['--sector', '0x08000000']);
+    assert.equal(erased.exitCode, 0, erased.output);
+    assert.equal(contentsOf(chip, { address: 0x08000000, bytes })[0], 0xff, erased.output);
+    assert.ok(operations.every(({ area }) => area === 'main'));
+  });
+}
+
+function oneHex({ target, device, chip: name }, venv) {
+  return onChip(device, venv, async ({ run, chip, folder, operations }) => {
+    const merge = (file, ...set) =>
+      mustOtpforge(
+        [
+          ...['merge', example(`example-${name}.hex`), '--layout', example(`otp-${name}.yaml`)],
+          ...['--data', example('unit.json'), ...set, '-o', file],
+        ],
+        { cwd: folder },
+      );
+    await merge('unit.hex');
+    await merge('other.hex', '--set', 'serial=SN-0043');
+    await mustOtpforge(['export', 'pyocd', '--out', 'pyocd'], { cwd: folder });
+    const load = (file) => run('load', target, ['--script', 'pyocd/pyocd_user.py', file]);
+
+    const first = await load('unit.hex');
+    assert.equal(first.exitCode, 0, first.output);
+    const image = readIntelHex(readFileSync(join(folder, 'unit.hex')), 'unit.hex');
+    const { base, size, writeUnit } = chip.device.bank.otp;
+    const wanted = Buffer.alloc(size, 0xff);
+    for (const { address, bytes } of image.segments) {
+      if (address >= base) wanted.set(bytes, address - base);
+      assert.ok(contentsOf(chip, { address, bytes }).equals(Buffer.from(bytes)), first.output);
+    }
+    assert.ok(otpOf(chip).equals(wanted), first.output);
+    const burnt = operations.filter(({ area }) => area === 'otp').map(({ address }) => address);
+    assert.equal(new Set(burnt).size, burnt.length, 'a unit was programmed twice');
+    for (const address of burnt) {
+      const unit = wanted.subarray(address - base, address - base + writeUnit);
+      assert.ok(
+        unit.some((byte) => byte !== 0xff),
+        `nobody asked for ${address.toString(16)}`,
+      );
+    }
+
+    const readBack = await run('cmd', target, ['-c', `savemem ${base} ${size} otp.bin`]);
+    assert.equal(readBack.exitCode, 0, readBack.output);
+    assert.ok(readFileSync(join(folder, 'otp.bin')).equals(wanted));
+    await mustOtpforge(['check-dump', 'otp.bin', '--image', 'unit.hex', '--device', device], { cwd: folder });
+
+    const done = operations.length;
+    const again = await load('unit.hex');
+    assert.equal(again.exitCode, 0, again.output);
+    assert.deepEqual(
+      operations.slice(done).filter(({ area }) => area === 'otp'),
+      [],
+      again.output,
+    );
+
+    const before = operations.length;
+    const other = await load('other.hex');
+    assert.notEqual(other.exitCode, 0, other.output);
+    assert.match(other.output, /nothing was written/);
+    assert.deepEqual(operations.slice(before), [], other.output);
+    assert.ok(otpOf(chip).equals(wanted));
+  });
+}
+
+function byPack({ device }, venv) {
+  return onChip(device, venv, async ({ run, chip, folder, operations }) => {
+    await mustOtpforge(['export', 'pack', '--out', 'otp.pack'], { cwd: folder });
+    const { base, size } = chip.device.bank.otp;
+    const target = device.toLowerCase();
+    const wanted = Buffer.alloc(size, 0xff);
+    // Two records in one page of the loader, the second one into its blank part; then the second one again.
+    for (const [offset, text, burns] of [
+      [0, 'FIRST-16-BYTES--', true],
+      [256, 'SECOND16', true],
+      [256, 'SECOND16', false],
+    ]) {
+      const done = operations.length;
+      writeFileSync(join(folder, 'otp.bin'), text);
+      wanted.write(text, offset);
+      const args = ['--pack', 'otp.pack', 'otp.bin', '--base-address', `0x${(base + offset).toString(16)}`];
+      const result = await run('load', target, args);
+      assert.equal(result.exitCode, 0, result.output);
+      assert.ok(otpOf(chip).equals(wanted), result.output);
+      assert.equal(operations.length > done, burns, result.output);
+    }
+    writeFileSync(join(folder, 'otp.bin'), 'SeCOND16');
+    const done = operations.length;
+    const args = ['--pack', 'otp.pack', 'otp.bin', '--base-address', `0x${(base + 256).toString(16)}`];
+    const conflict = await run('load', target, args);
+    assert.notEqual(conflict.exitCode, 0, conflict.output);
+    assert.equal(operations.length, done, conflict.output);
+    assert.ok(otpOf(chip).equals(wanted));
+  });
+}
+
+async function onChip(name, venv, work) {
+  const folder = mkdtempSync(join(tmpdir(), 'otpforge-pyocd-'));
+  try {
+    await withChip(name, ({ chip, ports, operations }) => {
+      const run = (command, target, args) =>
+        pyocd({ venv, port: ports.pyocd, folder, command, args: ['-t', target, ...args] });
+      return work({ run, chip, folder, operations });
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,1 @@
+import { checkHosts } from '../interop/index.mjs';
