@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const otpforgePath = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+export const otpforgePath = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const longestMs = 120_000;
 
 /** Runs a program to its end, or kills it after two minutes. */

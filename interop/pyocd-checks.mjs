@@ -2,13 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { readIntelHex } from '../dist/image/index.js';
 import { contentsOf, otpOf, withChip } from './chips.mjs';
+import { examplePath } from './example.mjs';
 import { mustOtpforge } from './processes.mjs';
 import { pyocd } from './pyocd.mjs';
-
-const example = (name) => fileURLToPath(new URL(`../firmware/example/${name}`, import.meta.url));
 
 /** pyOCD's built-in targets whose flash algorithms hold no Thumb-2, and the example that fits each. */
 const targets = [
@@ -37,27 +35,34 @@ export async function checkPyocd(tally, venv) {
 }
 
 function attach({ target, device }, venv) {
-  return onChip(device, venv, async ({ run, chip, folder }) => {
-    const { bank, line } = chip.device;
-    const result = await run('cmd', target, [
-      '-v',
-      ...['-c', `read32 ${bank.identity.idcode}`, '-c', `savemem ${bank.otp.base} ${bank.otp.size} otp.bin`],
-      ...['-c', 'reset halt', '-c', 'step', '-c', 'status'],
-    ]);
-    assert.equal(result.exitCode, 0, result.output);
-    const devId = line.devIds[0].toString(16);
-    assert.match(
-      result.output,
-      new RegExp(`ROM table #0 @ 0xe00ff000 \\(designer=020:ST.* part=${devId}\\)`),
-    );
-    assert.match(result.output, /core #0: Cortex-M4 r0p1, v7.0-M/);
-    assert.match(result.output, /6 hardware breakpoints/);
-    assert.match(
-      result.output,
-      new RegExp(`${bank.identity.idcode.toString(16)}: +1000${'0'.repeat(1)}?${devId}`),
-    );
-    assert.ok(readFileSync(join(folder, 'otp.bin')).equals(otpOf(chip)));
-  });
+  return onChip(
+    device,
+    venv,
+    async ({ run, chip, folder }) => {
+      const { bank, line } = chip.device;
+      const result = await run('cmd', target, [
+        '-v',
+        ...[
+          '-c',
+          `read32 ${bank.identity.idcode}`,
+          '-c',
+          `savemem ${bank.otp.base} ${bank.otp.size} otp.bin`,
+        ],
+        ...['-c', 'reset halt', '-c', 'step', '-c', 'status'],
+      ]);
+      assert.equal(result.exitCode, 0, result.output);
+      const devId = line.devIds[0].toString(16);
+      assert.match(
+        result.output,
+        new RegExp(`ROM table #0 @ 0xe00ff000 \\(designer=020:ST.* part=${devId}\\)`),
+      );
+      assert.match(result.output, /core #0: Cortex-M4 r0p1, v7.0-M/);
+      assert.match(result.output, /6 hardware breakpoints/);
+      assert.match(result.output, new RegExp(`${bank.identity.idcode.toString(16)}: +10000${devId}`));
+      assert.ok(readFileSync(join(folder, 'otp.bin')).equals(otpOf(chip)));
+    },
+    loadLoop,
+  );
 }
 
 function programFlash({ target, device }, venv) {
@@ -85,8 +90,8 @@ function oneHex({ target, device, chip: name }, venv) {
     const merge = (file, ...set) =>
       mustOtpforge(
         [
-          ...['merge', example(`example-${name}.hex`), '--layout', example(`otp-${name}.yaml`)],
-          ...['--data', example('unit.json'), ...set, '-o', file],
+          ...['merge', examplePath(`example-${name}.hex`), '--layout', examplePath(`otp-${name}.yaml`)],
+          ...['--data', examplePath('unit.json'), ...set, '-o', file],
         ],
         { cwd: folder },
       );
@@ -169,14 +174,21 @@ function byPack({ device }, venv) {
   });
 }
 
-async function onChip(name, venv, work) {
+// A vector table and B . as firmware, so that a core that runs has something to do.
+function loadLoop(chip) {
+  const program = Uint32Array.of(0x20001000, 0x08000009, 0xe7fee7fe);
+  chip.bench.poke(chip.device.bank.flash.base, new Uint8Array(program.buffer));
+}
+
+async function onChip(name, venv, work, prepare) {
   const folder = mkdtempSync(join(tmpdir(), 'otpforge-pyocd-'));
   try {
-    await withChip(name, ({ chip, ports, operations }) => {
+    const serve = ({ chip, ports, operations }) => {
       const run = (command, target, args) =>
         pyocd({ venv, port: ports.pyocd, folder, command, args: ['-t', target, ...args] });
       return work({ run, chip, folder, operations });
-    });
+    };
+    await withChip(name, serve, prepare);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

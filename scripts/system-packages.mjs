@@ -17,12 +17,19 @@ const packages = [
   { name: 'git', present: () => runs('git', ['--version']) },
 ];
 
+/** What `npm run interop` needs beside them. */
+export const interopPackages = [
+  { name: 'python3-venv', present: () => runs('python3', ['-c', 'import ensurepip, venv']) },
+];
+
 /** Installs what is missing on Debian as root; elsewhere lists it and ends with 9. */
-export function installSystemPackages() {
-  const missing = packages.filter(({ present }) => !present()).map(({ name }) => name);
+export function installSystemPackages(more = []) {
+  const missing = [...packages, ...more].filter(({ present }) => !present()).map(({ name }) => name);
   if (missing.length === 0) return;
   if (!isDebian() || process.getuid?.() !== 0) {
-    console.error(`verify needs these Debian packages, or the like of them: ${missing.join(', ')}`);
+    console.error(
+      `verify and interop need these Debian packages, or the like of them: ${missing.join(', ')}`,
+    );
     if (isDebian()) console.error(`  sudo apt-get install ${missing.join(' ')}`);
     process.exit(9);
   }

@@ -1,0 +1,187 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SparseImage, writeIntelHex } from '../dist/image/index.js';
+import { otpOf, withChip } from './chips.mjs';
+import { families, openocd } from './openocd.mjs';
+import { otpforge } from './processes.mjs';
+import { wishes } from './wishes.mjs';
+
+const devices = { stm32f4: 'STM32F401RE', stm32l4: 'STM32L476RG' };
+const header = [
+  'chip',
+  'wish',
+  'by',
+  'outcome',
+  'burnt of the wish',
+  'burnt beyond or besides it',
+  'lock bytes touched',
+];
+
+/** What each way of burning makes of the same wishes, on a fresh simulated chip for each. */
+export async function measureDrivers() {
+  const rows = [];
+  for (const [controller, name] of Object.entries(devices)) {
+    for (const wish of wishes) {
+      if (wish.controllers && !wish.controllers.includes(controller)) continue;
+      for (const way of [byOpenocdsDriver, byOurScript, byOtpforge]) {
+        rows.push(await measure(name, controller, wish, way));
+      }
+    }
+  }
+  return rows;
+}
+
+/** The table as Markdown; `accesses` come last, since how often a host polls is not the same each time. */
+export function tableOf(rows) {
+  const lines = rows.map((row) => [...row.columns, `${row.accesses}`]);
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const titles = [...header, 'accesses'];
+  return [line(titles), line(titles.map(() => '---')), ...lines.map(line)].join('\n');
+}
+
+/** The rows without their accesses, to be found again in a document. */
+export function rowsWithoutAccesses(table) {
+  return table
+    .split('\n')
+    .filter((line) => /^\| (?:F4|L4) /.test(line))
+    .map((line) => line.replace(/\| [^|]* \|$/, '|'));
+}
+
+async function measure(name, controller, wish, way) {
+  let row;
+  const prepare = (chip) => {
+    const { base } = chip.device.bank.otp;
+    if (wish.held) chip.bench.poke(base + wish.held.offset, wish.held.bytes);
+  };
+  await withChip(
+    name,
+    async ({ chip, device, ports, operations }) => {
+      const before = otpOf(chip);
+      const accesses = chip.counters.debugAccesses;
+      const { by, outcome } = await way({ device, controller, ports, wish });
+      row = {
+        columns: [
+          controller.slice(-2).toUpperCase(),
+          wish.name,
+          by,
+          outcome,
+          ...effects({ device, wish, before, after: otpOf(chip), operations }),
+        ],
+        accesses: chip.counters.debugAccesses - accesses,
+      };
+    },
+    prepare,
+  );
+  return row;
+}
+
+// On F4 a byte is burnt when bits of it have changed; on L4 every byte of a double word that was programmed.
+function effects({ device, wish, before, after, operations }) {
+  const { base, writeUnit, locks } = device.bank.otp;
+  const burnt = new Set();
+  for (const [offset, byte] of after.entries()) if (byte !== before[offset]) burnt.add(offset);
+  if (writeUnit > 1) {
+    for (const { area, address } of operations) {
+      for (let at = 0; area === 'otp' && at < writeUnit; at += 1) burnt.add(address - base + at);
+    }
+  }
+  const lockOffset = locks?.offset ?? Number.POSITIVE_INFINITY;
+  const wanted = new Map(
+    wish.records.flatMap(({ offset, bytes }) => [...bytes].map((byte, index) => [offset + index, byte])),
+  );
+  const data = [...burnt].filter((offset) => offset < lockOffset);
+  const right = data.filter((offset) => wanted.get(offset) === after[offset]).length;
+  const lockBytes = [...burnt].filter((offset) => offset >= lockOffset);
+  return [
+    `${right} of ${wanted.size} bytes`,
+    count(data.length - right, writeUnit),
+    locks ? lockBytes.map((offset) => `LOCKB${offset - lockOffset}`).join(' ') || 'none' : 'has none',
+  ];
+}
+
+function count(bytes, writeUnit) {
+  if (bytes === 0) return '0';
+  return writeUnit === 1 ? `${bytes} bytes` : `${bytes} bytes, spent for ever`;
+}
+
+async function byOpenocdsDriver({ device, controller, ports, wish }) {
+  const { driver } = families[controller];
+  const { lock } = wish;
+  const { results } = await openocd({
+    port: ports.openocd,
+    controller,
+    files: { 'wish.hex': hexOf(device, wish.records) },
+    steps: {
+      enable: `flash probe 1; ${driver} otp 1 enable`,
+      write: 'flash write_image wish.hex',
+      ...(lock !== undefined && { lock: `flash protect 1 ${lock} ${lock} on` }),
+    },
+  });
+  const failed = ['write', 'lock'].filter((step) => results[step] && !results[step].ok);
+  return {
+    by: `OpenOCD’s ${driver}`,
+    outcome: failed.length === 0 ? 'done' : `${failed.join(' and ')} failed`,
+  };
+}
+
+function byOurScript({ device, controller, ports, wish }) {
+  return inFolder(device, wish, async (folder) => {
+    const by = 'our script in OpenOCD';
+    const args = ['export', 'openocd', 'wish.hex', '--device', device.name, '--out', 'out', '--json'];
+    const exported = await otpforge(args, { cwd: folder });
+    if (exported.exitCode !== 0) return { by, outcome: `refused: ${codeIn(exported)}` };
+    const { results } = await openocd({
+      port: ports.openocd,
+      controller,
+      steps: { burn: `source ${join(folder, 'out', 'otp.tcl')}; otpforge_burn` },
+    });
+    const reason = results.burn.text.split(': ').at(-1);
+    return { by, outcome: results.burn.ok ? 'done, read back' : `refused: ${reason}` };
+  });
+}
+
+function byOtpforge({ device, ports, wish }) {
+  return inFolder(device, wish, async (folder) => {
+    const target = ['--device', device.name, '--probe', `gdb:127.0.0.1:${ports.gdb}`];
+    const args = ['program', 'wish.hex', ...target, '--yes', '--json'];
+    const state = { ...process.env, OTPFORGE_STATE_DIR: folder };
+    const ended = await otpforge(args, { cwd: folder, env: state });
+    const outcome = ended.exitCode === 0 ? 'done, read back' : `refused: ${codeIn(ended)}`;
+    return { by: 'otpforge program', outcome };
+  });
+}
+
+async function inFolder(device, wish, work) {
+  const folder = mkdtempSync(join(tmpdir(), 'otpforge-wish-'));
+  try {
+    const { locks } = device.bank.otp;
+    const lock =
+      wish.lock === undefined
+        ? []
+        : [{ offset: locks.offset + wish.lock, bytes: Uint8Array.of(locks.locked) }];
+    writeFileSync(join(folder, 'wish.hex'), hexOf(device, [...wish.records, ...lock]));
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function hexOf(device, records) {
+  const origin = { source: { file: 'wish.hex', kind: 'ihex' }, line: 1 };
+  const { base } = device.bank.otp;
+  return writeIntelHex(
+    SparseImage.fromChunks(records.map(({ offset, bytes }) => ({ address: base + offset, bytes, origin }))),
+  );
+}
+
+// A refusal is an error document, or a report that holds its refusals.
+function codeIn({ stdout, exitCode, output }) {
+  try {
+    const document = JSON.parse(stdout);
+    const code = document.error?.code ?? document.plan.refusals[0].code;
+    return `${code} (exit ${exitCode})`;
+  } catch {
+    throw new Error(output);
+  }
+}
