@@ -22,7 +22,10 @@ export async function checkOpenocd(tally) {
   await tally.check('OpenOCD’s stm32f2x driver is stopped by a locked block', lockedBlock);
   await tally.check('OpenOCD’s stm32l4x driver programs OTP and pads it with FF', programL4);
   await tally.check('OpenOCD’s stm32l4x driver is told PROGERR by a spent double word', spentUnit);
-  await tally.check('OpenOCD’s Cortex-M3 loader for the F4 ends in a HardFault, and burns nothing', cortexM3Loader);
+  await tally.check(
+    'OpenOCD’s Cortex-M3 loader for the F4 ends in a HardFault, and burns nothing',
+    cortexM3Loader,
+  );
   await tally.check('OpenOCD sees read protection level 1', readProtected);
 }
 
