@@ -1,5 +1,5 @@
 import { pythonHosts } from '../interop/venv.mjs';
-import { installDependencies, must } from './support.mjs';
+import { installDependencies, must, run } from './support.mjs';
 import { installSystemPackages, interopPackages } from './system-packages.mjs';
 
 installDependencies();
@@ -21,6 +21,13 @@ await checkOpenocdScript(tally);
 await checkDrivers(tally);
 await checkPyocd(tally, venv);
 await checkCommand(tally, venv);
+// Minutes of compiling, and crates.io.
+if (process.argv.includes('--full')) {
+  await tally.check('probe-rs’s target-gen reads our loaders as we describe them', async () => {
+    const status = run(process.execPath, ['scripts/target-gen.mjs']);
+    if (status !== 0) throw new Error(`scripts/target-gen.mjs ended with ${status}`);
+  });
+}
 
 console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
 process.exit(tally.failed === 0 ? 0 : 1);
