@@ -27,6 +27,9 @@ export async function checkPyocd(tally, venv) {
       oneHex(one, venv),
     );
   }
+  for (const one of targets.slice(2)) {
+    await tally.check(`pyOCD erases all of ${one.device}, and its OTP stays`, () => eraseChip(one, venv));
+  }
   for (const one of [targets[1], targets[3]]) {
     await tally.check(`pyOCD programs and re-programs the OTP of ${one.device} by our pack`, () =>
       byPack(one, venv),
@@ -83,6 +86,23 @@ function programFlash({ target, device }, venv) {
     assert.equal(contentsOf(chip, { address: 0x08000000, bytes })[0], 0xff, erased.output);
     assert.ok(operations.every(({ area }) => area === 'main'));
   });
+}
+
+function eraseChip({ target, device }, venv) {
+  const fill = (chip) => {
+    const { flash, otp } = chip.device.bank;
+    const end = flash.base + chip.device.flashKb * 1024;
+    for (const address of [flash.base, end - 8, otp.base]) chip.bench.poke(address, new Uint8Array(8));
+  };
+  const check = async ({ run, chip }) => {
+    const { flash, otp } = chip.device.bank;
+    const end = flash.base + chip.device.flashKb * 1024;
+    const { exitCode, output } = await run('erase', target, ['--chip']);
+    assert.equal(exitCode, 0, output);
+    const held = [flash.base, end - 8, otp.base].map((address) => chip.bench.peek(address, 1)[0]);
+    assert.deepEqual(held, [0xff, 0xff, 0], output);
+  };
+  return onChip(device, venv, check, fill);
 }
 
 function oneHex({ target, device, chip: name }, venv) {

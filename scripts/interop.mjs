@@ -10,6 +10,7 @@ const venv = pythonHosts();
 // They import what was just built.
 const { Tally } = await import('../interop/tally.mjs');
 const { checkOpenocd } = await import('../interop/openocd-checks.mjs');
+const { checkOpenocdOtp } = await import('../interop/openocd-otp-checks.mjs');
 const { checkOpenocdScript } = await import('../interop/openocd-script-checks.mjs');
 const { checkDrivers } = await import('../interop/driver-checks.mjs');
 const { checkPyocd } = await import('../interop/pyocd-checks.mjs');
@@ -17,6 +18,7 @@ const { checkCommand } = await import('../interop/command-checks.mjs');
 
 const tally = new Tally();
 await checkOpenocd(tally);
+await checkOpenocdOtp(tally);
 await checkOpenocdScript(tally);
 await checkDrivers(tally);
 await checkPyocd(tally, venv);
