@@ -136,24 +136,24 @@ const otp = [
 
 const inFlight = [
   {
-    name: 'in-flight-first',
-    rule: 'the last programmed unit of a cut-off run is the one that may be short',
-    find: 'inOrder.findLastIndex(',
-    replace: 'inOrder.findIndex(',
+    name: 'in-flight-of-the-last-run',
+    rule: 'what any cut-off run may have left short counts',
+    find: 'runs.some((run) => isIn(run.units, address));',
+    replace: 'runs.slice(-1).some((run) => isIn(run.units, address));',
     tests: cutOff,
   },
   {
     name: 'in-flight-finished-too',
     rule: 'what the loader finished is not in flight',
-    find: ' && !isIn(finished, address)',
-    replace: '',
+    find: ' || isIn(finished, address)) return unit;',
+    replace: ') return unit;',
     tests: cutOff,
   },
   {
-    name: 'in-flight-of-the-last-run',
-    rule: 'what another run burnt as well does not hide the unit that a run left',
-    find: 'findLastIndex((address) => !isOfAnother(address))',
-    replace: 'length - 1',
+    name: 'in-flight-hidden-by-later',
+    rule: 'what a later run burnt is not what an earlier one cut short',
+    find: ' && !isIn(since, address)',
+    replace: '',
     tests: cutOff,
   },
   {
@@ -173,8 +173,8 @@ const inFlight = [
   {
     name: 'in-flight-of-the-image',
     rule: 'where a unit takes one programming, what the chip holds tells the last',
-    find: "if (bank.otp.rewrite === 'clear-bits') {",
-    replace: '{',
+    find: "rewrite === 'once' ? last.has(address) :",
+    replace: '',
     tests: cutOff,
   },
   {

@@ -10,7 +10,10 @@ export interface Stretch {
 
 /** What a run that was cut off was to burn, as a journal tells of it. */
 export interface CutOffRun {
+  /** What of it no later run has finished. */
   readonly units: readonly Stretch[];
+  /** What later runs were to burn: they found it blank where a unit takes one programming. */
+  readonly since?: readonly Stretch[];
 }
 
 /** What may have been under way on a chip when something cut it off. */
@@ -21,10 +24,10 @@ export interface InFlight {
 }
 
 /**
- * Judges anew what reads right and may have been cut short. A loader programs in address order, data before locks,
- * and reads each unit back before the next, so that only the last programmed unit of a run can be one. Where bits
- * may be cleared at any time it is programmed once more; where a unit takes one programming it is suspect, unless
- * it is accepted as it reads. A lock over a byte that may be one, and that the image does not name, is suspect too.
+ * Judges anew what reads right and may have been cut short. Where bits may be cleared at any time, all that a cut-off run
+ * was to burn is programmed once more. Where a unit takes one programming, the last one that the run programmed is
+ * suspect, unless it is accepted as it reads: a loader goes by address and reads each unit back before the next. A
+ * lock over a byte that may be short, and that the image does not name, is suspect too.
  */
 export function judgeInFlight(
   bank: Bank,
@@ -33,13 +36,18 @@ export function judgeInFlight(
   { runs, finished }: InFlight,
   acceptSuspect: boolean,
 ): readonly PlanUnit[] {
-  const short = new Set(runs.flatMap((run) => mayBeShort(bank, units, otp, run, { runs, finished })));
+  const { rewrite } = bank.otp;
+  const last = new Set(rewrite === 'once' ? runs.map((run) => lastUsed(bank, otp, run)) : []);
+  const mayBeShort = (address: number) =>
+    rewrite === 'once' ? last.has(address) : runs.some((run) => isIn(run.units, address));
   return units.map((unit) => {
     if (!acceptSuspect && locksUnfinished(bank, units, otp, unit, { runs, finished })) {
       return { ...unit, state: 'suspect', reason: 'cut-short' };
     }
-    if (!short.has(unit.address) || unit.reason !== 'equal' || isLocked(bank, otp, unit)) return unit;
-    if (bank.otp.rewrite === 'clear-bits') return { ...unit, state: 'burn', reason: 'cut-short' };
+    const { address, reason } = unit;
+    if (reason !== 'equal' || !mayBeShort(address) || isIn(finished, address)) return unit;
+    if (isLocked(bank, otp, unit)) return unit;
+    if (rewrite === 'clear-bits') return { ...unit, state: 'burn', reason: 'cut-short' };
     return { ...unit, state: acceptSuspect ? 'skip' : 'suspect', reason: 'cut-short' };
   });
 }
@@ -63,50 +71,18 @@ function locksUnfinished(
   );
 }
 
-function mayBeShort(
-  bank: Bank,
-  units: readonly PlanUnit[],
-  otp: OtpContents,
-  run: CutOffRun,
-  { runs, finished }: InFlight,
-): readonly number[] {
-  const mayBe = (address: number) => isIn(run.units, address) && !isIn(finished, address);
-  const isOf = (others: readonly CutOffRun[]) => (address: number) =>
-    others.some((other) => isIn(other.units, address));
-  if (bank.otp.rewrite === 'clear-bits') {
-    const equal = units.filter(({ address, reason }) => reason === 'equal' && mayBe(address));
-    return lastEqual(equal, isOf(runs.filter((other) => other !== run)));
-  }
-  const isOfLater = isOf(runs.slice(runs.indexOf(run) + 1));
-  return lastUsed(bank, otp, (address) => mayBe(address) && !isOfLater(address));
-}
-
-// What another run was to burn as well may be the other's work, so that the run's own last unit may come before it.
-function lastEqual(equal: readonly PlanUnit[], isOfAnother: (address: number) => boolean): readonly number[] {
-  const inOrder = [
-    ...equal.filter(({ kind }) => kind === 'data'),
-    ...equal.filter(({ kind }) => kind === 'lock'),
-  ].map(({ address }) => address);
-  return inOrder.slice(
-    Math.max(
-      0,
-      inOrder.findLastIndex((address) => !isOfAnother(address)),
-    ),
-  );
-}
-
 // A run found its units blank, whatever image it burnt, and so did each run after it.
 function lastUsed(
   { otp: { base, size, writeUnit, erasedValue } }: Bank,
   { bytes, ecc }: OtpContents,
-  mayBe: (address: number) => boolean,
-): readonly number[] {
+  { units, since = [] }: CutOffRun,
+): number | undefined {
   for (let address = base + size - writeUnit; address >= base; address -= writeUnit) {
     const unit = bytes.subarray(address - base, address - base + writeUnit);
     const used = ecc.has(address) || unit.some((byte) => byte !== erasedValue);
-    if (used && mayBe(address)) return [address];
+    if (used && isIn(units, address) && !isIn(since, address)) return address;
   }
-  return [];
+  return undefined;
 }
 
 // What a lock covers can be programmed no more.

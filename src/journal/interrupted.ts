@@ -17,6 +17,8 @@ export interface InterruptedRun {
   readonly codes: readonly string[];
   /** Stretches of OTP that it was to burn and that no later run has finished. */
   readonly units: readonly Span[];
+  /** What later runs on the die were to burn, whatever became of them. */
+  readonly since: readonly Span[];
 }
 
 /**
@@ -35,15 +37,20 @@ export function interruptedAmong(lines: readonly JournalLine[]): readonly Interr
   for (const line of lines) {
     if (line.state !== 'begin') continue;
     const end = ends.get(line.run);
+    open = open.map((run) => ({ ...run, since: joinSpans([...run.since, ...burntBy(line)]) }));
     if (end && finished.has(end.result)) open = withoutUnits(open, line.units);
     else if (!end || mayHaveCutAUnit(end)) open = [...open, interrupted(line, end)];
   }
   return open.filter(({ units }) => units.length > 0);
 }
 
-function interrupted({ run, time, plan, units }: BeginLine, end: EndLine | undefined): InterruptedRun {
-  const burnt = units.filter(({ state }) => state === 'burn');
-  return { run, time, plan, codes: end?.codes ?? [], units: joinSpans(burnt) };
+function interrupted(line: BeginLine, end: EndLine | undefined): InterruptedRun {
+  const { run, time, plan } = line;
+  return { run, time, plan, codes: end?.codes ?? [], units: joinSpans(burntBy(line)), since: [] };
+}
+
+function burntBy({ units }: BeginLine): readonly Span[] {
+  return units.filter(({ state }) => state === 'burn');
 }
 
 function withoutUnits(runs: readonly InterruptedRun[], done: readonly Span[]): readonly InterruptedRun[] {
@@ -87,10 +94,30 @@ async function linesAbout(file: string, uid: string): Promise<readonly JournalLi
     const next = bytes.indexOf(lineFeed, at);
     const end = next < 0 ? bytes.length : next;
     const line = parseLine(bytes.subarray(start, end), file, 1);
+    if (!line) refuseChanged(bytes.subarray(start, end), file);
     if (line && line.state !== 'note' && line.uid === uid) lines.push(line);
     at = bytes.indexOf(wanted, end);
   }
   return lines;
+}
+
+// A torn line is no JSON. One that is, and has not the shape of a line, was changed: what it told is not known.
+function refuseChanged(text: Buffer, file: string): void {
+  if (!isJson(text.toString('utf8'))) return;
+  throw new OtpforgeError('JOURNAL_INVALID', {
+    message: `${file}: a line about this die was changed, so that it does not tell what may have been cut short: ${text.toString('utf8', 0, 80)}…`,
+    remedy: 'See otpforge journal verify. Restore the journal, or name another with --journal.',
+    details: { file },
+  });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function readJournalBytes(file: string): Promise<Buffer> {

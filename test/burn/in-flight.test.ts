@@ -32,13 +32,15 @@ function flagged(
 describe('a byte of STM32F4 that a cut-off run may have cut short', () => {
   const image = imageOf([F4, serial], [blockLock, [0]]);
   const run = cutOff([F4, 8], [blockLock, 1]);
+  const again = (first: number, last: number) =>
+    Array.from({ length: last - first + 1 }, (_, index) => [F4 + first + index, 'burn']);
 
-  it('is the last that reads equal, and is programmed once more', () => {
+  it('is any that the run was to burn and that reads equal, and is programmed once more', () => {
     const otp = contents(0x210, [0, serial.slice(0, 5)]);
-    expect(flagged(f4, image, otp, run)).toEqual([[F4 + 4, 'burn']]);
+    expect(flagged(f4, image, otp, run)).toEqual(again(0, 4));
   });
 
-  it('is the lock byte once that is set', () => {
+  it('is the lock byte once that is set, and nothing under it', () => {
     const otp = contents(0x210, [0, serial], [0x200, [0]]);
     expect(flagged(f4, image, otp, run)).toEqual([[blockLock, 'burn']]);
   });
@@ -50,45 +52,16 @@ describe('a byte of STM32F4 that a cut-off run may have cut short', () => {
     expect(flagged(f4, image, contents(0x210), run)).toEqual([]);
   });
 
-  it('is one for each of several runs', () => {
+  it('is one of any run, whatever came after it', () => {
     const otp = contents(0x210, [0, serial.slice(0, 6)]);
-    const runs = [...cutOff([F4, 3]).runs, ...cutOff([F4 + 3, 5]).runs];
-    expect(flagged(f4, image, otp, { ...none, runs })).toEqual([
-      [F4 + 2, 'burn'],
-      [F4 + 5, 'burn'],
-    ]);
-  });
-
-  it('may be one before the work of a later run, when that burnt another image', () => {
-    const otp = contents(0x210, [0, serial.slice(0, 2)], [0x20, [9]]);
-    const both = imageOf([F4, serial], [F4 + 0x20, [9]]);
-    const runs = [...cutOff([F4, 8], [F4 + 0x20, 1]).runs, ...cutOff([F4 + 0x20, 1]).runs];
-    expect(flagged(f4, both, otp, { ...none, runs })).toEqual([
-      [F4 + 1, 'burn'],
-      [F4 + 0x20, 'burn'],
-    ]);
-  });
-
-  it('may be one before what a later run was to program once more', () => {
-    const otp = contents(0x210, [0, serial.slice(0, 2)], [0x20, [9]]);
-    const both = imageOf([F4, serial], [F4 + 0x20, [9]]);
-    const runs = [...cutOff([F4 + 0x20, 1]).runs, ...cutOff([F4, 8], [F4 + 0x20, 1]).runs];
-    expect(flagged(f4, both, otp, { ...none, runs })).toEqual([
-      [F4 + 1, 'burn'],
-      [F4 + 0x20, 'burn'],
-    ]);
+    const runs = [...cutOff([F4, 2]).runs, ...cutOff([F4 + 4, 4]).runs];
+    expect(flagged(f4, image, otp, { ...none, runs })).toEqual([...again(0, 1), ...again(4, 5)]);
   });
 
   it('is none that the loader is known to have finished', () => {
     const otp = contents(0x210, [0, serial.slice(0, 5)]);
-    const finished = [{ address: F4, length: 8 }];
-    expect(flagged(f4, image, otp, { ...run, finished })).toEqual([]);
-  });
-
-  it('is the one before what the loader finished in a job that it was no part of', () => {
-    const otp = contents(0x210, [0, serial.slice(0, 5)]);
     const finished = [{ address: F4 + 2, length: 6 }];
-    expect(flagged(f4, image, otp, { ...run, finished })).toEqual([[F4 + 1, 'burn']]);
+    expect(flagged(f4, image, otp, { ...run, finished })).toEqual(again(0, 1));
   });
 
   it('keeps the lock of its block from being set while the image does not name it', () => {
@@ -100,7 +73,7 @@ describe('a byte of STM32F4 that a cut-off run may have cut short', () => {
     expect(flagged(f4, lockOf(0), otp, run, { accept: true })).toEqual([]);
     const finished = [{ address: F4, length: 8 }];
     expect(flagged(f4, lockOf(0), otp, { ...run, finished })).toEqual([]);
-    expect(flagged(f4, image, otp, run)).toEqual([[F4 + 4, 'burn']]);
+    expect(flagged(f4, image, otp, run)).toEqual(again(0, 4));
   });
 
   it('stays as it is under a lock that somebody else has set', () => {
@@ -125,14 +98,13 @@ describe('a double word of STM32L4 that a cut-off run may have cut short', () =>
   });
 
   it('is none that a later run was to burn, since that found it blank', () => {
-    const runs = [...run.runs, ...cutOff([L4 + 8, 16]).runs];
+    const since = [{ address: L4 + 8, length: 16 }];
+    const runs = [...run.runs.map((first) => ({ ...first, since })), ...cutOff([L4 + 8, 16]).runs];
     expect(flagged(l4, image, two, { ...none, runs })).toEqual([
       [L4, 'suspect'],
       [L4 + 8, 'suspect'],
     ]);
-    expect(flagged(l4, image, two, { runs, finished: [{ address: L4 + 8, length: 16 }] })).toEqual([
-      [L4, 'suspect'],
-    ]);
+    expect(flagged(l4, image, two, { runs, finished: since })).toEqual([[L4, 'suspect']]);
   });
 
   it('is the damaged one where there is one', () => {

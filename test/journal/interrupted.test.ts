@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appendToJournal, interruptedRuns, type JournalEntry } from '../../src/journal/index.js';
@@ -98,5 +98,27 @@ describe('what a journal knows of an interrupted run', () => {
       [{ address: base, length: 8 }],
       [{ address: base + 8, length: 8 }],
     ]);
+  });
+
+  it('tells what later runs were to burn, whatever became of them', async () => {
+    const [first, second] = await interruptedAfter(
+      ...run({ units: [burn(base, 32)] }),
+      ...run({ units: [burn(base + 16, 8)] }, { result: 'failed', codes: ['UNIT_SPENT'] }),
+      ...run({ units: [burn(base + 24, 8)] }, { result: 'interrupted', codes: ['BURN_INTERRUPTED'] }),
+    );
+    expect(first?.since).toEqual([{ address: base + 16, length: 16 }]);
+    expect(second?.since).toEqual([]);
+  });
+
+  it('is not known when a line about the die was changed', async () => {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'journal.jsonl');
+      for (const entry of run({})) await appendToJournal(file, entry);
+      const text = await readFile(file, 'utf8');
+      await writeFile(file, text.replace('"burn"', '"brun"'));
+      await expect(interruptedRuns(file, uid)).rejects.toMatchObject({ code: 'JOURNAL_INVALID' });
+      await writeFile(file, `${text}${text.slice(0, -20)}`);
+      expect(await interruptedRuns(file, uid)).toHaveLength(1);
+    });
   });
 });
