@@ -1,4 +1,5 @@
 import { burnMutants } from './burn.mjs';
+import { inFlightMutants } from './in-flight.mjs';
 import { inputMutants } from './input.mjs';
 import { loaderMutants } from './loader.mjs';
 import { planMutants } from './plan.mjs';
@@ -12,6 +13,7 @@ import { rehearsalMutants } from './rehearsal.mjs';
 export const mutants = [
   ...planMutants,
   ...burnMutants,
+  ...inFlightMutants,
   ...inputMutants,
   ...recordMutants,
   ...rehearsalMutants,

@@ -1,4 +1,5 @@
 import type { RegisterName } from '../../probe/probe.js';
+import { coreRegisters } from '../../probe/register-order.js';
 import type { ArmV6mCore } from '../core/armv6m-core.js';
 import { readCoreRegister, writeCoreRegister } from '../core/register-access.js';
 import { type HaltReason, isDebugState } from '../halt-reason.js';
@@ -182,25 +183,9 @@ export class CoreDebug {
   }
 }
 
-const namedRegisters: readonly RegisterName[] = ['SP', 'LR', 'PC', 'xPSR', 'MSP', 'PSP'];
+/** DCRSR.REGSEL of the last register with a number of its own (C1.6.3). */
+const PSP = 18;
 
-const generalRegisters: readonly RegisterName[] = [
-  'R0',
-  'R1',
-  'R2',
-  'R3',
-  'R4',
-  'R5',
-  'R6',
-  'R7',
-  'R8',
-  'R9',
-  'R10',
-  'R11',
-  'R12',
-];
-
-// DCRSR.REGSEL (C1.6.3).
 function registerName(register: number): RegisterName | undefined {
-  return generalRegisters[register] ?? namedRegisters[register - 13];
+  return register <= PSP ? coreRegisters[register] : undefined;
 }

@@ -1,0 +1,55 @@
+/* The rules for what a run that was cut off may have left short, each broken on purpose. */
+const cutOff = ['burn/in-flight.test.ts', 'burn/cut-off-run.test.ts', 'burn/finished-job.test.ts'];
+
+export const inFlightMutants = [
+  {
+    name: 'in-flight-of-the-last-run',
+    rule: 'what any cut-off run may have left short counts',
+    find: 'runs.some((run) => isIn(run.units, address));',
+    replace: 'runs.slice(-1).some((run) => isIn(run.units, address));',
+    tests: cutOff,
+  },
+  {
+    name: 'in-flight-finished-too',
+    rule: 'what the loader finished is not in flight',
+    find: ' || isIn(finished, address)) return unit;',
+    replace: ') return unit;',
+    tests: cutOff,
+  },
+  {
+    name: 'in-flight-hidden-by-later',
+    rule: 'what a later run burnt is not what an earlier one cut short',
+    find: ' && !isIn(since, address)',
+    replace: '',
+    tests: cutOff,
+  },
+  {
+    name: 'in-flight-locked',
+    rule: 'no block is locked over a byte that may be short and that the image does not name',
+    find: 'if (!acceptSuspect && locksUnfinished(',
+    replace: 'if (false && locksUnfinished(',
+    tests: cutOff,
+  },
+  {
+    name: 'in-flight-trusted',
+    rule: 'a unit of one programming that may be short is refused',
+    find: "state: acceptSuspect ? 'skip' : 'suspect'",
+    replace: "state: 'skip'",
+    tests: cutOff,
+  },
+  {
+    name: 'in-flight-of-the-image',
+    rule: 'where a unit takes one programming, what the chip holds tells the last',
+    find: "rewrite === 'once' ? last.has(address) :",
+    replace: '',
+    tests: cutOff,
+  },
+  {
+    name: 'in-flight-job-still-runs',
+    rule: 'a job without an answer has finished nothing',
+    file: 'src/burn/finished-job.ts',
+    find: '? failAddress : undefined',
+    replace: '? failAddress : endOfBank',
+    tests: cutOff,
+  },
+].map((mutant) => ({ file: 'src/burn/in-flight.ts', ...mutant }));
