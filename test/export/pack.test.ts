@@ -88,6 +88,9 @@ describe('the CMSIS-Pack', () => {
       expect(valid(pdsc.replace('Dname="STM32F401CB"', 'Dname="STM32F401CC"'))).toBe(false);
       expect(valid(pdsc.replace('RAMstart=', 'RamStart='))).toBe(false);
       expect(valid(pdsc.replace('<processor ', '<memory '))).toBe(false);
+      expect(valid(pdsc.replace('Dvendor="STMicroelectronics:13"', 'Dvendor="ST:13"'))).toBe(false);
+      expect(valid(pdsc.replace(/release version="[^"]+"/, 'release version="1.0.0-01"'))).toBe(false);
+      expect(valid(pdsc.replace('schemaVersion="1.7.7"', 'schemaVersion="1.x"'))).toBe(false);
     }));
 
   it('carries its licence, and what it says is escaped', async () => {
