@@ -1,3 +1,4 @@
+import { OtpforgeError } from '../errors/index.js';
 import {
   type ExportManifest,
   exportManifestName,
@@ -55,5 +56,15 @@ export async function jlinkDevices(
     known: known === undefined ? undefined : readJlinkDeviceList(await readText(known), known),
   };
   const made = await exportJlink(banks, choice, { templates });
+  if (known !== undefined && made.devices === 0) throw noneKnown(known);
   return { ...made, manifest: makeExportManifest('jlink', banks, made.files) };
+}
+
+// An installation of nothing would even take an earlier one away.
+function noneKnown(file: string): OtpforgeError {
+  return new OtpforgeError('DEVICE_LIST_INVALID', {
+    message: `${file}: none of the devices of these banks is listed in it`,
+    remedy: 'Make it anew with J-Link Commander: ExpDevListXML <file>, or leave --known out.',
+    details: { file },
+  });
 }

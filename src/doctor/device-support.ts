@@ -41,7 +41,7 @@ function judgeInstalled(
   if (bad.length > 0) {
     return warning(
       `${folder}: missing or changed since otpforge install: ${bad.join(', ')}`,
-      'Run otpforge uninstall, then otpforge install.',
+      'Run otpforge uninstall, move away what it keeps, then run otpforge install.',
     );
   }
   const ours = new Set(files.map(({ name }) => name));

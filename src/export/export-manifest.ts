@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pathBelow } from '../files/path-below.js';
 import { sha256Of } from '../loader/index.js';
 import type { ExportBank } from './export-bank.js';
 import { bytesOf, type ExportedFile } from './exported-file.js';
@@ -10,18 +11,13 @@ export const exportHosts = ['pyocd', 'pack', 'openocd', 'probe-rs', 'jlink'] as 
 export type ExportHost = (typeof exportHosts)[number];
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hexadecimal');
-/** Below the export's folder, so that no manifest can name a file elsewhere. */
-const fileName = z
-  .string()
-  .regex(/^(?!.*(?:^|\/)\.\.?(?:\/|$))[^/\\:]+(?:\/[^/\\:]+)*$/, 'must be a path below the export');
-
 export const exportManifestSchema = z.strictObject({
   format: z.string(),
   host: z.enum(exportHosts),
   /** The banks in it, and the SHA-256 of the loader ELF that each was made from. */
   banks: z.array(z.strictObject({ bank: z.string(), loader: sha256 })),
   /** Every file but this one. */
-  files: z.array(z.strictObject({ name: fileName, sha256 })),
+  files: z.array(z.strictObject({ name: pathBelow('export'), sha256 })),
 });
 
 export type ExportManifest = Readonly<z.infer<typeof exportManifestSchema>>;

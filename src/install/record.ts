@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { OtpforgeError } from '../errors/index.js';
+import { pathBelow } from '../files/path-below.js';
 import { isErrno } from '../files/read.js';
 import { parseYaml } from '../files/yaml.js';
 
@@ -13,9 +14,7 @@ export const installedSchema = z.strictObject({
   format: z.string(),
   files: z.array(
     z.strictObject({
-      name: z
-        .string()
-        .regex(/^(?!.*(?:^|\/)\.\.?(?:\/|$))[^/\\:]+(?:\/[^/\\:]+)*$/, 'must be a path below the folder'),
+      name: pathBelow('folder'),
       sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hexadecimal'),
     }),
   ),

@@ -1,6 +1,7 @@
-import { rm, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileHash, installedName, readInstalled } from './record.js';
+import { removeWithFolders } from './remove.js';
 
 export interface UninstallReport {
   readonly removed: readonly string[];
@@ -26,20 +27,8 @@ export async function uninstallFiles(
   };
   if (dryRun) return report;
   for (const name of report.removed) {
-    await rm(join(folder, name), { force: true });
-    await removeEmptyFolders(folder, dirname(name));
+    await removeWithFolders(folder, name);
   }
   await rm(join(folder, installedName), { force: true });
   return report;
-}
-
-async function removeEmptyFolders(base: string, below: string): Promise<void> {
-  for (let name = below; name !== '.'; name = dirname(name)) {
-    // Not empty, or gone: either way there is nothing to do.
-    const removed = await rmdir(join(base, name)).then(
-      () => true,
-      () => false,
-    );
-    if (!removed) return;
-  }
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exportFolderHosts, exportForHost } from '../../src/api/export-host.js';
@@ -69,6 +69,31 @@ describe.each(exportFolderHosts)('an export for %s', (host) => {
 });
 
 describe('otpforge export', () => {
+  it.each(['.', ''])('looks what is there first in the working folder too, named "%s"', (out) =>
+    inFolder(async (folder) => {
+      writeFileSync(join(folder, 'manifest.json'), '{}');
+      const args = ['export', 'pyocd', '--out', out];
+      expect((await otpforge(args, folder)).stderr).toContain('EXPORT_FOLDER_USED');
+      expect(readFileSync(join(folder, 'manifest.json'), 'utf8')).toBe('{}');
+      rmSync(join(folder, 'manifest.json'));
+      expect((await otpforge(args, folder)).exitCode).toBe(0);
+      expect((await otpforge(args, folder)).exitCode).toBe(0);
+    }),
+  );
+
+  it('trusts no manifest that leads elsewhere', () =>
+    inFolder(async (folder) => {
+      const out = join(folder, 'out');
+      const file = join(out, 'manifest.json');
+      await exportForHost('pyocd', { out });
+      const manifest = exportManifestSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+      writeFileSync(join(folder, 'theirs'), 'theirs');
+      const files = [...manifest.files, { name: 'a\n/../../theirs', sha256: '0'.repeat(64) }];
+      writeFileSync(file, JSON.stringify({ ...manifest, files }));
+      await expect(exportForHost('pyocd', { out })).rejects.toMatchObject({ code: 'EXPORT_FOLDER_USED' });
+      expect(readFileSync(join(folder, 'theirs'), 'utf8')).toBe('theirs');
+    }));
+
   it('has examples in the help of each host', async () => {
     for (const host of exportFolderHosts) {
       const { stdout } = await otpforge(['export', host, '--help'], '.');

@@ -100,9 +100,27 @@ describe('install', () => {
       rmSync(join(dir, xml));
       expect(await uninstall({ dir })).toMatchObject({ missing: [xml] });
       expect(await uninstall({ dir })).toMatchObject({ removed: [], kept: [], missing: [] });
-      const entry = { name: '../x', sha256: '0'.repeat(64) };
-      put(dir, record, JSON.stringify({ format: 'otpforge.installed/1', files: [entry] }));
-      await expect(uninstall({ dir })).rejects.toMatchObject({ code: 'SCHEMA' });
+      for (const name of ['../x', '/x', 'a/../../x', 'a\n/../../x', 'a/..', 'a\\..\\x', 'C:x']) {
+        const entry = { name, sha256: '0'.repeat(64) };
+        put(dir, record, JSON.stringify({ format: 'otpforge.installed/1', files: [entry] }));
+        await expect(uninstall({ dir }), name).rejects.toMatchObject({ code: 'SCHEMA' });
+      }
+    }));
+
+  it('takes back what it has written when it cannot go on', () =>
+    inFolder(async (dir) => {
+      put(dir, 'ST/STM32L4_OTP', 'a file where a folder must be');
+      await expect(install({ dir })).rejects.toMatchObject({ code: 'FILE_WRITE_FAILED' });
+      expect(readdirSync(dir, { recursive: true })).toEqual(['ST', join('ST', 'STM32L4_OTP')]);
+    }));
+
+  it('installs nothing by a list that names none of the devices', () =>
+    inFolder(async (dir) => {
+      await install({ dir });
+      const known = join(dir, 'list.txt');
+      put(dir, 'list.txt', '<VendorInfo Name="NXP"><DeviceInfo Name="LPC1768"/></VendorInfo>');
+      await expect(install({ dir, known })).rejects.toMatchObject({ code: 'DEVICE_LIST_INVALID' });
+      expect(filesIn(dir)).toEqual([...own, record, 'list.txt'].sort());
     }));
 
   it('speaks on the command line', () =>
@@ -163,6 +181,10 @@ describe('doctor', () => {
       put(place, 'Z/Devices.xml', '<FlashBankInfo Name="QSPI" BaseAddr="0x90000000" />');
       expect(check().status).toBe('ok');
       put(place, xml, 'changed');
-      expect(check()).toMatchObject({ status: 'warning', what: expect.stringContaining(xml) });
+      expect(check()).toMatchObject({
+        status: 'warning',
+        what: expect.stringContaining(xml),
+        cure: expect.stringContaining('move away what it keeps'),
+      });
     }));
 });
