@@ -1,5 +1,5 @@
 import { readdir, rm } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import {
   type ExportHost,
@@ -61,10 +61,12 @@ async function manifestOf(folder: string): Promise<ExportManifest | undefined> {
 
 async function filesBelow(folder: string): Promise<readonly string[]> {
   try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    // Resolved, since a folder named '' or '.' is the working folder too.
+    const base = resolve(folder);
+    const entries = await readdir(base, { recursive: true, withFileTypes: true });
     return entries
       .filter((entry) => !entry.isDirectory())
-      .map(({ parentPath, name }) => join(parentPath, name).slice(join(folder, sep).length))
+      .map(({ parentPath, name }) => relative(base, join(parentPath, name)))
       .map((name) => name.split(sep).join('/'))
       .sort();
   } catch (cause) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { writeAtomic } from '../files/write.js';
 import { fileHash, type Installed, installedFormat, installedName, readInstalled } from './record.js';
+import { removeWithFolders } from './remove.js';
 
 export interface InstallFile {
   /** Path below the folder, with forward slashes. */
@@ -43,22 +44,34 @@ export async function installFiles(
     removed: stale.filter((name) => found.get(name) === earlier.get(name)),
     kept: stale.filter((name) => found.get(name) !== earlier.get(name)),
   };
-  if (!dryRun) await carryOut(folder, files, report);
+  const created = report.written.filter((name) => found.get(name) === undefined);
+  if (!dryRun) await carryOut(folder, files, report, created);
   return report;
 }
 
-async function carryOut(folder: string, files: readonly InstallFile[], report: InstallReport): Promise<void> {
+async function carryOut(
+  folder: string,
+  files: readonly InstallFile[],
+  report: InstallReport,
+  created: readonly string[],
+): Promise<void> {
   // Loaders before the Devices.xml that names them: J-Link may look at any moment.
   const inOrder = [...files].sort((a, b) => Number(isXml(a.name)) - Number(isXml(b.name)));
-  for (const { name, content } of inOrder) {
-    if (report.written.includes(name)) await writeAtomic(join(folder, name), content);
-  }
-  for (const name of report.removed) await rm(join(folder, name), { force: true });
   const record: Installed = {
     format: `${installedFormat.format}/${installedFormat.major}`,
     files: files.map(({ name, sha256 }) => ({ name, sha256 })),
   };
-  await writeAtomic(join(folder, installedName), `${JSON.stringify(record, undefined, 2)}\n`);
+  try {
+    for (const { name, content } of inOrder) {
+      if (report.written.includes(name)) await writeAtomic(join(folder, name), content);
+    }
+    for (const name of report.removed) await rm(join(folder, name), { force: true });
+    await writeAtomic(join(folder, installedName), `${JSON.stringify(record, undefined, 2)}\n`);
+  } catch (error) {
+    // Without a record of them nobody would ever take them away.
+    for (const name of created) await removeWithFolders(folder, name);
+    throw error;
+  }
 }
 
 function refuseForeign(
