@@ -1,18 +1,16 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { findDevice, loadBanks } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { exportCommander } from '../export/commander.js';
 import type { Step } from '../export/commander-steps.js';
-import { isErrno } from '../files/read.js';
-import { writeAtomic } from '../files/write.js';
-import { loadBuiltLoader } from '../loader/index.js';
+import { exportManifestName, exportManifestText, makeExportManifest } from '../export/export-manifest.js';
+import { exportBank } from './export-banks.js';
+import { writeExport } from './export-folder.js';
 import { readUnitImage } from './target.js';
 
 export interface ExportCommanderOptions {
   readonly image: string;
   readonly device: string;
-  /** Folder that gets the scripts and what they load. */
+  /** A new or empty folder for the scripts and what they load, or that of an earlier export. */
   readonly output: string;
   readonly banks?: readonly string[];
   readonly templates?: string;
@@ -42,21 +40,21 @@ export async function exportCommanderScripts(
 ): Promise<ExportCommanderDocument> {
   const { speedKhz = defaultSpeedKhz } = options;
   checkSpeed(speedKhz);
-  refuseUsedFolder(options.output);
   const device = findDevice(options.device, await loadBanks(options.banks));
   const image = await readUnitImage(options.image, device, options);
-  const { files, ...made } = await exportCommander({
+  const bank = await exportBank(device.bank);
+  const { files: unit, ...made } = await exportCommander({
     device,
     image,
     imageName: options.image,
-    loader: await loadBuiltLoader(device.bank),
+    loader: bank.loader,
     speedKhz,
     ...(options.templates !== undefined && { templates: options.templates }),
   });
-  for (const { name, content } of files) {
-    // Unit data may be secret.
-    await writeAtomic(join(options.output, name), content, { inputs: [options.image], mode: 0o600 });
-  }
+  const manifest = makeExportManifest('commander', [bank], unit);
+  const files = [...unit, { name: exportManifestName, content: exportManifestText(manifest) }];
+  // Unit data may be secret. A script of another unit left beside ours would be run with it, and an old dump be judged.
+  await writeExport(options.output, 'commander', files, { inputs: [options.image], mode: 0o600 });
   return {
     format: 'otpforge.commander-export/1',
     device: device.name,
@@ -72,29 +70,4 @@ function checkSpeed(speedKhz: number): void {
     message: `a speed of ${speedKhz} is not a number of kHz from 5 to 50000`,
     remedy: 'Give --speed in kHz, for example --speed 4000.',
   });
-}
-
-// A script of another unit left beside ours would be run with it, and an old dump be judged for a new one.
-function refuseUsedFolder(folder: string): void {
-  const used = namesIn(folder).filter((name) => /(\.jlink|-(ram|otp|job)\.bin)$/i.test(name));
-  if (used.length === 0) return;
-  throw new OtpforgeError('EXPORT_FOLDER_USED', {
-    message: `${folder} holds scripts or dumps of an earlier export: ${used.sort().join(', ')}`,
-    remedy: 'Name a new folder with -o, or remove that one.',
-    details: { folder, files: used },
-  });
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (cause) {
-    if (isErrno(cause) && cause.code === 'ENOENT') return [];
-    throw new OtpforgeError('FILE_WRITE_FAILED', {
-      message: `${folder}: cannot be looked into: ${String(cause)}`,
-      remedy: 'Name another folder with -o.',
-      details: { file: folder },
-      cause,
-    });
-  }
 }

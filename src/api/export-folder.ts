@@ -73,7 +73,7 @@ async function filesBelow(folder: string): Promise<readonly string[]> {
     if (isErrno(cause) && cause.code === 'ENOENT') return [];
     throw new OtpforgeError('FILE_WRITE_FAILED', {
       message: `${folder}: cannot be looked into: ${String(cause)}`,
-      remedy: 'Name another folder with --out.',
+      remedy: 'Name another folder.',
       details: { file: folder },
       cause,
     });
@@ -83,7 +83,7 @@ async function filesBelow(folder: string): Promise<readonly string[]> {
 function used(folder: string, files: readonly string[], what: string): OtpforgeError {
   return new OtpforgeError('EXPORT_FOLDER_USED', {
     message: `${folder} ${what}: ${files.slice(0, 5).join(', ')}${files.length > 5 ? ', …' : ''}`,
-    remedy: 'Name a new folder with --out, or remove those files.',
+    remedy: 'Name a new or empty folder, or remove those files.',
     details: { folder, files: [...files] },
   });
 }

@@ -6,8 +6,8 @@ import { bytesOf, type ExportedFile } from './exported-file.js';
 
 export const exportFormat = { format: 'otpforge.export', major: 1 } as const;
 
-/** The hosts that a bank is exported for. */
-export const exportHosts = ['pyocd', 'pack', 'openocd', 'probe-rs', 'jlink'] as const;
+/** The hosts that a bank or a unit is exported for. */
+export const exportHosts = ['pyocd', 'pack', 'openocd', 'probe-rs', 'jlink', 'commander'] as const;
 export type ExportHost = (typeof exportHosts)[number];
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hexadecimal');

@@ -5,7 +5,9 @@ import { checkDump } from '../../src/api/check-dump.js';
 import { exportCommanderScripts } from '../../src/api/export-commander.js';
 import type { Device } from '../../src/bank/index.js';
 import { SimulatedChip } from '../../src/chip/index.js';
+import { exportManifestSchema } from '../../src/export/export-manifest.js';
 import { type SparseImage, writeIntelHex } from '../../src/image/index.js';
+import { sha256Of } from '../../src/loader/index.js';
 import { f401, l476 } from '../support/banks.js';
 import { inFolder, otpforge } from '../support/cli.js';
 import { imageOf } from '../support/images.js';
@@ -163,11 +165,11 @@ describe.each([f401, l476])('exported J-Link Commander scripts, $name', (device)
       }
     }));
 
-  it('go into no folder that holds scripts or dumps of another export', () =>
+  it('go into no folder that holds scripts or dumps of another export, or anybody’s files', () =>
     inFolder(async (folder) => {
       const { at } = await exported(folder, device);
       const left = '4-locks.jlink';
-      for (const name of [left, 'locks-ram.bin', 'check-otp.bin', 'data-job.bin']) {
+      for (const name of [left, 'locks-ram.bin', 'check-otp.bin', 'data-job.bin', 'README.txt', 'unit.hex']) {
         const output = join(folder, name.replace('.', '-'));
         mkdirSync(output);
         writeFileSync(join(output, name), '');
@@ -179,6 +181,18 @@ describe.each([f401, l476])('exported J-Link Commander scripts, $name', (device)
         });
         expect(readdirSync(output)).toEqual([name]);
       }
+    }));
+
+  it('come with a manifest of every file, and take the place of an earlier export', () =>
+    inFolder(async (folder) => {
+      const { at } = await exported(folder, device);
+      const text = readFileSync(at('manifest.json'), 'utf8');
+      const { host, files } = exportManifestSchema.parse(JSON.parse(text));
+      expect(host).toBe('commander');
+      expect(['manifest.json', ...files.map(({ name }) => name)].sort()).toEqual(readdirSync(at('.')).sort());
+      for (const { name, sha256 } of files) expect(sha256Of(readFileSync(at(name)))).toBe(sha256);
+      await exported(folder, device);
+      expect(readFileSync(at('manifest.json'), 'utf8')).toBe(text);
     }));
 
   it('demand what Commander must print, and fresh dumps', () =>
@@ -260,7 +274,7 @@ describe('otpforge check-dump', () => {
       expect(JSON.parse(stdout)).toMatchObject({
         format: 'otpforge.commander-export/1',
         lockUnits: 1,
-        files: expect.arrayContaining(['README.txt', '3-data.jlink', 'data-ram.bin']),
+        files: expect.arrayContaining(['README.txt', 'manifest.json', '3-data.jlink', 'data-ram.bin']),
       });
     }));
 });

@@ -27,7 +27,7 @@ export function registerExport(program: Command): void {
     .description('write J-Link Commander scripts that burn a unit with stock SEGGER software')
     .argument('<image>', 'Intel HEX, ELF, or raw binary with --address')
     .option('--device <name>', 'the chip, for example STM32L476RG')
-    .requiredOption('-o, --output <dir>', 'folder for the scripts and what they load')
+    .requiredOption('-o, --output <dir>', 'a new or empty folder, or that of an earlier export')
     .option('--speed <kHz>', 'SWD speed, 4000 unless given', parseNumber)
     .option('--templates <dir>', 'templates that hide the package’s of the same name');
   examples(imageOptions(commonOptions(command)), [
