@@ -184,6 +184,10 @@ function byPack({ device }, venv) {
       assert.ok(otpOf(chip).equals(wanted), result.output);
       assert.equal(operations.length > done, burns, result.output);
     }
+    const save = ['--pack', 'otp.pack', '-c', `savemem ${base} ${size} read.bin`];
+    const readBack = await run('cmd', target, save);
+    assert.equal(readBack.exitCode, 0, readBack.output);
+    assert.ok(readFileSync(join(folder, 'read.bin')).equals(wanted), readBack.output);
     writeFileSync(join(folder, 'otp.bin'), 'SeCOND16');
     const done = operations.length;
     const args = ['--pack', 'otp.pack', 'otp.bin', '--base-address', `0x${(base + 256).toString(16)}`];
