@@ -35,9 +35,7 @@ function judgeInstalled(
   { files }: Installed,
   xmlFiles: readonly string[],
 ): Finding {
-  const bad = files
-    .filter(({ name, sha256 }) => fileHash(join(place, name)) !== sha256)
-    .map(({ name }) => name);
+  const bad = files.filter(({ name, sha256 }) => fileHash(place, name) !== sha256).map(({ name }) => name);
   if (bad.length > 0) {
     return warning(
       `${folder}: missing or changed since otpforge install: ${bad.join(', ')}`,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
+import { makeFolder } from './make-folder.js';
 
 export interface WriteOptions {
   /** Files that this write must not replace, however their paths are spelled. */
@@ -21,7 +22,7 @@ export async function writeAtomic(
 ): Promise<void> {
   await refuseOverwriting(path, options.inputs ?? []);
   try {
-    await mkdir(dirname(resolve(path)), { recursive: true });
+    await makeFolder(dirname(path));
     const target = await canonical(path);
     await refuseSpecialFile(target);
     await replace(target, data, options.mode ?? (await modeOf(target)));

@@ -33,7 +33,7 @@ export async function installFiles(
 ): Promise<InstallReport> {
   const earlier = new Map(readInstalled(folder)?.files.map(({ name, sha256 }) => [name, sha256]));
   const found = new Map(
-    [...files.map(({ name }) => name), ...earlier.keys()].map((name) => [name, fileHash(join(folder, name))]),
+    [...files.map(({ name }) => name), ...earlier.keys()].map((name) => [name, fileHash(folder, name)]),
   );
   refuseForeign(folder, files, earlier, found);
   const wanted = new Set(files.map(({ name }) => name));

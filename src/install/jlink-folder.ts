@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
+import { OtpforgeError } from '../errors/index.js';
 
 export interface JlinkFolderHost {
   readonly platform: NodeJS.Platform;
@@ -7,7 +8,10 @@ export interface JlinkFolderHost {
   readonly home: string;
 }
 
-/** The folder from which J-Link (V7.62 and newer) takes devices.xml files of other people's hosts. */
+/**
+ * The folder from which J-Link (V7.62 and newer) takes devices.xml files of other people's hosts.
+ * Errors: USAGE where this user has no home folder.
+ */
 export function jlinkFolder(
   { platform, env, home }: JlinkFolderHost = {
     platform: process.platform,
@@ -15,6 +19,12 @@ export function jlinkFolder(
     home: homedir(),
   },
 ): string {
+  if (!isAbsolute(home)) {
+    throw new OtpforgeError('USAGE', {
+      message: `the home folder of this user is "${home}": J-Link looks in none such`,
+      remedy: 'Set HOME, or name the folder with --dir.',
+    });
+  }
   if (platform === 'win32') {
     return join(env.APPDATA ?? join(home, 'AppData', 'Roaming'), 'SEGGER', 'JLinkDevices');
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { OtpforgeError } from '../errors/index.js';
@@ -33,10 +33,24 @@ export function readInstalled(folder: string): Installed | undefined {
   return parseYaml({ text: text.toString('utf8'), file, ...installedFormat }, installedSchema).value;
 }
 
-/** SHA-256 of a file; undefined when there is none. Errors: FILE_UNREADABLE. */
-export function fileHash(file: string): string | undefined {
-  const bytes = contentsOf(file);
+/**
+ * SHA-256 of a file below a folder; undefined when there is none. What a link leads to is not ours to write or to take
+ * away, whatever it holds: its hash is no file's. Errors: FILE_UNREADABLE.
+ */
+export function fileHash(folder: string, name: string): string | undefined {
+  const steps = name.split('/').map((_, index, parts) => join(folder, ...parts.slice(0, index + 1)));
+  if (steps.some(isLink)) return 'a link';
+  const bytes = contentsOf(join(folder, name));
   return bytes && createHash('sha256').update(bytes).digest('hex');
+}
+
+// Below a file, where lstat throws, there is none.
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
 }
 
 function contentsOf(file: string): Buffer | undefined {

@@ -17,7 +17,7 @@ export async function uninstallFiles(
   { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<UninstallReport> {
   const files = readInstalled(folder)?.files ?? [];
-  const state = files.map(({ name, sha256 }) => ({ name, sha256, there: fileHash(join(folder, name)) }));
+  const state = files.map(({ name, sha256 }) => ({ name, sha256, there: fileHash(folder, name) }));
   const report: UninstallReport = {
     removed: state.filter(({ there, sha256 }) => there === sha256).map(({ name }) => name),
     kept: state

@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OtpforgeError } from '../errors/index.js';
 import { type FileLock, isLockHolder, takeLock } from '../files/lock.js';
+import { makeFolder } from '../files/make-folder.js';
 import { version } from '../files/version.js';
 import { beginningLength, checkBeginning } from './beginning.js';
 import { formatText, type JournalEntry, type JournalLine, lineHash, noLine } from './line.js';
@@ -20,7 +21,7 @@ export interface Appended {
  */
 export async function appendToJournal(file: string, entry: JournalEntry): Promise<Appended> {
   try {
-    mkdirSync(dirname(resolve(file)), { recursive: true });
+    await makeFolder(dirname(file));
     const lock = await waitForLock(file);
     try {
       return appendNow(file, entry);

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import { OtpforgeError } from '../errors/index.js';
@@ -23,6 +23,7 @@ export async function renderTemplate(
   context: object,
   { templates, syntax }: TemplateOptions & { readonly syntax: 'code' | 'xml' },
 ): Promise<string> {
+  if (templates !== undefined) await checkFolder(templates);
   const own = await firstOf(name, [templates ?? projectTemplates]);
   const { file, text } = own ?? (await packaged('loader-templates', name));
   try {
@@ -35,6 +36,16 @@ export async function renderTemplate(
       cause,
     });
   }
+}
+
+// A folder that is misspelt would give the package's own templates without a word.
+async function checkFolder(folder: string): Promise<void> {
+  if ((await stat(folder).catch(() => undefined))?.isDirectory()) return;
+  throw new OtpforgeError('FILE_UNREADABLE', {
+    message: `${folder}: there is no such folder of templates`,
+    remedy: 'Correct the path of --templates.',
+    details: { file: folder },
+  });
 }
 
 export interface FoundFile {

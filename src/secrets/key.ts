@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
+import { makeFolder } from '../files/make-folder.js';
 import { isErrno } from '../files/read.js';
 import { stateFolder } from '../files/state-folder.js';
 
@@ -34,7 +35,7 @@ async function readKey(file: string): Promise<Uint8Array | undefined> {
 
 // Linked into place, so that of two processes both use the key of the first.
 async function makeKey(folder: string, file: string): Promise<Uint8Array> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const own = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   await writeFile(own, `${randomBytes(keySize).toString('hex')}\n`, { flag: 'wx', mode: 0o600, flush: true });
   try {

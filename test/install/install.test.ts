@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { install, uninstall } from '../../src/api/install.js';
@@ -107,6 +116,26 @@ describe('install', () => {
       }
     }));
 
+  it('neither writes through links nor takes them away, whatever they lead to', () =>
+    inFolder(async (base) => {
+      const dir = join(base, 'JLinkDevices');
+      mkdirSync(join(dir, 'ST/STM32F4_OTP'), { recursive: true });
+      symlinkSync(join(base, 'nowhere.xml'), join(dir, xml));
+      await expect(install({ dir })).rejects.toMatchObject({ code: 'INSTALL_FOREIGN_FILES' });
+      rmSync(join(dir, xml));
+      await install({ dir });
+      renameSync(join(dir, xml), join(base, 'moved.xml'));
+      symlinkSync(join(base, 'moved.xml'), join(dir, xml));
+      expect((await uninstall({ dir })).kept).toEqual([xml]);
+      expect(existsSync(join(base, 'nowhere.xml'))).toBe(false);
+      rmSync(dir, { recursive: true });
+      mkdirSync(join(base, 'elsewhere'));
+      mkdirSync(dir);
+      symlinkSync(join(base, 'elsewhere'), join(dir, 'ST'));
+      await expect(install({ dir })).rejects.toMatchObject({ code: 'INSTALL_FOREIGN_FILES' });
+      expect(filesIn(join(base, 'elsewhere'))).toEqual([]);
+    }));
+
   it('takes back what it has written when it cannot go on', () =>
     inFolder(async (dir) => {
       put(dir, 'ST/STM32L4_OTP', 'a file where a folder must be');
@@ -149,6 +178,13 @@ describe('where J-Link looks', () => {
     ['win32', {}, '/u', '/u/AppData/Roaming/SEGGER/JLinkDevices'],
   ] as const)('on %s', (platform, env, home, folder) => {
     expect(jlinkFolder({ platform, env, home }).replaceAll('\\', '/')).toBe(folder);
+  });
+
+  it('is nowhere without a home folder', () => {
+    for (const home of ['', 'home']) {
+      const host = { platform: 'linux', env: {}, home } as const;
+      expect(() => jlinkFolder(host)).toThrow(expect.objectContaining({ code: 'USAGE' }));
+    }
   });
 });
 

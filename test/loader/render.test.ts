@@ -75,6 +75,14 @@ describe('renderLoader', () => {
     });
   });
 
+  test('refuses a folder of templates that is not there', async () => {
+    await expect(
+      renderLoader(await bankOf('stm32f4'), { templates: join(folder, 'nowhere') }),
+    ).rejects.toMatchObject({
+      code: 'FILE_UNREADABLE',
+    });
+  });
+
   test('says which name a template asks for in vain', async () => {
     await writeFile(join(folder, 'loader.c.hbs'), '{{nonsense}}');
     await expect(renderLoader(await bankOf('stm32f4'), { templates: folder })).rejects.toMatchObject({
