@@ -1,5 +1,5 @@
-// Holds our target descriptions for probe-rs against its own target-gen: it reads each description and takes the
-// algorithm from the ELF anew, and nothing may have changed. Needs cargo and crates.io, or the path of a target-gen.
+// Holds our target descriptions for probe-rs against its own target-gen: the algorithm that it makes of each ELF must be
+// ours, and it must read our description and leave it as it is. Needs cargo and crates.io, or the path of a target-gen.
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +31,9 @@ function agrees(targetGen, out, bank) {
   const theirs = join(out, `${bank}-target-gen.yaml`);
   cpSync(ours, theirs);
   const elf = `${root}firmware/loaders/${bank}.elf`;
+  const fresh = join(out, `${bank}-fresh.yaml`);
+  step(targetGen, ['elf', '--name', bank, elf, fresh], { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (!isDeepStrictEqual(read(fresh).flash_algorithms, read(ours).flash_algorithms)) return false;
   step(targetGen, ['elf', '--update', '--name', bank, elf, theirs], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
