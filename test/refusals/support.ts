@@ -75,6 +75,17 @@ export function refusalText(output: string, code: string): string {
   return lines.slice(first).join('\n');
 }
 
+/** A trial ends with exit 5 and a refusal that names all of `names`, and nothing of its one chip was touched. */
+export async function expectRefusal(trial: Trial, code: string, names: readonly string[]): Promise<void> {
+  const run = await runTrial(trial);
+  const text = refusalText(run.output, code);
+  for (const name of names) expect(text).toContain(name);
+  expect(run.output).toContain('refused: nothing was written');
+  expect(run).toMatchObject({ exitCode: 5, isUnchanged: true });
+  expect(run.chips).toHaveLength(1);
+  expectUntouched(run);
+}
+
 /** Neither the main flash nor the OTP of any chip started an operation, and no core ran. */
 export function expectUntouched({ chips }: CountedRun): void {
   const nothing = { flashOperations: 0, otpOperations: 0, refusedOperations: 0, instructions: 0 };
