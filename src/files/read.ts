@@ -36,12 +36,30 @@ function readError(path: string, cause: unknown): OtpforgeError {
       cause,
     });
   }
-  const reason = isErrno(cause) && cause.code === 'EISDIR' ? 'is a folder, not a file' : String(cause);
+  const { reason, remedy } = whyUnreadable(cause);
   return new OtpforgeError('FILE_UNREADABLE', {
     message: `${path}: cannot be read: ${reason}`,
+    remedy,
     details: { file: path },
     cause,
   });
+}
+
+function whyUnreadable(cause: unknown): { reason: string; remedy: string } {
+  switch (isErrno(cause) ? cause.code : undefined) {
+    case 'EISDIR':
+      return { reason: 'is a folder, not a file', remedy: 'Name a file, in that folder for example.' };
+    case 'ENOTDIR':
+      return {
+        reason: 'a part of the path is a file, not a folder',
+        remedy: 'Check the path; it is taken relative to the working folder.',
+      };
+    case 'EACCES':
+    case 'EPERM':
+      return { reason: String(cause), remedy: 'Give the user who runs otpforge the right to read it.' };
+    default:
+      return { reason: String(cause), remedy: 'Check the file and what it lies on, or name another.' };
+  }
 }
 
 export function isErrno(error: unknown): error is NodeJS.ErrnoException {
