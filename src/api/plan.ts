@@ -3,7 +3,7 @@ import { type BurnRequest, type Plan, planChip } from '../burn/index.js';
 import { interruptedRuns } from '../journal/index.js';
 import { loadBuiltLoader } from '../loader/index.js';
 import { type Keeper, redactPlan, type Secrets, stateKey } from '../secrets/index.js';
-import { readUnitImage, type TargetOptions, withTarget } from './target.js';
+import { namedFile, readUnitImage, type TargetOptions, withTarget } from './target.js';
 
 export interface ImageOptions {
   /** Intel HEX, ELF, or raw binary with `address`. */
@@ -28,7 +28,7 @@ export type PlanOptions = TargetOptions & ImageOptions & HistoryOptions;
 /** Reads a chip and tells what programming an image would do to it. Writes nothing. */
 export function plan(options: PlanOptions): Promise<Plan> {
   return withTarget(options, {
-    inputs: [options.image],
+    files: [...namedFile('the image', options.image), ...namedFile('the journal', options.journal)],
     read: async (target) => ({ unit: await readUnit(options, target), keeper: await keeperOf(target) }),
     run: async ({ probe, device }, { unit, keeper }) => {
       const { plan: whole } = await planChip({ probe, device, ...unit });

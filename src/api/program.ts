@@ -9,7 +9,7 @@ import { appendToJournal, type JournalEntry, type RecordOptions, recordRun } fro
 import { type RehearsalState, type RehearseWhen, rehearseWhen } from '../rehearsal/index.js';
 import { type Keeper, keyedHash, redactPlan, redactReport, saltedImageHash } from '../secrets/index.js';
 import { type HistoryOptions, type ImageOptions, keeperOf, readUnit } from './plan.js';
-import { type TargetOptions, withTarget } from './target.js';
+import { namedFile, type TargetOptions, withTarget } from './target.js';
 
 export interface ProgramOptions
   extends TargetOptions,
@@ -33,7 +33,7 @@ export interface ProgramOptions
  */
 export function program(options: ProgramOptions): Promise<ProgramReport> {
   return withTarget(options, {
-    inputs: [options.image, ...(options.journal === undefined ? [] : [options.journal])],
+    files: [...namedFile('the image', options.image), ...namedFile('the journal', options.journal, true)],
     read: async (target) => ({ unit: await readUnit(options, target), keeper: await keeperOf(target) }),
     run: async ({ probe, device }, { unit, keeper }) => {
       const report = await rehearsed({ probe, device, ...unit }, options, keeper);

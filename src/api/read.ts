@@ -1,13 +1,13 @@
 import type { Bank } from '../bank/index.js';
 import type { EccState, PlanChip, Refusal } from '../burn/index.js';
 import { readChipOtp } from '../burn/index.js';
-import { refuseOverwriting, writeAtomic } from '../files/write.js';
+import { writeAtomic } from '../files/write.js';
 import { SparseImage, writeIntelHex } from '../image/index.js';
 import { type DecodedField, type DecodedSlot, decodeLayout, decodeSlots } from '../layout/index.js';
 import type { ProbeIdentity } from '../probe/index.js';
 import { hexBytes } from '../text/hex.js';
 import { publicFields } from './public-fields.js';
-import { probeFiles, type Target, type TargetOptions, withTarget } from './target.js';
+import { namedFile, type Target, type TargetOptions, withTarget } from './target.js';
 
 export interface ReadOptions extends TargetOptions {
   /** Write the whole bank here, secrets too: .bin as it is, anything else as Intel HEX. Only the user may read it. */
@@ -35,12 +35,9 @@ export interface ReadDocument {
 /** Reads a chip's OTP, decoded by a layout where one is given. Writes nothing to the chip. */
 export function read(options: ReadOptions): Promise<ReadDocument> {
   const { output } = options;
-  const inputs = [options.layout, ...probeFiles(options.probe)];
   return withTarget(options, {
-    inputs,
-    read: async () => {
-      if (output !== undefined) await refuseOverwriting(output, [...inputs, options.trace]);
-    },
+    files: namedFile('the output', output, true),
+    read: async () => undefined,
     run: (target) => readTarget(target, output),
   });
 }

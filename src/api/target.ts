@@ -1,7 +1,7 @@
 import { type Device, findDevice, type LoadedBank, loadBanks } from '../bank/index.js';
 import { fillPartialUnits } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
-import { refuseOverwriting } from '../files/write.js';
+import { type NamedFile, refuseSameFile } from '../files/same-file.js';
 import { mergeImages, readImageFile, type SparseImage } from '../image/index.js';
 import type { Layout } from '../layout/index.js';
 import { openProbe, type Probe, parseProbeUri } from '../probe/index.js';
@@ -31,8 +31,8 @@ export interface Target {
 }
 
 export interface TargetWork<Inputs, Result> {
-  /** Files that a trace must not overwrite. */
-  readonly inputs: readonly (string | undefined)[];
+  /** What the work reads and writes beside layout, trace and the probe's own files. */
+  readonly files: readonly NamedFile[];
   /** Reads them, before the probe is opened: a bad file touches no chip. */
   read(target: Omit<Target, 'probe'>): Promise<Inputs>;
   run(target: Target, inputs: Inputs): Promise<Result>;
@@ -48,11 +48,9 @@ export async function withTarget<Inputs, Result>(
   const layout =
     options.layout === undefined ? undefined : await readLayout(options.layout, device.name, banks);
   const secrets = layout && secretsOf(layout);
+  await refuseSameFile([...work.files, ...filesOf(options)]);
   const inputs = await work.read({ device, banks, layout, secrets });
   const { trace } = options;
-  if (trace !== undefined) {
-    await refuseOverwriting(trace, [options.layout, ...work.inputs, ...probeFiles(options.probe)]);
-  }
   const probe = await openProbe(options.probe, {
     banks,
     device,
@@ -71,10 +69,9 @@ export async function withTarget<Inputs, Result>(
   return result;
 }
 
-/** Files that a probe URI names: the chip of `sim:`, the trace of `replay:`. */
-export function probeFiles(uri: string): readonly string[] {
-  const { scheme, target, options } = parseProbeUri(uri);
-  return [options.file, scheme === 'replay' ? target : undefined].filter((file) => file !== undefined);
+/** The file of an option that may not be given, for TargetWork. */
+export function namedFile(what: string, path: string | undefined, written = false): readonly NamedFile[] {
+  return path === undefined ? [] : [{ what, path, written }];
 }
 
 /** Reads an image file, with `fill` put into the write units of which it holds only a part. */
@@ -103,4 +100,15 @@ function deviceName({ probe, device }: TargetOptions): string {
     message: 'no device is named',
     remedy: 'Name the chip with --device, for example --device STM32L476RG, or in otpforge.yaml.',
   });
+}
+
+function filesOf({ layout, trace, probe }: TargetOptions): readonly NamedFile[] {
+  const { scheme, target, options } = parseProbeUri(probe);
+  return [
+    ...namedFile('the layout', layout),
+    ...namedFile('the chip file', options.file, true),
+    ...namedFile('the replayed trace', scheme === 'replay' ? target : undefined),
+    ...namedFile('the log', options.log, true),
+    ...namedFile('the trace', trace, true),
+  ];
 }

@@ -1,14 +1,14 @@
 import { type VerifyReport, verifyUnit } from '../burn/index.js';
 import { redactVerify } from '../secrets/index.js';
 import type { ImageOptions } from './plan.js';
-import { readUnitImage, type TargetOptions, withTarget } from './target.js';
+import { namedFile, readUnitImage, type TargetOptions, withTarget } from './target.js';
 
 export type VerifyOptions = TargetOptions & ImageOptions;
 
 /** Compares a chip with an image, main flash and OTP alike. Writes nothing. */
 export function verify(options: VerifyOptions): Promise<VerifyReport> {
   return withTarget(options, {
-    inputs: [options.image],
+    files: namedFile('the image', options.image),
     read: ({ device }) => readUnitImage(options.image, device, options),
     run: async ({ probe, device, secrets }, image) => {
       const report = await verifyUnit(probe, device, image);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { makeFolder } from './make-folder.js';
+import { canonicalPath, isSameFile } from './same-file.js';
 
 export interface WriteOptions {
   /** Files that this write must not replace, however their paths are spelled. */
@@ -23,7 +24,7 @@ export async function writeAtomic(
   await refuseOverwriting(path, options.inputs ?? []);
   try {
     await makeFolder(dirname(path));
-    const target = await canonical(path);
+    const target = await canonicalPath(path);
     await refuseSpecialFile(target);
     await replace(target, data, options.mode ?? (await modeOf(target)));
   } catch (cause) {
@@ -37,13 +38,9 @@ export async function writeAtomic(
 }
 
 /** Refuses an output that is one of the inputs, however their paths are spelled. Errors: FILE_OVERWRITES_INPUT. */
-export async function refuseOverwriting(
-  path: string,
-  inputs: readonly (string | undefined)[],
-): Promise<void> {
-  const target = await canonical(path);
+async function refuseOverwriting(path: string, inputs: readonly string[]): Promise<void> {
   for (const input of inputs) {
-    if (input === undefined || (await canonical(input)) !== target) continue;
+    if (!(await isSameFile(path, input))) continue;
     throw new OtpforgeError('FILE_OVERWRITES_INPUT', {
       message: `${path}: the output would overwrite the input ${input}`,
       remedy: 'Name another output file.',
@@ -78,11 +75,4 @@ async function refuseSpecialFile(target: string): Promise<void> {
 async function modeOf(target: string): Promise<number> {
   const found = await stat(target).catch(() => undefined);
   return found ? found.mode & 0o777 : 0o666;
-}
-
-async function canonical(path: string): Promise<string> {
-  return realpath(path).catch(async () => {
-    const target = await readlink(path).catch(() => undefined);
-    return target === undefined ? resolve(path) : resolve(dirname(path), target);
-  });
 }

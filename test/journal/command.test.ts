@@ -55,7 +55,7 @@ describe('otpforge program', () => {
 
   it('refuses before the first write when the journal cannot be written', () =>
     inProject(async (folder) => {
-      const { exitCode, stdout } = await program(folder, '--journal', 'unit.hex', '--json');
+      const { exitCode, stdout } = await program(folder, '--journal', 'other.hex', '--json');
       expect(exitCode).toBe(3);
       expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'JOURNAL_INVALID' } });
       const { stdout: held } = await otpforge(['read', ...probe, '--json'], folder);
