@@ -26,7 +26,7 @@ export interface ExportPackDocument extends ExportManifest {
 
 /**
  * Writes a CMSIS-Pack with the loaders of some banks for every device that they name, its manifest inside.
- * Reaches no chip. Errors: BANK_NOT_FOUND, LOADER_NOT_BUILT, LOADER_HASH, TEMPLATE_INVALID, FILE_WRITE_FAILED.
+ * Reaches no chip. Errors: EXPORT_REFUSED, BANK_NOT_FOUND, LOADER_NOT_BUILT, LOADER_HASH, TEMPLATE_INVALID, FILE_WRITE_FAILED.
  */
 export async function exportCmsisPack(options: ExportPackOptions): Promise<ExportPackDocument> {
   const banks = await exportBanks(options);

@@ -5,6 +5,7 @@ import { renderTemplate, type TemplateOptions } from '../loader/templates.js';
 import type { ExportBank } from './export-bank.js';
 import type { ExportedFile } from './exported-file.js';
 import { packFamilies } from './pack-families.js';
+import { checkPackNames } from './pack-names.js';
 
 /** Vendor and name of the pack, which with the version make its file name. */
 export const packVendor = 'otpforge';
@@ -17,12 +18,13 @@ export function packFile(): string {
 
 /**
  * The files of a CMSIS-Pack that names every device of some banks, with the loaders as FLM.
- * Errors: TEMPLATE_INVALID, FILE_*.
+ * Errors: EXPORT_REFUSED for names that no pack can hold, TEMPLATE_INVALID, FILE_*.
  */
 export async function exportPack(
   banks: readonly ExportBank[],
   options: TemplateOptions = {},
 ): Promise<readonly ExportedFile[]> {
+  checkPackNames(banks.map(({ bank }) => bank));
   const context = {
     vendor: packVendor,
     name: packName,
