@@ -15,7 +15,8 @@ export interface LockHolder {
 /**
  * Takes a lock file for this process, or tells who holds it. The lock of a process that has ended is taken
  * over. The file appears with its content in one step, so that no reader sees an empty one.
- * Errors: FILE_WRITE_FAILED; `stuck` for a dead lock that may not be read or removed, as another user's on a sticky folder.
+ * Errors: FILE_WRITE_FAILED; `stuck` for a dead lock that may not be read or removed, as another user's on a sticky
+ * folder, and for a file that is no lock.
  */
 export function takeLock(file: string, stuck: ErrorCode = 'FILE_WRITE_FAILED'): FileLock | LockHolder {
   const mine = `${process.pid} ${bornAt(process.pid)}\n`;
@@ -36,6 +37,7 @@ function takeOver(file: string, stuck: ErrorCode): LockHolder | undefined {
   try {
     const found = read(file);
     if (found === undefined) return undefined;
+    if (!ownContent.test(found)) throw foreign(file, stuck);
     const { pid, born } = parse(found);
     if (isAlive(pid, born)) return { pid };
     remove(file, found);
@@ -49,6 +51,17 @@ function takeOver(file: string, stuck: ErrorCode): LockHolder | undefined {
       cause,
     });
   }
+}
+
+/** A process and its start time; what a power cut leaves of them too. */
+const ownContent = /^[-0-9 \n\0]{0,64}$/;
+
+function foreign(file: string, code: ErrorCode): OtpforgeError {
+  return new OtpforgeError(code, {
+    message: `${file}: this file is no lock of otpforge, and stands where one belongs`,
+    remedy: 'Move it away, or name another file for what it would lock.',
+    details: { file },
+  });
 }
 
 const maximumAttempts = 10;

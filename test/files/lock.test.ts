@@ -45,10 +45,22 @@ describe('a lock file', () => {
     expect(isLockHolder(takeLock(file))).toBe(false);
   });
 
-  it.each(['', 'nonsense\n', '0 0\n', '-1 0\n'])('with %j in it is taken over', (content) => {
+  it.each(['', '\0\0\0\0', '0 0\n', '-1 0\n'])('with %j in it is taken over', (content) => {
     const file = freshFile();
     writeFileSync(file, content);
     expect(isLockHolder(takeLock(file))).toBe(false);
+  });
+
+  it.each(['# yarn lockfile v1\n', `${'1 '.repeat(40)}`])('that is none, %j, is left alone', (content) => {
+    const file = freshFile();
+    writeFileSync(file, content);
+    expect(() => takeLock(file, 'PROBE_BUSY')).toThrow(
+      expect.objectContaining({
+        code: 'PROBE_BUSY',
+        message: `${file}: this file is no lock of otpforge, and stands where one belongs`,
+      }),
+    );
+    expect(readFileSync(file, 'utf8')).toBe(content);
   });
 
   it('is not released by somebody who lost it', () => {
