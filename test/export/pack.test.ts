@@ -15,6 +15,7 @@ import { allBanks, f4, l4 } from '../support/banks.js';
 import { inFolder, otpforge } from '../support/cli.js';
 import { madeUpBanks } from './made-up-bank.js';
 import { parseXml, type XmlElement } from './parse-xml.js';
+import { spoilt } from './spoilt-pdsc.js';
 
 const banks = await exportBanks({});
 const files = await exportPack(banks);
@@ -85,12 +86,29 @@ describe('the CMSIS-Pack', () => {
         return spawnSync('xmllint', args).status === 0;
       };
       expect(valid(pdsc)).toBe(true);
-      expect(valid(pdsc.replace('Dname="STM32F401CB"', 'Dname="STM32F401CC"'))).toBe(false);
-      expect(valid(pdsc.replace('RAMstart=', 'RamStart='))).toBe(false);
-      expect(valid(pdsc.replace('<processor ', '<memory '))).toBe(false);
-      expect(valid(pdsc.replace('Dvendor="STMicroelectronics:13"', 'Dvendor="ST:13"'))).toBe(false);
-      expect(valid(pdsc.replace(/release version="[^"]+"/, 'release version="1.0.0-01"'))).toBe(false);
-      expect(valid(pdsc.replace('schemaVersion="1.7.7"', 'schemaVersion="1.x"'))).toBe(false);
+      for (const { what, find, by } of spoilt) {
+        const text = pdsc.replace(find, by);
+        expect(text, what).not.toBe(pdsc);
+        expect(valid(text), what).toBe(false);
+      }
+    }));
+
+  it('is held against a schema from elsewhere by a script of its own, which is not taken in by one', () =>
+    inFolder(async (folder) => {
+      const schema = readFileSync('test/export/pdsc.xsd', 'utf8');
+      const judged = (text: string) => {
+        writeFileSync(join(folder, 'PACK.xsd'), text);
+        const args = ['scripts/pack-schema.mjs', join(folder, 'PACK.xsd')];
+        const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+        return { status, said: stdout + stderr };
+      };
+      expect(judged(schema)).toMatchObject({ status: 0, said: expect.stringContaining('keeps to') });
+      const stricter = schema.replace('"DsubFamily" type="xs:string"', '"DsubFamily" type="xs:int"');
+      expect(judged(stricter)).toMatchObject({ status: 6, said: expect.stringContaining('DsubFamily') });
+      const anything = '<xs:element name="package" /></xs:schema>';
+      const loose = schema.replace(/<xs:element name="package">.*/s, anything);
+      expect(judged(loose)).toMatchObject({ status: 1, said: expect.stringContaining('does not exist') });
+      expect(judged('<a/>')).toMatchObject({ status: 1, said: expect.stringContaining('xmllint ended') });
     }));
 
   it('carries its licence, and what it says is escaped', async () => {

@@ -1,0 +1,30 @@
+/** Ways to spoil a package description; PACK.xsd 1.7.32 takes the last two. */
+export const spoilt: readonly { readonly what: string; readonly find: RegExp; readonly by: string }[] = [
+  { what: 'an unknown element in a family', find: /<algorithm /, by: '<bogus />$&' },
+  { what: 'an unknown element in the package', find: /<devices>/, by: '<bogus />$&' },
+  { what: 'an unknown element in a device', find: /<device Dname="[^"]+">/, by: '$&<bogus />' },
+  { what: 'an algorithm’s default', find: /(<algorithm [^>]*default=)"1"/, by: '$1"2"' },
+  { what: 'a memory’s default', find: /(<memory [^>]*default=)"1"/, by: '$1"2"' },
+  { what: 'a core', find: /Dcore="Cortex-M4"/, by: 'Dcore="Cortex-M99"' },
+  { what: 'an algorithm without name', find: /<algorithm name="[^"]+" /, by: '<algorithm ' },
+  { what: 'a version of two numbers', find: /release version="[^"]+"/, by: 'release version="0.1"' },
+  { what: 'a version with a v', find: /release version="[^"]+"/, by: 'release version="v0.1.0"' },
+  {
+    what: 'a version with a leading zero',
+    find: /release version="[^"]+"/,
+    by: 'release version="1.0.0-01"',
+  },
+  { what: 'a vendor', find: /Dvendor="STMicroelectronics:13"/, by: 'Dvendor="ST:13"' },
+  { what: 'the schema’s version', find: /schemaVersion="[^"]+"/, by: 'schemaVersion="1.x"' },
+  { what: 'an unknown attribute', find: /RAMstart=/, by: 'RamStart=' },
+  { what: 'a memory before the core', find: /(<processor [^>]*\/>)(\s*)(<memory [^>]*\/>)/, by: '$3$2$1' },
+  { what: 'a device’s name', find: /Dname="STM/, by: 'Dname="ST M' },
+  { what: 'no releases', find: /<releases>.*?<\/releases>/s, by: '' },
+  { what: 'an access', find: /access="rwx"/, by: 'access="rwz"' },
+  { what: 'no address of the pack', find: /<url><\/url>/, by: '' },
+  { what: 'a size', find: /(<algorithm [^>]* size=)"0x210"/, by: '$1"528 bytes"' },
+  { what: 'a memory without size', find: /(<memory name="RAM"[^>]*) size="[^"]+"/, by: '$1' },
+  // PACK.xsd takes these.
+  { what: 'an algorithm without start', find: /(<algorithm name="[^"]+") start="[^"]+"/, by: '$1' },
+  { what: 'two devices of one name', find: /Dname="STM32F401CB"/, by: 'Dname="STM32F401CC"' },
+];
