@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPrintable } from '../text/printable.js';
 
 export const bankFormat = { format: 'otpforge.bank', major: 1 } as const;
 
@@ -8,6 +9,12 @@ const byte = z.number().int().min(0).max(0xff);
 const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'use letters, digits, "_", "." and "-" only, no spaces');
+
+// What people read ends up inside generated XML, YAML, Python and C, and on terminals.
+const text = z.string().min(1).refine(isPrintable, 'use printable characters on one line');
+const note = z
+  .string()
+  .refine((lines) => lines.split('\n').every(isPrintable), 'use printable characters and line breaks only');
 
 const flashController = z.strictObject({
   /** Names firmware/controllers/<name>.h and the simulated controller. */
@@ -90,14 +97,14 @@ const voltageScaling = registerField.extend({
 });
 
 const line = z.strictObject({
-  name: z.string().min(1),
-  core: z.string().min(1),
+  name: text,
+  core: text,
   devIds: z.array(uint32).min(1),
   /** RAM contiguous from loader.ram.base that needs no parity set-up, in KiB. */
   ramKb: positive,
   /** Device names with their flash size in KiB. */
   devices: z.record(name, positive),
-  note: z.string().optional(),
+  note: note.optional(),
   /** J-Link has an OTP bank of its own for these devices, which ours would replace. */
   nativeInJlink: z.boolean().optional(),
 });
@@ -106,10 +113,10 @@ export const bankSchema = z
   .strictObject({
     format: z.string(),
     name,
-    title: z.string().min(1).max(127),
+    title: text.max(127),
     /** The bank's name in devices.xml. */
     bankName: name,
-    vendor: z.string().min(1),
+    vendor: text,
     family: name,
     controller: flashController,
     otp: otpArea,

@@ -5,6 +5,7 @@ import { jobTimeLimitMs } from '../burn/run-job.js';
 import { type SparseImage, writeIntelHex } from '../image/index.js';
 import type { LoaderElf } from '../loader/index.js';
 import { renderTemplate, type TemplateOptions } from '../loader/templates.js';
+import { printable } from '../text/printable.js';
 import { type Step, stepsOf, unitFile } from './commander-steps.js';
 import type { ExportedFile } from './exported-file.js';
 import { unitJobs } from './unit-jobs.js';
@@ -49,7 +50,8 @@ export async function exportCommander(input: CommanderInput): Promise<CommanderE
   }
   const readme = {
     device: device.name,
-    image: imageName,
+    // A line break in it would be a line of the instructions.
+    image: printable(imageName),
     loaderSha256: loader.sha256,
     files: files.map(({ name, content }) => ({ name, sha256: sha256(content) })),
     steps: steps.map((step, index) => ({ ...step, number: index + 1 })),

@@ -51,6 +51,10 @@ describe('bank schema', () => {
       /expected "otpforge\.bank\/1"/,
     ],
     ['a newer major', 'otpforge.bank/1', 'otpforge.bank/2', 'FORMAT_TOO_NEW', /otpforge\.bank\/2 is newer/],
+    ['a title of two lines', 'title: STM32F4 OTP', 'title: "F4\\nOTP"', 'SCHEMA', /title: use printable/],
+    ['a vendor that steers', 'vendor: ST', 'vendor: "S\\e[2JT"', 'SCHEMA', /vendor: use printable/],
+    ['a core of half a letter', 'core: Cortex-M4', 'core: "\\uD83D"', 'SCHEMA', /core: use printable/],
+    ['a note that no XML can hold', 'note: "J-Link', 'note: "\\bJ-Link', 'SCHEMA', /note: use printable/],
     ['broken YAML', 'bankName: OTP', 'bankName: "OTP', 'YAML_SYNTAX', /bank\.yaml:\d+: not valid YAML/],
   ])('refuses %s, naming file, line and field', (_what, from, to, code, message) => {
     expect(f4).toContain(from);
@@ -58,6 +62,33 @@ describe('bank schema', () => {
       expect.objectContaining({ code, message: expect.stringMatching(message) }),
     );
   });
+});
+
+describe('texts of a bank', () => {
+  it('may have any letters, and a note several lines', async () => {
+    const yaml = (await readFile(join(ownBanksFolder, 'stm32f4.yaml'), 'utf8'))
+      .replace('title: STM32F4 OTP', 'title: "Ö 😀 <&"')
+      .replace('note: "J-Link', 'note: "One\\nJ-Link');
+    expect(parseBank(yaml, 'bank.yaml').title).toBe('Ö 😀 <&');
+  });
+
+  it.each(['STM32[exit]', '$argv', 'a"b', 'a b', 'a\nb', '<x>', 'a&b', '../x', ''])(
+    'never let a name be more than a word, %j',
+    async (name) => {
+      const yaml = await readFile(join(ownBanksFolder, 'stm32f4.yaml'), 'utf8');
+      const quoted = JSON.stringify(name);
+      for (const [from, to] of [
+        ['STM32F401CB:', `${quoted}:`],
+        ['name: stm32f4-otp', `name: ${quoted}`],
+        ['bankName: OTP', `bankName: ${quoted}`],
+        ['family: STM32F4', `family: ${quoted}`],
+      ] as const) {
+        const text = yaml.replace(from, to);
+        expect(text).not.toBe(yaml);
+        expect(() => parseBank(text, 'bank.yaml')).toThrow(expect.objectContaining({ code: 'SCHEMA' }));
+      }
+    },
+  );
 });
 
 function factPaths(bank: object): string[] {

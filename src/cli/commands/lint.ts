@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { LintDocument } from '../../api/lint.js';
 import { ExitCode } from '../../errors/index.js';
 import { hex, hex32 } from '../../text/hex.js';
+import { printable } from '../../text/printable.js';
 import { withConfig } from '../config.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, type Done } from '../options.js';
@@ -39,10 +40,6 @@ function lintText({ file, device, breaches, errors, warnings }: LintDocument): s
     `${severity} [${rule}] ${where}: ${what}`,
     `  ${why} (${hosts.join(', ')})`,
   ]);
+  // Names of sections and symbols come from a file that anybody may have made; none may steer the terminal.
   return [about, ...lines, `${errors} errors, ${warnings} warnings`].map(printable).join('\n');
-}
-
-// Names of sections and symbols come from a file that anybody may have made; none may steer the terminal.
-function printable(line: string): string {
-  return line.replace(/\p{Cc}/gu, '?');
 }
