@@ -66,5 +66,5 @@ export type {
   VerifyReport,
 } from './burn/index.js';
 export { type ErrorCode, ExitCode, errorCodes, OtpforgeError } from './errors/index.js';
-export { type InterruptedRun, interruptedRuns, type JournalRun } from './journal/index.js';
+export { type InterruptedRun, interruptedRuns, type JournalRun, type ReplacedSlot } from './journal/index.js';
 export type { Probe, ProbeIdentity } from './probe/index.js';

@@ -1,11 +1,16 @@
+import { readText } from '../files/read.js';
 import {
   defaultJournal,
   type InterruptedRun,
   interruptedAmong,
   type JournalCheck,
+  type JournalLine,
   type JournalRun,
+  partReplaced,
+  type ReplacedSlot,
   readJournal,
   runsOf,
+  type SlotUnits,
 } from '../journal/index.js';
 
 export interface JournalOptions {
@@ -31,6 +36,9 @@ export async function verifyJournal({
 export interface JournalListOptions extends JournalOptions {
   /** Only runs on the die with this unique ID, upper or lower case. */
   readonly uid?: string;
+  /** The layout of the serial data: what a spare slot has replaced is not unfinished. */
+  readonly layout?: string;
+  readonly banks?: readonly string[];
 }
 
 export interface JournalListDocument {
@@ -40,27 +48,54 @@ export interface JournalListDocument {
   readonly runs: readonly JournalRun[];
   /** Burns that were cut off and not finished since, with the units that may have been in flight. */
   readonly interrupted: readonly (InterruptedRun & { readonly uid: string })[];
+  /** Slots of the layout that were cut off, and that a later run has left for a spare one. */
+  readonly replaced: readonly (ReplacedSlot & { readonly uid: string })[];
 }
 
 /** Lists the program runs of a journal, oldest first. A broken chain is reported, and listed as far as it can be read. */
 export async function listJournal({
   file = defaultJournal(),
   uid,
+  layout,
+  banks,
 }: JournalListOptions = {}): Promise<JournalListDocument> {
   const { check, entries } = await readJournal(file);
   const wanted = uid?.toUpperCase();
   const known = runsOf(entries);
   const runs = wanted === undefined ? known : known.filter((run) => run.uid === wanted);
-  return {
-    format: 'otpforge.journal-list/1',
-    file,
-    result: check.firstBad ? 'broken' : 'intact',
-    runs,
-    interrupted: [...new Set(runs.map((run) => run.uid))].flatMap((die) =>
-      interruptedAmong(entries.filter((line) => line.state !== 'note' && line.uid === die)).map((run) => ({
-        uid: die,
-        ...run,
-      })),
-    ),
-  };
+  const interrupted: JournalListDocument['interrupted'][number][] = [];
+  const replaced: JournalListDocument['replaced'][number][] = [];
+  for (const die of new Set(runs.map((run) => run.uid))) {
+    const lines = entries.filter((line) => line.state !== 'note' && line.uid === die);
+    const open = interruptedAmong(lines);
+    if (open.length === 0) continue;
+    const parted = partReplaced(open, lines, layout === undefined ? [] : await slotsOn(lines, layout, banks));
+    interrupted.push(...parted.interrupted.map((run) => ({ uid: die, ...run })));
+    replaced.push(...parted.replaced.map((slot) => ({ uid: die, ...slot })));
+  }
+  const result = check.firstBad ? 'broken' : 'intact';
+  return { format: 'otpforge.journal-list/1', file, result, runs, interrupted, replaced };
+}
+
+/** The slots of a layout on the die that some lines are about; none when it is for another bank. */
+async function slotsOn(
+  lines: readonly JournalLine[],
+  path: string,
+  folders: readonly string[] | undefined,
+): Promise<readonly SlotUnits[]> {
+  // A list without one does without the half that reads banks and layouts.
+  const { loadBanks } = await import('../bank/index.js');
+  const { layoutBank, readLayout } = await import('./layout-target.js');
+  const { unitsOfSlot } = await import('../layout/index.js');
+  const [bank] = lines.flatMap((line) => (line.state === 'note' ? [] : line.bank));
+  const named = layoutBank(await readText(path), path);
+  if (bank === undefined || (named !== undefined && named !== bank)) return [];
+  const layout = await readLayout(path, bank, await loadBanks(folders));
+  return layout.records.flatMap(({ slots }) =>
+    slots.map((slot) => ({
+      record: slot.record,
+      slot: slot.slot,
+      units: unitsOfSlot(layout, slot).map((address) => ({ address, length: layout.bank.otp.writeUnit })),
+    })),
+  );
 }

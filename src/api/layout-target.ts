@@ -12,7 +12,7 @@ export async function readLayout(
   banks: readonly LoadedBank[],
 ): Promise<Layout> {
   const text = await readText(path);
-  const name = device ?? bankName(text, path);
+  const name = device ?? layoutBank(text, path);
   if (name === undefined) {
     throw new OtpforgeError('DEVICE_NEEDED', {
       message: `${path} does not say which bank it is for`,
@@ -23,7 +23,8 @@ export async function readLayout(
   return parseLayout(text, path, findBank(name, banks).bank);
 }
 
-function bankName(text: string, file: string): string | undefined {
+/** The bank that the text of a layout names. Errors: YAML_SYNTAX, FORMAT_*, SCHEMA. */
+export function layoutBank(text: string, file: string): string | undefined {
   return parseYaml({ text, file, ...layoutFormat }, z.looseObject({ bank: z.string().optional() })).value
     .bank;
 }

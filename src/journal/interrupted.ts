@@ -38,7 +38,7 @@ export function interruptedAmong(lines: readonly JournalLine[]): readonly Interr
     if (line.state !== 'begin') continue;
     const end = ends.get(line.run);
     open = open.map((run) => ({ ...run, since: joinSpans([...run.since, ...burntBy(line)]) }));
-    if (end && finished.has(end.result)) open = withoutUnits(open, line.units);
+    if (end && isFinished(end)) open = withoutUnits(open, line.units);
     else if (!end || mayHaveCutAUnit(end)) open = [...open, interrupted(line, end)];
   }
   return open.filter(({ units }) => units.length > 0);
@@ -57,7 +57,10 @@ function withoutUnits(runs: readonly InterruptedRun[], done: readonly Span[]): r
   return runs.map((run) => ({ ...run, units: subtractSpans(run.units, done) }));
 }
 
-const finished: ReadonlySet<string> = new Set(['done', 'nothing-to-do']);
+/** Whether a run has read back all that it was for. */
+export function isFinished({ result }: EndLine): boolean {
+  return result === 'done' || result === 'nothing-to-do';
+}
 
 /** Ends after which no flash operation of OTP was under way. */
 const wholeUnits: ReadonlySet<string> = new Set([

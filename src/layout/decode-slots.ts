@@ -101,7 +101,8 @@ function hasStrayUnit(layout: Layout, slot: LayoutSlot, read: ReadBytes): boolea
   });
 }
 
-function unitsOfSlot({ bank }: Layout, { fields }: LayoutSlot): readonly number[] {
+/** Addresses of the write units that a slot takes. */
+export function unitsOfSlot({ bank }: Pick<Layout, 'bank'>, { fields }: LayoutSlot): readonly number[] {
   return [...new Set(fields.flatMap((field) => unitsOf(bank, field)))];
 }
 

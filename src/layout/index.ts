@@ -3,7 +3,7 @@ export type { FieldInput } from './codec/index.js';
 export { type CrcName, crc, crcNames, crcSize } from './crc.js';
 export { decodeLayout, decodeSlots } from './decode.js';
 export type { DecodedField, ReadBytes } from './decode-field.js';
-export type { DecodedSlot, SlotState } from './decode-slots.js';
+export { type DecodedSlot, type SlotState, unitsOfSlot } from './decode-slots.js';
 export { type EncodedLayout, type EncodeOptions, encodeLayout } from './encode.js';
 export {
   blockSpan,

@@ -84,6 +84,34 @@ describe('a unit whose first slot is damaged, STM32L476RG', () => {
     });
   });
 
+  it('was cut off while it was burnt, and is settled in the journal by the slot in its place', async () => {
+    await onTheBench(l476, async ({ run, probe }) => {
+      await run(...merge, '-o', 'unit.hex');
+      const [flag = '', uri = ''] = probe;
+      const cut = await run('program', 'unit.hex', flag, `${uri},fault=power@2:0.5`, '--yes');
+      expect(cut.exitCode).toBe(7);
+      const open = await run('journal', 'list', ...layout);
+      expect(open.stdout).toContain('was cut off and not finished since');
+      await run('read', ...probe, '-o', 'otp.hex');
+      await run(...merge, '--chip-dump', 'otp.hex', '-o', 'unit.hex');
+      expect(await run('program', 'unit.hex', ...probe, '--yes')).toMatchObject({ exitCode: 0 });
+      const settled = await run('journal', 'list', ...layout);
+      expect(settled.stdout).not.toContain('not finished since');
+      expect(settled.stdout).toMatch(
+        /cut off in slot 1 of identity, which slot 2 has replaced in the run of 2/,
+      );
+      // Another bank's layout tells nothing of this die.
+      const other = await run(
+        'journal',
+        'list',
+        '--layout',
+        packagePath('firmware/example/otp-f401.yaml'),
+        '--json',
+      );
+      expect(JSON.parse(other.stdout)).toMatchObject({ interrupted: [{}], replaced: [] });
+    });
+  });
+
   it('is chosen by a raw dump too, which holds zeros where a unit is damaged', async () => {
     await onTheBench(l476, async ({ folder, run, probe, spoil }) => {
       await run('read', ...probe);

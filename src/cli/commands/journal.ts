@@ -12,6 +12,7 @@ interface JournalFlags {
   readonly json?: boolean;
   readonly config?: string;
   readonly uid?: string;
+  readonly layout?: string;
 }
 
 export function registerJournal(program: Command, done: Done): void {
@@ -43,17 +44,22 @@ function registerList(journal: Command, done: Done): void {
       .command('list')
       .description('list the program runs, oldest first')
       .argument('[file]', 'the journal, instead of the one of otpforge.yaml or the state folder'),
-  ).option('--uid <hex>', 'only runs on the die with this unique ID');
+  )
+    .option('--uid <hex>', 'only runs on the die with this unique ID')
+    .option('--layout <file>', 'the layout of the serial data, which tells what a spare slot has replaced');
   examples(command, [
     'otpforge journal list',
     'otpforge journal list --uid 3A002C001751363236393430',
-    'otpforge journal list line1.jsonl --json',
+    'otpforge journal list line1.jsonl --layout otp.yaml --json',
   ]);
   command.action(async (file: string | undefined, flags: JournalFlags) => {
     const { listJournal } = await import('../../api/journal.js');
+    const { layout, banks } = await withConfig(flags);
     const document = await listJournal({
       ...(await journalFile(file, flags)),
       ...(flags.uid !== undefined && { uid: flags.uid }),
+      ...(layout !== undefined && { layout }),
+      ...(banks && { banks }),
     });
     printResult(document, flags.json, listText);
     if (document.result === 'broken') done(ExitCode.VerifyFailed);
@@ -82,7 +88,7 @@ function verifyText({ file, lines, torn, firstBad, last }: JournalVerifyDocument
   ].join('\n');
 }
 
-function listText({ file, result, runs, interrupted }: JournalListDocument): string {
+function listText({ file, result, runs, interrupted, replaced }: JournalListDocument): string {
   const rows = runs.map((run) => [
     run.time,
     run.device,
@@ -103,6 +109,10 @@ function listText({ file, result, runs, interrupted }: JournalListDocument): str
         ({ address, length }) =>
           `${uid}: the run of ${time} was cut off and not finished since; it was burning ${hex32(address)} to ${hex32(address + length - 1)}`,
       ),
+    ),
+    ...replaced.map(
+      ({ uid, time, record, slot, by }) =>
+        `${uid}: the run of ${time} was cut off in slot ${slot} of ${record}, which slot ${by.slot} has replaced in the run of ${by.time}`,
     ),
     ...(result === 'broken' ? [`${file}: the chain is BROKEN, see otpforge journal verify`] : []),
   ].join('\n');
