@@ -28,7 +28,7 @@ export async function burnOtp(
   request: BurnRequest,
   planned: PlannedChip,
   run: UnitRun,
-): Promise<Pick<ProgramReport, 'unitsBurnt' | 'locksSet' | 'otp'>> {
+): Promise<Pick<ProgramReport, 'unitsBurnt' | 'locksSet' | 'locksInForce' | 'otp'>> {
   const { image } = request;
   const data = unitsToBurn(planned.plan, 'data');
   const locks = unitsToBurn(planned.plan, 'lock');
@@ -40,16 +40,24 @@ export async function burnOtp(
           return verifyOtp(request, planned, withoutLocks);
         })
       : await verifyOtp(request, planned, withoutLocks);
+  let inForce = 0;
   if (locks.length > 0) {
     otp = await run.step(`${locks.length} OTP locks`, async (begin) => {
       const isAgain = ({ reason }: PlanUnit) => reason === 'cut-short';
-      for (const lock of locks.filter(isAgain)) await lockAgain(request, planned, lock, begin);
+      for (const lock of locks.filter(isAgain)) {
+        if (!(await lockAgain(request, planned, lock, begin))) inForce += 1;
+      }
       const others = locks.filter((lock) => !isAgain(lock));
       if (others.length > 0) await burnUnits(request, planned, others, begin);
       return verifyOtp(request, planned, image);
     });
   }
-  return { unitsBurnt: data.length, locksSet: locks.length, otp };
+  return {
+    unitsBurnt: data.length,
+    locksSet: locks.length - inForce,
+    ...(inForce > 0 && { locksInForce: inForce }),
+    otp,
+  };
 }
 
 async function burnUnits(
@@ -61,19 +69,22 @@ async function burnUnits(
   await runJob(request.probe, request.device.bank, jobOf(request, planned, units), begin);
 }
 
-// RM0090 §3.8 leaves open whether a lock byte that is set protects itself. A refusal proves that the lock is in force.
+// RM0090 §3.8 leaves open whether a lock byte that is set protects itself. A refusal proves that the lock is in force;
+// false then: nothing was programmed.
 async function lockAgain(
   request: BurnRequest,
   planned: PlannedChip,
   lock: PlanUnit,
   begin: () => void,
-): Promise<void> {
+): Promise<boolean> {
   const { WRPERR } = request.device.bank.controller.statusBits;
   try {
     await burnUnits(request, planned, [lock], begin);
+    return true;
   } catch (error) {
     const flags = error instanceof OtpforgeError && error.code === 'BURN_FAILED' ? error.details?.flashSR : 0;
     if (WRPERR === undefined || flags !== 1 << WRPERR) throw error;
+    return false;
   }
 }
 

@@ -63,7 +63,7 @@ export async function programUnit(request: BurnRequest, options: ProgramOptions)
 function report(
   { chip, plan }: PlannedChip,
   result: ProgramReport['result'],
-  done: Partial<Pick<ProgramReport, 'firmware' | 'unitsBurnt' | 'locksSet' | 'otp'>>,
+  done: Partial<Pick<ProgramReport, 'firmware' | 'unitsBurnt' | 'locksSet' | 'locksInForce' | 'otp'>>,
 ): ProgramReport {
   return {
     format: 'otpforge.report/1',

@@ -53,7 +53,12 @@ export const reportSchema = z
       .exactOptional(),
     firmware: z.array(readBackRange).readonly(),
     unitsBurnt: uint.describe('write units that this run programmed'),
-    locksSet: uint,
+    locksSet: uint.describe('lock bytes that this run programmed'),
+    locksInForce: uint
+      .describe(
+        'lock bytes of a cut-off run that the controller refused to program once more (WRPERR): they read 00 and are in force',
+      )
+      .exactOptional(),
     otp: z.array(readBackRange).readonly(),
   })
   .readonly();

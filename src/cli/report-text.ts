@@ -46,11 +46,12 @@ function differenceText({ firstDifference, eccError }: ReadBackRange): string {
   return `DIFFERENT at ${hex32(address)}: wanted ${byte(wanted)}, read ${byte(read)}`;
 }
 
-function verdict({ result, unitsBurnt, locksSet, plan }: ProgramReport): string {
+function verdict({ result, unitsBurnt, locksSet, locksInForce = 0, plan }: ProgramReport): string {
   if (result === 'nothing-to-do')
     return 'nothing to burn: the chip already holds everything, read back and equal';
   const size = plan.units[0]?.length ?? 1;
   const unit = size === 1 ? 'bytes' : `units of ${size} bytes`;
   const firmware = plan.firmware.length > 0 ? 'firmware verified, ' : '';
-  return `done: ${firmware}${unitsBurnt} ${unit} burnt, ${locksSet} locks set, everything read back and equal`;
+  const inForce = locksInForce > 0 ? `, ${locksInForce} locks in force already` : '';
+  return `done: ${firmware}${unitsBurnt} ${unit} burnt, ${locksSet} locks set${inForce}, everything read back and equal`;
 }
