@@ -1,17 +1,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
-import {
-  type ExportHost,
-  type ExportManifest,
-  exportFormat,
-  exportManifestName,
-  exportManifestSchema,
-} from '../export/export-manifest.js';
+import { type ExportHost, exportManifestName, readExportManifest } from '../export/export-manifest.js';
 import type { ExportedFile } from '../export/exported-file.js';
-import { isErrno, readBytes, readText } from '../files/read.js';
+import { isErrno, readBytes } from '../files/read.js';
 import { type WriteOptions, writeAtomic } from '../files/write.js';
-import { parseYaml } from '../files/yaml.js';
 import { sha256Of } from '../loader/index.js';
 
 /**
@@ -33,44 +26,44 @@ export async function writeExport(
 // A stranger's file beside ours would be taken for part of the export, and his work must not be lost.
 async function earlierFiles(folder: string, host: ExportHost): Promise<readonly string[]> {
   const present = await filesBelow(folder);
-  if (present.length === 0) return [];
-  const manifest = present.includes(exportManifestName) ? await manifestOf(folder) : undefined;
+  if (present.size === 0) return [];
+  const text = (await present.get(exportManifestName)?.())?.toString('utf8');
+  const manifest = text === undefined ? undefined : readExportManifest(text);
   if (manifest?.host !== host) {
-    throw used(folder, present, 'holds files that are no earlier export for this host');
+    throw used(folder, [...present.keys()], 'holds files that are no earlier export for this host');
   }
   const known = new Map(manifest.files.map(({ name, sha256 }) => [name, sha256]));
   const foreign: string[] = [];
-  for (const name of present) {
+  for (const [name, read] of present) {
     if (name === exportManifestName) continue;
-    if (sha256Of(await readBytes(join(folder, name))) !== known.get(name)) foreign.push(name);
+    const bytes = await read();
+    if (bytes === undefined || sha256Of(bytes) !== known.get(name)) foreign.push(name);
   }
   if (foreign.length > 0)
     throw used(folder, foreign, 'holds files that were added or changed since the export');
   return [...known.keys()];
 }
 
-async function manifestOf(folder: string): Promise<ExportManifest | undefined> {
-  const file = join(folder, exportManifestName);
-  try {
-    return parseYaml({ text: await readText(file), file, ...exportFormat }, exportManifestSchema).value;
-  } catch (error) {
-    if (error instanceof OtpforgeError) return undefined;
-    throw error;
-  }
-}
+/** Reads a file of a folder; undefined for a link, a pipe and the like, which no export has made. */
+type Read = () => Promise<Buffer | undefined>;
 
-async function filesBelow(folder: string): Promise<readonly string[]> {
+async function filesBelow(folder: string): Promise<ReadonlyMap<string, Read>> {
   try {
     // Resolved, since a folder named '' or '.' is the working folder too.
     const base = resolve(folder);
     const entries = await readdir(base, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => !entry.isDirectory())
-      .map(({ parentPath, name }) => relative(base, join(parentPath, name)))
-      .map((name) => name.split(sep).join('/'))
-      .sort();
+    return new Map(
+      entries
+        .filter((entry) => !entry.isDirectory())
+        .map((entry): [string, Read] => {
+          const path = join(entry.parentPath, entry.name);
+          const name = relative(base, path).split(sep).join('/');
+          return [name, async () => (entry.isFile() ? readBytes(path) : undefined)];
+        })
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
   } catch (cause) {
-    if (isErrno(cause) && cause.code === 'ENOENT') return [];
+    if (isErrno(cause) && cause.code === 'ENOENT') return new Map();
     throw new OtpforgeError('FILE_WRITE_FAILED', {
       message: `${folder}: cannot be looked into: ${String(cause)}`,
       remedy: 'Name another folder.',

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
+import { OtpforgeError } from '../errors/index.js';
 import {
   type ExportManifest,
   exportManifestName,
   exportManifestText,
   makeExportManifest,
 } from '../export/export-manifest.js';
+import { isOwnPack } from '../export/own-pack.js';
 import { exportPack, packFile } from '../export/pack.js';
 import { zip } from '../export/zip.js';
+import { readIfFile } from '../files/read.js';
 import { writeAtomic } from '../files/write.js';
 import { sha256Of } from '../loader/index.js';
 import { type ExportBanksOptions, exportBanks } from './export-banks.js';
@@ -25,8 +28,9 @@ export interface ExportPackDocument extends ExportManifest {
 }
 
 /**
- * Writes a CMSIS-Pack with the loaders of some banks for every device that they name, its manifest inside.
- * Reaches no chip. Errors: EXPORT_REFUSED, BANK_NOT_FOUND, LOADER_NOT_BUILT, LOADER_HASH, TEMPLATE_INVALID, FILE_WRITE_FAILED.
+ * Writes a CMSIS-Pack with the loaders of some banks for every device that they name, its manifest inside; over an earlier
+ * pack only when that is our own, and nobody has changed it. Reaches no chip.
+ * Errors: EXPORT_FILE_USED, EXPORT_REFUSED, BANK_NOT_FOUND, LOADER_NOT_BUILT, LOADER_HASH, TEMPLATE_INVALID, FILE_*.
  */
 export async function exportCmsisPack(options: ExportPackOptions): Promise<ExportPackDocument> {
   const banks = await exportBanks(options);
@@ -34,6 +38,17 @@ export async function exportCmsisPack(options: ExportPackOptions): Promise<Expor
   const manifest = makeExportManifest('pack', banks, files);
   const pack = zip([...files, { name: exportManifestName, content: exportManifestText(manifest) }]);
   const out = /\.pack$/i.test(options.out) ? options.out : join(options.out, packFile());
+  await refuseForeign(out);
   await writeAtomic(out, pack);
   return { ...manifest, format: 'otpforge.export/1', host: 'pack', out, sha256: sha256Of(pack) };
+}
+
+async function refuseForeign(file: string): Promise<void> {
+  const bytes = await readIfFile(file);
+  if (bytes === undefined || isOwnPack(bytes)) return;
+  throw new OtpforgeError('EXPORT_FILE_USED', {
+    message: `${file} is no pack that otpforge has exported, or was changed since; it was left as it is`,
+    remedy: 'Name another file or folder with --out, or remove it.',
+    details: { file },
+  });
 }

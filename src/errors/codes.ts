@@ -99,6 +99,7 @@ export const errorCodes = {
   // export commander, check-dump
   EXPORT_REFUSED: ExitCode.Refused,
   EXPORT_FOLDER_USED: ExitCode.Usage,
+  EXPORT_FILE_USED: ExitCode.Usage,
   DUMP_SIZE: ExitCode.BadInput,
   DUMP_NOTHING_WANTED: ExitCode.BadInput,
   JOB_DUMP_INVALID: ExitCode.BadInput,

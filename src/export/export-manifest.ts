@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { OtpforgeError } from '../errors/index.js';
 import { pathBelow } from '../files/path-below.js';
+import { parseYaml } from '../files/yaml.js';
 import { sha256Of } from '../loader/index.js';
 import type { ExportBank } from './export-bank.js';
 import { bytesOf, type ExportedFile } from './exported-file.js';
@@ -42,4 +44,14 @@ export function makeExportManifest(
 /** A manifest as its file holds it. */
 export function exportManifestText(manifest: ExportManifest): string {
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+/** The opposite of exportManifestText; undefined for what is no manifest that this version reads. */
+export function readExportManifest(text: string): ExportManifest | undefined {
+  try {
+    return parseYaml({ text, file: exportManifestName, ...exportFormat }, exportManifestSchema).value;
+  } catch (error) {
+    if (error instanceof OtpforgeError) return undefined;
+    throw error;
+  }
 }

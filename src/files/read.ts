@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { OtpforgeError } from '../errors/index.js';
 
 /** Reads a whole file. Errors: FILE_NOT_FOUND, FILE_UNREADABLE. */
@@ -8,6 +8,13 @@ export async function readBytes(path: string): Promise<Buffer> {
   } catch (cause) {
     throw readError(path, cause);
   }
+}
+
+/** Reads a regular file, or what a link to one leads to; undefined where there is none. Errors: FILE_UNREADABLE. */
+export async function readIfFile(path: string): Promise<Buffer | undefined> {
+  // A pipe would never come to an end.
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() ? readBytes(path) : undefined;
 }
 
 /** Reads a text file. Errors: FILE_NOT_FOUND, FILE_UNREADABLE, also for bytes that are not UTF-8. */

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exportFolderHosts, exportForHost } from '../../src/api/export-host.js';
@@ -80,6 +81,27 @@ describe('otpforge export', () => {
       expect((await otpforge(args, folder)).exitCode).toBe(0);
     }),
   );
+
+  it('takes neither links nor pipes for its own, and waits for none', () =>
+    inFolder(async (folder) => {
+      const out = join(folder, 'out');
+      await exportForHost('pyocd', { out });
+      const script = join(out, 'pyocd_user.py');
+      renameSync(script, join(folder, 'moved.py'));
+      for (const target of ['moved.py', 'nowhere']) {
+        symlinkSync(join(folder, target), script);
+        await expect(exportForHost('pyocd', { out })).rejects.toMatchObject({
+          code: 'EXPORT_FOLDER_USED',
+          details: { files: ['pyocd_user.py'] },
+        });
+        rmSync(script);
+      }
+      for (const pipe of [script, join(out, 'manifest.json')]) {
+        rmSync(pipe, { force: true });
+        execFileSync('mkfifo', [pipe]);
+        await expect(exportForHost('pyocd', { out })).rejects.toMatchObject({ code: 'EXPORT_FOLDER_USED' });
+      }
+    }));
 
   it('trusts no manifest that leads elsewhere', () =>
     inFolder(async (folder) => {
