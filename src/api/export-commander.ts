@@ -11,7 +11,7 @@ export interface ExportCommanderOptions {
   readonly image: string;
   readonly device: string;
   /** A new or empty folder for the scripts and what they load, or that of an earlier export. */
-  readonly output: string;
+  readonly out: string;
   readonly banks?: readonly string[];
   readonly templates?: string;
   readonly address?: number;
@@ -54,11 +54,11 @@ export async function exportCommanderScripts(
   const manifest = makeExportManifest('commander', [bank], unit);
   const files = [...unit, { name: exportManifestName, content: exportManifestText(manifest) }];
   // Unit data may be secret. A script of another unit left beside ours would be run with it, and an old dump be judged.
-  await writeExport(options.output, 'commander', files, { inputs: [options.image], mode: 0o600 });
+  await writeExport(options.out, 'commander', files, { inputs: [options.image], mode: 0o600 });
   return {
     format: 'otpforge.commander-export/1',
     device: device.name,
-    folder: options.output,
+    folder: options.out,
     files: files.map(({ name }) => name),
     ...made,
   };

@@ -37,15 +37,15 @@ async function exported(
   scripts: readonly string[];
 }> {
   const source = join(folder, 'source.hex');
-  const output = join(folder, 'out');
+  const out = join(folder, 'out');
   writeFileSync(source, writeIntelHex(image));
-  const { steps } = await exportCommanderScripts({ image: source, device: device.name, output });
+  const { steps } = await exportCommanderScripts({ image: source, device: device.name, out });
   const chip = SimulatedChip.create(device);
-  const commander = new CommanderInterpreter(chip, output);
+  const commander = new CommanderInterpreter(chip, out);
   return {
     chip,
     run: (script) => commander.run(script),
-    at: (name) => join(output, name),
+    at: (name) => join(out, name),
     scripts: steps.map(({ script }) => script),
   };
 }
@@ -170,16 +170,16 @@ describe.each([f401, l476])('exported J-Link Commander scripts, $name', (device)
       const { at } = await exported(folder, device);
       const left = '4-locks.jlink';
       for (const name of [left, 'locks-ram.bin', 'check-otp.bin', 'data-job.bin', 'README.txt', 'unit.hex']) {
-        const output = join(folder, name.replace('.', '-'));
-        mkdirSync(output);
-        writeFileSync(join(output, name), '');
-        const again = exportCommanderScripts({ image: at('unit.hex'), device: device.name, output });
+        const out = join(folder, name.replace('.', '-'));
+        mkdirSync(out);
+        writeFileSync(join(out, name), '');
+        const again = exportCommanderScripts({ image: at('unit.hex'), device: device.name, out });
         await expect(again).rejects.toMatchObject({
           code: 'EXPORT_FOLDER_USED',
           exitCode: 2,
           message: expect.stringContaining(name),
         });
-        expect(readdirSync(output)).toEqual([name]);
+        expect(readdirSync(out)).toEqual([name]);
       }
     }));
 
@@ -211,7 +211,7 @@ describe.each([f401, l476])('exported J-Link Commander scripts, $name', (device)
       const made = exportCommanderScripts({
         image,
         device: device.name,
-        output: join(folder, 'out'),
+        out: join(folder, 'out'),
         speedKhz,
       });
       await expect(made).rejects.toMatchObject({ code: 'USAGE', exitCode: 2 });
@@ -265,16 +265,18 @@ describe('otpforge check-dump', () => {
       expect([exitCode, JSON.parse(stdout).error.code]).toEqual([3, 'DUMP_SIZE']);
     }));
 
-  it('exports from the command line', () =>
+  it.each(['-o', '--out', '--output'])('exports from the command line, %s', (flag) =>
     inFolder(async (folder) => {
       blank(folder);
-      const args = ['export', 'commander', 'unit.hex', '--device', 'STM32F401RE', '-o', 'burn', '--json'];
+      const args = ['export', 'commander', 'unit.hex', '--device', 'STM32F401RE', flag, 'burn', '--json'];
       const { exitCode, stdout } = await otpforge(args, folder);
       expect(exitCode).toBe(0);
       expect(JSON.parse(stdout)).toMatchObject({
         format: 'otpforge.commander-export/1',
+        folder: 'burn',
         lockUnits: 1,
         files: expect.arrayContaining(['README.txt', 'manifest.json', '3-data.jlink', 'data-ram.bin']),
       });
-    }));
+    }),
+  );
 });

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSy
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exportFolderHosts, exportForHost } from '../../src/api/export-host.js';
-import { exportManifestSchema } from '../../src/export/export-manifest.js';
+import { type ExportHost, exportHosts, exportManifestSchema } from '../../src/export/export-manifest.js';
 import { sha256Of } from '../../src/loader/index.js';
 import { inFolder, otpforge } from '../support/cli.js';
 
@@ -69,6 +69,9 @@ describe.each(exportFolderHosts)('an export for %s', (host) => {
     }));
 });
 
+/** Exports of a unit take its image. */
+const argumentsOf = (host: ExportHost) => (host === 'openocd' || host === 'commander' ? 3 : 2);
+
 describe('otpforge export', () => {
   it.each(['.', ''])('looks what is there first in the working folder too, named "%s"', (out) =>
     inFolder(async (folder) => {
@@ -116,11 +119,16 @@ describe('otpforge export', () => {
       expect(readFileSync(join(folder, 'theirs'), 'utf8')).toBe('theirs');
     }));
 
-  it('has examples in the help of each host', async () => {
-    for (const host of exportFolderHosts) {
-      const { stdout } = await otpforge(['export', host, '--help'], '.');
-      expect(stdout).toContain(`otpforge export ${host} --out`);
-    }
+  it.each(exportHosts)('names its folder or file by -o and --out, and shows how, %s', async (host) => {
+    const { stdout } = await otpforge(['export', host, '--help'], '.');
+    expect(stdout).toMatch(/^ {2}-o, --out </m);
+    expect(stdout).not.toContain('--output');
+    expect(stdout).toMatch(new RegExp(`^ {2}otpforge export ${host} .*--out `, 'm'));
+    const { exitCode, stderr } = await otpforge(
+      ['export', host, 'unit.hex'].slice(0, argumentsOf(host)),
+      '.',
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining("'-o, --out <") });
   });
 
   it('writes a folder, and tells what is in it', () =>

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ExportCommanderDocument } from '../../api/export-commander.js';
 import { needed, withConfig } from '../config.js';
 import { examples } from '../examples.js';
@@ -11,7 +11,7 @@ import { registerExportPack } from './export-pack.js';
 
 interface CommanderFlags extends CommonFlags, ImageFlags {
   readonly device?: string;
-  readonly output: string;
+  readonly out: string;
   readonly templates?: string;
   readonly speed?: number;
 }
@@ -27,18 +27,21 @@ export function registerExport(program: Command): void {
     .description('write J-Link Commander scripts that burn a unit with stock SEGGER software')
     .argument('<image>', 'Intel HEX, ELF, or raw binary with --address')
     .option('--device <name>', 'the chip, for example STM32L476RG')
-    .requiredOption('-o, --output <dir>', 'a new or empty folder, or that of an earlier export')
+    .requiredOption('-o, --out <dir>', 'a new or empty folder, or that of an earlier export')
     .option('--speed <kHz>', 'SWD speed, 4000 unless given', parseNumber)
     .option('--templates <dir>', 'templates that hide the package’s of the same name');
+  // What other commands call the file that they write.
+  const output = new Option('--output <dir>').hideHelp();
+  command.addOption(output.argParser((dir) => command.setOptionValue('out', dir)));
   examples(imageOptions(commonOptions(command)), [
-    'otpforge export commander unit.hex --device STM32F401RE -o burn',
+    'otpforge export commander unit.hex --device STM32F401RE --out burn',
   ]);
   command.action(async (image: string, flags: CommanderFlags) => {
     const { exportCommanderScripts } = await import('../../api/export-commander.js');
-    const { device, banks, fill, output, templates, speed, address } = await withConfig(flags);
+    const { device, banks, fill, out, templates, speed, address } = await withConfig(flags);
     const document = await exportCommanderScripts({
       image,
-      output,
+      out,
       device: needed(device, '--device', '--device STM32F401RE'),
       ...(banks && { banks }),
       ...(fill !== undefined && { fill }),
