@@ -3,6 +3,7 @@ import { type BurnRequest, type Plan, planChip } from '../burn/index.js';
 import { interruptedRuns } from '../journal/index.js';
 import { loadBuiltLoader } from '../loader/index.js';
 import { type Keeper, redactPlan, type Secrets, stateKey } from '../secrets/index.js';
+import { historyOf } from './history.js';
 import { namedFile, readUnitImage, type TargetOptions, withTarget } from './target.js';
 
 export interface ImageOptions {
@@ -31,7 +32,8 @@ export function plan(options: PlanOptions): Promise<Plan> {
     files: [...namedFile('the image', options.image), ...namedFile('the journal', options.journal)],
     read: async (target) => ({ unit: await readUnit(options, target), keeper: await keeperOf(target) }),
     run: async ({ probe, device }, { unit, keeper }) => {
-      const { plan: whole } = await planChip({ probe, device, ...unit });
+      const cutOffRuns = historyOf(probe, unit.cutOffRuns);
+      const { plan: whole } = await planChip({ probe, device, ...unit, cutOffRuns });
       return keeper ? redactPlan(whole, keeper) : whole;
     },
   });

@@ -8,6 +8,7 @@ import {
 import { appendToJournal, type JournalEntry, type RecordOptions, recordRun } from '../journal/index.js';
 import { type RehearsalState, type RehearseWhen, rehearseWhen } from '../rehearsal/index.js';
 import { type Keeper, keyedHash, redactPlan, redactReport, saltedImageHash } from '../secrets/index.js';
+import { historyOf } from './history.js';
 import { type HistoryOptions, type ImageOptions, keeperOf, readUnit } from './plan.js';
 import { namedFile, type TargetOptions, withTarget } from './target.js';
 
@@ -36,7 +37,8 @@ export function program(options: ProgramOptions): Promise<ProgramReport> {
     files: [...namedFile('the image', options.image), ...namedFile('the journal', options.journal, true)],
     read: async (target) => ({ unit: await readUnit(options, target), keeper: await keeperOf(target) }),
     run: async ({ probe, device }, { unit, keeper }) => {
-      const report = await rehearsed({ probe, device, ...unit }, options, keeper);
+      const cutOffRuns = historyOf(probe, unit.cutOffRuns);
+      const report = await rehearsed({ probe, device, ...unit, cutOffRuns }, options, keeper);
       return keeper ? redactReport(report, keeper) : report;
     },
   });

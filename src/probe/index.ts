@@ -1,4 +1,5 @@
 export { openProbe } from './open.js';
+export { keepsPast } from './past-runs.js';
 export type {
   AccessWidth,
   BreakpointHandle,

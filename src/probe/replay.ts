@@ -3,6 +3,7 @@ import { errorCodes, type JsonValue, OtpforgeError } from '../errors/index.js';
 import { readText } from '../files/read.js';
 import { checkFormat } from '../files/yaml.js';
 import type { SparseImage } from '../image/index.js';
+import type { PastKeeper, PastRun } from './past-runs.js';
 import type {
   AccessWidth,
   BreakpointHandle,
@@ -12,7 +13,7 @@ import type {
   RegisterName,
   RegisterValues,
 } from './probe.js';
-import { replayedError, traceBytes, traceFormat, traceImage } from './trace-format.js';
+import { replayedError, type TraceEntry, traceBytes, traceFormat, traceImage } from './trace-format.js';
 
 const json: z.ZodType<JsonValue> = z.json();
 const entrySchema = z.object({
@@ -37,6 +38,8 @@ const identitySchema = z.object({
   vtrefMv: z.number().nullable(),
 });
 const registersSchema = z.record(z.string(), z.number());
+const spans = z.array(z.object({ address: z.number(), length: z.number() }));
+const runsSchema = z.array(z.object({ units: spans, since: spans }));
 const breakpointSchema = z.object({ id: z.number(), address: z.number() });
 
 /** Opens a trace as a probe that answers from it. Errors: FILE_*, FORMAT_*, PROBE_REPLAY. */
@@ -53,7 +56,7 @@ export async function openReplay(file: string): Promise<Probe> {
   );
 }
 
-class ReplayProbe implements Probe {
+class ReplayProbe implements Probe, PastKeeper {
   readonly #file: string;
   readonly #entries: readonly z.infer<typeof entrySchema>[];
   #next = 0;
@@ -114,12 +117,18 @@ class ReplayProbe implements Probe {
     this.#answer('resetRun', [], z.null());
   }
 
+  // The run that was recorded asked no journal, or it told of nothing.
+  async cutOffRuns(ask: () => Promise<readonly PastRun[]>): Promise<readonly PastRun[]> {
+    if (this.#entries[this.#next]?.call !== 'cutOffRuns') return ask();
+    return this.#answer('cutOffRuns', [], runsSchema);
+  }
+
   // A run may end before its trace does, after a refusal for example; closing is always allowed.
   async close(): Promise<void> {
     this.#next = this.#entries.length;
   }
 
-  #answer<T>(call: keyof Probe, args: readonly JsonValue[], result: z.ZodType<T>): T {
+  #answer<T>(call: TraceEntry['call'], args: readonly JsonValue[], result: z.ZodType<T>): T {
     const entry = this.#entries[this.#next];
     const line = this.#next + 2;
     this.#next += 1;

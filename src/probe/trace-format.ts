@@ -1,12 +1,13 @@
 import { type ErrorCode, errorCodes, type JsonValue, OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
+import type { PastKeeper } from './past-runs.js';
 import type { Probe } from './probe.js';
 
 export const traceFormat = { format: 'otpforge.trace', major: 1 } as const;
 
-/** One probe call as a line of a trace. Bytes are hex without spaces. */
+/** One probe call, or what a journal told on the way, as a line of a trace. Bytes are hex without spaces. */
 export interface TraceEntry {
-  readonly call: keyof Probe;
+  readonly call: keyof Probe | keyof PastKeeper;
   readonly args: readonly JsonValue[];
   readonly result?: JsonValue;
   readonly error?: TracedError;

@@ -2,6 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { type JsonValue, OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { Secrets } from '../secrets/secrets.js';
+import { keepsPast, type PastKeeper, type PastRun } from './past-runs.js';
 import type {
   AccessWidth,
   BreakpointHandle,
@@ -43,7 +44,7 @@ function traceLost(file: string, cause: unknown): OtpforgeError {
   });
 }
 
-class TracingProbe implements Probe {
+class TracingProbe implements Probe, PastKeeper {
   readonly #probe: Probe;
   readonly #write: (entry: TraceEntry) => void;
   readonly #file: string;
@@ -115,6 +116,12 @@ class TracingProbe implements Probe {
     return this.#record('resetRun', [], () => this.#probe.resetRun());
   }
 
+  async cutOffRuns(ask: () => Promise<readonly PastRun[]>): Promise<readonly PastRun[]> {
+    const runs = await (keepsPast(this.#probe) ? this.#probe.cutOffRuns(ask) : ask());
+    if (runs.length > 0) this.#append({ call: 'cutOffRuns', args: [], result: runs.map(runJson), ms: 0 });
+    return runs;
+  }
+
   async close(): Promise<void> {
     await this.#record('close', [], () => this.#probe.close());
     if (this.#lost !== undefined) throw traceLost(this.#file, this.#lost);
@@ -151,6 +158,11 @@ class TracingProbe implements Probe {
 
 function identityJson({ description, serial, device, vtrefMv }: ProbeIdentity): JsonValue {
   return { description, serial, device: device ?? null, vtrefMv: vtrefMv ?? null };
+}
+
+function runJson({ units, since = [] }: PastRun): JsonValue {
+  const span = ({ address, length }: PastRun['units'][number]) => ({ address, length });
+  return { units: units.map(span), since: since.map(span) };
 }
 
 function registersJson(values: RegisterValues): JsonValue {

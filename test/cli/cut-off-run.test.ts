@@ -6,25 +6,31 @@ import { f401, l476 } from '../support/banks.js';
 import { inFolder, otpforge } from '../support/cli.js';
 import { imageOf } from '../support/images.js';
 
+type Run = (command: string, ...args: string[]) => ReturnType<typeof otpforge>;
+
 /** A unit of three write units, the second of which the supply fails behind. */
 function cutBehindTheSecond(
   device: typeof f401,
-  work: (bench: { run: (...args: string[]) => ReturnType<typeof otpforge>; second: number }) => Promise<void>,
+  work: (bench: Record<'run' | 'replay', Run> & { second: number }) => Promise<void>,
 ): Promise<void> {
   return inFolder(async (folder) => {
     const { base, writeUnit } = device.bank.otp;
     const bytes = Uint8Array.from({ length: 3 * writeUnit }, (_, index) => index + 1);
     await writeFile(join(folder, 'unit.hex'), writeIntelHex(imageOf([base, bytes])));
     const probe = `sim:${device.name},file=unit.chip`;
-    const run = (command: string, ...args: string[]) =>
-      otpforge([command, 'unit.hex', '--probe', probe, ...args], folder);
+    const by =
+      (uri: string): Run =>
+      (command, ...args) =>
+        otpforge([command, 'unit.hex', '--probe', uri, '--device', device.name, ...args], folder);
+    const run = by(probe);
+    const replay = by('replay:run.jsonl');
     const cut = await otpforge(
       ['program', 'unit.hex', '--probe', `${probe},fault=power@2:1`, '--yes', '--json'],
       folder,
     );
     expect(cut.exitCode).toBe(7);
     expect(JSON.parse(cut.stderr || cut.stdout)).toMatchObject({ error: { code: 'BURN_INTERRUPTED' } });
-    await work({ run, second: base + writeUnit });
+    await work({ run, replay, second: base + writeUnit });
   });
 }
 
@@ -41,6 +47,21 @@ describe('the same command after a power cut', () => {
       ]);
       expect(await run('program', '--confirm', hash)).toMatchObject({ exitCode: 0 });
       expect((await run('plan')).stdout).toContain('3 already there');
+    });
+  });
+
+  it.each([f401, l476])('leaves a trace that replays to the same end, $name', async (device) => {
+    await cutBehindTheSecond(device, async ({ run, replay }) => {
+      const flags = ['--accept-suspect', '--yes', '--json'];
+      const traced = await run('program', '--trace', 'run.jsonl', ...flags);
+      expect(JSON.parse(traced.stdout).plan.units).toContainEqual(
+        expect.objectContaining({ reason: 'cut-short' }),
+      );
+      const replayed = await replay('program', '--trace', 'again.jsonl', ...flags);
+      expect(replayed.exitCode).toBe(0);
+      expect(JSON.parse(replayed.stdout)).toEqual(JSON.parse(traced.stdout));
+      const again = await replay('program', '--probe', 'replay:again.jsonl', ...flags);
+      expect(JSON.parse(again.stdout)).toEqual(JSON.parse(traced.stdout));
     });
   });
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openProbe, type Probe } from '../../src/probe/index.js';
+import { keepsPast, openProbe, type Probe } from '../../src/probe/index.js';
 import { allBanks, f401 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
 
@@ -91,6 +91,21 @@ describe('trace and replay', () => {
       code: 'PROBE_REPLAY',
       message: expect.stringMatching(message),
     });
+  });
+
+  it('answers what a journal told, and asks one where the trace holds nothing of it', async () => {
+    const past = [{ units: [{ address: 0x1fff7800, length: 4 }], since: [] }];
+    const kept = join(folder, 'past.jsonl');
+    for (const runs of [past, []]) {
+      const probe = await openProbe(`sim:${f401.name}`, { banks: allBanks, trace: kept });
+      if (!keepsPast(probe)) throw new Error('a traced probe keeps what the journal tells');
+      expect(await probe.cutOffRuns(async () => runs)).toEqual(runs);
+      await probe.close();
+      const replayed = await replay(kept);
+      if (!keepsPast(replayed)) throw new Error('a replayed trace knows what the journal told');
+      const asked = [{ units: [], since: [] }];
+      expect(await replayed.cutOffRuns(async () => asked)).toEqual(runs.length > 0 ? past : asked);
+    }
   });
 
   it('refuses a trace of a newer format', async () => {
