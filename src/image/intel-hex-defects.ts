@@ -24,12 +24,21 @@ export function recordError(bytes: Uint8Array, at: number, line: number, file: s
 export function noColonError(bytes: Uint8Array, at: number, line: number, file: string): OtpforgeError {
   const text = lineText(bytes, at);
   const isSRecord = /^S[0-9][0-9A-F]{4}/i.test(text);
+  const mark = byteOrderMark(text);
   return defect('IHEX_NO_COLON', line, file, {
-    problem: `a record must begin with ":", not ${JSON.stringify(text.slice(0, 1))}`,
+    problem: `a record must begin with ":", not ${mark ?? JSON.stringify(text.slice(0, 1))}`,
     remedy: isSRecord
       ? 'This looks like Motorola S-records; convert the file to Intel HEX.'
-      : 'Remove the line, or check that the file is Intel HEX.',
+      : mark === undefined
+        ? 'Remove the line, or check that the file is Intel HEX.'
+        : 'An editor has put it in: save the file as plain ASCII text, or export it again.',
   });
+}
+
+// The record behind it may be whole, and its address counts.
+function byteOrderMark(text: string): string | undefined {
+  if (text.startsWith('\u00ef\u00bb\u00bf')) return 'the byte order mark of UTF-8';
+  return /^(?:\u00ff\u00fe|\u00fe\u00ff)/.test(text) ? 'the byte order mark of UTF-16' : undefined;
 }
 
 export function typeError(type: number, line: number, file: string): OtpforgeError {

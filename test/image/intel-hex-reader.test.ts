@@ -189,6 +189,17 @@ describe('defects', () => {
     );
   });
 
+  test.each([
+    ['UTF-8', Buffer.from(`\ufeff${good}\n${EOF}\n`)],
+    ['UTF-16', Buffer.from(`\ufeff${good}\n${EOF}\n`, 'utf16le')],
+  ])('a byte order mark of %s is named, and not the record behind it', (encoding, bytes) => {
+    expect(errorOf(() => readIntelHex(bytes, 'fw.hex'))).toMatchObject({
+      code: 'IHEX_NO_COLON',
+      message: `fw.hex:1: a record must begin with ":", not the byte order mark of ${encoding}`,
+      remedy: expect.stringMatching(/save the file as plain ASCII/),
+    });
+  });
+
   test('messages say what is where', () => {
     const messageOf = (...lines: string[]): unknown => errorOf(() => readLines(lines));
     expect(messageOf(good, ' :0100200x00DF', EOF)).toMatchObject({
