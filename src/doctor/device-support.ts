@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { isErrno } from '../files/read.js';
+import { fileHash } from '../install/file-hash.js';
 import { jlinkFolder } from '../install/jlink-folder.js';
-import { fileHash, type Installed, readInstalled } from '../install/record.js';
+import { type Installed, readInstalled } from '../install/record.js';
 import { type Finding, fine } from './finding.js';
 import type { DoctorHost } from './host.js';
 
@@ -32,9 +33,15 @@ export function checkDeviceSupport(host: DoctorHost): Finding {
 function judgeInstalled(
   folder: string,
   place: string,
-  { files }: Installed,
+  { files, unfinished }: Installed,
   xmlFiles: readonly string[],
 ): Finding {
+  if (unfinished) {
+    return warning(
+      `${folder}: an installation was cut off, or goes on at this moment`,
+      'Run otpforge install again to finish it, or otpforge uninstall.',
+    );
+  }
   const bad = files.filter(({ name, sha256 }) => fileHash(place, name) !== sha256).map(({ name }) => name);
   if (bad.length > 0) {
     return warning(

@@ -1,8 +1,9 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { OtpforgeError } from '../errors/index.js';
 import { writeAtomic } from '../files/write.js';
-import { fileHash, type Installed, installedFormat, installedName, readInstalled } from './record.js';
+import { fileHash } from './file-hash.js';
+import { type Installed, installedName, ownHashes, readInstalled, writeInstalled } from './record.js';
 import { removeWithFolders } from './remove.js';
 
 export interface InstallFile {
@@ -16,6 +17,8 @@ export interface InstallReport {
   readonly written: readonly string[];
   /** Files that were as wanted already. */
   readonly unchanged: readonly string[];
+  /** Those of them that otpforge did not put there: uninstall will leave them. */
+  readonly foreign: readonly string[];
   /** Files of an earlier installation that are not wanted any more. */
   readonly removed: readonly string[];
   /** The same, but changed since by somebody: left there. */
@@ -31,60 +34,79 @@ export async function installFiles(
   files: readonly InstallFile[],
   { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<InstallReport> {
-  const earlier = new Map(readInstalled(folder)?.files.map(({ name, sha256 }) => [name, sha256]));
-  const found = new Map(
-    [...files.map(({ name }) => name), ...earlier.keys()].map((name) => [name, fileHash(folder, name)]),
+  // Before the record is read: a file that another otpforge puts there meanwhile is in its record first.
+  const found = new Map(files.map(({ name }) => [name, fileHash(folder, name)]));
+  const record = readInstalled(folder);
+  const own = ownHashes(record);
+  const isOwn = (name: string, hash: string | undefined) =>
+    hash !== undefined && own.get(name)?.has(hash) === true;
+  refuseForeign(
+    folder,
+    files.filter(
+      ({ name, sha256 }) => ![undefined, sha256].includes(found.get(name)) && !isOwn(name, found.get(name)),
+    ),
   );
-  refuseForeign(folder, files, earlier, found);
-  const wanted = new Set(files.map(({ name }) => name));
-  const stale = [...earlier.keys()].filter((name) => !wanted.has(name) && found.get(name) !== undefined);
+  const stale = [...own.keys()]
+    .filter((name) => !found.has(name))
+    .map((name) => ({ name, there: fileHash(folder, name) }))
+    .filter(({ there }) => there !== undefined);
+  const unchanged = files.filter(({ name, sha256 }) => found.get(name) === sha256).map(({ name }) => name);
   const report: InstallReport = {
-    written: files.filter(({ name, sha256 }) => found.get(name) !== sha256).map(({ name }) => name),
-    unchanged: files.filter(({ name, sha256 }) => found.get(name) === sha256).map(({ name }) => name),
-    removed: stale.filter((name) => found.get(name) === earlier.get(name)),
-    kept: stale.filter((name) => found.get(name) !== earlier.get(name)),
+    written: files.map(({ name }) => name).filter((name) => !unchanged.includes(name)),
+    unchanged,
+    foreign: unchanged.filter((name) => !isOwn(name, found.get(name))),
+    removed: stale.filter(({ name, there }) => isOwn(name, there)).map(({ name }) => name),
+    kept: stale.filter(({ name, there }) => !isOwn(name, there)).map(({ name }) => name),
   };
-  const created = report.written.filter((name) => found.get(name) === undefined);
-  if (!dryRun) await carryOut(folder, files, report, created);
+  if (!dryRun) {
+    const created = report.written.filter((name) => found.get(name) === undefined);
+    await carryOut({ folder, files, report, created, record });
+  }
   return report;
 }
 
-async function carryOut(
-  folder: string,
-  files: readonly InstallFile[],
-  report: InstallReport,
-  created: readonly string[],
-): Promise<void> {
+interface Work {
+  readonly folder: string;
+  readonly files: readonly InstallFile[];
+  readonly report: InstallReport;
+  /** Files that were not there. */
+  readonly created: readonly string[];
+  readonly record: Installed | undefined;
+}
+
+async function carryOut({ folder, files, report, created, record }: Work): Promise<void> {
+  const next = files.map(({ name, sha256 }) => ({
+    name,
+    sha256,
+    ...(report.foreign.includes(name) && { foreign: true as const }),
+  }));
+  const changes = report.written.length + report.removed.length > 0;
+  if (!changes && !record?.unfinished && isDeepStrictEqual(next, record?.files)) return;
+  // The record comes first: whatever cuts this off, each file that we have put there is known as ours.
+  await writeInstalled(folder, { unfinished: true, files: [...next, ...(record?.files ?? [])] });
   // Loaders before the Devices.xml that names them: J-Link may look at any moment.
   const inOrder = [...files].sort((a, b) => Number(isXml(a.name)) - Number(isXml(b.name)));
-  const record: Installed = {
-    format: `${installedFormat.format}/${installedFormat.major}`,
-    files: files.map(({ name, sha256 }) => ({ name, sha256 })),
-  };
   try {
-    for (const { name, content } of inOrder) {
-      if (report.written.includes(name)) await writeAtomic(join(folder, name), content);
+    for (const { name, content } of inOrder.filter(({ name }) => report.written.includes(name))) {
+      await writeAtomic(join(folder, name), content);
     }
-    for (const name of report.removed) await rm(join(folder, name), { force: true });
-    await writeAtomic(join(folder, installedName), `${JSON.stringify(record, undefined, 2)}\n`);
+    for (const name of report.removed) await removeWithFolders(folder, name);
+    await writeInstalled(folder, { files: next });
   } catch (error) {
-    // Without a record of them nobody would ever take them away.
-    for (const name of created) await removeWithFolders(folder, name);
+    const makings = record ? created : [...created, installedName];
+    // What cannot be taken back stays in the record, which goes last.
+    await removeAll(folder, makings).catch(() => undefined);
     throw error;
   }
 }
 
-function refuseForeign(
-  folder: string,
-  files: readonly InstallFile[],
-  earlier: ReadonlyMap<string, string>,
-  found: ReadonlyMap<string, string | undefined>,
-): void {
-  const foreign = files.flatMap(({ name, sha256 }) => {
-    const there = found.get(name);
-    return there === undefined || there === sha256 || there === earlier.get(name) ? [] : [name];
-  });
-  if (foreign.length === 0) return;
+async function removeAll(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await removeWithFolders(folder, name);
+}
+
+function refuseForeign(folder: string, files: readonly InstallFile[]): void {
+  if (files.length === 0) return;
+  const foreign = files.map(({ name }) => name);
   throw new OtpforgeError('INSTALL_FOREIGN_FILES', {
     message: `${folder} holds files that otpforge did not put there, or that were changed since: ${foreign.join(', ')}; nothing was written`,
     remedy: 'Move them away, or install into another folder with --dir.',

@@ -1,21 +1,23 @@
-import { createHash } from 'node:crypto';
-import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { OtpforgeError } from '../errors/index.js';
 import { pathBelow } from '../files/path-below.js';
-import { isErrno } from '../files/read.js';
+import { writeAtomic } from '../files/write.js';
 import { parseYaml } from '../files/yaml.js';
+import { contentsOf } from './file-hash.js';
 
 export const installedFormat = { format: 'otpforge.installed', major: 1 } as const;
 
 /** What an installation put into a folder; paths are below it. */
 export const installedSchema = z.strictObject({
   format: z.string(),
+  /** Files are being put there: a name may then have its earlier hash and its next one. */
+  unfinished: z.literal(true).optional(),
   files: z.array(
     z.strictObject({
       name: pathBelow('folder'),
       sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hexadecimal'),
+      /** It was there already, as wanted: somebody else's, whom it is left to. */
+      foreign: z.literal(true).optional(),
     }),
   ),
 });
@@ -33,36 +35,17 @@ export function readInstalled(folder: string): Installed | undefined {
   return parseYaml({ text: text.toString('utf8'), file, ...installedFormat }, installedSchema).value;
 }
 
-/**
- * SHA-256 of a file below a folder; undefined when there is none. What a link leads to is not ours to write or to take
- * away, whatever it holds: its hash is no file's. Errors: FILE_UNREADABLE.
- */
-export function fileHash(folder: string, name: string): string | undefined {
-  const steps = name.split('/').map((_, index, parts) => join(folder, ...parts.slice(0, index + 1)));
-  if (steps.some(isLink)) return 'a link';
-  const bytes = contentsOf(join(folder, name));
-  return bytes && createHash('sha256').update(bytes).digest('hex');
+/** Writes the record of a folder. Errors: FILE_WRITE_FAILED. */
+export async function writeInstalled(folder: string, record: Omit<Installed, 'format'>): Promise<void> {
+  const document: Installed = { format: `${installedFormat.format}/${installedFormat.major}`, ...record };
+  await writeAtomic(join(folder, installedName), `${JSON.stringify(document, undefined, 2)}\n`);
 }
 
-// Below a file, where lstat throws, there is none.
-function isLink(path: string): boolean {
-  try {
-    return lstatSync(path).isSymbolicLink();
-  } catch {
-    return false;
+/** The hashes under which each file of a record is ours, by name. */
+export function ownHashes(record: Installed | undefined): ReadonlyMap<string, ReadonlySet<string>> {
+  const own = new Map<string, Set<string>>();
+  for (const { name, sha256, foreign } of record?.files ?? []) {
+    if (!foreign) own.set(name, (own.get(name) ?? new Set()).add(sha256));
   }
-}
-
-function contentsOf(file: string): Buffer | undefined {
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    if (isErrno(cause) && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')) return undefined;
-    throw new OtpforgeError('FILE_UNREADABLE', {
-      message: `${file}: cannot be read: ${String(cause)}`,
-      remedy: 'Make it a file that you may read, or remove it.',
-      details: { file },
-      cause,
-    });
-  }
+  return own;
 }

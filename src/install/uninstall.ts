@@ -1,12 +1,13 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileHash, installedName, readInstalled } from './record.js';
+import { fileHash } from './file-hash.js';
+import { installedName, ownHashes, readInstalled } from './record.js';
 import { removeWithFolders } from './remove.js';
 
 export interface UninstallReport {
   readonly removed: readonly string[];
   /** Files that somebody changed since: left there. */
   readonly kept: readonly string[];
+  /** Files that were there before otpforge: left there. */
+  readonly foreign: readonly string[];
   /** Files that were gone already. */
   readonly missing: readonly string[];
 }
@@ -16,19 +17,35 @@ export async function uninstallFiles(
   folder: string,
   { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<UninstallReport> {
-  const files = readInstalled(folder)?.files ?? [];
-  const state = files.map(({ name, sha256 }) => ({ name, sha256, there: fileHash(folder, name) }));
+  const record = readInstalled(folder);
+  const own = ownHashes(record);
+  const foreign = new Map(
+    record?.files.flatMap(({ name, sha256, foreign }) => (foreign ? [[name, sha256] as const] : [])),
+  );
+  const state = [...new Set([...own.keys(), ...foreign.keys()])].map((name) => {
+    const there = fileHash(folder, name);
+    return { name, fate: fateOf(there, own.get(name), foreign.get(name)) };
+  });
+  const of = (wanted: Fate) => state.filter(({ fate }) => fate === wanted).map(({ name }) => name);
   const report: UninstallReport = {
-    removed: state.filter(({ there, sha256 }) => there === sha256).map(({ name }) => name),
-    kept: state
-      .filter(({ there, sha256 }) => there !== undefined && there !== sha256)
-      .map(({ name }) => name),
-    missing: state.filter(({ there }) => there === undefined).map(({ name }) => name),
+    removed: of('removed'),
+    kept: of('kept'),
+    foreign: of('foreign'),
+    missing: of('missing'),
   };
-  if (dryRun) return report;
-  for (const name of report.removed) {
-    await removeWithFolders(folder, name);
-  }
-  await rm(join(folder, installedName), { force: true });
+  if (dryRun || !record) return report;
+  for (const name of [...report.removed, installedName]) await removeWithFolders(folder, name);
   return report;
+}
+
+type Fate = keyof UninstallReport;
+
+function fateOf(
+  there: string | undefined,
+  own: ReadonlySet<string> | undefined,
+  foreign: string | undefined,
+): Fate {
+  if (there === undefined) return 'missing';
+  if (own?.has(there)) return 'removed';
+  return own === undefined || there === foreign ? 'foreign' : 'kept';
 }

@@ -1,20 +1,12 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { install, uninstall } from '../../src/api/install.js';
 import { checkDeviceSupport } from '../../src/doctor/device-support.js';
 import type { DoctorHost } from '../../src/doctor/host.js';
 import { jlinkFolder } from '../../src/install/jlink-folder.js';
 import { inFolder, otpforge } from '../support/cli.js';
+import { filesIn, put } from './folder.js';
 
 const xml = 'ST/STM32F4_OTP/Devices.xml';
 const record = 'otpforge-installed.json';
@@ -24,23 +16,6 @@ const own = [
   'ST/STM32L4_OTP/Devices.xml',
   'ST/STM32L4_OTP/stm32l4-otp.elf',
 ];
-
-function filesIn(folder: string): readonly string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) =>
-      join(parentPath, name)
-        .slice(folder.length + 1)
-        .replaceAll('\\', '/'),
-    )
-    .sort();
-}
-
-function put(folder: string, name: string, content: string): void {
-  mkdirSync(dirname(join(folder, name)), { recursive: true });
-  writeFileSync(join(folder, name), content);
-}
 
 describe('install', () => {
   it('is undone by uninstall, down to the last folder, and leaves strangers alone', () =>

@@ -32,11 +32,14 @@ export function registerInstall(program: Command): void {
 }
 
 function installText(document: InstallDocument): string {
-  const { folder, dryRun, devices, leftOut, written, unchanged, removed, kept } = document;
+  const { folder, dryRun, devices, leftOut, written, unchanged, foreign, removed, kept } = document;
   return [
     `${devices} devices ${dryRun ? 'would get' : 'have'} their OTP bank in ${folder}`,
     ...written.map((name) => `  ${dryRun ? 'would write' : 'wrote'} ${name}`),
-    ...unchanged.map((name) => `  unchanged ${name}`),
+    ...unchanged.map(
+      (name) =>
+        `  unchanged ${name}${foreign.includes(name) ? ': not otpforge’s, which uninstall will leave' : ''}`,
+    ),
     ...removed.map((name) => `  ${dryRun ? 'would remove' : 'removed'} ${name}`),
     ...kept.map((name) => `  kept ${name}: changed since it was installed`),
     ...leftOutText(leftOut),

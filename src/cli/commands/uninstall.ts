@@ -24,13 +24,14 @@ export function registerUninstall(program: Command): void {
   });
 }
 
-function uninstallText({ folder, dryRun, removed, kept, missing }: UninstallDocument): string {
-  if (removed.length + kept.length + missing.length === 0)
+function uninstallText({ folder, dryRun, removed, kept, foreign, missing }: UninstallDocument): string {
+  if (removed.length + kept.length + foreign.length + missing.length === 0)
     return `nothing of otpforge is installed in ${folder}`;
   return [
     `${dryRun ? 'would remove' : 'removed'} ${removed.length} files from ${folder}`,
     ...removed.map((name) => `  ${name}`),
     ...kept.map((name) => `  kept ${name}: changed since it was installed`),
+    ...foreign.map((name) => `  left ${name}: it was there before otpforge`),
     ...missing.map((name) => `  gone already: ${name}`),
   ].join('\n');
 }
