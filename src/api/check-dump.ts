@@ -20,6 +20,8 @@ export interface CheckDumpOptions {
   readonly banks?: readonly string[];
   readonly address?: number;
   readonly fill?: number;
+  /** Blocks whose lock is wanted though nothing is written in them. */
+  readonly lockEmpty?: readonly number[];
 }
 
 export interface CheckDumpDocument extends DumpVerdict {
@@ -41,6 +43,7 @@ export async function checkDump(options: CheckDumpOptions): Promise<CheckDumpDoc
     ...(options.id !== undefined && { id: await readBytes(options.id) }),
     ...(options.job !== undefined && { job: await readBytes(options.job) }),
     ...(options.withoutLocks !== undefined && { withoutLocks: options.withoutLocks }),
+    ...(options.lockEmpty && { lockEmpty: options.lockEmpty }),
   });
   const against = secrets ? redactUnits(verdict.against, secrets) : verdict.against;
   return { format: 'otpforge.dump-check/1', device: device.name, ...verdict, against };

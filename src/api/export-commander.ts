@@ -16,6 +16,8 @@ export interface ExportCommanderOptions {
   readonly templates?: string;
   readonly address?: number;
   readonly fill?: number;
+  /** Blocks whose lock is wanted though the image holds no data for them. */
+  readonly lockEmpty?: readonly number[];
   readonly speedKhz?: number;
 }
 
@@ -49,6 +51,7 @@ export async function exportCommanderScripts(
     imageName: options.image,
     loader: bank.loader,
     speedKhz,
+    lockEmpty: options.lockEmpty,
     ...(options.templates !== undefined && { templates: options.templates }),
   });
   const manifest = makeExportManifest('commander', [bank], unit);

@@ -19,6 +19,8 @@ export interface ExportOpenocdOptions {
   readonly templates?: string;
   readonly address?: number;
   readonly fill?: number;
+  /** Blocks whose lock is wanted though the image holds no data for them. */
+  readonly lockEmpty?: readonly number[];
 }
 
 export interface ExportOpenocdDocument extends ExportManifest {
@@ -44,6 +46,7 @@ export async function exportOpenocdScript(options: ExportOpenocdOptions): Promis
     image,
     loader: bank.loader,
     templates,
+    lockEmpty: options.lockEmpty,
   });
   const manifest = makeExportManifest('openocd', [bank], files);
   // Unit data may be secret.

@@ -18,6 +18,8 @@ export interface DumpInput {
   readonly job?: Uint8Array;
   /** Judge the data alone: the locks are burnt by a later script. */
   readonly withoutLocks?: boolean;
+  /** Blocks whose lock is wanted though nothing is written in them. */
+  readonly lockEmpty?: readonly number[];
 }
 
 export interface DumpVerdict {
@@ -44,7 +46,9 @@ export function judgeDump(input: DumpInput): DumpVerdict {
   const { device, image, otp } = input;
   const { bank } = device;
   checkSize('OTP dump', otp, bank.otp.size);
-  const units = planUnits(bank, image, otp).filter(({ kind }) => kind === 'data' || !input.withoutLocks);
+  const units = planUnits(bank, image, otp, undefined, input.lockEmpty).filter(
+    ({ kind }) => kind === 'data' || !input.withoutLocks,
+  );
   if (units.length === 0) {
     throw new OtpforgeError('DUMP_NOTHING_WANTED', {
       message: 'the image holds nothing for the OTP, so that no dump can be right or wrong',

@@ -19,11 +19,14 @@ export interface StepsInput {
   readonly firmware: boolean;
   readonly data: boolean;
   readonly locks: boolean;
+  readonly lockEmpty: readonly number[];
 }
 
 /** The scripts of an export in the order that keeps the irreversible last. */
-export function stepsOf({ device, firmware, data, locks }: StepsInput): readonly Step[] {
-  const check = (flags: string) => `otpforge check-dump ${flags} --image ${unitFile} --device ${device}`;
+export function stepsOf({ device, firmware, data, locks, lockEmpty }: StepsInput): readonly Step[] {
+  const empty = lockEmpty.map((block) => ` --lock-empty ${block}`).join('');
+  const check = (flags: string) =>
+    `otpforge check-dump ${flags} --image ${unitFile} --device ${device}${empty}`;
   const done = '0 (everything that the image wants was read back)';
   const steps: Omit<Step, 'script'>[] = [
     {

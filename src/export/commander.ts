@@ -17,6 +17,8 @@ export interface CommanderInput extends TemplateOptions {
   /** As the user named it, for the readme. */
   readonly imageName: string;
   readonly speedKhz: number;
+  /** Blocks whose lock is wanted though the image holds no data for them. */
+  readonly lockEmpty?: readonly number[] | undefined;
 }
 
 export interface CommanderExport {
@@ -32,13 +34,14 @@ export interface CommanderExport {
  * Errors: EXPORT_REFUSED when the image itself cannot be burnt, LOADER_RAM.
  */
 export async function exportCommander(input: CommanderInput): Promise<CommanderExport> {
-  const { device, image, loader, imageName } = input;
-  const { firmware, data, locks } = unitJobs(device, image, loader);
+  const { device, image, loader, imageName, lockEmpty = [] } = input;
+  const { firmware, data, locks } = unitJobs(device, image, loader, lockEmpty);
   const steps = stepsOf({
     device: device.name,
     firmware: firmware !== undefined,
     data: data !== undefined,
     locks: locks !== undefined,
+    lockEmpty,
   });
   const files: ExportedFile[] = [{ name: unitFile, content: writeIntelHex(image) }];
   if (firmware !== undefined) files.push({ name: 'firmware.hex', content: firmware });

@@ -13,6 +13,8 @@ export interface OpenocdInput extends TemplateOptions {
   readonly device: Device;
   readonly loader: LoaderElf;
   readonly image: SparseImage;
+  /** Blocks whose lock is wanted though the image holds no data for them. */
+  readonly lockEmpty?: readonly number[] | undefined;
 }
 
 export interface OpenocdExport {
@@ -31,8 +33,8 @@ export const openocdDump = 'otp.bin';
  * another unit's. Errors: EXPORT_REFUSED when the image itself cannot be burnt, LOADER_RAM, TEMPLATE_INVALID.
  */
 export async function exportOpenocd(input: OpenocdInput): Promise<OpenocdExport> {
-  const { device, image, loader, templates } = input;
-  const { firmware, data, locks } = unitJobs(device, image, loader);
+  const { device, image, loader, templates, lockEmpty } = input;
+  const { firmware, data, locks } = unitJobs(device, image, loader, lockEmpty);
   const context = {
     ...deviceContext(device),
     loaderSha256: loader.sha256,

@@ -24,11 +24,16 @@ export interface UnitJob {
 
 /**
  * The jobs that burn an image into a blank chip, for scripts that run without us: a chip that is not blank is for the
- * script and the loader to refuse. Errors: EXPORT_REFUSED when the image itself cannot be burnt, LOADER_RAM.
+ * script and the loader to refuse. Blocks of `lockEmpty` may be locked though the image holds nothing for them. Errors: EXPORT_REFUSED when the image itself cannot be burnt, LOADER_RAM.
  */
-export function unitJobs(device: Device, image: SparseImage, loader: LoaderElf): UnitJobs {
+export function unitJobs(
+  device: Device,
+  image: SparseImage,
+  loader: LoaderElf,
+  lockEmpty: readonly number[] = [],
+): UnitJobs {
   const regions = splitRegions(image, device);
-  const units = planUnits(device.bank, regions.otp, blankOtp(device));
+  const units = planUnits(device.bank, regions.otp, blankOtp(device), undefined, lockEmpty);
   refuse(regions.refusals, units);
   const [data, locks] = (['data', 'lock'] as const).map((kind) => {
     const wanted = units.filter((unit) => unit.kind === kind && unit.state === 'burn');
@@ -55,7 +60,9 @@ function refuse(regions: readonly { message: string; remedy: string }[], units: 
     throw new OtpforgeError('EXPORT_REFUSED', {
       message: `${hex32(bad.address)} (${bad.from.join(', ')}) wants ${bad.wanted}: it cannot be burnt even into a blank chip (${bad.reason})`,
       remedy:
-        'Put whole write units into the image (--fill names the byte for the rest), and only 00 into lock bytes.',
+        bad.reason === 'block-is-empty'
+          ? `Put the block's data into the image, or ask for this lock by name: --lock-empty ${bad.block}.`
+          : 'Put whole write units into the image (--fill names the byte for the rest), and only 00 into lock bytes.',
       details: { address: bad.address, state: bad.state, reason: bad.reason },
     });
   }

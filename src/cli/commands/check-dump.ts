@@ -36,7 +36,8 @@ export function registerCheckDump(program: Command, done: Done): void {
   ]);
   command.action(async (dump: string, flags: CheckDumpFlags) => {
     const { checkDump } = await import('../../api/check-dump.js');
-    const { device, layout, banks, fill, address, image, id, job, withoutLocks } = await withConfig(flags);
+    const { device, layout, banks, fill, address, image, id, job, withoutLocks, lockEmpty } =
+      await withConfig(flags);
     const document = await checkDump({
       dump,
       image,
@@ -45,6 +46,7 @@ export function registerCheckDump(program: Command, done: Done): void {
       ...(banks && { banks }),
       ...(fill !== undefined && { fill }),
       ...(address !== undefined && { address }),
+      ...(lockEmpty && { lockEmpty }),
       ...(id !== undefined && { id }),
       ...(job !== undefined && { job }),
       ...(withoutLocks !== undefined && { withoutLocks }),

@@ -24,7 +24,7 @@ export function registerExportOpenocd(group: Command): void {
   ]);
   command.action(async (image: string, flags: OpenocdFlags) => {
     const { exportOpenocdScript } = await import('../../api/export-openocd.js');
-    const { device, banks, fill, out, templates, address } = await withConfig(flags);
+    const { device, banks, fill, out, templates, address, lockEmpty } = await withConfig(flags);
     const document = await exportOpenocdScript({
       image,
       out,
@@ -32,6 +32,7 @@ export function registerExportOpenocd(group: Command): void {
       ...(banks && { banks }),
       ...(fill !== undefined && { fill }),
       ...(address !== undefined && { address }),
+      ...(lockEmpty && { lockEmpty }),
       ...(templates !== undefined && { templates }),
     });
     printResult(document, flags.json, openocdText);

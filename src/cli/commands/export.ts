@@ -38,7 +38,7 @@ export function registerExport(program: Command): void {
   ]);
   command.action(async (image: string, flags: CommanderFlags) => {
     const { exportCommanderScripts } = await import('../../api/export-commander.js');
-    const { device, banks, fill, out, templates, speed, address } = await withConfig(flags);
+    const { device, banks, fill, out, templates, speed, address, lockEmpty } = await withConfig(flags);
     const document = await exportCommanderScripts({
       image,
       out,
@@ -46,6 +46,7 @@ export function registerExport(program: Command): void {
       ...(banks && { banks }),
       ...(fill !== undefined && { fill }),
       ...(address !== undefined && { address }),
+      ...(lockEmpty && { lockEmpty }),
       ...(templates !== undefined && { templates }),
       ...(speed !== undefined && { speedKhz: speed }),
     });
