@@ -63,6 +63,9 @@ function readCell(
       if (source.startsWith('\r\n', end)) break;
       if (source[end] === '"')
         throw new CsvProblem(line, 'a quote stands inside a cell that does not begin with one');
+      // As a line end of its own it would part a value that holds one by mistake, and count all rows anew.
+      if (source[end] === '\r')
+        throw new CsvProblem(line, 'a carriage return stands alone: the lines must end in CRLF or LF');
       end += 1;
     }
     return { text: source.slice(start, end), end };

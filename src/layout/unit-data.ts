@@ -28,9 +28,9 @@ export function unitDataFromSettings(settings: readonly string[]): UnitData {
   for (const setting of settings) {
     const at = setting.indexOf('=');
     const name = setting.slice(0, Math.max(at, 0)).trim();
-    if (name === '' || values.has(name)) {
+    const problem = settingProblem(name, setting.slice(at + 1), values.has(name));
+    if (problem !== undefined) {
       // The value may be a secret, so it is not repeated.
-      const problem = name === '' ? 'is not of the form name=value' : `gives ${name} twice`;
       throw new OtpforgeError('UNIT_DATA_SETTING', {
         message: `--set ${name || '…'}: ${problem}`,
         remedy: 'Write one --set name=value for each field, for example --set serial=SN-0042.',
@@ -40,6 +40,13 @@ export function unitDataFromSettings(settings: readonly string[]): UnitData {
     values.set(name, { value: setting.slice(at + 1), from: `--set ${name}` });
   }
   return values;
+}
+
+function settingProblem(name: string, value: string, isKnown: boolean): string | undefined {
+  if (name === '') return 'is not of the form name=value';
+  if (isKnown) return `gives ${name} twice`;
+  // What a script writes whose variable is not set would be burnt as an empty text, for ever.
+  return value === '' ? `gives ${name} no value; a text that is to be empty is "" in --data` : undefined;
 }
 
 /** Joins unit data; a later value replaces an earlier one of the same field. */
@@ -85,6 +92,7 @@ export function fieldInput(name: string, value: unknown, from: string): FieldInp
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return value;
   throw new OtpforgeError('UNIT_DATA_INVALID', {
     message: `${from}: ${name} must be a string or a number`,
+    remedy: 'Write the value in quotes, or leave the field out where the layout has a default.',
     details: { field: name, from },
   });
 }

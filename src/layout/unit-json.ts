@@ -31,11 +31,33 @@ export function unitDataFromJson(text: string, file: string): UnitData {
 function checkSyntax(text: string, file: string): void {
   try {
     JSON.parse(text);
-  } catch (cause) {
+  } catch {
     // The parser's own message quotes the text, which may hold a secret.
-    const at = /position (\d+)/.exec(String(cause))?.[1];
-    const line = text.slice(0, at === undefined ? text.length : Number(at)).split('\n').length;
+    const line = brokenLine(text);
     throw invalid(`${file}:${line}: not valid JSON`, file, line);
+  }
+}
+
+// The parser tells the place of some faults only; but no token of JSON goes past the end of its line.
+function brokenLine(text: string): number {
+  const lines = text.split('\n');
+  let whole = 0;
+  let broken = lines.length;
+  while (broken - whole > 1) {
+    const middle = Math.floor((whole + broken) / 2);
+    if (isBeginning(lines.slice(0, middle).join('\n'))) whole = middle;
+    else broken = middle;
+  }
+  return broken;
+}
+
+function isBeginning(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    const at = /position (\d+)/.exec(String(error))?.[1];
+    return at === undefined ? /Unexpected end/.test(String(error)) : Number(at) === text.length;
   }
 }
 

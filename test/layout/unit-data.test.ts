@@ -42,6 +42,10 @@ describe('unit data from JSON', () => {
 
   it.each([
     ['broken syntax', '{\n"serial": "HUNTER2",\n}', /^unit\.json:3: not valid JSON$/],
+    ['a word on its second line', '{\n"serial": HUNTER2,\n"note": 1\n}\n', /^unit\.json:2: not valid JSON$/],
+    ['a missing comma', '{\n"serial": 1\n"note": 1\n}\n', /^unit\.json:3: not valid JSON$/],
+    ['a cut end', '{\n"serial": 1,\n"note"', /^unit\.json:3: not valid JSON$/],
+    ['two objects', '{"serial": 1}\n{"serial": 2}\n', /^unit\.json:2: not valid JSON$/],
     ['YAML that is no JSON', 'serial: SN-1', /^unit\.json:1: not valid JSON$/],
     ['a list', '["SN-1"]', /^unit\.json:1: must be one object/],
     ['a field twice', '{"serial": 1,\n"serial": 2}', /^unit\.json:2: Map keys must be unique/],
@@ -50,7 +54,11 @@ describe('unit data from JSON', () => {
     ['nothing', '', /not valid JSON/],
   ])('refuses %s', (_what, text, message) => {
     expect(() => unitDataFromJson(text, 'unit.json')).toThrow(
-      expect.objectContaining({ code: 'UNIT_DATA_INVALID', message: expect.stringMatching(message) }),
+      expect.objectContaining({
+        code: 'UNIT_DATA_INVALID',
+        message: expect.stringMatching(message),
+        remedy: expect.stringMatching(/^Write/),
+      }),
     );
   });
 });
@@ -105,6 +113,8 @@ describe('unit data from CSV', () => {
     ['an open quote', 'a,b\n1,"2\n', 1, 'UNIT_DATA_INVALID', /units\.csv:2: a quoted cell is not closed/],
     ['a stray quote', 'a,b\n1,2"3\n', 1, 'UNIT_DATA_INVALID', /units\.csv:2: a quote stands inside/],
     ['text behind a quote', 'a,b\n1,"2"3\n', 1, 'UNIT_DATA_INVALID', /units\.csv:2: something follows/],
+    ['CR line ends', 'a,b\r1,2\r', 1, 'UNIT_DATA_INVALID', /units\.csv:1: a carriage return stands alone/],
+    ['a stray CR', 'a\n1\n2\r3\n', 1, 'UNIT_DATA_INVALID', /units\.csv:3: a carriage return stands alone/],
     ['a column twice', 'a,a\n1,2\n', 1, 'UNIT_DATA_INVALID', /units\.csv:1: two columns are called a/],
     ['a column without name', 'a,\n1,2\n', 1, 'UNIT_DATA_INVALID', /units\.csv:1: column 2 has no name/],
     ['nothing', '', 1, 'UNIT_DATA_INVALID', /units\.csv:1: there is no header/],
@@ -117,10 +127,13 @@ describe('unit data from CSV', () => {
 
 describe('unit data from settings', () => {
   it('cuts at the first equals sign', () => {
-    expect(plain(unitDataFromSettings(['serial=SN=42', 'note=']))).toEqual({ serial: 'SN=42', note: '' });
+    expect(plain(unitDataFromSettings(['serial=SN=42', 'note= ']))).toEqual({
+      serial: 'SN=42',
+      note: ' ',
+    });
   });
 
-  it.each([['serial'], ['=HUNTER2'], ['a=1', 'a=HUNTER2']])(
+  it.each([['serial'], ['serial='], ['=HUNTER2'], ['a=1', 'a=HUNTER2']])(
     'refuses %s without repeating values',
     (...settings) => {
       expect(() => unitDataFromSettings(settings)).toThrow(
