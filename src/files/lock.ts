@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { type ErrorCode, OtpforgeError } from '../errors/index.js';
 import { isErrno } from './read.js';
 
@@ -72,9 +72,10 @@ function create(file: string, content: string): boolean {
   try {
     writeFileSync(own, content, { flag: 'wx', mode: 0o644 });
   } catch (cause) {
+    rmSync(own, { force: true });
     throw new OtpforgeError('FILE_WRITE_FAILED', {
       message: `${file}: the lock file cannot be made: ${String(cause)}`,
-      remedy: 'Check that the folder exists and is writable.',
+      remedy: 'Check that the folder exists, is writable and has room.',
       details: { file },
       cause,
     });

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OtpforgeError } from '../errors/index.js';
@@ -7,6 +7,7 @@ import { makeFolder } from '../files/make-folder.js';
 import { version } from '../files/version.js';
 import { beginningLength, checkBeginning } from './beginning.js';
 import { formatText, type JournalEntry, type JournalLine, lineHash, noLine } from './line.js';
+import { readAt, readTail } from './tail.js';
 
 export interface Appended {
   /** SHA-256 of the line that was written. */
@@ -29,10 +30,10 @@ export async function appendToJournal(file: string, entry: JournalEntry): Promis
       lock.release();
     }
   } catch (cause) {
-    if (cause instanceof OtpforgeError) throw cause;
+    if (cause instanceof OtpforgeError && cause.code !== 'FILE_WRITE_FAILED') throw cause;
     throw new OtpforgeError('JOURNAL_WRITE_FAILED', {
       message: `${file}: the journal cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-      remedy: 'Make the folder writable, name another file with --journal, or use --no-journal.',
+      remedy: 'Make room, make the folder writable, name another file with --journal, or use --no-journal.',
       details: { file },
       cause,
     });
@@ -66,19 +67,18 @@ function appendNow(file: string, entry: JournalEntry): Appended {
     const { size } = fstatSync(fd);
     checkBeginning(readAt(fd, 0, Math.min(size, beginningLength)), file);
     const tail = readTail(fd, size);
-    const tornLine = tail.fragment.length > 0;
     const lines: string[] = [];
     let previous = tail.last === undefined ? noLine : lineHash(tail.last);
     const add = (line: JournalLine): void => {
       lines.push(JSON.stringify(line));
       previous = lineHash(lines.at(-1) ?? '');
     };
-    if (tornLine) {
+    if (tail.torn) {
       const { time } = entry;
       const torn = { problem: 'torn-line', whole: previous } as const;
       add({
         format: formatText,
-        previous: lineHash(tail.fragment),
+        previous: lineHash(tail.torn.bytes),
         state: 'note',
         time,
         version: version(),
@@ -86,48 +86,23 @@ function appendNow(file: string, entry: JournalEntry): Appended {
       });
     }
     add({ format: formatText, previous, ...entry });
-    writeFileSync(fd, `${tornLine ? '\n' : ''}${lines.join('\n')}\n`);
-    fsyncSync(fd);
+    writeWhole(fd, size, `${tail.torn?.open ? '\n' : ''}${lines.join('\n')}\n`);
     if (size === 0) syncFolder(file);
-    return { hash: previous, tornLine };
+    return { hash: previous, tornLine: tail.torn !== undefined };
   } finally {
     closeSync(fd);
   }
 }
 
-interface Tail {
-  /** The last whole line, its line feed apart; undefined when there is none. */
-  readonly last: Uint8Array | undefined;
-  /** What stands behind the last line feed. */
-  readonly fragment: Uint8Array;
-}
-
-const lineFeed = 0x0a;
-const firstTail = 16 * 1024;
-
-function readTail(fd: number, size: number): Tail {
-  for (let length = Math.min(size, firstTail); ; length = Math.min(size, length * 2)) {
-    const bytes = readAt(fd, size - length, length);
-    const end = bytes.lastIndexOf(lineFeed);
-    const start = end <= 0 ? -1 : bytes.lastIndexOf(lineFeed, end - 1);
-    const isWhole = length === size;
-    if (start < 0 && !isWhole) continue;
-    return {
-      last: end < 0 ? undefined : bytes.subarray(start + 1, end),
-      fragment: bytes.subarray(end + 1),
-    };
+// A disk that fills up while a line is written leaves no part of it.
+function writeWhole(fd: number, size: number, text: string): void {
+  try {
+    writeFileSync(fd, text);
+    fsyncSync(fd);
+  } catch (error) {
+    ftruncateSync(fd, size);
+    throw error;
   }
-}
-
-function readAt(fd: number, position: number, length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  let done = 0;
-  while (done < length) {
-    const count = readSync(fd, bytes, done, length - done, position + done);
-    if (count === 0) break;
-    done += count;
-  }
-  return bytes.subarray(0, done);
 }
 
 // A new name is on the disk only once its folder is; some systems cannot open a folder, and need not.

@@ -30,31 +30,29 @@ export async function readJournal(file: string): Promise<JournalContents> {
   const bad = (line: number, problem: string): void => {
     firstBad ??= { line, problem };
   };
-  let unreadable: { line: number; hash: string } | undefined;
+  let unreadable: { line: number; texts: Buffer[] } | undefined;
   for (const [index, text] of whole.entries()) {
     const line = index + 1;
     const entry = parseLine(text, file, line);
-    const hash = lineHash(text);
     if (!entry) {
-      // A torn line is excused by the note behind it, and by nothing else.
-      if (unreadable) bad(unreadable.line, 'is not a journal line');
-      unreadable = { line, hash };
+      unreadable = { line: unreadable?.line ?? line, texts: [...(unreadable?.texts ?? []), text] };
       continue;
     }
-    const behindTorn = entry.state === 'note';
-    if (behindTorn) {
-      const before = unreadable ?? { line: line - 1, hash: previous };
-      if (entry.previous !== before.hash) bad(line, broken(line));
+    // Torn lines are excused by the note behind them, and by nothing else.
+    if (entry.state === 'note') {
+      if (entry.previous !== (unreadable ? tornHash(unreadable.texts) : previous)) bad(line, broken(line));
       else if (unreadable && entry.whole !== previous)
         bad(line, 'does not follow from the last whole line before the torn one');
-      torn.push(before.line);
+      torn.push(...(unreadable ? numbersOf(unreadable) : [line - 1]));
     } else if (unreadable) bad(unreadable.line, 'is not a journal line');
     else if (entry.previous !== previous) bad(line, broken(line));
     unreadable = undefined;
     entries.push(entry);
-    previous = hash;
+    previous = lineHash(text);
   }
-  if (unreadable) bad(unreadable.line, 'is not a journal line');
+  // A note that was cut off itself leaves the torn line whose end it begins with, and a part of its own.
+  if (unreadable && fragment.length > 0) torn.push(...numbersOf(unreadable));
+  else if (unreadable) bad(unreadable.line, 'is not a journal line');
   if (fragment.length > 0) {
     torn.push(whole.length + 1);
     const entry = parseLine(fragment, file, whole.length + 1);
@@ -62,6 +60,14 @@ export async function readJournal(file: string): Promise<JournalContents> {
   }
   const lines = whole.length + (fragment.length > 0 ? 1 : 0);
   return { entries, check: { file, lines, torn, ...(firstBad && { firstBad }), last: previous } };
+}
+
+function numbersOf({ line, texts }: { line: number; texts: readonly Buffer[] }): readonly number[] {
+  return texts.map((_, index) => line + index);
+}
+
+function tornHash(texts: readonly Buffer[]): string {
+  return lineHash(Buffer.concat(texts.flatMap((text, index) => (index === 0 ? [text] : [lineEnd, text]))));
 }
 
 function broken(line: number): string {
@@ -93,6 +99,7 @@ function refuseNewer(value: unknown, file: string, line: number): void {
 }
 
 const lineFeed = 0x0a;
+const lineEnd = Buffer.of(lineFeed);
 
 function splitLines(bytes: Buffer): { whole: readonly Buffer[]; fragment: Buffer } {
   const whole: Buffer[] = [];

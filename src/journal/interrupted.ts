@@ -6,6 +6,7 @@ import { checkBeginning } from './beginning.js';
 import { parseLine } from './check.js';
 import { afterLastWrite, type BeginLine, type EndLine, type JournalLine } from './line.js';
 import { joinSpans, type Span, subtractSpans } from './spans.js';
+import { isJson } from './tail.js';
 
 /** A burn on a die that did not come to its end, as a journal tells of it. */
 export interface InterruptedRun {
@@ -106,21 +107,12 @@ async function linesAbout(file: string, uid: string): Promise<readonly JournalLi
 
 // A torn line is no JSON. One that is, and has not the shape of a line, was changed: what it told is not known.
 function refuseChanged(text: Buffer, file: string): void {
-  if (!isJson(text.toString('utf8'))) return;
+  if (!isJson(text)) return;
   throw new OtpforgeError('JOURNAL_INVALID', {
     message: `${file}: a line about this die was changed, so that it does not tell what may have been cut short: ${text.toString('utf8', 0, 80)}…`,
     remedy: 'See otpforge journal verify. Restore the journal, or name another with --journal.',
     details: { file },
   });
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function readJournalBytes(file: string): Promise<Buffer> {

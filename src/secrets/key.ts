@@ -37,11 +37,12 @@ async function readKey(file: string): Promise<Uint8Array | undefined> {
 async function makeKey(folder: string, file: string): Promise<Uint8Array> {
   await makeFolder(folder);
   const own = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  await writeFile(own, `${randomBytes(keySize).toString('hex')}\n`, { flag: 'wx', mode: 0o600, flush: true });
   try {
-    await link(own, file);
-  } catch (error) {
-    if (!isErrno(error) || error.code !== 'EEXIST') throw error;
+    const text = `${randomBytes(keySize).toString('hex')}\n`;
+    await writeFile(own, text, { flag: 'wx', mode: 0o600, flush: true });
+    await link(own, file).catch((error: unknown) => {
+      if (!isErrno(error) || error.code !== 'EEXIST') throw error;
+    });
   } finally {
     await rm(own, { force: true });
   }

@@ -63,6 +63,40 @@ describe('appending to a journal', () => {
     }),
   );
 
+  it('continues behind a torn note too: cut off anywhere, twice in a row', () =>
+    inFolder(async (folder) => {
+      const file = join(folder, 'journal.jsonl');
+      await appendToJournal(file, beginEntry());
+      const start = await readFile(file);
+      await appendToJournal(file, endEntry());
+      const second = (await readFile(file)).subarray(start.length);
+      // The ends of both writes, where a line feed is all that is left or lost, and some places between.
+      const cuts = ({ length }: Buffer) =>
+        Array.from({ length: length + 1 }, (_, cut) => cut).filter(
+          (cut) => cut < 3 || cut > length - 3 || cut % 97 === 0,
+        );
+      for (const first of cuts(second)) {
+        const once = Buffer.concat([start, second.subarray(0, first)]);
+        await writeFile(file, once);
+        await appendToJournal(file, beginEntry());
+        const added = (await readFile(file)).subarray(once.length);
+        const noteEnd = added.indexOf('\n', 1);
+        for (const again of [...cuts(added), noteEnd - 1, noteEnd, noteEnd + 1]) {
+          await writeFile(file, Buffer.concat([once, added.subarray(0, again)]));
+          await appendToJournal(file, beginEntry());
+          const { check } = await readJournal(file);
+          expect(check.firstBad, `cut at ${first}, then at ${again}`).toBeUndefined();
+        }
+      }
+      await writeFile(file, `${start}{"format":"a\n{"format":"b`);
+      expect((await readJournal(file)).check).toMatchObject({ lines: 3, torn: [2, 3] });
+      await appendToJournal(file, endEntry());
+      const lines = (await linesOf(file)).slice(0, -1);
+      expect((await readJournal(file)).check).toMatchObject({ lines: 5, torn: [2, 3] });
+      await writeFile(file, `${lines.with(1, '{"format":"c').join('\n')}\n`);
+      expect((await readJournal(file)).check.firstBad).toMatchObject({ line: 4 });
+    }));
+
   it('still knows what a line says that lost only its line feed', () =>
     inFolder(async (folder) => {
       const file = join(folder, 'journal.jsonl');
