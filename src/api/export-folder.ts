@@ -3,13 +3,14 @@ import { join, relative, resolve, sep } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { type ExportHost, exportManifestName, readExportManifest } from '../export/export-manifest.js';
 import type { ExportedFile } from '../export/exported-file.js';
-import { isErrno, readBytes } from '../files/read.js';
+import { inLockedFolder, isFolderLock } from '../files/folder-lock.js';
+import { readBytes } from '../files/read.js';
 import { type WriteOptions, writeAtomic } from '../files/write.js';
 import { sha256Of } from '../loader/index.js';
 
 /**
  * Writes an export into a new or empty folder, or over an earlier export for the same host that nobody has changed.
- * Errors: EXPORT_FOLDER_USED, FILE_WRITE_FAILED.
+ * Errors: EXPORT_FOLDER_USED, FOLDER_BUSY, FILE_WRITE_FAILED.
  */
 export async function writeExport(
   folder: string,
@@ -17,10 +18,12 @@ export async function writeExport(
   files: readonly ExportedFile[],
   options: WriteOptions = {},
 ): Promise<void> {
-  const earlier = await earlierFiles(folder, host);
-  for (const { name, content } of files) await writeAtomic(join(folder, name), content, options);
-  const kept = new Set(files.map(({ name }) => name));
-  for (const name of earlier) if (!kept.has(name)) await rm(join(folder, name), { force: true });
+  await inLockedFolder(folder, async () => {
+    const earlier = await earlierFiles(folder, host);
+    for (const { name, content } of files) await writeAtomic(join(folder, name), content, options);
+    const kept = new Set(files.map(({ name }) => name));
+    for (const name of earlier) if (!kept.has(name)) await rm(join(folder, name), { force: true });
+  });
 }
 
 // A stranger's file beside ours would be taken for part of the export, and his work must not be lost.
@@ -60,10 +63,10 @@ async function filesBelow(folder: string): Promise<ReadonlyMap<string, Read>> {
           const name = relative(base, path).split(sep).join('/');
           return [name, async () => (entry.isFile() ? readBytes(path) : undefined)];
         })
+        .filter(([name]) => !isFolderLock(name))
         .sort(([a], [b]) => (a < b ? -1 : 1)),
     );
   } catch (cause) {
-    if (isErrno(cause) && cause.code === 'ENOENT') return new Map();
     throw new OtpforgeError('FILE_WRITE_FAILED', {
       message: `${folder}: cannot be looked into: ${String(cause)}`,
       remedy: 'Name another folder.',

@@ -28,7 +28,7 @@ export interface UninstallDocument extends UninstallReport {
 
 /**
  * Puts the OTP banks where SEGGER's programs look for them. Reaches no chip.
- * Errors: INSTALL_FOREIGN_FILES, DEVICE_LIST_INVALID, and those of export.
+ * Errors: INSTALL_FOREIGN_FILES, FOLDER_BUSY, DEVICE_LIST_INVALID, and those of export.
  */
 export async function install(options: InstallOptions = {}): Promise<InstallDocument> {
   const { dir: folder = jlinkFolder(), dryRun = false } = options;
@@ -38,7 +38,7 @@ export async function install(options: InstallOptions = {}): Promise<InstallDocu
   return { format: 'otpforge.install/1', folder, dryRun, devices, leftOut, ...report };
 }
 
-/** Takes away what `install` put there, and nothing that anybody changed since. Errors: FILE_*, SCHEMA. */
+/** Takes away what `install` put there, and nothing that anybody changed since. Errors: FOLDER_BUSY, FILE_*, SCHEMA. */
 export async function uninstall(
   options: Pick<InstallOptions, 'dir' | 'dryRun'> = {},
 ): Promise<UninstallDocument> {

@@ -9,6 +9,7 @@ export const errorCodes = {
   FILE_UNREADABLE: ExitCode.BadInput,
   FILE_WRITE_FAILED: ExitCode.BadInput,
   FILE_OVERWRITES_INPUT: ExitCode.Usage,
+  FOLDER_BUSY: ExitCode.Environment,
   FORMAT_UNKNOWN: ExitCode.BadInput,
   FORMAT_TOO_NEW: ExitCode.BadInput,
   YAML_SYNTAX: ExitCode.BadInput,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { OtpforgeError } from '../errors/index.js';
+import { inLockedFolder } from '../files/folder-lock.js';
 import { writeAtomic } from '../files/write.js';
 import { fileHash } from './file-hash.js';
 import { type Installed, installedName, ownHashes, readInstalled, writeInstalled } from './record.js';
@@ -27,13 +28,34 @@ export interface InstallReport {
 
 /**
  * Puts files into a folder that belongs to others too, and records what is ours. A file that we did not put there, or that
- * was changed since, is never replaced. Errors: INSTALL_FOREIGN_FILES (nothing was written), FILE_*.
+ * was changed since, is never replaced. Errors: INSTALL_FOREIGN_FILES (nothing was written), FOLDER_BUSY, FILE_*.
  */
 export async function installFiles(
   folder: string,
   files: readonly InstallFile[],
   { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<InstallReport> {
+  const first = compare(folder, files);
+  if (dryRun || first.settled) return first.report;
+  return inLockedFolder(folder, async () => {
+    const comparison = compare(folder, files);
+    await carryOut(folder, files, comparison);
+    return comparison.report;
+  });
+}
+
+interface Comparison {
+  readonly report: InstallReport;
+  /** Nothing is to do, at the record neither. */
+  readonly settled: boolean;
+  /** Files that are not there yet. */
+  readonly created: readonly string[];
+  readonly record: Installed | undefined;
+  /** The files of the record that is to be. */
+  readonly next: Installed['files'];
+}
+
+function compare(folder: string, files: readonly InstallFile[]): Comparison {
   // Before the record is read: a file that another otpforge puts there meanwhile is in its record first.
   const found = new Map(files.map(({ name }) => [name, fileHash(folder, name)]));
   const record = readInstalled(folder);
@@ -46,42 +68,35 @@ export async function installFiles(
       ({ name, sha256 }) => ![undefined, sha256].includes(found.get(name)) && !isOwn(name, found.get(name)),
     ),
   );
+  const unchanged = files.filter(({ name, sha256 }) => found.get(name) === sha256).map(({ name }) => name);
+  const written = files.map(({ name }) => name).filter((name) => !unchanged.includes(name));
+  const foreign = unchanged.filter((name) => !isOwn(name, found.get(name)));
   const stale = [...own.keys()]
     .filter((name) => !found.has(name))
     .map((name) => ({ name, there: fileHash(folder, name) }))
     .filter(({ there }) => there !== undefined);
-  const unchanged = files.filter(({ name, sha256 }) => found.get(name) === sha256).map(({ name }) => name);
-  const report: InstallReport = {
-    written: files.map(({ name }) => name).filter((name) => !unchanged.includes(name)),
-    unchanged,
-    foreign: unchanged.filter((name) => !isOwn(name, found.get(name))),
-    removed: stale.filter(({ name, there }) => isOwn(name, there)).map(({ name }) => name),
-    kept: stale.filter(({ name, there }) => !isOwn(name, there)).map(({ name }) => name),
-  };
-  if (!dryRun) {
-    const created = report.written.filter((name) => found.get(name) === undefined);
-    await carryOut({ folder, files, report, created, record });
-  }
-  return report;
-}
-
-interface Work {
-  readonly folder: string;
-  readonly files: readonly InstallFile[];
-  readonly report: InstallReport;
-  /** Files that were not there. */
-  readonly created: readonly string[];
-  readonly record: Installed | undefined;
-}
-
-async function carryOut({ folder, files, report, created, record }: Work): Promise<void> {
+  const removed = stale.filter(({ name, there }) => isOwn(name, there)).map(({ name }) => name);
+  const kept = stale.filter(({ name, there }) => !isOwn(name, there)).map(({ name }) => name);
   const next = files.map(({ name, sha256 }) => ({
     name,
     sha256,
-    ...(report.foreign.includes(name) && { foreign: true as const }),
+    ...(foreign.includes(name) && { foreign: true as const }),
   }));
-  const changes = report.written.length + report.removed.length > 0;
-  if (!changes && !record?.unfinished && isDeepStrictEqual(next, record?.files)) return;
+  const recorded = !record?.unfinished && isDeepStrictEqual(next, record?.files);
+  return {
+    report: { written, unchanged, foreign, removed, kept },
+    settled: recorded && written.length + removed.length === 0,
+    created: written.filter((name) => found.get(name) === undefined),
+    record,
+    next,
+  };
+}
+
+async function carryOut(
+  folder: string,
+  files: readonly InstallFile[],
+  { report, created, record, next }: Comparison,
+): Promise<void> {
   // The record comes first: whatever cuts this off, each file that we have put there is known as ours.
   await writeInstalled(folder, { unfinished: true, files: [...next, ...(record?.files ?? [])] });
   // Loaders before the Devices.xml that names them: J-Link may look at any moment.

@@ -1,5 +1,6 @@
+import { inLockedFolder } from '../files/folder-lock.js';
 import { fileHash } from './file-hash.js';
-import { installedName, ownHashes, readInstalled } from './record.js';
+import { type Installed, installedName, ownHashes, readInstalled } from './record.js';
 import { removeWithFolders } from './remove.js';
 
 export interface UninstallReport {
@@ -12,12 +13,21 @@ export interface UninstallReport {
   readonly missing: readonly string[];
 }
 
-/** Takes away what installFiles put into a folder, and the folders below it that are empty then. Errors: FILE_*, SCHEMA. */
+/** Takes away what installFiles put into a folder, and the folders below it that are empty then. Errors: FOLDER_BUSY, FILE_*, SCHEMA. */
 export async function uninstallFiles(
   folder: string,
   { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<UninstallReport> {
   const record = readInstalled(folder);
+  if (dryRun || !record) return judge(folder, record);
+  return inLockedFolder(folder, async () => {
+    const report = judge(folder, readInstalled(folder));
+    for (const name of [...report.removed, installedName]) await removeWithFolders(folder, name);
+    return report;
+  });
+}
+
+function judge(folder: string, record: Installed | undefined): UninstallReport {
   const own = ownHashes(record);
   const foreign = new Map(
     record?.files.flatMap(({ name, sha256, foreign }) => (foreign ? [[name, sha256] as const] : [])),
@@ -27,15 +37,7 @@ export async function uninstallFiles(
     return { name, fate: fateOf(there, own.get(name), foreign.get(name)) };
   });
   const of = (wanted: Fate) => state.filter(({ fate }) => fate === wanted).map(({ name }) => name);
-  const report: UninstallReport = {
-    removed: of('removed'),
-    kept: of('kept'),
-    foreign: of('foreign'),
-    missing: of('missing'),
-  };
-  if (dryRun || !record) return report;
-  for (const name of [...report.removed, installedName]) await removeWithFolders(folder, name);
-  return report;
+  return { removed: of('removed'), kept: of('kept'), foreign: of('foreign'), missing: of('missing') };
 }
 
 type Fate = keyof UninstallReport;

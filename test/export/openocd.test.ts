@@ -132,6 +132,16 @@ describe.each([f401, l476])('OpenOCD with the script, $name', (device) => {
 });
 
 describe('OpenOCD with the script', () => {
+  it('finds its files in a folder of any name', () =>
+    inFolder(async (folder) => {
+      const image = imageOf([l476.bank.flash.base, ramp(64)], [l476.bank.otp.base, ramp(8)]);
+      const { script, out } = await exported(folder, l476, image, 'a [exit] $x ü;"b');
+      const chip = SimulatedChip.create(l476);
+      const { exitCode, output } = await openocd(chip, script, 'otpforge_burn');
+      expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+      expect(readdirSync(out)).toContain('otp.bin');
+    }));
+
   it('programs and verifies firmware between the refusals and the burn', () =>
     inFolder(async (folder) => {
       const image = imageOf([l476.bank.flash.base, ramp(64)], [l476.bank.otp.base, ramp(8)]);

@@ -127,6 +127,8 @@ describe('an installation that is cut off', () => {
     const snapshot = () => {
       const state = join(base, `state-${states.length}`);
       cpSync(folder, state, { recursive: true });
+      // Its process is gone.
+      put(state, '.otpforge.lock', '999999999 0\n');
       states.push(state);
     };
     await installFiles(
@@ -174,14 +176,16 @@ describe('an installation that is cut off', () => {
       expect(checkDeviceSupport(host)).toMatchObject({ status: 'ok' });
     }));
 
-  it('is none where several run at once: uninstall takes all away', () =>
+  it('is none where several run at once, of which one writes: uninstall takes all away', () =>
     inFolder(async (folder) => {
       const runs = await Promise.all(
         [1, 2, 3].map(() => otpforge(['install', '--dir', 'to', '--json'], folder)),
       );
-      for (const { exitCode, stdout } of runs) {
-        expect(exitCode).toBe(0);
-        expect(JSON.parse(stdout)).toMatchObject({ foreign: [], kept: [] });
+      const documents = runs.map(({ stdout }) => JSON.parse(stdout));
+      expect(runs.map(({ exitCode }) => exitCode)).toContain(0);
+      for (const [index, document] of documents.entries()) {
+        if (runs[index]?.exitCode === 0) expect(document).toMatchObject({ foreign: [], kept: [] });
+        else expect(document).toMatchObject({ error: { code: 'FOLDER_BUSY', exitCode: 9 } });
       }
       await uninstall({ dir: join(folder, 'to') });
       expect(readdirSync(join(folder, 'to'))).toEqual([]);
