@@ -4,6 +4,7 @@ import { withConfig } from '../config.js';
 import { examples } from '../examples.js';
 import { bankOption, type CommonFlags, commonOptions } from '../options.js';
 import { printResult } from '../output.js';
+import { shellWord } from '../shell-word.js';
 
 interface HostFlags extends CommonFlags {
   readonly bank?: readonly string[];
@@ -14,8 +15,8 @@ interface HostFlags extends CommonFlags {
 interface HostCommand {
   readonly description: string;
   readonly examples: readonly string[];
-  /** What to do with the result. */
-  readonly next: string;
+  /** What to do with the folder. */
+  readonly next: (folder: string) => string;
 }
 
 const hosts: Readonly<Record<FolderHost, HostCommand>> = {
@@ -25,7 +26,8 @@ const hosts: Readonly<Record<FolderHost, HostCommand>> = {
       'otpforge export pyocd --out pyocd',
       'otpforge export pyocd --bank stm32l4-otp --out pyocd --json',
     ],
-    next: 'Use it: pyocd load -t <target> --script <folder>/pyocd_user.py unit.hex (docs/hosts/pyocd.md)',
+    next: (folder) =>
+      `Use it: pyocd load -t <target> --script ${shellWord(`${folder}/pyocd_user.py`)} unit.hex (docs/hosts/pyocd.md)`,
   },
   'probe-rs': {
     description: 'write target descriptions for probe-rs with the OTP and its loader',
@@ -33,7 +35,8 @@ const hosts: Readonly<Record<FolderHost, HostCommand>> = {
       'otpforge export probe-rs --out probe-rs',
       'otpforge export probe-rs --bank STM32L476RG --out probe-rs --json',
     ],
-    next: 'Use one: probe-rs download --chip-description-path <folder>/<bank>.yaml --chip <device> --verify otp.hex',
+    next: (folder) =>
+      `Use one: probe-rs download --chip-description-path ${shellWord(folder)}/<bank>.yaml --chip <device> --verify otp.hex`,
   },
 };
 
@@ -64,10 +67,10 @@ function isFolderHost(host: string): host is FolderHost {
   return Object.hasOwn(hosts, host);
 }
 
-function exportText({ out, banks, files }: ExportHostDocument, next: string): string {
+function exportText({ out, banks, files }: ExportHostDocument, next: HostCommand['next']): string {
   return [
     `${banks.map(({ bank }) => bank).join(', ')}: ${files.length + 1} files in ${out}`,
     ...files.map(({ name, sha256 }) => `  ${sha256.slice(0, 16)}  ${name}`),
-    next.replace('<folder>', out),
+    next(out),
   ].join('\n');
 }

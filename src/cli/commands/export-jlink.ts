@@ -3,6 +3,7 @@ import type { ExportJlinkDocument } from '../../api/export-jlink.js';
 import { examples } from '../examples.js';
 import { type JlinkFlags, jlinkDevicesOptions, jlinkOptions, leftOutText } from '../jlink-options.js';
 import { printResult } from '../output.js';
+import { shellWord } from '../shell-word.js';
 
 interface Flags extends JlinkFlags {
   readonly out: string;
@@ -29,6 +30,6 @@ function jlinkText({ out, files, devices, leftOut }: ExportJlinkDocument): strin
     `${devices} devices, ${files.length + 1} files in ${out}`,
     ...files.map(({ name, sha256 }) => `  ${sha256.slice(0, 16)}  ${name}`),
     ...leftOutText(leftOut),
-    `Use it: JLinkExe -JLinkDevicesXMLPath ${out}, or put it where J-Link looks with otpforge install`,
+    `Use it: JLinkExe -JLinkDevicesXMLPath ${shellWord(out)}, or put it where J-Link looks with otpforge install`,
   ].join('\n');
 }

@@ -4,6 +4,7 @@ import { needed, withConfig } from '../config.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, type ImageFlags, imageOptions } from '../options.js';
 import { printResult } from '../output.js';
+import { shellWord } from '../shell-word.js';
 
 interface OpenocdFlags extends CommonFlags, ImageFlags {
   readonly device?: string;
@@ -42,6 +43,6 @@ export function registerExportOpenocd(group: Command): void {
 function openocdText({ out, device, files, dataUnits, lockUnits }: ExportOpenocdDocument): string {
   return [
     `${device}: ${dataUnits} data units and ${lockUnits} locks, ${files.length + 1} files in ${out}`,
-    `Use it: openocd -f <interface>.cfg -f <target>.cfg -f ${out}/otp.tcl -c "init; otpforge_burn; reset run; shutdown"`,
+    `Use it: openocd -f <interface>.cfg -f <target>.cfg -f ${shellWord(`${out}/otp.tcl`)} -c "init; otpforge_burn; reset run; shutdown"`,
   ].join('\n');
 }
