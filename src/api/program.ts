@@ -41,6 +41,10 @@ export function program(options: ProgramOptions): Promise<ProgramReport> {
       const report = await rehearsed({ probe, device, ...unit, cutOffRuns }, options, keeper);
       return keeper ? redactReport(report, keeper) : report;
     },
+    // What is written and read back stays so; an error would tell that nothing was written.
+    closeFailed: (error) => {
+      options.note?.(`the report holds, but then ${error instanceof Error ? error.message : String(error)}`);
+    },
   });
 }
 

@@ -36,6 +36,8 @@ export interface TargetWork<Inputs, Result> {
   /** Reads them, before the probe is opened: a bad file touches no chip. */
   read(target: Omit<Target, 'probe'>): Promise<Inputs>;
   run(target: Target, inputs: Inputs): Promise<Result>;
+  /** Hears of a probe that cannot be closed when the work is done; without it that is the error of the whole. */
+  closeFailed?(error: unknown): void;
 }
 
 /** Reads the inputs, opens the probe, hands both to some work, and closes the probe whatever happens. */
@@ -65,7 +67,10 @@ export async function withTarget<Inputs, Result>(
     await probe.close().catch(() => undefined);
     throw secrets ? redactError(error, secrets) : error;
   }
-  await probe.close();
+  await probe.close().catch((error: unknown) => {
+    if (!work.closeFailed) throw error;
+    work.closeFailed(error);
+  });
   return result;
 }
 

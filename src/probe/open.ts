@@ -17,8 +17,14 @@ export interface OpenOptions {
 export async function openProbe(uri: string, { banks, device, trace, secrets }: OpenOptions): Promise<Probe> {
   const probe = await openBackEnd(uri, banks, device);
   if (trace === undefined) return probe;
-  const { traceProbe } = await import('./trace.js');
-  return traceProbe(probe, trace, uri, secrets);
+  try {
+    const { traceProbe } = await import('./trace.js');
+    return traceProbe(probe, trace, uri, secrets);
+  } catch (error) {
+    // An open connection would keep the chip, and this process alive.
+    await probe.close().catch(() => undefined);
+    throw error;
+  }
 }
 
 async function openBackEnd(

@@ -31,6 +31,16 @@ describe('a chip file', () => {
     });
   });
 
+  it('is free again when the trace cannot be written', async () => {
+    await inFolder(async (folder) => {
+      const uri = `sim:STM32F401RE,file=${join(folder, 'unit.chip')}`;
+      await expect(openProbe(uri, { banks: allBanks, trace: folder })).rejects.toMatchObject({
+        code: 'FILE_WRITE_FAILED',
+      });
+      await (await openProbe(uri, { banks: allBanks })).close();
+    });
+  });
+
   it('keeps one unique ID, and each new file has its own', async () => {
     await inFolder(async (folder) => {
       const uidOf = async (name: string) => {
