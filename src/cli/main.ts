@@ -3,9 +3,10 @@ import { Command, CommanderError } from 'commander';
 import { ExitCode, OtpforgeError } from '../errors/index.js';
 import { version } from '../files/version.js';
 import { registerCommands } from './commands/index.js';
+import { guardOutput } from './guard-output.js';
 import { printError } from './print-error.js';
 
-for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+guardOutput();
 process.exitCode = await main(process.argv);
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -36,9 +37,4 @@ async function main(argv: readonly string[]): Promise<number> {
 
 function usageError({ message }: CommanderError): OtpforgeError {
   return new OtpforgeError('USAGE', { message, remedy: 'otpforge --help shows the commands.' });
-}
-
-// Whoever reads our output may stop early; the work and its exit code stand all the same.
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }
