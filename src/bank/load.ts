@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { packagePath } from '../files/package-path.js';
-import { isErrno, readText } from '../files/read.js';
+import { isErrno, isMissing, readText } from '../files/read.js';
 import { parseYaml } from '../files/yaml.js';
 import { type Bank, bankFormat, bankSchema } from './schema.js';
 
@@ -59,7 +59,7 @@ function sameName(earlier: LoadedBank, later: LoadedBank): OtpforgeError {
 
 async function bankFiles(folder: string, required: boolean): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    if (!required && isErrno(cause) && cause.code === 'ENOENT') return [];
+    if (!required && isMissing(cause)) return [];
     throw new OtpforgeError('FILE_NOT_FOUND', {
       message: `${folder}: cannot be read as a folder of banks: ${isErrno(cause) ? cause.code : String(cause)}`,
       remedy: 'Check the path given with --banks.',

@@ -17,6 +17,16 @@ export async function readIfFile(path: string): Promise<Buffer | undefined> {
   return found?.isFile() ? readBytes(path) : undefined;
 }
 
+/** Reads a text file; undefined where there is none. Errors: FILE_UNREADABLE. */
+export async function readTextIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readText(path);
+  } catch (error) {
+    if (error instanceof OtpforgeError && isMissing(error.cause)) return undefined;
+    throw error;
+  }
+}
+
 /** Reads a text file. Errors: FILE_NOT_FOUND, FILE_UNREADABLE, also for bytes that are not UTF-8. */
 export async function readText(path: string): Promise<string> {
   const bytes = await readBytes(path);
@@ -67,6 +77,11 @@ function whyUnreadable(cause: unknown): { reason: string; remedy: string } {
     default:
       return { reason: String(cause), remedy: 'Check the file and what it lies on, or name another.' };
   }
+}
+
+/** Whether an error of the system says that nothing is there; where a part of the path is a file, nothing is either. */
+export function isMissing(error: unknown): boolean {
+  return isErrno(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
 export function isErrno(error: unknown): error is NodeJS.ErrnoException {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
-import { isErrno } from '../files/read.js';
+import { isMissing } from '../files/read.js';
 
 /**
  * SHA-256 of a file below a folder; undefined when there is none. What a link leads to is not ours to write or to take
@@ -26,7 +26,7 @@ export function contentsOf(file: string): Buffer | undefined {
   try {
     return readFileSync(file);
   } catch (cause) {
-    if (isErrno(cause) && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')) return undefined;
+    if (isMissing(cause)) return undefined;
     throw unreadable(file, cause);
   }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Bank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { packagePath } from '../files/package-path.js';
-import { readBytes } from '../files/read.js';
+import { isMissing, readBytes } from '../files/read.js';
 import { hex, hex32 } from '../text/hex.js';
 import { factsSha256 } from './facts.js';
 import { type LoaderElf, readLoader } from './loader-elf.js';
@@ -37,7 +37,7 @@ export async function loadBuiltLoader(bank: Bank, options: BuiltLoaderOptions = 
   }
   throw new OtpforgeError('LOADER_NOT_BUILT', {
     message: `there is no built loader for the bank ${bank.name} in ${folders.join(', ')}`,
-    remedy: `Build it: otpforge build ${bank.name}`,
+    remedy: `Build it: otpforge build ${bank.name}, with the same --banks`,
     details: { bank: bank.name, folders },
   });
 }
@@ -46,7 +46,7 @@ async function manifestIn(folder: string): Promise<LoaderManifest | undefined> {
   try {
     return await readManifest(join(folder, manifestName));
   } catch (error) {
-    if (error instanceof OtpforgeError && error.code === 'FILE_NOT_FOUND') return undefined;
+    if (error instanceof OtpforgeError && isMissing(error.cause)) return undefined;
     throw error;
   }
 }

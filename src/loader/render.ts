@@ -3,7 +3,7 @@ import type { Bank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { packagePath } from '../files/package-path.js';
 import { loaderFacts } from './facts.js';
-import { type FoundFile, firstOf, renderTemplate, type TemplateOptions } from './templates.js';
+import { checkFolder, type FoundFile, firstOf, renderTemplate, type TemplateOptions } from './templates.js';
 
 /** Where a project keeps controllers of its own when nothing else is said. */
 const projectControllers = join('otpforge', 'controllers');
@@ -21,7 +21,9 @@ export interface LoaderSource {
 
 /** Renders the loader of a bank. Errors: CONTROLLER_NOT_FOUND, TEMPLATE_INVALID, FILE_*. */
 export async function renderLoader(bank: Bank, options: RenderOptions = {}): Promise<LoaderSource> {
-  const own = options.controllers ?? projectControllers;
+  const { controllers } = options;
+  if (controllers !== undefined) await checkFolder(controllers, 'controllers');
+  const own = controllers ?? projectControllers;
   const { name: controller } = bank.controller;
   const context = {
     ...loaderFacts(bank),

@@ -1,9 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import { OtpforgeError } from '../errors/index.js';
 import { packagePath } from '../files/package-path.js';
-import { isErrno, readText } from '../files/read.js';
+import { readText, readTextIfThere } from '../files/read.js';
 import { hex, hex32 } from '../text/hex.js';
 
 /** Where a project keeps templates of its own when nothing else is said. */
@@ -23,7 +23,7 @@ export async function renderTemplate(
   context: object,
   { templates, syntax }: TemplateOptions & { readonly syntax: 'code' | 'xml' },
 ): Promise<string> {
-  if (templates !== undefined) await checkFolder(templates);
+  if (templates !== undefined) await checkFolder(templates, 'templates');
   const own = await firstOf(name, [templates ?? projectTemplates]);
   const { file, text } = own ?? (await packaged('loader-templates', name));
   try {
@@ -38,12 +38,15 @@ export async function renderTemplate(
   }
 }
 
-// A folder that is misspelt would give the package's own templates without a word.
-async function checkFolder(folder: string): Promise<void> {
+/**
+ * Refuses a folder that is not there: misspelt, it would give the package's own templates or controllers without a word.
+ * Errors: FILE_UNREADABLE.
+ */
+export async function checkFolder(folder: string, what: 'templates' | 'controllers'): Promise<void> {
   if ((await stat(folder).catch(() => undefined))?.isDirectory()) return;
   throw new OtpforgeError('FILE_UNREADABLE', {
-    message: `${folder}: there is no such folder of templates`,
-    remedy: 'Correct the path of --templates.',
+    message: `${folder}: there is no such folder of ${what}`,
+    remedy: `Correct the path of --${what}.`,
     details: { file: folder },
   });
 }
@@ -57,10 +60,7 @@ export interface FoundFile {
 export async function firstOf(name: string, folders: readonly string[]): Promise<FoundFile | undefined> {
   for (const folder of folders) {
     const file = join(folder, name);
-    const text = await readFile(file, 'utf8').catch((error: unknown) => {
-      if (isErrno(error) && error.code === 'ENOENT') return undefined;
-      throw error;
-    });
+    const text = await readTextIfThere(file);
     if (text !== undefined) return { file, text };
   }
   return undefined;

@@ -63,7 +63,7 @@ describe('loadBuiltLoader', () => {
   test('says how to build a loader that is not there', async () => {
     await expect(loadBuiltLoader({ ...bank, name: 'acme' }, { folders: [folder] })).rejects.toMatchObject({
       code: 'LOADER_NOT_BUILT',
-      remedy: 'Build it: otpforge build acme',
+      remedy: 'Build it: otpforge build acme, with the same --banks',
     });
   });
 

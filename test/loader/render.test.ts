@@ -13,6 +13,15 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('renderLoader', () => {
+  test.each(['templates', 'controllers'])('refuses a folder of %s that is not there', async (what) => {
+    const missing = join(folder, 'missing');
+    await expect(renderLoader(await bankOf('stm32f4'), { [what]: missing })).rejects.toMatchObject({
+      code: 'FILE_UNREADABLE',
+      message: expect.stringContaining(missing),
+      remedy: `Correct the path of --${what}.`,
+    });
+  });
+
   test('fills in the F4 bank', async () => {
     const { source, script } = await renderLoader(await bankOf('stm32f4'));
     const defines = source
