@@ -19,9 +19,10 @@ export function checkDeviceSupport(host: DoctorHost): Finding {
     if (files.length > 0) return fine('device-support', `${folder} holds ${files.join(', ')}`);
   } catch (error) {
     if (!isErrno(error) && !(error instanceof OtpforgeError)) throw error;
+    const cure = error instanceof OtpforgeError ? error.remedy : undefined;
     return warning(
       `${folder} cannot be looked into: ${error.message}`,
-      'Make it a folder that you may read; SEGGER’s programs look for devices.xml there. otpforge program does without.',
+      `${cure ?? 'Make it a folder that you may read.'} SEGGER’s programs look for devices.xml there; otpforge program does without.`,
     );
   }
   return warning(

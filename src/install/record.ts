@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { OtpforgeError } from '../errors/index.js';
 import { pathBelow } from '../files/path-below.js';
 import { writeAtomic } from '../files/write.js';
 import { parseYaml } from '../files/yaml.js';
@@ -32,7 +33,23 @@ export function readInstalled(folder: string): Installed | undefined {
   const file = join(folder, installedName);
   const text = contentsOf(file);
   if (text === undefined) return undefined;
-  return parseYaml({ text: text.toString('utf8'), file, ...installedFormat }, installedSchema).value;
+  try {
+    return parseYaml({ text: text.toString('utf8'), file, ...installedFormat }, installedSchema).value;
+  } catch (error) {
+    // A newer one names its cure itself.
+    if (!(error instanceof OtpforgeError) || error.code === 'FORMAT_TOO_NEW') throw error;
+    throw damaged(file, error);
+  }
+}
+
+function damaged(file: string, cause: OtpforgeError): OtpforgeError {
+  const { code, message, details } = cause;
+  return new OtpforgeError(code, {
+    message: `the record of what otpforge installed is damaged: ${message}`,
+    remedy: `Remove ${file} and otpforge's files beside it, or restore it from a backup, and run the same command again.`,
+    details,
+    cause,
+  });
 }
 
 /** Writes the record of a folder. Errors: FILE_WRITE_FAILED. */

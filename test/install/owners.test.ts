@@ -1,32 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { install, uninstall } from '../../src/api/install.js';
 import { checkDeviceSupport } from '../../src/doctor/device-support.js';
-import { type InstallFile, installFiles } from '../../src/install/install.js';
+import { installFiles } from '../../src/install/install.js';
 import { jlinkFolder } from '../../src/install/jlink-folder.js';
 import { removeWithFolders } from '../../src/install/remove.js';
 import { uninstallFiles } from '../../src/install/uninstall.js';
-import { sha256Of } from '../../src/loader/index.js';
 import { inFolder, otpforge } from '../support/cli.js';
-import { filesIn, put } from './folder.js';
+import { file, filesIn, put } from './folder.js';
 
 const xml = 'ST/STM32F4_OTP/Devices.xml';
 const elf = 'ST/STM32F4_OTP/stm32f4-otp.elf';
 const record = 'otpforge-installed.json';
-
-/** A file to install; `onWrite` runs when it is about to be written. */
-function file(name: string, text: string, onWrite: () => void = () => undefined): InstallFile {
-  return {
-    name,
-    sha256: sha256Of(Buffer.from(text)),
-    get content() {
-      onWrite();
-      return text;
-    },
-  };
-}
 
 describe('a file of somebody else that equals ours', () => {
   it('is left by uninstall, however often ours was installed', () =>
@@ -117,78 +104,27 @@ describe('an installation over an earlier one', () => {
     }));
 });
 
-describe('an installation that is cut off', () => {
-  /** What the folder held each time that a file was about to be written. */
-  async function cutOffs(base: string, earlier: readonly InstallFile[]): Promise<readonly string[]> {
-    const folder = join(base, 'folder');
-    mkdirSync(folder);
-    if (earlier.length > 0) await installFiles(folder, earlier);
-    const states: string[] = [];
-    const snapshot = () => {
-      const state = join(base, `state-${states.length}`);
-      cpSync(folder, state, { recursive: true });
-      // Its process is gone.
-      put(state, '.otpforge.lock', '999999999 0\n');
-      states.push(state);
-    };
-    await installFiles(
-      folder,
-      wanted.map(({ name }) => file(name, 'two', snapshot)),
-    );
-    return states;
-  }
-  const wanted = ['x/a.elf', 'x/b.elf', 'x/Devices.xml'].map((name) => file(name, 'two'));
-  const earlier = ['x/a.elf', 'x/Devices.xml', 'y/c.elf'].map((name) => file(name, 'one'));
-
-  it.each([
-    ['the first', []],
-    ['an update', earlier],
-  ])('is taken away whole, and finished by the same command: %s', (_what, before) =>
-    inFolder(async (base) => {
-      const states = await cutOffs(base, before);
-      expect(states).toHaveLength(3);
-      for (const state of states) {
-        const again = `${state}-again`;
-        cpSync(state, again, { recursive: true });
-        expect(await uninstallFiles(state)).toMatchObject({ kept: [], foreign: [] });
-        expect(readdirSync(state)).toEqual([]);
-        expect(await installFiles(again, wanted)).toMatchObject({ kept: [], foreign: [] });
-        expect(filesIn(again)).toEqual([record, ...wanted.map(({ name }) => name)].sort());
-        expect(await uninstallFiles(again)).toMatchObject({ kept: [], foreign: [], missing: [] });
-        expect(readdirSync(again)).toEqual([]);
-      }
+describe('a record that is damaged', () => {
+  it.each(['{', '{}', '{"format": "otpforge.installed/1"}'])('names the cure, in doctor too: %s', (text) =>
+    inFolder(async (root) => {
+      const host = { platform: 'linux', env: {}, home: '/home/u', root } as const;
+      const dir = join(root, jlinkFolder(host));
+      put(dir, record, text);
+      const cure = expect.stringContaining(`Remove ${join(dir, record)}`);
+      await expect(install({ dir })).rejects.toMatchObject({ exitCode: 3, remedy: cure });
+      await expect(uninstall({ dir })).rejects.toMatchObject({ exitCode: 3, remedy: cure });
+      expect(checkDeviceSupport(host)).toMatchObject({ status: 'warning', cure });
+      expect(readFileSync(join(dir, record), 'utf8')).toBe(text);
     }),
   );
 
-  it('is told by doctor', () =>
-    inFolder(async (root) => {
-      const host = { platform: 'linux', env: {}, home: '/home/u', root } as const;
-      const place = join(root, jlinkFolder(host));
-      const found: unknown[] = [];
-      await installFiles(place, [file('x/Devices.xml', '', () => found.push(checkDeviceSupport(host)))]);
-      expect(found).toMatchObject([
-        {
-          status: 'warning',
-          what: expect.stringContaining('cut off'),
-          cure: expect.stringContaining('install again'),
-        },
-      ]);
-      expect(checkDeviceSupport(host)).toMatchObject({ status: 'ok' });
-    }));
-
-  it('is none where several run at once, of which one writes: uninstall takes all away', () =>
-    inFolder(async (folder) => {
-      const runs = await Promise.all(
-        [1, 2, 3].map(() => otpforge(['install', '--dir', 'to', '--json'], folder)),
-      );
-      const documents = runs.map(({ stdout }) => JSON.parse(stdout));
-      expect(runs.map(({ exitCode }) => exitCode)).toContain(0);
-      for (const [index, document] of documents.entries()) {
-        if (runs[index]?.exitCode === 0) expect(document).toMatchObject({ foreign: [], kept: [] });
-        else expect(document).toMatchObject({ error: { code: 'FOLDER_BUSY', exitCode: 9 } });
-      }
-      await uninstall({ dir: join(folder, 'to') });
-      expect(readdirSync(join(folder, 'to'))).toEqual([]);
+  it('is not one of a newer otpforge', () =>
+    inFolder(async (dir) => {
+      put(dir, record, '{"format": "otpforge.installed/2"}');
+      await expect(uninstall({ dir })).rejects.toMatchObject({
+        code: 'FORMAT_TOO_NEW',
+        remedy: 'Update otpforge.',
+      });
     }));
 });
 
