@@ -1,14 +1,22 @@
 import { z } from 'zod';
 import { isPrintable } from '../text/printable.js';
+import { addressIssues } from './address-map.js';
+import { geometryIssues } from './geometry.js';
+import { lineIssues, registerIssues } from './identity-rules.js';
 
 export const bankFormat = { format: 'otpforge.bank', major: 1 } as const;
 
 const uint32 = z.number().int().min(0).max(0xffffffff);
 const positive = z.number().int().positive();
+/** An hour: more than any page takes, and less than a timer of the host can wait. */
+const longestMs = 3_600_000;
 const byte = z.number().int().min(0).max(0xff);
 const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'use letters, digits, "_", "." and "-" only, no spaces');
+
+// A name of a C macro, after FLASH_SR_.
+const flag = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'use letters, digits and "_" only');
 
 // What people read ends up inside generated XML, YAML, Python and C, and on terminals.
 const text = z.string().min(1).refine(isPrintable, 'use printable characters on one line');
@@ -24,7 +32,7 @@ const flashController = z.strictObject({
   /** Offset of FLASH_SR. */
   statusOffset: uint32,
   /** Status flags by the reference manual's names, as bit numbers of FLASH_SR. */
-  statusBits: z.record(z.string(), z.number().int().min(0).max(31)),
+  statusBits: z.record(flag, z.number().int().min(0).max(31)),
 });
 
 /** One byte per block: 0xFF open, 0x00 locked, anything else is damage (RM0090 §3.8). */
@@ -66,20 +74,23 @@ const loader = z.strictObject({
   ram: z.strictObject({ base: uint32, size: positive }),
   pageSize: positive,
   sectorSize: positive,
-  timeoutMs: positive,
+  timeoutMs: positive.max(longestMs),
 });
+
+// Bits 11:0 of DBGMCU_IDCODE (RM0090 §38.6.1); the other half is REV_ID.
+const devId = uint32.max(0xfff, 'is more than DEV_ID, bits 11:0 of IDCODE, can hold');
 
 const timing = z.strictObject({
   /** Time to program one write unit, in microseconds. */
   tprogTypicalUs: z.number().positive(),
-  tprogMaximumUs: z.number().positive(),
+  tprogMaximumUs: z.number().positive().max(1_000_000),
   resetClockHz: positive,
 });
 
 const identity = z.strictObject({
   idcode: uint32,
   uid: uint32,
-  uidSize: positive,
+  uidSize: positive.max(64),
   flashSize: uint32,
 });
 
@@ -99,7 +110,7 @@ const voltageScaling = registerField.extend({
 const line = z.strictObject({
   name: text,
   core: text,
-  devIds: z.array(uint32).min(1),
+  devIds: z.array(devId).min(1),
   /** RAM contiguous from loader.ram.base that needs no parity set-up, in KiB. */
   ramKb: positive,
   /** Device names with their flash size in KiB. */
@@ -109,11 +120,16 @@ const line = z.strictObject({
   nativeInJlink: z.boolean().optional(),
 });
 
+// FlashDevice holds 128 bytes with the NUL at the end.
+const title = text
+  .max(127)
+  .refine((words) => Buffer.byteLength(words) <= 127, 'use at most 127 bytes of UTF-8');
+
 export const bankSchema = z
   .strictObject({
     format: z.string(),
     name,
-    title: text.max(127),
+    title,
     /** The bank's name in devices.xml. */
     bankName: name,
     vendor: text,
@@ -136,65 +152,12 @@ export const bankSchema = z
 export type Bank = Readonly<z.infer<typeof bankSchema>>;
 export type BankLine = Bank['lines'][number];
 
-type Issue = { path: PropertyKey[]; message: string };
-
 function checkGeometry(bank: z.infer<typeof bankSchema>, context: z.RefinementCtx): void {
-  for (const issue of geometryIssues(bank)) context.addIssue({ code: 'custom', ...issue });
-}
-
-function* geometryIssues({
-  otp,
-  loader: ramLoader,
-  supply,
-  timing: times,
-}: z.infer<typeof bankSchema>): Generator<Issue> {
-  const unit = otp.writeUnit;
-  if (otp.base + otp.size > 0x1_0000_0000) {
-    yield { path: ['otp', 'size'], message: 'the area runs past the end of the address space' };
-  }
-  if (otp.base % unit !== 0)
-    yield { path: ['otp', 'base'], message: `must be a multiple of the write unit ${unit}` };
-  if (otp.size % unit !== 0)
-    yield { path: ['otp', 'size'], message: `must be a multiple of the write unit ${unit}` };
-  if (otp.data.offset % unit !== 0 || otp.data.size % unit !== 0) {
-    yield { path: ['otp', 'data'], message: `must consist of whole write units of ${unit} bytes` };
-  }
-  if (otp.data.offset + otp.data.size > otp.size) {
-    yield { path: ['otp', 'data', 'size'], message: 'the data area runs past the OTP area' };
-  }
-  const { locks } = otp;
-  if (locks) {
-    if (locks.offset + locks.count > otp.size) {
-      yield { path: ['otp', 'locks', 'count'], message: 'the lock bytes run past the OTP area' };
-    }
-    if (locks.offset < otp.data.offset + otp.data.size && otp.data.offset < locks.offset + locks.count) {
-      yield { path: ['otp', 'locks', 'offset'], message: 'the lock bytes overlap the data area' };
-    }
-    if (locks.count * locks.blockSize !== otp.data.size) {
-      yield { path: ['otp', 'locks', 'blockSize'], message: 'blocks × block size must give the data area' };
-    }
-    if (unit !== 1) yield { path: ['otp', 'writeUnit'], message: 'lock bytes need a write unit of 1' };
-  }
-  for (const key of ['pageSize', 'sectorSize'] as const) {
-    const size = ramLoader[key];
-    // pyOCD and probe-rs round absolute addresses down to a page.
-    if (otp.base % size !== 0 || otp.size % size !== 0) {
-      yield { path: ['loader', key], message: 'must divide both otp.base and otp.size' };
-    }
-    if (size % unit !== 0)
-      yield { path: ['loader', key], message: `must be a multiple of the write unit ${unit}` };
-  }
-  const pageTimeUs = (ramLoader.pageSize / unit) * times.tprogMaximumUs;
-  if (ramLoader.timeoutMs < 1000 || ramLoader.timeoutMs * 1000 < 10 * pageTimeUs) {
-    yield {
-      path: ['loader', 'timeoutMs'],
-      message: 'must be at least 1000 and ten times a page at tprogMaximumUs',
-    };
-  }
-  if (times.tprogMaximumUs < times.tprogTypicalUs) {
-    yield { path: ['timing', 'tprogMaximumUs'], message: 'must not be below tprogTypicalUs' };
-  }
-  if (supply.maximumMv < supply.minimumMv) {
-    yield { path: ['supply', 'maximumMv'], message: 'must not be below minimumMv' };
-  }
+  const issues = [
+    ...geometryIssues(bank),
+    ...registerIssues(bank),
+    ...addressIssues(bank),
+    ...lineIssues(bank),
+  ];
+  for (const issue of issues) context.addIssue({ code: 'custom', ...issue });
 }

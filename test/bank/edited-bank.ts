@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { ownBanksFolder, parseBank } from '../../src/bank/index.js';
+import { OtpforgeError } from '../../src/errors/index.js';
+
+export type Edit = readonly [from: string, to: string];
+
+/** What a shipped bank is refused for after some edits of its text, one line for each reason; empty when it is not. */
+export function refusalsOf(
+  file: 'stm32f4.yaml' | 'stm32l4.yaml',
+  ...edits: readonly Edit[]
+): readonly string[] {
+  const text = readFileSync(join(ownBanksFolder, file), 'utf8');
+  const edited = edits.reduce((yaml, [from, to]) => {
+    expect(yaml).toContain(from);
+    return yaml.replace(from, to);
+  }, text);
+  try {
+    parseBank(edited, 'bank.yaml');
+    return [];
+  } catch (error) {
+    if (!(error instanceof OtpforgeError)) throw error;
+    expect(error.code).toBe('SCHEMA');
+    return error.message.split('\n');
+  }
+}
