@@ -1,16 +1,17 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { type ExportHost, exportManifestName, readExportManifest } from '../export/export-manifest.js';
 import type { ExportedFile } from '../export/exported-file.js';
 import { inLockedFolder, isFolderLock } from '../files/folder-lock.js';
 import { readBytes } from '../files/read.js';
+import { removeWithFolders } from '../files/remove.js';
 import { type WriteOptions, writeAtomic } from '../files/write.js';
 import { sha256Of } from '../loader/index.js';
 
 /**
  * Writes an export into a new or empty folder, or over an earlier export for the same host that nobody has changed.
- * Errors: EXPORT_FOLDER_USED, FOLDER_BUSY, FILE_WRITE_FAILED.
+ * What cannot be finished is taken back. Errors: EXPORT_FOLDER_USED, FOLDER_BUSY, FILE_WRITE_FAILED.
  */
 export async function writeExport(
   folder: string,
@@ -20,9 +21,19 @@ export async function writeExport(
 ): Promise<void> {
   await inLockedFolder(folder, async () => {
     const earlier = await earlierFiles(folder, host);
-    for (const { name, content } of files) await writeAtomic(join(folder, name), content, options);
-    const kept = new Set(files.map(({ name }) => name));
-    for (const name of earlier) if (!kept.has(name)) await rm(join(folder, name), { force: true });
+    const written: string[] = [];
+    try {
+      const stale = earlier.filter((name) => !files.some((file) => file.name === name));
+      for (const name of stale) await removeWithFolders(folder, name);
+      for (const { name, content } of files) {
+        await writeAtomic(join(folder, name), content, options);
+        written.push(name);
+      }
+    } catch (error) {
+      // A part of an export would be taken for a whole one, and stand in the way of the next.
+      for (const name of written) await removeWithFolders(folder, name).catch(() => undefined);
+      throw error;
+    }
   });
 }
 

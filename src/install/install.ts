@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { OtpforgeError } from '../errors/index.js';
 import { inLockedFolder } from '../files/folder-lock.js';
+import { removeWithFolders } from '../files/remove.js';
 import { writeAtomic } from '../files/write.js';
 import { fileHash } from './file-hash.js';
 import { type Installed, installedName, ownHashes, readInstalled, writeInstalled } from './record.js';
-import { removeWithFolders } from './remove.js';
 
 export interface InstallFile {
   /** Path below the folder, with forward slashes. */

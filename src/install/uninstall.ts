@@ -1,7 +1,7 @@
 import { inLockedFolder } from '../files/folder-lock.js';
+import { removeWithFolders } from '../files/remove.js';
 import { fileHash } from './file-hash.js';
 import { type Installed, installedName, ownHashes, readInstalled } from './record.js';
-import { removeWithFolders } from './remove.js';
 
 export interface UninstallReport {
   readonly removed: readonly string[];

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exportFolderHosts, exportForHost } from '../../src/api/export-host.js';
@@ -84,6 +93,25 @@ describe('otpforge export', () => {
       expect((await otpforge(args, folder)).exitCode).toBe(0);
     }),
   );
+
+  it('takes back what cannot be finished, so that the same command finishes it later', () =>
+    inFolder(async (folder) => {
+      const out = join(folder, 'out');
+      // Empty folders count for nothing, but where a file belongs none can be written.
+      mkdirSync(join(out, 'manifest.json'), { recursive: true });
+      await expect(exportForHost('probe-rs', { out })).rejects.toMatchObject({ code: 'FILE_WRITE_FAILED' });
+      expect(readdirSync(out)).toEqual(['manifest.json']);
+      rmdirSync(join(out, 'manifest.json'));
+      const { files } = await exportForHost('probe-rs', { out });
+      const [first = '', second = ''] = files.map(({ name }) => name);
+      rmSync(join(out, second));
+      mkdirSync(join(out, second));
+      await expect(exportForHost('probe-rs', { out })).rejects.toMatchObject({ code: 'FILE_WRITE_FAILED' });
+      expect(namesIn(out)).toEqual(['manifest.json']);
+      rmdirSync(join(out, second));
+      await exportForHost('probe-rs', { out });
+      expect(namesIn(out)).toEqual(['manifest.json', first, second].sort());
+    }));
 
   it('takes neither links nor pipes for its own, and waits for none', () =>
     inFolder(async (folder) => {

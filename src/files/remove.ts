@@ -1,7 +1,7 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
-import { isErrno } from '../files/read.js';
+import { isErrno } from './read.js';
 
 /**
  * Removes a file, if it is there, and the folders above it that are empty then, up to `base`.
