@@ -22,7 +22,7 @@ export function takeLock(file: string, stuck: ErrorCode = 'FILE_WRITE_FAILED'): 
   const mine = `${process.pid} ${bornAt(process.pid)}\n`;
   for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
     if (create(file, mine)) return { release: () => remove(file, mine) };
-    const holder = takeOver(file, stuck);
+    const holder = takeOver(file, mine, stuck);
     if (holder) return holder;
   }
   return { pid: parse(read(file) ?? '').pid };
@@ -33,14 +33,14 @@ export function isLockHolder(lock: FileLock | LockHolder): lock is LockHolder {
 }
 
 /** Tells who holds the lock, or removes it when nobody does. */
-function takeOver(file: string, stuck: ErrorCode): LockHolder | undefined {
+function takeOver(file: string, mine: string, stuck: ErrorCode): LockHolder | undefined {
   try {
     const found = read(file);
     if (found === undefined) return undefined;
     if (!ownContent.test(found)) throw foreign(file, stuck);
     const { pid, born } = parse(found);
     if (isAlive(pid, born)) return { pid };
-    remove(file, found);
+    removeDead(file, found, mine);
     return undefined;
   } catch (cause) {
     if (cause instanceof OtpforgeError) throw cause;
@@ -50,6 +50,22 @@ function takeOver(file: string, stuck: ErrorCode): LockHolder | undefined {
       details: { file },
       cause,
     });
+  }
+}
+
+// One at a time: what is dead when it is read may be somebody else's lock when it is removed.
+function removeDead(file: string, found: string, mine: string): void {
+  const guard = `${file}.dead`;
+  if (!create(guard, mine)) {
+    const left = read(guard) ?? mine;
+    const { pid, born } = parse(left);
+    if (!isAlive(pid, born)) remove(guard, left);
+    return;
+  }
+  try {
+    if (read(file) === found) unlinkSync(file);
+  } finally {
+    remove(guard, mine);
   }
 }
 

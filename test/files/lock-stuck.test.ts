@@ -5,12 +5,14 @@ import { afterAll, expect, it, vi } from 'vitest';
 import { takeLock } from '../../src/files/lock.js';
 
 // A sticky folder's answer to whoever does not own the file; a real one would need two users.
-vi.mock('node:fs', async (original) => ({
-  ...(await original<typeof import('node:fs')>()),
-  renameSync: () => {
-    throw Object.assign(new Error('EPERM: operation not permitted, rename'), { code: 'EPERM' });
-  },
-}));
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof import('node:fs')>();
+  const unlinkSync: typeof fs.unlinkSync = (path) => {
+    if (!String(path).endsWith('.lock')) return fs.unlinkSync(path);
+    throw Object.assign(new Error('EPERM: operation not permitted, unlink'), { code: 'EPERM' });
+  };
+  return { ...fs, unlinkSync };
+});
 
 const folder = mkdtempSync(join(tmpdir(), 'otpforge-lock-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
