@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { LoadedBank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { devicesXml } from '../export/devices-xml.js';
@@ -7,16 +6,11 @@ import { type Breach, checkContract } from '../loader/contract/index.js';
 import { readElf } from '../loader/elf.js';
 import { factsSha256 } from '../loader/facts.js';
 import { downloadOf, sha256Of } from '../loader/loader-elf.js';
-import {
-  type LoaderManifest,
-  type LoaderManifestEntry,
-  manifestFormat,
-  manifestText,
-  readManifest,
-} from '../loader/manifest.js';
+import { type LoaderManifest, type LoaderManifestEntry, manifestFormat } from '../loader/manifest.js';
 import { type RenderOptions, renderLoader } from '../loader/render.js';
 import type { Toolchain } from '../loader/toolchain.js';
-import { type BuildTarget, loaderPathInXml, manifestPath } from './build-target.js';
+import { type BuildTarget, loaderPathInXml } from './build-target.js';
+import { keptEntries } from './kept-entries.js';
 
 export interface MadeLoader {
   readonly entry: LoaderManifestEntry;
@@ -27,8 +21,8 @@ export interface MadeLoader {
 /** A build before it is written. */
 export interface BuiltFiles {
   readonly loaders: readonly MadeLoader[];
-  /** Contents by path. */
-  readonly files: ReadonlyMap<string, string | Uint8Array>;
+  readonly manifest: LoaderManifest;
+  readonly devicesXml: string;
 }
 
 export interface BuildRequest extends RenderOptions {
@@ -43,7 +37,7 @@ export async function buildFiles(request: BuildRequest): Promise<BuiltFiles> {
   const { banks, target } = request;
   const loaders: MadeLoader[] = [];
   for (const bank of banks) loaders.push(await makeLoader(bank, request));
-  const kept = await keptEntries(request);
+  const kept = await keptEntries(target, banks, request.knownBanks ?? []);
   const entries = [...loaders.map(({ entry }) => entry), ...kept.map(({ entry }) => entry)].sort((a, b) =>
     a.bank < b.bank ? -1 : 1,
   );
@@ -55,17 +49,12 @@ export async function buildFiles(request: BuildRequest): Promise<BuiltFiles> {
     bank,
     loader: loaderPathInXml(target, loaderFile(bank.name)),
   }));
-  const files = new Map<string, string | Uint8Array>(
-    loaders.map(({ entry, elf }) => [join(target.loaders, entry.file), elf]),
-  );
-  files.set(manifestPath(target), manifestText(manifest));
-  files.set(target.devicesXml, await devicesXml(inXml, request));
-  return { loaders, files };
+  return { loaders, manifest, devicesXml: await devicesXml(inXml, request) };
 }
 
 async function makeLoader({ bank, file }: LoadedBank, request: BuildRequest): Promise<MadeLoader> {
   const source = await renderLoader(bank, request);
-  const compiled = await compileLoader(request.toolchain, source);
+  const compiled = await compileLoader(request.toolchain, source, bank.name);
   const elf = readElf(compiled.elf, loaderFile(bank.name));
   const { code } = downloadOf(elf);
   const breaches = [...checkContract(elf, bank), ...buildBreaches(compiled, code)];
@@ -120,24 +109,6 @@ function buildBreaches({ elsewhere, stackBytes }: CompiledLoader, code: Uint8Arr
     });
   }
   return breaches;
-}
-
-interface KeptEntry {
-  readonly entry: LoaderManifestEntry;
-  readonly bank: LoadedBank;
-}
-
-// Building one bank leaves the others of the folder as they are.
-async function keptEntries({ banks, knownBanks, target }: BuildRequest): Promise<KeptEntry[]> {
-  const manifest = await readManifest(manifestPath(target)).catch((error: unknown) => {
-    if (error instanceof OtpforgeError && error.code === 'FILE_NOT_FOUND') return undefined;
-    throw error;
-  });
-  return (manifest?.loaders ?? []).flatMap((entry) => {
-    if (banks.some(({ bank }) => bank.name === entry.bank)) return [];
-    const bank = knownBanks?.find((known) => known.bank.name === entry.bank);
-    return bank ? [{ entry, bank }] : [];
-  });
 }
 
 function loaderFile(bank: string): string {

@@ -30,3 +30,8 @@ export function loaderPathInXml(target: BuildTarget, file: string): string {
 export function manifestPath(target: BuildTarget): string {
   return join(target.loaders, manifestName);
 }
+
+/** The ELF that an entry of its manifest names. */
+export function loaderPath({ loaders }: BuildTarget, { file }: { readonly file: string }): string {
+  return join(loaders, file);
+}

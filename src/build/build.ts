@@ -1,11 +1,11 @@
-import { join } from 'node:path';
 import type { LoadedBank } from '../bank/index.js';
 import { writeAtomic } from '../files/write.js';
 import type { Breach } from '../loader/contract/index.js';
+import { manifestText } from '../loader/manifest.js';
 import type { RenderOptions } from '../loader/render.js';
 import { findToolchain } from '../loader/toolchain.js';
 import { type BuiltFiles, buildFiles, type MadeLoader } from './build-files.js';
-import { type BuildTarget, folderTarget } from './build-target.js';
+import { type BuildTarget, folderTarget, loaderPath, manifestPath } from './build-target.js';
 import { compareBuild } from './compare-build.js';
 
 export interface BuildOptions extends RenderOptions {
@@ -50,26 +50,35 @@ export async function buildLoaders(options: BuildOptions): Promise<BuildReport> 
   const target = options.target ?? folderTarget();
   const toolchain = await findToolchain(options.toolchain);
   const built = await buildFiles({ ...options, target, toolchain });
-  const judgedBy = options.check ? await compareBuild(built, target) : await writeBuild(built);
+  const judgedBy = options.check ? await compareBuild(built, target) : await writeBuild(built, target);
   return {
     format: 'otpforge.build/1',
     compiler: toolchain.version,
     checked: options.check ?? false,
     judgedBy,
     loaders: built.loaders.map((loader) => summary(loader, target)),
-    files: [...built.files.keys()],
+    files: [
+      ...built.loaders.map(({ entry }) => loaderPath(target, entry)),
+      manifestPath(target),
+      target.devicesXml,
+    ],
   };
 }
 
-async function writeBuild({ files }: BuiltFiles): Promise<'bytes'> {
-  for (const [path, content] of files) await writeAtomic(path, content);
+async function writeBuild(
+  { loaders, manifest, devicesXml }: BuiltFiles,
+  target: BuildTarget,
+): Promise<'bytes'> {
+  for (const { entry, elf } of loaders) await writeAtomic(loaderPath(target, entry), elf);
+  await writeAtomic(manifestPath(target), manifestText(manifest));
+  await writeAtomic(target.devicesXml, devicesXml);
   return 'bytes';
 }
 
 function summary({ entry, breaches }: MadeLoader, target: BuildTarget): BuiltLoader {
   return {
     bank: entry.bank,
-    file: join(target.loaders, entry.file),
+    file: loaderPath(target, entry),
     sha256: entry.sha256.elf,
     codeBytes: entry.codeBytes,
     stackBytes: entry.stackBytes,

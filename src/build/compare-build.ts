@@ -1,35 +1,43 @@
-import { join } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { readBytes } from '../files/read.js';
 import { readElf } from '../loader/elf.js';
 import { sha256Of } from '../loader/loader-elf.js';
-import { type LoaderManifestEntry, readManifest } from '../loader/manifest.js';
+import { type LoaderManifestEntry, manifestText, readManifest } from '../loader/manifest.js';
 import { hex } from '../text/hex.js';
 import type { BuiltFiles } from './build-files.js';
-import { type BuildTarget, manifestPath } from './build-target.js';
+import { type BuildTarget, loaderPath, manifestPath } from './build-target.js';
 
 /**
- * Holds a fresh build against the files of a target. What the manifest's compiler made must agree in every byte.
- * For another compiler, ELF and manifest are held against each other and against the sources, since a fresh build has
+ * Holds a fresh build against the files of a target. What this compiler made must agree in every byte. For a loader of
+ * another compiler, ELF and manifest are held against each other and against the sources, since a fresh build has
  * already passed the contract. Errors: BUILD_DIFFERS naming file and place, FILE_*.
  */
 export async function compareBuild(built: BuiltFiles, target: BuildTarget): Promise<'bytes' | 'contract'> {
   const path = manifestPath(target);
-  const manifest = await readManifest(path);
-  let judgedBy: 'bytes' | 'contract' = 'bytes';
-  for (const { entry } of built.loaders) {
-    const committed = manifest.loaders.find(({ bank }) => bank === entry.bank);
-    if (!committed) throw differs(path, `has no loader for the bank ${entry.bank}`);
-    if (committed.compiler === entry.compiler) continue;
-    await compareSources(entry, committed, join(target.loaders, committed.file));
-    judgedBy = 'contract';
+  const committed = await readManifest(path);
+  const foreign = new Map<string, LoaderManifestEntry>();
+  for (const { entry, elf } of built.loaders) {
+    const old = committed.loaders.find(({ bank }) => bank === entry.bank);
+    if (!old) throw differs(path, `has no loader for the bank ${entry.bank}`);
+    if (old.compiler === entry.compiler) {
+      const file = loaderPath(target, entry);
+      compareBytes(file, await readBytes(file), elf);
+    } else {
+      await compareSources(entry, old, loaderPath(target, old));
+      foreign.set(entry.bank, old);
+    }
   }
-  for (const [file, content] of built.files) {
-    if (judgedBy === 'contract' && (file === path || file.endsWith('.elf'))) continue;
-    compareBytes(file, await readBytes(file), Buffer.from(content));
-  }
-  return judgedBy;
+  const loaders = built.manifest.loaders.map((entry) => foreign.get(entry.bank) ?? entry);
+  compareBytes(path, await readBytes(path), Buffer.from(manifestText({ ...built.manifest, loaders })));
+  compareBytes(target.devicesXml, await readBytes(target.devicesXml), Buffer.from(built.devicesXml));
+  return foreign.size === 0 ? 'bytes' : 'contract';
 }
+
+const sources = {
+  source: 'another source',
+  script: 'another script',
+  facts: 'another bank description',
+} as const;
 
 async function compareSources(
   fresh: LoaderManifestEntry,
@@ -39,9 +47,9 @@ async function compareSources(
   if (sha256Of(await readBytes(path)) !== committed.sha256.elf) {
     throw differs(path, 'is not the file that the manifest names');
   }
-  for (const part of ['source', 'script'] as const) {
+  for (const part of ['source', 'script', 'facts'] as const) {
     if (fresh.sha256[part] !== committed.sha256[part]) {
-      throw differs(path, `was built from another ${part} than the templates now give`);
+      throw differs(path, `was built from ${sources[part]} than there now is`);
     }
   }
 }

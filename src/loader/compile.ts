@@ -29,16 +29,17 @@ export interface CompiledLoader {
   readonly stackBytes: number;
 }
 
-/** Compiles and links a loader in a folder of its own. Errors: COMPILE_FAILED, TOOLCHAIN_MISSING. */
+/** Compiles and links the loader of a bank, named for messages, in a folder of its own. Errors: COMPILE_FAILED, TOOLCHAIN_MISSING. */
 export async function compileLoader(
   toolchain: Toolchain,
   { source, script }: LoaderSource,
+  bank: string,
 ): Promise<CompiledLoader> {
   const folder = await mkdtemp(join(tmpdir(), 'otpforge-build-'));
   try {
     await writeFile(join(folder, 'loader.c'), source);
     await writeFile(join(folder, 'loader.ld'), script);
-    const gcc = (...args: string[]) => runCompiler(toolchain, args, folder);
+    const gcc = (...args: string[]) => runCompiler(toolchain, args, folder, `the loader of the bank ${bank}`);
     // Relative names only: a path would become part of the ELF.
     await gcc(...compilerFlags, '-fcallgraph-info=su', '-c', 'loader.c', '-o', 'loader.o');
     await gcc(...linkerFlags, 'loader.o', '-o', 'loader.elf');

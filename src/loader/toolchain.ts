@@ -43,17 +43,18 @@ export async function findToolchain(where: string | undefined): Promise<Toolchai
   return { command, version: `${program} ${version.slice(version.indexOf(' ') + 1)}` };
 }
 
-/** Runs the compiler in a folder. Errors: COMPILE_FAILED with what it said, TOOLCHAIN_MISSING. */
+/** Runs the compiler in a folder; `what` it compiles is for messages. Errors: COMPILE_FAILED with what it said, TOOLCHAIN_MISSING. */
 export async function runCompiler(
   { command }: Toolchain,
   args: readonly string[],
   folder: string,
+  what = 'the loader',
 ): Promise<void> {
   const { failed, exitCode, stderr, code } = await run(command, args, folder);
   if (!failed) return;
   if (exitCode === undefined) throw missing(command, code);
   throw new OtpforgeError('COMPILE_FAILED', {
-    message: `the loader does not compile:\n${stderr.trim()}`,
+    message: `${what} does not compile:\n${stderr.trim()}`,
     remedy:
       'Lines of <controller>.h and unit<N>.h are those of your file; the others are of loader.c.hbs as rendered.',
     details: { command, arguments: [...args] },

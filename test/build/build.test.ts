@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Bank, type LoadedBank, loadBank } from '../../src/bank/index.js';
-import { type BuildOptions, buildLoaders } from '../../src/build/build.js';
-import { type BuildTarget, folderTarget, packageTarget } from '../../src/build/build-target.js';
+import { buildLoaders } from '../../src/build/build.js';
+import { folderTarget, packageTarget } from '../../src/build/build-target.js';
 import { packagePath } from '../../src/files/package-path.js';
 import { type FlashDevice, loadBuiltLoader } from '../../src/loader/index.js';
 import { installHint } from '../../src/loader/toolchain.js';
+import { contents } from './target-files.js';
 
 let folder: string;
 let f4: LoadedBank;
@@ -99,68 +100,6 @@ describe('buildLoaders', () => {
     ).rejects.toMatchObject({ code: 'COMPILE_FAILED' });
   });
 
-  describe('with check', () => {
-    test('names the section and offset of a changed ELF', async () => {
-      const { target, options } = await builtPair();
-      const elf = join(target.loaders, 'stm32f4-otp.elf');
-      const bytes = await readFile(elf);
-      bytes.writeUInt8(bytes.readUInt8(0x74 + 10) ^ 1, 0x74 + 10);
-      await writeFile(elf, bytes);
-      await expect(buildLoaders(options)).rejects.toMatchObject({
-        code: 'BUILD_DIFFERS',
-        message: `${elf}: differs from a fresh build at offset 0x7E, PrgCode + 0xA`,
-      });
-    });
-
-    test('names the line of a changed devices.xml', async () => {
-      const { target, options } = await builtPair();
-      const text = await readFile(target.devicesXml, 'utf8');
-      await writeFile(target.devicesXml, text.replace('STM32F401CB', 'STM32F401XX'));
-      await expect(buildLoaders(options)).rejects.toMatchObject({
-        code: 'BUILD_DIFFERS',
-        message: expect.stringMatching(/devices\.xml: differs from a fresh build at line 9$/),
-      });
-    });
-
-    test('writes nothing', async () => {
-      const { target, options } = await builtPair();
-      const before = await contents(target);
-      await buildLoaders(options);
-      expect(await contents(target)).toEqual(before);
-    });
-
-    test('judges by the contract when the manifest is of another compiler', async () => {
-      const { target, options } = await builtPair();
-      await editManifest(target, (text) =>
-        text.replace(/"compiler": ".*"/g, '"compiler": "arm-none-eabi-gcc 99.0"'),
-      );
-      expect((await buildLoaders(options)).judgedBy).toBe('contract');
-    });
-
-    test('sees a source that changed since another compiler built it', async () => {
-      const { target, options } = await builtPair();
-      await editManifest(target, (text) =>
-        text
-          .replace(/"compiler": ".*"/g, '"compiler": "arm-none-eabi-gcc 99.0"')
-          .replace(/"source": "[0-9a-f]{8}/, '"source": "00000000'),
-      );
-      await expect(buildLoaders(options)).rejects.toMatchObject({
-        code: 'BUILD_DIFFERS',
-        message: expect.stringContaining('was built from another source'),
-      });
-    });
-
-    test('sees an ELF that is not the one of the manifest, whatever the compiler', async () => {
-      const { target, options } = await builtPair();
-      await editManifest(target, (text) =>
-        text.replace(/"compiler": ".*"/g, '"compiler": "arm-none-eabi-gcc 99.0"'),
-      );
-      const elf = join(target.loaders, 'stm32f4-otp.elf');
-      await writeFile(elf, Buffer.concat([await readFile(elf), Buffer.of(0)]));
-      await expect(buildLoaders(options)).rejects.toMatchObject({ code: 'BUILD_DIFFERS' });
-    });
-  });
-
   describe('refuses', () => {
     const broken: readonly [string, string, string][] = [
       [
@@ -199,7 +138,9 @@ describe('buildLoaders', () => {
         buildLoaders({ banks: [f4], target: folderTarget(folder), controllers }),
       ).rejects.toMatchObject({
         code: 'COMPILE_FAILED',
-        message: expect.stringMatching(/stm32f4\.h:\d+:\d+: error: .*nothing/),
+        message: expect.stringMatching(
+          /^the loader of the bank stm32f4-otp does not compile:\n.*stm32f4\.h:\d+:\d+: error: .*nothing/s,
+        ),
       });
     });
 
@@ -250,29 +191,10 @@ describe('buildLoaders', () => {
   });
 });
 
-async function builtPair(): Promise<{ target: BuildTarget; options: BuildOptions }> {
-  const target = folderTarget(folder);
-  await buildLoaders({ banks: [f4, l4], target });
-  return { target, options: { banks: [f4, l4], target, check: true } };
-}
-
 async function builtDevice(bank: Bank): Promise<FlashDevice> {
   const target = folderTarget(folder);
   await buildLoaders({ banks: [{ bank, file: 'acme.yaml' }], target });
   return (await loadBuiltLoader(bank, { folders: [target.loaders] })).device;
-}
-
-async function contents(target: BuildTarget): Promise<ReadonlyMap<string, string>> {
-  const files = new Map([['devices.xml', await readFile(target.devicesXml, 'hex')]]);
-  for (const name of (await readdir(target.loaders)).sort()) {
-    files.set(name, await readFile(join(target.loaders, name), 'hex'));
-  }
-  return files;
-}
-
-async function editManifest(target: BuildTarget, edit: (text: string) => string): Promise<void> {
-  const file = join(target.loaders, 'manifest.json');
-  await writeFile(file, edit(await readFile(file, 'utf8')));
 }
 
 /** The package's F4 controller with some more C at its end. */
