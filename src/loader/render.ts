@@ -27,6 +27,9 @@ export async function renderLoader(bank: Bank, options: RenderOptions = {}): Pro
   const { name: controller } = bank.controller;
   const context = {
     ...loaderFacts(bank),
+    // Only compared with the controller file: the loader takes its own from there.
+    statusOffset: bank.controller.statusOffset,
+    statusBits: bank.controller.statusBits,
     contract: included(await part('contract.h', [packagePath('firmware')], bank)),
     controller: included(await part(`${controller}.h`, [own, packagePath('firmware', 'controllers')], bank)),
     walker: included(

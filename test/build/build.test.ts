@@ -100,6 +100,23 @@ describe('buildLoaders', () => {
     ).rejects.toMatchObject({ code: 'COMPILE_FAILED' });
   });
 
+  test.each([
+    ['statusOffset', { statusOffset: 0x20 }],
+    ['statusBits.WRPERR', { statusBits: { WRPERR: 3 } }],
+    ['statusBits.BSY', { statusBits: { BSY: 0 } }],
+  ] as const)(
+    'does not compile for a controller file with another %s than the bank',
+    async (field, change) => {
+      const bank = { ...f4.bank, controller: { ...f4.bank.controller, ...change } };
+      await expect(
+        buildLoaders({ banks: [{ bank, file: 'acme.yaml' }], target: folderTarget(folder) }),
+      ).rejects.toMatchObject({
+        code: 'COMPILE_FAILED',
+        message: expect.stringContaining(`controller.${field} of the bank is another`),
+      });
+    },
+  );
+
   describe('refuses', () => {
     const broken: readonly [string, string, string][] = [
       [
