@@ -5,7 +5,7 @@ import { OtpforgeError } from '../errors/index.js';
 import { type FileLock, isLockHolder, takeLock } from '../files/lock.js';
 import { makeFolder } from '../files/make-folder.js';
 import { version } from '../files/version.js';
-import { beginningLength, checkBeginning } from './beginning.js';
+import { beginningLength, checkBeginning, checkPlainFile } from './beginning.js';
 import { formatText, type JournalEntry, type JournalLine, lineHash, noLine } from './line.js';
 import { readAt, readTail } from './tail.js';
 
@@ -64,7 +64,9 @@ function busy(file: string, pid: number): OtpforgeError {
 function appendNow(file: string, entry: JournalEntry): Appended {
   const fd = openSync(file, 'a+');
   try {
-    const { size } = fstatSync(fd);
+    const found = fstatSync(fd);
+    checkPlainFile(found, file);
+    const { size } = found;
     checkBeginning(readAt(fd, 0, Math.min(size, beginningLength)), file);
     const tail = readTail(fd, size);
     const lines: string[] = [];

@@ -1,9 +1,20 @@
+import type { Stats } from 'node:fs';
 import { OtpforgeError } from '../errors/index.js';
 
 const beginning = `{"format":"otpforge.journal/`;
 
 /** How many bytes of a file tell whether it is a journal. */
 export const beginningLength = beginning.length;
+
+/** Refuses what is no plain file: a device or a pipe keeps nothing, or never ends. Errors: JOURNAL_INVALID. */
+export function checkPlainFile(found: Stats, file: string): void {
+  if (found.isFile()) return;
+  throw new OtpforgeError('JOURNAL_INVALID', {
+    message: `${file}: this is ${found.isDirectory() ? 'a folder' : 'a device or a pipe'}, and a journal is a file`,
+    remedy: 'Name a file with --journal, or use --no-journal.',
+    details: { file },
+  });
+}
 
 /** Refuses a file of something else; an empty one, or one cut off in its first line, passes. Errors: JOURNAL_INVALID. */
 export function checkBeginning(start: Buffer, file: string): void {

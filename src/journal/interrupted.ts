@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { firmwareStep } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { isErrno } from '../files/read.js';
-import { checkBeginning } from './beginning.js';
+import { checkBeginning, checkPlainFile } from './beginning.js';
 import { parseLine } from './check.js';
 import { afterLastWrite, type BeginLine, type EndLine, type JournalLine } from './line.js';
 import { joinSpans, type Span, subtractSpans } from './spans.js';
@@ -117,8 +117,10 @@ function refuseChanged(text: Buffer, file: string): void {
 
 async function readJournalBytes(file: string): Promise<Buffer> {
   try {
+    checkPlainFile(await stat(file), file);
     return await readFile(file);
   } catch (cause) {
+    if (cause instanceof OtpforgeError) throw cause;
     if (isErrno(cause) && cause.code === 'ENOENT') return Buffer.alloc(0);
     throw new OtpforgeError('FILE_UNREADABLE', {
       message: `${file}: the journal cannot be read: ${String(cause)}`,

@@ -36,7 +36,6 @@ describe('a file that cannot be read', () => {
     ['inspect', 'folder'],
     ['plan', 'unit.hex', '--probe', 'sim:STM32F401RE', '--layout', '.'],
     ['plan', 'unit.hex', '--probe', 'sim:STM32F401RE', '--config', '.'],
-    ['plan', 'unit.hex', '--probe', 'sim:STM32F401RE', '--journal', '.'],
     ['journal', 'list', '.'],
   ])('a folder for a file: otpforge %s %s …', (...command) =>
     inFolder(async (folder) => {

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isLockHolder, takeLock } from '../../src/files/lock.js';
-import { appendToJournal, readJournal } from '../../src/journal/index.js';
+import { appendToJournal, interruptedRuns, readJournal } from '../../src/journal/index.js';
 import { inFolder } from '../support/cli.js';
 import { beginEntry, endEntry } from './entries.js';
 
@@ -147,6 +147,24 @@ describe('appending to a journal', () => {
       await expect(appendToJournal(file, beginEntry())).rejects.toMatchObject({ code: 'JOURNAL_INVALID' });
       expect(await readFile(file, 'utf8')).toBe(':00000001FF\n');
     }));
+
+  it.each([
+    ['/dev/null', 'a device or a pipe'],
+    ['pipe', 'a device or a pipe'],
+    ['.', 'a folder'],
+  ])('is refused for %s, and so is looking into it', (name, what) =>
+    inFolder(async (folder) => {
+      execFileSync('mkfifo', [join(folder, 'pipe')]);
+      const refusal = {
+        code: 'JOURNAL_INVALID',
+        message: expect.stringContaining(`this is ${what}, and a journal is a file`),
+        remedy: expect.stringContaining('--no-journal'),
+      };
+      const file = resolve(folder, name);
+      await expect(interruptedRuns(file, '01')).rejects.toMatchObject(refusal);
+      if (name !== '.') await expect(appendToJournal(file, beginEntry())).rejects.toMatchObject(refusal);
+    }),
+  );
 
   it('says what stands in the way of a file that cannot be written', () =>
     inFolder(async (folder) => {
