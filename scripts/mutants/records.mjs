@@ -19,8 +19,8 @@ const journal = [
     name: 'journal-torn-line-goes-on',
     rule: 'a torn line is kept apart from the next one',
     file: 'src/journal/append.ts',
-    find: "tornLine ? '\\n' : ''",
-    replace: "tornLine ? '' : ''",
+    find: "tail.torn?.open ? '\\n' : ''",
+    replace: "tail.torn?.open ? '' : ''",
     tests: append,
   },
   {
@@ -35,8 +35,8 @@ const journal = [
     name: 'journal-not-on-the-disk',
     rule: 'a line is on the disk before the first write',
     file: 'src/journal/append.ts',
-    find: '    fsyncSync(fd);\n    if (size === 0)',
-    replace: '    if (size === 0)',
+    find: '    fsyncSync(fd);\n  } catch',
+    replace: '  } catch',
     tests: ['journal/sync.test.ts'],
   },
 ];
