@@ -1,4 +1,5 @@
 import { burnMutants } from './burn.mjs';
+import { fileMutants } from './files.mjs';
 import { inFlightMutants } from './in-flight.mjs';
 import { inputMutants } from './input.mjs';
 import { loaderMutants } from './loader.mjs';
@@ -16,6 +17,7 @@ export const mutants = [
   ...inFlightMutants,
   ...inputMutants,
   ...recordMutants,
+  ...fileMutants,
   ...rehearsalMutants,
   ...loaderMutants,
 ];
