@@ -45,6 +45,14 @@ export async function readText(path: string): Promise<string> {
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function readError(path: string, cause: unknown): OtpforgeError {
+  if (path === '') {
+    return new OtpforgeError('FILE_NOT_FOUND', {
+      message: 'a file name is empty',
+      remedy: 'Name the file; a variable of a script may not be set.',
+      details: { file: path },
+      cause,
+    });
+  }
   if (isErrno(cause) && cause.code === 'ENOENT') {
     return new OtpforgeError('FILE_NOT_FOUND', {
       message: `${path}: no such file`,

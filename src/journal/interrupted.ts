@@ -121,7 +121,8 @@ async function readJournalBytes(file: string): Promise<Buffer> {
     return await readFile(file);
   } catch (cause) {
     if (cause instanceof OtpforgeError) throw cause;
-    if (isErrno(cause) && cause.code === 'ENOENT') return Buffer.alloc(0);
+    // An empty name is no journal that is still to be made.
+    if (isErrno(cause) && cause.code === 'ENOENT' && file !== '') return Buffer.alloc(0);
     throw new OtpforgeError('FILE_UNREADABLE', {
       message: `${file}: the journal cannot be read: ${String(cause)}`,
       remedy: 'Name another file with --journal, or use --no-journal.',

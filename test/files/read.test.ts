@@ -24,6 +24,13 @@ describe('a file that cannot be read', () => {
     }),
   );
 
+  it('is one without a name', () =>
+    expect(readText('')).rejects.toMatchObject({
+      code: 'FILE_NOT_FOUND',
+      message: 'a file name is empty',
+      remedy: expect.stringMatching(/variable/),
+    }));
+
   it('is one that is not UTF-8', () =>
     inFolder(async (folder) => {
       const file = join(folder, 'latin1.yaml');

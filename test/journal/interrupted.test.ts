@@ -43,6 +43,9 @@ describe('what a journal knows of an interrupted run', () => {
       expect(await interruptedRuns(file, uid)).toEqual([]);
     }));
 
+  it('is not asked of a journal without a name', () =>
+    expect(interruptedRuns('', uid)).rejects.toMatchObject({ code: 'FILE_UNREADABLE', exitCode: 3 }));
+
   it('is a run that never wrote its last line', async () => {
     const [begin] = run({ time: '2026-11-21T09:00:00.000Z' });
     expect(await interruptedAfter(...run({}, {}), ...(begin ? [begin] : []))).toMatchObject([
