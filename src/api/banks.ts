@@ -1,4 +1,4 @@
-import { loadBanks } from '../bank/index.js';
+import { loadBanks, servedDevices } from '../bank/index.js';
 
 export interface BanksOptions {
   /** Folders searched before ./otpforge/banks and the package's own. */
@@ -27,18 +27,23 @@ export async function banks(options: BanksOptions = {}): Promise<BanksDocument> 
   const loaded = await loadBanks(options.banks);
   return {
     format: 'otpforge.banks/1',
-    banks: loaded.map(({ bank, file }) => ({
-      name: bank.name,
-      title: bank.title,
-      file,
-      base: bank.otp.base,
-      size: bank.otp.size,
-      writeUnit: bank.otp.writeUnit,
-      rewrite: bank.otp.rewrite,
-      lockBlocks: bank.otp.locks?.count ?? 0,
-      devices: bank.lines.flatMap(({ name: line, devices }) =>
-        Object.entries(devices).map(([name, flashKb]) => ({ name, line, flashKb })),
-      ),
-    })),
+    banks: loaded.map((each) => {
+      const { bank, file } = each;
+      return {
+        name: bank.name,
+        title: bank.title,
+        file,
+        base: bank.otp.base,
+        size: bank.otp.size,
+        writeUnit: bank.otp.writeUnit,
+        rewrite: bank.otp.rewrite,
+        lockBlocks: bank.otp.locks?.count ?? 0,
+        devices: servedDevices(each, loaded).map(({ name, line, flashKb }) => ({
+          name,
+          line: line.name,
+          flashKb,
+        })),
+      };
+    }),
   };
 }

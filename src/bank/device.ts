@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import { OtpforgeError } from '../errors/index.js';
 import type { LoadedBank } from './load.js';
@@ -16,33 +17,39 @@ export interface Device {
 /** Every device of some banks; a device of an earlier bank hides the same name in a later one. */
 export function listDevices(banks: readonly LoadedBank[]): readonly Device[] {
   const devices = new Map<string, Device>();
-  for (const { bank, file } of banks) {
-    for (const line of bank.lines) {
-      for (const [name, flashKb] of Object.entries(line.devices)) {
-        if (!devices.has(name)) devices.set(name, { name, flashKb, line, bank, file });
-      }
-    }
+  for (const device of banks.flatMap(devicesOf)) {
+    const key = device.name.toUpperCase();
+    if (!devices.has(key)) devices.set(key, device);
   }
   return [...devices.values()];
 }
 
+/** The devices of a bank that no bank of an earlier folder takes. */
+export function servedDevices(bank: LoadedBank, banks: readonly LoadedBank[]): readonly Device[] {
+  const earlier = banks
+    .slice(0, banks.indexOf(bank))
+    .filter(({ file }) => dirname(file) !== dirname(bank.file));
+  const taken = new Set(earlier.flatMap(devicesOf).map(({ name }) => name.toUpperCase()));
+  return devicesOf(bank).filter(({ name }) => !taken.has(name.toUpperCase()));
+}
+
 /**
  * Finds a device by any name that a user would type: either case, with or without package and
- * temperature suffix (STM32F401RE, stm32f401retx, STM32F401RET6). Errors: DEVICE_UNKNOWN.
+ * temperature suffix (STM32F401RE, stm32f401retx, STM32F401RET6). Errors: DEVICE_UNKNOWN, BANK_AMBIGUOUS.
  */
 export function findDevice(query: string, banks: readonly LoadedBank[]): Device {
   const devices = listDevices(banks);
   const wanted = query.trim().toUpperCase();
   const exact = devices.find(({ name }) => name.toUpperCase() === wanted);
-  if (exact) return exact;
+  if (exact) return onlyOne(exact, banks);
   const matches = devices
     .filter(({ name }) => isSuffixed(wanted, name.toUpperCase()))
     .sort((a, b) => b.name.length - a.name.length);
-  if (matches[0]) return matches[0];
+  if (matches[0]) return onlyOne(matches[0], banks);
   throw unknownDevice(query, wanted, devices);
 }
 
-/** Finds a bank by its name or by a device name. Errors: BANK_NOT_FOUND. */
+/** Finds a bank by its name or by a device name. Errors: BANK_NOT_FOUND, BANK_AMBIGUOUS. */
 export function findBank(query: string, banks: readonly LoadedBank[]): LoadedBank {
   const byName = banks.find(({ bank }) => bank.name === query);
   if (byName) return byName;
@@ -50,6 +57,7 @@ export function findBank(query: string, banks: readonly LoadedBank[]): LoadedBan
     const { bank, file } = findDevice(query, banks);
     return { bank, file };
   } catch (cause) {
+    if (cause instanceof OtpforgeError && cause.code === 'BANK_AMBIGUOUS') throw cause;
     throw new OtpforgeError('BANK_NOT_FOUND', {
       message: `no bank or device is called ${JSON.stringify(query)}`,
       remedy: `Known banks: ${banks.map(({ bank }) => bank.name).join(', ')}. See otpforge banks.`,
@@ -57,6 +65,29 @@ export function findBank(query: string, banks: readonly LoadedBank[]): LoadedBan
       cause,
     });
   }
+}
+
+function devicesOf({ bank, file }: LoadedBank): readonly Device[] {
+  return bank.lines.flatMap((line) =>
+    Object.entries(line.devices).map(([name, flashKb]) => ({ name, flashKb, line, bank, file })),
+  );
+}
+
+// The order of file names in a folder must not choose what is burnt.
+function onlyOne(device: Device, banks: readonly LoadedBank[]): Device {
+  const rival = banks.find(
+    (other) =>
+      other.bank !== device.bank &&
+      dirname(other.file) === dirname(device.file) &&
+      devicesOf(other).some(({ name }) => name.toUpperCase() === device.name.toUpperCase()),
+  );
+  if (!rival) return device;
+  throw new OtpforgeError('BANK_AMBIGUOUS', {
+    message: `${device.file} and ${rival.file} both describe ${device.name}`,
+    remedy:
+      'Move one of them into a folder of its own: a device has the bank of the folder that --banks names first.',
+    details: { files: [device.file, rival.file], device: device.name },
+  });
 }
 
 // Package letter, temperature digit and option letters follow the flash size code: RET6, RETx, ZGTXP.

@@ -1,4 +1,4 @@
-export { type Device, findBank, findDevice, listDevices } from './device.js';
+export { type Device, findBank, findDevice, listDevices, servedDevices } from './device.js';
 export {
   defaultBankFolders,
   type LoadedBank,

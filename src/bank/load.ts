@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { packagePath } from '../files/package-path.js';
 import { isErrno, isMissing, readText } from '../files/read.js';
@@ -20,13 +20,13 @@ export const defaultBankFolders: readonly string[] = [join('otpforge', 'banks'),
 
 /**
  * Reads every bank of some folders. A bank hides another of the same name in a later folder.
- * A folder that does not exist is passed over only when it is not in `required`.
+ * A folder that does not exist is passed over only when it is not in `required`; one that is named twice is read once.
  */
 export async function loadBanks(
   folders: readonly string[] = [],
   required: readonly string[] = folders,
 ): Promise<readonly LoadedBank[]> {
-  const search = [...folders, ...defaultBankFolders];
+  const search = distinct([...folders, ...defaultBankFolders]);
   const banks = new Map<string, LoadedBank>();
   for (const folder of search) {
     for (const file of await bankFiles(folder, required.includes(folder))) {
@@ -39,8 +39,14 @@ export async function loadBanks(
   return [...banks.values()];
 }
 
+/** Far more than the largest family takes. Duplicate keys are looked for pair by pair, which takes minutes for megabytes. */
+const mostBytes = 256 * 1024;
+
 /** Reads and validates one bank description. Errors: FILE_*, YAML_SYNTAX, FORMAT_*, SCHEMA. */
 export async function loadBank(file: string): Promise<LoadedBank> {
+  const info = await stat(file).catch(() => undefined);
+  if (info && !(info.isFile() && info.size <= mostBytes))
+    throw noBank(file, info.isFile() ? info.size : undefined);
   return { bank: parseBank(await readText(file), file), file };
 }
 
@@ -55,6 +61,19 @@ function sameName(earlier: LoadedBank, later: LoadedBank): OtpforgeError {
     remedy: 'Give one of them another name, or remove it.',
     details: { files: [earlier.file, later.file], bank: later.bank.name },
   });
+}
+
+function noBank(file: string, size: number | undefined): OtpforgeError {
+  return new OtpforgeError('FILE_UNREADABLE', {
+    message: `${file}: is no bank description: ${size === undefined ? 'it is no file' : `it has ${size} bytes, a description has at most ${mostBytes}`}`,
+    remedy: 'Take it out of the folder of banks, or give it another extension than .yaml and .yml.',
+    details: { file, ...(size !== undefined && { size }) },
+  });
+}
+
+function distinct(folders: readonly string[]): readonly string[] {
+  const paths = folders.map((folder) => resolve(folder));
+  return folders.filter((_, index) => paths.indexOf(paths[index] ?? '') === index);
 }
 
 async function bankFiles(folder: string, required: boolean): Promise<readonly string[]> {
