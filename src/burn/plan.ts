@@ -140,7 +140,7 @@ function unitRefusal(unit: PlanUnit, lock: string): Refusal | undefined {
       return refusal(
         'DAMAGED',
         `${where} ${values}: the write unit is weak, it reads right only because one wrong bit is corrected on each read`,
-        'Use a spare slot of the layout, or another chip.',
+        spareByNumber,
       );
     case 'cut-short':
       if (unit.kind === 'lock') {
@@ -153,12 +153,16 @@ function unitRefusal(unit: PlanUnit, lock: string): Refusal | undefined {
       return refusal(
         'SUSPECT',
         `${where} ${values}: it reads right, but a run that was cut off may have cut it short, and it takes no second programming`,
-        'Use a spare slot of the layout, or another chip. If the supply never failed, --accept-suspect takes it as it reads.',
+        `${spareByNumber} If the supply never failed, --accept-suspect takes it as it reads.`,
       );
     default:
       return undefined;
   }
 }
+
+// A dump shows such a unit as it reads, so that a merge by the dump alone would choose its slot again.
+const spareByNumber =
+  'Use a spare slot of the layout by its number (otpforge merge --chip-dump … --slot 2), or another chip.';
 
 function refusal(code: RefusalCode, message: string, remedy: string): Refusal {
   return { code, message, remedy };

@@ -13,7 +13,7 @@ function onTheBench(
     folder: string;
     run: (...args: string[]) => ReturnType<typeof otpforge>;
     probe: readonly string[];
-    spoil: (address: number) => Promise<void>;
+    spoil: (address: number, state?: 'damaged' | 'weak') => Promise<void>;
   }) => Promise<void>,
 ): Promise<void> {
   return inFolder(async (folder) => {
@@ -27,9 +27,9 @@ function onTheBench(
       folder,
       run: (...args) => otpforge(args, folder),
       probe: ['--probe', `sim:${device.name},file=unit.chip`],
-      async spoil(address) {
+      async spoil(address, state = 'damaged') {
         const chip = await loadChip(file, device);
-        chip.bench.setUnitState(address, 'damaged');
+        chip.bench.setUnitState(address, state);
         await saveChip(file, chip);
       },
     });
@@ -109,6 +109,39 @@ describe('a unit whose first slot is damaged, STM32L476RG', () => {
         '--json',
       );
       expect(JSON.parse(other.stdout)).toMatchObject({ interrupted: [{}], replaced: [] });
+    });
+  });
+
+  it('is weak: the spare slot must be named too', async () => {
+    await onTheBench(l476, async ({ run, probe, spoil }) => {
+      await run(...merge, '-o', 'unit.hex');
+      expect(await run('program', 'unit.hex', ...probe, '--yes')).toMatchObject({ exitCode: 0 });
+      await spoil(l476.bank.otp.base + 0x18, 'weak');
+      const refused = await run('program', 'unit.hex', ...probe, '--yes', '--json');
+      expect(JSON.parse(refused.stdout).plan.refusals).toMatchObject([
+        { code: 'DAMAGED', remedy: expect.stringContaining('--slot 2') },
+      ]);
+    });
+  });
+
+  it('reads right and is suspect: the spare slot must be named, since no dump shows that', async () => {
+    await onTheBench(l476, async ({ run, probe }) => {
+      await run(...merge, '-o', 'unit.hex');
+      const [flag = '', uri = ''] = probe;
+      const cut = await run('program', 'unit.hex', flag, `${uri},fault=power@4:1`, '--yes');
+      expect(cut.exitCode).toBe(7);
+      await run('read', ...probe, '-o', 'otp.hex');
+      const same = await run(...merge, '--chip-dump', 'otp.hex', '-o', 'unit.hex');
+      expect(same.stdout).toContain('identity: slot 1, sequence 1 (it holds these values)');
+      const refused = await run('program', 'unit.hex', ...probe, '--yes', '--json');
+      expect(JSON.parse(refused.stdout).plan.refusals).toMatchObject([
+        { code: 'SUSPECT', address: l476.bank.otp.base + 0x18, remedy: expect.stringContaining('--slot 2') },
+      ]);
+      const named = await run(...merge, '--chip-dump', 'otp.hex', '--slot', '2', '-o', 'unit.hex');
+      expect(named.stdout).toContain('identity: slot 2, sequence 2 ');
+      expect(await run('program', 'unit.hex', ...probe, '--yes')).toMatchObject({ exitCode: 0 });
+      const { fields } = JSON.parse((await run('read', ...probe, ...layout, '--json')).stdout);
+      expect(fields).toContainEqual(expect.objectContaining({ name: 'serial', value: 'SN-0042', slot: 2 }));
     });
   });
 
