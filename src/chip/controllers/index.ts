@@ -12,11 +12,11 @@ const controllers: Readonly<Record<string, new (chip: ControllerContext) => Flas
 /** Errors: CHIP_CONTROLLER when no model is there for the bank's controller. */
 export function createController(chip: ControllerContext): FlashController {
   const { name } = chip.device.bank.controller;
-  const Controller = controllers[name];
+  const Controller = Object.hasOwn(controllers, name) ? controllers[name] : undefined;
   if (Controller) return new Controller(chip);
   throw new OtpforgeError('CHIP_CONTROLLER', {
     message: `no simulated flash controller is called ${JSON.stringify(name)}`,
-    remedy: `Known controllers: ${Object.keys(controllers).join(', ')}.`,
+    remedy: `The simulated chip knows ${Object.keys(controllers).join(' and ')}. Build, export and a burn through jlink: or gdb: do without it.`,
     details: { controller: name },
   });
 }

@@ -47,5 +47,5 @@ const none: FamilyPeripherals = {
 };
 
 export function familyPeripherals(controller: string): FamilyPeripherals {
-  return families[controller] ?? none;
+  return (Object.hasOwn(families, controller) ? families[controller] : undefined) ?? none;
 }
