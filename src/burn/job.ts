@@ -76,7 +76,11 @@ export function makeJob(bank: Bank, loader: LoaderElf, segments: readonly JobSeg
   const { base, size } = bank.loader.ram;
   const entry = loader.entries.get('Burn');
   if (entry === undefined) {
-    throw new OtpforgeError('LOADER_RAM', { message: `${loader.file}: the loader has no entry called Burn` });
+    throw new OtpforgeError('LOADER_RAM', {
+      message: `${loader.file}: the loader has no entry called Burn`,
+      remedy: 'Build it again: otpforge build.',
+      details: { file: loader.file },
+    });
   }
   const jobOffset = jobAddressOf(bank, loader) - base;
   let offset = align8(jobOffset + jobHeaderSize + segments.length * segmentSize);

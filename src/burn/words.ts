@@ -35,6 +35,7 @@ export async function readWhole(probe: Probe, address: number, length: number): 
   if (bytes.length === length) return bytes;
   throw new OtpforgeError('TARGET_FAULT', {
     message: `${hex32(address)}: ${bytes.length} bytes answered instead of ${length}`,
+    remedy: 'Check the debug connection, and run the command again.',
     details: { address },
   });
 }

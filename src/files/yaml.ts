@@ -30,6 +30,7 @@ export function parseYaml<T>(source: YamlSource, schema: z.ZodType<T>): Located<
     const line = lines.linePos(syntax.pos[0]).line;
     throw new OtpforgeError('YAML_SYNTAX', {
       message: `${source.file}:${line}: not valid YAML: ${syntax.message.split('\n')[0]}`,
+      remedy: yamlRemedy,
       details: { file: source.file, line },
     });
   }
@@ -41,6 +42,9 @@ export function parseYaml<T>(source: YamlSource, schema: z.ZodType<T>): Located<
   return { value: result.data, lineOf };
 }
 
+const yamlRemedy =
+  'Correct the file there: blanks indent, each name stands once, and a text with ": " or " #" in it needs quotes.';
+
 // An alias of nothing, or one that multiplies without end, shows only here.
 function plainValue(document: Document, file: string): unknown {
   try {
@@ -48,6 +52,7 @@ function plainValue(document: Document, file: string): unknown {
   } catch (cause) {
     throw new OtpforgeError('YAML_SYNTAX', {
       message: `${file}: not valid YAML: ${cause instanceof Error ? cause.message : String(cause)}`,
+      remedy: yamlRemedy,
       details: { file },
       cause,
     });
@@ -93,7 +98,11 @@ function schemaError(
     return { file, line: lineOf(issue.path), field, problem: issue.message };
   });
   const text = problems.map(({ line, field, problem }) => `${file}:${line}: ${field}: ${problem}`);
-  return new OtpforgeError('SCHEMA', { message: text.join('\n'), details: { problems } });
+  return new OtpforgeError('SCHEMA', {
+    message: text.join('\n'),
+    remedy: 'Correct these fields; the JSON Schemas in schemas/ of the package tell what each may hold.',
+    details: { problems },
+  });
 }
 
 function lineOfField(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {

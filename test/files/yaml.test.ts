@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { parseYaml } from '../../src/files/yaml.js';
+
+const schema = z.strictObject({ format: z.string(), fill: z.number().max(255).optional() });
+const parse = (text: string) => parseYaml({ text, file: 'a.yaml', format: 'otpforge.a', major: 1 }, schema);
+
+describe('YAML that cannot be used', () => {
+  it.each([
+    ['YAML_SYNTAX', 'format: otpforge.a/1\nfill: [', /^a\.yaml:2: not valid YAML/, /quotes/],
+    ['YAML_SYNTAX', 'fill: 1\nfill: 2\n', /^a\.yaml:2: .*unique/, /each name stands once/],
+    ['YAML_SYNTAX', 'format: *nothing\n', /^a\.yaml: not valid YAML/, /quotes/],
+    ['SCHEMA', 'format: otpforge.a/1\nfill: 256\n', /^a\.yaml:2: fill: Too big/, /schemas\//],
+    ['FORMAT_UNKNOWN', 'fill: 1\n', /^a\.yaml:1: format is missing/, /^Begin the file with/],
+    ['FORMAT_TOO_NEW', 'format: otpforge.a/2\n', /^a\.yaml:1: .* newer/, /^Update/],
+  ])('is %s, with line and remedy: %j', (code, text, message, remedy) => {
+    expect(() => parse(text)).toThrow(
+      expect.objectContaining({
+        code,
+        message: expect.stringMatching(message),
+        remedy: expect.stringMatching(remedy),
+      }),
+    );
+  });
+});
