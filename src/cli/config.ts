@@ -47,6 +47,20 @@ function probeBeside(uri: string, beside: (name: string) => string): string {
   );
 }
 
+/** Refuses an output that would replace the file the defaults come from. Errors: FILE_OVERWRITES_INPUT. */
+export async function keepConfig(
+  { config = defaultFile }: { readonly config?: string },
+  what: string,
+  output: string | undefined,
+): Promise<void> {
+  if (output === undefined || !existsSync(config)) return;
+  const { refuseSameFile } = await import('../files/same-file.js');
+  await refuseSameFile([
+    { what: 'the configuration', path: config },
+    { what, path: output, written: true },
+  ]);
+}
+
 /** Flags over defaults of the config; absent values are left out. */
 export async function withConfig<T extends { readonly config?: string }>(flags: T): Promise<T & Config> {
   const config = await loadConfig(flags.config);

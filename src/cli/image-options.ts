@@ -1,5 +1,5 @@
 import type { PlanOptions } from '../api/plan.js';
-import { needed, withConfig } from './config.js';
+import { keepConfig, needed, withConfig } from './config.js';
 import type { ImageFlags, TargetFlags } from './options.js';
 import { withProbeFlags } from './probe-flags.js';
 
@@ -18,6 +18,7 @@ export async function imageTarget(image: string, flags: TargetFlags & ImageFlags
 /** The options of a command that reaches a chip, from flags and config. */
 export async function probeTarget(flags: TargetFlags): Promise<Omit<PlanOptions, 'image'>> {
   const { probe, device, banks, trace, layout } = await withConfig(flags);
+  await keepConfig(flags, 'the trace', trace);
   return {
     probe: withProbeFlags(needed(probe, '--probe', '--probe sim:STM32F401RE,file=unit1.chip'), flags),
     ...(device !== undefined && { device }),

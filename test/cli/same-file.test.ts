@@ -17,6 +17,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const image = writeIntelHex(imageOf([f401.bank.otp.base, [1, 2, 3, 4]]));
 await writeFile(join(folder, 'unit.hex'), image);
 await writeFile(join(folder, 'otp.yaml'), layout);
+await writeFile(join(folder, 'otpforge.yaml'), 'format: otpforge.config/1\n');
 await symlink('unit.hex', join(folder, 'link.hex'));
 await link(join(folder, 'unit.hex'), join(folder, 'hard.hex'));
 await otpforge(['program', ...unit, ...sim('a.chip'), '--journal', 'j.jsonl'], folder);
@@ -55,6 +56,13 @@ describe('a run that would overwrite one of its own files', () => {
     ],
     ['the output', 'the chip file', ['read', ...sim('a.chip'), '-o', 'a.chip']],
     ['the output', 'the trace', ['read', ...sim('a.chip'), '-o', 'new.hex', '--trace', 'new.hex']],
+    ['the configuration', 'the trace', ['plan', 'unit.hex', ...sim('a.chip'), '--trace', './otpforge.yaml']],
+    ['the configuration', 'the output', ['read', ...sim('a.chip'), '-o', 'otpforge.yaml']],
+    [
+      'the configuration',
+      'the output',
+      ['merge', 'unit.hex', '--config', 'otpforge.yaml', '-o', 'otpforge.yaml'],
+    ],
   ])('is refused, naming %s and %s: otpforge %s', async (one, other, command) => {
     const before = await contents();
     const { exitCode, stdout } = await otpforge([...command, '--json'], folder);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { ReadDocument } from '../../api/read.js';
 import { ExitCode } from '../../errors/index.js';
 import { hex, hex32 } from '../../text/hex.js';
+import { keepConfig } from '../config.js';
 import { examples } from '../examples.js';
 import { fieldsTable } from '../fields-text.js';
 import { probeTarget } from '../image-options.js';
@@ -27,6 +28,7 @@ export function registerRead(program: Command, done: Done): void {
   ]);
   command.action(async (flags: ReadFlags) => {
     const { read } = await import('../../api/read.js');
+    await keepConfig(flags, 'the output', flags.output);
     const document = await read({
       ...(await probeTarget(flags)),
       ...(flags.output !== undefined && { output: flags.output }),
