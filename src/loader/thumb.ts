@@ -1,23 +1,24 @@
 import type { ElfFile, ElfSection } from './elf-types.js';
 
-export interface WideInstruction {
+export interface ForeignInstruction {
   /** From the section's start. */
   readonly offset: number;
-  /** Both halfwords, the first one in the high half. */
+  /** One halfword, or both with the first one in the high half. */
   readonly opcode: number;
 }
 
 /**
- * 32-bit instructions in a section that ARMv6-M does not have (ARMv6-M ARM §A5.3). Data between code is passed over
+ * Instructions in a section that ARMv6-M does not have (ARMv6-M ARM §A5.2, §A5.3). Data between code is passed over
  * by the mapping symbols $t and $d; without any, nothing is looked at, since data would look like instructions.
  */
-export function wideInstructions(file: ElfFile, section: ElfSection): readonly WideInstruction[] {
-  const found: WideInstruction[] = [];
+export function foreignInstructions(file: ElfFile, section: ElfSection): readonly ForeignInstruction[] {
+  const found: ForeignInstruction[] = [];
   const view = new DataView(section.bytes.buffer, section.bytes.byteOffset, section.bytes.byteLength);
   for (const { from, to } of codeRanges(file, section)) {
     for (let at = from; at + 2 <= to; ) {
       const first = view.getUint16(at, true);
       if (first >>> 11 < 0b11101) {
+        if (isV7mNarrow(first)) found.push({ offset: at, opcode: first });
         at += 2;
         continue;
       }
@@ -29,6 +30,17 @@ export function wideInstructions(file: ElfFile, section: ElfSection): readonly W
   return found;
 }
 
+/** Whether mapping symbols tell which part of a section is code. */
+export function isMarked(file: ElfFile, section: ElfSection): boolean {
+  return codeRanges(file, section).length > 0;
+}
+
+/** Whether mapping symbols say that an offset into a section is no Thumb code. */
+export function isMarkedData(file: ElfFile, section: ElfSection, offset: number): boolean {
+  const ranges = codeRanges(file, section);
+  return ranges.length > 0 && !ranges.some(({ from, to }) => offset >= from && offset < to);
+}
+
 function codeRanges(file: ElfFile, section: ElfSection): { from: number; to: number }[] {
   const marks = file.symbols
     .filter(({ name, section: index }) => index === section.index && /^\$[tad](?:\.|$)/.test(name))
@@ -38,6 +50,11 @@ function codeRanges(file: ElfFile, section: ElfSection): { from: number; to: num
     const to = Math.min(marks[index + 1]?.at ?? section.bytes.length, section.bytes.length);
     return isCode && at < to ? [{ from: at, to }] : [];
   });
+}
+
+// CBZ, CBNZ and IT; a hint has no mask (ARMv7-M ARM §A7.7.21, §A7.7.38).
+function isV7mNarrow(opcode: number): boolean {
+  return (opcode & 0xf500) === 0xb100 || ((opcode & 0xff00) === 0xbf00 && (opcode & 0xf) !== 0);
 }
 
 // BL, MSR, MRS, DSB/DMB/ISB and the permanently undefined UDF.W.

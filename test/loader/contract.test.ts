@@ -3,7 +3,14 @@ import { loadBank } from '../../src/bank/index.js';
 import { packagePath } from '../../src/files/package-path.js';
 import { readBytes } from '../../src/files/read.js';
 import { checkContract, readElf, type Severity } from '../../src/loader/index.js';
-import { type ElfSpec, makeElf, type SectionSpec, type SymbolSpec, soundLoader } from './make-elf.js';
+import {
+  type ElfSpec,
+  makeDevice,
+  makeElf,
+  type SectionSpec,
+  type SymbolSpec,
+  soundLoader,
+} from './make-elf.js';
 
 const banks = ['stm32f4', 'stm32l4'];
 
@@ -21,13 +28,32 @@ describe('checkContract', () => {
   test('holds the descriptor against the bank that is named', async () => {
     const { bank } = await loadBank(packagePath('banks', 'stm32l4.yaml'));
     const breaches = checkContract(readElf(makeElf(soundLoader()), 'test.elf'), bank);
-    expect(breaches.map(({ rule }) => rule)).toEqual(Array(4).fill('bank-mismatch'));
+    expect(breaches.map(({ rule }) => rule)).toEqual([...Array(4).fill('bank-mismatch'), 'bank-name']);
     expect(breaches.map(({ where }) => where)).toEqual([
       'BaseAddr',
       'TotalSize',
       'PageSize',
       'SectorInfo[0]',
+      'DevName',
     ]);
+  });
+
+  test('tells loaders of two banks apart that have one geometry', async () => {
+    const { bank } = await loadBank(packagePath('banks', 'stm32l4.yaml'));
+    const file = packagePath('firmware', 'loaders', 'stm32l4-otp.elf');
+    const other = { ...bank, title: 'STM32WB OTP ü', controller: { ...bank.controller, base: 0x58004000 } };
+    const [breach, ...more] = checkContract(readElf(await readBytes(file), file), other);
+    expect(breach).toMatchObject({ rule: 'bank-name', severity: 'warning', where: 'DevName' });
+    expect(breach?.what).toContain('"STM32WB OTP ü"');
+    expect(more).toEqual([]);
+  });
+
+  test('takes a title beyond ASCII for what it is', async () => {
+    const { bank } = await loadBank(packagePath('banks', 'stm32f4.yaml'));
+    const device = makeDevice();
+    device.set(Buffer.from('OTP ü\0'), 2);
+    const elf = readElf(makeElf(section('DevDscr', { bytes: device })), 'test.elf');
+    expect(checkContract(elf, { ...bank, title: 'OTP ü' })).toEqual([]);
   });
 
   test('says that a loader without Burn is not for the bank', async () => {
@@ -35,11 +61,13 @@ describe('checkContract', () => {
     const elf = readElf(makeElf(withoutSymbol('Burn')), 'test.elf');
     expect(checkContract(elf, bank).map(({ rule, where }) => `${rule} ${where}`)).toEqual([
       'bank-mismatch Burn',
+      'bank-name DevName',
       'no-burn Burn',
     ]);
   });
 
-  const cases: readonly [string, Severity, string, () => ElfSpec][] = [
+  type Case = [rule: string, severity: Severity, where: string, make: () => ElfSpec];
+  const cases: readonly Case[] = [
     ['machine', 'error', 'e_machine', () => ({ ...soundLoader(), machine: 8 })],
     ['file-type', 'warning', 'e_type', () => ({ ...soundLoader(), type: 1 })],
     ['code-address', 'error', 'PrgCode', () => moved(0x20000000)],
@@ -56,12 +84,16 @@ describe('checkContract', () => {
     ['duplicate-section', 'error', 'PrgData', () => added({ name: 'PrgData', flags: 3, address: 60 })],
     ['load-segment', 'error', 'DevDscr', () => ({ ...soundLoader(), loaded: ['PrgCode', 'PrgData'] })],
     ['load-segment', 'error', 'PrgCode', () => ({ ...soundLoader(), loaded: ['DevDscr'] })],
+    ['load-segment', 'error', 'PrgCode', () => ({ ...soundLoader(), loadedElsewhere: 0x20000000 })],
+    ['load-segment', 'error', 'PrgCode', () => ({ ...soundLoader(), loadedFrom: 4 })],
+    ['descriptor-section', 'error', 'FlashDevice', () => movedDescriptor()],
     ['no-symbols', 'error', '.symtab', () => ({ ...soundLoader(), symbols: [] })],
     ['missing-entry', 'error', 'UnInit', () => withoutSymbol('UnInit')],
     ['entry-kind', 'error', 'Init', () => symbol('Init', { value: 2 })],
     ['entry-kind', 'error', 'Init', () => symbol('Init', { type: 0 })],
     ['entry-kind', 'error', 'Init', () => symbol('Init', { binding: 0 })],
     ['entry-outside', 'error', 'Burn', () => symbol('Burn', { value: 0x1001 })],
+    ['entry-outside', 'error', 'Burn', () => withMark('$d', 20)],
     ['verify-exported', 'warning', 'Verify', () => withEntry('Verify')],
     ['read-exported', 'warning', 'SEGGER_OPEN_Read', () => withEntry('SEGGER_OPEN_Read')],
     ['turbo-mode', 'warning', 'SEGGER_OPEN_Start', () => withEntry('SEGGER_OPEN_Start')],
@@ -72,10 +104,17 @@ describe('checkContract', () => {
     ['absolute-relocation', 'error', 'PrgCode + 0x8', () => relocation(2)],
     ['absolute-relocation', 'error', 'PrgCode + 0x8', () => relocation(38)],
     ['absolute-relocation', 'error', 'PrgCode + 0x8', () => relocation(26)],
+    ...[43, 44, 55, 132, 135].map(
+      (type): Case => ['absolute-relocation', 'error', 'PrgCode + 0x8', () => relocation(type)],
+    ),
+    ['thumb-2', 'error', 'PrgCode + 0x4', () => code([0xbf00, 0xbf00, 0xb108])],
+    ['thumb-2', 'error', 'PrgCode + 0x4', () => code([0xbf00, 0xbf00, 0xbbf8])],
+    ['thumb-2', 'error', 'PrgCode + 0x4', () => code([0xbf00, 0xbf00, 0xbf08])],
     ['thumb-2', 'error', 'PrgCode + 0x4', () => code([0xbf00, 0xbf00, 0xf240, 0x0001])],
     ['rwpi', 'warning', 'BuildAttributes', () => withEntry('BuildAttributes$$THM_ISAv3M$ROPI$RWPI')],
     ['architecture', 'warning', '.ARM.attributes', () => withEntry('BuildAttributes$$THM_ISAv4$ROPI')],
     ['architecture', 'warning', '.ARM.attributes', () => added(attributes(13))],
+    ['architecture', 'warning', 'PrgCode', () => withoutSymbol('$t')],
     ['code-size', 'error', 'PrgCode', () => large(640)],
     ['descriptor', 'error', 'FlashDevice', () => withoutSymbol('FlashDevice')],
     ['descriptor-size', 'warning', 'FlashDevice', () => soundLoader({ bytes: 176 })],
@@ -83,6 +122,7 @@ describe('checkContract', () => {
     ['device-type', 'note', 'Type', () => soundLoader({ type: 5 })],
     ['reserved', 'note', 'Reserved', () => soundLoader({ reserved: 1 })],
     ['device-size', 'error', 'TotalSize', () => soundLoader({ size: 0 })],
+    ['device-size', 'error', 'TotalSize', () => soundLoader({ base: 0xffffff00 })],
     ['page-size', 'error', 'PageSize', () => soundLoader({ pageSize: 0 })],
     ['page-size', 'error', 'PageSize', () => soundLoader({ pageSize: 0x400 })],
     ['page-base', 'error', 'PageSize', () => soundLoader({ pageSize: 0x210 })],
@@ -91,6 +131,18 @@ describe('checkContract', () => {
     ['sector-table', 'error', 'SectorInfo', () => soundLoader({ sectors: [] })],
     ['sector-size', 'error', 'SectorInfo[0]', () => soundLoader({ sectors: [[0, 0]] })],
     ['sector-size', 'error', 'SectorInfo[0]', () => soundLoader({ sectors: [[0x210, 0]] })],
+    [
+      'sector-size',
+      'error',
+      'SectorInfo[0]',
+      () =>
+        soundLoader({
+          sectors: [
+            [16, 0],
+            [8, 8],
+          ],
+        }),
+    ],
     ['sector-offset', 'error', 'SectorInfo[0]', () => soundLoader({ sectors: [[16, 0x1fff7800]] })],
     ['timeout', 'warning', 'TimeoutProg', () => soundLoader({ timeoutProgMs: 10 })],
     ['timeout', 'warning', 'TimeoutErase', () => soundLoader({ timeoutEraseMs: 10 })],
@@ -118,12 +170,13 @@ describe('checkContract', () => {
   });
 
   test('passes over data between instructions', () => {
-    const spec = code([0xbf00, 0xbf00, 0xf240, 0x0001]);
-    const data = { name: '$d', value: 4, type: 0, binding: 0, section: 'PrgCode' };
-    expect(rulesOf({ ...spec, symbols: [...spec.symbols, data] })).toEqual([]);
+    const spec = code([...Array(16).fill(0xbf00), 0xf240, 0x0001]);
+    expect(rulesOf({ ...spec, symbols: withMark('$d', 32).symbols })).toEqual([]);
   });
 
-  test('takes the 32-bit instructions that ARMv6-M has', () => {
+  test('takes the instructions that ARMv6-M has', () => {
+    const narrow = [0xbf00, 0xbf10, 0xbf40, 0xb000, 0xb200, 0xb660, 0xba00, 0xbc00];
+    expect(rulesOf(code(narrow))).toEqual([]);
     const wide = [0xf000, 0xf801, 0xf3bf, 0x8f4f, 0xf3ef, 0x8010, 0xf380, 0x8810];
     expect(rulesOf(code(wide))).toEqual([]);
   });
@@ -165,6 +218,22 @@ function withoutSymbol(name: string): ElfSpec {
 function withEntry(name: string): ElfSpec {
   const spec = soundLoader();
   return { ...spec, symbols: [...spec.symbols, { name, value: 9, section: 'PrgCode' }] };
+}
+
+function withMark(name: string, value: number): ElfSpec {
+  const spec = soundLoader();
+  return { ...spec, symbols: [...spec.symbols, { name, value, type: 0, binding: 0, section: 'PrgCode' }] };
+}
+
+/** FlashDevice in a section beside DevDscr. */
+function movedDescriptor(): ElfSpec {
+  const spec = added({ name: 'Other', flags: 2, address: 0x8000, bytes: makeDevice() });
+  return {
+    ...spec,
+    symbols: spec.symbols.map((old) =>
+      old.name === 'FlashDevice' ? { ...old, value: 0x8000, section: 'Other' } : old,
+    ),
+  };
 }
 
 function relocation(type: number): ElfSpec {

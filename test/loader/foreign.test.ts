@@ -51,6 +51,9 @@ int BlankCheck(u32 a, u32 b, u8 c) { (void)a; (void)b; (void)c; return 1; }
 #elif !defined(NO_BLANK)
 int BlankCheck(u32 a, u32 b, u8 c) { while (b--) if (*(volatile u8 *)a++ != c) return 1; return 0; }
 #endif
+#ifdef ADDRESS
+u32 Extra(void) { return (u32)&UnInit; }
+#endif
 #ifdef VERIFY
 u32 Verify(u32 a, u32 b, const u8 *c) { return a + b + (u32)c * 0; }
 #endif
@@ -131,6 +134,11 @@ describe('lint of a loader that others built', () => {
     ['a page that does not divide the base', ['-DPAGE=0x210'], ['page-base', 'sector-size']],
     ['a page that does not divide the size', ['-DPAGE=32'], ['page-size', 'sector-size']],
     ['a short timeout', ['-DTIMEOUT=100'], ['timeout']],
+    [
+      'the address of a function, put together without a literal',
+      ['-DADDRESS', '-mpure-code', '-Wl,--emit-relocs'],
+      ['absolute-relocation'],
+    ],
     ['a .data that nobody downloads', ['-DDATA'], ['leftover-section']],
     [
       'the same with its relocations',

@@ -26,6 +26,10 @@ export interface ElfSpec {
   readonly relocations?: readonly { readonly offset: number; readonly type: number }[];
   /** Names of the sections that get a PT_LOAD of their own; default all that are allocated. */
   readonly loaded?: readonly string[];
+  /** Added to the p_paddr of each. */
+  readonly loadedElsewhere?: number;
+  /** Added to the p_offset of each. */
+  readonly loadedFrom?: number;
 }
 
 /** Descriptor fields by the names of flash-device.ts. */
@@ -154,7 +158,8 @@ function assemble(spec: ElfSpec, sections: readonly AnySection[], names: Strings
     const { address = 0, bytes, type } = section;
     const inFile = type === 8 ? 0 : bytes.length;
     const at = offsets[sections.indexOf(section)] ?? 0;
-    put(52 + 32 * index, [1, at, address, address, inFile, bytes.length, 7, 4]);
+    const [from, to] = [at + (spec.loadedFrom ?? 0), address + (spec.loadedElsewhere ?? 0)];
+    put(52 + 32 * index, [1, from, address, to, inFile, bytes.length, 7, 4]);
   }
   for (const [index, section] of sections.entries()) {
     const { name, type = 1, flags = 0, address = 0, bytes, link = 0, info = 0, entrySize = 0 } = section;

@@ -1,7 +1,7 @@
 import { hex } from '../../text/hex.js';
 import { architectureOf, isRwpi } from '../arm-attributes.js';
 import { findSection } from '../elf.js';
-import { wideInstructions } from '../thumb.js';
+import { foreignInstructions, isMarked } from '../thumb.js';
 import { type Breach, rule, type Subject } from './breach.js';
 
 /** Bytes of PrgCode and PrgData that an otpforge loader may have. */
@@ -17,10 +17,17 @@ const absolute: Readonly<Record<number, string>> = {
   25: 'R_ARM_BASE_PREL',
   26: 'R_ARM_GOT_BREL',
   38: 'R_ARM_TARGET1',
+  43: 'R_ARM_MOVW_ABS_NC',
+  44: 'R_ARM_MOVT_ABS',
   47: 'R_ARM_THM_MOVW_ABS_NC',
   48: 'R_ARM_THM_MOVT_ABS',
+  55: 'R_ARM_ABS32_NOI',
   95: 'R_ARM_GOT_ABS',
   96: 'R_ARM_GOT_PREL',
+  132: 'R_ARM_THM_ALU_ABS_G0_NC',
+  133: 'R_ARM_THM_ALU_ABS_G1_NC',
+  134: 'R_ARM_THM_ALU_ABS_G2_NC',
+  135: 'R_ARM_THM_ALU_ABS_G3',
 };
 
 const relocation = rule(
@@ -39,7 +46,7 @@ const wide = rule(
   'thumb-2',
   'error',
   ['otpforge'],
-  'A 32-bit instruction beyond ARMv6-M is undefined on Cortex-M0 and on the simulated core.',
+  'An instruction beyond ARMv6-M is undefined on Cortex-M0 and on the simulated core.',
 );
 const rwpi = rule(
   'rwpi',
@@ -70,7 +77,9 @@ export function* codeRules({ elf, isOurs }: Subject): Generator<Breach> {
   if (built && !built.isV6m) yield architecture('.ARM.attributes', `names ${built.name}`);
   if (isRwpi(elf)) yield rwpi('BuildAttributes', 'say RWPI');
   if (!code) return;
-  const [first, ...others] = wideInstructions(elf, code);
+  if (!built && !isMarked(elf, code))
+    yield architecture('PrgCode', 'is marked neither as ARMv6-M nor as code');
+  const [first, ...others] = foreignInstructions(elf, code);
   if (first) {
     const more = others.length > 0 ? `, and ${others.length} more behind it` : '';
     yield wide(`PrgCode + ${hex(first.offset)}`, `holds ${hex(first.opcode)}${more}`);

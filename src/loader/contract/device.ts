@@ -19,6 +19,7 @@ const empty = rule(
   ['every host'],
   'A device of 0 bytes crashes old J-Link versions.',
 );
+const beyond = rule('device-size', 'error', ['every host'], 'A device lies within the 32-bit address space.');
 const pageZero = rule('page-size', 'error', ['every host'], 'Data is handed over in pages.');
 const pageDivides = rule(
   'page-size',
@@ -75,6 +76,13 @@ const bankDiffers = rule(
   'The loader was built for another bank than the one named.',
 );
 
+const nameDiffers = rule(
+  'bank-name',
+  'warning',
+  ['otpforge'],
+  'The name is the title of the bank that a loader was built for.',
+);
+
 /** The FlashDevice descriptor. */
 export function* deviceRules(subject: Subject): Generator<Breach> {
   const { elf, device, bank } = subject;
@@ -98,6 +106,9 @@ export function* deviceRules(subject: Subject): Generator<Breach> {
 
 function* pageRules({ base, size: total, pageSize, sectors }: FlashDevice): Generator<Breach> {
   if (total === 0) yield empty('TotalSize', 'is 0');
+  if (base + total > 0x1_0000_0000) {
+    yield beyond('TotalSize', `${hex(total)} at ${hex32(base)} ends past the last address`);
+  }
   if (pageSize === 0) {
     yield pageZero('PageSize', 'is 0');
     return;
@@ -120,8 +131,9 @@ function* sectorRules({ base, size: total, sectors, terminated }: FlashDevice): 
     if (!isInOrder || sector.offset >= Math.max(total, 1)) {
       yield sectorOrder(where, `begins at ${hex(sector.offset)}`);
     }
+    const end = sectors[index + 1]?.offset ?? total;
     if (sector.size === 0) yield sectorZero(where, 'is 0 bytes');
-    else if ((base + sector.offset) % sector.size !== 0 || (total - sector.offset) % sector.size !== 0) {
+    else if ((base + sector.offset) % sector.size !== 0 || (end - sector.offset) % sector.size !== 0) {
       yield sectorDivides(where, `${hex(sector.size)} does not divide base and size`);
     }
     // A damaged table would repeat itself hundreds of times.
@@ -143,6 +155,10 @@ function* bankRules(device: FlashDevice, { bank, isOurs }: Subject): Generator<B
   for (const [field, found, wanted] of expected) {
     if (found !== wanted)
       yield bankDiffers(field, `is ${hex(found)}, the bank ${bank.name} has ${hex(wanted)}`);
+  }
+  // Loaders of two banks may differ in the addresses of their controllers alone.
+  if (device.name !== Buffer.from(bank.title).toString('latin1')) {
+    yield nameDiffers('DevName', `is "${device.name}", the bank ${bank.name} has "${bank.title}"`);
   }
   if (!isOurs) yield bankDiffers('Burn', `is missing, so this is no loader for the bank ${bank.name}`);
 }

@@ -1,6 +1,6 @@
 import { hex, hex32 } from '../../text/hex.js';
-import { findSection } from '../elf.js';
-import { type ElfSection, elf as names } from '../elf-types.js';
+import { findSection, findSymbol } from '../elf.js';
+import { type ElfFile, type ElfSection, elf as names } from '../elf-types.js';
 import { type Breach, rule, type Subject } from './breach.js';
 
 const known = ['PrgCode', 'PrgData', 'DevDscr'];
@@ -100,7 +100,7 @@ function* codeRules({ elf }: Subject): Generator<Breach> {
   );
   if (code.address > first) yield codeFirst('PrgCode', `lies behind ${hex32(first)}`);
   if (code.size % 4 !== 0) yield codePadding('PrgCode', `holds ${code.size} bytes, not a multiple of 4`);
-  if (!isLoaded(elf.segments, code)) yield segment('PrgCode', 'lies in no PT_LOAD segment');
+  yield* segmentRules(elf, code);
 }
 
 function* dataRules({ elf }: Subject): Generator<Breach> {
@@ -126,7 +126,11 @@ function* descriptorRules({ elf }: Subject): Generator<Breach> {
   }
   const last = allocated(elf.sections).reduce((most, { address }) => Math.max(most, address), 0);
   if (section.address < last) yield descriptorLast('DevDscr', `lies before ${hex32(last)}`);
-  if (!isLoaded(elf.segments, section)) yield segment('DevDscr', 'lies in no PT_LOAD segment');
+  const symbol = findSymbol(elf, 'FlashDevice');
+  if (symbol && symbol.section !== section.index) {
+    yield descriptor('FlashDevice', `lies in ${elf.sections[symbol.section]?.name || 'no section'}`);
+  }
+  yield* segmentRules(elf, section);
 }
 
 function* otherSections({ elf }: Subject): Generator<Breach> {
@@ -143,9 +147,25 @@ function allocated(sections: readonly ElfSection[]): readonly ElfSection[] {
   return sections.filter(({ flags, size }) => (flags & names.SHF_ALLOC) !== 0 && size > 0);
 }
 
-function isLoaded(segments: Subject['elf']['segments'], { address, size }: ElfSection): boolean {
-  return segments.some(
+// Hosts look an address up by p_vaddr or, as probe-rs does, by p_paddr, and take what they find there first.
+function* segmentRules({ segments }: ElfFile, { name, address, size, bytes }: ElfSection): Generator<Breach> {
+  const holder = segments.find(
     ({ type, virtualAddress, fileSize }) =>
       type === names.PT_LOAD && virtualAddress <= address && address + size <= virtualAddress + fileSize,
   );
+  if (!holder) {
+    yield segment(name, 'lies in no PT_LOAD segment');
+    return;
+  }
+  const { virtualAddress, physicalAddress } = holder;
+  if (physicalAddress !== virtualAddress) {
+    yield segment(
+      name,
+      `is linked at ${hex32(address)} and loaded to ${hex32(physicalAddress + address - virtualAddress)}`,
+    );
+  }
+  const at = address - virtualAddress;
+  if (!Buffer.from(holder.bytes.subarray(at, at + size)).equals(bytes)) {
+    yield segment(name, 'holds other bytes than its PT_LOAD segment');
+  }
 }

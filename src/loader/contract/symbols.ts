@@ -1,6 +1,7 @@
 import { hex } from '../../text/hex.js';
 import { findSection, findSymbol } from '../elf.js';
 import { type ElfSymbol, elf as names } from '../elf-types.js';
+import { isMarkedData } from '../thumb.js';
 import { type Breach, rule, type Subject } from './breach.js';
 
 const mandatory = ['Init', 'UnInit', 'EraseSector', 'ProgramPage'];
@@ -14,7 +15,12 @@ const kind = rule(
   ['every host'],
   'An entry is a global function symbol with bit 0 set; without it the core would leave Thumb state and fault.',
 );
-const outside = rule('entry-outside', 'error', ['every host'], 'Only PrgCode is downloaded as code.');
+const outside = rule(
+  'entry-outside',
+  'error',
+  ['every host'],
+  'An entry is Thumb code, and only PrgCode is downloaded as code.',
+);
 const verify = rule(
   'verify-exported',
   'warning',
@@ -100,7 +106,10 @@ function* entryRules({ elf }: Subject, { name, type, binding, value }: ElfSymbol
   if ((value & 1) === 0) yield kind(name, `is at ${hex(value)}, with bit 0 clear`);
   const code = findSection(elf, 'PrgCode');
   const at = value & ~1;
-  if (code && (at < code.address || at >= code.address + code.size)) {
+  if (!code) return;
+  if (at < code.address || at >= code.address + code.size) {
     yield outside(name, `is at ${hex(value)}, outside PrgCode`);
+  } else if (isMarkedData(elf, code, at - code.address)) {
+    yield outside(name, `is at ${hex(value)}, which is marked as data`);
   }
 }
