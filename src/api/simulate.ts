@@ -50,7 +50,7 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
   const device = findDevice(options.device, await loadBanks(options.banks));
   const { file, failed } = options;
   const ports = portsOf(options);
-  const lock = file === undefined ? undefined : lockChipFile(file);
+  const lock = file === undefined ? undefined : await lockChipFile(file);
   try {
     // No two dies have one unique ID.
     const made = { uid: randomBytes(device.bank.identity.uidSize) };

@@ -2,6 +2,7 @@ import type { Device } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { type FileLock, isLockHolder, takeLock } from '../files/lock.js';
 import { readText } from '../files/read.js';
+import { canonicalPath } from '../files/same-file.js';
 import { writeAtomic } from '../files/write.js';
 import { parseYaml } from '../files/yaml.js';
 import { chipFormat, chipStateSchema } from './chip-state.js';
@@ -30,8 +31,9 @@ export async function loadChip(
  * Takes a chip file for this process: two programs on one file would each undo what the other's chip has burnt.
  * Errors: CHIP_FILE_BUSY, FILE_WRITE_FAILED.
  */
-export function lockChipFile(file: string): FileLock {
-  const lock = takeLock(`${file}.lock`);
+export async function lockChipFile(file: string): Promise<FileLock> {
+  // Beside the file itself, so that whoever comes by a link finds it too.
+  const lock = takeLock(`${await canonicalPath(file)}.lock`);
   if (!isLockHolder(lock)) return lock;
   throw new OtpforgeError('CHIP_FILE_BUSY', {
     message: `${file}: process ${lock.pid} works on the chip in this file`,

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OtpforgeError } from '../errors/index.js';
 import { type FileLock, isLockHolder, takeLock } from '../files/lock.js';
 import { makeFolder } from '../files/make-folder.js';
+import { canonicalPath } from '../files/same-file.js';
 import { version } from '../files/version.js';
 import { beginningLength, checkBeginning, checkPlainFile } from './beginning.js';
 import { formatText, type JournalEntry, type JournalLine, lineHash, noLine } from './line.js';
@@ -44,8 +45,10 @@ const lockRetryMs = 20;
 const lockPatienceMs = 10_000;
 
 async function waitForLock(file: string): Promise<FileLock> {
+  // Beside the file itself, so that whoever comes by a link takes turns too.
+  const path = `${await canonicalPath(file)}.lock`;
   for (let waited = 0; ; waited += lockRetryMs) {
-    const lock = takeLock(`${file}.lock`);
+    const lock = takeLock(path);
     if (!isLockHolder(lock)) return lock;
     if (waited >= lockPatienceMs) throw busy(file, lock.pid);
     await sleep(lockRetryMs);

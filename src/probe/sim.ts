@@ -40,7 +40,7 @@ export async function openSim({ target, options }: ProbeUri, banks: readonly Loa
   const device = findDevice(target, banks);
   const { file, fault } = options;
   const faults = fault === undefined ? [] : parseFaults(fault);
-  const lock = file === undefined ? undefined : lockChipFile(file);
+  const lock = file === undefined ? undefined : await lockChipFile(file);
   try {
     const chip =
       file === undefined

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isLockHolder, takeLock } from '../../src/files/lock.js';
@@ -195,6 +195,26 @@ describe('appending to a journal', () => {
       if (isLockHolder(lock)) return expect.unreachable();
       const appended = appendToJournal(file, beginEntry());
       await expect(readFile(file)).rejects.toMatchObject({ code: 'ENOENT' });
+      lock.release();
+      await appended;
+      expect((await readJournal(file)).check.lines).toBe(1);
+    }));
+});
+
+describe('a journal that is reached by a link too', () => {
+  it('waits for a lock beside the file itself', () =>
+    inFolder(async (folder) => {
+      const file = join(folder, 'journal.jsonl');
+      await symlink('journal.jsonl', join(folder, 'link.jsonl'));
+      const lock = takeLock(`${file}.lock`);
+      if (isLockHolder(lock)) return expect.unreachable();
+      let done = false;
+      const appended = appendToJournal(join(folder, 'link.jsonl'), beginEntry()).then(() => {
+        done = true;
+      });
+      // Another journal's whole turn goes by meanwhile.
+      await appendToJournal(join(folder, 'other.jsonl'), beginEntry());
+      expect(done).toBe(false);
       lock.release();
       await appended;
       expect((await readJournal(file)).check.lines).toBe(1);

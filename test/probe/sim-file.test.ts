@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openProbe } from '../../src/probe/index.js';
@@ -18,6 +18,19 @@ describe('a chip file', () => {
       await first.close();
       await (await openProbe(uri, { banks: allBanks })).close();
       expect(await readdir(folder)).toEqual(['unit.chip']);
+    });
+  });
+
+  it('is one program’s at a time by a link too', async () => {
+    await inFolder(async (folder) => {
+      await symlink('unit.chip', join(folder, 'link.chip'));
+      const open = (name: string) =>
+        openProbe(`sim:STM32F401RE,file=${join(folder, name)}`, { banks: allBanks });
+      const first = await open('unit.chip');
+      await expect(open('link.chip')).rejects.toMatchObject({ code: 'CHIP_FILE_BUSY' });
+      await first.close();
+      await (await open('link.chip')).close();
+      expect((await readdir(folder)).toSorted()).toEqual(['link.chip', 'unit.chip']);
     });
   });
 
