@@ -28,6 +28,8 @@ export interface ElfSpec {
   readonly loaded?: readonly string[];
   /** Added to the p_paddr of each. */
   readonly loadedElsewhere?: number;
+  /** p_memsz of each. */
+  readonly memorySize?: number;
   /** Added to the p_offset of each. */
   readonly loadedFrom?: number;
 }
@@ -159,7 +161,7 @@ function assemble(spec: ElfSpec, sections: readonly AnySection[], names: Strings
     const inFile = type === 8 ? 0 : bytes.length;
     const at = offsets[sections.indexOf(section)] ?? 0;
     const [from, to] = [at + (spec.loadedFrom ?? 0), address + (spec.loadedElsewhere ?? 0)];
-    put(52 + 32 * index, [1, from, address, to, inFile, bytes.length, 7, 4]);
+    put(52 + 32 * index, [1, from, address, to, inFile, spec.memorySize ?? bytes.length, 7, 4]);
   }
   for (const [index, section] of sections.entries()) {
     const { name, type = 1, flags = 0, address = 0, bytes, link = 0, info = 0, entrySize = 0 } = section;

@@ -10,6 +10,7 @@ const size = rule(
   ['J-Link', 'Keil'],
   'J-Link before V6.22 and Keil read 512 sector entries, 4256 bytes in all.',
 );
+const truncated = rule('descriptor', 'error', ['every host'], 'Hosts read as many bytes as the symbol says.');
 const version = rule('algo-version', 'error', ['J-Link', 'Keil'], 'AlgoVer must be 0x0101.');
 const type = rule('device-type', 'note', ['Keil'], 'OTP is on-chip flash, type 1.');
 const reserved = rule('reserved', 'note', ['Keil'], 'The reserved word must be 0.');
@@ -93,6 +94,14 @@ export function* deviceRules(subject: Subject): Generator<Breach> {
   const symbol = findSymbol(elf, 'FlashDevice');
   if (symbol && symbol.size !== 0 && symbol.size !== flashDeviceSize) {
     yield size('FlashDevice', `is ${symbol.size} bytes`);
+  }
+  const section = symbol && elf.sections[symbol.section];
+  const room = section && section.address + section.bytes.length - symbol.value;
+  if (room !== undefined && room < Math.max(symbol?.size ?? 0, 1)) {
+    yield truncated(
+      'FlashDevice',
+      `is ${symbol?.size} bytes, and ${section?.name} ends after ${room} of them`,
+    );
   }
   if (device.algoVersion !== 0x0101) yield version('AlgoVer', `is ${hex(device.algoVersion)}`);
   if (device.type !== 1) yield type('Type', `is ${device.type}`);

@@ -109,6 +109,9 @@ function* dataRules({ elf }: Subject): Generator<Breach> {
     yield dataMissing('PrgData', data ? 'is empty' : 'is missing');
     return;
   }
+  if (data.type === names.SHT_PROGBITS) yield* segmentRules(elf, data);
+  else if (data.type !== names.SHT_NOBITS)
+    yield dataMissing('PrgData', `is of type ${data.type}, which holds no data`);
   if (code && data.address !== code.address + code.size) {
     yield dataPlace(
       'PrgData',
@@ -150,8 +153,10 @@ function allocated(sections: readonly ElfSection[]): readonly ElfSection[] {
 // Hosts look an address up by p_vaddr or, as probe-rs does, by p_paddr, and take what they find there first.
 function* segmentRules({ segments }: ElfFile, { name, address, size, bytes }: ElfSection): Generator<Breach> {
   const holder = segments.find(
-    ({ type, virtualAddress, fileSize }) =>
-      type === names.PT_LOAD && virtualAddress <= address && address + size <= virtualAddress + fileSize,
+    ({ type, virtualAddress, fileSize, memorySize }) =>
+      type === names.PT_LOAD &&
+      virtualAddress <= address &&
+      address + size <= virtualAddress + Math.min(fileSize, memorySize),
   );
   if (!holder) {
     yield segment(name, 'lies in no PT_LOAD segment');
