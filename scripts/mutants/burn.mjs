@@ -138,14 +138,14 @@ const claims = [
   {
     name: 'claims-nothing-written',
     rule: 'after its first write no error says that nothing was written',
-    find: 'this.#hasBegun = true;',
-    replace: 'this.#hasBegun = false;',
+    find: 'this.#begun += 1;',
+    replace: 'this.#begun += 0;',
     tests: program,
   },
   {
     name: 'claims-refused-halfway',
     rule: 'a loader’s refusal after the firmware was written is an interruption',
-    find: 'this.#done.length === 0 && error instanceof',
+    find: 'this.#begun === 1 && error instanceof',
     replace: 'error instanceof',
     tests: program,
   },

@@ -8,7 +8,8 @@ export class UnitRun {
   readonly #signal: AbortSignal | undefined;
   readonly #done: string[] = [];
   #step = '';
-  #hasBegun = false;
+  /** Jobs and downloads that were started. */
+  #begun = 0;
 
   constructor(signal: AbortSignal | undefined) {
     this.#signal = signal;
@@ -22,7 +23,7 @@ export class UnitRun {
     this.checkStop(name);
     this.#step = name;
     const result = await work(() => {
-      this.#hasBegun = true;
+      this.#begun += 1;
     });
     this.#done.push(name);
     return result;
@@ -49,7 +50,7 @@ export class UnitRun {
     try {
       return await work();
     } catch (cause) {
-      if (!this.#hasBegun || isVerdict(cause) || this.#wasRefused(cause)) throw cause;
+      if (this.#begun === 0 || isVerdict(cause) || this.#wasRefused(cause)) throw cause;
       const known = cause instanceof OtpforgeError ? cause : undefined;
       throw new OtpforgeError('BURN_INTERRUPTED', {
         message: `interrupted at or after ${this.#step}: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -65,9 +66,9 @@ export class UnitRun {
     }
   }
 
-  // The loader refuses in its first pass, before it writes; only what was done before it can make that a half-way.
+  // The loader refuses in its first pass, before it writes; only what was begun before it can make that a half-way.
   #wasRefused(error: unknown): boolean {
-    return this.#done.length === 0 && error instanceof OtpforgeError && error.code === 'LOADER_REFUSED';
+    return this.#begun === 1 && error instanceof OtpforgeError && error.code === 'LOADER_REFUSED';
   }
 }
 

@@ -90,6 +90,36 @@ describe('the run after one that was cut off, on STM32F4', () => {
     }
   });
 
+  it('takes the loader’s refusal of a second lock for an interruption: the first one was programmed', async () => {
+    let jobs = 0;
+    const unit = rig(f401, (probe, chip) => ({
+      go: () => {
+        jobs += 1;
+        if (jobs === 2) chip.bench.deafenKeys();
+        return probe.go();
+      },
+    }));
+    unit.chip.bench.poke(base, Uint8Array.from(serial));
+    unit.chip.bench.setLockByte(0, 0);
+    unit.chip.bench.poke(base + 32, Uint8Array.from(serial));
+    const addresses = programmed(unit);
+    const run = programAfter(
+      unit,
+      [[lock, 1]],
+      [
+        [base, serial],
+        [base + 32, serial],
+        [lock, [0, 0]],
+      ],
+    );
+    await expect(run).rejects.toMatchObject({
+      code: 'BURN_INTERRUPTED',
+      exitCode: 7,
+      details: { code: 'LOADER_REFUSED', status: 6, step: '2 OTP locks' },
+    });
+    expect(addresses).toEqual([lock]);
+  });
+
   it('refuses to lock a byte that may be short and that the image does not name', async () => {
     const unit = rig(f401);
     unit.chip.bench.poke(base, Uint8Array.from(serial));
