@@ -32,11 +32,19 @@ export interface BuildRequest extends RenderOptions {
   readonly toolchain: Toolchain;
 }
 
-/** Makes every file of a build. Errors: COMPILE_FAILED, LOADER_CONTRACT, TEMPLATE_INVALID, … */
-export async function buildFiles(request: BuildRequest): Promise<BuiltFiles> {
-  const { banks, target } = request;
+/** Makes the loader of each bank. Errors: COMPILE_FAILED, LOADER_CONTRACT, TEMPLATE_INVALID, … */
+export async function makeLoaders(request: BuildRequest): Promise<readonly MadeLoader[]> {
   const loaders: MadeLoader[] = [];
-  for (const bank of banks) loaders.push(await makeLoader(bank, request));
+  for (const bank of request.banks) loaders.push(await makeLoader(bank, request));
+  return loaders;
+}
+
+/**
+ * What goes beside new loaders, by what the target holds of others.
+ * Errors: TEMPLATE_INVALID, SCHEMA, and those of keptEntries.
+ */
+export async function buildFiles(loaders: readonly MadeLoader[], request: BuildRequest): Promise<BuiltFiles> {
+  const { banks, target } = request;
   const kept = await keptEntries(target, banks, request.knownBanks ?? []);
   const entries = [...loaders.map(({ entry }) => entry), ...kept.map(({ entry }) => entry)].sort((a, b) =>
     a.bank < b.bank ? -1 : 1,

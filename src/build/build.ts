@@ -1,10 +1,11 @@
 import type { LoadedBank } from '../bank/index.js';
+import { inLockedFolder } from '../files/folder-lock.js';
 import { writeAtomic } from '../files/write.js';
 import type { Breach } from '../loader/contract/index.js';
 import { manifestText } from '../loader/manifest.js';
 import type { RenderOptions } from '../loader/render.js';
 import { findToolchain } from '../loader/toolchain.js';
-import { type BuiltFiles, buildFiles, type MadeLoader } from './build-files.js';
+import { type BuiltFiles, buildFiles, type MadeLoader, makeLoaders } from './build-files.js';
 import { type BuildTarget, folderTarget, loaderPath, manifestPath } from './build-target.js';
 import { compareBuild } from './compare-build.js';
 
@@ -44,21 +45,28 @@ export interface BuildReport {
 /**
  * Renders, compiles, links and checks the loaders of some banks, and writes them with their manifest and a
  * devices.xml. The same inputs and compiler give the same bytes, wherever they are built.
- * Errors: TOOLCHAIN_*, COMPILE_FAILED, LOADER_CONTRACT, TEMPLATE_INVALID, CONTROLLER_NOT_FOUND, BUILD_DIFFERS, FILE_*.
+ * Errors: TOOLCHAIN_*, COMPILE_FAILED, LOADER_CONTRACT, TEMPLATE_INVALID, CONTROLLER_NOT_FOUND, BUILD_DIFFERS,
+ * FOLDER_BUSY, FILE_*.
  */
 export async function buildLoaders(options: BuildOptions): Promise<BuildReport> {
   const target = options.target ?? folderTarget();
   const toolchain = await findToolchain(options.toolchain);
-  const built = await buildFiles({ ...options, target, toolchain });
-  const judgedBy = options.check ? await compareBuild(built, target) : await writeBuild(built, target);
+  const request = { ...options, target, toolchain };
+  const loaders = await makeLoaders(request);
+  const judgedBy = options.check
+    ? await compareBuild(await buildFiles(loaders, request), target)
+    : // Two builds at once would each write a manifest without the other's loaders.
+      await inLockedFolder(target.loaders, async () =>
+        writeBuild(await buildFiles(loaders, request), target),
+      );
   return {
     format: 'otpforge.build/1',
     compiler: toolchain.version,
     checked: options.check ?? false,
     judgedBy,
-    loaders: built.loaders.map((loader) => summary(loader, target)),
+    loaders: loaders.map((loader) => summary(loader, target)),
     files: [
-      ...built.loaders.map(({ entry }) => loaderPath(target, entry)),
+      ...loaders.map(({ entry }) => loaderPath(target, entry)),
       manifestPath(target),
       target.devicesXml,
     ],

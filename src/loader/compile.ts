@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OtpforgeError } from '../errors/index.js';
 import type { LoaderSource } from './render.js';
 import { stackBound } from './stack.js';
 import { runCompiler, type Toolchain } from './toolchain.js';
@@ -29,13 +30,13 @@ export interface CompiledLoader {
   readonly stackBytes: number;
 }
 
-/** Compiles and links the loader of a bank, named for messages, in a folder of its own. Errors: COMPILE_FAILED, TOOLCHAIN_MISSING. */
+/** Compiles and links the loader of a bank, named for messages, in a folder of its own. Errors: COMPILE_FAILED, TOOLCHAIN_*. */
 export async function compileLoader(
   toolchain: Toolchain,
   { source, script }: LoaderSource,
   bank: string,
 ): Promise<CompiledLoader> {
-  const folder = await mkdtemp(join(tmpdir(), 'otpforge-build-'));
+  const folder = await temporaryFolder();
   try {
     await writeFile(join(folder, 'loader.c'), source);
     await writeFile(join(folder, 'loader.ld'), script);
@@ -53,5 +54,19 @@ export async function compileLoader(
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function temporaryFolder(): Promise<string> {
+  const parent = tmpdir();
+  try {
+    return await mkdtemp(join(parent, 'otpforge-build-'));
+  } catch (cause) {
+    throw new OtpforgeError('TOOLCHAIN_FAILED', {
+      message: `${parent}: no temporary folder for the compiler can be made there: ${cause instanceof Error ? cause.message : String(cause)}`,
+      remedy: 'Set TMPDIR (TEMP on Windows) to a folder that is there and writable.',
+      details: { folder: parent },
+      cause,
+    });
   }
 }

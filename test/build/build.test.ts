@@ -182,6 +182,16 @@ describe('buildLoaders', () => {
     });
   });
 
+  test('says what to do when no temporary folder can be made', async () => {
+    vi.stubEnv('TMPDIR', join(folder, 'nowhere'));
+    vi.stubEnv('TEMP', join(folder, 'nowhere'));
+    await expect(buildLoaders({ banks: [f4], target: folderTarget(folder) })).rejects.toMatchObject({
+      code: 'TOOLCHAIN_FAILED',
+      message: expect.stringContaining(join(folder, 'nowhere')),
+      remedy: expect.stringContaining('TMPDIR'),
+    });
+  });
+
   test('says the same when PATH holds none', async () => {
     vi.stubEnv('PATH', folder);
     await expect(buildLoaders({ banks: [f4], target: folderTarget(folder) })).rejects.toMatchObject({

@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type LoadedBank, loadBank } from '../../src/bank/index.js';
 import { buildLoaders } from '../../src/build/build.js';
 import { folderTarget } from '../../src/build/build-target.js';
+import { inLockedFolder, isFolderLock } from '../../src/files/folder-lock.js';
 import { packagePath } from '../../src/files/package-path.js';
 import { contents } from './target-files.js';
 
@@ -17,6 +18,17 @@ beforeEach(async () => {
   l4 = await loadBank(packagePath('banks', 'stm32l4.yaml'));
 });
 afterEach(() => rm(folder, { recursive: true }));
+
+test('a build writes into no folder that another build is writing into', async () => {
+  const target = folderTarget(folder);
+  await inLockedFolder(target.loaders, async () => {
+    await expect(buildLoaders({ banks: [l4], target })).rejects.toMatchObject({ code: 'FOLDER_BUSY' });
+    expect(await readdir(folder)).toEqual(['loaders']);
+    expect((await readdir(target.loaders)).filter((name) => !isFolderLock(name))).toEqual([]);
+  });
+  await buildLoaders({ banks: [l4], target });
+  expect(await readdir(target.loaders)).toEqual(['manifest.json', 'stm32l4-otp.elf']);
+});
 
 describe('a build of one bank names no loader of another bank', () => {
   const moved = () => ({ ...f4, bank: { ...f4.bank, otp: { ...f4.bank.otp, base: 0x1fff5800 } } });
