@@ -1,4 +1,4 @@
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { OtpforgeError } from '../errors/index.js';
 
@@ -35,6 +35,7 @@ export function parseYaml<T>(source: YamlSource, schema: z.ZodType<T>): Located<
     });
   }
   const lineOf = (path: readonly PropertyKey[]): number => lineOfField(document, lines, path);
+  refuseLostName(document, lines, source.file);
   const raw = plainValue(document, source.file);
   checkFormat(raw, source);
   const result = schema.safeParse(raw);
@@ -44,6 +45,21 @@ export function parseYaml<T>(source: YamlSource, schema: z.ZodType<T>): Located<
 
 const yamlRemedy =
   'Correct the file there: blanks indent, each name stands once, and a text with ": " or " #" in it needs quotes.';
+
+// JavaScript's objects keep no such name of their own (ECMA-262 §B.2.2.1), and what stands under it would be lost.
+function refuseLostName(document: Document, lines: LineCounter, file: string): void {
+  visit(document, {
+    Pair(_, { key }) {
+      if (!isScalar(key) || key.value !== '__proto__') return;
+      const line = lines.linePos(key.range?.[0] ?? 0).line;
+      throw new OtpforgeError('SCHEMA', {
+        message: `${file}:${line}: nothing can be called __proto__`,
+        remedy: 'Give it another name.',
+        details: { file, line },
+      });
+    },
+  });
+}
 
 // An alias of nothing, or one that multiplies without end, shows only here.
 function plainValue(document: Document, file: string): unknown {

@@ -11,6 +11,12 @@ describe('YAML that cannot be used', () => {
     ['YAML_SYNTAX', 'fill: 1\nfill: 2\n', /^a\.yaml:2: .*unique/, /each name stands once/],
     ['YAML_SYNTAX', 'format: *nothing\n', /^a\.yaml: not valid YAML/, /quotes/],
     ['SCHEMA', 'format: otpforge.a/1\nfill: 256\n', /^a\.yaml:2: fill: Too big/, /schemas\//],
+    [
+      'SCHEMA',
+      'format: otpforge.a/1\n"__proto__": { fill: 1 }\n',
+      /^a\.yaml:2: nothing .* __proto__/,
+      /another name/,
+    ],
     ['FORMAT_UNKNOWN', 'fill: 1\n', /^a\.yaml:1: format is missing/, /^Begin the file with/],
     ['FORMAT_TOO_NEW', 'format: otpforge.a/2\n', /^a\.yaml:1: .* newer/, /^Update/],
   ])('is %s, with line and remedy: %j', (code, text, message, remedy) => {
