@@ -8,6 +8,7 @@ import { findToolchain } from '../loader/toolchain.js';
 import { type BuiltFiles, buildFiles, type MadeLoader, makeLoaders } from './build-files.js';
 import { type BuildTarget, folderTarget, loaderPath, manifestPath } from './build-target.js';
 import { compareBuild } from './compare-build.js';
+import { refuseForeignFiles } from './foreign-files.js';
 
 export interface BuildOptions extends RenderOptions {
   /** The banks to build. */
@@ -46,10 +47,11 @@ export interface BuildReport {
  * Renders, compiles, links and checks the loaders of some banks, and writes them with their manifest and a
  * devices.xml. The same inputs and compiler give the same bytes, wherever they are built.
  * Errors: TOOLCHAIN_*, COMPILE_FAILED, LOADER_CONTRACT, TEMPLATE_INVALID, CONTROLLER_NOT_FOUND, BUILD_DIFFERS,
- * FOLDER_BUSY, FILE_*.
+ * EXPORT_FOLDER_USED, FOLDER_BUSY, FILE_*.
  */
 export async function buildLoaders(options: BuildOptions): Promise<BuildReport> {
   const target = options.target ?? folderTarget();
+  if (!options.check) await refuseForeignFiles(target);
   const toolchain = await findToolchain(options.toolchain);
   const request = { ...options, target, toolchain };
   const loaders = await makeLoaders(request);
