@@ -1,4 +1,4 @@
-import { type Document, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isNode, isScalar, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import type { z } from 'zod';
 import { OtpforgeError } from '../errors/index.js';
 
@@ -29,7 +29,7 @@ export function parseYaml<T>(source: YamlSource, schema: z.ZodType<T>): Located<
   if (syntax) {
     const line = lines.linePos(syntax.pos[0]).line;
     throw new OtpforgeError('YAML_SYNTAX', {
-      message: `${source.file}:${line}: not valid YAML: ${syntax.message.split('\n')[0]}`,
+      message: `${source.file}:${line}: ${syntaxProblem(syntax)}`,
       remedy: yamlRemedy,
       details: { file: source.file, line },
     });
@@ -41,6 +41,12 @@ export function parseYaml<T>(source: YamlSource, schema: z.ZodType<T>): Located<
   const result = schema.safeParse(raw);
   if (!result.success) throw schemaError(result.error, source.file, lineOf);
   return { value: result.data, lineOf };
+}
+
+// What the parser says begins with one line that ends in the place, and may advise on its own interface.
+function syntaxProblem({ code, message }: YAMLError): string {
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins here, and a file may hold one';
+  return `not valid YAML: ${message.split('\n')[0]?.replace(/ at line \d+, column \d+:$/, '')}`;
 }
 
 const yamlRemedy =
@@ -109,9 +115,9 @@ function schemaError(
   file: string,
   lineOf: (path: readonly PropertyKey[]) => number,
 ): OtpforgeError {
-  const problems = error.issues.map((issue) => {
-    const field = issue.path.map(String).join('.') || '(top level)';
-    return { file, line: lineOf(issue.path), field, problem: issue.message };
+  const problems = error.issues.flatMap(problemsOf).map(({ path, problem }) => {
+    const field = path.map(String).join('.') || '(top level)';
+    return { file, line: lineOf(path), field, problem };
   });
   const text = problems.map(({ line, field, problem }) => `${file}:${line}: ${field}: ${problem}`);
   return new OtpforgeError('SCHEMA', {
@@ -119,6 +125,26 @@ function schemaError(
     remedy: 'Correct these fields; the JSON Schemas in schemas/ of the package tell what each may hold.',
     details: { problems },
   });
+}
+
+interface Problem {
+  readonly path: readonly PropertyKey[];
+  readonly problem: string;
+}
+
+function problemsOf(issue: z.core.$ZodIssue): readonly Problem[] {
+  const { path, message } = issue;
+  switch (issue.code) {
+    // Each stands in the file, on a line of its own.
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({ path: [...path, key], problem: 'there is no such field here' }));
+    case 'invalid_key':
+      return issue.issues.map((inner) => ({ path, problem: `as a name: ${inner.message}` }));
+    case 'invalid_type':
+      return [{ path, problem: message.endsWith('received undefined') ? 'is missing' : message }];
+    default:
+      return [{ path, problem: message }];
+  }
 }
 
 function lineOfField(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {

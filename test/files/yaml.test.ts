@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseYaml } from '../../src/files/yaml.js';
 
-const schema = z.strictObject({ format: z.string(), fill: z.number().max(255).optional() });
+const schema = z.strictObject({
+  format: z.string(),
+  fill: z.number().max(255).optional(),
+  map: z.strictObject({ x: z.number() }).optional(),
+  names: z.record(z.string().regex(/^\w+$/, 'no blanks'), z.number()).optional(),
+});
 const parse = (text: string) => parseYaml({ text, file: 'a.yaml', format: 'otpforge.a', major: 1 }, schema);
 
 describe('YAML that cannot be used', () => {
@@ -16,6 +21,36 @@ describe('YAML that cannot be used', () => {
       'format: otpforge.a/1\n"__proto__": { fill: 1 }\n',
       /^a\.yaml:2: nothing .* __proto__/,
       /another name/,
+    ],
+    [
+      'SCHEMA',
+      'format: otpforge.a/1\n# no\nfil: 1\n',
+      /^a\.yaml:3: fil: there is no such field here$/,
+      /schemas\//,
+    ],
+    [
+      'SCHEMA',
+      'format: otpforge.a/1\nmap:\n  x: 1\n  zz: 2\n',
+      /^a\.yaml:4: map\.zz: there is no such/,
+      /schemas\//,
+    ],
+    [
+      'SCHEMA',
+      'format: otpforge.a/1\nmap:\n  zz: 2\n',
+      /^a\.yaml:3: map\.x: is missing\na\.yaml:3:/,
+      /schemas\//,
+    ],
+    [
+      'SCHEMA',
+      'format: otpforge.a/1\nnames:\n  a: 1\n  b c: 2\n',
+      /^a\.yaml:4: names\.b c: as a name: no/,
+      /schemas\//,
+    ],
+    [
+      'YAML_SYNTAX',
+      'format: otpforge.a/1\n---\nfill: 1\n',
+      /^a\.yaml:2: a second document begins here/,
+      /quotes/,
     ],
     ['FORMAT_UNKNOWN', 'fill: 1\n', /^a\.yaml:1: format is missing/, /^Begin the file with/],
     ['FORMAT_TOO_NEW', 'format: otpforge.a/2\n', /^a\.yaml:1: .* newer/, /^Update/],

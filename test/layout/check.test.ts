@@ -17,7 +17,7 @@ describe('a layout is refused', () => {
       'an unknown key',
       'fields:\n  f: { offset: 0, type: u8, lenght: 1 }\n',
       'SCHEMA',
-      /otp\.yaml:3: fields\.f: .*lenght/,
+      /otp\.yaml:3: fields\.f\.lenght: there is no such field/,
     ],
     ['a missing offset', 'fields:\n  f: { type: u8 }\n', 'SCHEMA', /otp\.yaml:3: fields\.f\.offset: /],
     [
