@@ -1,4 +1,4 @@
-import type { Stretch } from './in-flight.js';
+import type { Stretch } from '../probe/index.js';
 import {
   decodeJobHead,
   decodeJobResult,

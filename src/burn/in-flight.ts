@@ -1,20 +1,7 @@
 import type { Bank } from '../bank/index.js';
+import type { CutOffRun, Stretch } from '../probe/index.js';
 import type { OtpContents } from './otp-contents.js';
 import type { PlanUnit } from './plan-types.js';
-
-/** A stretch of addresses. */
-export interface Stretch {
-  readonly address: number;
-  readonly length: number;
-}
-
-/** What a run that was cut off was to burn, as a journal tells of it. */
-export interface CutOffRun {
-  /** What of it no later run has finished. */
-  readonly units: readonly Stretch[];
-  /** What later runs were to burn: they found it blank where a unit takes one programming. */
-  readonly since?: readonly Stretch[];
-}
 
 /** What may have been under way on a chip when something cut it off. */
 export interface InFlight {

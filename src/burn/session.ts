@@ -1,10 +1,10 @@
 import type { Device } from '../bank/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { LoaderElf } from '../loader/index.js';
-import type { Probe } from '../probe/index.js';
+import type { CutOffRun, Probe } from '../probe/index.js';
 import { finishedJob } from './finished-job.js';
 import { type InspectedChip, inspectChip } from './identify.js';
-import type { CutOffRun, InFlight } from './in-flight.js';
+import type { InFlight } from './in-flight.js';
 import { readOtpContents } from './otp-contents.js';
 import { makePlan } from './plan.js';
 import type { Plan } from './plan-types.js';

@@ -1,5 +1,5 @@
 export { openProbe } from './open.js';
-export { keepsPast } from './past-runs.js';
+export { type CutOffRun, keepsPast, type Stretch } from './past-runs.js';
 export type {
   AccessWidth,
   BreakpointHandle,

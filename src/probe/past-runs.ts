@@ -1,13 +1,16 @@
 import type { Probe } from './probe.js';
 
-interface Stretch {
+/** A stretch of addresses. */
+export interface Stretch {
   readonly address: number;
   readonly length: number;
 }
 
-/** A run on the die that was cut off, as a journal tells of it: what it was to burn, and what later runs were to. */
-export interface PastRun {
+/** What a run that was cut off was to burn, as a journal tells of it. */
+export interface CutOffRun {
+  /** What of it no later run has finished. */
   readonly units: readonly Stretch[];
+  /** What later runs were to burn: they found it blank where a unit takes one programming. */
   readonly since?: readonly Stretch[];
 }
 
@@ -17,7 +20,7 @@ export interface PastRun {
  */
 export interface PastKeeper {
   /** No probe call. `ask` looks into the journal. */
-  cutOffRuns(ask: () => Promise<readonly PastRun[]>): Promise<readonly PastRun[]>;
+  cutOffRuns(ask: () => Promise<readonly CutOffRun[]>): Promise<readonly CutOffRun[]>;
 }
 
 export function keepsPast(probe: Probe): probe is Probe & PastKeeper {

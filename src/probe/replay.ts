@@ -3,7 +3,7 @@ import { errorCodes, type JsonValue, OtpforgeError } from '../errors/index.js';
 import { readText } from '../files/read.js';
 import { checkFormat } from '../files/yaml.js';
 import type { SparseImage } from '../image/index.js';
-import type { PastKeeper, PastRun } from './past-runs.js';
+import type { CutOffRun, PastKeeper } from './past-runs.js';
 import type {
   AccessWidth,
   BreakpointHandle,
@@ -118,7 +118,7 @@ class ReplayProbe implements Probe, PastKeeper {
   }
 
   // The run that was recorded asked no journal, or it told of nothing.
-  async cutOffRuns(ask: () => Promise<readonly PastRun[]>): Promise<readonly PastRun[]> {
+  async cutOffRuns(ask: () => Promise<readonly CutOffRun[]>): Promise<readonly CutOffRun[]> {
     if (this.#entries[this.#next]?.call !== 'cutOffRuns') return ask();
     return this.#answer('cutOffRuns', [], runsSchema);
   }

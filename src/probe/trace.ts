@@ -2,7 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { type JsonValue, OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { Secrets } from '../secrets/secrets.js';
-import { keepsPast, type PastKeeper, type PastRun } from './past-runs.js';
+import { type CutOffRun, keepsPast, type PastKeeper } from './past-runs.js';
 import type {
   AccessWidth,
   BreakpointHandle,
@@ -116,7 +116,7 @@ class TracingProbe implements Probe, PastKeeper {
     return this.#record('resetRun', [], () => this.#probe.resetRun());
   }
 
-  async cutOffRuns(ask: () => Promise<readonly PastRun[]>): Promise<readonly PastRun[]> {
+  async cutOffRuns(ask: () => Promise<readonly CutOffRun[]>): Promise<readonly CutOffRun[]> {
     const runs = await (keepsPast(this.#probe) ? this.#probe.cutOffRuns(ask) : ask());
     if (runs.length > 0) this.#append({ call: 'cutOffRuns', args: [], result: runs.map(runJson), ms: 0 });
     return runs;
@@ -160,8 +160,8 @@ function identityJson({ description, serial, device, vtrefMv }: ProbeIdentity): 
   return { description, serial, device: device ?? null, vtrefMv: vtrefMv ?? null };
 }
 
-function runJson({ units, since = [] }: PastRun): JsonValue {
-  const span = ({ address, length }: PastRun['units'][number]) => ({ address, length });
+function runJson({ units, since = [] }: CutOffRun): JsonValue {
+  const span = ({ address, length }: CutOffRun['units'][number]) => ({ address, length });
   return { units: units.map(span), since: since.map(span) };
 }
 
