@@ -34,7 +34,7 @@ export interface PackFamily {
 export function packFamilies(banks: readonly Bank[], flm: (bank: string) => string): readonly PackFamily[] {
   const placed = new Set<string>();
   return banks.map((bank, index) => ({
-    vendor: packVendors[bank.vendor] ?? 'Generic:5',
+    vendor: packVendors.get(bank.vendor) ?? 'Generic:5',
     name: familyName(bank, banks.slice(0, index)),
     algorithm: algorithmOf(bank, flm),
     lines: bank.lines.flatMap(({ name, core, ramKb, devices }) => {
@@ -58,7 +58,7 @@ export function packFamilies(banks: readonly Bank[], flm: (bank: string) => stri
 }
 
 /** Vendors of the pack schema by the names that J-Link knows them by. */
-const packVendors: Readonly<Record<string, string>> = { ST: 'STMicroelectronics:13' };
+const packVendors: ReadonlyMap<string, string> = new Map([['ST', 'STMicroelectronics:13']]);
 
 // Two families of one name would be one to most tools.
 function familyName({ family, bankName }: Bank, earlier: readonly Bank[]): string {

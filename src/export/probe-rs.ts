@@ -69,23 +69,23 @@ const entryNames = [
   { field: 'pc_blank_check', symbol: 'BlankCheck' },
 ] as const;
 
-const coreTypes: Readonly<Record<string, string>> = {
-  'Cortex-M0': 'armv6m',
-  'Cortex-M0+': 'armv6m',
-  'Cortex-M3': 'armv7m',
-  'Cortex-M4': 'armv7em',
-  'Cortex-M7': 'armv7em',
-  'Cortex-M23': 'armv8m',
-  'Cortex-M33': 'armv8m',
-  'Cortex-M55': 'armv8m',
-};
+const coreTypes: ReadonlyMap<string, string> = new Map([
+  ['Cortex-M0', 'armv6m'],
+  ['Cortex-M0+', 'armv6m'],
+  ['Cortex-M3', 'armv7m'],
+  ['Cortex-M4', 'armv7em'],
+  ['Cortex-M7', 'armv7em'],
+  ['Cortex-M23', 'armv8m'],
+  ['Cortex-M33', 'armv8m'],
+  ['Cortex-M55', 'armv8m'],
+]);
 
 function coreType(bank: Bank, core: string): string {
-  const type = coreTypes[core];
+  const type = coreTypes.get(core);
   if (type !== undefined) return type;
   throw new OtpforgeError('EXPORT_REFUSED', {
     message: `${bank.name}: probe-rs has no core type for ${core}`,
-    remedy: `Export other banks by name with --bank, or name one of ${Object.keys(coreTypes).join(', ')} in the bank.`,
+    remedy: `Export other banks by name with --bank, or name one of ${[...coreTypes.keys()].join(', ')} in the bank.`,
     details: { bank: bank.name, core },
   });
 }

@@ -9,7 +9,13 @@ export interface XmlTag {
 // A value holds no "<" (XML 1.0, 2.3), so that no match reaches into the next tag: the time stays linear.
 const tagPattern = /<([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*\/?>([^<]*)/g;
 const attributePattern = /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
-const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+const entities: ReadonlyMap<string, string> = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
 /**
  * The start tags of an XML document in document order. Target descriptions and memory maps are flat enough
@@ -52,5 +58,5 @@ function withoutDoctype(document: string): string {
 }
 
 function decodeEntities(text: string): string {
-  return text.replace(/&(\w+);/g, (whole, name: string) => entities[name] ?? whole);
+  return text.replace(/&(\w+);/g, (whole, name: string) => entities.get(name) ?? whole);
 }

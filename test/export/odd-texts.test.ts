@@ -41,6 +41,8 @@ const text = fc.oneof(
     '"""',
     '= ~',
     '\\u0041',
+    'constructor',
+    '__proto__',
   ),
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter(isPrintable),
 );
@@ -80,6 +82,14 @@ describe('texts of a bank come through whole, and start nothing', () => {
         { numRuns: 40 },
       );
     }));
+
+  it.each(['constructor', '__proto__', 'toString'])(
+    'with the vendor %s, which a pack takes for nobody’s',
+    async (vendor) => {
+      const [pdsc] = await exportPack([odd({ title: 'x', vendor, name: 'x', note: 'x' })]);
+      expect(String(pdsc?.content)).toContain('Dvendor="Generic:5"');
+    },
+  );
 
   it('in YAML of probe-rs', () =>
     fc.assert(

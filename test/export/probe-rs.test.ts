@@ -89,11 +89,14 @@ describe('target descriptions for probe-rs', () => {
     },
   );
 
-  it('are refused for a core that probe-rs has no type for', async () => {
-    const [each] = madeUpBanks;
-    const lines = each!.bank.lines.map((line) => ({ ...line, core: 'Cortex-X9' }));
-    await expect(exportProbeRs([{ ...each!, bank: { ...each!.bank, lines } }])).rejects.toMatchObject({
-      code: 'EXPORT_REFUSED',
-    });
-  });
+  it.each(['Cortex-X9', 'constructor'])(
+    'are refused for %s, which probe-rs has no type for',
+    async (core) => {
+      const [each] = madeUpBanks;
+      const lines = each!.bank.lines.map((line) => ({ ...line, core }));
+      await expect(exportProbeRs([{ ...each!, bank: { ...each!.bank, lines } }])).rejects.toMatchObject({
+        code: 'EXPORT_REFUSED',
+      });
+    },
+  );
 });

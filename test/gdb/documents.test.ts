@@ -59,7 +59,7 @@ describe('target descriptions', () => {
         'a.xml':
           '<feature name="x"><reg name="r0" bitsize="32"/><reg name="r1" bitsize=\'32\' type="int"/></feature>',
         'b.xml':
-          '<feature name="y"><reg bitsize="8" regnum="25" name="primask"/><reg name="a&amp;b"/></feature>',
+          '<feature name="y"><reg bitsize="8" regnum="25" name="primask"/><reg name="a&amp;b"/><reg name="&constructor;"/></feature>',
       }),
     );
     expect(registers).toEqual([
@@ -67,6 +67,7 @@ describe('target descriptions', () => {
       { name: 'r1', number: 1, bits: 32 },
       { name: 'primask', number: 25, bits: 8 },
       { name: 'a&b', number: 26, bits: 32 },
+      { name: '&constructor;', number: 27, bits: 32 },
     ]);
   });
 

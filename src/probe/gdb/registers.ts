@@ -27,12 +27,12 @@ const undescribed: readonly DescribedRegister[] = [
 ];
 
 /** Servers' other names for the same register. */
-const otherNames: Readonly<Record<string, string>> = {
-  r13: 'sp',
-  r14: 'lr',
-  r15: 'pc',
-  cpsr: 'xpsr',
-};
+const otherNames: ReadonlyMap<string, string> = new Map([
+  ['r13', 'sp'],
+  ['r14', 'lr'],
+  ['r15', 'pc'],
+  ['cpsr', 'xpsr'],
+]);
 
 /** Core registers by name, at the numbers that the server's target description gives. */
 export class GdbRegisters {
@@ -134,7 +134,7 @@ function placesOf(registers: readonly DescribedRegister[]): ReadonlyMap<string, 
     const known = name.toLowerCase();
     // OpenOCD describes PRIMASK with 1 bit and CONTROL with 2 or 3, and sends whole bytes.
     const bytes = Math.ceil(bits / 8);
-    places.set(otherNames[known] ?? known, { number, bytes, offset });
+    places.set(otherNames.get(known) ?? known, { number, bytes, offset });
     offset += bytes;
   }
   return places;

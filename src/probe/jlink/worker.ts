@@ -49,19 +49,19 @@ async function loadSession(): Promise<JLinkSession> {
   library = await JLinkLibrary.load(libraryPath, {
     onCall: (symbol) => tell({ kind: 'calling', symbol }),
     onProgress: (action, percent) => {
-      const phase = phases[action.trim().toLowerCase()];
+      const phase = phases.get(action.trim().toLowerCase());
       if (phase) tell({ kind: 'progress', state: { phase, done: percent, total: 100 } });
     },
   });
   return new JLinkSession(library);
 }
 
-const phases: Readonly<Record<string, 'erase' | 'program' | 'verify'>> = {
-  erase: 'erase',
-  flash: 'program',
-  program: 'program',
-  verify: 'verify',
-};
+const phases: ReadonlyMap<string, 'erase' | 'program' | 'verify'> = new Map([
+  ['erase', 'erase'],
+  ['flash', 'program'],
+  ['program', 'program'],
+  ['verify', 'verify'],
+]);
 
 /** The parent has gone: what runs on the chip ends, the probe is closed, nothing new begins. */
 async function leave(): Promise<void> {
