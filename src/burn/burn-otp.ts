@@ -14,7 +14,7 @@ import type { UnitRun } from './unit-run.js';
 
 /**
  * Downloads the first job and compares: RAM that does not hold it is a reason to refuse, and must show before the
- * firmware is written. Errors: LOADER_RAM.
+ * firmware is written. Errors: LOADER_RAM, LOADER_TOO_LARGE.
  */
 export async function checkRam(request: BurnRequest, planned: PlannedChip): Promise<void> {
   const [first] = [unitsToBurn(planned.plan, 'data'), unitsToBurn(planned.plan, 'lock')].filter(

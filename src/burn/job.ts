@@ -70,13 +70,13 @@ export function jobAddressOf({ loader: { ram } }: Bank, loader: LoaderElf): numb
 
 /**
  * Lays out BKPT, loader, job and data in the bank's RAM, the stack at its end. With `again` units that read equal are
- * programmed too, where the bank allows it. Errors: LOADER_RAM.
+ * programmed too, where the bank allows it. Errors: LOADER_TOO_LARGE, LOADER_INVALID.
  */
 export function makeJob(bank: Bank, loader: LoaderElf, segments: readonly JobSegment[], again = false): Job {
   const { base, size } = bank.loader.ram;
   const entry = loader.entries.get('Burn');
   if (entry === undefined) {
-    throw new OtpforgeError('LOADER_RAM', {
+    throw new OtpforgeError('LOADER_INVALID', {
       message: `${loader.file}: the loader has no entry called Burn`,
       remedy: 'Build it again: otpforge build.',
       details: { file: loader.file },
@@ -90,8 +90,8 @@ export function makeJob(bank: Bank, loader: LoaderElf, segments: readonly JobSeg
     return { ...segment, at };
   });
   if (offset + stackSize > size) {
-    throw new OtpforgeError('LOADER_RAM', {
-      message: `loader, job and data need ${offset + stackSize} bytes of RAM, the bank gives ${size} at ${hex32(base)}`,
+    throw new OtpforgeError('LOADER_TOO_LARGE', {
+      message: `${bank.name}: loader, job and data need ${offset + stackSize} bytes of RAM, the bank gives ${size} at ${hex32(base)}`,
       remedy: 'Give the loader more RAM in the bank description.',
       details: { needed: offset + stackSize, size },
     });

@@ -80,6 +80,7 @@ export const errorCodes = {
   LOADER_NOT_BUILT: ExitCode.Usage,
   LOADER_HASH: ExitCode.BadInput,
   LOADER_INVALID: ExitCode.BadInput,
+  LOADER_TOO_LARGE: ExitCode.BadInput,
   LOADER_CONTRACT: ExitCode.BadInput,
   TEMPLATE_INVALID: ExitCode.BadInput,
   CONTROLLER_NOT_FOUND: ExitCode.BadInput,

@@ -31,7 +31,7 @@ export interface CommanderExport {
 /**
  * Scripts for J-Link Commander that burn an image by the RAMCode route, with the binaries that they load.
  * Without a chip there is no plan: the loader itself refuses what the chip cannot take.
- * Errors: EXPORT_REFUSED when the image itself cannot be burnt, LOADER_RAM.
+ * Errors: EXPORT_REFUSED when the image itself cannot be burnt, LOADER_TOO_LARGE.
  */
 export async function exportCommander(input: CommanderInput): Promise<CommanderExport> {
   const { device, image, loader, imageName, lockEmpty = [] } = input;

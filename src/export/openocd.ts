@@ -30,7 +30,7 @@ export const openocdDump = 'otp.bin';
 
 /**
  * A Tcl script that burns an image by OpenOCD. It holds loader and job as words, so that no file that it names can be
- * another unit's. Errors: EXPORT_REFUSED when the image itself cannot be burnt, LOADER_RAM, TEMPLATE_INVALID.
+ * another unit's. Errors: EXPORT_REFUSED when the image itself cannot be burnt, LOADER_TOO_LARGE, TEMPLATE_INVALID.
  */
 export async function exportOpenocd(input: OpenocdInput): Promise<OpenocdExport> {
   const { device, image, loader, templates, lockEmpty } = input;

@@ -20,7 +20,7 @@ const header = 0xe7fdbe00;
 const headerSize = 4;
 const stackSize = 512;
 
-/** Lays out the loader, two page buffers and the stack in the bank's RAM. Errors: LOADER_RAM, LOADER_INVALID. */
+/** Lays out the loader, two page buffers and the stack in the bank's RAM. Errors: LOADER_TOO_LARGE, LOADER_INVALID. */
 export function pyocdAlgorithm(bank: Bank, loader: LoaderElf): PyocdAlgorithm {
   const { ram, pageSize } = bank.loader;
   const code = ram.base + headerSize;
@@ -30,7 +30,7 @@ export function pyocdAlgorithm(bank: Bank, loader: LoaderElf): PyocdAlgorithm {
   const beginStack = ram.base + ram.size;
   const endStack = beginStack - stackSize;
   if (second + pageSize > endStack) {
-    throw new OtpforgeError('LOADER_RAM', {
+    throw new OtpforgeError('LOADER_TOO_LARGE', {
       message: `${bank.name}: loader, two pages of ${pageSize} bytes and a stack of ${stackSize} do not fit into ${ram.size} bytes of RAM at ${hex32(ram.base)}`,
       remedy: 'Give the loader more RAM in the bank description.',
       details: { bank: bank.name, size: ram.size },

@@ -8,7 +8,7 @@ export const pyocdScript = 'pyocd_user.py';
 
 /**
  * A user script for pyOCD that adds the OTP of whatever chip of these banks is connected, loader included.
- * Errors: TEMPLATE_INVALID, LOADER_RAM, LOADER_INVALID.
+ * Errors: TEMPLATE_INVALID, LOADER_TOO_LARGE, LOADER_INVALID.
  */
 export async function exportPyocd(
   banks: readonly ExportBank[],

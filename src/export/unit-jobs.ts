@@ -24,7 +24,7 @@ export interface UnitJob {
 
 /**
  * The jobs that burn an image into a blank chip, for scripts that run without us: a chip that is not blank is for the
- * script and the loader to refuse. Blocks of `lockEmpty` may be locked though the image holds nothing for them. Errors: EXPORT_REFUSED when the image itself cannot be burnt, LOADER_RAM.
+ * script and the loader to refuse. Blocks of `lockEmpty` may be locked though the image holds nothing for them. Errors: EXPORT_REFUSED when the image itself cannot be burnt, LOADER_TOO_LARGE.
  */
 export function unitJobs(
   device: Device,

@@ -71,6 +71,8 @@ const wholeUnits: ReadonlySet<string> = new Set([
   'FIRMWARE_DIFFERS',
   'FLASH_DOWNLOAD_FAILED',
   'LOADER_RAM',
+  'LOADER_TOO_LARGE',
+  'LOADER_INVALID',
   'LOADER_REFUSED',
   'UNIT_SPENT',
   'READ_BACK_WEAK',

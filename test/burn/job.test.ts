@@ -34,8 +34,17 @@ describe.each([f4, l4])('a job for $name', (bank) => {
     const needed = ram.bytes.length + 256;
     expect((await job(needed)).ram.bytes).toHaveLength(ram.bytes.length);
     await expect(job(needed - 1)).rejects.toMatchObject({
-      code: 'LOADER_RAM',
+      code: 'LOADER_TOO_LARGE',
+      exitCode: 3,
       details: { needed, size: needed - 1 },
     });
+  });
+
+  it('is not made for a loader that cannot burn', async () => {
+    const loader = { ...(await loadBuiltLoader(bank)), entries: new Map<string, number>() };
+    const segments = [{ address: bank.otp.base, bytes: unit }];
+    expect(() => makeJob(bank, loader, segments)).toThrow(
+      expect.objectContaining({ code: 'LOADER_INVALID', exitCode: 3 }),
+    );
   });
 });

@@ -35,6 +35,14 @@ describe('the user script for pyOCD', () => {
     expect(runScript(await scriptOf(odd)).banks.map((bank) => bank.title)).toEqual([title, title]);
   });
 
+  it('is not made where loader, pages and stack do not fit into the RAM of a bank', async () => {
+    const small = madeUpBanks.map((each) => {
+      const { loader } = each.bank;
+      return { ...each, bank: { ...each.bank, loader: { ...loader, ram: { ...loader.ram, size: 1024 } } } };
+    });
+    await expect(exportPyocd(small)).rejects.toMatchObject({ code: 'LOADER_TOO_LARGE', exitCode: 3 });
+  });
+
   it('knows every DEV_ID of its banks, and none twice', () => {
     const ids = banks.flatMap((bank) => bank.dev_ids);
     expect(new Set(ids).size).toBe(ids.length);
