@@ -35,7 +35,7 @@ export async function checkDump(options: CheckDumpOptions): Promise<CheckDumpDoc
   const device = findDevice(options.device, banks);
   const layout = options.layout && (await readLayout(options.layout, device.name, banks));
   const secrets = layout ? secretsOf(layout) : undefined;
-  const image = await readUnitImage(options.image, device, options);
+  const image = await readUnitImage(options.image, { device, secrets }, options);
   const verdict = judgeDump({
     device,
     image,

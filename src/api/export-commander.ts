@@ -43,7 +43,7 @@ export async function exportCommanderScripts(
   const { speedKhz = defaultSpeedKhz } = options;
   checkSpeed(speedKhz);
   const device = findDevice(options.device, await loadBanks(options.banks));
-  const image = await readUnitImage(options.image, device, options);
+  const image = await readUnitImage(options.image, { device }, options);
   const bank = await exportBank(device.bank);
   const { files: unit, ...made } = await exportCommander({
     device,

@@ -39,7 +39,7 @@ export interface ExportOpenocdDocument extends ExportManifest {
 export async function exportOpenocdScript(options: ExportOpenocdOptions): Promise<ExportOpenocdDocument> {
   const { out, templates } = options;
   const device = findDevice(options.device, await loadBanks(options.banks));
-  const image = await readUnitImage(options.image, device, options);
+  const image = await readUnitImage(options.image, { device }, options);
   const bank = await exportBank(device.bank);
   const { files, dataUnits, lockUnits } = await exportOpenocd({
     device,

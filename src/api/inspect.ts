@@ -24,8 +24,9 @@ export interface InspectDocument {
 /** Tells what image files hold: ranges with their sources, start addresses, decoded fields. */
 export async function inspect({ inputs, layout, device, banks }: InspectOptions): Promise<InspectDocument> {
   const known = layout === undefined ? undefined : await loadLayout(layout);
-  const images = await Promise.all(inputs.map(({ path, ...at }) => readImageFile(path, at)));
-  const image = known ? known.withoutSecrets(() => mergeImages(images)) : mergeImages(images);
+  const read = async () =>
+    mergeImages(await Promise.all(inputs.map(({ path, ...at }) => readImageFile(path, at))));
+  const image = await (known ? known.withoutSecrets(read) : read());
   return {
     format: 'otpforge.image/1',
     byteCount: image.byteCount,
@@ -52,9 +53,9 @@ export async function inspect({ inputs, layout, device, banks }: InspectOptions)
         const fields = publicFields(decodeLayout(parsed, readable), secrets);
         return { fields, slots: decodeSlots(parsed, readable) };
       },
-      withoutSecrets: <T>(work: () => T): T => {
+      withoutSecrets: async <T>(work: () => Promise<T>): Promise<T> => {
         try {
-          return work();
+          return await work();
         } catch (error) {
           throw secrets ? redactError(error, secrets) : error;
         }

@@ -71,16 +71,21 @@ async function encodeUnit({
   const { readChipDump } = await import('./chip-dump.js');
   const { redactError, secretsOf } = await import('../secrets/index.js');
   const layout = await readLayout(path, device, await loadBanks(folders));
+  const secrets = secretsOf(layout);
+  const redacted = (error: unknown) => (secrets ? redactError(error, secrets) : error);
+  const dump = async (file: string) =>
+    readChipDump(file, layout.bank).catch((error: unknown) => {
+      throw redacted(error);
+    });
   const encoded = encodeLayout(layout, await loadUnitData(sources), {
     ...(stages && { stages }),
     ...(slot !== undefined && { slot }),
-    ...(chipDump !== undefined && { read: await readChipDump(chipDump, layout.bank) }),
+    ...(chipDump !== undefined && { read: await dump(chipDump) }),
   });
-  const secrets = secretsOf(layout);
   return {
     ...encoded,
     warnings: [...layout.warnings, ...encoded.warnings],
     secrets,
-    redacted: (error: unknown) => (secrets ? redactError(error, secrets) : error),
+    redacted,
   };
 }

@@ -42,12 +42,12 @@ export function plan(options: PlanOptions): Promise<Plan> {
 /** The image, the loader and the history that a plan or a burn needs. */
 export async function readUnit(
   options: ImageOptions & HistoryOptions,
-  { device }: { readonly device: Device },
+  target: { readonly device: Device; readonly secrets: Secrets | undefined },
 ): Promise<Omit<BurnRequest, 'probe' | 'device'>> {
   const { lockEmpty, acceptSuspect, journal } = options;
   return {
-    image: await readUnitImage(options.image, device, options),
-    loader: await loadBuiltLoader(device.bank),
+    image: await readUnitImage(options.image, target, options),
+    loader: await loadBuiltLoader(target.device.bank),
     lockEmpty,
     acceptSuspect,
     ...(journal !== undefined && { cutOffRuns: (uid) => interruptedRuns(journal, uid) }),

@@ -82,10 +82,14 @@ export function namedFile(what: string, path: string | undefined, written = fals
 /** Reads an image file, with `fill` put into the write units of which it holds only a part. */
 export async function readUnitImage(
   path: string,
-  device: Device,
+  { device, secrets }: { readonly device: Device; readonly secrets?: Secrets | undefined },
   { address, fill }: { readonly address?: number; readonly fill?: number },
 ): Promise<SparseImage> {
-  const image = await readImageFile(path, address === undefined ? {} : { address });
+  const image = await readImageFile(path, address === undefined ? {} : { address }).catch(
+    (error: unknown) => {
+      throw secrets ? redactError(error, secrets) : error;
+    },
+  );
   if (image.isEmpty) {
     throw new OtpforgeError('IMAGE_EMPTY', {
       message: `${path}: the image holds no byte`,

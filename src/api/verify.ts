@@ -9,7 +9,7 @@ export type VerifyOptions = TargetOptions & ImageOptions;
 export function verify(options: VerifyOptions): Promise<VerifyReport> {
   return withTarget(options, {
     files: namedFile('the image', options.image),
-    read: ({ device }) => readUnitImage(options.image, device, options),
+    read: (target) => readUnitImage(options.image, target, options),
     run: async ({ probe, device, secrets }, image) => {
       const report = await verifyUnit(probe, device, image);
       return secrets ? redactVerify(report, secrets) : report;

@@ -165,10 +165,11 @@ describe('a plan as it may be shown', () => {
 });
 
 describe('an error as it may be shown', () => {
-  const shown = (
-    code: 'READ_BACK_DIFFERS' | 'LOADER_RAM' | 'UNIT_SPENT' | 'BURN_INTERRUPTED' | 'REHEARSAL_FAILED',
-    details: OtpforgeError['details'],
-  ) =>
+  const conflicting = [
+    { file: 'a.hex', kind: 'ihex', line: 2 },
+    { file: 'b.hex', kind: 'field' },
+  ];
+  const shown = (code: OtpforgeError['code'], details: OtpforgeError['details']) =>
     redactError(
       new OtpforgeError(code, { message: 'reads 4A, wanted 5A', remedy: 'again', details, cause: 'x' }),
       secrets,
@@ -188,6 +189,23 @@ describe('an error as it may be shown', () => {
     expect(error).not.toHaveProperty('cause');
     expect(JSON.stringify(error)).not.toMatch(/"(?:old|new|wanted|read)"/);
   });
+
+  it.each([
+    ['IHEX_CHECKSUM', { file: 'fw.hex', line: 7, found: 0x4a, expected: 0x5a }, 'fw.hex:7: '],
+    ['IMAGE_CONFLICT', { address: base + 8, values: [0x4a, 0x5a], origins: conflicting }, 'a.hex:2, b.hex: '],
+  ] as const)('names the files of %s', (code, details, files) => {
+    const error = shown(code, details);
+    expect(String(error)).toContain(`${files}${code}`);
+    expect(JSON.stringify(error)).not.toMatch(/74|90/);
+  });
+
+  it.each(['IMAGE_START_CONFLICT', 'IHEX_START_TWICE', 'PLAN_NOT_CONFIRMED'] as const)(
+    'is the error itself for %s, which is about no bytes',
+    (code) => {
+      const error = new OtpforgeError(code, { message: 'm', details: { values: [1, 2], found: '12' } });
+      expect(redactError(error, secrets)).toBe(error);
+    },
+  );
 
   it('is the error itself where nothing of it is secret', () => {
     const error = new OtpforgeError('READ_BACK_DIFFERS', {
