@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fillPartialUnits } from '../../src/burn/fill.js';
 import type { SparseImage } from '../../src/image/index.js';
 import { f4, l4 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
+import { fc } from '../support/property.js';
 
 const L4 = l4.otp.base;
 const bytesOf = ({ segments }: SparseImage) =>

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Bank } from '../../src/bank/index.js';
 import { planUnits } from '../../src/burn/index.js';
 import { hexBytes, parseHexBytes } from '../../src/text/hex.js';
 import { f4, l4 } from '../support/banks.js';
 import { contents, imageOf } from '../support/images.js';
+import { fc } from '../support/property.js';
 
 const F4 = f4.otp.base;
 const L4 = l4.otp.base;

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SparseImage } from '../../src/image/index.js';
 import { parseHexBytes } from '../../src/text/hex.js';
 import { f4, f401, l4, l476 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
+import { fc, runs } from '../support/property.js';
 import { burn, ramp, rig } from './support.js';
 
 const F4 = f4.otp.base;
@@ -238,7 +238,7 @@ describe.each([
           expect(parseHexBytes(bytes)).toEqual([...(image.read(address, unitSize) ?? [])]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

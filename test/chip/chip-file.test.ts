@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { loadChip, SimulatedChip, saveChip } from '../../src/chip/index.js';
+import { fc, runs } from '../support/property.js';
 import { deviceOf, newF4, newL4, wordAt } from './support/chips.js';
 import { l4, programF4, programL4 } from './support/flash.js';
 
@@ -32,7 +32,7 @@ describe('state', () => {
         expect(copy.bench.peek(0x1fff7800, 0x210)).toEqual(chip.bench.peek(0x1fff7800, 0x210));
         expect(copy.bench.peek(0x08000000, 0x8000)).toEqual(chip.bench.peek(0x08000000, 0x8000));
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shellWord } from '../../src/cli/shell-word.js';
 import { inFolder, otpforge } from '../support/cli.js';
+import { fc, runs } from '../support/property.js';
 
 describe('a path in a command that people copy', () => {
   it('stays as it is where no shell minds', () => {
@@ -23,7 +23,7 @@ describe('a path in a command that people copy', () => {
         const said = execFileSync('sh', ['-c', `printf '%s\\0' ${words}`], { encoding: 'utf8' });
         expect(said.split('\0').slice(0, -1)).toEqual(paths);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedChip } from '../../src/chip/index.js';
 import { RemoteBitbang } from '../../src/dap/index.js';
 import { f401, l476 } from '../support/banks.js';
+import { fc } from '../support/property.js';
 import { DapHost, JtagHost } from './jtag-host.js';
 import { linkTo, wireTo } from './links.js';
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BusError } from '../../src/chip/index.js';
 import { MemAp } from '../../src/dap/mem-ap.js';
+import { fc } from '../support/property.js';
 import { FakeBus } from './fake-bus.js';
 
 const CSW = 0x00;

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedChip } from '../../src/chip/index.js';
 import { RemoteProbe } from '../../src/dap/index.js';
 import { l476 } from '../support/banks.js';
+import { fc } from '../support/property.js';
 import { linkTo } from './links.js';
 
 let chip: SimulatedChip;

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ChipState, SimulatedChip } from '../../src/chip/index.js';
 import { type ChipServer, startChipServer } from '../../src/server/index.js';
 import { RawClient } from '../server/raw-client.js';
 import { f401, l476 } from '../support/banks.js';
+import { fc, runs } from '../support/property.js';
 
 let chip: SimulatedChip;
 let server: ChipServer;
@@ -145,7 +145,7 @@ describe.each([f401, l476])('servers of $name', (device) => {
           await close(socket);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
     const last = await open('pyocd');
     last.write('{"id":9,"request":"read_dp","arguments":[0]}\n');

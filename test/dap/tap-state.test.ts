@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { nextTapState, TapState } from '../../src/dap/jtag/tap-state.js';
+import { fc } from '../support/property.js';
 
 const names = Object.entries(TapState);
 const nameOf = (state: TapState): string => names.find(([, value]) => value === state)?.[0] ?? '';

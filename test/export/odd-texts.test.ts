@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { exportCommander } from '../../src/export/commander.js';
@@ -13,6 +12,7 @@ import { isPrintable } from '../../src/text/printable.js';
 import { f401 } from '../support/banks.js';
 import { inFolder } from '../support/cli.js';
 import { imageOf } from '../support/images.js';
+import { fc, runs } from '../support/property.js';
 import { madeUpBanks } from './made-up-bank.js';
 import { parseXml } from './parse-xml.js';
 import { runScript } from './pyocd-script.js';
@@ -79,7 +79,7 @@ describe('texts of a bank come through whole, and start nothing', () => {
             expect({ status, stderr }).toMatchObject({ status: 0 });
           }
         }),
-        { numRuns: 40 },
+        { numRuns: runs(40) },
       );
     }));
 
@@ -112,7 +112,7 @@ describe('texts of a bank come through whole, and start nothing', () => {
         const [script] = await exportPyocd([odd(each)]);
         expect(runScript(String(script?.content)).banks.map(({ title }) => title)).toEqual([each.title]);
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     ));
 
   it('in the instructions for J-Link Commander, where a file name stays on its line', async () => {

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exportCmsisPack } from '../../src/api/export-pack.js';
 import { exportManifestText, makeExportManifest } from '../../src/export/export-manifest.js';
@@ -11,6 +10,7 @@ import { exportPack } from '../../src/export/pack.js';
 import { unzipOwn } from '../../src/export/unzip.js';
 import { zip } from '../../src/export/zip.js';
 import { inFolder, otpforge } from '../support/cli.js';
+import { fc } from '../support/property.js';
 import { madeUpBanks } from './made-up-bank.js';
 
 const files = await exportPack(madeUpBanks);

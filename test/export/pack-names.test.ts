@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Bank } from '../../src/bank/index.js';
 import { exportPack } from '../../src/export/pack.js';
 import { checkPackNames } from '../../src/export/pack-names.js';
 import { f4, l4 } from '../support/banks.js';
 import { inFolder, otpforge } from '../support/cli.js';
+import { fc, runs } from '../support/property.js';
 import { madeUpBanks } from './made-up-bank.js';
 
 /** One line of the F4 bank, with these names. */
@@ -51,7 +51,7 @@ describe('names in a pack', () => {
     const core = fc.constantFrom('Cortex-M0+', 'Cortex-M4', 'Cortex-M85', 'Cortex-M9', 'ARM7TDMI', '"<&');
     const made = madeUpBanks[0]!;
     let refused = 0;
-    const runs = 60;
+    const numRuns = runs(60);
     await fc.assert(
       fc.asyncProperty(name, core, name, async (device, dcore, bankName) => {
         const text = await exportPack([{ ...made, bank: bankOf(device, dcore, bankName) }]).catch(
@@ -69,10 +69,10 @@ describe('names in a pack', () => {
         );
         expect(status).toBe(0);
       }),
-      { numRuns: runs },
+      { numRuns },
     );
     expect(refused).toBeGreaterThan(0);
-    expect(refused).toBeLessThan(runs);
+    expect(refused).toBeLessThan(numRuns);
   });
 
   it('are told on the command line, and nothing is written', () =>

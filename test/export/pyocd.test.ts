@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exportBanks } from '../../src/api/export-banks.js';
 import type { Bank, Device } from '../../src/bank/index.js';
@@ -8,6 +7,7 @@ import { SimulatedChip } from '../../src/chip/index.js';
 import { exportPyocd } from '../../src/export/pyocd.js';
 import { f4, f401, l4, l476 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
+import { fc } from '../support/property.js';
 import { madeUpBanks } from './made-up-bank.js';
 import { type RefusalCase, runScript, type ScriptAlgorithm, type ScriptBank } from './pyocd-script.js';
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   decodeHex,
@@ -11,6 +10,7 @@ import {
   renderMemoryMap,
   wordHex,
 } from '../../src/gdb/index.js';
+import { fc } from '../support/property.js';
 
 const annexes = (documents: Readonly<Record<string, string>>) => async (annex: string) => documents[annex];
 

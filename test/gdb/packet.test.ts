@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { escapedLength, framePacket, type GdbEvent, PacketReader } from '../../src/gdb/index.js';
+import { fc, runs } from '../support/property.js';
 
 const reader = (runLengths = false, limit = 4096) => new PacketReader({ limit, runLengths });
 const text = (data: string) => Buffer.from(data, 'latin1');
@@ -63,7 +63,7 @@ describe('PacketReader', () => {
           if ('payload' in event) expect(event.payload.length).toBeLessThanOrEqual(64);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

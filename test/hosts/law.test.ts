@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { f401, l476 } from '../support/banks.js';
+import { fc, runs } from '../support/property.js';
 import { hostBench } from './chip-target.js';
 import { HostError, VerifyError } from './host.js';
 import { hosts } from './hosts.js';
@@ -39,7 +39,7 @@ describe.each([f401, l476])('any hex on any $name', (device) => {
         if (outcome instanceof Error)
           expect([outcome.message, host.verifiesFill]).toEqual([verifyFailed, true]);
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 });

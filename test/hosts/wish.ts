@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { Bank } from '../../src/bank/index.js';
+import { fc } from '../support/property.js';
 import type { Chunk } from './host.js';
 
 /** What a hex file holds of a bank: whole write units by their offsets. */

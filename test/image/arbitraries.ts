@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { type Chunk, SparseImage } from '../../src/image/index.js';
+import { fc } from '../support/property.js';
 
 /** Regions where addresses are interesting: zero, the edges of 64 KiB, flash, OTP, the sign bit. */
 const REGIONS = [0, 0xff_c0, 0x0800_0000, 0x0800_ffc0, 0x1fff_7800, 0x7fff_ffc0, 0x8000_ffe0, 0xffff_fe00];

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OtpforgeError } from '../../src/errors/index.js';
 import { readElf, readIntelHex } from '../../src/image/index.js';
+import { fc, runs } from '../support/property.js';
 import { contents, errorOf } from './contents.js';
 import { elfFile } from './elf-file.js';
 import { useTempFolder } from './temp-folder.js';
@@ -150,7 +150,7 @@ describe('defects', () => {
           expect(error).toBeInstanceOf(OtpforgeError);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readIntelHex } from '../../src/image/index.js';
+import { fc, runs } from '../support/property.js';
 import { contents, errorOf } from './contents.js';
 import { data, EOF, page, readLines, readRecords, record } from './records.js';
 
@@ -185,7 +185,7 @@ describe('defects', () => {
           expect(error).toMatchObject({ code: expect.stringMatching(/^IHEX_/), details: { file: 'fw.hex' } });
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SparseImage as Image, mergeImages, type SparseImage, writeIntelHex } from '../../src/image/index.js';
+import { fc } from '../support/property.js';
 import { addressesOf, chunkOf, stretches, universeImages } from './arbitraries.js';
 import { contents, errorOf } from './contents.js';
 import { data, EOF, page, readLines, record } from './records.js';

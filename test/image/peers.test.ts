@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mergeImages, readIntelHex, type SparseImage, writeIntelHex } from '../../src/image/index.js';
+import { fc, runs } from '../support/property.js';
 import { universeImages } from './arbitraries.js';
 import { contents } from './contents.js';
 import { data, EOF, page, readRecords, record } from './records.js';
@@ -11,7 +11,7 @@ import { useTempFolder } from './temp-folder.js';
 const temp = useTempFolder();
 
 /** Each run starts a process, so a few must do. */
-const FEW = { numRuns: 20 };
+const FEW = { numRuns: runs(20) };
 
 const bytesPerRecord = fc.integer({ min: 1, max: 255 });
 

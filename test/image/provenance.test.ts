@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeOrigin, mergeImages, readIntelHex, SparseImage } from '../../src/image/index.js';
 import { memoryOf } from '../../src/image/sparse-image.js';
+import { fc } from '../support/property.js';
 import { data, EOF, page, readRecords } from './records.js';
 
 describe('the line of a byte', () => {

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { parse } from 'intel-hex';
 import MemoryMap from 'nrf-intel-hex';
 import { expect, test } from 'vitest';
 import { readIntelHex, writeIntelHex } from '../../src/image/index.js';
+import { fc } from '../support/property.js';
 import { universeImages } from './arbitraries.js';
 import { contents } from './contents.js';
 import { data, EOF, record } from './records.js';

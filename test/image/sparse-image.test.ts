@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Origin, SparseImage } from '../../src/image/index.js';
+import { fc } from '../support/property.js';
 import { addressesOf, chunkOf, stretches, universeByte, universeImages } from './arbitraries.js';
 import { contents, errorOf } from './contents.js';
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { joinSpans, type Span, subtractSpans } from '../../src/journal/spans.js';
+import { fc } from '../support/property.js';
 
 const spans = fc.array(
   fc.record({ address: fc.integer({ min: 0, max: 40 }), length: fc.integer({ min: 1, max: 12 }) }),

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { crc, crcNames, crcSize } from '../../src/layout/index.js';
+import { fc } from '../support/property.js';
 
 // The check value of each algorithm in the CRC catalogue.
 const checks = {

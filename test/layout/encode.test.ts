@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SparseImage } from '../../src/image/index.js';
 import { encodeLayout, type Layout, unitDataFromObject } from '../../src/layout/index.js';
+import { fc } from '../support/property.js';
 import { layoutOf, oneField, useBanks } from './banks.js';
 
 const banks = useBanks();

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Bank } from '../../src/bank/index.js';
 import { decodeLayout, encodeLayout, unitDataFromObject } from '../../src/layout/index.js';
+import { fc } from '../support/property.js';
 import { oneField, useBanks } from './banks.js';
 
 const banks = useBanks();

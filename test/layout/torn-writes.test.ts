@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OtpforgeError } from '../../src/errors/index.js';
 import type { SparseImage } from '../../src/image/index.js';
@@ -10,6 +9,7 @@ import {
   type Layout,
   unitDataFromObject,
 } from '../../src/layout/index.js';
+import { fc, runs } from '../support/property.js';
 import { useBanks } from './banks.js';
 import { type Memory, memoryOf } from './memory.js';
 import { slotLayout } from './slot-layout.js';
@@ -60,7 +60,7 @@ describe.each(['f4', 'l4'] as const)('writes that are cut short, on %s', (bank) 
           expect(serialIn(layout, memory)).toBe(whole);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -82,7 +82,7 @@ describe.each(['f4', 'l4'] as const)('writes that are cut short, on %s', (bank) 
           units.program(image, write);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   loadUnitData,
@@ -12,6 +11,7 @@ import {
   unitDataFromObject,
   unitDataFromSettings,
 } from '../../src/layout/index.js';
+import { fc } from '../support/property.js';
 
 const plain = (data: UnitData) => Object.fromEntries([...data].map(([name, { value }]) => [name, value]));
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Bank } from '../../src/bank/index.js';
+import { fc, runs } from '../support/property.js';
 import { at } from './contents.js';
 import { acrOfFirmware, LOCK } from './controllers.js';
 import { ram } from './machine.js';
@@ -8,7 +8,7 @@ import { onEveryMachine } from './matrix.js';
 import { expectedOf, type Request } from './model.js';
 
 onEveryMachine(({ machine, bank, open }) => {
-  const runs = { numRuns: machine === 'Unicorn' ? 40 : 150 };
+  const often = { numRuns: runs(machine === 'Unicorn' ? 40 : 150) };
   const unit = bank.otp.writeUnit;
 
   it('does exactly what the model says with any job on any contents', async () => {
@@ -40,7 +40,7 @@ onEveryMachine(({ machine, bank, open }) => {
           expect([state.acr, state.cr & LOCK]).toEqual([acr, LOCK | 0]);
         },
       ),
-      runs,
+      often,
     );
   });
 
@@ -70,7 +70,7 @@ onEveryMachine(({ machine, bank, open }) => {
         expect(outcome).toMatchObject({ r0: 1, r1: 2, fault: undefined, programmed: [] });
         expect(outcome.job.status).toBe(2);
       }),
-      runs,
+      often,
     );
   });
 });

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OtpforgeError } from '../../src/errors/index.js';
 import { packagePath } from '../../src/files/package-path.js';
 import { readBytes } from '../../src/files/read.js';
 import { findSection, findSymbol } from '../../src/loader/elf.js';
 import { checkContract, readElf, readLoader } from '../../src/loader/index.js';
+import { fc, runs } from '../support/property.js';
 import { makeElf, soundLoader } from './make-elf.js';
 
 const file = packagePath('firmware', 'loaders', 'stm32f4-otp.elf');
@@ -72,7 +72,7 @@ describe('readElf', () => {
         attempt(() => checkContract(readElf(mutant, 'mutant.elf')));
         attempt(() => readLoader(mutant, 'mutant.elf'));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { OtpforgeError } from '../../src/errors/index.js';
 import { connectGdb } from '../../src/probe/gdb/index.js';
 import type { Probe } from '../../src/probe/index.js';
 import { imageOf } from '../support/images.js';
+import { fc, runs } from '../support/property.js';
 import { type FakeServer, fakeServer } from './fake-gdb-server.js';
 
 const RAM = 0x20000000;
@@ -76,6 +76,6 @@ it('a server that answers anything makes no other error than a typed one', async
         await probe.close();
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

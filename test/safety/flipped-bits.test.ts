@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SimulatedChip } from '../../src/chip/index.js';
 import { faultyProbe } from '../../src/probe/faulty-probe.js';
@@ -6,6 +5,7 @@ import type { Probe } from '../../src/probe/index.js';
 import { SimProbe } from '../../src/probe/sim.js';
 import { deviceOf } from '../chip/support/chips.js';
 import { imageOf } from '../support/images.js';
+import { fc, runs } from '../support/property.js';
 import { damageOf, judge } from './judge.js';
 import { type Attempt, attempt, type Job, jobOf } from './rig.js';
 
@@ -87,7 +87,7 @@ describe.each(jobs)('a flipped bit, $device.name', (job) => {
           expectCaught(await runWith(job, faults), JSON.stringify(flips));
         },
       ),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { framePacket } from '../../src/gdb/index.js';
 import { f401, l476 } from '../support/banks.js';
+import { fc, runs } from '../support/property.js';
 import { type ChipOnAPort, serveChip } from '../support/served-chip.js';
 import { RawClient } from './raw-client.js';
 
@@ -88,7 +88,7 @@ describe.each([f401, l476])('a server of $name', (device) => {
         expect(await client.call('m20000000,2')).toBe('1234');
         await client.close();
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
     expect(packets).toBeGreaterThan(4000);
   });

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fc, runs } from '../../support/property.js';
 import { newF4, setWord, wordAt } from '../support/chips.js';
 import { BSY, f4, PG, programF4, status, unlock } from '../support/flash.js';
 import { run, thumb } from '../support/thumb.js';
@@ -107,7 +107,7 @@ describe('programming', () => {
         expect(chip.readMemory(OTP, 16)).toEqual(expected);
         expect(chip.counters.otpOperations).toBe(operations.length);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 
@@ -176,7 +176,7 @@ describe('a reset in the middle of an operation', () => {
         expect(left & ~old).toBe(0);
         expect(left & (old & wanted)).toBe(old & wanted);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 });

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PowerLost, type SimulatedChip } from '../../../src/chip/index.js';
+import { fc, runs } from '../../support/property.js';
 import { newL4, setWord, wordAt } from '../support/chips.js';
 import { BSY, l4, PG, programL4, status, unlock } from '../support/flash.js';
 import { run, thumb } from '../support/thumb.js';
@@ -83,7 +83,7 @@ describe('programming a double word', () => {
           expect([wordAt(chip, OTP + 8 * unit), wordAt(chip, OTP + 8 * unit + 4)]).toEqual([low, high]);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 });

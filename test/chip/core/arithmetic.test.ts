@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fc } from '../../support/property.js';
 import { newF4 } from '../support/chips.js';
 import { prepare, thumb } from '../support/thumb.js';
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PowerLost, SimulatedChip } from '../../../src/chip/index.js';
+import { fc, runs } from '../../support/property.js';
 import { deviceOf, newF4, newL4, setWord, wordAt } from '../support/chips.js';
 import { f4, l4, PG, programF4, programL4, status, unlock } from '../support/flash.js';
 
@@ -48,7 +48,7 @@ describe('a byte whose programming is cut short', () => {
         }
         expect(chip.bench.shortBits(F4) & ~(old & ~wanted)).toBe(0);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
