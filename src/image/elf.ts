@@ -1,4 +1,4 @@
-import { hex } from '../text/hex.js';
+import { hex, hex32 } from '../text/hex.js';
 import { type ElfBytes, openElf } from './elf-bytes.js';
 import type { Source } from './origin.js';
 import { SparseImage, type StartAddress } from './sparse-image.js';
@@ -17,6 +17,7 @@ export function readElf(bytes: Uint8Array, file: string): SparseImage {
   const source: Source = { file, kind: 'elf' };
   const segments = loadSegments(elf);
   const sections = allocatedSections(elf);
+  refuseUnloaded(elf, segments, sections);
   // A segment may begin with the ELF header and hold padding, which the linker script never asked for.
   const parts = sections.length === 0 ? segments : segments.flatMap((segment) => partsOf(segment, sections));
   if (parts.length === 0) {
@@ -38,6 +39,11 @@ interface Stretch {
   readonly size: number;
 }
 
+interface Section extends Stretch {
+  readonly index: number;
+  readonly address: number;
+}
+
 interface Loaded extends Stretch {
   readonly paddr: number;
 }
@@ -52,10 +58,15 @@ function loadSegments(elf: ElfBytes): Loaded[] {
   });
 }
 
-function allocatedSections(elf: ElfBytes): Stretch[] {
+function allocatedSections(elf: ElfBytes): Section[] {
   const table = { offset: elf.word(32), count: elf.half(48), entrySize: elf.half(46), leastSize: 40 };
   return elf.table('section header', table).flatMap((at, index) => {
-    const section = { offset: elf.word(at + 16), size: elf.word(at + 20) };
+    const section = {
+      index,
+      address: elf.word(at + 12),
+      offset: elf.word(at + 16),
+      size: elf.word(at + 20),
+    };
     const isAllocated = (elf.word(at + 8) & SHF_ALLOC) !== 0 && elf.word(at + 4) !== SHT_NOBITS;
     if (!isAllocated || section.size === 0) return [];
     elf.checkInside(`section ${index}`, section.offset, section.size);
@@ -63,10 +74,23 @@ function allocatedSections(elf: ElfBytes): Stretch[] {
   });
 }
 
+// objcopy --add-section makes such a section; objcopy -O ihex takes it along, what loads by segments leaves it out.
+function refuseUnloaded(elf: ElfBytes, segments: readonly Loaded[], sections: readonly Section[]): void {
+  const lost = sections.find((section) => !segments.some((segment) => isInside(section, segment)));
+  if (lost === undefined || segments.length === 0) return;
+  throw elf.malformed(
+    `section ${lost.index}, ${lost.size} bytes at ${hex32(lost.address)}, lies in no segment to load`,
+    'Give it a segment in the linker script; or convert the file by objcopy -O ihex, which takes it along; ' +
+      'or leave it out by objcopy --remove-section.',
+  );
+}
+
+function isInside({ offset, size }: Stretch, segment: Stretch): boolean {
+  return offset >= segment.offset && offset + size <= segment.offset + segment.size;
+}
+
 function partsOf(segment: Loaded, sections: readonly Stretch[]): Loaded[] {
   return sections
-    .filter(({ offset, size }) => {
-      return offset >= segment.offset && offset + size <= segment.offset + segment.size;
-    })
+    .filter((section) => isInside(section, segment))
     .map(({ offset, size }) => ({ paddr: segment.paddr + offset - segment.offset, offset, size }));
 }

@@ -64,6 +64,26 @@ describe('a linked firmware', () => {
     expect(segment).toMatchObject({ offset: 0 });
     expect(readElf(elf, 'a.elf').segments[0]?.address).toBe(0x0800_0100);
   });
+
+  test('is refused with a section that no segment loads, which objcopy would take along', () => {
+    link(assembly, script);
+    writeFileSync(temp('otp.bin'), Uint8Array.of(1, 2, 3));
+    execFileSync(
+      'arm-none-eabi-objcopy',
+      [
+        ...['--add-section', `.otp=${temp('otp.bin')}`, '--set-section-flags', '.otp=alloc,load,readonly'],
+        ...['--change-section-address', '.otp=0x1fff7800', temp('a.elf')],
+      ],
+      { stdio: 'ignore' },
+    );
+    const error = errorOf(() => readElf(readFileSync(temp('a.elf')), 'a.elf'));
+    expect(error).toMatchObject({
+      code: 'ELF_MALFORMED',
+      message: expect.stringMatching(
+        /^a\.elf: section \d+, 3 bytes at 0x1FFF7800, lies in no segment to load$/,
+      ),
+    });
+  });
 });
 
 /** Where the program headers say that file bytes go. */
