@@ -37,11 +37,23 @@ function formatOf(path: string, bytes: Uint8Array, hasAddress: boolean): Format 
   if (['.hex', '.ihx', '.ihex'].includes(extension)) return 'ihex';
   if (isElf(bytes)) return 'elf';
   if (['.elf', '.axf'].includes(extension)) return 'elf';
-  if (/^\s*:/.test(Buffer.from(bytes.subarray(0, 64)).toString('latin1'))) return 'ihex';
+  const beginning = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
+  if (/^\s*:/.test(beginning)) return 'ihex';
+  // With an address their text would be burnt.
+  if (/^\s*S[0-9][0-9A-F]{6}/i.test(beginning)) throw sRecordsError(path);
   if (hasAddress) return 'binary';
   throw new OtpforgeError('IMAGE_FORMAT', {
     message: `${path}: neither Intel HEX nor ELF`,
     remedy: `Give an address if it is a raw binary: ${path}@0x08000000.`,
+    details: { file: path },
+  });
+}
+
+function sRecordsError(path: string): OtpforgeError {
+  return new OtpforgeError('IMAGE_FORMAT', {
+    message: `${path}: Motorola S-records, which otpforge does not read`,
+    remedy:
+      'Convert the file to Intel HEX, by objcopy -I srec -O ihex for example; or rename a raw binary to .bin.',
     details: { file: path },
   });
 }

@@ -8,6 +8,7 @@ import { useTempFolder } from './temp-folder.js';
 
 const temp = useTempFolder();
 const ihex = `${data(0x10, 1)}\n${EOF}\n`;
+const sRecords = 'S00600004844521B\r\nS107000001020304EE\r\nS9030000FC\r\n';
 const elf = elfFile([{ paddr: 0x20, bytes: [2] }]);
 
 function save(name: string, content: string | Uint8Array): string {
@@ -45,6 +46,14 @@ describe('refusals', () => {
     ['Intel HEX with an address', 'IMAGE_ADDRESS_UNUSED', 'e.hex', ihex, { address: 0 }],
     ['ELF with an address', 'IMAGE_ADDRESS_UNUSED', 'e.elf', elf, { address: 0 }],
     ['neither', 'IMAGE_FORMAT', 'e.dat', 'hello', {}],
+    ['S-records', 'IMAGE_FORMAT', 'e.s19', sRecords, {}],
+    [
+      'S-records with an address, which would make them raw',
+      'IMAGE_FORMAT',
+      'e.mot',
+      sRecords,
+      { address: 0 },
+    ],
     ['an .elf that is none', 'ELF_MALFORMED', 'f.elf', 'hello', {}],
     ['a .hex that is none', 'IHEX_NO_COLON', 'f.hex', 'hello', {}],
     ['a raw file past 32 bits', 'IMAGE_ADDRESS', 'f.bin', 'hello', { address: 0xffff_fffe }],
