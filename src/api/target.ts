@@ -2,7 +2,7 @@ import { type Device, findDevice, type LoadedBank, loadBanks } from '../bank/ind
 import { fillPartialUnits } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { type NamedFile, refuseSameFile } from '../files/same-file.js';
-import { mergeImages, readImageFile, type SparseImage } from '../image/index.js';
+import { mergeImages, notEmpty, readImageFile, type SparseImage } from '../image/index.js';
 import type { Layout } from '../layout/index.js';
 import { openProbe, type Probe, parseProbeUri } from '../probe/index.js';
 import { redactError, type Secrets, secretsOf } from '../secrets/index.js';
@@ -90,13 +90,7 @@ export async function readUnitImage(
       throw secrets ? redactError(error, secrets) : error;
     },
   );
-  if (image.isEmpty) {
-    throw new OtpforgeError('IMAGE_EMPTY', {
-      message: `${path}: the image holds no byte`,
-      remedy: 'Check how the file was made: an empty image would verify on any chip.',
-      details: { file: path },
-    });
-  }
+  notEmpty(image, path);
   if (fill === undefined) return image;
   return mergeImages([image, fillPartialUnits(image, device.bank, fill, '--fill')]);
 }

@@ -11,6 +11,7 @@ export {
   type ReportedRange,
   type ReportedStart,
 } from './merge-files.js';
+export { notEmpty } from './not-empty.js';
 export { describeOrigin, type Origin, type Source } from './origin.js';
 export {
   type Chunk,

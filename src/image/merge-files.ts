@@ -4,6 +4,7 @@ import { writeAtomic } from '../files/write.js';
 import { type ImageFile, readImageFile } from './image-file.js';
 import { type HexWriteOptions, writeIntelHex } from './intel-hex-writer.js';
 import { type MergeOptions, mergeImages } from './merge.js';
+import { notEmpty } from './not-empty.js';
 import type { Source } from './origin.js';
 import type { ImageRange, SparseImage, StartAddress } from './sparse-image.js';
 
@@ -36,7 +37,7 @@ export interface MergeFilesOptions extends MergeOptions, HexWriteOptions {
 
 /**
  * Merges image files, and images made elsewhere, into one Intel HEX file, written in one step.
- * Errors: those of readImageFile, mergeImages and writeAtomic; IMAGE_OUTPUT_FORMAT, USAGE (nothing to merge).
+ * Errors: those of readImageFile, mergeImages and writeAtomic; IMAGE_EMPTY, IMAGE_OUTPUT_FORMAT, USAGE (nothing to merge).
  */
 export async function mergeFiles(
   inputs: readonly ImageFile[],
@@ -48,7 +49,7 @@ export async function mergeFiles(
   if (inputs.length + extra.length === 0) throw nothingToMergeError();
   const paths = inputs.map(({ path }) => path);
   const images: SparseImage[] = [];
-  for (const { path, ...where } of inputs) images.push(await readImageFile(path, where));
+  for (const { path, ...where } of inputs) images.push(notEmpty(await readImageFile(path, where), path));
   const merged = mergeImages([...images, ...extra], options);
   await writeAtomic(output, writeIntelHex(merged, options), {
     inputs: [...paths, ...(options.protect ?? [])],

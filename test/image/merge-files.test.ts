@@ -53,6 +53,18 @@ describe('mergeFiles', () => {
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
   });
 
+  test.each([
+    ['a raw binary', 'none.bin', '', 0x0800_0000],
+    ['Intel HEX', 'none.hex', `${EOF}\n`, undefined],
+  ])('refuses %s that holds no byte', async (_, name, content, address) => {
+    const path = save(name, content);
+    const inputs = [{ path, ...(address !== undefined && { address }) }];
+    expect(await rejectionOf(mergeFiles(inputs, [unitData], temp('unit.hex')))).toMatchObject({
+      code: 'IMAGE_EMPTY',
+      details: { file: path },
+    });
+  });
+
   test('the order of the inputs does not change the output', async () => {
     const a = { path: save('a.hex', fwLines.join('\n')) };
     const b = { path: save('b.hex', `${data(0x100, 9)}\n${EOF}`) };
