@@ -14,6 +14,7 @@ const { checkOpenocdOtp } = await import('../interop/openocd-otp-checks.mjs');
 const { checkOpenocdScript } = await import('../interop/openocd-script-checks.mjs');
 const { checkDrivers } = await import('../interop/driver-checks.mjs');
 const { checkPyocd } = await import('../interop/pyocd-checks.mjs');
+const { checkGdbServers } = await import('../interop/gdb-server-checks.mjs');
 const { checkCommand } = await import('../interop/command-checks.mjs');
 
 const tally = new Tally();
@@ -22,6 +23,7 @@ await checkOpenocdOtp(tally);
 await checkOpenocdScript(tally);
 await checkDrivers(tally);
 await checkPyocd(tally, venv);
+await checkGdbServers(tally, venv);
 await checkCommand(tally, venv);
 // Minutes of compiling, and crates.io.
 if (process.argv.includes('--full')) {

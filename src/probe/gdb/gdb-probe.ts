@@ -16,7 +16,7 @@ import { programFlash } from './flash.js';
 import { identifyServer } from './identity.js';
 import { GdbMemory } from './memory.js';
 import type { GdbRegisters } from './registers.js';
-import { resetHalt, type ServerKind } from './server-kind.js';
+import { resetHalt, type ServerKind, zerosMayBeFaults } from './server-kind.js';
 import { parseStop } from './stop-reply.js';
 
 const dhcsr = 0xe000edf0;
@@ -37,7 +37,7 @@ export class GdbProbe implements Probe {
     this.#client = client;
     this.#kind = kind;
     this.#registers = registers;
-    this.#memory = new GdbMemory(client);
+    this.#memory = new GdbMemory(client, zerosMayBeFaults(kind));
   }
 
   identify(): Promise<ProbeIdentity> {

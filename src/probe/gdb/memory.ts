@@ -1,9 +1,9 @@
-import { OtpforgeError } from '../../errors/index.js';
 import { decodeHex, encodeHex, escapedLength } from '../../gdb/index.js';
-import { hex32 } from '../../text/hex.js';
 import type { AccessWidth } from '../probe.js';
 import { errorText, type GdbClient, isError } from './client.js';
+import { memoryFault } from './faults.js';
 import { lost } from './lost.js';
+import { readTold } from './told-memory.js';
 
 /** Room for the packet's name, address and length. */
 const headSize = 32;
@@ -14,10 +14,12 @@ const headSize = 32;
  */
 export class GdbMemory {
   readonly #client: GdbClient;
+  readonly #zerosMayBeFaults: boolean;
   #binary: boolean | undefined;
 
-  constructor(client: GdbClient) {
+  constructor(client: GdbClient, zerosMayBeFaults: boolean) {
     this.#client = client;
+    this.#zerosMayBeFaults = zerosMayBeFaults;
   }
 
   async read(address: number, length: number, width: AccessWidth): Promise<Uint8Array> {
@@ -44,9 +46,12 @@ export class GdbMemory {
 
   async #readPart(address: number, length: number): Promise<Uint8Array> {
     const { text } = await this.#client.call(`m${address.toString(16)},${length.toString(16)}`);
-    if (isError(text)) throw fault(address, false, errorText(text));
+    if (isError(text)) throw memoryFault(address, false, errorText(text));
     const bytes = decodeHex(text);
-    if (bytes && bytes.length > 0 && bytes.length <= length) return bytes;
+    if (bytes && bytes.length > 0 && bytes.length <= length) {
+      const isDoubtful = this.#zerosMayBeFaults && bytes.every((byte) => byte === 0);
+      return isDoubtful ? readTold(this.#client, address, bytes.length) : bytes;
+    }
     throw this.#client.connection.abandon(
       `answered a read of ${length} bytes with ${JSON.stringify(text.slice(0, 40))}`,
     );
@@ -60,7 +65,7 @@ export class GdbMemory {
     const { text } = await this.#client.call(packet);
     if (text === 'OK') return;
     if (text === '') throw lost(this.#client.server, 'takes no memory writes');
-    throw fault(address, true, errorText(text));
+    throw memoryFault(address, true, errorText(text));
   }
 
   // The largest whole number of words that fits a packet, however its bytes are escaped.
@@ -84,13 +89,5 @@ function wholeWords(length: number): number {
 
 function checkAligned(address: number, length: number, width: AccessWidth, write: boolean): void {
   if (width === 'auto' || (address % width === 0 && length % width === 0)) return;
-  throw fault(address, write, `not whole aligned accesses of ${width} bytes`);
-}
-
-function fault(address: number, write: boolean, why: string): OtpforgeError {
-  return new OtpforgeError('TARGET_FAULT', {
-    message: `a ${write ? 'write' : 'read'} at ${hex32(address)} failed: ${why}`,
-    remedy: 'Check the device name and the read protection level.',
-    details: { address, write },
-  });
+  throw memoryFault(address, write, `not whole aligned accesses of ${width} bytes`);
 }

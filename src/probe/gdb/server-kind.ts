@@ -17,14 +17,16 @@ interface Words {
   readonly name: string;
   /** Monitor commands that reset the chip and halt the core, one after the other. */
   readonly resetHalt: readonly string[];
+  /** It answers a read that failed with zeros, and cannot be told not to while it runs. */
+  readonly zerosMayBeFaults?: true;
   /** What makes memory reads honest. */
   readonly prepare: (uncached: readonly UncachedRange[]) => readonly Preparation[];
 }
 
-/** Something that a server must be told, in each of its spellings; it must take one of them. */
+/** Something that a server must be told. */
 interface Preparation {
-  readonly spellings: readonly string[];
-  /** What is wrong with a server that takes none. */
+  readonly line: string;
+  /** What is wrong with a server that does not take it. */
   readonly otherwise: string;
 }
 
@@ -32,17 +34,7 @@ const nothing = (): readonly Preparation[] => [];
 
 const words: Readonly<Record<ServerKind, Words>> = {
   otpforge: { name: 'otpforge simulate', resetHalt: ['reset halt'], prepare: nothing },
-  openocd: {
-    name: 'OpenOCD',
-    resetHalt: ['reset halt'],
-    // Without it OpenOCD answers a bus error with zeros. The word before 0.13, and the one since.
-    prepare: () => [
-      {
-        spellings: ['gdb_report_data_abort enable', 'gdb report_data_abort enable'],
-        otherwise: 'would answer a bus error with zeros',
-      },
-    ],
-  },
+  openocd: { name: 'OpenOCD', resetHalt: ['reset halt'], prepare: nothing, zerosMayBeFaults: true },
   jlink: {
     name: 'J-Link GDB Server',
     // It knows no "reset halt"; its "reset" halts.
@@ -50,9 +42,9 @@ const words: Readonly<Record<ServerKind, Words>> = {
     // It caches what it knows as flash: a loader in RAM programs OTP behind its back, and main flash would
     // be verified against what was downloaded (UM08001, SetAllowFlashCache, ExcludeFlashCacheRange).
     prepare: (uncached) => [
-      { spellings: ['exec SetAllowFlashCache = 0'], otherwise: 'would answer reads of flash from its cache' },
+      { line: 'exec SetAllowFlashCache = 0', otherwise: 'would answer reads of flash from its cache' },
       ...uncached.map(({ start, end }) => ({
-        spellings: [`exec ExcludeFlashCacheRange ${hex32(start)}-${hex32(end - 1)}`],
+        line: `exec ExcludeFlashCacheRange ${hex32(start)}-${hex32(end - 1)}`,
         otherwise: 'would answer reads of OTP from its cache',
       })),
     ],
@@ -67,7 +59,7 @@ export async function detectServer(client: GdbClient): Promise<ServerKind> {
   const version = (await client.monitor('version')).text;
   if (version.startsWith('otpforge')) return 'otpforge';
   if (version.includes('Open On-Chip Debugger')) return 'openocd';
-  if (version.includes('Invalid Command')) return 'pyocd';
+  if (/^Error: unrecognized command|Invalid Command/.test(version)) return 'pyocd';
   if (/^\d+\.\d+\.\d+/.test((await client.monitor('info version')).text)) return 'qemu';
   // Only SEGGER's server knows SEGGER's own queries.
   return (await client.call('qSeggerSWO:GetSpeedInfo:0')).text === '' ? 'other' : 'jlink';
@@ -77,24 +69,22 @@ export function serverName(kind: ServerKind): string {
   return words[kind].name;
 }
 
-/** Tells a server to report bus errors and not to cache flash and OTP. Errors: PROBE_UNSUPPORTED. */
+export function zerosMayBeFaults(kind: ServerKind): boolean {
+  return words[kind].zerosMayBeFaults ?? false;
+}
+
+/** Tells a server not to cache flash and OTP. Errors: PROBE_UNSUPPORTED. */
 export async function prepareServer(
   client: GdbClient,
   kind: ServerKind,
   uncached: readonly UncachedRange[],
 ): Promise<void> {
-  for (const { spellings, otherwise } of words[kind].prepare(uncached)) {
-    const answers: string[] = [];
-    let isTaken = false;
-    for (const line of spellings) {
-      const { ok, text } = await client.monitor(line);
-      isTaken ||= ok && !refused.test(text);
-      answers.push(`"monitor ${line}": ${text.trim() || 'no reason given'}`);
-    }
-    if (isTaken) continue;
+  for (const { line, otherwise } of words[kind].prepare(uncached)) {
+    const { ok, text } = await client.monitor(line);
+    if (ok && !refused.test(text)) continue;
     throw unsupported(
       client.server,
-      `(${words[kind].name}) ${otherwise}: it refused ${answers.join('; ')}`,
+      `(${words[kind].name}) ${otherwise}: it refused "monitor ${line}": ${text.trim() || 'no reason given'}`,
       `Use a newer version of the server, or jlink:; if it is another server, name its kind: gdb:${client.server},server=<${serverKinds.join('|')}>.`,
     );
   }
