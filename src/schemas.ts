@@ -24,7 +24,7 @@ const files = {
   verify: verifySchema,
 } as const;
 
-/** A JSON Schema for each file and document that has a `format:`, by the name of the format. */
+/** A JSON Schema for each file that people or other tools read or write, and for what plan, program and verify print; by the name of its `format:`. */
 export function jsonSchemas(): Readonly<Record<string, object>> {
   return Object.fromEntries(
     Object.entries(files).map(([name, schema]) => [

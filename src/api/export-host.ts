@@ -19,7 +19,7 @@ export interface ExportHostOptions extends ExportBanksOptions {
 }
 
 export interface ExportHostDocument extends ExportManifest {
-  readonly format: 'otpforge.export/1';
+  readonly format: 'otpforge.export-report/1';
   /** Where it was written. */
   readonly out: string;
 }
@@ -54,5 +54,5 @@ export async function exportForHost(
     ...files,
     { name: exportManifestName, content: exportManifestText(manifest) },
   ]);
-  return { ...manifest, format: 'otpforge.export/1', out };
+  return { ...manifest, format: 'otpforge.export-report/1', out };
 }

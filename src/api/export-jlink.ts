@@ -25,7 +25,7 @@ export interface ExportJlinkOptions extends JlinkDevicesOptions {
 }
 
 export interface ExportJlinkDocument extends ExportManifest {
-  readonly format: 'otpforge.export/1';
+  readonly format: 'otpforge.export-report/1';
   readonly host: 'jlink';
   readonly out: string;
   readonly devices: number;
@@ -42,7 +42,14 @@ export async function exportJlinkDevices(options: ExportJlinkOptions): Promise<E
     ...files,
     { name: exportManifestName, content: exportManifestText(manifest) },
   ]);
-  return { ...manifest, format: 'otpforge.export/1', host: 'jlink', out: options.out, devices, leftOut };
+  return {
+    ...manifest,
+    format: 'otpforge.export-report/1',
+    host: 'jlink',
+    out: options.out,
+    devices,
+    leftOut,
+  };
 }
 
 /** The files of a JLinkDevices folder, for export and install. */

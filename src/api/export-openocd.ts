@@ -24,7 +24,7 @@ export interface ExportOpenocdOptions {
 }
 
 export interface ExportOpenocdDocument extends ExportManifest {
-  readonly format: 'otpforge.export/1';
+  readonly format: 'otpforge.export-report/1';
   readonly host: 'openocd';
   readonly device: string;
   readonly out: string;
@@ -58,7 +58,7 @@ export async function exportOpenocdScript(options: ExportOpenocdOptions): Promis
   );
   return {
     ...manifest,
-    format: 'otpforge.export/1',
+    format: 'otpforge.export-report/1',
     host: 'openocd',
     device: device.name,
     out,

@@ -20,7 +20,7 @@ export interface ExportPackOptions extends ExportBanksOptions {
 }
 
 export interface ExportPackDocument extends ExportManifest {
-  readonly format: 'otpforge.export/1';
+  readonly format: 'otpforge.export-report/1';
   readonly host: 'pack';
   /** The pack that was written. */
   readonly out: string;
@@ -40,7 +40,7 @@ export async function exportCmsisPack(options: ExportPackOptions): Promise<Expor
   const out = /\.pack$/i.test(options.out) ? options.out : join(options.out, packFile());
   await refuseForeign(out);
   await writeAtomic(out, pack);
-  return { ...manifest, format: 'otpforge.export/1', host: 'pack', out, sha256: sha256Of(pack) };
+  return { ...manifest, format: 'otpforge.export-report/1', host: 'pack', out, sha256: sha256Of(pack) };
 }
 
 async function refuseForeign(file: string): Promise<void> {

@@ -165,7 +165,7 @@ describe('otpforge export pack', () => {
       expect(stdout).toContain('stm32l4-otp: 4 files in x.pack');
       const json = await otpforge([...args, '--json'], folder);
       expect(JSON.parse(json.stdout)).toMatchObject({
-        format: 'otpforge.export/1',
+        format: 'otpforge.export-report/1',
         host: 'pack',
         out: 'x.pack',
         banks: [{ bank: 'stm32l4-otp' }],
