@@ -1,6 +1,6 @@
 import { ExitCode } from './exit-codes.js';
 
-/** Every error code with the exit code it ends a command with. Codes are stable; message texts are not. */
+/** Every error code with the exit code it ends a command with. Codes are stable and listed in docs/exit-codes.md; message texts are not. */
 export const errorCodes = {
   INTERNAL: ExitCode.Internal,
   USAGE: ExitCode.Usage,
@@ -117,7 +117,6 @@ export const errorCodes = {
 
   // burn: refused before anything was written
   DEVICE_NEEDED: ExitCode.Usage,
-  REFUSED: ExitCode.Refused,
   PLAN_NOT_CONFIRMED: ExitCode.Refused,
   NOBODY_TO_ASK: ExitCode.Declined,
   DECLINED: ExitCode.Declined,
