@@ -108,6 +108,10 @@ export function* checkSlots(
   for (const slot of slots) {
     const own: Span = { address: slot.address, length: unitsEnd(bank, slot) - slot.address };
     const path = ['records', slot.record, 'slots'];
+    if (own.address < base + data.offset) {
+      const message = `slot ${slot.slot} begins at ${hex(own.address - base)}, before the data area, which begins at ${hex(data.offset)}`;
+      yield { path, message };
+    }
     if (own.address + own.length > base + data.offset + data.size) {
       const [end, last] = [hex(own.address + own.length - 1 - base), hex(data.offset + data.size - 1)];
       yield {

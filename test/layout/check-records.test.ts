@@ -122,6 +122,18 @@ describe('a record is refused', () => {
     );
   });
 
+  it('for slots in lock bytes that lie before the data', () => {
+    const { otp } = banks.f4;
+    const locksFirst = {
+      ...banks.f4,
+      otp: { ...otp, data: { ...otp.data, offset: 0x10 }, locks: otp.locks && { ...otp.locks, offset: 0 } },
+    };
+    expect(() => layoutOf(locksFirst, threeSlots)).toThrow(
+      /:5: records\.identity\.slots: slot 2 begins at 0x8, before the data area, which begins at 0x10/,
+    );
+    expect(() => layoutOf(locksFirst, threeSlots.replace('offset: 0\n', 'offset: 0x10\n'))).not.toThrow();
+  });
+
   it('when there is neither a field nor a record', () => {
     expect(() => layoutOf(banks.f4, 'fill: 0\n')).toThrow(
       /fields: a layout needs "fields", "records" or both/,
