@@ -10,7 +10,7 @@ import {
   unitAddress,
   unitsOf,
 } from './layout.js';
-import type { LayoutDocument } from './schema.js';
+import type { FieldSpec, LayoutDocument } from './schema.js';
 
 export interface Issue {
   readonly path: readonly PropertyKey[];
@@ -23,6 +23,7 @@ export function* checkLayout(document: LayoutDocument, bank: Bank): Generator<Is
     yield { path: ['bank'], message: `the layout is made for bank ${document.bank}, not for ${bank.name}` };
   }
   yield* checkRecordNames(document);
+  yield* lengthIssues(document, bank);
   const { locks } = bank.otp;
   if (!locks && document.lock.length > 0) {
     yield { path: ['lock'], message: `bank ${bank.name} has no lock bytes` };
@@ -36,6 +37,31 @@ export function* checkLayout(document: LayoutDocument, bank: Bank): Generator<Is
       yield { path: ['lock', index], message: `block ${block} is listed twice` };
     }
   }
+}
+
+// Fields and ranges are walked byte by byte, so a length that no bank has must not get that far.
+function* lengthIssues({ fields = {}, records }: LayoutDocument, { name, otp }: Bank): Generator<Issue> {
+  const groups = [
+    { path: ['fields'], specs: fields },
+    ...Object.entries(records).map(([key, { fields: specs }]) => ({
+      path: ['records', key, 'fields'],
+      specs,
+    })),
+  ];
+  for (const { path, specs } of groups) {
+    for (const [key, spec] of Object.entries(specs)) {
+      const [length, at] = 'length' in spec ? [spec.length, 'length'] : [rangeLength(spec), 'range'];
+      if (length <= otp.data.size) continue;
+      yield {
+        path: [...path, key, at],
+        message: `${length} bytes are more than the ${otp.data.size} of the data area of bank ${name}`,
+      };
+    }
+  }
+}
+
+function rangeLength(spec: FieldSpec): number {
+  return spec.type === 'crc' ? (spec.range?.length ?? 0) : 0;
 }
 
 /** What is wrong with where the fields lie and what their CRCs cover. */

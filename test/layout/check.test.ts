@@ -70,6 +70,24 @@ describe('a layout is refused', () => {
       /otp\.yaml:3: fields\.f\.offset: .*outside the data area of bank stm32f4-otp, 0x0 up to 0x200/,
     ],
     [
+      'a length that no memory could hold',
+      'fields:\n  f: { offset: 0, type: ascii, length: 9007199254740991, pad: 0, default: x }\n',
+      'LAYOUT_INVALID',
+      /otp\.yaml:3: fields\.f\.length: 9007199254740991 bytes are more than the 512 of the data area/,
+    ],
+    [
+      'a range that no memory could hold',
+      'fields:\n  f: { offset: 0, type: crc, algorithm: crc8, range: { offset: 1, length: 9007199254740991 } }\n',
+      'LAYOUT_INVALID',
+      /otp\.yaml:3: fields\.f\.range: 9007199254740991 bytes are more than/,
+    ],
+    [
+      'a field of a record that no memory could hold',
+      'records:\n  r:\n    { offset: 0, slots: 1, stride: 8, sequence: s, fields: { s: { offset: 0, type: bytes, length: 4000000000 } } }\n',
+      'LAYOUT_INVALID',
+      /otp\.yaml:4: records\.r\.fields\.s\.length: 4000000000 bytes are more than/,
+    ],
+    [
       'a block that is none',
       'lock: [15, 16]\nfields: {}\n',
       'LAYOUT_INVALID',
