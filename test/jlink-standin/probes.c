@@ -80,8 +80,9 @@ EXPORT const char *JLINKARM_OpenEx(text_handler *log, text_handler *error) {
 EXPORT void JLINKARM_Close(void) {
   BEGIN_VOID;
   if (session.is_open) note("closed");
+  if (session.is_connected && session.is_halted && !session.stays_halted) note("lets the core run on");
   gdb_disconnect();
-  session.is_open = session.is_connected = session.is_halted = session.excluded = 0;
+  session.is_open = session.is_connected = session.is_halted = session.excluded = session.stays_halted = 0;
   end_call();
 }
 

@@ -27,6 +27,8 @@ struct session {
   int is_open, is_connected, is_halted, interface_selected, speed_selected;
   /* What ExcludeFlashCacheRange named, and whether SetAllowFlashCache forbade the cache of the main flash. */
   int excluded, cache_off;
+  /* SetRestartOnClose = 0; without it closing lets a halted core run on, which is noted. */
+  int stays_halted;
   uint32_t excluded_first, excluded_last;
 };
 extern struct session session;

@@ -32,6 +32,8 @@ EXPORT int JLINKARM_ExecCommand(const char *command, char *error, int size) {
     session.excluded = 1;
   } else if (starts(command, "SetAllowFlashCache = 0")) {
     session.cache_off = 1;
+  } else if (starts(command, "SetRestartOnClose = 0")) {
+    session.stays_halted = 1;
   } else if (!strstr("DisableAutoUpdateFW SuppressInfoUpdateFW SuppressControlPanel SetBatchMode = 1 "
                      "HideDeviceSelection = 1 DisableInfoWinFlashDL DisableInfoWinFlashBPs",
                      command)) {

@@ -79,6 +79,15 @@ describe('a J-Link session', () => {
     expect(await sessionCalls(',reset=normal')).not.toContain('JLINKARM_SetResetType');
   });
 
+  it('leaves the core halted where the library would let it run on by itself', async () => {
+    desk = await standIn.desk(f401);
+    const probe = await desk.open();
+    await probe.resetHalt();
+    await probe.close();
+    expect(desk.calls()).toContain('closed');
+    expect(desk.calls()).not.toContain('lets the core run on');
+  });
+
   it('answers no when the library offers to unlock the chip', async () => {
     desk = await standIn.desk(f401, { protected: 1 });
     expect(await sessionCalls()).toContain('dialog answered 2');

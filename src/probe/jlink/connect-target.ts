@@ -23,7 +23,7 @@ export interface Connected {
  */
 export async function connectTarget(library: JLinkLibrary, request: OpenRequest): Promise<Connected> {
   if (request.log !== undefined) await logTo(library, request.log);
-  for (const command of silence) await execute(library, command);
+  for (const command of [...silence, keepsHalted]) await execute(library, command);
   const interfaceError = await library.call('TIF_Select', swd);
   if (interfaceError !== 0) throw connectFailure(library, 'TIF_Select', -264);
   await library.call('SetSpeed', request.speedKhz);
@@ -66,6 +66,9 @@ const silence = [
   'DisableInfoWinFlashDL',
   'DisableInfoWinFlashBPs',
 ] as const;
+
+/** By default closing lets a halted core run on from wherever it stands (UM08001, SetRestartOnClose). */
+const keepsHalted = 'SetRestartOnClose = 0';
 
 async function selectDevice(library: JLinkLibrary, device: string): Promise<void> {
   if ((await library.call('DEVICE_GetIndex', device)) <= 0) {
