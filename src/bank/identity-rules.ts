@@ -9,6 +9,7 @@ export function* registerIssues(bank: Bank): Generator<BankIssue> {
     [['controller', 'base'], controller.base],
     [['controller', 'statusOffset'], controller.statusOffset],
     [['otp', 'ecc', 'register'], otp.ecc?.register],
+    [['otp', 'ecc', 'cache', 'register'], otp.ecc?.cache?.register],
     [['identity', 'idcode'], identity.idcode],
     [['readProtection', 'register'], readProtection?.register],
     [['voltageScaling', 'register'], voltageScaling?.register],

@@ -53,6 +53,8 @@ const ecc = z.strictObject({
   /** Bits that say: two or more wrong bits, and one wrong bit that was corrected. */
   detected: uint32,
   corrected: uint32,
+  /** Bits of a register that switch on a data cache, which hides errors of what it holds: off while units are told apart. */
+  cache: z.strictObject({ register: uint32, enable: uint32 }).optional(),
 });
 
 const otpArea = z.strictObject({

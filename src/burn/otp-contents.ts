@@ -54,8 +54,8 @@ export async function tookEccError(probe: Probe, bank: Bank): Promise<boolean> {
   if (!ecc) return false;
   const [flags = 0] = await readWords(probe, [ecc.register]);
   if ((flags & (ecc.detected | ecc.corrected)) === 0) return false;
-  if ((flags & ecc.detected) !== 0) await forgetEccErrors(probe, bank);
-  else await clearFlags(probe, ecc);
+  // Behind a corrected bit a double error sets no flag (RM0351 §3.3.2), and its NMI pends all the same.
+  await forgetEccErrors(probe, bank);
   return true;
 }
 
@@ -97,7 +97,9 @@ async function readUnitByUnit(
   const { base, size, writeUnit } = bank.otp;
   const bytes = new Uint8Array(size);
   const ecc = new Map(known);
-  await clearFlags(probe, flags);
+  // What a cache or a buffer holds from the first reading tells of no error (RM0351 §3.3.2).
+  await forgetEccErrors(probe, bank);
+  if (flags.cache) await switchOff(probe, flags.cache);
   for (let address = base; address < base + size; address += writeUnit) {
     if (known.get(address) === 'damaged') continue;
     const unit = await readWhole(probe, address, writeUnit);
@@ -111,6 +113,15 @@ async function readUnitByUnit(
   if (ecc.size > 0) return { bytes, ecc };
   // The flag came back from no unit: it was left over from before, and the first reading stands.
   return { bytes, ecc: known };
+}
+
+// Until the next reset.
+async function switchOff(
+  probe: Probe,
+  { register, enable }: { register: number; enable: number },
+): Promise<void> {
+  const [value = 0] = await readWords(probe, [register]);
+  await writeWord(probe, register, (value & ~enable) >>> 0);
 }
 
 function clearFlags(

@@ -102,7 +102,8 @@ async function programFirmware(
     await checkRam(request, planned);
     begin();
     await probe.programFlash(firmware, options.progress);
-    if (before.some(({ eccError }) => eccError)) await forgetEccErrors(probe, device.bank);
+    // A data cache may hold what was there before, and a download leaves a chip in no known state.
+    await forgetEccErrors(probe, device.bank);
     const ranges = await readBack(probe, firmware, device.bank);
     failOnDifference(
       ranges,

@@ -84,6 +84,23 @@ describe('ECC of STM32L4', () => {
     },
   );
 
+  it('starts the loader without an NMI when firmware has a corrected bit before a double error', async () => {
+    const firmware = [0x08000000, [...serial, ...serial]] as const;
+    const unit = rig(l476);
+    await burn(unit, imageOf(firmware));
+    unit.chip.bench.setUnitState(0x08000008, 'weak');
+    unit.chip.bench.setUnitState(0x08000010, 'damaged');
+    unit.chip.bench.poke(0x08000018, new Uint8Array(8));
+    expect(await burn(unit, imageOf(firmware, [L4, serial]))).toMatchObject({ result: 'done' });
+  });
+
+  it('reads the firmware back past the cache that its first comparison has filled', async () => {
+    const unit = rig(l476);
+    await burn(unit, imageOf([0x08000000, serial]));
+    const other = serial.map((byte) => byte ^ 1);
+    expect(await burn(unit, imageOf([0x08000000, other]))).toMatchObject({ result: 'done' });
+  });
+
   it('does not take firmware with an ECC error for programmed', async () => {
     const unit = rig(l476, (probe, chip) => ({
       programFlash: async (image, progress) => {

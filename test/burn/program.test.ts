@@ -38,6 +38,8 @@ describe.each([
     expect(unit.calls.slice(0, 3)).toEqual(['identify', 'resetHalt', 'readMemory']);
     expect(at('programFlash')).toBeLessThan(at('go'));
     expect(unit.calls.slice(at('programFlash') + 1, at('go'))).toEqual([
+      'resetHalt', // past caches
+      ...(device.bank.otp.ecc ? ['writeMemory'] : []), // ECC flags
       'readMemory', // firmware
       ...(device.bank.otp.ecc ? ['readMemory'] : []), // ECC flags
       'readMemory', // OTP

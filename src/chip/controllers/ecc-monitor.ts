@@ -11,6 +11,8 @@ export class EccMonitor {
   readonly #sysfEcc: number;
   readonly #pendNmi: () => void;
   #value = 0;
+  /** The unit of the current buffer, from which a read of the same unit is served again. */
+  #current: { readonly cells: CellArray; readonly unit: number; readonly state: number } | undefined;
 
   constructor(sysfEcc: number, pendNmi: () => void) {
     this.#sysfEcc = sysfEcc;
@@ -21,17 +23,20 @@ export class EccMonitor {
     return this.#value >>> 0;
   }
 
-  /** What a read of the double word at `offset` does to ECCR. */
-  check(area: Area, cells: CellArray, offset: number): void {
-    const state = cells.units?.[offset >>> 3] ?? UnitState.Erased;
-    if (state < UnitState.Weak) return;
-    // The address of the first failure stays until its flag is cleared.
-    if (!(this.#value & (ECCC | ECCD))) {
-      const where = (offset & ~7 & ADDR_MASK) | (area === 'main' ? 0 : this.#sysfEcc);
-      this.#value = (this.#value & ECCIE) | where;
-    }
-    this.#value |= state === UnitState.Weak ? ECCC : ECCD;
-    if (state === UnitState.Damaged) this.#pendNmi();
+  /** What a data read of the double word at `offset` does to ECCR. */
+  read(area: Area, cells: CellArray, offset: number): void {
+    const unit = offset >>> 3;
+    const state = stateOf(cells, offset);
+    // A second read may be served from the current buffer, and then tells of no error (RM0440 §3.3.2, the same IP).
+    const { cells: held, unit: heldUnit, state: heldState } = this.#current ?? {};
+    if (held === cells && heldUnit === unit && heldState === state) return;
+    this.#current = { cells, unit, state };
+    this.#sense(area, cells, offset);
+  }
+
+  /** Likewise for an instruction fetch from the main flash. */
+  fetch(main: CellArray, offset: number): void {
+    this.#sense('main', main, offset);
   }
 
   write(value: number): void {
@@ -41,5 +46,21 @@ export class EccMonitor {
 
   reset(): void {
     this.#value = 0;
+    this.#current = undefined;
   }
+
+  // ECCR is updated only while none of its flags is set (RM0351 §3.3.2); the NMI comes all the same.
+  #sense(area: Area, cells: CellArray, offset: number): void {
+    const state = stateOf(cells, offset);
+    if (state < UnitState.Weak) return;
+    if (!(this.#value & (ECCC | ECCD))) {
+      const where = (offset & ~7 & ADDR_MASK) | (area === 'main' ? 0 : this.#sysfEcc);
+      this.#value = (this.#value & ECCIE) | where | (state === UnitState.Weak ? ECCC : ECCD);
+    }
+    if (state === UnitState.Damaged) this.#pendNmi();
+  }
+}
+
+function stateOf(cells: CellArray, offset: number): number {
+  return cells.units?.[offset >>> 3] ?? UnitState.Erased;
 }

@@ -1,6 +1,6 @@
 import { cutByte } from '../memory/cut-short.js';
 import { DataCache } from '../memory/data-cache.js';
-import { type BusMaster, type BusWidth, readBytesAt } from '../memory/region.js';
+import { type BusWidth, readBytesAt } from '../memory/region.js';
 import { createAccelerator } from './accelerator.js';
 import type { Area, ControllerBench, ControllerContext, FlashController, Sector } from './controller.js';
 import { FlashBase, levelOfRdp, rdpOfLevel } from './flash-base.js';
@@ -119,12 +119,12 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
     }
   }
 
-  read(area: Area, offset: number, width: BusWidth, master: BusMaster): number {
+  read(area: Area, offset: number, width: BusWidth): number {
     this.awaitIdle('arrayReadsWhileBusy');
     this.checkReadProtection(area, offset);
     const cells = this.cells(area);
     // The option and system area is not cacheable (RM0090 §3.5.2).
-    if (master === 'debug' || !this.accelerator.dataCacheOn || area === 'system') {
+    if (!this.accelerator.dataCacheOn || area === 'system') {
       return this.senseValue(cells, offset, width);
     }
     const address = this.addressOf(area, offset);

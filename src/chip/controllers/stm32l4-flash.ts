@@ -1,6 +1,6 @@
 import { DataCache } from '../memory/data-cache.js';
 import { UnitState } from '../memory/die.js';
-import { type BusMaster, type BusWidth, readBytesAt } from '../memory/region.js';
+import { type BusWidth, readBytesAt } from '../memory/region.js';
 import { createAccelerator } from './accelerator.js';
 import type { Area, ControllerBench, ControllerContext, FlashController, Sector } from './controller.js';
 import { EccMonitor } from './ecc-monitor.js';
@@ -60,8 +60,7 @@ export class Stm32l4Flash extends FlashBase implements FlashController {
   #half: { readonly area: Area; readonly offset: number; readonly value: number } | undefined;
 
   constructor(chip: ControllerContext) {
-    // The cache fills by double word here, so that a line never drags in a neighbour's ECC error.
-    super(chip, createAccelerator(ACR_RESET, new DataCache(unitSize, 32)));
+    super(chip, createAccelerator(ACR_RESET, new DataCache(4 * unitSize, 8)));
     this.#line = stm32l4Line(chip.device);
     this.sectors = stm32l4Pages(chip.device.flashKb, this.#line.pageSize);
     this.#ecc = new EccMonitor(this.#line.sysfEcc, chip.pendNmi);
@@ -143,26 +142,29 @@ export class Stm32l4Flash extends FlashBase implements FlashController {
     }
   }
 
-  read(area: Area, offset: number, width: BusWidth, master: BusMaster): number {
+  read(area: Area, offset: number, width: BusWidth): number {
     this.awaitIdle('arrayReadsWhileBusy');
     this.checkReadProtection(area, offset);
     const cells = this.cells(area);
-    if (master === 'debug' || !this.accelerator.dataCacheOn) {
-      this.#ecc.check(area, cells, offset);
+    if (!this.accelerator.dataCacheOn || area === 'system') {
+      this.#ecc.read(area, cells, offset);
       return readBytesAt(cells.bytes, offset, width);
     }
-    const first = offset - (offset % unitSize);
-    const { bytes } = this.accelerator.cache.line(this.addressOf(area, first), () => {
-      this.#ecc.check(area, cells, offset);
-      return cells.bytes.slice(first, first + unitSize);
+    const address = this.addressOf(area, offset);
+    const { start, bytes } = this.accelerator.cache.line(address, (from, size) => {
+      const first = offset - (address - from);
+      // The whole line comes in, and with it what is wrong with the neighbours; the unit asked for is first.
+      this.#ecc.read(area, cells, offset);
+      for (let at = first; at < first + size; at += unitSize) this.#ecc.read(area, cells, at);
+      return cells.bytes.slice(first, first + size);
     });
-    return readBytesAt(bytes, offset - first, width);
+    return readBytesAt(bytes, address - start, width);
   }
 
   fetch(offset: number): number {
     if (this.operation.busy) this.operation.stall();
     this.checkReadProtection('main', offset);
-    this.#ecc.check('main', this.chip.die.main, offset);
+    this.#ecc.fetch(this.chip.die.main, offset);
     return readBytesAt(this.chip.die.main.bytes, offset, 2);
   }
 

@@ -79,8 +79,8 @@ export class ArmV6mCore {
     this.lockedUp = false;
     this.faultReason = undefined;
     try {
-      cpu.SP = this.#bus.read(vectors, 4, 'core');
-      this.#jump(this.#bus.read(vectors + 4, 4, 'core'));
+      cpu.SP = this.#fetchVector(vectors);
+      this.#jump(this.#fetchVector(vectors + 4));
     } catch (error) {
       if (!(error instanceof BusError)) throw error;
       this.faultReason = `${error.message} while reading the reset vector`;
@@ -249,6 +249,11 @@ export class ArmV6mCore {
     const stacked = this.#bus.read(frame + 0x1c, 4, 'core');
     this.cpu.exceptionReturn(address & 0x0fffffff);
     this.thumb = (stacked & EPSR_T) !== 0;
+  }
+
+  // Vectors of the code region come by the ICode bus, past the data cache (Cortex-M4 manual, bus interfaces).
+  #fetchVector(address: number): number {
+    return (this.#bus.fetch(address) | (this.#bus.fetch(address + 2) << 16)) >>> 0;
   }
 
   #jump(target: number): void {

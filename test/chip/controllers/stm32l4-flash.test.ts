@@ -77,7 +77,8 @@ describe('data cache', () => {
     expect(readByCore()).toBe(ones);
     programL4(chip, OTP, 0x12345678, 0);
     expect(readByCore()).toBe(ones);
-    expect(wordAt(chip, OTP)).toBe(0x12345678);
+    // A debugger's reads of the code region come by the DCode bus too.
+    expect(wordAt(chip, OTP)).toBe(ones);
     setWord(chip, l4.ACR, DCEN | DCRST);
     expect(readByCore()).toBe(ones);
     setWord(chip, l4.ACR, 0);
@@ -89,6 +90,26 @@ describe('data cache', () => {
     setWord(chip, l4.ACR, 0);
     setWord(chip, l4.ACR, DCEN);
     expect(readByCore()).toBe(0x12345678);
+  });
+
+  test('a line holds four double words, so that a neighbour that was never read goes stale too', () => {
+    const chip = newL4();
+    wordAt(chip, OTP + 24);
+    programL4(chip, OTP, 0x12345678, 0);
+    programL4(chip, OTP + 32, 0x12345678, 0);
+    expect(wordAt(chip, OTP)).toBe(ones);
+    expect(wordAt(chip, OTP + 32)).toBe(0x12345678);
+    chip.reset();
+    expect(wordAt(chip, OTP)).toBe(0x12345678);
+  });
+
+  test('eight lines are kept', () => {
+    const chip = newL4();
+    chip.readMemory(OTP, 9 * 32);
+    programL4(chip, OTP, 0x12345678, 0);
+    programL4(chip, OTP + 32, 0x12345678, 0);
+    expect(wordAt(chip, OTP + 32)).toBe(ones);
+    expect(wordAt(chip, OTP)).toBe(0x12345678);
   });
 });
 

@@ -206,6 +206,39 @@ describe('ECC', () => {
     expect(wordAt(chip, l4.ECCR)).toBe(0);
   });
 
+  test('a line that comes into the cache brings the errors of its neighbours', () => {
+    const chip = newL4();
+    chip.bench.setUnitState(OTP + 16, 'weak');
+    chip.readMemory(OTP, 4);
+    expect(wordAt(chip, l4.ECCR)).toBe((ECCC | SYSF_ECC | 16) >>> 0);
+    setWord(chip, l4.ECCR, ECCC);
+    chip.readMemory(OTP + 16, 8);
+    expect(wordAt(chip, l4.ECCR) & ECCC).toBe(0);
+  });
+
+  test('past the cache an error is told of once for each unit, until another one is read', () => {
+    const chip = newL4();
+    setWord(chip, l4.ACR, 0);
+    chip.bench.setUnitState(OTP, 'weak');
+    chip.readMemory(OTP, 4);
+    setWord(chip, l4.ECCR, ECCC);
+    chip.readMemory(OTP, 8);
+    expect(wordAt(chip, l4.ECCR) & ECCC).toBe(0);
+    chip.readMemory(OTP + 8, 4);
+    chip.readMemory(OTP, 4);
+    expect(wordAt(chip, l4.ECCR) & ECCC).not.toBe(0);
+  });
+
+  test('while a flag is set no other is, though the NMI of a double error comes', () => {
+    const chip = newL4();
+    setWord(chip, l4.ACR, 0);
+    chip.bench.setUnitState(OTP, 'weak');
+    chip.bench.setUnitState(OTP + 8, 'damaged');
+    chip.readMemory(OTP, 16);
+    expect(wordAt(chip, l4.ECCR)).toBe(ECCC | SYSF_ECC);
+    expect(wordAt(chip, 0xe000ed04) & 0x80000000).not.toBe(0);
+  });
+
   test('a single error is corrected and sets ECCC', () => {
     const chip = newL4();
     chip.bench.stickCells(OTP, 0x01);
