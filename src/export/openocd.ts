@@ -67,7 +67,7 @@ function deviceContext({ name, line, bank }: Device) {
     idcode: bank.identity.idcode,
     otp,
     once: otp.rewrite === 'once',
-    ecc: otp.ecc,
+    ecc: otp.ecc && { ...otp.ecc, flags: (otp.ecc.detected | otp.ecc.corrected) >>> 0 },
     ram: bank.loader.ram.base,
     statusRegister: controller.base + controller.statusOffset,
   };

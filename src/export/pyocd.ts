@@ -30,7 +30,7 @@ function templateBank({ bank, loader }: ExportBank) {
     data: otp.data,
     once: otp.rewrite === 'once' ? 'True' : 'False',
     locks: otp.locks ?? null,
-    ecc: otp.ecc,
+    ecc: otp.ecc && { ...otp.ecc, flags: (otp.ecc.detected | otp.ecc.corrected) >>> 0 },
     loader: bank.loader,
     loaderSha256: loader.sha256,
     algorithm: pyocdAlgorithm(bank, loader),

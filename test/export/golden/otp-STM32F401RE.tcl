@@ -162,7 +162,7 @@ proc otpforge_verify {segments} {
   }
 }
 
-# OTP bytes; fails where a unit is damaged (ECC), since what it reads as then means nothing.
+# OTP bytes; fails where a unit has an ECC error: behind a corrected bit a damaged unit, which means nothing, sets no flag.
 proc otpforge_read {address length} {
   set held [read_memory $address 8 $length]
   return $held

@@ -66,7 +66,8 @@ OTP_BANKS = (
         # Whether a write unit takes one programming operation for ever.
         once=True,
         locks=None,
-        ecc=dict(register=0x40022018, detected=0xA0000000),
+        # cache: what switches on a data cache, which tells of an error at another unit or not at all.
+        ecc=dict(register=0x40022018, flags=0xF0000000, cache=(0x40022000, 0x00000400)),
         page_size=0x400,
         sector_size=0x400,
         algo=dict(
@@ -222,13 +223,16 @@ class OtpBuilder(FlashBuilder):
 
 
 def read_otp(target, bank, address, length):
-    """Reads OTP, and fails where a unit is damaged (ECC): what it reads as then means nothing."""
+    """Reads OTP, and fails at an ECC error: behind a corrected bit a damaged unit, which means nothing, sets no flag."""
     ecc = bank["ecc"]
+    if ecc and ecc["cache"]:
+        register, enable = ecc["cache"]
+        target.write32(register, target.read32(register) & ~enable)
     if ecc:
-        target.write32(ecc["register"], ecc["detected"])
+        target.write32(ecc["register"], ecc["flags"])
     held = bytes(target.read_memory_block8(address, length))
-    if ecc and target.read32(ecc["register"]) & ecc["detected"]:
-        raise FlashFailure("OTP: a write unit in 0x%08x-0x%08x is damaged (ECC)" % (address, address + length - 1))
+    if ecc and target.read32(ecc["register"]) & ecc["flags"]:
+        raise FlashFailure("OTP: a write unit in 0x%08x-0x%08x is damaged or weak (ECC)" % (address, address + length - 1))
     return held
 
 
