@@ -67,7 +67,7 @@ async function mergeOptions(inputs: readonly string[], flags: MergeFlags): Promi
   return {
     inputs: sources.map(parseInput),
     output,
-    ...(wanted && { layout: needed(layout, '--layout', 'otp.yaml') }),
+    ...(wanted && { layout: needed(layout, '--layout', '--layout otp.yaml') }),
     ...(data !== undefined && { data }),
     ...(csv && { csv }),
     ...(set && { set }),
@@ -95,7 +95,11 @@ function csvRow({ csv, row }: MergeFlags): { file: string; row: number } | undef
     if (row === undefined) return undefined;
     throw new OtpforgeError('USAGE', { message: '--row means nothing without --csv', remedy: 'Give --csv.' });
   }
-  return { file: csv, row: needed(row, '--row', '--row 1') };
+  if (row !== undefined) return { file: csv, row };
+  throw new OtpforgeError('USAGE', {
+    message: '--csv needs --row',
+    remedy: 'Say which row is meant, for example --row 1, the first below the header.',
+  });
 }
 
 /** "file" or "file@address". */
