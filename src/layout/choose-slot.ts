@@ -2,7 +2,7 @@ import { OtpforgeError } from '../errors/index.js';
 import type { ReadBytes } from './decode-field.js';
 import { type DecodedSlot, decodeRecord, isFree, type SlotState } from './decode-slots.js';
 import type { Layout, LayoutRecord, LayoutSlot, SlotPlace } from './layout.js';
-import type { UnitData } from './unit-data.js';
+import type { UnitData, UnitValue } from './unit-data.js';
 import { encodeFields } from './values.js';
 
 /** The slot that a record's values go to. */
@@ -43,9 +43,9 @@ export function withSequences(
   data: UnitData,
   chosen: readonly Pick<ChosenSlot, 'record' | 'slot' | 'sequence'>[],
 ): UnitData {
-  const counted = chosen.flatMap((choice) => {
+  const counted = chosen.flatMap((choice): [string, UnitValue][] => {
     const name = slotAt(layout, choice)?.sequence.name;
-    return name === undefined ? [] : [[name, { value: choice.sequence, from: layout.file }] as const];
+    return name === undefined ? [] : [[name, { value: choice.sequence, from: layout.file }]];
   });
   return new Map([...data, ...counted]);
 }

@@ -2,7 +2,12 @@
 export interface CsvRecord {
   /** 1-based line on which the record begins. */
   readonly line: number;
-  readonly cells: readonly string[];
+  readonly cells: readonly CsvCell[];
+}
+
+export interface CsvCell {
+  readonly text: string;
+  readonly quoted: boolean;
 }
 
 /** A CSV text that cannot be read. */
@@ -18,7 +23,7 @@ export class CsvProblem extends Error {
 
 /**
  * Records of a CSV text after RFC 4180; LF alone and a byte order mark are taken too, empty lines are
- * passed over. The delimiter is a comma, or a semicolon or tab where the first line holds no comma,
+ * passed over. The delimiter is a comma, or a semicolon or tab where the header holds no comma,
  * as spreadsheets in many countries write it. Throws CsvProblem.
  */
 export function parseCsv(text: string): readonly CsvRecord[] {
@@ -29,10 +34,10 @@ export function parseCsv(text: string): readonly CsvRecord[] {
   let position = 0;
   while (position < source.length) {
     const first = line;
-    const cells: string[] = [];
+    const cells: CsvCell[] = [];
     for (let ended = false; !ended; ) {
       const cell = readCell(source, position, delimiter, line);
-      cells.push(cell.text);
+      cells.push({ text: cell.text, quoted: source[position] === '"' });
       line += cell.text.split('\n').length - 1;
       position = cell.end;
       ended = source[position] !== delimiter;
@@ -41,14 +46,14 @@ export function parseCsv(text: string): readonly CsvRecord[] {
     if (source.startsWith('\r\n', position)) position += 2;
     else if (position < source.length) position += 1;
     line += 1;
-    if (cells.length > 1 || cells[0] !== '') records.push({ line: first, cells });
+    if (cells.length > 1 || cells[0]?.text !== '') records.push({ line: first, cells });
   }
   return records;
 }
 
 function delimiterOf(source: string): string {
-  const firstLine = source.slice(0, source.search(/[\r\n]|$/));
-  return [',', ';', '\t'].find((each) => firstLine.includes(each)) ?? ',';
+  const header = /[^\r\n]+/.exec(source)?.[0] ?? '';
+  return [',', ';', '\t'].find((each) => header.includes(each)) ?? ',';
 }
 
 function readCell(

@@ -27,10 +27,12 @@ export function unitDataFromCsv(text: string, file: string, row: number): UnitDa
     );
   }
   const values = new Map<string, UnitValue>();
-  for (const [index, name] of header.cells.entries()) {
-    const value = cells[index] ?? '';
-    if (value !== '')
-      values.set(name.trim(), { value, from: `${file}:${line}: row ${row}, column ${name.trim()}` });
+  for (const [index, cell] of header.cells.entries()) {
+    const name = cell.text.trim();
+    const { text: value, quoted } = cells[index] ?? { text: '', quoted: false };
+    if (value === '') continue;
+    const from = `${file}:${line}: row ${row}, column ${name}`;
+    values.set(name, { value, from, looseBlanks: !quoted && value !== value.trim() });
   }
   return values;
 }
@@ -45,7 +47,7 @@ function readRecords(text: string, file: string): readonly CsvRecord[] {
 }
 
 function checkHeader({ cells, line }: CsvRecord, file: string): void {
-  const names = cells.map((cell) => cell.trim());
+  const names = cells.map(({ text }) => text.trim());
   for (const [index, name] of names.entries()) {
     if (name === '') throw invalid(file, line, `column ${index + 1} has no name`);
     if (names.indexOf(name) !== index) throw invalid(file, line, `two columns are called ${name}`);

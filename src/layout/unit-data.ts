@@ -10,6 +10,8 @@ export interface UnitValue {
   readonly value: FieldInput;
   /** Where the value was given, for messages: "unit.json:3", "units.csv:8, column serial", "--set serial". */
   readonly from: string;
+  /** Blanks at its ends stand there by no quotes, so nobody sees whether a text is meant to hold them. */
+  readonly looseBlanks?: boolean;
 }
 
 /** Unit data from an object whose keys name fields. Errors: UNIT_DATA_INVALID. */

@@ -59,6 +59,11 @@ function given(field: ValueField, data: UnitData) {
 function encodeValue(layout: Layout, field: ValueField, data: UnitData): Uint8Array {
   const value = given(field, data) ?? '';
   try {
+    if (isText(field) && field.constant === undefined && data.get(field.name)?.looseBlanks) {
+      throw new ValueProblem(
+        'begins or ends with a blank; put the cell in quotes if that belongs to the text',
+      );
+    }
     return field.codec.encode(value);
   } catch (cause) {
     if (!(cause instanceof ValueProblem)) throw cause;
@@ -70,6 +75,10 @@ function encodeValue(layout: Layout, field: ValueField, data: UnitData): Uint8Ar
       details: { field: field.name, file: layout.file, line: field.line, from, rule: cause.rule },
     });
   }
+}
+
+function isText({ type }: ValueField): boolean {
+  return type === 'ascii' || type === 'utf8';
 }
 
 function shownValue(value: FieldInput): string {

@@ -86,6 +86,10 @@ describe('unit data from CSV', () => {
     expect(plain(unitDataFromCsv(rows, 'units.csv', 1))).toEqual({ serial: 'SN-1', note: '1,5' });
   });
 
+  it('finds the delimiter behind empty lines too', () => {
+    expect(plain(unitDataFromCsv('\r\n\na;b\r\n1;2\r\n', 'units.csv', 1))).toEqual({ a: '1', b: '2' });
+  });
+
   it('reads back any cells that RFC 4180 can write', () => {
     const cell = fc.string({ unit: 'binary', minLength: 1 });
     fc.assert(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeLayout, unitDataFromObject } from '../../src/layout/index.js';
+import { encodeLayout, unitDataFromCsv, unitDataFromObject } from '../../src/layout/index.js';
 import { layoutOf, oneField, useBanks } from './banks.js';
 
 const banks = useBanks();
@@ -117,5 +117,25 @@ describe('a value is refused', () => {
     expect(() => encodeLayout(layout, unitDataFromObject({ seriel: 1 }))).toThrow(
       expect.objectContaining({ remedy: 'Did you mean serial?' }),
     );
+  });
+});
+
+describe('a blank at the end of a CSV cell', () => {
+  const layout = () =>
+    layoutOf(banks.f4, two('offset: 0, type: u8', 'offset: 1, type: ascii, length: 4, pad: 0'));
+  const bytes = (cell: string) =>
+    encodeLayout(layout(), unitDataFromCsv(`a,b\n 7 ,${cell}\n`, 'u.csv', 1)).image.segments[0]?.bytes;
+
+  it.each(['SN ', ' SN', '  ', '\tSN'])(
+    'is refused in the text %j, and no matter beside a number',
+    (cell) => {
+      expect(() => bytes(cell)).toThrow(
+        /^u\.csv:2: row 1, column b: b: ".*" begins or ends with a blank; put the cell in quotes/,
+      );
+    },
+  );
+
+  it('belongs to the text in quotes', () => {
+    expect(bytes('"SN "')).toEqual(Uint8Array.of(7, 0x53, 0x4e, 0x20, 0));
   });
 });
