@@ -83,12 +83,28 @@ describe('flags that would be passed over', () => {
     ['--stage', 'final', /--stage means nothing without serial data/],
     ['--row', '3', /--row means nothing without --csv/],
     ['--csv', 'units.csv', /--csv needs --row\n {2}Say which row is meant, for example --row 1/],
+    ['--device', 'STM32F401RE', /--device means nothing without serial data/],
   ])('merge refuses %s %s alone', async (flag, value, message) => {
     const fw = resolve('firmware/example/example-f401.hex');
     const { exitCode, stderr } = await inFolder((folder) =>
       otpforge(['merge', fw, flag, value, '-o', 'out.hex'], folder),
     );
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringMatching(message) });
+  });
+});
+
+describe('flags that a command has no use for', () => {
+  it.each([
+    [
+      'inspect --device',
+      ['inspect', 'a.hex', '--device', 'STM32F401RE'],
+      /--device means nothing without --layout/,
+    ],
+    ['demo --banks', ['demo', '--banks', 'mine'], /unknown option '--banks'/],
+  ])('%s', async (_what, args, message) => {
+    const { exitCode, stderr } = await inFolder((folder) => otpforge(args, folder));
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringMatching(message) });
+    expect(stderr).not.toContain('otpforge.yaml');
   });
 });
 

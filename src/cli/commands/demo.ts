@@ -2,15 +2,16 @@ import type { Command } from 'commander';
 import type { DemoStep } from '../../api/demo.js';
 import { ExitCode } from '../../errors/index.js';
 import { examples } from '../examples.js';
-import { type CommonFlags, commonOptions, type Done } from '../options.js';
+import type { Done } from '../options.js';
 import { printResult } from '../output.js';
 
 export function registerDemo(program: Command, done: Done): void {
   const command = program
     .command('demo')
-    .description('show the whole job on a simulated STM32F401RE and STM32L476RG; needs no hardware');
-  examples(commonOptions(command), ['otpforge demo', 'otpforge demo --json']);
-  command.action(async (flags: CommonFlags) => {
+    .description('show the whole job on a simulated STM32F401RE and STM32L476RG; needs no hardware')
+    .option('--json', 'print one JSON document instead of text');
+  examples(command, ['otpforge demo', 'otpforge demo --json']);
+  command.action(async (flags: { readonly json?: boolean }) => {
     const { demo } = await import('../../api/demo.js');
     const shown = flags.json ? {} : { onStep: printStep };
     const document = await demo(shown);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { InspectDocument, InspectOptions } from '../../api/inspect.js';
+import { OtpforgeError } from '../../errors/index.js';
 import { hex32 } from '../../text/hex.js';
 import { withConfig } from '../config.js';
 import { examples } from '../examples.js';
@@ -29,6 +30,7 @@ export function registerInspect(program: Command): void {
   command.action(async (inputs: readonly string[], flags: InspectFlags) => {
     const { inspect } = await import('../../api/inspect.js');
     const { layout, device, banks } = await withConfig(flags);
+    if (flags.device !== undefined && layout === undefined) throw deviceUnused();
     const options: InspectOptions = {
       inputs: inputs.map(parseInput),
       ...(layout !== undefined && { layout }),
@@ -36,6 +38,14 @@ export function registerInspect(program: Command): void {
       ...(banks && { banks }),
     };
     printResult(await inspect(options), flags.json, inspectText);
+  });
+}
+
+// A flag that would be passed over in silence is a wish that was not understood.
+function deviceUnused(): OtpforgeError {
+  return new OtpforgeError('USAGE', {
+    message: '--device means nothing without --layout',
+    remedy: 'Give the layout by which the serial data is to be decoded.',
   });
 }
 

@@ -81,8 +81,8 @@ async function mergeOptions(inputs: readonly string[], flags: MergeFlags): Promi
 }
 
 // A flag that would be passed over in silence is a wish that was not understood.
-function refuseUnused({ row, stage }: MergeFlags): void {
-  const unused = row !== undefined ? '--row' : stage !== undefined ? '--stage' : undefined;
+function refuseUnused({ stage, device }: MergeFlags): void {
+  const unused = stage !== undefined ? '--stage' : device !== undefined ? '--device' : undefined;
   if (unused === undefined) return;
   throw new OtpforgeError('USAGE', {
     message: `${unused} means nothing without serial data`,
