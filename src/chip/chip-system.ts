@@ -79,6 +79,7 @@ export class ChipSystem {
       clock: this.clock,
       counters: this.counters,
       supplyMv: () => this.vddMv,
+      pwr: (offset) => this.pwr.peek(offset),
       debuggerSeen: () => this.#debuggerSeen,
       pendNmi: () => this.core.pendNmi(),
       started: (operation, cycles) => this.operationStarted(operation, cycles),

@@ -20,6 +20,8 @@ export interface ControllerContext {
   readonly clock: ChipClock;
   readonly counters: ChipCounters;
   readonly supplyMv: () => number;
+  /** What a register of PWR holds, by its offset. */
+  readonly pwr: (offset: number) => number;
   /** Whether a debugger has touched the chip since power-up: the intrusion of RDP level 1. */
   readonly debuggerSeen: () => boolean;
   readonly pendNmi: () => void;

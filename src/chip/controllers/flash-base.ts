@@ -139,9 +139,13 @@ export abstract class FlashBase {
     return readBytesAt(this.sense(cells, offset, width), 0, width);
   }
 
-  /** How far an operation gets at the supply that it has: below the minimum it leaves cells with too little charge. */
+  /** How far an operation gets at the supply that it has: without enough it leaves cells with too little charge. */
   protected get reach(): number {
-    return this.chip.supplyMv() < this.chip.device.bank.supply.minimumMv ? 0.9 : 1;
+    return this.isSupplied ? 1 : 0.9;
+  }
+
+  protected get isSupplied(): boolean {
+    return this.chip.supplyMv() >= this.chip.device.bank.supply.minimumMv;
   }
 
   protected addressOf(area: Area, offset: number): number {

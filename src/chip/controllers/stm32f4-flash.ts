@@ -168,7 +168,7 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
     const { counters } = this.chip;
     const cells = this.cells(area);
     const wanted = Array.from({ length: width }, (_, index) => (value >>> (8 * index)) & 0xff);
-    if (this.chip.supplyMv() < (supplyOfPsize[this.#psize] ?? 0)) counters.beyondSupply += 1;
+    if (!this.#isPsizeSupplied) counters.beyondSupply += 1;
     // The write goes to the cells and to the cached line alike (RM0090 §3.6.4), whatever the cells make of it.
     if (this.accelerator.dataCacheOn) this.accelerator.cache.update(this.addressOf(area, offset), wanted);
     this.startProgram(area, offset, (progress) =>
@@ -176,6 +176,15 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
         cutByte(cells, offset + index, byte, progress);
       }),
     );
+  }
+
+  // Too wide a PSIZE "may lead to unpredicted results", and what then reads right may not be retained (RM0090 §3.6.2).
+  protected override get isSupplied(): boolean {
+    return super.isSupplied && this.#isPsizeSupplied;
+  }
+
+  get #isPsizeSupplied(): boolean {
+    return this.chip.supplyMv() >= (supplyOfPsize[this.#psize] ?? 0);
   }
 
   #writeControl(value: number, lanes: number): void {
@@ -216,7 +225,8 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
     const { locks, data } = this.chip.device.bank.otp;
     if (!locks || offset < data.offset || offset >= data.offset + data.size) return false;
     const block = Math.floor((offset - data.offset) / locks.blockSize);
-    return this.chip.die.otp.bytes[locks.offset + block] !== locks.unlocked;
+    // A lock byte that was cut short may lock or not, as it reads this time.
+    return this.senseValue(this.chip.die.otp, locks.offset + block, 1) !== locks.unlocked;
   }
 
   #isSectorProtected(offset: number): boolean {

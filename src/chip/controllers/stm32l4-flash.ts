@@ -35,9 +35,12 @@ const CR_MER1 = 1 << 2;
 const CR_BKER = 1 << 11;
 const CR_MER2 = 1 << 15;
 const CR_STRT = 1 << 16;
+const CR_FSTPG = 1 << 18;
 const CR_OPTLOCK = 1 << 30;
 const CR_LOCK = 0x80000000;
 const CR_WRITABLE = 0x0705_8fff;
+
+const PWR_CR1 = 0x00;
 
 const OPTR_IWDG_SW = 1 << 16;
 const OPTR_RESET = 0xffeff8aa;
@@ -196,7 +199,8 @@ export class Stm32l4Flash extends FlashBase implements FlashController {
   }
 
   #sequenceError(area: Area, offset: number, width: BusWidth): number {
-    if (!(this.control & CR_PG) || this.control & (CR_PER | CR_MER1 | CR_MER2)) return SR_PGSERR;
+    // Fast programming needs a mass erase before it, which OTP never has.
+    if (!(this.control & CR_PG) || this.control & (CR_FSTPG | CR_PER | CR_MER1 | CR_MER2)) return SR_PGSERR;
     if (this.status & SR_BLOCKING) return SR_PGSERR;
     if (width !== 4) return SR_SIZERR;
     const half = this.#half;
@@ -221,6 +225,11 @@ export class Stm32l4Flash extends FlashBase implements FlashController {
     this.startProgram(area, offset, (progress) => cutUnit(cells, offset, wanted, progress));
   }
 
+  // In range 2 flash can be neither programmed nor erased (RM0351 §5.1.8).
+  protected override get isSupplied(): boolean {
+    return super.isSupplied && ((this.chip.pwr(PWR_CR1) >>> 9) & 3) === 1;
+  }
+
   #writeControl(value: number, lanes: number): void {
     this.awaitIdle('controlWritesWhileBusy');
     if (this.key.locked) return;
@@ -237,7 +246,9 @@ export class Stm32l4Flash extends FlashBase implements FlashController {
 
   #erase(): void {
     const pages = this.#pagesToErase();
-    if (pages.length === 0 || this.isWriteDenied || this.control & CR_PG || this.status & SR_BLOCKING) {
+    const isMixed = this.control & CR_PER && this.control & (CR_MER1 | CR_MER2);
+    const isProgramming = this.control & (CR_PG | CR_FSTPG);
+    if (pages.length === 0 || this.isWriteDenied || isMixed || isProgramming || this.status & SR_BLOCKING) {
       this.refuse(this.isWriteDenied ? SR_WRPERR : SR_PGSERR);
       return;
     }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { PowerLost } from '../../../src/chip/index.js';
 import { fc, runs } from '../../support/property.js';
 import { newF4, setWord, wordAt } from '../support/chips.js';
 import { BSY, f4, PG, programF4, status, unlock } from '../support/flash.js';
@@ -82,13 +83,31 @@ describe('programming', () => {
     }
   });
 
-  test('a PSIZE beyond what the supply allows is counted', () => {
+  test('a PSIZE beyond what the supply allows is counted, and leaves bits that read right but are weak', () => {
     const chip = newF4({ vddMv: 2000 });
     programF4(chip, OTP, 0);
     expect(chip.counters.beyondSupply).toBe(0);
     setWord(chip, f4.CR, PG | psize(2));
     setWord(chip, OTP + 4, 0);
+    expect(status(chip, f4)).toBe(0);
     expect(chip.counters.beyondSupply).toBe(1);
+    expect(wordAt(chip, OTP + 4)).toBe(0);
+    expect([0, 4, 5, 6, 7].map((offset) => chip.bench.shortBits(OTP + offset))).toEqual([
+      0, 0xff, 0xff, 0xff, 0xff,
+    ]);
+  });
+
+  test('a lock byte that was cut short locks when it reads so', () => {
+    const answers = new Set<number>();
+    for (let seed = 1; seed <= 8; seed += 1) {
+      const chip = newF4();
+      chip.bench.seedNoise(seed);
+      chip.bench.at({ operation: 1, progress: 0.2 }, () => chip.bench.cutPower());
+      expect(() => programF4(chip, OTP + 0x200, 0)).toThrow(PowerLost);
+      chip.powerCycle();
+      answers.add(programF4(chip, OTP, 0));
+    }
+    expect([...answers].sort((a, b) => a - b)).toEqual([0, WRPERR]);
   });
 
   test('any sequence of operations leaves the AND of all values', () => {

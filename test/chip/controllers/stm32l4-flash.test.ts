@@ -215,6 +215,15 @@ describe('main flash', () => {
     expect(blankPages(chip, 2048, 4096)).toHaveLength(512);
   });
 
+  test('PER beside MER1 or MER2, and FSTPG beside any of them, is PGSERR', () => {
+    for (const control of [PER | MER1, PER | MER2, PER | (1 << 18), MER1 | (1 << 18)]) {
+      const chip = newL4();
+      chip.bench.poke(0x08000000, Uint8Array.of(0));
+      expect(erase(chip, control)).toBe(PGSERR);
+      expect(chip.bench.peek(0x08000000, 1)[0]).toBe(0);
+    }
+  });
+
   test('PG beside PER is PGSERR and nothing is erased', () => {
     const chip = filled('STM32L432KC');
     expect(erase(chip, PER | PG) & PGSERR).toBe(PGSERR);

@@ -180,6 +180,27 @@ describe('sequence errors', () => {
   });
 });
 
+test('fast programming is refused, alone or beside PG', () => {
+  for (const control of [1 << 18, PG | (1 << 18)]) {
+    const chip = newL4();
+    unlock(chip, l4);
+    setWord(chip, l4.CR, control);
+    setWord(chip, OTP, 0);
+    setWord(chip, OTP + 4, 0);
+    expect(status(chip, l4)).toBe(1 << 7);
+    expect(chip.counters.otpOperations).toBe(0);
+  }
+});
+
+test('in voltage scaling range 2 a double word is spent and weak', () => {
+  const chip = newL4();
+  chip.bench.setVoltageScaling(2);
+  expect(programL4(chip, OTP, 1, 2)).toBe(0);
+  chip.reset();
+  expect(wordAt(chip, OTP)).toBe(1);
+  expect(wordAt(chip, l4.ECCR) >>> 30).toBe(1);
+});
+
 describe('ECC', () => {
   const ECCC = 1 << 30;
   const ECCD = 0x80000000;
