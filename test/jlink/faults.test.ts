@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { LibraryProcess } from '../../src/probe/jlink/library-process.js';
 import { type Desk, StandIn } from '../jlink-standin/bench.js';
@@ -117,6 +119,17 @@ describe('the probe’s process', () => {
     desk = await standIn.desk(f401, { faults: ['hang JLINKARM_Close 2'] });
     expect((await programOver(desk, unitImage(desk), { uri: ',timeout=2500' })).result).toBe('done');
     await finishes(desk);
+  });
+
+  it('crashes while it loads the library, which no cable cures', async () => {
+    desk = await standIn.desk(f401);
+    // Without it the stand-in aborts as it is loaded.
+    rmSync(join(desk.folder, 'standin.conf'));
+    await expect(desk.open()).rejects.toMatchObject({
+      code: 'JLINK_LIBRARY_UNUSABLE',
+      exitCode: 9,
+      message: expect.stringMatching(/ended by SIGABRT before its first call$/),
+    });
   });
 
   it('crashes inside the library: the run says so, the next one finishes', async () => {

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findLibrary, type SearchHost } from '../../src/probe/jlink/find-library.js';
 import { functions } from '../../src/probe/jlink/functions.js';
@@ -75,6 +75,20 @@ describe('the search for SEGGER’s library', () => {
     const env = { OTPFORGE_JLINK_LIBRARY: dirname(file) };
     expect(findLibrary(undefined, host('linux', env))).toBe(file);
     expect(findLibrary(other, host('linux', env))).toBe(other);
+  });
+
+  it('hands on a bare name as the file of the working folder, which the system’s loader would look for elsewhere', () => {
+    expect(findLibrary('package.json', host('linux'))).toBe(resolve('package.json'));
+  });
+
+  it('finds no library in a folder that holds none', () => {
+    put('/mine/readme.txt');
+    expect(() => findLibrary(`${root}/mine`, host('linux'))).toThrow(
+      expect.objectContaining({
+        code: 'JLINK_LIBRARY_MISSING',
+        message: expect.stringContaining(`${root}/mine`),
+      }),
+    );
   });
 
   it('does not go on searching when what is named is not there', () => {

@@ -50,6 +50,10 @@ const flashMeanings: Readonly<Record<number, Meaning>> = {
   [-4]: flash('the flash did not verify'),
 };
 
+/** What helps against a library that does not load. */
+export const unusableRemedy =
+  'Install the 64-bit J-Link Software and Documentation Pack V7.20 or newer, or name its library with --jlink-library.';
+
 export interface Failure {
   /** What was tried, for people: "a read at 0x1FFF7800". */
   readonly doing: string;

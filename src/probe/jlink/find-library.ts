@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { OtpforgeError } from '../../errors/index.js';
 import { libraryVersion } from './library-version.js';
 
@@ -37,7 +37,7 @@ export function findLibrary(explicit?: string, host: SearchHost = thisHost): str
   }
   const named = explicit ?? host.env[libraryVariable];
   if (named) {
-    const found = existsSync(named) ? (libraryIn(named, host.platform) ?? named) : undefined;
+    const found = namedLibrary(named, host.platform);
     if (found) return found;
     throw missing([named], host.platform);
   }
@@ -48,6 +48,13 @@ export function findLibrary(explicit?: string, host: SearchHost = thisHost): str
     .sort((a, b) => rank(b) - rank(a));
   if (libraries[0]) return libraries[0];
   throw missing(searchedPlaces(host), host.platform);
+}
+
+// A bare file name would be looked up by the system's loader, elsewhere than in the working folder.
+function namedLibrary(named: string, platform: NodeJS.Platform): string | undefined {
+  const path = resolve(named);
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isDirectory() ? libraryIn(path, platform) : found && path;
 }
 
 // Windows installs into plain SEGGER\JLink what is to replace the folders with a version.

@@ -3,6 +3,7 @@ import { OtpforgeError } from '../../errors/index.js';
 import { packagePath } from '../../files/package-path.js';
 import type { FlashProgress } from '../probe.js';
 import { replayedError } from '../trace-format.js';
+import { unusableRemedy } from './failures.js';
 import type { ReplyMessage, RequestMessage, Session, SessionCall } from './messages.js';
 
 interface Pending {
@@ -26,7 +27,7 @@ export class LibraryProcess {
   readonly #pending = new Map<number, Pending>();
   readonly #exited: Promise<void>;
   #next = 1;
-  #calling = 'nothing yet';
+  #calling: string | undefined;
   #gone: OtpforgeError | undefined;
   #stderr = '';
 
@@ -131,22 +132,28 @@ export class LibraryProcess {
     const where = this.#calling;
     this.#lose(
       new OtpforgeError('PROBE_LOST', {
-        message: `SEGGER's library has hung: ${where} did not come back within ${deadlineMs} ms (${call}); its process was ended`,
+        message: `SEGGER's library has hung: ${where ?? 'loading it'} did not come back within ${deadlineMs} ms (${call}); its process was ended`,
         remedy:
           'Unplug the probe and plug it in again, power the board off and on, then run the same command again.',
-        details: { call, function: where, deadlineMs, hung: true },
+        details: { call, function: where ?? null, deadlineMs, hung: true },
       }),
     );
     this.kill();
   }
 
   #end(how: string): void {
+    const where = this.#calling;
+    const printed = this.#stderr ? `: ${this.#stderr.trim()}` : '';
+    const details = { function: where ?? null, hung: false };
+    const message = `the process that holds SEGGER's library ${how} ${where ? `in ${where}` : 'before its first call'}${printed}`;
     this.#lose(
-      new OtpforgeError('PROBE_LOST', {
-        message: `the process that holds SEGGER's library ${how} in ${this.#calling}${this.#stderr ? `: ${this.#stderr.trim()}` : ''}`,
-        remedy: 'Check the USB cable and the probe, then run the same command again.',
-        details: { function: this.#calling, hung: false },
-      }),
+      where
+        ? new OtpforgeError('PROBE_LOST', {
+            message,
+            remedy: 'Check the USB cable and the probe, then run the same command again.',
+            details,
+          })
+        : new OtpforgeError('JLINK_LIBRARY_UNUSABLE', { message, remedy: unusableRemedy, details }),
     );
   }
 

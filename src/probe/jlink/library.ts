@@ -1,5 +1,6 @@
 import type { TypeObject } from 'koffi';
 import { OtpforgeError } from '../../errors/index.js';
+import { unusableRemedy } from './failures.js';
 import { type ArgumentsOf, type CType, type FunctionName, functions, type ResultOf } from './functions.js';
 
 type Koffi = typeof import('koffi');
@@ -68,8 +69,7 @@ export class JLinkLibrary {
     } catch (cause) {
       throw new OtpforgeError('JLINK_LIBRARY_UNUSABLE', {
         message: `${path} cannot be used as SEGGER's J-Link library: ${text(cause)}`,
-        remedy:
-          'Install the 64-bit J-Link Software and Documentation Pack V7.20 or newer, or name its library with --jlink-library.',
+        remedy: unusableRemedy,
         details: { library: path },
         cause,
       });
