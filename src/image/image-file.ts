@@ -44,7 +44,7 @@ function formatOf(path: string, bytes: Uint8Array, hasAddress: boolean): Format 
   if (hasAddress) return 'binary';
   throw new OtpforgeError('IMAGE_FORMAT', {
     message: `${path}: neither Intel HEX nor ELF`,
-    remedy: `Give an address if it is a raw binary: ${path}@0x08000000.`,
+    remedy: `Give an address if it is a raw binary: ${whereText(path)}.`,
     details: { file: path },
   });
 }
@@ -61,9 +61,14 @@ function sRecordsError(path: string): OtpforgeError {
 function addressMissing(path: string): never {
   throw new OtpforgeError('IMAGE_ADDRESS_MISSING', {
     message: `${path}: a raw binary has no address of its own`,
-    remedy: `Say where it belongs: ${path}@0x08000000.`,
+    remedy: `Say where it belongs: ${whereText(path)}.`,
     details: { file: path },
   });
+}
+
+/** Commands that take several images take each with its own address. */
+function whereText(path: string): string {
+  return `${path}@0x08000000 for merge and inspect, --address 0x08000000 for any other command`;
 }
 
 function addressUnusedError(path: string, format: Format): OtpforgeError {

@@ -61,6 +61,14 @@ describe('refusals', () => {
     expect(await rejectionOf(readImageFile(save(name, content), options))).toMatchObject({ code });
   });
 
+  test.each(['g.bin', 'g.dat'])('%s is told both ways of giving an address', async (name) => {
+    expect(await rejectionOf(readImageFile(save(name, 'hello')))).toMatchObject({
+      remedy: expect.stringMatching(
+        new RegExp(`${name}@0x08000000 for merge and inspect, --address 0x08000000 for any other command`),
+      ),
+    });
+  });
+
   test('a file that is not there', async () => {
     expect(await rejectionOf(readImageFile(temp('none.hex')))).toMatchObject({ code: 'FILE_NOT_FOUND' });
   });
