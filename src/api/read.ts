@@ -22,10 +22,10 @@ export interface ReadDocument {
   readonly chip: PlanChip;
   readonly refusals: readonly Refusal[];
   readonly base: number;
-  /** The whole bank, lock bytes included; absent when a layout marks parts of it secret. */
+  /** The whole bank, lock bytes included, ".." for what could not be read; absent when a layout marks parts of it secret. */
   readonly bytes?: string;
   readonly lockedBlocks: readonly number[];
-  /** Write units with an ECC error; the bytes of a damaged one mean nothing. */
+  /** Write units with an ECC error; a damaged one could not be read. */
   readonly ecc: readonly { address: number; state: EccState }[];
   readonly fields: readonly DecodedField[];
   /** Each slot of the layout's records; `fields` are those of the newest valid one. */
@@ -63,7 +63,10 @@ async function readTarget(
     device: device.name,
     ...contents,
     base,
-    ...(!secrets && !refused && { bytes: hexBytes(bytes) }),
+    ...(!secrets &&
+      !refused && {
+        bytes: hexBytes(Array.from(bytes, (byte, at) => (readable(base + at, 1) ? byte : undefined))),
+      }),
     lockedBlocks: locks && !refused ? lockedBlocks(bytes, locks) : [],
     ecc: [...ecc].map(([address, state]) => ({ address, state })),
     fields: publicFields(fields, secrets),

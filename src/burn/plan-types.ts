@@ -93,7 +93,12 @@ export const refusalSchema = z
 export type Refusal = z.infer<typeof refusalSchema>;
 
 export const planChipSchema = z
-  .object({ devId: uint, revId: uint, uid: z.string(), flashKb: uint })
+  .object({
+    devId: uint,
+    revId: uint,
+    uid: z.string().describe('empty when the chip is not of the device’s line: nothing more of it was read'),
+    flashKb: uint.describe('0 when it was not read'),
+  })
   .readonly();
 export type PlanChip = z.infer<typeof planChipSchema>;
 

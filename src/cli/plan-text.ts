@@ -1,5 +1,6 @@
 import type { Plan, PlanUnit, Refusal } from '../burn/index.js';
 import { hex, hex32 } from '../text/hex.js';
+import { chipText } from './chip-text.js';
 import { table } from './table.js';
 
 const stateWords: Readonly<Record<PlanUnit['state'], string>> = {
@@ -18,8 +19,7 @@ const linesShown = 20;
 
 /** A plan for people: the chip, what will burn, what is there, what cannot be, and the hash. */
 export function planText(plan: Plan): string {
-  const { chip } = plan;
-  const head = `${plan.device}, DEV_ID ${hex(chip.devId)}, UID ${chip.uid}, ${chip.flashKb} KB flash, bank ${plan.bank}`;
+  const head = `${chipText(plan.device, plan.chip)}, bank ${plan.bank}`;
   const firmware = capped(
     plan.firmware,
     ({ address, length }) => `firmware ${hex32(address)} to ${hex32(address + length - 1)}, ${length} bytes`,

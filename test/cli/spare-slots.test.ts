@@ -51,7 +51,11 @@ describe('a unit whose first slot is damaged, STM32L476RG', () => {
       expect(refused.exitCode).toBe(5);
       expect(refused.stdout).toContain('refused [DAMAGED] 0x1FFF7008');
 
-      expect(await run('read', ...probe, '-o', 'otp.hex')).toMatchObject({ exitCode: 0 });
+      expect(await run('read', ...probe, '-o', 'otp.hex')).toMatchObject({
+        exitCode: 0,
+        // Nobody has read zeros there.
+        stdout: expect.stringContaining('0x1FFF7000  FF FF FF FF FF FF FF FF .. .. .. .. .. .. .. ..'),
+      });
       const chosen = await run(...merge, '--chip-dump', 'otp.hex', '-o', 'unit.hex');
       expect(chosen).toMatchObject({ exitCode: 0, stderr: '' });
       expect(chosen.stdout).toContain(

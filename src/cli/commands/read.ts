@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { ReadDocument } from '../../api/read.js';
 import { ExitCode } from '../../errors/index.js';
-import { hex, hex32 } from '../../text/hex.js';
+import { hex32 } from '../../text/hex.js';
+import { chipText } from '../chip-text.js';
 import { keepConfig } from '../config.js';
 import { examples } from '../examples.js';
 import { fieldsTable } from '../fields-text.js';
@@ -41,7 +42,7 @@ export function registerRead(program: Command, done: Done): void {
 function readText(document: ReadDocument): string {
   const { device, chip, lockedBlocks, fields, slots, refusals } = document;
   return [
-    `${device}, DEV_ID ${hex(chip.devId)}, UID ${chip.uid}, ${chip.flashKb} KB flash`,
+    chipText(device, chip),
     ...(document.bytes === undefined ? [] : dumpLines(document.base, document.bytes)),
     ...(lockedBlocks.length ? [`locked blocks: ${lockedBlocks.join(', ')}`] : []),
     ...document.ecc.map(({ address, state }) => `${hex32(address)} ${state}: ECC error`),

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { VerifyReport } from '../../burn/index.js';
 import { ExitCode } from '../../errors/index.js';
-import { hex, hex32 } from '../../text/hex.js';
+import { hex32 } from '../../text/hex.js';
+import { chipText } from '../chip-text.js';
 import { examples } from '../examples.js';
 import { imageTarget } from '../image-options.js';
 import { type Done, type ImageFlags, imageOptions, type TargetFlags, targetOptions } from '../options.js';
@@ -33,7 +34,7 @@ export function registerVerify(program: Command, done: Done): void {
 
 function verifyText({ device, chip, ranges, refusals, ecc, result }: VerifyReport): string {
   return [
-    `${device}, DEV_ID ${hex(chip.devId)}, UID ${chip.uid}, ${chip.flashKb} KB flash`,
+    chipText(device, chip),
     ...(ranges.length ? [readBackTable(ranges)] : []),
     ...ecc.map(({ address, state }) => `${hex32(address)} ${state}: ECC error`),
     ...refusalLines(refusals),
