@@ -24,9 +24,12 @@ export interface InspectDocument {
 /** Tells what image files hold: ranges with their sources, start addresses, decoded fields. */
 export async function inspect({ inputs, layout, device, banks }: InspectOptions): Promise<InspectDocument> {
   const known = layout === undefined ? undefined : await loadLayout(layout);
-  const read = async () =>
-    mergeImages(await Promise.all(inputs.map(({ path, ...at }) => readImageFile(path, at))));
-  const image = await (known ? known.withoutSecrets(read) : read());
+  const read = async () => {
+    const images = await Promise.all(inputs.map(({ path, ...at }) => readImageFile(path, at)));
+    // Nothing starts what is only looked at, so starts of two images may differ.
+    return { image: mergeImages(images, { start: 'none' }), starts: images.flatMap((each) => each.starts) };
+  };
+  const { image, starts } = await (known ? known.withoutSecrets(read) : read());
   return {
     format: 'otpforge.image/1',
     byteCount: image.byteCount,
@@ -34,7 +37,7 @@ export async function inspect({ inputs, layout, device, banks }: InspectOptions)
     ranges: image
       .ranges()
       .map(({ source, ...range }) => ({ ...range, file: source.file, kind: source.kind })),
-    starts: image.starts.map(({ kind, value, origin }) => ({ kind, value, file: origin.source.file })),
+    starts: starts.map(({ kind, value, origin }) => ({ kind, value, file: origin.source.file })),
     ...(known ? known.decode(image) : { fields: [], slots: [] }),
   };
 

@@ -70,7 +70,7 @@ function startConflictError(known: StartAddress, other: StartAddress): OtpforgeE
     `${hex32(value)} in ${describeOrigin(origin)}`;
   return new OtpforgeError('IMAGE_START_CONFLICT', {
     message: `two start addresses: ${describe(known)}, ${describe(other)}`,
-    remedy: 'Say which file\'s start address to keep, or "none".',
+    remedy: `Say which one to keep: --start ${known.origin.source.file}, --start ${other.origin.source.file} or --start none.`,
     details: {
       values: [known.value, other.value],
       files: [known.origin.source.file, other.origin.source.file],

@@ -1,0 +1,26 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { inspect } from '../../src/api/inspect.js';
+import { merge } from '../../src/api/merge.js';
+import { data, EOF, record } from '../image/records.js';
+import { inFolder } from '../support/cli.js';
+
+it('looks at images that start at different addresses, which merge takes only with a choice', () =>
+  inFolder(async (folder) => {
+    const [boot, app] = [join(folder, 'boot.hex'), join(folder, 'app.hex')];
+    await writeFile(boot, [data(0, 1), record(5, 0, [8, 0, 0, 1]), EOF].join('\n'));
+    await writeFile(app, [data(16, 2), record(5, 0, [8, 0, 0, 17]), EOF].join('\n'));
+    const inputs = [{ path: boot }, { path: app }];
+    expect(await inspect({ inputs })).toMatchObject({
+      byteCount: 2,
+      starts: [
+        { kind: 'linear', value: 0x08000001, file: boot },
+        { kind: 'linear', value: 0x08000011, file: app },
+      ],
+    });
+    await expect(merge({ inputs, output: join(folder, 'all.hex') })).rejects.toMatchObject({
+      code: 'IMAGE_START_CONFLICT',
+      remedy: `Say which one to keep: --start ${boot}, --start ${app} or --start none.`,
+    });
+  }));
