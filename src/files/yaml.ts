@@ -50,7 +50,7 @@ function syntaxProblem({ code, message }: YAMLError): string {
 }
 
 const yamlRemedy =
-  'Correct the file there: blanks indent, each name stands once, and a text with ": " or " #" in it needs quotes.';
+  'Correct the file there: blanks indent, each name stands once, and a text with ": " or " #" in it, or ":" at its end, needs quotes.';
 
 // JavaScript's objects keep no such name of their own (ECMA-262 §B.2.2.1), and what stands under it would be lost.
 function refuseLostName(document: Document, lines: LineCounter, file: string): void {

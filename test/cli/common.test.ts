@@ -47,6 +47,7 @@ describe('usage errors end with 2', () => {
     ['a missing argument', ['plan'], /missing required argument 'image'/],
     ['a fill that is no byte', ['plan', 'a.hex', '--fill', '256'], /expected a byte/],
     ['no probe', ['read'], /--probe is missing/],
+    ['a unique ID that is none', ['journal', 'list', '--uid', '0x1234'], /expected hexadecimal digits/],
     [
       'an unknown probe',
       ['read', '--probe', 'stlink:1', '--device', 'STM32F401RE'],

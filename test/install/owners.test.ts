@@ -66,6 +66,7 @@ describe('a file of somebody else that equals ours', () => {
       await install({ dir: join(folder, 'to') });
       rmSync(join(folder, 'to', record));
       const installed = await otpforge(['install', '--dir', 'to'], folder);
+      expect(installed.stdout).toMatch(/Take it away again with otpforge uninstall --dir to\.$/m);
       expect(installed.stdout).toContain(`unchanged ${xml}: not otpforge’s, which uninstall will leave`);
       const removed = await otpforge(['uninstall', '--dir', 'to'], folder);
       expect(removed.stdout).toContain(`left ${xml}: it was there before otpforge`);

@@ -3,6 +3,7 @@ import type { InstallDocument } from '../../api/install.js';
 import { examples } from '../examples.js';
 import { type JlinkFlags, jlinkDevicesOptions, jlinkOptions, leftOutText } from '../jlink-options.js';
 import { printResult } from '../output.js';
+import { shellWord } from '../shell-word.js';
 
 interface InstallFlags extends JlinkFlags {
   readonly dir?: string;
@@ -27,11 +28,11 @@ export function registerInstall(program: Command): void {
       ...(dir !== undefined && { dir }),
       ...(dryRun && { dryRun }),
     });
-    printResult(document, flags.json, installText);
+    printResult(document, flags.json, (result) => installText(result, dir));
   });
 }
 
-function installText(document: InstallDocument): string {
+function installText(document: InstallDocument, dir: string | undefined): string {
   const { folder, dryRun, devices, leftOut, written, unchanged, foreign, removed, kept } = document;
   return [
     `${devices} devices ${dryRun ? 'would get' : 'have'} their OTP bank in ${folder}`,
@@ -43,8 +44,12 @@ function installText(document: InstallDocument): string {
     ...removed.map((name) => `  ${dryRun ? 'would remove' : 'removed'} ${name}`),
     ...kept.map((name) => `  kept ${name}: changed since it was installed`),
     ...leftOutText(leftOut),
-    ...(dryRun
-      ? []
-      : ['Take it away again with otpforge uninstall; see whether it is in force with otpforge doctor.']),
+    ...(dryRun ? [] : [nextText(dir)]),
   ].join('\n');
+}
+
+// J-Link looks into its own folder alone, and so does doctor.
+function nextText(dir: string | undefined): string {
+  if (dir !== undefined) return `Take it away again with otpforge uninstall --dir ${shellWord(dir)}.`;
+  return 'Take it away again with otpforge uninstall; see whether it is in force with otpforge doctor.';
 }

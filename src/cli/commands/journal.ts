@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { JournalListDocument, JournalVerifyDocument } from '../../api/journal.js';
 import { ExitCode } from '../../errors/index.js';
 import { hex32 } from '../../text/hex.js';
@@ -45,7 +45,7 @@ function registerList(journal: Command, done: Done): void {
       .description('list the program runs, oldest first')
       .argument('[file]', 'the journal, instead of the one of otpforge.yaml or the state folder'),
   )
-    .option('--uid <hex>', 'only runs on the die with this unique ID')
+    .option('--uid <hex>', 'only runs on the die with this unique ID', parseUid)
     .option('--layout <file>', 'the layout of the serial data, which tells what a spare slot has replaced');
   examples(command, [
     'otpforge journal list',
@@ -64,6 +64,12 @@ function registerList(journal: Command, done: Done): void {
     printResult(document, flags.json, listText);
     if (document.result === 'broken') done(ExitCode.VerifyFailed);
   });
+}
+
+// A mistyped ID would find no run, and say that nothing was ever done to the die.
+function parseUid(text: string): string {
+  if (/^[0-9a-f]+$/i.test(text)) return text;
+  throw new InvalidArgumentError('expected hexadecimal digits, as otpforge journal list shows them');
 }
 
 function journalOptions(command: Command): Command {
