@@ -1,4 +1,4 @@
-import { type Document, isNode, isScalar, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
+import { type Document, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { OtpforgeError } from '../errors/index.js';
 
@@ -24,8 +24,9 @@ export interface Located<T> {
  */
 export function parseYaml<T>(source: YamlSource, schema: z.ZodType<T>): Located<T> {
   const lines = new LineCounter();
-  const document = parseDocument(source.text, { lineCounter: lines, uniqueKeys: true });
-  const [syntax] = document.errors;
+  const document = parseDocument(source.text, { lineCounter: lines, uniqueKeys: true, logLevel: 'error' });
+  // It only warns of a tag that it does not know, such as !env, and takes what stands behind for the value.
+  const [syntax] = [...document.errors, ...document.warnings];
   if (syntax) {
     const line = lines.linePos(syntax.pos[0]).line;
     throw new OtpforgeError('YAML_SYNTAX', {
@@ -44,7 +45,7 @@ export function parseYaml<T>(source: YamlSource, schema: z.ZodType<T>): Located<
 }
 
 // What the parser says begins with one line that ends in the place, and may advise on its own interface.
-function syntaxProblem({ code, message }: YAMLError): string {
+function syntaxProblem({ code, message }: Document['errors' | 'warnings'][number]): string {
   if (code === 'MULTIPLE_DOCS') return 'a second document begins here, and a file may hold one';
   return `not valid YAML: ${message.split('\n')[0]?.replace(/ at line \d+, column \d+:$/, '')}`;
 }

@@ -15,6 +15,7 @@ describe('YAML that cannot be used', () => {
     ['YAML_SYNTAX', 'format: otpforge.a/1\nfill: [', /^a\.yaml:2: not valid YAML/, /quotes/],
     ['YAML_SYNTAX', 'fill: 1\nfill: 2\n', /^a\.yaml:2: .*unique/, /each name stands once/],
     ['YAML_SYNTAX', 'format: *nothing\n', /^a\.yaml: not valid YAML/, /quotes/],
+    ['YAML_SYNTAX', 'format: otpforge.a/1\nfill: !env X\n', /^a\.yaml:2: .*Unresolved tag: !env/, /quotes/],
     ['SCHEMA', 'format: otpforge.a/1\nfill: 256\n', /^a\.yaml:2: fill: Too big/, /schemas\//],
     [
       'SCHEMA',
@@ -63,4 +64,14 @@ describe('YAML that cannot be used', () => {
       }),
     );
   });
+});
+
+it('says all that is to say of a name that is a list by its error', async () => {
+  const warnings: Error[] = [];
+  const hear = (warning: Error) => warnings.push(warning);
+  process.on('warning', hear);
+  expect(() => parse('format: otpforge.a/1\nnames: { {{ x }}: 1 }\n')).toThrow(/names\..*: as a name: no blanks/);
+  await new Promise(setImmediate);
+  process.off('warning', hear);
+  expect(warnings).toEqual([]);
 });
