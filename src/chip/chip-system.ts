@@ -10,6 +10,7 @@ import { Bus } from './memory/bus.js';
 import { BusStall, PowerLost } from './memory/bus-error.js';
 import type { Die } from './memory/die.js';
 import { flashRegions } from './memory/flash-regions.js';
+import { Noise } from './memory/noise.js';
 import { registerRegion } from './memory/region.js';
 import { DebugMcu } from './peripherals/dbgmcu.js';
 import { DWT_BASE, Dwt } from './peripherals/dwt.js';
@@ -169,7 +170,10 @@ export class ChipSystem {
       this.#fpb.reset();
       this.#dwt.reset();
       this.dbgmcu.reset();
-      this.bus.clearRam();
+      // R0 to R12 and PSP are unknown after power-on (ARMv7-M manual B1.5.5), as RAM is.
+      const noise = new Noise();
+      this.bus.scrambleRam(noise);
+      this.core.scrambleRegisters(noise);
     } else {
       this.counters.systemResets += 1;
     }

@@ -42,11 +42,11 @@ describe('state', () => {
     f4.bench.stickCells(0x1fff7801, 0x0f);
     f4.bench.setHardwareWatchdog(true);
     programF4(f4, 0x1fff7a03, 0);
-    f4.writeMemory(0x20000000, Uint8Array.of(1));
+    f4.writeMemory(0x20000000, new Uint8Array(4));
     const f4Copy = SimulatedChip.fromState(f4.toState(), f4.device);
     expect(f4Copy.readMemory(0x1fff7a10, 12)).toEqual(uid);
     expect(wordAt(f4Copy, 0x40023c14) & (1 << 5)).toBe(0);
-    expect(f4Copy.readMemory(0x20000000, 1)[0]).toBe(0);
+    expect(f4Copy.readMemory(0x20000000, 4)).not.toEqual(f4.readMemory(0x20000000, 4));
     expect(programF4(f4Copy, 0x1fff7801, 0)).toBe(0);
     expect(f4Copy.readMemory(0x1fff7801, 1)[0]).toBe(0x0f);
     expect(programF4(f4Copy, 0x1fff7860, 0)).toBe(1 << 4);

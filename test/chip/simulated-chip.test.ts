@@ -207,13 +207,21 @@ describe('run control', () => {
 
   test('a power cycle forgets RAM, breakpoints and the debugger, and runs', () => {
     const chip = newF4();
-    chip.writeMemory(0x20000000, Uint8Array.of(1));
+    chip.writeMemory(0x20000000, new Uint8Array(64));
     chip.setBreakpoint(flash + 8);
     chip.programFlash([{ address: flash, bytes: words(stackTop, flash + 9, 0xe7fee7fe) }]);
     chip.powerCycle();
     expect(chip.isHalted).toBe(false);
     expect(chip.run(1000)).toBe(false);
-    expect(chip.bench.peek(0x20000000, 1)[0]).toBe(0);
+    expect(chip.bench.peek(0x20000000, 64).filter((byte) => byte === 0).length).toBeLessThan(4);
+  });
+
+  test('RAM and registers hold anything after power-on, and the same each time', () => {
+    const [one, other] = [newF4(), newF4()];
+    expect(new Set(one.readMemory(0x20000000, 256)).size).toBeGreaterThan(100);
+    expect(one.readMemory(0x20000000, 256)).toEqual(other.readMemory(0x20000000, 256));
+    expect(one.readRegister('R0')).not.toBe(0);
+    expect(one.readRegister('R12')).not.toBe(one.readRegister('R0'));
   });
 });
 

@@ -84,14 +84,15 @@ describe('monitor', () => {
     expect((await served.client.monitor('status')).text).toContain('state: no power\n');
     expect((await served.client.monitor('power on')).end).toBe('OK');
     expect(served.chip.isHalted).toBe(false);
-    expect(await served.client.call('m20000000,4')).toBe('00000000');
+    expect(await served.client.call('m20000000,4')).not.toBe('11223344');
   });
 
   it('gives the power back when the client leaves', async () => {
+    await served.client.call('M20000000,4:11223344');
     await served.client.monitor('power off');
     await served.reconnect();
     expect(await served.client.call('?')).toMatch(/^T/);
-    expect(await served.client.call('m20000000,4')).toBe('00000000');
+    expect(await served.client.call('m20000000,4')).not.toBe('11223344');
   });
 
   it('cuts a programming operation in the middle, and what is left stays', async () => {

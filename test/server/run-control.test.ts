@@ -102,7 +102,7 @@ describe('a power cut from the bench', () => {
     expect(await served.client.call('m20000000,4')).toBe('E01');
     expect((await served.client.monitor('status')).text).toContain('state: no power\n');
     expect((await served.client.monitor('power on')).end).toBe('OK');
-    expect(await served.client.call('m20000000,4')).toBe('00000000');
+    expect(await served.client.call('m20000000,4')).toMatch(/^[0-9a-f]{8}$/);
   });
 
   it.each(['m20000000,4', 'g', 's', 'c', 'Z0,20000000,2'])(
@@ -152,7 +152,6 @@ describe('clients', () => {
     await until(() => served.chip.counters.instructions > before + 1000);
     expect(await served.client.call('?')).toBe('T02thread:1;');
     await served.client.call('Pf=10000020');
-    expect(await served.client.call('m20000010,2')).toBe('0000');
     await served.client.call('M20000010,2:fee7');
     served.client.write(framePacket('c'));
     const later = served.chip.counters.instructions;

@@ -2,6 +2,7 @@ import type { ChipClock } from '../clock.js';
 import type { ChipCounters } from '../counters.js';
 import type { Bus } from '../memory/bus.js';
 import { BusError, BusStall } from '../memory/bus-error.js';
+import type { Noise } from '../memory/noise.js';
 import { executeCorrected } from './corrections.js';
 import { acknowledge, Exception, nextException, takesSupervisorCall, wakesUp } from './exceptions.js';
 import { instructionKinds, Kind } from './instruction-table.js';
@@ -58,6 +59,12 @@ export class ArmV6mCore {
 
   get pc(): number {
     return (this.cpu.PC & ~1) >>> 0;
+  }
+
+  /** What nobody may count on after power-on. */
+  scrambleRegisters(noise: Noise): void {
+    for (let register = 0; register <= 12; register += 1) this.cpu.registers[register] = noise.word();
+    this.cpu.bankedSP = noise.word() & ~3;
   }
 
   /** Loads SP and PC from the vector table at `vectors`. */

@@ -1,4 +1,5 @@
 import { BusError } from './bus-error.js';
+import type { Noise } from './noise.js';
 import type { BusMaster, BusWidth, Region } from './region.js';
 
 /** One data access, for tests and traces. Instruction fetches are none. */
@@ -104,9 +105,10 @@ export class Bus {
     this.#holdStuckRam();
   }
 
-  /** RAM after a power-on. */
-  clearRam(): void {
-    this.ram.fill(0);
+  /** RAM after a power-on: nobody may count on what it holds. */
+  scrambleRam(noise: Noise): void {
+    const words = new Uint32Array(this.ram.buffer);
+    for (let index = 0; index < words.length; index += 1) words[index] = noise.word();
     this.#holdStuckRam();
   }
 
