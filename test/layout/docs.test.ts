@@ -34,6 +34,16 @@ describe('docs/layout.md', () => {
     expect(encodeLayout(parseLayout(text, 'docs/layout.md', banks.l4), data).warnings).toEqual([]);
   });
 
+  it('shows an L4 layout that two stages write one after the other', () => {
+    const [, text = ''] = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, each = '']) => each);
+    const layout = parseLayout(text, 'docs/layout.md', banks.l4);
+    const both = { mac: '02:00:5E:10:00:2A', id: 1 };
+    const factory = unitDataFromObject({ ...both, key: '00'.repeat(16) });
+    const late = unitDataFromObject({ ...both, gain: 3, offset: 4 });
+    expect(encodeLayout(layout, factory, { stages: ['factory'] }).warnings).toEqual([]);
+    expect(encodeLayout(layout, late, { stages: ['calibration'] }).warnings).toEqual([]);
+  });
+
   it.each(crcNames)('tells the parameters of %s by its check value', (name) => {
     const check = rows.find((row) => row.name === name)?.cells[5] ?? '';
     expect(Number.parseInt(check, 16)).toBe(crc(name, Buffer.from('123456789')));

@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { configFormat, configSchema } from '../../src/cli/config-schema.js';
+import { parseYaml } from '../../src/files/yaml.js';
+
+const page = await readFile('docs/project-file.md', 'utf8');
+
+describe('docs/project-file.md', () => {
+  it('tells what every key stands for, and of no other', () => {
+    const keys = [...page.matchAll(/^\| `([a-z]+)` \|/gm)].map(([, key]) => key);
+    expect(['format', ...keys].toSorted()).toEqual(Object.keys(configSchema.shape).toSorted());
+  });
+
+  it('shows a file that is read', () => {
+    const text = /```yaml\n(.*?)```/s.exec(page)?.[1] ?? '';
+    expect(parseYaml({ text, file: 'otpforge.yaml', ...configFormat }, configSchema).value).toMatchObject({
+      probe: 'jlink:',
+    });
+  });
+});
