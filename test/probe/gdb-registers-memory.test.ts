@@ -130,7 +130,13 @@ describe('memory', () => {
     expect([...(await opened.readMemory(RAM, 8))]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  it.each(['', '0', 'zz', '00'.repeat(9)])(
+  it('that is answered with nothing, as by st-util, is a fault', async () => {
+    const { probe: opened } = await open(table({ 'm20000000,8': '' }), ',server=other');
+    await expect(opened.readMemory(RAM, 8)).rejects.toMatchObject({ code: 'TARGET_FAULT' });
+    expect(await opened.readMemory(RAM, 4)).toHaveLength(4);
+  });
+
+  it.each(['0', 'zz', '00'.repeat(9)])(
     'that is answered with %j loses the connection',
     async (answer) => {
       const { probe: opened } = await open(table({ 'm20000000,8': answer }), ',server=other');

@@ -47,6 +47,8 @@ export class GdbMemory {
   async #readPart(address: number, length: number): Promise<Uint8Array> {
     const { text } = await this.#client.call(`m${address.toString(16)},${length.toString(16)}`);
     if (isError(text)) throw memoryFault(address, false, errorText(text));
+    // Every server knows `m`: st-util says so that the read failed.
+    if (text === '') throw memoryFault(address, false, 'the server answered nothing');
     const bytes = decodeHex(text);
     if (bytes && bytes.length > 0 && bytes.length <= length) {
       const isDoubtful = this.#zerosMayBeFaults && bytes.every((byte) => byte === 0);
