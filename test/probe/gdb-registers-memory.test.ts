@@ -136,11 +136,8 @@ describe('memory', () => {
     expect(await opened.readMemory(RAM, 4)).toHaveLength(4);
   });
 
-  it.each(['0', 'zz', '00'.repeat(9)])(
-    'that is answered with %j loses the connection',
-    async (answer) => {
-      const { probe: opened } = await open(table({ 'm20000000,8': answer }), ',server=other');
-      await expect(opened.readMemory(RAM, 8)).rejects.toMatchObject({ code: 'PROBE_LOST' });
-    },
-  );
+  it.each(['0', 'zz', '00'.repeat(9)])('that is answered with %j loses the connection', async (answer) => {
+    const { probe: opened } = await open(table({ 'm20000000,8': answer }), ',server=other');
+    await expect(opened.readMemory(RAM, 8)).rejects.toMatchObject({ code: 'PROBE_LOST' });
+  });
 });

@@ -87,6 +87,22 @@ describe('a server that would not read the chip', () => {
   });
 });
 
+describe('a server without a target', () => {
+  it.each(['W00', 'X1d'])('is refused before it is asked for anything: %s', async (stop) => {
+    const asked: string[] = [];
+    const opening = open((packet) => {
+      asked.push(packet);
+      return packet === '?' ? stop : null;
+    });
+    await expect(opening).rejects.toMatchObject({
+      code: 'PROBE_UNSUPPORTED',
+      exitCode: 4,
+      message: expect.stringContaining(`holds no target: to "?" it answers ${stop}`),
+    });
+    expect(asked.at(-1)).toBe('?');
+  });
+});
+
 describe('zeros from OpenOCD, which answers a bus error with them', () => {
   // As OpenOCD 0.12 prints them, and as it refuses what it may do before its init only.
   const told = {

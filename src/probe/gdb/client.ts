@@ -40,7 +40,7 @@ export class GdbClient {
     return this.connection.server;
   }
 
-  /** Learns what the server can do, ends acknowledgements, and halts the core as attaching does. */
+  /** Learns what the server can do, ends acknowledgements, and halts the core as attaching does. Errors: PROBE_UNSUPPORTED. */
   async start(): Promise<void> {
     const { text } = await this.call('qSupported:qXfer:features:read+;xmlRegisters=arm');
     const features = text.split(';');
@@ -48,7 +48,13 @@ export class GdbClient {
     const size = features.find((feature) => feature.startsWith('PacketSize='))?.slice('PacketSize='.length);
     this.packetSize = Math.max(64, Number.parseInt(size ?? '', 16) || defaultPacketSize);
     if (this.has('QStartNoAckMode+')) await this.connection.stopAcknowledging(this.deadlines.packetMs);
-    await this.callForStop('?');
+    const { text: stop } = await this.callForStop('?');
+    if (!/^[WX]/.test(stop)) return;
+    throw unsupported(
+      this.server,
+      `holds no target: to "?" it answers ${stop}`,
+      'Let the server attach to the chip first. A Black Magic Probe lets go of it at each reset: use another probe.',
+    );
   }
 
   has(feature: string): boolean {

@@ -15,7 +15,7 @@ import {
 
 /**
  * Opens `gdb:<host>:<port>[,server=<kind>][,timeout=<ms>]`.
- * Errors: PROBE_URI, PROBE_UNAVAILABLE, PROBE_LOST.
+ * Errors: PROBE_URI, PROBE_UNAVAILABLE, PROBE_UNSUPPORTED, PROBE_LOST.
  */
 export async function openGdb(uri: ProbeUri, banks: readonly LoadedBank[]): Promise<Probe> {
   const { target, options } = uri;
