@@ -4,8 +4,9 @@ export { type EccState, type OtpContents, readOtpContents } from './otp-contents
 export { makePlan, unitsToBurn } from './plan.js';
 export type { Plan, PlanChip, PlanReason, PlanUnit, Refusal, RefusalCode, UnitState } from './plan-types.js';
 export { planUnits } from './plan-units.js';
-export { firmwareStep, type ProgramOptions, programUnit } from './program.js';
+export { type ProgramOptions, programUnit } from './program.js';
 export { type ChipOtp, readChipOtp } from './read-otp.js';
 export type { ProgramReport, ReadBackRange, VerifyReport } from './report.js';
 export { type BurnRequest, type PlannedChip, planChip } from './session.js';
+export { firmwareStep } from './unit-run.js';
 export { verifyUnit } from './verify.js';

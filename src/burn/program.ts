@@ -8,7 +8,7 @@ import { readBack } from './read-back.js';
 import { splitRegions } from './regions.js';
 import type { ProgramReport, ReadBackRange } from './report.js';
 import { type BurnRequest, type PlannedChip, planAgain, planChip } from './session.js';
-import { UnitRun } from './unit-run.js';
+import { firmwareStep, UnitRun } from './unit-run.js';
 
 export interface ProgramOptions {
   /** Shown the plan before anything is written; false declines. Not asked when nothing is irreversible. */
@@ -27,9 +27,6 @@ export interface ProgramOptions {
   /** Called when all is decided, right before the first write. Its error ends the run: nothing is written. */
   readonly onBegin?: () => Promise<void>;
 }
-
-/** The step of a run that writes main flash, as errors name it. */
-export const firmwareStep = 'the firmware';
 
 /**
  * Programs a whole unit in the one order that keeps the irreversible last: every refusal, firmware, its

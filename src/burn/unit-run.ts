@@ -1,5 +1,8 @@
 import { ExitCode, OtpforgeError } from '../errors/index.js';
 
+/** The step of a run that writes main flash, as errors name it. */
+export const firmwareStep = 'the firmware';
+
 /**
  * How far a program run has come. It tells a run that was cut off or stopped after its first write from one
  * before it: only the latter left the chip as it was.
@@ -66,9 +69,13 @@ export class UnitRun {
     }
   }
 
-  // The loader refuses in its first pass, before it writes; only what was begun before it can make that a half-way.
+  // The loader refuses in its first pass, and a probe that cannot program the main flash before it erases: only what was
+  // begun before can make that a half-way.
   #wasRefused(error: unknown): boolean {
-    return this.#begun === 1 && error instanceof OtpforgeError && error.code === 'LOADER_REFUSED';
+    if (this.#begun !== 1 || !(error instanceof OtpforgeError)) return false;
+    return (
+      error.code === 'LOADER_REFUSED' || (error.code === 'PROBE_UNSUPPORTED' && this.#step === firmwareStep)
+    );
   }
 }
 

@@ -79,6 +79,7 @@ const wholeUnits: ReadonlySet<string> = new Set([
   // After the first write a lost connection is BURN_INTERRUPTED.
   'PROBE_LOST',
   'PROBE_UNAVAILABLE',
+  'PROBE_UNSUPPORTED',
   'TARGET_FAULT',
   'TARGET_POWER',
 ]);

@@ -59,7 +59,10 @@ export interface Probe {
   go(): Promise<void>;
   /** True when the core halted within the time, false when it still runs. */
   waitHalted(timeoutMs: number): Promise<boolean>;
-  /** Erases what it must of the main flash and programs the image there; the image lies in main flash only. */
+  /**
+   * Erases what it must of the main flash and programs the image there; the image lies in main flash only.
+   * Errors: PROBE_UNSUPPORTED, before anything is erased.
+   */
   programFlash(image: SparseImage, progress?: (state: FlashProgress) => void): Promise<void>;
   /** Lets the target run from reset. */
   resetRun(): Promise<void>;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { OtpforgeError } from '../../src/errors/index.js';
 import { f4, f401 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
 import { burn, ramp, rig } from './support.js';
@@ -36,6 +37,12 @@ describe('what an error may claim once something was written', () => {
       exitCode: 7,
       details: { code: 'LOADER_REFUSED', done: ['the firmware'], status: 6 },
     });
+  });
+
+  it('leaves a probe that cannot program the main flash what it says: nothing was erased', async () => {
+    const unsupported = new OtpforgeError('PROBE_UNSUPPORTED', { message: 'programs no flash' });
+    const unit = rig(f401, () => ({ programFlash: () => Promise.reject(unsupported) }));
+    await expect(burn(unit, image)).rejects.toMatchObject({ code: 'PROBE_UNSUPPORTED', exitCode: 4 });
   });
 
   it('takes RAM that does not hold the second job for an interruption', async () => {

@@ -67,6 +67,7 @@ describe('what a journal knows of an interrupted run', () => {
       { result: 'stopped', codes: ['BURN_STOPPED'] },
       { result: 'interrupted', codes: ['PLAN_CHANGED'] },
       { result: 'failed', codes: ['PROBE_LOST'] },
+      { result: 'failed', codes: ['PROBE_UNSUPPORTED'] },
       { result: 'failed', codes: ['FIRMWARE_DIFFERS'] },
       { result: 'interrupted', codes: ['BURN_INTERRUPTED'], step: 'the firmware' },
     ] as const;

@@ -254,13 +254,17 @@ describe('run control', () => {
 describe('main flash', () => {
   const map =
     '<memory-map><memory type="flash" start="0x8000000" length="0x8000"><property name="blocksize">0x4000</property></memory></memory-map>';
+  const registers = ['r0', 'lr', 'pc', 'xpsr', 'msp', 'primask', 'control'];
+  const description = `<target>${registers.map((name) => `<reg name="${name}" bitsize="32"/>`).join('')}</target>`;
   const flashing =
-    (answers: Readonly<Record<string, FakeAnswer>> = {}) =>
+    (answers: Readonly<Record<string, FakeAnswer>> = {}, described = description) =>
     (packet: string) => {
-      if (packet.startsWith('qSupported')) return 'PacketSize=400;qXfer:memory-map:read+';
-      if (packet.startsWith('qXfer:memory-map:read::0,')) return `l${map}`;
+      if (packet.startsWith('qSupported'))
+        return 'PacketSize=1000;qXfer:memory-map:read+;qXfer:features:read+';
+      if (packet.startsWith('qXfer:features:read:target.xml:0,')) return `l${described}`;
       const own = table(answers)(packet);
       if (own !== null) return own;
+      if (packet.startsWith('qXfer:memory-map:read::0,')) return `l${map}`;
       return packet.startsWith('vFlash') ? 'OK' : null;
     };
 
@@ -274,7 +278,7 @@ describe('main flash', () => {
     expect(packets.at(-1)).toBe('vFlashDone');
     expect(packets.slice(2, -1).every((packet) => packet.startsWith('vFlashWrite:'))).toBe(true);
     expect(packets.slice(2, -1).reduce((sum, packet) => sum + packet.split(':', 3)[2]!.length, 0)).toBe(2032);
-    expect(fake.longest()).toBeLessThanOrEqual(0x400);
+    expect(fake.longest()).toBeLessThanOrEqual(0x1000);
     expect(states.slice(0, 2)).toEqual(['erase 1/2', 'erase 2/2']);
     expect(states.at(-1)).toBe('program 2032/2032');
   });
@@ -282,6 +286,7 @@ describe('main flash', () => {
   it.each([
     ['vFlashErase:8000000,4000', 'E.the sector is write-protected', 'the sector is write-protected'],
     ['vFlashDone', 'E01', 'error 01'],
+    ['vFlashDone', '', 'does not know the packet'],
   ])('tells that %s failed', async (packet, answer, message) => {
     const { probe: opened } = await open(flashing({ [packet]: answer }), ',server=other');
     await expect(opened.programFlash(imageOf([0x08000000, [1]]))).rejects.toMatchObject({
@@ -290,12 +295,30 @@ describe('main flash', () => {
     });
   });
 
-  it('is refused outside the map before anything is erased', async () => {
-    const { probe: opened, since } = await open(flashing(), ',server=other');
+  it.each([
+    ['outside the map', '0x08008000', description],
+    ['without a register that a job sets', 'PRIMASK', description.replace('primask', 'other')],
+  ])('is refused %s before anything is erased', async (_, message, described) => {
+    const { probe: opened, since } = await open(flashing({}, described), ',server=other');
     await expect(opened.programFlash(imageOf([0x08000000, [1]], [0x08008000, [1]]))).rejects.toMatchObject({
-      code: 'TARGET_FAULT',
-      message: expect.stringContaining('0x08008000'),
+      code: 'PROBE_UNSUPPORTED',
+      message: expect.stringContaining(message),
     });
     expect(since().some((packet) => packet.startsWith('vFlash'))).toBe(false);
+  });
+
+  it('is refused by a server whose map names no flash', async () => {
+    const { probe: opened } = await open(flashing({ 'qXfer:memory-map:read::0,ff8': 'l' }), ',server=other');
+    await expect(opened.programFlash(imageOf([0x08000000, [1]]))).rejects.toMatchObject({
+      code: 'PROBE_UNSUPPORTED',
+      message: expect.stringContaining('names none'),
+    });
+  });
+
+  it('is refused by a server that does not know the packets', async () => {
+    const { probe: opened } = await open(flashing({ 'vFlashErase:8000000,4000': '' }), ',server=other');
+    await expect(opened.programFlash(imageOf([0x08000000, [1]]))).rejects.toMatchObject({
+      code: 'PROBE_UNSUPPORTED',
+    });
   });
 });

@@ -38,5 +38,5 @@ export async function insertBreakpoint(
 /** Errors: TARGET_FAULT. */
 export async function removeBreakpoint(client: GdbClient, { address, type }: GdbBreakpoint): Promise<void> {
   const answer = await client.call(`z${type},${address.toString(16)},${thumbKind}`);
-  client.mustBeOk(answer, `clear the breakpoint at ${hex32(address)}`);
+  client.mustHaveDone(answer, `clear the breakpoint at ${hex32(address)}`);
 }

@@ -110,10 +110,16 @@ export class GdbClient {
     return { text: printed + latin1(text), ok: true };
   }
 
-  /** The answer must be OK. Errors: TARGET_FAULT with what the server said. */
-  mustBeOk({ text }: Packet, what: string): void {
+  /** The answer must be OK. Errors: TARGET_FAULT with what the server said; PROBE_UNSUPPORTED for no word of it. */
+  mustBeOk(packet: Packet, what: string): void {
+    if (packet.text === '')
+      throw unsupported(this.server, `cannot ${what}`, 'Use a server that can, or jlink:.');
+    this.mustHaveDone(packet, what);
+  }
+
+  /** The same for what was begun: it is half done where the server does not go on. Errors: TARGET_FAULT. */
+  mustHaveDone({ text }: Packet, what: string): void {
     if (text === 'OK') return;
-    if (text === '') throw unsupported(this.server, `cannot ${what}`, 'Use a server that can, or jlink:.');
     throw new OtpforgeError('TARGET_FAULT', {
       message: `the GDB server at ${this.server} failed to ${what}: ${errorText(text)}`,
       details: { server: this.server, answer: text },

@@ -1,4 +1,3 @@
-import { OtpforgeError } from '../../errors/index.js';
 import { escapedLength, type MemoryMapRegion, parseMemoryMap } from '../../gdb/index.js';
 import type { SparseImage } from '../../image/index.js';
 import { hex32 } from '../../text/hex.js';
@@ -23,13 +22,15 @@ export async function programFlash(
   image: SparseImage,
   progress: (state: FlashProgress) => void,
 ): Promise<void> {
-  const blocks = blocksOf(image, await readRegions(client));
+  const blocks = blocksOf(client, image, await readRegions(client));
   for (const [index, { start, size }] of blocks.entries()) {
     const answer = await client.call(
       `vFlashErase:${start.toString(16)},${size.toString(16)}`,
       client.deadlines.flashMs,
     );
-    client.mustBeOk(answer, `erase the flash at ${hex32(start)}`);
+    const what = `erase the flash at ${hex32(start)}`;
+    if (index === 0) client.mustBeOk(answer, what);
+    else client.mustHaveDone(answer, what);
     progress({ phase: 'erase', done: index + 1, total: blocks.length });
   }
   const total = image.byteCount;
@@ -39,7 +40,7 @@ export async function programFlash(
       const part = partOf(bytes.subarray(at), client.packetSize);
       const head = Buffer.from(`vFlashWrite:${(address + at).toString(16)}:`, 'latin1');
       const answer = await client.call(Buffer.concat([head, part]), client.deadlines.flashMs);
-      client.mustBeOk(answer, `program the flash at ${hex32(address + at)}`);
+      client.mustHaveDone(answer, `program the flash at ${hex32(address + at)}`);
       at += part.length;
       done += part.length;
       // Most servers only collect here and program at vFlashDone.
@@ -47,7 +48,7 @@ export async function programFlash(
     }
   }
   const answer = await client.call('vFlashDone', client.deadlines.flashMs + total / slowestRate);
-  client.mustBeOk(answer, 'program the flash');
+  client.mustHaveDone(answer, 'program the flash');
   progress({ phase: 'program', done: total, total });
 }
 
@@ -65,12 +66,16 @@ async function readRegions(client: GdbClient): Promise<readonly MemoryMapRegion[
 }
 
 // Each erase block that the image touches, in address order.
-function blocksOf(image: SparseImage, regions: readonly MemoryMapRegion[]): readonly Block[] {
+function blocksOf(
+  client: GdbClient,
+  image: SparseImage,
+  regions: readonly MemoryMapRegion[],
+): readonly Block[] {
   const blocks = new Map<number, Block>();
   for (const { address, bytes } of image.segments) {
     const end = address + bytes.length;
     for (let at = address; at < end; ) {
-      const block = blockAt(at, regions);
+      const block = blockAt(client, at, regions);
       blocks.set(block.start, block);
       at = block.start + block.size;
     }
@@ -78,14 +83,14 @@ function blocksOf(image: SparseImage, regions: readonly MemoryMapRegion[]): read
   return [...blocks.values()].sort((a, b) => a.start - b.start);
 }
 
-function blockAt(address: number, regions: readonly MemoryMapRegion[]): Block {
+function blockAt(client: GdbClient, address: number, regions: readonly MemoryMapRegion[]): Block {
   const region = regions.find(({ start, length }) => address >= start && address < start + length);
   if (region?.blockSize === undefined) {
-    throw new OtpforgeError('TARGET_FAULT', {
-      message: `${hex32(address)} is in no flash of the server's memory map`,
-      remedy: 'Tell the server the device that is really fitted.',
-      details: { address },
-    });
+    throw unsupported(
+      client.server,
+      `programs no flash at ${hex32(address)}: its memory map names none there`,
+      'Tell the server the device that is really fitted.',
+    );
   }
   const { start, blockSize } = region;
   return { start: address - ((address - start) % blockSize), size: blockSize };

@@ -19,6 +19,8 @@ import type { GdbRegisters } from './registers.js';
 import { resetHalt, type ServerKind, zerosMayBeFaults } from './server-kind.js';
 import { parseStop } from './stop-reply.js';
 
+/** What the call of a loader sets. */
+const startRegisters = ['R0', 'LR', 'PC', 'MSP', 'PRIMASK', 'CONTROL', 'xPSR'] as const;
 const dhcsr = 0xe000edf0;
 const C_DEBUGEN = 1 << 0;
 const S_HALT = 1 << 17;
@@ -98,7 +100,9 @@ export class GdbProbe implements Probe {
     return (await this.#receiveStop(timeoutMs)) !== undefined;
   }
 
+  // A server that no job can be started through must show before the firmware is written, not behind it.
   async programFlash(image: SparseImage, progress: (state: FlashProgress) => void = () => {}): Promise<void> {
+    this.#registers.check(startRegisters);
     await this.#standing(() => programFlash(this.#client, image, progress));
   }
 

@@ -50,6 +50,11 @@ export class GdbRegisters {
     return new GdbRegisters(client, registers.length > 0 ? registers : undescribed);
   }
 
+  /** Errors: PROBE_UNSUPPORTED where the server has not all of them. */
+  check(names: readonly RegisterName[]): void {
+    for (const name of names) this.#place(name);
+  }
+
   async values(names: readonly RegisterName[]): Promise<RegisterValues> {
     const values: RegisterValues = {};
     for (const name of names) values[name] = await this.#value(name);
