@@ -145,8 +145,8 @@ const claims = [
   {
     name: 'claims-refused-halfway',
     rule: 'a loader’s refusal after the firmware was written is an interruption',
-    find: 'this.#begun === 1 && error instanceof',
-    replace: 'error instanceof',
+    find: 'this.#begun !== 1 || !(error instanceof',
+    replace: '!(error instanceof',
     tests: program,
   },
 ].map((mutant) => ({ file: 'src/burn/unit-run.ts', ...mutant }));
