@@ -70,7 +70,9 @@ it('says all that is to say of a name that is a list by its error', async () => 
   const warnings: Error[] = [];
   const hear = (warning: Error) => warnings.push(warning);
   process.on('warning', hear);
-  expect(() => parse('format: otpforge.a/1\nnames: { {{ x }}: 1 }\n')).toThrow(/names\..*: as a name: no blanks/);
+  expect(() => parse('format: otpforge.a/1\nnames: { {{ x }}: 1 }\n')).toThrow(
+    /names\..*: as a name: no blanks/,
+  );
   await new Promise(setImmediate);
   process.off('warning', hear);
   expect(warnings).toEqual([]);
