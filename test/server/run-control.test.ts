@@ -92,6 +92,20 @@ describe('run control', () => {
   });
 });
 
+describe('hardware breakpoints', () => {
+  it('are six, in the code region, as the comparators of a chip', async () => {
+    expect(await served.client.call('Z1,20000010,2')).toMatch(/^E\..*code region/);
+    for (let index = 0; index < 6; index += 1) {
+      expect(await served.client.call(`Z1,${(0x08000000 + 2 * index).toString(16)},2`)).toBe('OK');
+    }
+    expect(await served.client.call('Z1,8000000,2')).toBe('OK');
+    expect(await served.client.call('Z1,8000100,2')).toMatch(/^E\..*6 hardware/);
+    expect(await served.client.call('Z0,8000100,2')).toBe('OK');
+    expect(await served.client.call('z1,8000000,2')).toBe('OK');
+    expect(await served.client.call('Z1,8000100,2')).toBe('OK');
+  });
+});
+
 describe('a power cut from the bench', () => {
   it('in a run stops the client, and power comes back by the monitor', async () => {
     await startCounting();
@@ -144,7 +158,7 @@ describe('clients', () => {
 
   it('that vanish from a running core leave it running, without their breakpoints', async () => {
     await startCounting();
-    await served.client.call('Z1,20000010,2');
+    await served.client.call('Z0,20000010,2');
     served.client.write(framePacket('c'));
     await until(() => served.chip.counters.instructions > 10);
     await served.reconnect();
