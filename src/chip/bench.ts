@@ -97,7 +97,7 @@ export function createBench(device: Device, die: Die, system: ChipSystem): ChipB
     },
     stickCells(address, mask) {
       const { array, offset } = locate(address, 1);
-      array.stuck.set(offset, (array.stuck.get(offset) ?? 0) | mask);
+      if (mask !== 0) array.stuck.set(offset, (array.stuck.get(offset) ?? 0) | mask);
     },
     stickUnit(address) {
       const first = address - (address % unit);

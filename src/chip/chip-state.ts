@@ -63,7 +63,16 @@ export function dieOfState(state: ChipState, device: Device): Die {
       details: { found: state.device, wanted: device.name },
     });
   }
-  const die = blankDie(device, Uint8Array.from(Buffer.from(state.uid, 'hex')));
+  const uid = Uint8Array.from(Buffer.from(state.uid, 'hex'));
+  const { uidSize } = device.bank.identity;
+  if (uid.length !== uidSize) {
+    throw new OtpforgeError('CHIP_FILE_INVALID', {
+      message: `the simulated chip's uid has ${uid.length} bytes, ${device.name} has ${uidSize}`,
+      remedy: 'The chip file is damaged; begin with a new one.',
+      details: { found: uid.length, wanted: uidSize },
+    });
+  }
+  const die = blankDie(device, uid);
   die.optionBytes = state.optionBytes;
   fillCells(die.main, state.main, 'main');
   fillCells(die.otp, state.otp, 'otp');

@@ -99,6 +99,8 @@ describe('file', () => {
     ['a newer format', 'FORMAT_TOO_NEW', { format: 'otpforge.chip/2' }],
     ['another file', 'FORMAT_UNKNOWN', { format: 'otpforge.plan/1' }],
     ['a missing part', 'SCHEMA', { otp: undefined }],
+    ['a UID that is too long', 'CHIP_FILE_INVALID', { uid: 'AB'.repeat(5000) }],
+    ['a UID that is too short', 'CHIP_FILE_INVALID', { uid: 'AB' }],
     ['data outside the OTP', 'CHIP_FILE_INVALID', { otp: { data: [{ offset: 0x20f, base64: 'AAAA' }] } }],
     [
       'a unit on a part without ECC',

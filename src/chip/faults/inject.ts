@@ -25,6 +25,9 @@ export function injectFaults(
 }
 
 function inject(bench: ChipBench, device: Device, fault: ChipFault): void {
+  if (fault.kind !== 'ram' && 'address' in fault && !isFlash(device, fault.address)) {
+    throw badFault(nameOf(fault), `${hex32(fault.address)} is neither main flash nor OTP`);
+  }
   if ('moment' in fault) bench.at(fault.moment, actionOf(bench, fault));
   else if (fault.kind === 'spent' || fault.kind === 'weak' || fault.kind === 'damaged') {
     if (!device.bank.otp.ecc) throw badFault(nameOf(fault), `${device.name} has no ECC`);
@@ -93,6 +96,11 @@ function setUp(
       bench.setLockByte(fault.block, fault.value);
     }
   }
+}
+
+function isFlash({ bank: { otp, flash }, flashKb }: Device, address: number): boolean {
+  const isIn = (base: number, size: number) => address >= base && address < base + size;
+  return isIn(otp.base, otp.size) || isIn(flash.base, flashKb * 1024);
 }
 
 function nameOf(fault: ChipFault): string {

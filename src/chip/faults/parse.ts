@@ -98,7 +98,7 @@ const forms: Readonly<Record<string, Form>> = {
     parse: (where, text) => {
       const address = number(where, 0xffffffff);
       const value = number(text, 0xff);
-      return address === undefined || value === undefined ? undefined : { kind: 'stuck', address, value };
+      return address === undefined || !value ? undefined : { kind: 'stuck', address, value };
     },
   },
   'lock-byte': {

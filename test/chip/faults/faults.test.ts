@@ -70,6 +70,7 @@ describe('a fault in words', () => {
     'lost@1:later',
     'flip-read@1:2',
     'constructor@1',
+    'stuck@0x1fff7800=0',
     'vdd=1650+',
   ])('%j is refused with the forms that there are', (text) => {
     expect(() => parseFaults(text)).toThrow(
@@ -81,7 +82,10 @@ describe('a fault in words', () => {
     [newF4, 'damaged@0x1fff7800', /no ECC/],
     [newF4, 'lock-byte@16=0', /16 lock bytes/],
     [newL4, 'lock-byte@0=0', /0 lock bytes/],
-    [newF4, 'dead@0x60000000', /neither RAM/],
+    [newF4, 'dead@0x60000000', /neither main flash nor OTP/],
+    [newF4, 'stuck@0x20000000=1', /neither main flash nor OTP/],
+    [newL4, 'spent@0x20000000', /neither main flash nor OTP/],
+    [newL4, 'weak@0x1fff7590', /neither main flash nor OTP/],
     [newF4, 'ram@0x10000000.0=0', /not in RAM/],
   ] as const)('%o %s is refused for a chip that cannot have it', (create, text, message) => {
     expect(() => faulty(create(), text)).toThrow(
