@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
+import { isPrivateFile } from '../files/private-file.js';
 import { writeAtomic } from '../files/write.js';
 import { type ImageFile, readImageFile } from './image-file.js';
 import { type HexWriteOptions, writeIntelHex } from './intel-hex-writer.js';
@@ -31,7 +32,7 @@ export interface ReportedStart extends Pick<StartAddress, 'kind' | 'value'> {
 export interface MergeFilesOptions extends MergeOptions, HexWriteOptions {
   /** Further files that the output must not replace, such as a layout or its data. */
   readonly protect?: readonly string[];
-  /** POSIX mode of the output; 0600 when it holds secrets. */
+  /** POSIX mode of the output, 0600 when it holds secrets; without it 0600 as well where an input is private. */
   readonly mode?: number;
 }
 
@@ -51,9 +52,10 @@ export async function mergeFiles(
   const images: SparseImage[] = [];
   for (const { path, ...where } of inputs) images.push(notEmpty(await readImageFile(path, where), path));
   const merged = mergeImages([...images, ...extra], options);
+  const mode = options.mode ?? (await modeOfPrivate(paths));
   await writeAtomic(output, writeIntelHex(merged, options), {
     inputs: [...paths, ...(options.protect ?? [])],
-    ...(options.mode !== undefined && { mode: options.mode }),
+    ...(mode !== undefined && { mode }),
   });
   return {
     format: 'otpforge.merge-report/1',
@@ -63,6 +65,12 @@ export async function mergeFiles(
     ranges: merged.ranges().map(reportRange),
     starts: merged.starts.map(reportStart),
   };
+}
+
+// A file that an earlier merge wrote with secrets is such an input, and without its layout nothing else tells of them.
+async function modeOfPrivate(paths: readonly string[]): Promise<number | undefined> {
+  const found = await Promise.all(paths.map(isPrivateFile));
+  return found.includes(true) ? 0o600 : undefined;
 }
 
 function nothingToMergeError(): OtpforgeError {

@@ -1,4 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { mergeFiles, SparseImage } from '../../src/image/index.js';
 import { rejectionOf } from './contents.js';
@@ -63,6 +71,26 @@ describe('mergeFiles', () => {
       code: 'IMAGE_EMPTY',
       details: { file: path },
     });
+  });
+
+  test('is as private as the most private of its inputs', async () => {
+    const [open, closed] = [
+      save('open.hex', fwLines.join('\n')),
+      save('closed.hex', `${data(0x100, 9)}\n${EOF}`),
+    ];
+    chmodSync(open, 0o644);
+    chmodSync(closed, 0o600);
+    for (const [name, ...inputs] of [['o.hex', open] as const, ['c.hex', open, closed] as const]) {
+      await mergeFiles(
+        inputs.map((path) => ({ path })),
+        [],
+        temp(name),
+      );
+    }
+    // Windows keeps no such mode.
+    const closedMode = process.platform === 'win32' ? 0o666 : 0o600;
+    expect(statSync(temp('o.hex')).mode & 0o777).not.toBe(0o600);
+    expect(statSync(temp('c.hex')).mode & 0o777).toBe(closedMode);
   });
 
   test('the order of the inputs does not change the output', async () => {
