@@ -14,7 +14,7 @@ export function registerBuild(program: Command): void {
     .description('make loader ELFs and devices.xml from bank descriptions')
     .argument('[banks...]', 'banks to build, by name or device; every bank that is found unless given')
     .option('--check', 'rebuild, compare with what is there, and write nothing')
-    .option('--out <dir>', 'where loaders/ and devices.xml go', undefined)
+    .option('--out <dir>', 'where loaders/ and devices.xml go, ./otpforge unless given')
     .option('--toolchain <path>', 'arm-none-eabi-gcc, or the folder that holds it')
     .option('--templates <dir>', 'templates that hide the package’s own')
     .option('--controllers <dir>', 'controllers that hide the package’s own');

@@ -19,7 +19,7 @@ export function registerLint(program: Command, done: Done): void {
     .argument('<file>', 'the ELF or FLM')
     .option('--bank <name>', 'the bank that it should be for, by name or device');
   examples(commonOptions(command), [
-    'otpforge lint firmware/loaders/stm32f4-otp.elf --bank stm32f4-otp',
+    'otpforge lint otpforge/loaders/mychip-otp.elf --bank mychip-otp',
     'otpforge lint STM32F4xx_OTP.FLM --json',
   ]);
   command.action(async (file: string, flags: LintFlags) => {
