@@ -21,6 +21,7 @@ export async function writeAtomic(
   data: string | Uint8Array,
   options: WriteOptions = {},
 ): Promise<void> {
+  if (path === '') throw emptyNameError();
   await refuseOverwriting(path, options.inputs ?? []);
   try {
     await makeFolder(dirname(path));
@@ -47,6 +48,15 @@ async function refuseOverwriting(path: string, inputs: readonly string[]): Promi
       details: { file: path, input },
     });
   }
+}
+
+// It would be taken for the working folder.
+function emptyNameError(): OtpforgeError {
+  return new OtpforgeError('FILE_WRITE_FAILED', {
+    message: 'the name of a file to write is empty',
+    remedy: 'Name the file; a variable of a script may not be set.',
+    details: { file: '' },
+  });
 }
 
 async function replace(target: string, data: string | Uint8Array, mode: number): Promise<void> {

@@ -25,6 +25,13 @@ describe('atomic write', () => {
     });
   });
 
+  it('says so where the name is empty', async () => {
+    await expect(writeAtomic('', 'text')).rejects.toMatchObject({
+      code: 'FILE_WRITE_FAILED',
+      message: 'the name of a file to write is empty',
+    });
+  });
+
   it('refuses what is no regular file, and leaves it as it is', async () => {
     await inFolder(async (folder) => {
       const pipe = join(folder, 'pipe');
