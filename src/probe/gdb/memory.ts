@@ -54,8 +54,9 @@ export class GdbMemory {
       const isDoubtful = this.#zerosMayBeFaults && bytes.every((byte) => byte === 0);
       return isDoubtful ? readTold(this.#client, address, bytes.length) : bytes;
     }
+    // Without them: they may be a secret's.
     throw this.#client.connection.abandon(
-      `answered a read of ${length} bytes with ${JSON.stringify(text.slice(0, 40))}`,
+      `answered a read of ${length} bytes with ${text.length} characters`,
     );
   }
 

@@ -111,7 +111,7 @@ export class GdbRegisters {
   #decode(name: RegisterName, text: string): number {
     const value = isError(text) ? undefined : readWordHex(text);
     if (value !== undefined) return value;
-    throw this.#unreadable(name, isError(text) ? errorText(text) : `it answered ${JSON.stringify(text)}`);
+    throw this.#unreadable(name, isError(text) ? errorText(text) : `it answered ${text.length} characters`);
   }
 
   // After a reset CONTROL is 0, and then SP is MSP.
