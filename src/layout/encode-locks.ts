@@ -14,7 +14,7 @@ interface Locks {
   readonly warnings: readonly LayoutWarning[];
 }
 
-/** The lock bytes of a layout, and what locking shuts out. A block that a later stage writes stays open. */
+/** The lock bytes of a layout, and what locking shuts out. A block that another stage writes stays open. */
 export function lockChunks(
   layout: Layout,
   selected: readonly LayoutField[],
@@ -36,7 +36,7 @@ export function lockChunks(
       const stage = `stage "${waiting.when}", which writes ${waiting.name}`;
       warnings.push({
         code: 'LOCK_DEFERRED',
-        message: `${file}: lock: block ${block} stays open for ${stage}`,
+        message: `${file}: lock: block ${block} stays open for ${stage}; it is locked when all its stages are selected at once`,
       });
       continue;
     }
