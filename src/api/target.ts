@@ -10,7 +10,7 @@ import { readLayout } from './layout-target.js';
 
 /** What every command that reaches a chip takes. */
 export interface TargetOptions {
-  /** `sim:<device>[,file=…]`, `replay:<file>`. */
+  /** `sim:<device>[,file=…]`, `jlink:[<serial>][,…]`, `gdb:<host>:<port>` or `replay:<file>`. */
   readonly probe: string;
   /** Device name; may be left out where the probe URI names it. */
   readonly device?: string;

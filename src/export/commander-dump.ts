@@ -111,7 +111,7 @@ function checkSize(what: string, bytes: Uint8Array, size: number): void {
   if (bytes.length === size) return;
   throw new OtpforgeError('DUMP_SIZE', {
     message: `the ${what} has ${bytes.length} bytes, expected ${size}`,
-    remedy: 'Give the files that the exported scripts saved, for the same device.',
+    remedy: 'Give the raw binary files that were saved of the same device; Intel HEX is not taken here.',
     details: { size: bytes.length, expected: size },
   });
 }
