@@ -34,6 +34,14 @@ describe('a connection to a GDB server', () => {
     });
   });
 
+  it('names a server by what may stand in a probe URI', async () => {
+    const opening = openUri('gdb:[::1]:1');
+    await expect(opening).rejects.toMatchObject({
+      message: expect.stringContaining('no GDB server answers at [::1]:1:'),
+      details: { server: '[::1]:1' },
+    });
+  });
+
   it('that goes away while we wait is PROBE_LOST', async () => {
     server = await fakeServer();
     probe = await connectGdb({ host: '127.0.0.1', port: server.port }, { kind: 'other' });

@@ -44,7 +44,7 @@ export class GdbConnection {
 
   /** Errors: PROBE_UNAVAILABLE. */
   static open({ host, port }: Address, timeoutMs = connectMs): Promise<GdbConnection> {
-    const server = `${host}:${port}`;
+    const server = `${host.includes(':') ? `[${host}]` : host}:${port}`;
     return new Promise((resolve, reject) => {
       const socket = connect({ host, port, noDelay: true });
       const fail = (cause: Error): void => {
