@@ -23,7 +23,12 @@ export interface BitbangReply {
   readonly samples: Uint8Array;
   /** The client has quit, or has sent what is no request. */
   readonly end: 'quit' | 'unknown' | undefined;
+  /** How many of the requests were done; the rest is to be fed again. */
+  readonly done: number;
 }
+
+/** Chip time that the sleeps of one chunk may take: a running core executes meanwhile, and nobody else is served. */
+const longestSleepUs = 5000;
 
 /**
  * The JTAG chain of a chip behind OpenOCD's remote_bitbang protocol: one character a request. In the chain ST's
@@ -33,6 +38,7 @@ export class RemoteBitbang {
   readonly #link: DebugLink;
   readonly #chain: ScanChain;
   readonly #stop: () => void;
+  #sleptUs = 0;
 
   constructor(link: DebugLink) {
     this.#link = link;
@@ -44,16 +50,21 @@ export class RemoteBitbang {
     });
   }
 
-  /** Does what the characters ask for, in order; nothing behind a quit or an unknown one. */
+  /** Does what the characters ask for, in order: nothing behind a quit or an unknown one, or after a long sleep. */
   feed(requests: Uint8Array): BitbangReply {
     const samples: number[] = [];
-    for (const request of requests) {
+    this.#sleptUs = 0;
+    let done = 0;
+    let end: BitbangReply['end'];
+    while (done < requests.length && end === undefined && this.#sleptUs < longestSleepUs) {
+      const request = requests[done] ?? 0;
+      done += 1;
       if (request >= ZERO && request < ZERO + 8) this.#write(request - ZERO);
       else if (request === commands.read) samples.push(ZERO + this.#tdo);
-      else if (request === commands.quit) return { samples: Uint8Array.from(samples), end: 'quit' };
-      else if (!this.#other(request)) return { samples: Uint8Array.from(samples), end: 'unknown' };
+      else if (request === commands.quit) end = 'quit';
+      else if (!this.#other(request)) end = 'unknown';
     }
-    return { samples: Uint8Array.from(samples), end: undefined };
+    return { samples: Uint8Array.from(samples), end, done };
   }
 
   /** The probe is unplugged: the pins float, so that nothing is held in reset. */
@@ -85,6 +96,7 @@ export class RemoteBitbang {
   }
 
   #sleep(microseconds: number): void {
+    this.#sleptUs += microseconds;
     if (this.#link.isOpen) this.#link.elapse(microseconds);
   }
 }

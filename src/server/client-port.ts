@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { OtpforgeError } from '../errors/index.js';
 
 /** A listening port with one client at a time. */
@@ -46,6 +46,11 @@ export async function openPort(port: number, serve: (socket: Socket) => Promise<
   };
 }
 
+/** Whether a connection was broken off: what is left of its requests is void. One that ended in order has them done. */
+export function isCutOff(socket: Socket): boolean {
+  return socket.destroyed && !socket.readableEnded;
+}
+
 /** Waits until the client has read enough of what was sent to it. */
 export function drained(socket: Socket): Promise<void> {
   if (!socket.writableNeedDrain || socket.destroyed) return Promise.resolve();
@@ -56,6 +61,12 @@ export function drained(socket: Socket): Promise<void> {
     };
     socket.on('drain', done).on('close', done);
   });
+}
+
+/** Lets the core, other clients and signals have their turn, and waits until the client has read enough. */
+export async function othersTurn(socket: Socket): Promise<void> {
+  await setImmediate();
+  await drained(socket);
 }
 
 /** Tells an error of the connection from one of ours. */

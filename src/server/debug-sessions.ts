@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { RemoteBitbang, RemoteProbe } from '../dap/index.js';
-import { drained, isConnectionError } from './client-port.js';
+import { isConnectionError, isCutOff, othersTurn } from './client-port.js';
 import type { ServedChip } from './served-chip.js';
 import { ServedLink } from './served-link.js';
 
@@ -17,12 +17,13 @@ export function serveBitbang(
 ): Promise<void> {
   const probe = new RemoteBitbang(new ServedLink(served));
   const take = async (bytes: Buffer): Promise<boolean> => {
-    for (let at = 0; at < bytes.length; at += chunkSize) {
-      const { samples, end } = probe.feed(bytes.subarray(at, at + chunkSize));
+    for (let at = 0; at < bytes.length; ) {
+      const { samples, end, done } = probe.feed(bytes.subarray(at, at + chunkSize));
+      at += done;
       if (samples.length > 0 && socket.writable) socket.write(samples);
       await served.settle();
-      await drained(socket);
-      if (end) return false;
+      await othersTurn(socket);
+      if (end || isCutOff(socket)) return false;
     }
     return true;
   };
@@ -44,7 +45,8 @@ export function serveRemoteProbe(
       const answer = probe.answer(line);
       if (socket.writable) socket.write(`${answer}\n`);
       await served.settle();
-      await drained(socket);
+      await othersTurn(socket);
+      if (isCutOff(socket)) return false;
     }
     return rest.length <= longestLine;
   };

@@ -50,6 +50,15 @@ describe('remote_bitbang', () => {
     expect(chip.timeUs - before).toBe(2001);
   });
 
+  it('takes a break after long sleeps, so that others are served', () => {
+    const chip = SimulatedChip.create(f401);
+    const probe = new RemoteBitbang(linkTo(chip));
+    const requests = Buffer.from(`${'Z'.repeat(12)}R`);
+    expect(probe.feed(requests)).toMatchObject({ done: 5, end: undefined });
+    expect(probe.feed(requests.subarray(5))).toMatchObject({ done: 5 });
+    expect(samplesOf(probe, 'ZZR')).toEqual({ samples: '1', end: undefined });
+  });
+
   it('is not shaken by any characters, and the next host finds the chip', () => {
     const characters = fc.array(
       fc.oneof(

@@ -74,6 +74,13 @@ describe('a chip on three ports', () => {
     await Promise.all([close(one), close(other)]);
   });
 
+  it('does what stands behind a break of its own', async () => {
+    const socket = await open('openocd');
+    socket.write(`${'Z'.repeat(12)}R${'Z'.repeat(12)}R`);
+    expect(await receive(socket, (text) => text.length === 2)).toBe('11');
+    await close(socket);
+  });
+
   it('tells GDB when the other debugger halts the core', async () => {
     const gdb = await RawClient.open(server.ports.gdb ?? 0);
     await gdb.call('M20000000,2:fee7');
