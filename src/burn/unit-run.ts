@@ -56,7 +56,7 @@ export class UnitRun {
       if (this.#begun === 0 || isVerdict(cause) || this.#wasRefused(cause)) throw cause;
       const known = cause instanceof OtpforgeError ? cause : undefined;
       throw new OtpforgeError('BURN_INTERRUPTED', {
-        message: `interrupted at or after ${this.#step}: ${cause instanceof Error ? cause.message : String(cause)}`,
+        message: `interrupted ${this.#where()}: ${cause instanceof Error ? cause.message : String(cause)}`,
         remedy: 'Run the same command again: it reads the chip and finishes, or says why it cannot.',
         details: {
           ...known?.details,
@@ -67,6 +67,11 @@ export class UnitRun {
         cause,
       });
     }
+  }
+
+  // A step's name counts what it was to write, which nobody may take for what was written.
+  #where(): string {
+    return `${this.#done.includes(this.#step) ? 'after' : 'while writing or reading back'} ${this.#step}`;
   }
 
   // The loader refuses in its first pass, and a probe that cannot program the main flash before it erases: only what was

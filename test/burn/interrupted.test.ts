@@ -35,8 +35,15 @@ describe('what an error may claim once something was written', () => {
     await expect(burn(unit, image)).rejects.toMatchObject({
       code: 'BURN_INTERRUPTED',
       exitCode: 7,
+      message: expect.stringMatching(/^interrupted while writing or reading back 32 OTP data units: /),
       details: { code: 'LOADER_REFUSED', done: ['the firmware'], status: 6 },
     });
+  });
+
+  it('tells what is done from what was under way', async () => {
+    const lost = new OtpforgeError('PROBE_LOST', { message: 'gone' });
+    const unit = rig(f401, () => ({ resetRun: () => Promise.reject(lost) }));
+    await expect(burn(unit, image)).rejects.toMatchObject({ message: 'interrupted after 1 OTP locks: gone' });
   });
 
   it('leaves a probe that cannot program the main flash what it says: nothing was erased', async () => {
