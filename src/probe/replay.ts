@@ -44,7 +44,7 @@ const breakpointSchema = z.object({ id: z.number(), address: z.number() });
 
 /** Opens a trace as a probe that answers from it. Errors: FILE_*, FORMAT_*, PROBE_REPLAY. */
 export async function openReplay(file: string): Promise<Probe> {
-  const [head = '', ...lines] = (await readText(file)).split('\n').filter((line) => line !== '');
+  const [head = '', ...lines] = wholeLines(await readText(file));
   checkFormat(parseLine(file, 1, head), { file, ...traceFormat });
   return new ReplayProbe(
     file,
@@ -54,6 +54,13 @@ export async function openReplay(file: string): Promise<Probe> {
       return entry.data;
     }),
   );
+}
+
+// A power cut may leave half a last line, which has no end: all calls before it are still evidence.
+function wholeLines(text: string): readonly string[] {
+  const lines = text.split('\n');
+  const last = lines.at(-1) ?? '';
+  return (isJson(last) ? lines : lines.slice(0, -1)).filter((line) => line !== '');
 }
 
 class ReplayProbe implements Probe, PastKeeper {
@@ -151,10 +158,16 @@ class ReplayProbe implements Probe, PastKeeper {
 }
 
 function parseLine(file: string, line: number, text: string): unknown {
+  if (!isJson(text)) throw broken(file, line, 'is not JSON');
+  return JSON.parse(text);
+}
+
+function isJson(text: string): boolean {
   try {
-    return JSON.parse(text);
+    JSON.parse(text);
+    return true;
   } catch {
-    throw broken(file, line, 'is not JSON');
+    return false;
   }
 }
 

@@ -77,6 +77,11 @@ describe('trace and replay', () => {
   });
 
   it.each([
+    [
+      'half a last line, as a power cut leaves it, only where it is needed',
+      (lines: string[]) => [...lines.slice(0, 4), (lines[4] ?? '').slice(0, 20)],
+      /:5: the trace ends where the run wants/,
+    ],
     ['an end before the run’s', (lines: string[]) => lines.slice(0, 4), /ends where the run wants/],
     [
       'a line that is not JSON',
