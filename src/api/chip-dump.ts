@@ -6,15 +6,17 @@ import type { ReadBytes } from '../layout/index.js';
 import { hex32 } from '../text/hex.js';
 
 /**
- * What `read` wrote of a bank: a .bin of the whole bank, or Intel HEX without the units that are damaged.
+ * What `read` wrote of a bank: a .bin of the whole bank, or Intel HEX without the units that are damaged, of which an
+ * ECC bank may have some.
  * Errors: those of readImageFile; DUMP_SIZE (the file is not of this bank).
  */
 export async function readChipDump(path: string, { name, otp }: Bank): Promise<ReadBytes> {
   const raw = extname(path).toLowerCase() === '.bin';
   const image = await readImageFile(path, raw ? { address: otp.base } : {});
   const inside = image.clip(otp.base, otp.base + otp.size);
-  // A part of a bank would pass for one of which the rest is damaged.
-  if (raw ? image.byteCount === otp.size : inside.byteCount === image.byteCount && !inside.isEmpty) {
+  // A part of a bank, such as a unit's image, would pass for one of which the rest is damaged.
+  const least = raw || otp.ecc === null ? otp.size : otp.size / 2;
+  if (inside.byteCount === image.byteCount && inside.byteCount >= least) {
     return (address, length) => inside.read(address, length);
   }
   throw new OtpforgeError('DUMP_SIZE', {
