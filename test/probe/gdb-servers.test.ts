@@ -63,14 +63,17 @@ describe('server=', () => {
     ]);
   });
 
-  it('helps a server that refuses the reset', async () => {
-    const refusing = table({ 'monitor reset halt': hexText('Unsupported command\n') });
-    const { probe: opened } = await open(refusing, ',server=other');
-    await expect(opened.resetHalt()).rejects.toMatchObject({
-      code: 'TARGET_FAULT',
-      remedy: expect.stringContaining('server=<'),
-    });
-  });
+  it.each(['Unsupported command\n', 'Supported Commands:\n\n    info - print session information\n'])(
+    'helps a server that refuses the reset, by %j',
+    async (text) => {
+      const refusing = table({ 'monitor reset halt': hexText(text) });
+      const { probe: opened } = await open(refusing, ',server=other');
+      await expect(opened.resetHalt()).rejects.toMatchObject({
+        code: 'TARGET_FAULT',
+        remedy: expect.stringContaining('server=<'),
+      });
+    },
+  );
 });
 
 describe('a server that would not read the chip', () => {

@@ -90,8 +90,9 @@ export async function prepareServer(
   }
 }
 
-// Servers say so in words and end with OK all the same.
-const notUnderstood = /(?:unknown|invalid|unsupported|unrecognized) command|not supported/i;
+// Servers say so in words, probe-rs by its help, and end with OK all the same.
+const notUnderstood =
+  /(?:unknown|invalid|unsupported|unrecognized) command|not supported|supported commands:/i;
 const refused = new RegExp(`${notUnderstood.source}|unknown|wrong # args|\\bfailed\\b`, 'i');
 
 /** Resets and halts in the server's own words. Errors: TARGET_FAULT. */
