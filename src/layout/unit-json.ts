@@ -4,10 +4,16 @@ import { fieldInput, type UnitData, type UnitValue } from './unit-data.js';
 
 /** Unit data from the text of a JSON object; `file` is for messages. Errors: UNIT_DATA_INVALID. */
 export function unitDataFromJson(text: string, file: string): UnitData {
-  checkSyntax(text, file);
+  if (!isObject(parseJson(text, file))) throw invalid(`${file}:1: must be one object of fields`, file, 1);
   const lines = new LineCounter();
-  // Every JSON text is YAML 1.2; this parser also finds repeated names and keeps large numbers exact.
-  const document = parseDocument(text, { lineCounter: lines, intAsBigInt: true, schema: 'json' });
+  // Every JSON text is YAML 1.2; this parser also tells repeated names and keeps large numbers exact.
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    intAsBigInt: true,
+    schema: 'json',
+    // Its own look for repeated names holds each against all others.
+    uniqueKeys: false,
+  });
   const [problem] = document.errors;
   if (problem) {
     const line = lines.linePos(problem.pos[0]).line;
@@ -17,20 +23,25 @@ export function unitDataFromJson(text: string, file: string): UnitData {
       line,
     );
   }
-  if (!isMap(document.contents)) throw invalid(`${file}:1: must be one object of fields`, file, 1);
+  const items = isMap(document.contents) ? document.contents.items : [];
   const values = new Map<string, UnitValue>();
-  for (const { key, value } of document.contents.items) {
+  for (const { key, value } of items) {
     const name = isScalar(key) ? String(key.value) : '';
     const line = isScalar(key) && key.range ? lines.linePos(key.range[0]).line : 1;
     const from = `${file}:${line}`;
+    if (values.has(name)) throw invalid(`${from}: ${name} is given twice`, file, line);
     values.set(name, { value: fieldInput(name, isScalar(value) ? value.value : undefined, from), from });
   }
   return values;
 }
 
-function checkSyntax(text: string, file: string): void {
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parseJson(text: string, file: string): unknown {
   try {
-    JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     // The parser's own message quotes the text, which may hold a secret.
     const line = brokenLine(text);

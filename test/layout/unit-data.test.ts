@@ -48,7 +48,7 @@ describe('unit data from JSON', () => {
     ['two objects', '{"serial": 1}\n{"serial": 2}\n', /^unit\.json:2: not valid JSON$/],
     ['YAML that is no JSON', 'serial: SN-1', /^unit\.json:1: not valid JSON$/],
     ['a list', '["SN-1"]', /^unit\.json:1: must be one object/],
-    ['a field twice', '{"serial": 1,\n"serial": 2}', /^unit\.json:2: Map keys must be unique/],
+    ['a field twice', '{"serial": 1,\n"serial": 2}', /^unit\.json:2: serial is given twice/],
     ['a list as a value', '{"serial": [1]}', /^unit\.json:1: serial must be a string or a number/],
     ['null as a value', '{"serial": null}', /^unit\.json:1: serial must be a string or a number/],
     ['nothing', '', /not valid JSON/],
