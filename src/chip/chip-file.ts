@@ -24,7 +24,20 @@ export async function loadChip(
   if (text === undefined) return SimulatedChip.create(device, options);
   // JSON is YAML, and so its errors name their line.
   const { value } = parseYaml({ text, file, ...chipFormat }, chipStateSchema);
-  return SimulatedChip.fromState(value, device, options);
+  try {
+    return SimulatedChip.fromState(value, device, options);
+  } catch (error) {
+    throw error instanceof OtpforgeError ? inFile(error, file) : error;
+  }
+}
+
+// A chip's contents do not know where they were read from.
+function inFile({ code, message, remedy, details }: OtpforgeError, file: string): OtpforgeError {
+  return new OtpforgeError(code, {
+    message: `${file}: ${message}`,
+    ...(remedy !== undefined && { remedy }),
+    details: { file, ...details },
+  });
 }
 
 /**

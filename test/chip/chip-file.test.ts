@@ -91,7 +91,8 @@ describe('file', () => {
     await saveChip(file, newF4());
     await expect(loadChip(file, deviceOf('STM32F411RE'))).rejects.toMatchObject({
       code: 'CHIP_FILE_DEVICE',
-      details: { found: 'STM32F401RE', wanted: 'STM32F411RE' },
+      message: `${file}: the simulated chip is a STM32F401RE, not a STM32F411RE`,
+      details: { file, found: 'STM32F401RE', wanted: 'STM32F411RE' },
     });
   });
 
@@ -110,6 +111,9 @@ describe('file', () => {
   ])('%s is %s', async (_, code, change) => {
     const file = join(folder, `${code}.chip`);
     await writeFile(file, JSON.stringify({ ...newF4().toState(), ...change }));
-    await expect(loadChip(file, deviceOf('STM32F401RE'))).rejects.toMatchObject({ code });
+    await expect(loadChip(file, deviceOf('STM32F401RE'))).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(file),
+    });
   });
 });
