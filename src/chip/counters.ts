@@ -4,6 +4,8 @@ export interface ChipCounters {
   flashOperations: number;
   /** Program operations that the OTP area started. */
   otpOperations: number;
+  /** Times that the option bytes were programmed: a loader must never. */
+  optionOperations: number;
   /** Program operations that an error flag refused. */
   refusedOperations: number;
   /** Cycles that the core executed or was stalled for. */
@@ -28,6 +30,7 @@ export function newCounters(): ChipCounters {
   return {
     flashOperations: 0,
     otpOperations: 0,
+    optionOperations: 0,
     refusedOperations: 0,
     coreCycles: 0,
     instructions: 0,

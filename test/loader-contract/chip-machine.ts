@@ -129,6 +129,7 @@ const offences = [
   'arrayReadsWhileBusy',
   'halfWrittenUnits',
   'beyondSupply',
+  'optionOperations',
 ] as const satisfies readonly (keyof ChipCounters)[];
 
 function offencesSince(before: ChipCounters, after: Readonly<ChipCounters>): readonly string[] {

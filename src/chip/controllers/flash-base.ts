@@ -1,6 +1,6 @@
 import { BusError } from '../memory/bus-error.js';
 import { cutErase } from '../memory/cut-short.js';
-import type { CellArray } from '../memory/die.js';
+import { type CellArray, eraseCells } from '../memory/die.js';
 import { Noise } from '../memory/noise.js';
 import { type BusWidth, readBytesAt } from '../memory/region.js';
 import type { Accelerator } from './accelerator.js';
@@ -12,9 +12,13 @@ import { areaBase, setFlashSize, systemCells } from './system-cells.js';
 /** The same bits in FLASH_SR and FLASH_CR of both. */
 const SR_EOP = 1 << 0;
 const SR_OPERR = 1 << 1;
+const SR_WRPERR = 1 << 4;
 const CR_STRT = 1 << 16;
 const CR_EOPIE = 1 << 24;
 const CR_ERRIE = 1 << 25;
+
+/** One erase and a few program operations; no datasheet tells more. */
+const optionsUs = 25_000;
 
 /** What the F4 and L4 flash interfaces share: keys, BSY, EOP and OPERR, operations, read protection, the way to the cells. */
 export abstract class FlashBase {
@@ -27,6 +31,8 @@ export abstract class FlashBase {
   protected readonly optionKey = new KeyLock(0x08192a3b, 0x4c5d6e7f);
   protected readonly operation: OperationTimer;
   protected readonly accelerator: Accelerator;
+  /** What was written to OPTCR or OPTR since the reset; the option bytes follow when they are programmed. */
+  #wantedOptions: number | undefined;
   readonly #system: CellArray;
   readonly #noise = new Noise();
 
@@ -37,7 +43,12 @@ export abstract class FlashBase {
     this.#system = systemCells(chip.device, chip.die.uid);
   }
 
-  abstract get readProtection(): 0 | 1 | 2;
+  /** Where RDP stands in the option bytes. */
+  protected abstract readonly rdpShift: number;
+
+  get readProtection(): 0 | 1 | 2 {
+    return levelOfRdp((this.chip.die.optionBytes >>> this.rdpShift) & 0xff);
+  }
 
   finish(): void {
     this.operation.stall();
@@ -50,6 +61,7 @@ export abstract class FlashBase {
     this.status = 0;
     this.control = 0;
     this.accelerator.reset();
+    this.#wantedOptions = undefined;
   }
 
   /** An access that waits while BSY, and is counted. */
@@ -152,6 +164,40 @@ export abstract class FlashBase {
     return areaBase(this.chip.device, area) + offset;
   }
 
+  /** The register that shows the option bytes. */
+  protected get options(): number {
+    return this.#wantedOptions ?? this.chip.die.optionBytes;
+  }
+
+  /** Takes what a write to that register wants, unless OPTLOCK is set. */
+  protected writeOptions(value: number, lanes: number): void {
+    this.awaitIdle('controlWritesWhileBusy');
+    if (!this.optionKey.locked) this.#wantedOptions = ((this.options & ~lanes) | (value & lanes)) >>> 0;
+  }
+
+  /** Lets the option bytes be programmed: never again at level 2; the way from level 1 to 0 erases the main flash. */
+  protected startOptions(): void {
+    const { clock, die, counters } = this.chip;
+    if (this.optionKey.locked) return;
+    if (this.readProtection === 2) {
+      this.refuse(SR_WRPERR);
+      return;
+    }
+    const wanted = this.options;
+    counters.optionOperations += 1;
+    this.operation.start({
+      cycles: clock.cyclesOf(optionsUs),
+      complete: () => {
+        const before = this.readProtection;
+        die.optionBytes = wanted;
+        if (before === 1 && this.readProtection === 0) eraseCells(die.main, 0, die.main.bytes.length);
+        this.endOfOperation();
+      },
+      // The old ones hold until the new ones are whole.
+      interrupt: () => {},
+    });
+  }
+
   protected setOption(mask: number, value: number): void {
     this.chip.die.optionBytes = ((this.chip.die.optionBytes & ~mask) | value) >>> 0;
   }
@@ -163,6 +209,8 @@ export abstract class FlashBase {
       },
       unlock: (): void => this.key.unlock(),
       deafen: (): void => this.key.deafen(),
+      setReadProtection: (level: 0 | 1 | 2): void =>
+        this.setOption(0xff << this.rdpShift, rdpOfLevel[level] << this.rdpShift),
       stickBusy: (): void => this.operation.stick(),
       setFlashSize: (kb: number): void => setFlashSize(this.#system, this.chip.device, kb),
       seedNoise: (seed: number): void => this.#noise.seed(seed),
@@ -171,8 +219,8 @@ export abstract class FlashBase {
 }
 
 /** RDP bytes that mean level 0, 1 and 2. */
-export const rdpOfLevel = { 0: 0xaa, 1: 0x55, 2: 0xcc } as const;
+const rdpOfLevel = { 0: 0xaa, 1: 0x55, 2: 0xcc } as const;
 
-export function levelOfRdp(rdp: number): 0 | 1 | 2 {
+function levelOfRdp(rdp: number): 0 | 1 | 2 {
   return rdp === rdpOfLevel[0] ? 0 : rdp === rdpOfLevel[2] ? 2 : 1;
 }

@@ -3,7 +3,7 @@ import { DataCache } from '../memory/data-cache.js';
 import { type BusWidth, readBytesAt } from '../memory/region.js';
 import { createAccelerator } from './accelerator.js';
 import type { Area, ControllerBench, ControllerContext, FlashController, Sector } from './controller.js';
-import { FlashBase, levelOfRdp, rdpOfLevel } from './flash-base.js';
+import { FlashBase } from './flash-base.js';
 import { sectorOfSnb, stm32f4Sectors } from './stm32f4-sectors.js';
 
 // RM0090 Rev 21 §3.9
@@ -30,6 +30,7 @@ const CR_LOCK = 0x80000000;
 const CR_WRITABLE = 0x0301_83ff;
 
 const OPTCR_OPTLOCK = 1 << 0;
+const OPTCR_OPTSTRT = 1 << 1;
 const OPTCR_WDG_SW = 1 << 5;
 const OPTCR_RESET = 0x0fffaaed;
 
@@ -47,6 +48,7 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
   readonly eraseTimeUs = sectorEraseUs;
   readonly bootsSystemMemory = false;
   readonly bench: ControllerBench;
+  protected readonly rdpShift = 8;
   readonly #dualBank: boolean;
 
   constructor(chip: ControllerContext) {
@@ -61,7 +63,6 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
       setOptionBytes: (value) => {
         chip.die.optionBytes = value & ~3;
       },
-      setReadProtection: (level) => this.setOption(0xff00, rdpOfLevel[level] << 8),
       setHardwareWatchdog: (on) => this.setOption(OPTCR_WDG_SW, on ? 0 : OPTCR_WDG_SW),
       setEmpty: () => {},
     };
@@ -69,10 +70,6 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
 
   get hardwareWatchdog(): boolean {
     return (this.chip.die.optionBytes & OPTCR_WDG_SW) === 0;
-  }
-
-  get readProtection(): 0 | 1 | 2 {
-    return levelOfRdp((this.chip.die.optionBytes >>> 8) & 0xff);
   }
 
   readRegister(offset: number): number {
@@ -85,7 +82,8 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
         this.operation.settle();
         return (this.control | (this.key.locked ? CR_LOCK : 0)) >>> 0;
       case OPTCR:
-        return (this.chip.die.optionBytes | (this.optionKey.locked ? OPTCR_OPTLOCK : 0)) >>> 0;
+        this.operation.settle();
+        return ((this.options & ~OPTCR_OPTSTRT) | (this.optionKey.locked ? OPTCR_OPTLOCK : 0)) >>> 0;
       case OPTCR1:
         return 0x0fff0000;
       default:
@@ -113,6 +111,8 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
         this.#writeControl(value, lanes);
         return;
       case OPTCR:
+        this.writeOptions(value & ~(OPTCR_OPTLOCK | OPTCR_OPTSTRT), lanes);
+        if (value & lanes & OPTCR_OPTSTRT) this.startOptions();
         if (value & lanes & OPTCR_OPTLOCK) this.optionKey.lock();
         return;
       default:

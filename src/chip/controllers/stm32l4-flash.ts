@@ -5,7 +5,7 @@ import { createAccelerator } from './accelerator.js';
 import type { Area, ControllerBench, ControllerContext, FlashController, Sector } from './controller.js';
 import { EccMonitor } from './ecc-monitor.js';
 import { cutUnit, unitSize } from './ecc-unit.js';
-import { FlashBase, levelOfRdp, rdpOfLevel } from './flash-base.js';
+import { FlashBase } from './flash-base.js';
 import { type Stm32l4Line, stm32l4Line, stm32l4Pages } from './stm32l4-lines.js';
 
 // RM0351 and RM0394 §3.7
@@ -35,6 +35,7 @@ const CR_MER1 = 1 << 2;
 const CR_BKER = 1 << 11;
 const CR_MER2 = 1 << 15;
 const CR_STRT = 1 << 16;
+const CR_OPTSTRT = 1 << 17;
 const CR_FSTPG = 1 << 18;
 const CR_OPTLOCK = 1 << 30;
 const CR_LOCK = 0x80000000;
@@ -56,6 +57,7 @@ export class Stm32l4Flash extends FlashBase implements FlashController {
   readonly mainUnit = unitSize;
   readonly eraseTimeUs = pageEraseUs;
   readonly bench: ControllerBench;
+  protected readonly rdpShift = 0;
   readonly #line: Stm32l4Line;
   readonly #ecc: EccMonitor;
   #isEmpty: boolean;
@@ -74,7 +76,6 @@ export class Stm32l4Flash extends FlashBase implements FlashController {
       setOptionBytes: (value) => {
         chip.die.optionBytes = value >>> 0;
       },
-      setReadProtection: (level) => this.setOption(0xff, rdpOfLevel[level]),
       setHardwareWatchdog: (on) => this.setOption(OPTR_IWDG_SW, on ? 0 : OPTR_IWDG_SW),
       setEmpty: (on) => {
         this.#isEmpty = on && this.#line.hasEmptyFlag;
@@ -88,10 +89,6 @@ export class Stm32l4Flash extends FlashBase implements FlashController {
 
   get bootsSystemMemory(): boolean {
     return this.#isEmpty;
-  }
-
-  get readProtection(): 0 | 1 | 2 {
-    return levelOfRdp(this.chip.die.optionBytes & 0xff);
   }
 
   readRegister(offset: number): number {
@@ -110,7 +107,7 @@ export class Stm32l4Flash extends FlashBase implements FlashController {
       case ECCR:
         return this.#ecc.value;
       case OPTR:
-        return this.chip.die.optionBytes >>> 0;
+        return this.options >>> 0;
       default:
         return 0;
     }
@@ -137,6 +134,9 @@ export class Stm32l4Flash extends FlashBase implements FlashController {
         return;
       case CR:
         this.#writeControl(value, lanes);
+        return;
+      case OPTR:
+        this.writeOptions(value, lanes);
         return;
       case ECCR:
         this.#ecc.write((this.#ecc.value & ~lanes & 0x0fffffff) | (value & lanes));
@@ -236,6 +236,7 @@ export class Stm32l4Flash extends FlashBase implements FlashController {
     const next = (this.control & ~lanes) | (value & lanes);
     this.control = next & CR_WRITABLE & ~CR_STRT;
     if (!(next & CR_PG)) this.#dropHalf();
+    if (value & lanes & CR_OPTSTRT) this.startOptions();
     if (value & lanes & CR_OPTLOCK) this.optionKey.lock();
     if (value & lanes & CR_LOCK) {
       this.key.lock();
