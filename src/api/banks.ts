@@ -22,7 +22,7 @@ export interface BankSummary {
   readonly devices: readonly { name: string; line: string; flashKb: number }[];
 }
 
-/** Lists the banks and the devices that they serve. */
+/** Lists the banks and the devices that they serve. Errors: FILE_*, YAML_SYNTAX, FORMAT_*, SCHEMA, BANK_AMBIGUOUS. */
 export async function banks(options: BanksOptions = {}): Promise<BanksDocument> {
   const loaded = await loadBanks(options.banks);
   return {

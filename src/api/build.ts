@@ -20,7 +20,11 @@ export interface BuildOptions {
   readonly out?: string;
 }
 
-/** Builds the loaders of some banks, their manifest and a devices.xml. */
+/**
+ * Builds the loaders of some banks, their manifest and a devices.xml.
+ * Errors: BANK_NOT_FOUND, CONTROLLER_NOT_FOUND, TEMPLATE_INVALID, TOOLCHAIN_*, COMPILE_FAILED, LOADER_*, FILE_*;
+ * with `check` BUILD_DIFFERS.
+ */
 export async function build(options: BuildOptions = {}): Promise<BuildDocument> {
   const { names = [], banks: folders, check, toolchain, templates, controllers, out } = options;
   const known = await loadBanks(folders);

@@ -29,7 +29,10 @@ export interface CheckDumpDocument extends DumpVerdict {
   readonly device: string;
 }
 
-/** Decides from files that J-Link Commander saved whether a unit is burnt as wanted. Reaches no chip. */
+/**
+ * Decides from files that J-Link Commander saved whether a unit is burnt as wanted. Reaches no chip.
+ * Errors: DEVICE_UNKNOWN, DUMP_*, JOB_DUMP_INVALID, FILE_*, and those of the image and the layout.
+ */
 export async function checkDump(options: CheckDumpOptions): Promise<CheckDumpDocument> {
   const banks = await loadBanks(options.banks);
   const device = findDevice(options.device, banks);

@@ -21,7 +21,10 @@ export interface InspectDocument {
   readonly slots: readonly DecodedSlot[];
 }
 
-/** Tells what image files hold: ranges with their sources, start addresses, decoded fields. */
+/**
+ * Tells what image files hold: ranges with their sources, start addresses, decoded fields.
+ * Errors: FILE_*, IHEX_*, ELF_*, IMAGE_*, LAYOUT_INVALID.
+ */
 export async function inspect({ inputs, layout, device, banks }: InspectOptions): Promise<InspectDocument> {
   const known = layout === undefined ? undefined : await loadLayout(layout);
   const read = async () => {

@@ -37,6 +37,7 @@ export interface MergeDocument extends MergeReport {
 /**
  * Merges firmware and one unit's serial data into a single Intel HEX file. Where the layout has secret fields the
  * file holds them in clear, and only the user may read it.
+ * Errors: FILE_*, IHEX_*, ELF_*, IMAGE_*, LAYOUT_*, UNIT_DATA_*, and of its dump DUMP_SIZE.
  */
 export async function merge(options: MergeOptions): Promise<MergeDocument> {
   const { inputs, output, layout, start } = options;

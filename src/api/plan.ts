@@ -26,7 +26,11 @@ export interface HistoryOptions {
 
 export type PlanOptions = TargetOptions & ImageOptions & HistoryOptions;
 
-/** Reads a chip and tells what programming an image would do to it. Writes nothing. */
+/**
+ * Reads a chip and tells what programming an image would do to it. Writes nothing.
+ * A reason not to burn is no error: see `refusals`. Errors: DEVICE_*, PROBE_*, TARGET_*, LOADER_HASH, LOADER_INVALID,
+ * LOADER_NOT_BUILT, JOURNAL_*, and those of the image and the layout.
+ */
 export function plan(options: PlanOptions): Promise<Plan> {
   return withTarget(options, {
     files: [...namedFile('the image', options.image), ...namedFile('the journal', options.journal)],

@@ -31,6 +31,8 @@ export interface ProgramOptions
 /**
  * Programs a whole unit: firmware, then OTP data, then locks, each read back and compared.
  * A result of `refused` means that nothing was written; see `plan.refusals`.
+ * Errors: those of `plan`; DECLINED, STOPPED, PLAN_NOT_CONFIRMED, REHEARSAL_FAILED, LOADER_RAM and LOADER_REFUSED before a
+ * write; BURN_*, PLAN_CHANGED, FLASH_DOWNLOAD_FAILED, FIRMWARE_DIFFERS, READ_BACK_* and UNIT_SPENT after one.
  */
 export function program(options: ProgramOptions): Promise<ProgramReport> {
   return withTarget(options, {

@@ -32,7 +32,10 @@ export interface ReadDocument {
   readonly slots: readonly DecodedSlot[];
 }
 
-/** Reads a chip's OTP, decoded by a layout where one is given. Writes nothing to the chip. */
+/**
+ * Reads a chip's OTP, decoded by a layout where one is given. Writes nothing to the chip.
+ * Errors: DEVICE_*, PROBE_*, TARGET_*, LAYOUT_INVALID, FILE_*.
+ */
 export function read(options: ReadOptions): Promise<ReadDocument> {
   const { output } = options;
   return withTarget(options, {

@@ -5,7 +5,10 @@ import { namedFile, readUnitImage, type TargetOptions, withTarget } from './targ
 
 export type VerifyOptions = TargetOptions & ImageOptions;
 
-/** Compares a chip with an image, main flash and OTP alike. Writes nothing. */
+/**
+ * Compares a chip with an image, main flash and OTP alike. Writes nothing. A difference is no error.
+ * Errors: DEVICE_*, PROBE_*, TARGET_*, and those of the image and the layout.
+ */
 export function verify(options: VerifyOptions): Promise<VerifyReport> {
   return withTarget(options, {
     files: namedFile('the image', options.image),
