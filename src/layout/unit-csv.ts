@@ -1,4 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
+import { printable } from '../text/printable.js';
 import { CsvProblem, type CsvRecord, parseCsv } from './csv.js';
 import type { UnitData, UnitValue } from './unit-data.js';
 
@@ -31,7 +32,7 @@ export function unitDataFromCsv(text: string, file: string, row: number): UnitDa
     const name = cell.text.trim();
     const { text: value, quoted } = cells[index] ?? { text: '', quoted: false };
     if (value === '') continue;
-    const from = `${file}:${line}: row ${row}, column ${name}`;
+    const from = `${file}:${line}: row ${row}, column ${printable(name)}`;
     values.set(name, { value, from, looseBlanks: !quoted && value !== value.trim() });
   }
   return values;
@@ -50,7 +51,7 @@ function checkHeader({ cells, line }: CsvRecord, file: string): void {
   const names = cells.map(({ text }) => text.trim());
   for (const [index, name] of names.entries()) {
     if (name === '') throw invalid(file, line, `column ${index + 1} has no name`);
-    if (names.indexOf(name) !== index) throw invalid(file, line, `two columns are called ${name}`);
+    if (names.indexOf(name) !== index) throw invalid(file, line, `two columns are called ${printable(name)}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { OtpforgeError } from '../errors/index.js';
+import { printable } from '../text/printable.js';
 import type { FieldInput } from './codec/index.js';
 import type { Layout, LayoutField } from './layout.js';
 
@@ -82,7 +83,7 @@ function unknownField(layout: Layout, name: string, from: string): OtpforgeError
   const names = [...new Set(layout.fields.map((field) => field.name))];
   const near = names.filter((each) => distance(each.toLowerCase(), name.toLowerCase()) <= 2);
   return new OtpforgeError('LAYOUT_FIELD_UNKNOWN', {
-    message: `${from}: ${layout.file} has no field called "${name}"`,
+    message: `${from}: ${layout.file} has no field called "${printable(name)}"`,
     remedy: near.length
       ? `Did you mean ${near.join(' or ')}?`
       : `Its fields are ${names.join(', ') || '(none)'}.`,
