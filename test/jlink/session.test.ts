@@ -136,6 +136,14 @@ describe('a J-Link session', () => {
     });
   });
 
+  it.each([1, 2])('does not take an error of listing for no probe, at call %i', async (call) => {
+    desk = await standIn.desk(f401, { faults: [`fail JLINKARM_EMU_GetList ${call} -257`] });
+    await expect(desk.open()).rejects.toMatchObject({
+      code: 'PROBE_LOST',
+      message: expect.stringContaining('listing probes failed'),
+    });
+  });
+
   it('does not connect to a board without supply', async () => {
     desk = await standIn.desk(f401, { vtref: 120 });
     await expect(desk.open()).rejects.toMatchObject({

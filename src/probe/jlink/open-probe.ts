@@ -45,21 +45,23 @@ export async function listProbes(library: JLinkLibrary): Promise<readonly Listed
   await library.call('SetErrorOutHandler', library.handlers.error);
   await library.call('SetWarnOutHandler', library.handlers.warning);
   await library.call('EnableLog', library.handlers.log);
-  const count = await library.call('EMU_GetList', usb, null, 0);
-  if (count <= 0) {
-    if (count === 0) return [];
-    throw failure({
-      doing: 'listing probes',
-      call: 'EMU_GetList',
-      result: count,
-      said: library.takeSaid(),
-      otherwise: 'PROBE_UNAVAILABLE',
-    });
-  }
+  const count = checkedCount(library, await library.call('EMU_GetList', usb, null, 0));
+  if (count === 0) return [];
   const list = connectInfoBuffer(count);
-  const found = await library.call('EMU_GetList', usb, list, count);
+  const found = checkedCount(library, await library.call('EMU_GetList', usb, list, count));
   // A probe may have come or gone between the two calls.
-  return decodeConnectInfo(list).slice(0, Math.max(0, Math.min(found, count)));
+  return decodeConnectInfo(list).slice(0, Math.min(found, count));
+}
+
+function checkedCount(library: JLinkLibrary, count: number): number {
+  if (count >= 0) return count;
+  throw failure({
+    doing: 'listing probes',
+    call: 'EMU_GetList',
+    result: count,
+    said: library.takeSaid(),
+    otherwise: 'PROBE_UNAVAILABLE',
+  });
 }
 
 function choose(probes: readonly ListedProbe[], serial: number | undefined): ListedProbe {
