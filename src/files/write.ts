@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, sep } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { makeFolder } from './make-folder.js';
 import { canonicalPath, isSameFile } from './same-file.js';
@@ -24,6 +24,7 @@ export async function writeAtomic(
   if (path === '') throw emptyNameError();
   await refuseOverwriting(path, options.inputs ?? []);
   try {
+    if (path.endsWith('/') || path.endsWith(sep)) throw new Error('its name is that of a folder');
     await makeFolder(dirname(path));
     const target = await canonicalPath(path);
     await refuseSpecialFile(target);

@@ -25,6 +25,16 @@ describe('atomic write', () => {
     });
   });
 
+  it('makes no file of the name of a folder', async () => {
+    await inFolder(async (folder) => {
+      await expect(writeAtomic(`${folder}/out/`, 'text')).rejects.toMatchObject({
+        code: 'FILE_WRITE_FAILED',
+        message: `${folder}/out/: cannot be written: its name is that of a folder`,
+      });
+      expect(await readdir(folder)).toEqual([]);
+    });
+  });
+
   it('says so where the name is empty', async () => {
     await expect(writeAtomic('', 'text')).rejects.toMatchObject({
       code: 'FILE_WRITE_FAILED',
