@@ -2,7 +2,7 @@ import type { Bank } from '../bank/index.js';
 import type { EccState, PlanChip, Refusal } from '../burn/index.js';
 import { readChipOtp } from '../burn/index.js';
 import { writeAtomic } from '../files/write.js';
-import { SparseImage, writeIntelHex } from '../image/index.js';
+import { refuseOtherFormat, SparseImage, writeIntelHex } from '../image/index.js';
 import { type DecodedField, type DecodedSlot, decodeLayout, decodeSlots } from '../layout/index.js';
 import type { ProbeIdentity } from '../probe/index.js';
 import { hexBytes } from '../text/hex.js';
@@ -34,13 +34,15 @@ export interface ReadDocument {
 
 /**
  * Reads a chip's OTP, decoded by a layout where one is given. Writes nothing to the chip.
- * Errors: DEVICE_*, PROBE_*, TARGET_*, LAYOUT_INVALID, FILE_*.
+ * Errors: DEVICE_*, PROBE_*, TARGET_*, LAYOUT_INVALID, FILE_*, IMAGE_OUTPUT_FORMAT.
  */
 export function read(options: ReadOptions): Promise<ReadDocument> {
   const { output } = options;
   return withTarget(options, {
     files: namedFile('the output', output, true),
-    read: async () => undefined,
+    read: async () => {
+      if (output !== undefined && !isRaw(output)) refuseOtherFormat(output);
+    },
     run: (target) => readTarget(target, output),
   });
 }
@@ -104,11 +106,15 @@ function dump(
   bytes: Uint8Array,
   ecc: ReadonlyMap<number, EccState>,
 ): Uint8Array {
-  if (output.toLowerCase().endsWith('.bin')) return bytes;
+  if (isRaw(output)) return bytes;
   const origin = { source: { file: 'chip', kind: 'chip' as const } };
   const whole = SparseImage.fromChunks([{ address: otp.base, bytes, origin }]);
   const damaged = [...ecc].filter(([, state]) => state === 'damaged').map(([address]) => address);
   return writeIntelHex(
     damaged.reduce((image, address) => image.without(address, address + otp.writeUnit), whole),
   );
+}
+
+function isRaw(output: string): boolean {
+  return output.toLowerCase().endsWith('.bin');
 }

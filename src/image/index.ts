@@ -13,6 +13,7 @@ export {
 } from './merge-files.js';
 export { notEmpty } from './not-empty.js';
 export { describeOrigin, type Origin, type Source } from './origin.js';
+export { refuseOtherFormat } from './output-format.js';
 export {
   type Chunk,
   type ImageRange,

@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { isPrivateFile } from '../files/private-file.js';
 import { writeAtomic } from '../files/write.js';
@@ -7,6 +6,7 @@ import { type HexWriteOptions, writeIntelHex } from './intel-hex-writer.js';
 import { type MergeOptions, mergeImages } from './merge.js';
 import { notEmpty } from './not-empty.js';
 import type { Source } from './origin.js';
+import { refuseOtherFormat } from './output-format.js';
 import type { ImageRange, SparseImage, StartAddress } from './sparse-image.js';
 
 /** What a merge wrote; addresses and lengths as numbers. */
@@ -77,16 +77,6 @@ function nothingToMergeError(): OtpforgeError {
   return new OtpforgeError('USAGE', {
     message: 'nothing to merge',
     remedy: 'Name at least one input, for example: otpforge merge fw.hex otp.hex -o unit.hex',
-  });
-}
-
-function refuseOtherFormat(output: string): void {
-  const extension = extname(output).toLowerCase();
-  if (!['.bin', '.elf', '.axf', '.s19', '.srec', '.mot'].includes(extension)) return;
-  throw new OtpforgeError('IMAGE_OUTPUT_FORMAT', {
-    message: `${output}: the output is Intel HEX, which a ${extension} file is not`,
-    remedy: 'Name it .hex; convert it afterwards if another format is needed.',
-    details: { file: output },
   });
 }
 
