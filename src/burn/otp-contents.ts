@@ -25,6 +25,8 @@ export async function readOtpContents(
   { bank }: Device,
   damaged: ReadonlyMap<number, EccState> = new Map(),
 ): Promise<OtpContents> {
+  // A line that comes into a cache would bring the errors of the damaged units that are read past.
+  if (bank.otp.ecc?.cache && damaged.size > 0) await switchOff(probe, bank.otp.ecc.cache);
   const bytes = await readPast(probe, bank, damaged);
   const { flags, readProtection } = await readStatus(probe, bank);
   const { ecc } = bank.otp;

@@ -53,6 +53,16 @@ describe('ECC of STM32L4', () => {
     },
   );
 
+  it('reads past a known damaged unit without looking at every unit again', async () => {
+    const unit = rig(l476);
+    unit.chip.bench.setUnitState(L4 + 64, 'damaged');
+    await unit.probe.resetHalt();
+    const { ecc } = await readOtpContents(unit.probe, l476);
+    unit.calls.length = 0;
+    expect((await readOtpContents(unit.probe, l476, ecc)).ecc).toEqual(ecc);
+    expect(unit.calls.length).toBeLessThanOrEqual(6);
+  });
+
   it('never reads a damaged unit again once it is known', async () => {
     const unit = rig(l476);
     unit.chip.bench.setUnitState(L4 + 64, 'damaged');

@@ -76,7 +76,8 @@ int gdb_write_register(unsigned number, uint32_t value) {
 
 int gdb_breakpoint(int set, uint32_t address) {
   char packet[32];
-  int length = sprintf(packet, "%c1,%x,2", set ? 'Z' : 'z', address);
+  /* Comparators reach the code region only; in RAM the library puts a BKPT (ARMv7-M manual C1.11). */
+  int length = sprintf(packet, "%c%d,%x,2", set ? 'Z' : 'z', address < 0x20000000u, address);
   return gdb_ask_ok((const uint8_t *)packet, (size_t)length);
 }
 
