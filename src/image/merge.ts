@@ -28,7 +28,7 @@ function chooseStarts(
   const all = images.flatMap(({ starts }) => starts);
   if (choice === undefined) return agreeingStarts(images);
   const chosen = all.filter(({ origin }) => origin.source.file === choice.file);
-  if (chosen.length > 0) return distinct(chosen);
+  if (chosen.length > 0) return oneOfEachKind(chosen);
   throw new OtpforgeError('IMAGE_START_UNKNOWN', {
     message: `${choice.file}: no start address to keep`,
     remedy:
@@ -48,14 +48,14 @@ function agreeingStarts(images: readonly SparseImage[]): readonly StartAddress[]
       if (entryOf(known) !== entryOf(start)) throw startConflictError(known, start);
     }
   }
-  return distinct([first, ...others].flatMap(({ starts }) => starts));
+  return oneOfEachKind([first, ...others].flatMap(({ starts }) => starts));
 }
 
-function distinct(starts: readonly StartAddress[]): StartAddress[] {
-  const known = new Map<string, StartAddress>();
+// A file may hold one record of each kind; CS:IP can spell one address in many ways.
+function oneOfEachKind(starts: readonly StartAddress[]): StartAddress[] {
+  const known = new Map<StartAddress['kind'], StartAddress>();
   for (const start of starts) {
-    const key = `${start.kind} ${start.value}`;
-    if (!known.has(key)) known.set(key, start);
+    if (!known.has(start.kind)) known.set(start.kind, start);
   }
   return [...known.values()];
 }

@@ -156,6 +156,10 @@ describe('start addresses', () => {
       record(3, 0, [cs >> 8, cs & 0xff, ip >> 8, ip & 0xff]);
     const same = file('same.hex', segment(0x10, 0x1));
     expect(mergeImages([app, same]).starts.map(({ kind }) => kind)).toEqual(['linear', 'segment']);
+    const spelt = file('spelt.hex', segment(0xf, 0x11));
+    const twice = mergeImages([same, spelt]);
+    expect(twice.starts).toEqual(same.starts);
+    expect(readIntelHex(writeIntelHex(twice), 'twice.hex').starts).toMatchObject([{ value: 0x100001 }]);
     const other = file('other.hex', segment(0x10, 0x2));
     expect(errorOf(() => mergeImages([app, other]))).toMatchObject({ code: 'IMAGE_START_CONFLICT' });
   });
