@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { SparseImage as Image, mergeImages, type SparseImage, writeIntelHex } from '../../src/image/index.js';
+import {
+  SparseImage as Image,
+  mergeImages,
+  readIntelHex,
+  type SparseImage,
+  writeIntelHex,
+} from '../../src/image/index.js';
 import { fc } from '../support/property.js';
 import { addressesOf, chunkOf, stretches, universeImages } from './arbitraries.js';
 import { contents, errorOf } from './contents.js';
