@@ -35,6 +35,11 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function usageError({ message }: CommanderError): OtpforgeError {
-  return new OtpforgeError('USAGE', { message, remedy: 'otpforge --help shows the commands.' });
+function usageError({ code, message }: CommanderError): OtpforgeError {
+  return new OtpforgeError('USAGE', {
+    // What commander throws after its help is no text for people.
+    message:
+      code === 'commander.help' ? 'no command that there is was named' : message.replace(/^error: /, ''),
+    remedy: 'otpforge --help shows the commands.',
+  });
 }

@@ -119,6 +119,13 @@ describe('with --json', () => {
     const { exitCode, stdout, stderr } = await inFolder((folder) => otpforge(args, folder));
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ format: 'otpforge.error/1', error: { code: 'USAGE' } });
+    expect(JSON.parse(stdout).error.message).not.toMatch(/^error:/);
+  });
+
+  it('a command that help does not know is told', async () => {
+    const { exitCode, stdout } = await otpforge(['help', 'burn', '--json'], '.');
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { message: 'no command that there is was named' } });
   });
 
   it('a reader that stops early changes neither exit code nor stderr', async () => {
