@@ -82,7 +82,15 @@ function isText({ type }: ValueField): boolean {
 }
 
 function shownValue(value: FieldInput): string {
-  return typeof value === 'string' ? JSON.stringify(value) : `${value}`;
+  return typeof value === 'string' ? JSON.stringify(value).replace(unseen, escaped) : `${value}`;
+}
+
+/** Blanks other than the common one, and what takes no room: a spreadsheet puts them in, and nobody sees them. */
+const unseen = /\p{C}|(?! )\p{Z}/gu;
+
+function escaped(character: string): string {
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+  return units.map((unit) => `\\u${unit.toString(16).toUpperCase().padStart(4, '0')}`).join('');
 }
 
 function encodeCrc(layout: Layout, field: CrcField, bytesOf: (field: LayoutField) => Uint8Array): Uint8Array {

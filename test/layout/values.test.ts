@@ -147,3 +147,10 @@ it('shows what cannot be seen in the name of a column', () => {
     'u.csv:2: row 1, column b?: otp.yaml has no field called "b?"',
   );
 });
+
+it('shows what cannot be seen in a value', () => {
+  const layout = oneField(banks.f4, 'type: ascii, length: 8, pad: 0');
+  const encode = (f: string) => () => encodeLayout(layout, unitDataFromObject({ f }));
+  expect(encode('SN\u00a042')).toThrow('f: "SN\\u00A042" must consist of printable ASCII');
+  expect(encode('S 4\u200b\u{e0001}')).toThrow('f: "S 4\\u200B\\uDB40\\uDC01" must consist of');
+});
