@@ -4,7 +4,7 @@ import type { Bank } from './schema.js';
 
 /** Whether registers can be read as words, and whether their fields can hold what they are compared with. */
 export function* registerIssues(bank: Bank): Generator<BankIssue> {
-  const { controller, identity, otp, readProtection, voltageScaling } = bank;
+  const { controller, identity, otp, readProtection, voltageScaling, watchdog } = bank;
   const registers: readonly (readonly [path: PropertyKey[], address: number | undefined])[] = [
     [['controller', 'base'], controller.base],
     [['controller', 'statusOffset'], controller.statusOffset],
@@ -13,6 +13,8 @@ export function* registerIssues(bank: Bank): Generator<BankIssue> {
     [['identity', 'idcode'], identity.idcode],
     [['readProtection', 'register'], readProtection?.register],
     [['voltageScaling', 'register'], voltageScaling?.register],
+    [['watchdog', 'option', 'register'], watchdog?.option.register],
+    [['watchdog', 'freeze', 'register'], watchdog?.freeze.register],
   ];
   for (const [path, address = 0] of registers) {
     if (address % 4 !== 0)

@@ -109,6 +109,12 @@ const voltageScaling = registerField.extend({
   clock: z.strictObject({ address: uint32, value: byte }).optional(),
 });
 
+/** A watchdog that an option bit of 0 starts at reset, and what holds it while the core is halted. */
+const watchdog = z.strictObject({
+  option: z.strictObject({ register: uint32, bit: z.number().int().min(0).max(31) }),
+  freeze: z.strictObject({ register: uint32, value: uint32 }),
+});
+
 const line = z.strictObject({
   name: text,
   core: text,
@@ -143,6 +149,7 @@ export const bankSchema = z
     identity,
     readProtection: readProtection.optional(),
     voltageScaling: voltageScaling.optional(),
+    watchdog: watchdog.optional(),
     supply: z.strictObject({ minimumMv: positive, maximumMv: positive }),
     flash: z.strictObject({ base: uint32 }),
     lines: z.array(line).min(1),

@@ -19,7 +19,7 @@ export interface InspectedChip {
   readonly otp: OtpContents | undefined;
 }
 
-/** Resets and halts a chip, identifies it and reads its OTP. Writes nothing that a reset does not undo. */
+/** Resets and halts a chip, identifies it and reads its OTP. Writes nothing that outlives the supply. */
 export async function inspectChip(probe: Probe, device: Device): Promise<InspectedChip> {
   const chip = await identifyChip(probe, device);
   const unread = { chip, otp: undefined };

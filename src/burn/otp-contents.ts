@@ -28,7 +28,10 @@ export async function readOtpContents(
   // A line that comes into a cache would bring the errors of the damaged units that are read past.
   if (bank.otp.ecc?.cache && damaged.size > 0) await switchOff(probe, bank.otp.ecc.cache);
   const bytes = await readPast(probe, bank, damaged);
-  const { flags, readProtection } = await readStatus(probe, bank);
+  const { flags, readProtection, isWatched } = await readStatus(probe, bank);
+  // It counts while the core is halted, and a bite would let the firmware run (RM0090 §21.3.4).
+  if (isWatched && bank.watchdog)
+    await writeWord(probe, bank.watchdog.freeze.register, bank.watchdog.freeze.value);
   const { ecc } = bank.otp;
   if (!ecc || (flags & (ecc.detected | ecc.corrected)) === 0) return { bytes, ecc: damaged, readProtection };
   return { ...(await readUnitByUnit(probe, bank, ecc, damaged)), readProtection };
@@ -133,16 +136,28 @@ function clearFlags(
   return writeWord(probe, register, (detected | corrected) >>> 0);
 }
 
+interface Status {
+  /** FLASH_ECCR or its like, 0 without one. */
+  readonly flags: number;
+  readonly readProtection: number | undefined;
+  /** The option bytes have started the watchdog at the reset. */
+  readonly isWatched: boolean;
+}
+
 async function readStatus(
   probe: Probe,
-  { otp, readProtection: protection }: Bank,
-): Promise<{ flags: number; readProtection: number | undefined }> {
-  const registers = [otp.ecc?.register, protection?.register].filter((address) => address !== undefined);
-  if (registers.length === 0) return { flags: 0, readProtection: undefined };
-  const words = await readWords(probe, registers);
-  const flags = otp.ecc ? (words[0] ?? 0) : 0;
-  if (!protection) return { flags, readProtection: undefined };
-  return { flags, readProtection: ((words.at(-1) ?? 0) >>> protection.shift) & protection.mask };
+  { otp, readProtection: protection, watchdog }: Bank,
+): Promise<Status> {
+  const wanted = [otp.ecc?.register, protection?.register, watchdog?.option.register];
+  const registers = [...new Set(wanted.filter((address) => address !== undefined))];
+  const words = registers.length > 0 ? await readWords(probe, registers) : [];
+  const wordAt = (register: number): number => words[registers.indexOf(register)] ?? 0;
+  return {
+    flags: otp.ecc ? wordAt(otp.ecc.register) : 0,
+    readProtection: protection && (wordAt(protection.register) >>> protection.shift) & protection.mask,
+    isWatched:
+      watchdog !== undefined && ((wordAt(watchdog.option.register) >>> watchdog.option.bit) & 1) === 0,
+  };
 }
 
 /** Whether an error says that the target itself refused an access. */

@@ -73,6 +73,21 @@ describe.each([
     expect(unit.chip.counters).toMatchObject({ flashOperations, otpOperations });
   });
 
+  it('holds a watchdog that the option bytes start, however long the confirmation takes', async () => {
+    const unit = rig(device);
+    unit.chip.bench.setHardwareWatchdog(true);
+    const report = await burn(unit, imageOf([base, ramp(64)]), {
+      confirm: async () => {
+        unit.chip.ahb.elapse(10e6);
+        return true;
+      },
+    });
+    expect(report).toMatchObject({ result: 'done' });
+    expect(unit.otp().subarray(0, 64)).toEqual(ramp(64));
+    // Our own resets: at the start and at the end.
+    expect(unit.chip.counters.systemResets).toBe(2);
+  });
+
   it('refuses a conflict anywhere before even the firmware is written', async () => {
     const unit = rig(device);
     unit.chip.bench.poke(base + 504, new Uint8Array(8));
