@@ -1,4 +1,6 @@
 import type { Device } from '../../bank/index.js';
+import { OtpforgeError } from '../../errors/index.js';
+import { hex32 } from '../../text/hex.js';
 import { blankArray, type CellArray } from '../memory/die.js';
 import type { Area } from './controller.js';
 
@@ -19,9 +21,13 @@ export function areaBase(device: Device, area: Area): number {
   return area === 'otp' ? device.bank.otp.base : systemRange(device).base;
 }
 
-/** Those cells with this chip's identity in them. */
+/** As one area they would lie over whatever is between. */
+const farthest = 0x10000;
+
+/** Those cells with this chip's identity in them. Errors: CHIP_CONTROLLER when no one area can hold it. */
 export function systemCells(device: Device, uid: Uint8Array): CellArray {
   const { base, size } = systemRange(device);
+  if (size > farthest) throw tooFarApart(device);
   const cells = blankArray(size, undefined);
   const { identity } = device.bank;
   cells.bytes.set(uid, identity.uid - base);
@@ -34,4 +40,13 @@ export function setFlashSize(cells: CellArray, device: Device, kb: number): void
   const offset = device.bank.identity.flashSize - systemRange(device).base;
   cells.bytes[offset] = kb & 0xff;
   cells.bytes[offset + 1] = kb >>> 8;
+}
+
+function tooFarApart({ bank }: Device): OtpforgeError {
+  const { uid, flashSize } = bank.identity;
+  return new OtpforgeError('CHIP_CONTROLLER', {
+    message: `bank ${bank.name}: the unique ID at ${hex32(uid)} and the flash size at ${hex32(flashSize)} lie too far apart for the simulated chip`,
+    remedy: 'Check identity.uid and identity.flashSize of the bank description against the reference manual.',
+    details: { uid, flashSize },
+  });
 }

@@ -15,4 +15,16 @@ describe('the flash controller of a bank', () => {
       }),
     );
   });
+
+  it('lays ST’s cells over nothing else, where a bank has them far apart', () => {
+    const device = deviceOf('STM32L476RG');
+    const identity = { ...device.bank.identity, uid: 0x60000000 };
+    const other = { ...device, bank: { ...device.bank, identity } };
+    expect(() => SimulatedChip.create(other)).toThrow(
+      expect.objectContaining({
+        code: 'CHIP_CONTROLLER',
+        message: expect.stringContaining('the unique ID at 0x60000000 and the flash size at 0x1FFF75E0'),
+      }),
+    );
+  });
 });
