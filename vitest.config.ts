@@ -12,8 +12,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     env: { OTPFORGE_STATE_DIR: state },
     globalSetup: 'test/build-once.ts',
-    // Many tests wait for processes of their own: one worker would leave a core of two idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Many tests wait, for processes of their own or for a deadline: with a worker a core, cores would be idle.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 120_000,
     hookTimeout: 180_000,
   },
