@@ -14,6 +14,7 @@ export class CommanderInterpreter {
   readonly #chip: SimulatedChip;
   readonly #folder: string;
   readonly #done = new Set<string>();
+  #restartsOnClose = true;
 
   constructor(chip: SimulatedChip, folder: string) {
     this.#chip = chip;
@@ -23,6 +24,7 @@ export class CommanderInterpreter {
   run(script: string): void {
     const lines = readFileSync(join(this.#folder, script), 'utf8').split('\n');
     this.#done.clear();
+    this.#restartsOnClose = true;
     for (const line of lines) {
       if (line.length > 511) throw new Error(`a line of ${line.length} characters`);
       const [command = '', ...words] = line.split(/[\s,]+/).filter((word) => word !== '');
@@ -48,8 +50,10 @@ export class CommanderInterpreter {
     connect: () => this.#needs('device', 'si', 'speed'),
     r: () => this.#chip.reset(),
     h: () => this.#needs('r'),
-    exec: ([name = '']) => {
-      if (!['ExcludeFlashCacheRange', 'InvalidateCache'].includes(name)) throw new Error(`exec ${name}`);
+    exec: ([name = '', ...rest]) => {
+      const known = ['ExcludeFlashCacheRange', 'InvalidateCache', 'SetRestartOnClose'];
+      if (!known.includes(name)) throw new Error(`exec ${name}`);
+      if (name === 'SetRestartOnClose') this.#restartsOnClose = rest.join(' ') !== '= 0';
     },
     loadfile: (words) => this.#loadFile(words),
     loadbin: ([name, address, ...rest]) => {
@@ -74,7 +78,9 @@ export class CommanderInterpreter {
       this.#needs('h');
       writeFileSync(join(this.#folder, name), this.#chip.readMemory(number(address), number(length)));
     },
-    q: () => {},
+    q: () => {
+      if (this.#restartsOnClose) throw new Error('closing lets the core run on');
+    },
   };
 
   #loadFile([name = '']: Words): void {
