@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+
 import type { Device } from '../../src/bank/index.js';
 import { loadChip } from '../../src/chip/index.js';
 import { exampleFirmware } from '../example/record.js';
@@ -21,6 +22,10 @@ const chips: readonly { device: Device; short: string; loader: string }[] = [
   { device: f401, short: 'f401', loader: resolve('firmware/loaders/stm32f4-otp.elf') },
   { device: l476, short: 'l476', loader: resolve('firmware/loaders/stm32l4-otp.elf') },
 ];
+
+/** In any order: GDB prints what the user asks for and what a server says by two pipes. */
+const expectLines = (output: string, ...lines: readonly string[]) =>
+  expect(output.split('\n')).toEqual(expect.arrayContaining([...lines]));
 
 describe.each(chips)('gdb-multiarch with a simulated $device.name', ({ device, short, loader }) => {
   it('loads the loader at an offset, runs Burn to a breakpoint and reads the OTP', async () => {
@@ -88,10 +93,8 @@ describe.each(chips)('gdb-multiarch with a simulated $device.name', ({ device, s
         { cwd },
       );
       expect(await simulation.stop('SIGINT')).toBe(0);
-      expect(run).toMatchObject({
-        exitCode: 0,
-        output: expect.stringMatching(/step 1\n[\s\S]*instructions: 1\n/),
-      });
+      expect(run.exitCode).toBe(0);
+      expectLines(run.output, 'step 1', 'instructions: 1');
       const kept = await loadChip(join(cwd, 'unit.chip'), device);
       for (const { address, bytes } of exampleFirmware(short).segments) {
         expect(kept.bench.peek(address, bytes.length)).toEqual(bytes);
@@ -153,10 +156,8 @@ describe.each(chips)('gdb-multiarch with a simulated $device.name', ({ device, s
       expect(first.exitCode).toBe(0);
       const second = await runGdb([attach, 'monitor status', 'printf "at %x\\n", $pc'], { cwd });
       await simulation.stop();
-      expect(second).toMatchObject({
-        exitCode: 0,
-        output: expect.stringMatching(/state: halted \(request\)[\s\S]*at 20000000\n/),
-      });
+      expect(second.exitCode).toBe(0);
+      expectLines(second.output, 'at 20000000', 'state: halted (request)');
     });
   });
 });
