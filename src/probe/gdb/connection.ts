@@ -8,6 +8,11 @@ export interface Address {
   readonly port: number;
 }
 
+/** A server as a probe URI names it. */
+export function serverName({ host, port }: Address): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 /** A packet that a server sent. */
 export interface Packet {
   readonly bytes: Uint8Array;
@@ -44,7 +49,7 @@ export class GdbConnection {
 
   /** Errors: PROBE_UNAVAILABLE. */
   static open({ host, port }: Address, timeoutMs = connectMs): Promise<GdbConnection> {
-    const server = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    const server = serverName({ host, port });
     return new Promise((resolve, reject) => {
       const socket = connect({ host, port, noDelay: true });
       const fail = (cause: Error): void => {

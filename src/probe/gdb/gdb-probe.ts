@@ -31,14 +31,16 @@ export class GdbProbe implements Probe {
   readonly #kind: ServerKind;
   readonly #registers: GdbRegisters;
   readonly #memory: GdbMemory;
+  readonly #onClosed: (() => void) | undefined;
   readonly #breakpoints = new Map<number, GdbBreakpoint>();
   #nextBreakpoint = 1;
   #isRunning = false;
 
-  constructor(client: GdbClient, kind: ServerKind, registers: GdbRegisters) {
+  constructor(client: GdbClient, kind: ServerKind, registers: GdbRegisters, onClosed?: () => void) {
     this.#client = client;
     this.#kind = kind;
     this.#registers = registers;
+    this.#onClosed = onClosed;
     this.#memory = new GdbMemory(client, zerosMayBeFaults(kind));
   }
 
@@ -113,7 +115,11 @@ export class GdbProbe implements Probe {
 
   /** Leaves the core as it is, running or halted: it detaches by closing the connection. */
   async close(): Promise<void> {
-    await this.#client.connection.close();
+    try {
+      await this.#client.connection.close();
+    } finally {
+      this.#onClosed?.();
+    }
   }
 
   /** Does some work while the core stands: a server hears nothing but an interrupt while it runs. */

@@ -4,6 +4,7 @@ import { badProbeUri, type ProbeUri } from '../uri.js';
 import { type Deadlines, defaultDeadlines, GdbClient } from './client.js';
 import { type Address, GdbConnection } from './connection.js';
 import { GdbProbe } from './gdb-probe.js';
+import { lockServer } from './lock-server.js';
 import { GdbRegisters } from './registers.js';
 import {
   detectServer,
@@ -15,17 +16,25 @@ import {
 
 /**
  * Opens `gdb:<host>:<port>[,server=<kind>][,timeout=<ms>]`.
- * Errors: PROBE_URI, PROBE_UNAVAILABLE, PROBE_UNSUPPORTED, PROBE_LOST.
+ * Errors: PROBE_URI, PROBE_BUSY, PROBE_UNAVAILABLE, PROBE_UNSUPPORTED, PROBE_LOST.
  */
 export async function openGdb(uri: ProbeUri, banks: readonly LoadedBank[]): Promise<Probe> {
   const { target, options } = uri;
   const address = parseAddress(target);
   const kind = options.server === undefined ? undefined : parseKind(target, options.server);
-  return connectGdb(address, {
-    uncached: otpRanges(banks),
-    deadlines: parseDeadlines(target, options.timeout),
-    ...(kind !== undefined && { kind }),
-  });
+  const deadlines = parseDeadlines(target, options.timeout);
+  const lock = lockServer(address);
+  try {
+    return await connectGdb(address, {
+      uncached: otpRanges(banks),
+      deadlines,
+      onClosed: () => lock.release(),
+      ...(kind !== undefined && { kind }),
+    });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
 export interface GdbOptions {
@@ -33,6 +42,8 @@ export interface GdbOptions {
   readonly kind?: ServerKind;
   readonly uncached?: readonly UncachedRange[];
   readonly deadlines?: Deadlines;
+  /** Called when the probe has let the server go. */
+  readonly onClosed?: () => void;
 }
 
 /** Connects to a server and halts the core, as attaching to a GDB server does. */
@@ -43,7 +54,7 @@ export async function connectGdb(address: Address, options: GdbOptions = {}): Pr
     await client.start();
     const kind = options.kind ?? (await detectServer(client));
     await prepareServer(client, kind, options.uncached ?? []);
-    return new GdbProbe(client, kind, await GdbRegisters.read(client));
+    return new GdbProbe(client, kind, await GdbRegisters.read(client), options.onClosed);
   } catch (error) {
     await connection.close();
     throw error;
