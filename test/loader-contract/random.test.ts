@@ -142,10 +142,11 @@ type Wish = 'held' | 'cleared' | 'ones' | 'any';
 function wanted(bank: Bank, wish: Wish, offset: number, held: Uint8Array, any: Uint8Array): number[] {
   if (wish === 'held') return [...held];
   if (wish === 'ones') return [...held].map(() => 0xff);
-  if (wish === 'any') return [...any];
   const { locks } = bank.otp;
+  const isLock = locks && offset >= locks.offset;
   // A lock byte and data of its block in one job would be a question of order, which another test asks.
-  if (locks && offset >= locks.offset) return [0xff];
+  if (isLock && (wish === 'cleared' || any[0] === 0)) return [0xff];
+  if (wish === 'any') return [...any];
   return held.every((value) => value === 0xff) || bank.otp.rewrite === 'clear-bits'
     ? [...held].map((value, index) => value & any[index]!)
     : [...held];
