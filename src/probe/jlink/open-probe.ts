@@ -1,7 +1,6 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { OtpforgeError } from '../../errors/index.js';
-import { type FileLock, isLockHolder, takeLock } from '../../files/lock.js';
+import type { FileLock } from '../../files/lock.js';
+import { lockProbe } from '../probe-lock.js';
 import { failure } from './failures.js';
 import type { JLinkLibrary } from './library.js';
 import type { OpenRequest } from './messages.js';
@@ -23,13 +22,14 @@ export async function openProbe(library: JLinkLibrary, request: OpenRequest): Pr
   const probe = choose(await listProbes(library), request.serial);
   // pylink: without closing first the library logs errors about its lock count.
   await library.call('Close');
-  const selected = await library.call('EMU_SelectByUSBSN', probe.serial);
-  if (selected < 0) throw unavailable(`J-Link ${probe.serial} could not be selected`, library.takeSaid());
-  const lock = lockProbe(probe.serial);
+  const { serial } = probe;
+  const selected = await library.call('EMU_SelectByUSBSN', serial);
+  if (selected < 0) throw unavailable(`J-Link ${serial} could not be selected`, library.takeSaid());
+  const lock = lockProbe(`jlink-${serial}`, `J-Link ${serial}`, { serial });
   try {
     const error = await library.call('OpenEx', handlers.log, handlers.error);
     if (error !== null)
-      throw unavailable(`J-Link ${probe.serial} could not be opened: ${error}`, library.takeSaid());
+      throw unavailable(`J-Link ${serial} could not be opened: ${error}`, library.takeSaid());
     await library.call('SetHookUnsecureDialog', handlers.unsecure);
     await library.call('SetFlashProgProgressCallback', handlers.progress);
   } catch (error) {
@@ -79,18 +79,6 @@ function choose(probes: readonly ListedProbe[], serial: number | undefined): Lis
     message: `${probes.length} J-Links are attached: ${names}`,
     remedy: `Name one by its serial number, for example --probe jlink:${only.serial}.`,
     details: { serials },
-  });
-}
-
-function lockProbe(serial: number): FileLock {
-  const file = join(tmpdir(), `otpforge-jlink-${serial}.lock`);
-  const lock = takeLock(file, 'PROBE_BUSY');
-  if (!isLockHolder(lock)) return lock;
-  throw new OtpforgeError('PROBE_BUSY', {
-    message: `J-Link ${serial} is used by another otpforge (process ${lock.pid})`,
-    remedy:
-      'Wait until that has ended: it finishes a running burn and leaves by itself. Then run the command again.',
-    details: { serial, pid: lock.pid, file },
   });
 }
 
