@@ -35,6 +35,7 @@ export function groupFields(group: Group, lineOf: Located<unknown>['lineOf']): G
     line: lineOf([...group.path, name]),
     secret: spec.secret,
     allowBlank: spec.allowBlank,
+    unique: isUnique(spec),
     when: group.when ?? spec.when,
   });
   for (const [name, spec] of specs) {
@@ -76,9 +77,22 @@ export function groupFields(group: Group, lineOf: Located<unknown>['lineOf']): G
   return { fields, issues };
 }
 
+const uniqueTypes: readonly FieldSpec['type'][] = ['mac', 'eui48', 'eui64', 'uuid'];
+
+function isUnique(spec: FieldSpec): boolean {
+  if (spec.type === 'crc' || spec.const !== undefined) return false;
+  return spec.unique ?? uniqueTypes.includes(spec.type);
+}
+
 function* givenValueIssues(path: readonly string[], spec: ValueSpec, codec: Codec): Generator<Issue> {
   if (spec.const !== undefined && spec.default !== undefined) {
     yield { path: [...path, 'default'], message: 'a constant field needs no default; drop one of both' };
+  }
+  if (spec.const !== undefined && spec.unique) {
+    yield {
+      path: [...path, 'unique'],
+      message: 'a constant is the same in every unit, so it cannot be unique',
+    };
   }
   for (const key of ['const', 'default'] as const) {
     const value = spec[key];

@@ -57,7 +57,7 @@ function* sequenceIssues(path: readonly string[], { sequence, fields }: RecordSp
     yield { path: [...path, 'fields', sequence, 'type'], message: 'a sequence is a u8, u16 or u32' };
     return;
   }
-  for (const key of ['const', 'default', 'min', 'max', 'allowBlank', 'secret'] as const) {
+  for (const key of ['const', 'default', 'min', 'max', 'allowBlank', 'secret', 'unique'] as const) {
     if (spec[key] === undefined || spec[key] === false) continue;
     const message = 'a sequence is counted from 1 by otpforge and shown; drop this key';
     yield { path: [...path, 'fields', sequence, key], message };

@@ -1,6 +1,6 @@
 import { type DecodedField, decodeField, fieldHead, type ReadBytes } from './decode-field.js';
 import { type DecodedSlot, decodeRecord } from './decode-slots.js';
-import type { Layout, LayoutRecord } from './layout.js';
+import type { Layout, LayoutRecord, LayoutSlot } from './layout.js';
 
 /**
  * What memory holds, field by field in the order of the layout, each field of a record once: from the newest
@@ -25,10 +25,15 @@ export function decodeSlots(
   return layout.records.flatMap((record) => decodeRecord(layout, record, read, unread));
 }
 
+/** The slot of a record that counts; undefined while none is valid. */
+export function newestSlot(layout: Layout, record: LayoutRecord, read: ReadBytes): LayoutSlot | undefined {
+  const newest = decodeRecord(layout, record, read).find((slot) => slot.newest);
+  return newest && record.slots[newest.slot - 1];
+}
+
 function recordFields(layout: Layout, record: LayoutRecord, read: ReadBytes): DecodedField[] {
   const slots = decodeRecord(layout, record, read);
-  const newest = slots.find((slot) => slot.newest);
-  const source = record.slots.find(({ slot }) => slot === newest?.slot);
+  const source = record.slots[(slots.find(({ newest }) => newest)?.slot ?? 0) - 1];
   if (source) return source.fields.map((field) => decodeField(layout, field, read));
   const finding = emptyRecord(slots);
   return (record.slots[0]?.fields ?? []).map((field) => {

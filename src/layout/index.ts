@@ -19,6 +19,7 @@ export {
 } from './layout.js';
 export { loadLayout, parseLayout } from './load.js';
 export { type FieldType, layoutFormat, layoutSchema } from './schema.js';
+export { type UniqueValue, uniqueValues, uniqueValuesIn } from './unique-values.js';
 export { unitDataFromCsv } from './unit-csv.js';
 export {
   mergeUnitData,

@@ -58,6 +58,8 @@ interface FieldBase<Spec extends FieldSpec> {
   readonly line: number;
   readonly secret: boolean;
   readonly allowBlank: boolean;
+  /** No two units have the same value. */
+  readonly unique: boolean;
   /** Stage of production that writes the field; undefined: every stage. */
   readonly when: string | undefined;
 }
@@ -90,7 +92,8 @@ export interface LayoutWarning {
     | 'GROUP_ADDRESS'
     | 'LOCK_OF_EMPTY_BLOCK'
     | 'LOCK_DEFERRED'
-    | 'LOCK_OF_FREE_SLOT';
+    | 'LOCK_OF_FREE_SLOT'
+    | 'UNIQUE_DEFAULT';
   readonly message: string;
   readonly line?: number;
   readonly field?: string;

@@ -27,7 +27,13 @@ const placed = {
   /** The stage of production that writes the field; without it every stage does. */
   when: stage.optional(),
 };
-const valued = { ...placed, default: scalar.optional(), const: scalar.optional() };
+const valued = {
+  ...placed,
+  default: scalar.optional(),
+  const: scalar.optional(),
+  /** No two units have the same value; without the key that holds for addresses and UUIDs. */
+  unique: z.boolean().optional(),
+};
 
 const uintField = z.strictObject({
   type: z.enum(['u8', 'u16', 'u32', 'u64']),

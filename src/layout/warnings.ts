@@ -3,7 +3,7 @@ import { blockSpan, type Layout, type LayoutField, type LayoutWarning, overlaps,
 
 /** Warnings that need no values. */
 export function staticWarnings(layout: Omit<Layout, 'warnings'>): readonly LayoutWarning[] {
-  return [...stagesInOneUnit(layout), ...locksOfEmptyBlocks(layout)];
+  return [...stagesInOneUnit(layout), ...locksOfEmptyBlocks(layout), ...uniqueDefaults(layout)];
 }
 
 // A unit of a write-once bank takes one programming operation, so it cannot be completed by a later stage.
@@ -43,6 +43,22 @@ function* locksOfEmptyBlocks({
     yield {
       code: 'LOCK_OF_EMPTY_BLOCK',
       message: `${file}: lock: block ${block} holds no field; locking it gives its bytes away for ever`,
+    };
+  }
+}
+
+function* uniqueDefaults({ fields, file }: Omit<Layout, 'warnings'>): Generator<LayoutWarning> {
+  for (const field of fields) {
+    // All slots of a record are alike.
+    if (field.kind !== 'value' || !field.unique || field.preset === undefined) continue;
+    if ((field.place?.slot ?? 1) > 1) continue;
+    yield {
+      code: 'UNIQUE_DEFAULT',
+      message:
+        `${file}:${field.line}: ${field.path.join('.')}: is unique and has a default, which only one unit can have; ` +
+        'drop the default, or write "unique: false"',
+      line: field.line,
+      field: field.name,
     };
   }
 }
