@@ -53,7 +53,7 @@ const secrets = [
   {
     name: 'secret-in-plan',
     rule: 'a plan shows no byte of a secret unit',
-    file: 'src/secrets/redact-plan.ts',
+    file: 'src/redaction/redact-plan.ts',
     find: 'if (!secrets.hides(unit.address, unit.length)) return unit;',
     replace: 'if (unit) return unit;',
     tests: redact,
@@ -61,7 +61,7 @@ const secrets = [
   {
     name: 'secret-hash-without-key',
     rule: 'nobody can try values against the hash of a plan with secrets',
-    file: 'src/secrets/redact-plan.ts',
+    file: 'src/redaction/redact-plan.ts',
     find: '    hash: keyedHash(plan.hash, key),\n',
     replace: '',
     tests: redact,

@@ -1,7 +1,8 @@
 import { findDevice, loadBanks } from '../bank/index.js';
 import { type DumpVerdict, judgeDump } from '../export/commander-dump.js';
 import { readBytes } from '../files/read.js';
-import { redactUnits, secretsOf } from '../secrets/index.js';
+import { redactUnits } from '../redaction/index.js';
+import { secretsOf } from '../secrets/index.js';
 import { readLayout } from './layout-target.js';
 import { readUnitImage } from './target.js';
 

@@ -2,7 +2,8 @@ import type { Device } from '../bank/index.js';
 import { type BurnRequest, type Plan, planChip } from '../burn/index.js';
 import { interruptedRuns } from '../journal/index.js';
 import { loadBuiltLoader } from '../loader/index.js';
-import { type Keeper, redactPlan, type Secrets, stateKey } from '../secrets/index.js';
+import { type Keeper, redactPlan } from '../redaction/index.js';
+import { type Secrets, stateKey } from '../secrets/index.js';
 import { historyOf } from './history.js';
 import { namedFile, readUnitImage, type TargetOptions, withTarget } from './target.js';
 

@@ -6,8 +6,9 @@ import {
   programUnit,
 } from '../burn/index.js';
 import { appendToJournal, type JournalEntry, type RecordOptions, recordRun } from '../journal/index.js';
+import { type Keeper, keyedHash, redactPlan, redactReport } from '../redaction/index.js';
 import { type RehearsalState, type RehearseWhen, rehearseWhen } from '../rehearsal/index.js';
-import { type Keeper, keyedHash, redactPlan, redactReport, saltedImageHash } from '../secrets/index.js';
+import { saltedImageHash } from '../secrets/index.js';
 import { historyOf } from './history.js';
 import { type HistoryOptions, type ImageOptions, keeperOf, readUnit } from './plan.js';
 import { namedFile, type TargetOptions, withTarget } from './target.js';

@@ -5,6 +5,7 @@ import { writeAtomic } from '../files/write.js';
 import { refuseOtherFormat, SparseImage, writeIntelHex } from '../image/index.js';
 import { type DecodedField, type DecodedSlot, decodeLayout, decodeSlots } from '../layout/index.js';
 import type { ProbeIdentity } from '../probe/index.js';
+import { overlaps } from '../range/index.js';
 import { hexBytes } from '../text/hex.js';
 import { publicFields } from './public-fields.js';
 import { namedFile, type Target, type TargetOptions, withTarget } from './target.js';
@@ -86,7 +87,8 @@ function touches(
   length: number,
 ): boolean {
   return [...ecc].some(
-    ([unit, state]) => state === 'damaged' && unit < address + length && address < unit + otp.writeUnit,
+    ([unit, state]) =>
+      state === 'damaged' && overlaps({ address: unit, length: otp.writeUnit }, { address, length }),
   );
 }
 

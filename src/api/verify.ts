@@ -1,5 +1,5 @@
 import { type VerifyReport, verifyUnit } from '../burn/index.js';
-import { redactVerify } from '../secrets/index.js';
+import { redactVerify } from '../redaction/index.js';
 import type { ImageOptions } from './plan.js';
 import { namedFile, readUnitImage, type TargetOptions, withTarget } from './target.js';
 

@@ -1,4 +1,4 @@
-import type { Stretch } from '../probe/index.js';
+import type { AddressRange } from '../range/index.js';
 import {
   decodeJobHead,
   decodeJobResult,
@@ -19,7 +19,7 @@ export async function finishedJob({
   probe,
   device,
   loader,
-}: Pick<BurnRequest, 'probe' | 'device' | 'loader'>): Promise<readonly Stretch[]> {
+}: Pick<BurnRequest, 'probe' | 'device' | 'loader'>): Promise<readonly AddressRange[]> {
   const address = jobAddressOf(device.bank, loader);
   const header = await probe.readMemory(address, jobHeaderSize, 4);
   const { magic, count } = decodeJobHead(header);

@@ -1,5 +1,6 @@
 import type { Bank } from '../bank/index.js';
-import type { CutOffRun, Stretch } from '../probe/index.js';
+import type { CutOffRun } from '../probe/index.js';
+import { type AddressRange, containsAddress } from '../range/index.js';
 import type { OtpContents } from './otp-contents.js';
 import type { PlanUnit } from './plan-types.js';
 
@@ -7,7 +8,7 @@ import type { PlanUnit } from './plan-types.js';
 export interface InFlight {
   readonly runs: readonly CutOffRun[];
   /** What is known to have come to its end all the same. */
-  readonly finished: readonly Stretch[];
+  readonly finished: readonly AddressRange[];
 }
 
 /**
@@ -82,6 +83,6 @@ function isLocked({ otp: { locks } }: Bank, { bytes }: OtpContents, { kind, bloc
   );
 }
 
-function isIn(stretches: readonly Stretch[], at: number): boolean {
-  return stretches.some(({ address, length }) => at >= address && at < address + length);
+function isIn(ranges: readonly AddressRange[], at: number): boolean {
+  return ranges.some((range) => containsAddress(range, at));
 }

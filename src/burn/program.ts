@@ -1,5 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
-import type { FlashProgress } from '../probe/index.js';
+import type { FlashProgress } from '../target/index.js';
 import { burnOtp, checkRam } from './burn-otp.js';
 import { failOnDifference } from './differences.js';
 import { forgetEccErrors } from './otp-contents.js';

@@ -1,4 +1,4 @@
-import type { AccessWidth } from '../probe/probe.js';
+import type { AccessWidth } from '../target/index.js';
 import { BusError } from './memory/bus-error.js';
 import type { BusWidth } from './memory/region.js';
 

@@ -1,6 +1,7 @@
 import type { Device } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
-import type { FlashProgress } from '../probe/probe.js';
+import { contains, endOf } from '../range/index.js';
+import type { FlashProgress } from '../target/index.js';
 import { hex32 } from '../text/hex.js';
 import type { ChipSystem } from './chip-system.js';
 import type { ChipClock } from './clock.js';
@@ -71,8 +72,9 @@ function takeTime(clock: ChipClock, cycles: number, work: (share: number) => voi
 
 function checkRange(device: Device, { address, bytes }: FlashSegment): void {
   const { base } = device.bank.flash;
-  const end = base + device.flashKb * 1024;
-  if (address >= base && address + bytes.length <= end) return;
+  const main = { address: base, length: device.flashKb * 1024 };
+  if (contains(main, { address, length: bytes.length })) return;
+  const end = endOf(main);
   throw new OtpforgeError('CHIP_FLASH_RANGE', {
     message: `${bytes.length} bytes at ${hex32(address)} are not in the main flash of ${device.name}, ${hex32(base)} to ${hex32(end - 1)}`,
     remedy: 'Build the firmware for this device, or name the right device.',

@@ -1,5 +1,5 @@
 import type { Device } from '../bank/index.js';
-import type { AccessWidth, FlashProgress, RegisterName } from '../probe/probe.js';
+import type { AccessWidth, FlashProgress, RegisterName } from '../target/index.js';
 import { AhbPort } from './ahb-port.js';
 import { type ChipBench, createBench } from './bench.js';
 import { blankDie, type ChipState, dieOfState, stateOfDie } from './chip-state.js';

@@ -1,4 +1,4 @@
-import type { FlashProgress } from '../probe/index.js';
+import type { FlashProgress } from '../target/index.js';
 
 /** Shows progress in one line of a terminal; prints nothing when piped. */
 export function progressLine(): ((state: FlashProgress) => void) | undefined {

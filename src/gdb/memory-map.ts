@@ -1,17 +1,16 @@
+import type { AddressRange } from '../range/index.js';
 import { xmlTags } from './xml.js';
 
 /** One region of a memory map; flash has the size of its erase blocks. */
-export interface MemoryMapRegion {
+export interface MemoryMapRegion extends AddressRange {
   readonly kind: 'ram' | 'rom' | 'flash';
-  readonly start: number;
-  readonly length: number;
   readonly blockSize?: number;
 }
 
 /** A memory map as GDB reads it (GDB manual, "Memory Map Format"). */
 export function renderMemoryMap(regions: readonly MemoryMapRegion[]): string {
-  const lines = regions.map(({ kind, start, length, blockSize }) => {
-    const memory = `<memory type="${kind}" start="${number(start)}" length="${number(length)}"`;
+  const lines = regions.map(({ kind, address, length, blockSize }) => {
+    const memory = `<memory type="${kind}" start="${number(address)}" length="${number(length)}"`;
     if (blockSize === undefined) return `${memory}/>`;
     return `${memory}><property name="blocksize">${number(blockSize)}</property></memory>`;
   });
@@ -31,11 +30,11 @@ export function parseMemoryMap(document: string): readonly MemoryMapRegion[] {
   for (const { name, attributes, text } of xmlTags(document)) {
     const last = regions.at(-1);
     const blockSize = Number(text);
-    const [start, length] = [Number(attributes.start), Number(attributes.length)];
+    const [address, length] = [Number(attributes.start), Number(attributes.length)];
     if (name === 'property' && attributes.name === 'blocksize' && last && isWord(blockSize)) {
       regions[regions.length - 1] = { ...last, blockSize };
-    } else if (name === 'memory' && isKind(attributes.type) && isWord(start) && isWord(length)) {
-      regions.push({ kind: attributes.type, start, length });
+    } else if (name === 'memory' && isKind(attributes.type) && isWord(address) && isWord(length)) {
+      regions.push({ kind: attributes.type, address, length });
     }
   }
   return regions;

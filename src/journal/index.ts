@@ -13,4 +13,3 @@ export { defaultJournal } from './location.js';
 export { type RecordOptions, type RunHooks, recordRun } from './record.js';
 export { partReplaced, type ReplacedSlot, type SlotUnits } from './replaced.js';
 export { type JournalRun, runsOf } from './runs.js';
-export type { Span } from './spans.js';

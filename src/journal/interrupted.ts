@@ -2,10 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { firmwareStep } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { isErrno } from '../files/read.js';
+import { type AddressRange, joinRanges, subtractRanges } from '../range/index.js';
 import { checkBeginning, checkPlainFile } from './beginning.js';
 import { parseLine } from './check.js';
 import { afterLastWrite, type BeginLine, type EndLine, type JournalLine } from './line.js';
-import { joinSpans, type Span, subtractSpans } from './spans.js';
 import { isJson } from './tail.js';
 
 /** A burn on a die that did not come to its end, as a journal tells of it. */
@@ -17,9 +17,9 @@ export interface InterruptedRun {
   /** What it ended with; empty when it never came to write its last line. */
   readonly codes: readonly string[];
   /** Stretches of OTP that it was to burn and that no later run has finished. */
-  readonly units: readonly Span[];
+  readonly units: readonly AddressRange[];
   /** What later runs on the die were to burn, whatever became of them. */
-  readonly since: readonly Span[];
+  readonly since: readonly AddressRange[];
 }
 
 /**
@@ -38,7 +38,7 @@ export function interruptedAmong(lines: readonly JournalLine[]): readonly Interr
   for (const line of lines) {
     if (line.state !== 'begin') continue;
     const end = ends.get(line.run);
-    open = open.map((run) => ({ ...run, since: joinSpans([...run.since, ...burntBy(line)]) }));
+    open = open.map((run) => ({ ...run, since: joinRanges([...run.since, ...burntBy(line)]) }));
     if (end && isFinished(end)) open = withoutUnits(open, line.units);
     else if (!end || mayHaveCutAUnit(end)) open = [...open, interrupted(line, end)];
   }
@@ -47,15 +47,18 @@ export function interruptedAmong(lines: readonly JournalLine[]): readonly Interr
 
 function interrupted(line: BeginLine, end: EndLine | undefined): InterruptedRun {
   const { run, time, plan } = line;
-  return { run, time, plan, codes: end?.codes ?? [], units: joinSpans(burntBy(line)), since: [] };
+  return { run, time, plan, codes: end?.codes ?? [], units: joinRanges(burntBy(line)), since: [] };
 }
 
-function burntBy({ units }: BeginLine): readonly Span[] {
+function burntBy({ units }: BeginLine): readonly AddressRange[] {
   return units.filter(({ state }) => state === 'burn');
 }
 
-function withoutUnits(runs: readonly InterruptedRun[], done: readonly Span[]): readonly InterruptedRun[] {
-  return runs.map((run) => ({ ...run, units: subtractSpans(run.units, done) }));
+function withoutUnits(
+  runs: readonly InterruptedRun[],
+  done: readonly AddressRange[],
+): readonly InterruptedRun[] {
+  return runs.map((run) => ({ ...run, units: subtractRanges(run.units, done) }));
 }
 
 /** Whether a run has read back all that it was for. */

@@ -1,13 +1,13 @@
+import { type AddressRange, intersectRanges, subtractRanges } from '../range/index.js';
 import { type InterruptedRun, isFinished } from './interrupted.js';
 import type { BeginLine, JournalLine } from './line.js';
-import { joinSpans, type Span, subtractSpans } from './spans.js';
 
 /** The write units of one slot of a record, as a layout places them. */
 export interface SlotUnits {
   readonly record: string;
   /** From 1. */
   readonly slot: number;
-  readonly units: readonly Span[];
+  readonly units: readonly AddressRange[];
 }
 
 /** A slot that a cut-off run was to burn, and in whose place a later run has burnt another one. */
@@ -18,7 +18,7 @@ export interface ReplacedSlot {
   readonly record: string;
   readonly slot: number;
   /** What of the slot may have been cut short, and stays so. */
-  readonly units: readonly Span[];
+  readonly units: readonly AddressRange[];
   readonly by: { readonly slot: number; readonly run: string; readonly time: string };
 }
 
@@ -34,7 +34,7 @@ export function partReplaced(
   const replaced = interrupted.flatMap((run) => replacedIn(run, finishedSince(lines, run.run), slots));
   const open = interrupted.map((run) => {
     const settled = replaced.filter((each) => each.run === run.run).flatMap(({ units }) => units);
-    return { ...run, units: subtractSpans(run.units, settled) };
+    return { ...run, units: subtractRanges(run.units, settled) };
   });
   return { interrupted: open.filter(({ units }) => units.length > 0), replaced };
 }
@@ -45,14 +45,14 @@ function replacedIn(
   slots: readonly SlotUnits[],
 ): readonly ReplacedSlot[] {
   return slots.flatMap((cut) => {
-    const inside = subtractSpans(units, subtractSpans(units, cut.units));
+    const inside = intersectRanges(units, cut.units);
     if (inside.length === 0) return [];
     const spares = slots.filter(({ record, slot }) => record === cut.record && slot > cut.slot);
     for (const line of later) {
-      const spare = spares.find((each) => subtractSpans(each.units, line.units).length === 0);
+      const spare = spares.find((each) => subtractRanges(each.units, line.units).length === 0);
       if (!spare) continue;
       const by = { slot: spare.slot, run: line.run, time: line.time };
-      return [{ run, time, record: cut.record, slot: cut.slot, units: joinSpans(inside), by }];
+      return [{ run, time, record: cut.record, slot: cut.slot, units: inside, by }];
     }
     return [];
   });

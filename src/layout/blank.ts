@@ -1,8 +1,9 @@
 import type { Bank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
+import { type AddressRange, overlaps } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
-import { type Layout, type LayoutField, overlaps, type Span, unitsOf } from './layout.js';
+import { type Layout, type LayoutField, unitsOf } from './layout.js';
 
 /** Refuses values that could not be told from memory that nobody has written. Errors: LAYOUT_ALL_ONES. */
 export function refuseBlank(layout: Layout, fields: readonly LayoutField[], image: SparseImage): void {
@@ -25,7 +26,7 @@ export function isBlank(bank: Bank, bytes: Iterable<number>): boolean {
  * hold a zero. Where bits are cleared one by one, 0xFF inside a value is as good as any byte, and only
  * a field that is blank as a whole cannot be recognised.
  */
-function units(bank: Bank, fields: readonly LayoutField[]): readonly Span[] {
+function units(bank: Bank, fields: readonly LayoutField[]): readonly AddressRange[] {
   if (bank.otp.rewrite === 'clear-bits') return fields;
   const addresses = new Set(fields.flatMap((field) => unitsOf(bank, field)));
   return Array.from(addresses, (address) => ({ address, length: bank.otp.writeUnit }));
@@ -34,7 +35,7 @@ function units(bank: Bank, fields: readonly LayoutField[]): readonly Span[] {
 function allOnes(
   { file }: Layout,
   field: LayoutField,
-  { address, length }: Span,
+  { address, length }: AddressRange,
   all: readonly LayoutField[],
 ): OtpforgeError {
   const names = all.map(({ name }) => name).join(', ');

@@ -1,8 +1,9 @@
 import type { Located } from '../files/yaml.js';
+import type { AddressRange } from '../range/index.js';
 import type { Issue } from './check.js';
 import { type Codec, codecOf, type FieldInput, limitProblems, ValueProblem } from './codec/index.js';
 import { crcSize } from './crc.js';
-import type { CrcField, LayoutField, SlotPlace, Span, ValueField } from './layout.js';
+import type { CrcField, LayoutField, SlotPlace, ValueField } from './layout.js';
 import type { CrcSpec, FieldSpec, ValueSpec } from './schema.js';
 
 /** Fields that are described together, with the address that their offsets are counted from. */
@@ -57,7 +58,7 @@ export function groupFields(group: Group, lineOf: Located<unknown>['lineOf']): G
       counts: name === group.sequence,
     });
   }
-  const spans = new Map<string, Span>(values);
+  const spans = new Map<string, AddressRange>(values);
   for (const [name, spec] of specs) {
     if (spec.type !== 'crc') continue;
     spans.set(name, { address: group.address + spec.offset, length: crcSize(spec.algorithm) });
@@ -115,10 +116,10 @@ function brokenRule(codec: Codec, value: FieldInput): string | undefined {
 function crcCovers(
   name: string,
   spec: CrcSpec,
-  spans: ReadonlyMap<string, Span>,
+  spans: ReadonlyMap<string, AddressRange>,
   group: Group,
   issues: Issue[],
-): readonly Span[] {
+): readonly AddressRange[] {
   const path = [...group.path, name];
   if ((spec.over === undefined) === (spec.range === undefined)) {
     issues.push({ path, message: 'a crc needs either "over", a list of fields, or "range"' });

@@ -1,7 +1,8 @@
 import type { Bank } from '../bank/index.js';
+import { type AddressRange, overlaps } from '../range/index.js';
 import { hex } from '../text/hex.js';
 import type { Issue } from './check.js';
-import { type CrcField, type LayoutField, type LayoutSlot, overlaps, type Span, unitsOf } from './layout.js';
+import { type CrcField, type LayoutField, type LayoutSlot, unitsOf } from './layout.js';
 import type { LayoutDocument, RecordSpec } from './schema.js';
 
 /** Why the slots of a record have no place to lie; without an answer they can be built. */
@@ -79,7 +80,7 @@ function* crcIssues(crc: CrcField, fields: readonly LayoutField[]): Generator<Is
   yield { path: [...crc.path, crc.spec.range ? 'range' : 'over'], message };
 }
 
-function covered({ address, length }: Span, spans: readonly Span[]): boolean {
+function covered({ address, length }: AddressRange, spans: readonly AddressRange[]): boolean {
   return Array.from({ length }, (_, index) => ({ address: address + index, length: 1 })).every((byte) =>
     spans.some((span) => overlaps(span, byte)),
   );
@@ -106,7 +107,7 @@ export function* checkSlots(
   const reported = new Set<string>();
   const { base, data } = bank.otp;
   for (const slot of slots) {
-    const own: Span = { address: slot.address, length: unitsEnd(bank, slot) - slot.address };
+    const own: AddressRange = { address: slot.address, length: unitsEnd(bank, slot) - slot.address };
     const path = ['records', slot.record, 'slots'];
     if (own.address < base + data.offset) {
       const message = `slot ${slot.slot} begins at ${hex(own.address - base)}, before the data area, which begins at ${hex(data.offset)}`;
@@ -130,7 +131,7 @@ export function* checkSlots(
   }
 }
 
-function unitsEnd(bank: Bank, slot: Span): number {
+function unitsEnd(bank: Bank, slot: AddressRange): number {
   return (unitsOf(bank, slot).at(-1) ?? slot.address) + bank.otp.writeUnit;
 }
 

@@ -1,15 +1,8 @@
 import type { Bank } from '../bank/index.js';
+import { type AddressRange, contains, endOf, overlaps } from '../range/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import { checkRecordNames, checkSlots } from './check-records.js';
-import {
-  type CrcField,
-  type LayoutField,
-  type LayoutRecord,
-  overlaps,
-  type Span,
-  unitAddress,
-  unitsOf,
-} from './layout.js';
+import { type CrcField, type LayoutField, type LayoutRecord, unitAddress, unitsOf } from './layout.js';
 import type { FieldSpec, LayoutDocument } from './schema.js';
 
 export interface Issue {
@@ -90,7 +83,7 @@ function* placeIssues({ path: at, address, length }: LayoutField, bank: Bank): G
   const place = `${hex(address - base)} with ${length} bytes`;
   if (lockBytes && overlaps({ address, length }, lockBytes)) {
     yield { path, message: `${place} reaches into the lock bytes; list blocks under "lock" instead` };
-  } else if (address < base + data.offset || address + length > base + data.offset + data.size) {
+  } else if (!contains({ address: base + data.offset, length: data.size }, { address, length })) {
     const [first, end] = [hex(data.offset), hex(data.offset + data.size)];
     yield { path, message: `${place} is outside the data area of bank ${bank.name}, ${first} up to ${end}` };
   }
@@ -101,10 +94,10 @@ function* overlapIssues(fields: readonly LayoutField[]): Generator<Issue> {
   let last: LayoutField | undefined;
   for (const field of sorted) {
     if (last && overlaps(last, field)) {
-      const message = `overlaps the field ${last.name}, which ends at ${hex32(last.address + last.length - 1)}`;
+      const message = `overlaps the field ${last.name}, which ends at ${hex32(endOf(last) - 1)}`;
       yield { path: [...field.path, 'offset'], message };
     }
-    if (!last || field.address + field.length > last.address + last.length) last = field;
+    if (!last || endOf(field) > endOf(last)) last = field;
   }
 }
 
@@ -145,7 +138,7 @@ function reachable(field: CrcField, fields: readonly LayoutField[]): ReadonlySet
   return found;
 }
 
-function* addressesOf(spans: readonly Span[]): Generator<number> {
+function* addressesOf(spans: readonly AddressRange[]): Generator<number> {
   for (const { address, length } of spans) {
     for (let offset = 0; offset < length; offset += 1) yield address + offset;
   }

@@ -1,15 +1,9 @@
+import type { AddressRange } from '../range/index.js';
 import { isBlank } from './blank.js';
 import { type DecodedValue, ValueProblem } from './codec/index.js';
 import { bytesInteger } from './codec/integer.js';
 import { crc } from './crc.js';
-import {
-  type CrcField,
-  type Layout,
-  type LayoutField,
-  type Span,
-  unitsOf,
-  type ValueField,
-} from './layout.js';
+import { type CrcField, type Layout, type LayoutField, unitsOf, type ValueField } from './layout.js';
 import type { FieldType } from './schema.js';
 
 /** Reads bytes at an address; undefined when not all of them can be read. */
@@ -77,7 +71,7 @@ function writtenUnits(
   return { some: blank.includes(false), all: !blank.includes(true) };
 }
 
-function part(field: Span, bytes: Uint8Array, unit: Span): Uint8Array {
+function part(field: AddressRange, bytes: Uint8Array, unit: AddressRange): Uint8Array {
   const start = Math.max(0, unit.address - field.address);
   return bytes.subarray(start, unit.address + unit.length - field.address);
 }

@@ -1,12 +1,12 @@
+import { overlaps } from '../range/index.js';
 import { isBlank } from './blank.js';
 import { bytesInteger } from './codec/integer.js';
 import { type DecodedField, decodeField, type ReadBytes } from './decode-field.js';
 import {
-  blockSpan,
+  blockRange,
   type Layout,
   type LayoutRecord,
   type LayoutSlot,
-  overlaps,
   type SlotPlace,
   unitsOf,
 } from './layout.js';
@@ -110,7 +110,7 @@ function isLocked({ bank }: Layout, slot: LayoutSlot, read: ReadBytes): boolean 
   const { base, locks } = bank.otp;
   if (!locks) return false;
   return Array.from({ length: locks.count }, (_, block) => block)
-    .filter((block) => overlaps(slot, blockSpan(bank, block)))
+    .filter((block) => overlaps(slot, blockRange(bank, block)))
     .some((block) => {
       const lock = read(base + locks.offset + block, 1)?.[0];
       return lock !== undefined && lock !== locks.unlocked;

@@ -1,13 +1,7 @@
 import type { Chunk } from '../image/index.js';
+import { type AddressRange, overlaps } from '../range/index.js';
 import { type ChosenSlot, slotAt } from './choose-slot.js';
-import {
-  blockSpan,
-  type Layout,
-  type LayoutField,
-  type LayoutWarning,
-  overlaps,
-  type Span,
-} from './layout.js';
+import { blockRange, type Layout, type LayoutField, type LayoutWarning } from './layout.js';
 
 interface Locks {
   readonly chunks: readonly Chunk[];
@@ -27,7 +21,7 @@ export function lockChunks(
   if (!lockBytes) return { chunks, warnings };
   const written = new Set(chosen.map(({ record }) => record));
   for (const block of locks) {
-    const span = blockSpan(bank, block);
+    const span = blockRange(bank, block);
     const waiting = layout.fields.find(
       (field) =>
         overlaps(field, span) && !selected.includes(field) && !written.has(field.place?.record ?? ''),
@@ -50,7 +44,7 @@ export function lockChunks(
   return { chunks, warnings };
 }
 
-function lostSlots(layout: Layout, block: number, span: Span, choice: ChosenSlot): LayoutWarning[] {
+function lostSlots(layout: Layout, block: number, span: AddressRange, choice: ChosenSlot): LayoutWarning[] {
   const lost = spareSlots(layout, choice).filter((slot) => {
     const spare = slotAt(layout, { record: choice.record, slot });
     return spare !== undefined && overlaps(spare, span);

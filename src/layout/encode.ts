@@ -1,5 +1,6 @@
 import { OtpforgeError } from '../errors/index.js';
 import { type Chunk, SparseImage } from '../image/index.js';
+import { containsAddress, overlaps } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
 import { refuseBlank } from './blank.js';
 import { type ChosenSlot, chooseSlots, type SlotOptions, slotAt, withSequences } from './choose-slot.js';
@@ -10,7 +11,6 @@ import {
   type LayoutField,
   type LayoutRecord,
   type LayoutWarning,
-  overlaps,
   type SlotPlace,
   unitsOf,
 } from './layout.js';
@@ -121,7 +121,7 @@ function* partialUnits(
     const absent = bytes.filter((address) => image.byteAt(address) === undefined);
     if (absent.length === 0) continue;
     const owner = fields.find(({ address, length }) =>
-      absent.some((missing) => missing >= address && missing < address + length),
+      absent.some((missing) => containsAddress({ address, length }, missing)),
     );
     const cure = owner
       ? `they belong to ${owner.name} of another stage`

@@ -6,7 +6,7 @@ export type { DecodedField, ReadBytes } from './decode-field.js';
 export { type DecodedSlot, type SlotState, unitsOfSlot } from './decode-slots.js';
 export { type EncodedLayout, type EncodeOptions, encodeLayout } from './encode.js';
 export {
-  blockSpan,
+  blockRange,
   type CrcField,
   type Layout,
   type LayoutField,
@@ -14,7 +14,6 @@ export {
   type LayoutSlot,
   type LayoutWarning,
   type SlotPlace,
-  type Span,
   type ValueField,
 } from './layout.js';
 export { loadLayout, parseLayout } from './load.js';

@@ -1,4 +1,5 @@
 import type { Bank } from '../bank/index.js';
+import type { AddressRange } from '../range/index.js';
 import type { Codec, FieldInput } from './codec/index.js';
 import type { CrcSpec, FieldSpec, FieldType, ValueSpec } from './schema.js';
 
@@ -28,7 +29,7 @@ export interface LayoutRecord {
   readonly slots: readonly LayoutSlot[];
 }
 
-export interface LayoutSlot extends SlotPlace, Span {
+export interface LayoutSlot extends SlotPlace, AddressRange {
   readonly fields: readonly LayoutField[];
   readonly sequence: ValueField;
   readonly crc: CrcField;
@@ -77,12 +78,7 @@ export interface ValueField extends FieldBase<ValueSpec> {
 export interface CrcField extends FieldBase<CrcSpec> {
   readonly kind: 'crc';
   /** What the CRC runs over, in this order. */
-  readonly covers: readonly Span[];
-}
-
-export interface Span {
-  readonly address: number;
-  readonly length: number;
+  readonly covers: readonly AddressRange[];
 }
 
 export interface LayoutWarning {
@@ -104,8 +100,8 @@ export function unitAddress(bank: Bank, address: number): number {
   return address - ((address - bank.otp.base) % bank.otp.writeUnit);
 }
 
-/** Addresses of the write units that a span touches. */
-export function unitsOf(bank: Bank, { address, length }: Span): readonly number[] {
+/** Addresses of the write units that a range touches. */
+export function unitsOf(bank: Bank, { address, length }: AddressRange): readonly number[] {
   const units = [];
   for (let unit = unitAddress(bank, address); unit < address + length; unit += bank.otp.writeUnit) {
     units.push(unit);
@@ -113,13 +109,9 @@ export function unitsOf(bank: Bank, { address, length }: Span): readonly number[
   return units;
 }
 
-/** The span of a block's data bytes. */
-export function blockSpan(bank: Bank, block: number): Span {
+/** The range of a block's data bytes. */
+export function blockRange(bank: Bank, block: number): AddressRange {
   const { base, data, locks } = bank.otp;
   const length = locks?.blockSize ?? 0;
   return { address: base + data.offset + block * length, length };
-}
-
-export function overlaps(a: Span, b: Span): boolean {
-  return a.address < b.address + b.length && b.address < a.address + a.length;
 }

@@ -1,9 +1,9 @@
 import { OtpforgeError } from '../errors/index.js';
+import { overlaps } from '../range/index.js';
 import { type FieldInput, ValueProblem } from './codec/index.js';
 import { integerBytes } from './codec/integer.js';
 import { crc } from './crc.js';
 import type { CrcField, Layout, LayoutField, ValueField } from './layout.js';
-import { overlaps } from './layout.js';
 import type { UnitData } from './unit-data.js';
 
 /**

@@ -1,5 +1,6 @@
+import { overlaps } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
-import { blockSpan, type Layout, type LayoutField, type LayoutWarning, overlaps, unitsOf } from './layout.js';
+import { blockRange, type Layout, type LayoutField, type LayoutWarning, unitsOf } from './layout.js';
 
 /** Warnings that need no values. */
 export function staticWarnings(layout: Omit<Layout, 'warnings'>): readonly LayoutWarning[] {
@@ -39,7 +40,7 @@ function* locksOfEmptyBlocks({
   locks,
 }: Omit<Layout, 'warnings'>): Generator<LayoutWarning> {
   for (const block of locks) {
-    if (fields.some((field) => overlaps(field, blockSpan(bank, block)))) continue;
+    if (fields.some((field) => overlaps(field, blockRange(bank, block)))) continue;
     yield {
       code: 'LOCK_OF_EMPTY_BLOCK',
       message: `${file}: lock: block ${block} holds no field; locking it gives its bytes away for ever`,

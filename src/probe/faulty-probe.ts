@@ -1,15 +1,8 @@
 import type { ProbeFault } from '../chip/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
-import type {
-  AccessWidth,
-  BreakpointHandle,
-  FlashProgress,
-  Probe,
-  ProbeIdentity,
-  RegisterName,
-  RegisterValues,
-} from './probe.js';
+import type { AccessWidth, FlashProgress, RegisterName, RegisterValues } from '../target/index.js';
+import type { BreakpointHandle, Probe, ProbeIdentity } from './probe.js';
 
 /**
  * A probe whose cable comes off, or that hands on a wrong bit. Calls count from 1; `close` is none.

@@ -1,17 +1,12 @@
+import type { AddressRange } from '../range/index.js';
 import type { Probe } from './probe.js';
-
-/** A stretch of addresses. */
-export interface Stretch {
-  readonly address: number;
-  readonly length: number;
-}
 
 /** What a run that was cut off was to burn, as a journal tells of it. */
 export interface CutOffRun {
   /** What of it no later run has finished. */
-  readonly units: readonly Stretch[];
+  readonly units: readonly AddressRange[];
   /** What later runs were to burn: they found it blank where a unit takes one programming. */
-  readonly since?: readonly Stretch[];
+  readonly since?: readonly AddressRange[];
 }
 
 /**

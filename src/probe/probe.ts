@@ -1,18 +1,5 @@
 import type { SparseImage } from '../image/index.js';
-
-/** Core registers by the names of the ARMv6-M Architecture Reference Manual. */
-export type RegisterName =
-  | `R${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12}`
-  | 'SP'
-  | 'LR'
-  | 'PC'
-  | 'xPSR'
-  | 'MSP'
-  | 'PSP'
-  | 'PRIMASK'
-  | 'CONTROL';
-
-export type RegisterValues = Partial<Record<RegisterName, number>>;
+import type { AccessWidth, FlashProgress, RegisterName, RegisterValues } from '../target/index.js';
 
 /** What a probe tells about itself and the target's supply. */
 export interface ProbeIdentity {
@@ -24,15 +11,6 @@ export interface ProbeIdentity {
   readonly device: string | undefined;
   /** Reference voltage on the debug connector in millivolts; undefined where a probe cannot tell. */
   readonly vtrefMv: number | undefined;
-}
-
-/** 1, 2 or 4 forces the width of each bus access; 'auto' leaves it to the probe. */
-export type AccessWidth = 1 | 2 | 4 | 'auto';
-
-export interface FlashProgress {
-  readonly phase: 'erase' | 'program' | 'verify';
-  readonly done: number;
-  readonly total: number;
 }
 
 export interface BreakpointHandle {

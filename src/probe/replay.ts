@@ -3,16 +3,9 @@ import { errorCodes, type JsonValue, OtpforgeError } from '../errors/index.js';
 import { readText } from '../files/read.js';
 import { checkFormat } from '../files/yaml.js';
 import type { SparseImage } from '../image/index.js';
+import type { AccessWidth, FlashProgress, RegisterName, RegisterValues } from '../target/index.js';
 import type { CutOffRun, PastKeeper } from './past-runs.js';
-import type {
-  AccessWidth,
-  BreakpointHandle,
-  FlashProgress,
-  Probe,
-  ProbeIdentity,
-  RegisterName,
-  RegisterValues,
-} from './probe.js';
+import type { BreakpointHandle, Probe, ProbeIdentity } from './probe.js';
 import { replayedError, type TraceEntry, traceBytes, traceFormat, traceImage } from './trace-format.js';
 
 const json: z.ZodType<JsonValue> = z.json();

@@ -15,18 +15,11 @@ import {
 import { OtpforgeError } from '../errors/index.js';
 import type { FileLock } from '../files/lock.js';
 import type { SparseImage } from '../image/index.js';
+import type { AccessWidth, FlashProgress, RegisterName, RegisterValues } from '../target/index.js';
+import { registersInOrder } from '../target/index.js';
 import { hex32 } from '../text/hex.js';
 import { faultyProbe } from './faulty-probe.js';
-import type {
-  AccessWidth,
-  BreakpointHandle,
-  FlashProgress,
-  Probe,
-  ProbeIdentity,
-  RegisterName,
-  RegisterValues,
-} from './probe.js';
-import { registersInOrder } from './register-order.js';
+import type { BreakpointHandle, Probe, ProbeIdentity } from './probe.js';
 import type { ProbeUri } from './uri.js';
 
 /** What a chip does by itself after its probe is gone: more than the longest burn takes. */

@@ -2,16 +2,9 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { type JsonValue, OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { Secrets } from '../secrets/secrets.js';
+import type { AccessWidth, FlashProgress, RegisterName, RegisterValues } from '../target/index.js';
 import { type CutOffRun, keepsPast, type PastKeeper } from './past-runs.js';
-import type {
-  AccessWidth,
-  BreakpointHandle,
-  FlashProgress,
-  Probe,
-  ProbeIdentity,
-  RegisterName,
-  RegisterValues,
-} from './probe.js';
+import type { BreakpointHandle, Probe, ProbeIdentity } from './probe.js';
 import { type TraceEntry, traceBytes, traceError, traceFormat, traceImage } from './trace-format.js';
 import { redactEntry, redactedText } from './trace-redact.js';
 

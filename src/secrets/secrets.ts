@@ -1,19 +1,15 @@
-/** A stretch of addresses. */
-export interface Span {
-  readonly address: number;
-  readonly length: number;
-}
+import { type AddressRange, overlaps } from '../range/index.js';
 
 /** Where the bytes lie that nothing may show. */
 export class Secrets {
   /** Secret fields, and checksums that run over one: they tell something about it. */
-  readonly spans: readonly Span[];
+  readonly spans: readonly AddressRange[];
   /** Where the bank begins. */
   readonly base: number;
   /** The RAM through which the bytes reach the chip's OTP. */
-  readonly ram: Span;
+  readonly ram: AddressRange;
 
-  constructor(spans: readonly Span[], bank: { readonly base: number; readonly ram: Span }) {
+  constructor(spans: readonly AddressRange[], bank: { readonly base: number; readonly ram: AddressRange }) {
     this.spans = spans;
     this.base = bank.base;
     this.ram = bank.ram;
@@ -21,16 +17,11 @@ export class Secrets {
 
   /** Whether any of these bytes is secret. */
   hides(address: number, length = 1): boolean {
-    return this.spans.some((span) => meet(span, { address, length }));
+    return this.spans.some((span) => overlaps(span, { address, length }));
   }
 
   /** Whether any of these bytes may be a copy of a secret one on its way to the OTP. */
   mayHoldCopy(address: number, length = 1): boolean {
-    return meet(this.ram, { address, length });
+    return overlaps(this.ram, { address, length });
   }
-}
-
-/** Whether two stretches share an address. */
-export function meet(a: Span, b: Span): boolean {
-  return a.address < b.address + b.length && b.address < a.address + a.length;
 }

@@ -1,7 +1,7 @@
 import type { SimulatedChip } from '../chip/index.js';
 import { type MemoryMapRegion, renderMemoryMap } from '../gdb/index.js';
-import type { RegisterName } from '../probe/probe.js';
-import { coreRegisters } from '../probe/register-order.js';
+import type { RegisterName } from '../target/index.js';
+import { coreRegisters } from '../target/index.js';
 
 const kib = 1024;
 
@@ -58,14 +58,14 @@ export function regionsOf(chip: SimulatedChip): readonly MemoryMapRegion[] {
   for (const { offset, size } of flashSectors) {
     const last = flash.at(-1);
     if (last?.blockSize === size) flash[flash.length - 1] = { ...last, length: last.length + size };
-    else flash.push({ kind: 'flash', start: bank.flash.base + offset, length: size, blockSize: size });
+    else flash.push({ kind: 'flash', address: bank.flash.base + offset, length: size, blockSize: size });
   }
   return [
-    { kind: 'rom', start: 0, length: flashKb * kib },
+    { kind: 'rom', address: 0, length: flashKb * kib },
     ...flash,
-    { kind: 'rom', start: bank.otp.base - (bank.otp.base % systemSize), length: systemSize },
-    { kind: 'ram', start: bank.loader.ram.base, length: line.ramKb * kib },
-    { kind: 'ram', start: 0x40000000, length: 0x20000000 },
-    { kind: 'ram', start: 0xe0000000, length: 0x10000000 },
+    { kind: 'rom', address: bank.otp.base - (bank.otp.base % systemSize), length: systemSize },
+    { kind: 'ram', address: bank.loader.ram.base, length: line.ramKb * kib },
+    { kind: 'ram', address: 0x40000000, length: 0x20000000 },
+    { kind: 'ram', address: 0xe0000000, length: 0x10000000 },
   ];
 }

@@ -1,4 +1,5 @@
 import { decodeHex, encodeHex, parseHex } from '../gdb/index.js';
+import type { AddressRange } from '../range/index.js';
 import { failure, type Reply } from './reply.js';
 import type { ServedChip } from './served-chip.js';
 
@@ -24,7 +25,7 @@ export async function writeMemoryBinary(served: ServedChip, args: Uint8Array): P
   return range ? write(served, range, args.subarray(colon + 1)) : failure.malformed;
 }
 
-async function write(served: ServedChip, range: Range, bytes: Uint8Array): Promise<Reply> {
+async function write(served: ServedChip, range: AddressRange, bytes: Uint8Array): Promise<Reply> {
   if (bytes.length !== range.length) return failure.malformed;
   served.chip.writeMemory(range.address, bytes);
   // AIRCR and DHCSR can be written like any memory.
@@ -32,13 +33,8 @@ async function write(served: ServedChip, range: Range, bytes: Uint8Array): Promi
   return 'OK';
 }
 
-interface Range {
-  readonly address: number;
-  readonly length: number;
-}
-
 /** `addr,length`; undefined when malformed. */
-export function parseRange(text: string): Range | undefined {
+export function parseRange(text: string): AddressRange | undefined {
   const [first, second, ...rest] = text.split(',');
   const address = parseHex(first);
   const length = parseHex(second);

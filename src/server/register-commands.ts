@@ -1,5 +1,5 @@
 import { parseHex, readWordHex, wordHex } from '../gdb/index.js';
-import { coreRegisters } from '../probe/register-order.js';
+import { coreRegisters } from '../target/index.js';
 import { readRegisters, writeRegisters } from './registers.js';
 import { failure, type Reply } from './reply.js';
 import type { ServedChip } from './served-chip.js';

@@ -1,5 +1,5 @@
 import type { SimulatedChip } from '../chip/index.js';
-import { coreRegisters, registersInOrder } from '../probe/register-order.js';
+import { coreRegisters, registersInOrder } from '../target/index.js';
 
 /** Values by the registers' numbers in the target description, which are their places in `coreRegisters`. */
 export function readRegisters(chip: SimulatedChip): readonly number[] {

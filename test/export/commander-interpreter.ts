@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SimulatedChip } from '../../src/chip/index.js';
 import { readIntelHex } from '../../src/image/index.js';
-import type { RegisterName } from '../../src/probe/index.js';
+import type { RegisterName } from '../../src/target/index.js';
 
 type Words = readonly string[];
 

@@ -120,8 +120,8 @@ describe('target descriptions', () => {
 describe('memory maps', () => {
   const word = fc.nat(0xffffffff);
   const region: fc.Arbitrary<MemoryMapRegion> = fc.oneof(
-    fc.record({ kind: fc.constantFrom('ram' as const, 'rom' as const), start: word, length: word }),
-    fc.record({ kind: fc.constant('flash' as const), start: word, length: word, blockSize: word }),
+    fc.record({ kind: fc.constantFrom('ram' as const, 'rom' as const), address: word, length: word }),
+    fc.record({ kind: fc.constant('flash' as const), address: word, length: word, blockSize: word }),
   );
 
   it('say what they were made of', () => {
@@ -144,8 +144,8 @@ describe('memory maps', () => {
         <memory type="flash" start="0" length="-1"/>
         <memory type='ram' start='0x20000000' length='0x1000'></memory></memory-map>`),
     ).toEqual([
-      { kind: 'flash', start: 0x08000000, length: 0x10000, blockSize: 0x4000 },
-      { kind: 'ram', start: 0x20000000, length: 0x1000 },
+      { kind: 'flash', address: 0x08000000, length: 0x10000, blockSize: 0x4000 },
+      { kind: 'ram', address: 0x20000000, length: 0x1000 },
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Device } from '../../src/bank/index.js';
-import type { Probe, RegisterName } from '../../src/probe/index.js';
+import type { Probe } from '../../src/probe/index.js';
+import type { RegisterName } from '../../src/target/index.js';
 import { imageOf } from '../support/images.js';
 
 export interface ProbeUnderTest {

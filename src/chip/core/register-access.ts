@@ -1,4 +1,4 @@
-import type { RegisterName } from '../../probe/probe.js';
+import type { RegisterName } from '../../target/index.js';
 import type { ArmV6mCore } from './armv6m-core.js';
 
 const EPSR_T = 1 << 24;

@@ -1,4 +1,5 @@
 import type { Device } from '../../bank/index.js';
+import { containsAddress, rangeOf } from '../../range/index.js';
 import { hex32 } from '../../text/hex.js';
 import type { ChipBench } from '../bench.js';
 import { BusError } from '../memory/bus-error.js';
@@ -99,8 +100,8 @@ function setUp(
 }
 
 function isFlash({ bank: { otp, flash }, flashKb }: Device, address: number): boolean {
-  const isIn = (base: number, size: number) => address >= base && address < base + size;
-  return isIn(otp.base, otp.size) || isIn(flash.base, flashKb * 1024);
+  const main = { address: flash.base, length: flashKb * 1024 };
+  return containsAddress(rangeOf(otp), address) || containsAddress(main, address);
 }
 
 function nameOf(fault: ChipFault): string {

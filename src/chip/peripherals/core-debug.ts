@@ -1,5 +1,5 @@
-import type { RegisterName } from '../../probe/probe.js';
-import { coreRegisters } from '../../probe/register-order.js';
+import type { RegisterName } from '../../target/index.js';
+import { coreRegisters } from '../../target/index.js';
 import type { ArmV6mCore } from '../core/armv6m-core.js';
 import { readCoreRegister, writeCoreRegister } from '../core/register-access.js';
 import { type HaltReason, isDebugState } from '../halt-reason.js';

@@ -1,14 +1,10 @@
 import { escapedLength, type MemoryMapRegion, parseMemoryMap } from '../../gdb/index.js';
 import type { SparseImage } from '../../image/index.js';
+import { type AddressRange, containsAddress, endOf } from '../../range/index.js';
+import type { FlashProgress } from '../../target/index.js';
 import { hex32 } from '../../text/hex.js';
-import type { FlashProgress } from '../probe.js';
 import type { GdbClient } from './client.js';
 import { unsupported } from './lost.js';
-
-interface Block {
-  readonly start: number;
-  readonly size: number;
-}
 
 /** The slowest flash that a server is waited for, in bytes per millisecond. */
 const slowestRate = 4;
@@ -23,12 +19,12 @@ export async function programFlash(
   progress: (state: FlashProgress) => void,
 ): Promise<void> {
   const blocks = blocksOf(client, image, await readRegions(client));
-  for (const [index, { start, size }] of blocks.entries()) {
+  for (const [index, { address, length }] of blocks.entries()) {
     const answer = await client.call(
-      `vFlashErase:${start.toString(16)},${size.toString(16)}`,
+      `vFlashErase:${address.toString(16)},${length.toString(16)}`,
       client.deadlines.flashMs,
     );
-    const what = `erase the flash at ${hex32(start)}`;
+    const what = `erase the flash at ${hex32(address)}`;
     if (index === 0) client.mustBeOk(answer, what);
     else client.mustHaveDone(answer, what);
     progress({ phase: 'erase', done: index + 1, total: blocks.length });
@@ -70,21 +66,21 @@ function blocksOf(
   client: GdbClient,
   image: SparseImage,
   regions: readonly MemoryMapRegion[],
-): readonly Block[] {
-  const blocks = new Map<number, Block>();
+): readonly AddressRange[] {
+  const blocks = new Map<number, AddressRange>();
   for (const { address, bytes } of image.segments) {
     const end = address + bytes.length;
     for (let at = address; at < end; ) {
       const block = blockAt(client, at, regions);
-      blocks.set(block.start, block);
-      at = block.start + block.size;
+      blocks.set(block.address, block);
+      at = endOf(block);
     }
   }
-  return [...blocks.values()].sort((a, b) => a.start - b.start);
+  return [...blocks.values()].sort((a, b) => a.address - b.address);
 }
 
-function blockAt(client: GdbClient, address: number, regions: readonly MemoryMapRegion[]): Block {
-  const region = regions.find(({ start, length }) => address >= start && address < start + length);
+function blockAt(client: GdbClient, address: number, regions: readonly MemoryMapRegion[]): AddressRange {
+  const region = regions.find((each) => containsAddress(each, address));
   if (region?.blockSize === undefined) {
     throw unsupported(
       client.server,
@@ -92,8 +88,8 @@ function blockAt(client: GdbClient, address: number, regions: readonly MemoryMap
       'Tell the server the device that is really fitted.',
     );
   }
-  const { start, blockSize } = region;
-  return { start: address - ((address - start) % blockSize), size: blockSize };
+  const { blockSize } = region;
+  return { address: address - ((address - region.address) % blockSize), length: blockSize };
 }
 
 function partOf(bytes: Uint8Array, packetSize: number): Uint8Array {

@@ -1,15 +1,8 @@
 import { OtpforgeError } from '../../errors/index.js';
 import type { SparseImage } from '../../image/index.js';
+import type { AccessWidth, FlashProgress, RegisterName, RegisterValues } from '../../target/index.js';
 import { hex32 } from '../../text/hex.js';
-import type {
-  AccessWidth,
-  BreakpointHandle,
-  FlashProgress,
-  Probe,
-  ProbeIdentity,
-  RegisterName,
-  RegisterValues,
-} from '../probe.js';
+import type { BreakpointHandle, Probe, ProbeIdentity } from '../probe.js';
 import { type GdbBreakpoint, insertBreakpoint, removeBreakpoint } from './breakpoints.js';
 import type { GdbClient } from './client.js';
 import { programFlash } from './flash.js';

@@ -1,5 +1,5 @@
 import { decodeHex, encodeHex, escapedLength } from '../../gdb/index.js';
-import type { AccessWidth } from '../probe.js';
+import type { AccessWidth } from '../../target/index.js';
 import { errorText, type GdbClient, isError } from './client.js';
 import { memoryFault } from './faults.js';
 import { lost } from './lost.js';

@@ -1,4 +1,5 @@
 import type { LoadedBank } from '../../bank/index.js';
+import type { AddressRange } from '../../range/index.js';
 import type { Probe } from '../probe.js';
 import { badProbeUri, type ProbeUri } from '../uri.js';
 import { type Deadlines, defaultDeadlines, GdbClient } from './client.js';
@@ -6,13 +7,7 @@ import { type Address, GdbConnection } from './connection.js';
 import { GdbProbe } from './gdb-probe.js';
 import { lockServer } from './lock-server.js';
 import { GdbRegisters } from './registers.js';
-import {
-  detectServer,
-  prepareServer,
-  type ServerKind,
-  serverKinds,
-  type UncachedRange,
-} from './server-kind.js';
+import { detectServer, prepareServer, type ServerKind, serverKinds } from './server-kind.js';
 
 /**
  * Opens `gdb:<host>:<port>[,server=<kind>][,timeout=<ms>]`.
@@ -40,7 +35,7 @@ export async function openGdb(uri: ProbeUri, banks: readonly LoadedBank[]): Prom
 export interface GdbOptions {
   /** Asked of the server unless given. */
   readonly kind?: ServerKind;
-  readonly uncached?: readonly UncachedRange[];
+  readonly uncached?: readonly AddressRange[];
   readonly deadlines?: Deadlines;
   /** Called when the probe has let the server go. */
   readonly onClosed?: () => void;
@@ -64,9 +59,9 @@ export async function connectGdb(address: Address, options: GdbOptions = {}): Pr
 // Whole 64 KiB, since OTP lies among other cells that a server may know as flash.
 const rangeSize = 0x10000;
 
-function otpRanges(banks: readonly LoadedBank[]): readonly UncachedRange[] {
+function otpRanges(banks: readonly LoadedBank[]): readonly AddressRange[] {
   const starts = new Set(banks.map(({ bank }) => bank.otp.base - (bank.otp.base % rangeSize)));
-  return [...starts].map((start) => ({ start, end: start + rangeSize }));
+  return [...starts].map((address) => ({ address, length: rangeSize }));
 }
 
 function parseAddress(target: string): Address {

@@ -1,7 +1,7 @@
 import { OtpforgeError } from '../../errors/index.js';
 import { type DescribedRegister, parseDescription, readWordHex, wordHex } from '../../gdb/index.js';
-import type { RegisterName, RegisterValues } from '../probe.js';
-import { registersInOrder } from '../register-order.js';
+import type { RegisterName, RegisterValues } from '../../target/index.js';
+import { registersInOrder } from '../../target/index.js';
 import { errorText, type GdbClient, isError } from './client.js';
 import { unsupported } from './lost.js';
 

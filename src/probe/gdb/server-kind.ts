@@ -1,4 +1,5 @@
 import { OtpforgeError } from '../../errors/index.js';
+import { type AddressRange, endOf } from '../../range/index.js';
 import { hex32 } from '../../text/hex.js';
 import type { GdbClient } from './client.js';
 import { unsupported } from './lost.js';
@@ -7,20 +8,14 @@ import { unsupported } from './lost.js';
 export const serverKinds = ['otpforge', 'openocd', 'jlink', 'pyocd', 'qemu', 'other'] as const;
 export type ServerKind = (typeof serverKinds)[number];
 
-/** Addresses that a server must always read from the chip. */
-export interface UncachedRange {
-  readonly start: number;
-  readonly end: number;
-}
-
 interface Words {
   readonly name: string;
   /** Monitor commands that reset the chip and halt the core, one after the other. */
   readonly resetHalt: readonly string[];
   /** It answers a read that failed with zeros, and cannot be told not to while it runs. */
   readonly zerosMayBeFaults?: true;
-  /** What makes memory reads honest. */
-  readonly prepare: (uncached: readonly UncachedRange[]) => readonly Preparation[];
+  /** What makes memory reads honest; `uncached` must always be read from the chip. */
+  readonly prepare: (uncached: readonly AddressRange[]) => readonly Preparation[];
 }
 
 /** Something that a server must be told. */
@@ -43,8 +38,8 @@ const words: Readonly<Record<ServerKind, Words>> = {
     // be verified against what was downloaded (UM08001, SetAllowFlashCache, ExcludeFlashCacheRange).
     prepare: (uncached) => [
       { line: 'exec SetAllowFlashCache = 0', otherwise: 'would answer reads of flash from its cache' },
-      ...uncached.map(({ start, end }) => ({
-        line: `exec ExcludeFlashCacheRange ${hex32(start)}-${hex32(end - 1)}`,
+      ...uncached.map((range) => ({
+        line: `exec ExcludeFlashCacheRange ${hex32(range.address)}-${hex32(endOf(range) - 1)}`,
         otherwise: 'would answer reads of OTP from its cache',
       })),
     ],
@@ -77,7 +72,7 @@ export function zerosMayBeFaults(kind: ServerKind): boolean {
 export async function prepareServer(
   client: GdbClient,
   kind: ServerKind,
-  uncached: readonly UncachedRange[],
+  uncached: readonly AddressRange[],
 ): Promise<void> {
   for (const { line, otherwise } of words[kind].prepare(uncached)) {
     const { ok, text } = await client.monitor(line);

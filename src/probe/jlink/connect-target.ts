@@ -1,4 +1,5 @@
 import { OtpforgeError } from '../../errors/index.js';
+import { endOf } from '../../range/index.js';
 import { hex32 } from '../../text/hex.js';
 import { failure } from './failures.js';
 import type { JLinkLibrary } from './library.js';
@@ -84,7 +85,7 @@ async function selectDevice(library: JLinkLibrary, device: string): Promise<void
 
 // UM08001 §5.13: without these a read-back may be what the library remembers, not what the chip holds.
 function uncached(request: OpenRequest): readonly string[] {
-  const ranges = request.uncached.map(({ first, last }) => `${hex32(first)}-${hex32(last)}`);
+  const ranges = request.uncached.map((range) => `${hex32(range.address)}-${hex32(endOf(range) - 1)}`);
   return ['SetAllowFlashCache = 0', ...ranges.map((range) => `ExcludeFlashCacheRange ${range}`)];
 }
 

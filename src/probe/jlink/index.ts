@@ -1,9 +1,10 @@
 import type { Device } from '../../bank/index.js';
 import { OtpforgeError } from '../../errors/index.js';
+import type { AddressRange } from '../../range/index.js';
 import { badProbeUri, type ProbeUri } from '../uri.js';
 import { findLibrary } from './find-library.js';
 import { LibraryProcess } from './library-process.js';
-import { type AddressRange, type LibraryInfo, lastWaitMs, type OpenRequest } from './messages.js';
+import { type LibraryInfo, lastWaitMs, type OpenRequest } from './messages.js';
 import { JLinkProbe } from './probe.js';
 
 export { findLibrary } from './find-library.js';
@@ -72,8 +73,8 @@ function openRequest(uri: ProbeUri, device: Device): OpenRequest {
 
 /** OTP, unique ID and option bytes of an STM32 share 64 KB of the system area. */
 function systemArea({ bank }: Device): AddressRange {
-  const first = (bank.otp.base & ~0xffff) >>> 0;
-  return { first, last: Math.max(first + 0xffff, bank.otp.base + bank.otp.size - 1) };
+  const address = (bank.otp.base & ~0xffff) >>> 0;
+  return { address, length: Math.max(0x10000, bank.otp.base + bank.otp.size - address) };
 }
 
 function serialNumber(uri: ProbeUri): number | undefined {

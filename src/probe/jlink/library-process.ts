@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { OtpforgeError } from '../../errors/index.js';
 import { packagePath } from '../../files/package-path.js';
-import type { FlashProgress } from '../probe.js';
+import type { FlashProgress } from '../../target/index.js';
 import { replayedError } from '../trace-format.js';
 import { unusableRemedy } from './failures.js';
 import type { ReplyMessage, RequestMessage, Session, SessionCall } from './messages.js';

@@ -1,14 +1,9 @@
-import type { AccessWidth, FlashProgress, RegisterName, RegisterValues } from '../probe.js';
+import type { AddressRange } from '../../range/index.js';
+import type { AccessWidth, FlashProgress, RegisterName, RegisterValues } from '../../target/index.js';
 import type { TracedError } from '../trace-format.js';
 
 /** How long a job may go on after its end was waited for, or after our parent has gone; a bank takes 100 ms at worst. */
 export const lastWaitMs = 5000;
-
-/** Addresses from first to last, both included. */
-export interface AddressRange {
-  readonly first: number;
-  readonly last: number;
-}
 
 export interface OpenRequest {
   readonly serial: number | undefined;

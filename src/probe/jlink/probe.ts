@@ -1,13 +1,6 @@
 import type { SparseImage } from '../../image/index.js';
-import type {
-  AccessWidth,
-  BreakpointHandle,
-  FlashProgress,
-  Probe,
-  ProbeIdentity,
-  RegisterName,
-  RegisterValues,
-} from '../probe.js';
+import type { AccessWidth, FlashProgress, RegisterName, RegisterValues } from '../../target/index.js';
+import type { BreakpointHandle, Probe, ProbeIdentity } from '../probe.js';
 import type { LibraryProcess } from './library-process.js';
 import { lastWaitMs } from './messages.js';
 

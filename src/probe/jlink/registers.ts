@@ -1,5 +1,5 @@
-import type { RegisterName } from '../probe.js';
-import { coreRegisters } from '../register-order.js';
+import type { RegisterName } from '../../target/index.js';
+import { coreRegisters } from '../../target/index.js';
 
 /** Indices of JLINKARM_ReadRegs on Cortex-M, as public bindings agree on them; names at run time win. */
 const documented: Readonly<Record<RegisterName, number>> = {

@@ -1,8 +1,8 @@
 import { OtpforgeError } from '../../errors/index.js';
 import type { FileLock } from '../../files/lock.js';
+import type { AccessWidth, RegisterName, RegisterValues } from '../../target/index.js';
+import { registersInOrder } from '../../target/index.js';
 import { hex32 } from '../../text/hex.js';
-import type { AccessWidth, RegisterName, RegisterValues } from '../probe.js';
-import { registersInOrder } from '../register-order.js';
 import { type Connected, connectTarget, readVtref } from './connect-target.js';
 import { failure, isLost, probeGone } from './failures.js';
 import type { FunctionName } from './functions.js';

@@ -1,4 +1,4 @@
-import type { RegisterName, RegisterValues } from './probe.js';
+import type { RegisterName, RegisterValues } from './registers.js';
 
 /** R0 to PSP at their places in DCRSR.REGSEL; PRIMASK and CONTROL have no number of their own there. */
 export const coreRegisters: readonly RegisterName[] = [

@@ -1,6 +1,6 @@
 import type { ProgramReport, ReadBackRange, VerifyReport } from '../burn/index.js';
+import type { Secrets } from '../secrets/index.js';
 import { type Keeper, redactPlan } from './redact-plan.js';
-import type { Secrets } from './secrets.js';
 
 /** A report as it may be shown. */
 export function redactReport(report: ProgramReport, keeper: Keeper): ProgramReport {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { coreRegisters, registersInOrder } from '../../src/probe/register-order.js';
+import { coreRegisters, registersInOrder } from '../../src/target/index.js';
 
 it('writes CONTROL first, since it decides what SP means, and SP behind MSP and PSP', () => {
   const values = { PC: 1, SP: 2, CONTROL: 0, R0: 3, PSP: 4, MSP: 5 };

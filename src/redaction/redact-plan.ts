@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Plan, PlanReason, PlanUnit, Refusal } from '../burn/index.js';
+import type { Secrets } from '../secrets/index.js';
 import { hex, hex32, parseHexBytes } from '../text/hex.js';
-import type { Secrets } from './secrets.js';
 
 /** What keeps secrets, and the key that keeps hashes over them from telling which value they are of. */
 export interface Keeper {

@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+interface Import {
+  readonly file: string;
+  readonly to: string;
+}
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.split(sep).join('/'));
+const imports = files.flatMap((file) => importsOf(file));
+const ranks = readRanks(readFileSync('CONTRIBUTING.md', 'utf8'));
+
+describe('the layers of CONTRIBUTING.md', () => {
+  it('name every folder of src once', () => {
+    const folders = [...new Set(files.map(folderOf).filter((folder) => folder !== ''))];
+    expect([...ranks.keys()].toSorted()).toEqual(folders.toSorted());
+  });
+
+  it('point one way: a folder imports only from rows below its own', () => {
+    const upward = imports.flatMap(({ file, to }) => {
+      const [from, target] = [folderOf(file), folderOf(to)];
+      if (from === '' || from === target || target === '') return [];
+      return (ranks.get(from) ?? 0) < (ranks.get(target) ?? 0) ? [] : [`${file} imports ${to}`];
+    });
+    expect(upward).toEqual([]);
+  });
+
+  it('see real imports, dynamic ones too', () => {
+    const has = (file: string, to: string) => imports.some((each) => each.file === file && each.to === to);
+    expect(has('burn/plan.ts', 'burn/hash.ts')).toBe(true);
+    expect(imports.some(({ file, to }) => file.startsWith('probe/') && to === 'probe/jlink/index.ts')).toBe(
+      true,
+    );
+  });
+});
+
+describe('what only one place may know', () => {
+  it('keeps the simulated chip behind its probe, its servers and the command that serves it', () => {
+    const knowing = imports
+      .filter(({ file, to }) => folderOf(to) === 'chip' && folderOf(file) !== 'chip')
+      .map(({ file }) => file)
+      .filter((file) => !/^(server|dap)\//.test(file));
+    expect([...new Set(knowing)].toSorted()).toEqual(chipUsers);
+  });
+
+  it('keeps koffi in the J-Link probe, execa in the toolchain', () => {
+    const users = (name: string) =>
+      files
+        .filter((file) => new RegExp(`from '${name}'|import\\('${name}'\\)`).test(textOf(file)))
+        .toSorted();
+    expect(users('koffi')).toEqual(['doctor/koffi.ts', 'probe/jlink/library.ts']);
+    expect(users('execa')).toEqual(['loader/toolchain.ts']);
+  });
+});
+
+const chipUsers = [
+  'api/simulate.ts',
+  'probe/faulty-probe.ts',
+  'probe/sim-copy.ts',
+  'probe/sim.ts',
+  'schemas.ts',
+];
+
+/** The rows of the block that begins with "cli": one row is one layer, the highest first. */
+function readRanks(page: string): ReadonlyMap<string, number> {
+  const block = /```text\n(\s*cli\n[\s\S]*?)```/.exec(page)?.[1] ?? '';
+  const rows = block.trim().split('\n');
+  return new Map(
+    rows.flatMap((row, rank) =>
+      row
+        .trim()
+        .split(/\s+/)
+        .map((folder) => [folder, rank] as const),
+    ),
+  );
+}
+
+function importsOf(file: string): readonly Import[] {
+  const found = textOf(file).matchAll(/\bfrom '(\.[^']+)'|\bimport\('(\.[^']+)'\)/g);
+  return [...found].map(([, fixed, dynamic]) => {
+    const target = join(dirname(file), fixed ?? dynamic ?? '');
+    return { file, to: normalize(target).split(sep).join('/').replace(/\.js$/, '.ts') };
+  });
+}
+
+function textOf(file: string): string {
+  return readFileSync(join('src', file), 'utf8');
+}
+
+/** Empty for index.ts and schemas.ts, which stand above all folders. */
+function folderOf(file: string): string {
+  return file.includes('/') ? (file.split('/')[0] ?? '') : '';
+}
