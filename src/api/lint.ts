@@ -10,7 +10,7 @@ export interface LintOptions {
   readonly banks?: readonly string[];
 }
 
-/** Holds any loader ELF or FLM against the loader contract. Errors: FILE_*, ELF_INVALID, BANK_NOT_FOUND. */
+/** Holds any loader ELF or FLM against the loader contract. Errors: FILE_*, ELF_*, BANK_NOT_FOUND. */
 export async function lint({ file, bank, banks }: LintOptions): Promise<LintDocument> {
   return lintElf(file, bank === undefined ? undefined : findBank(bank, await loadBanks(banks)).bank);
 }

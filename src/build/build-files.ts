@@ -1,9 +1,9 @@
 import type { LoadedBank } from '../bank/index.js';
+import { readElf } from '../elf/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { devicesXml } from '../export/devices-xml.js';
 import { type CompiledLoader, compileLoader, compilerFlags, linkerFlags } from '../loader/compile.js';
 import { type Breach, checkContract } from '../loader/contract/index.js';
-import { readElf } from '../loader/elf.js';
 import { factsSha256 } from '../loader/facts.js';
 import { downloadOf, sha256Of } from '../loader/loader-elf.js';
 import { type LoaderManifest, type LoaderManifestEntry, manifestFormat } from '../loader/manifest.js';

@@ -1,6 +1,6 @@
+import { readElf } from '../elf/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { readBytes } from '../files/read.js';
-import { readElf } from '../loader/elf.js';
 import { sha256Of } from '../loader/loader-elf.js';
 import { type LoaderManifestEntry, manifestText, readManifest } from '../loader/manifest.js';
 import { hex } from '../text/hex.js';

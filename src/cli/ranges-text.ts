@@ -24,6 +24,7 @@ export function rangesTable(ranges: readonly ReportedRange[]): string {
 function sourceText({ file, kind, field, firstLine, lastLine }: ReportedRange): string {
   if (field !== undefined) return `${file}, field ${field}`;
   if (kind === 'fill') return `${file}, fill`;
+  if (kind === 'elf-gap') return `${file}, in no section`;
   if (firstLine === undefined) return file;
   return `${file}:${firstLine}${lastLine === firstLine ? '' : `-${lastLine}`}`;
 }

@@ -48,7 +48,9 @@ export const errorCodes = {
   IHEX_PAYLOAD: ExitCode.BadInput,
   IHEX_START_TWICE: ExitCode.BadInput,
   IHEX_TYPE: ExitCode.BadInput,
-  ELF_MALFORMED: ExitCode.BadInput,
+  // ELF files, images and loaders alike
+  ELF_INVALID: ExitCode.BadInput,
+  ELF_UNLOADABLE: ExitCode.BadInput,
   ELF_UNSUPPORTED: ExitCode.BadInput,
   IMAGE_EMPTY: ExitCode.BadInput,
   IMAGE_ADDRESS: ExitCode.BadInput,
@@ -76,7 +78,6 @@ export const errorCodes = {
   UNIT_DATA_SETTING: ExitCode.Usage,
 
   // loader
-  ELF_INVALID: ExitCode.BadInput,
   LOADER_NOT_BUILT: ExitCode.Usage,
   LOADER_HASH: ExitCode.BadInput,
   LOADER_INVALID: ExitCode.BadInput,

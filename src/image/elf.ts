@@ -1,96 +1,65 @@
-import { hex, hex32 } from '../text/hex.js';
-import { type ElfBytes, openElf } from './elf-bytes.js';
-import type { Source } from './origin.js';
+import { type ElfMap, type ElfSection, type ElfSegment, elf, readElfMap } from '../elf/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import { type AddressRange, contains } from '../range/index.js';
+import { hex32 } from '../text/hex.js';
+import { loadedChunks } from './elf-chunks.js';
+import { refuseClashes, refuseMissingLoadAddresses, unloadable } from './elf-defects.js';
 import { SparseImage, type StartAddress } from './sparse-image.js';
 
-const PT_LOAD = 1;
-const SHT_NOBITS = 8;
-const SHF_ALLOC = 2;
-
 /**
- * Reads what a 32-bit Arm ELF puts into memory, at load (physical) addresses: the allocated sections in its PT_LOAD
- * segments, or the whole segments of a file without sections. A non-zero entry is its start address.
- * Errors: ELF_MALFORMED, ELF_UNSUPPORTED, IMAGE_CONFLICT, IMAGE_ADDRESS.
+ * Reads what a 32-bit Arm ELF puts into memory: the PT_LOAD segments at their load (physical) addresses. Bytes that
+ * no section covers have an origin of the kind elf-gap. A non-zero entry is the start address.
+ * Errors: ELF_INVALID, ELF_UNSUPPORTED, ELF_UNLOADABLE, IMAGE_ADDRESS.
  */
-export function readElf(bytes: Uint8Array, file: string): SparseImage {
-  const elf = openElf(bytes, file);
-  const source: Source = { file, kind: 'elf' };
-  const segments = loadSegments(elf);
-  const sections = allocatedSections(elf);
-  refuseUnloaded(elf, segments, sections);
-  // A segment may begin with the ELF header and hold padding, which the linker script never asked for.
-  const parts = sections.length === 0 ? segments : segments.flatMap((segment) => partsOf(segment, sections));
-  if (parts.length === 0) {
-    throw elf.malformed('it holds nothing to load', 'Give the linked file, not an object file.');
+export function readElfImage(bytes: Uint8Array, file: string): SparseImage {
+  const map = readElfMap(bytes, file);
+  if (map.machine !== elf.EM_ARM) throw notArm(map);
+  const segments = map.segments.filter(({ type, fileSize }) => type === elf.PT_LOAD && fileSize > 0);
+  if (segments.length === 0) {
+    throw unloadable(file, 'it has nothing to load', 'Give the linked file, not an object file.');
   }
-  const chunks = parts.map(({ paddr, offset, size }) => ({
-    address: paddr,
-    bytes: bytes.subarray(offset, offset + size),
-    origin: { source },
-  }));
-  const entry = elf.word(24);
-  const starts: StartAddress[] = entry === 0 ? [] : [{ kind: 'linear', value: entry, origin: { source } }];
+  refuseMissingLoadAddresses(file, segments);
+  const sections = map.sections.filter(isLoaded);
+  refuseUnloaded(file, segments, sections);
+  const chunks = segments.flatMap((segment) => loadedChunks(bytes, map, segment, sections.map(fileRange)));
+  refuseClashes(file, chunks);
+  const source = { file, kind: 'elf' as const };
+  const starts: StartAddress[] =
+    map.entry === 0 ? [] : [{ kind: 'linear', value: map.entry, origin: { source } }];
   return SparseImage.fromChunks(chunks, starts);
 }
 
-/** File bytes [offset, offset + size). */
-interface Stretch {
-  readonly offset: number;
-  readonly size: number;
+function isLoaded({ type, flags, size }: ElfSection): boolean {
+  const isInFile = type !== elf.SHT_NULL && type !== elf.SHT_NOBITS;
+  return isInFile && (flags & elf.SHF_ALLOC) !== 0 && size > 0;
 }
 
-interface Section extends Stretch {
-  readonly index: number;
-  readonly address: number;
-}
-
-interface Loaded extends Stretch {
-  readonly paddr: number;
-}
-
-function loadSegments(elf: ElfBytes): Loaded[] {
-  const table = { offset: elf.word(28), count: elf.half(44), entrySize: elf.half(42), leastSize: 32 };
-  return elf.table('program header', table).flatMap((at, index) => {
-    const segment = { paddr: elf.word(at + 12), offset: elf.word(at + 4), size: elf.word(at + 16) };
-    if (elf.word(at) !== PT_LOAD || segment.size === 0) return [];
-    elf.checkInside(`segment ${index} (to load at ${hex(segment.paddr)})`, segment.offset, segment.size);
-    return [segment];
-  });
-}
-
-function allocatedSections(elf: ElfBytes): Section[] {
-  const table = { offset: elf.word(32), count: elf.half(48), entrySize: elf.half(46), leastSize: 40 };
-  return elf.table('section header', table).flatMap((at, index) => {
-    const section = {
-      index,
-      address: elf.word(at + 12),
-      offset: elf.word(at + 16),
-      size: elf.word(at + 20),
-    };
-    const isAllocated = (elf.word(at + 8) & SHF_ALLOC) !== 0 && elf.word(at + 4) !== SHT_NOBITS;
-    if (!isAllocated || section.size === 0) return [];
-    elf.checkInside(`section ${index}`, section.offset, section.size);
-    return [section];
-  });
+function fileRange({ offset, bytes }: ElfSection | ElfSegment): AddressRange {
+  return { address: offset, length: bytes.length };
 }
 
 // objcopy --add-section makes such a section; objcopy -O ihex takes it along, what loads by segments leaves it out.
-function refuseUnloaded(elf: ElfBytes, segments: readonly Loaded[], sections: readonly Section[]): void {
-  const lost = sections.find((section) => !segments.some((segment) => isInside(section, segment)));
-  if (lost === undefined || segments.length === 0) return;
-  throw elf.malformed(
-    `section ${lost.index}, ${lost.size} bytes at ${hex32(lost.address)}, lies in no segment to load`,
+function refuseUnloaded(
+  file: string,
+  segments: readonly ElfSegment[],
+  sections: readonly ElfSection[],
+): void {
+  const loaded = segments.map(fileRange);
+  const lost = sections.find((section) => !loaded.some((segment) => contains(segment, fileRange(section))));
+  if (lost === undefined) return;
+  const name = lost.name === '' ? '' : ` (${lost.name})`;
+  throw unloadable(
+    file,
+    `section ${lost.index}${name}, ${lost.size} bytes at ${hex32(lost.address)}, is in no segment to load`,
     'Give it a segment in the linker script; or convert the file by objcopy -O ihex, which takes it along; ' +
       'or leave it out by objcopy --remove-section.',
   );
 }
 
-function isInside({ offset, size }: Stretch, segment: Stretch): boolean {
-  return offset >= segment.offset && offset + size <= segment.offset + segment.size;
-}
-
-function partsOf(segment: Loaded, sections: readonly Stretch[]): Loaded[] {
-  return sections
-    .filter((section) => isInside(section, segment))
-    .map(({ offset, size }) => ({ paddr: segment.paddr + offset - segment.offset, offset, size }));
+function notArm({ file, machine }: ElfMap): OtpforgeError {
+  return new OtpforgeError('ELF_UNSUPPORTED', {
+    message: `${file}: it is for machine ${machine}, not for Arm (${elf.EM_ARM})`,
+    remedy: 'Build the firmware for an Arm Cortex-M.',
+    details: { file, machine },
+  });
 }

@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
+import { isElf } from '../elf/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { readBytes } from '../files/read.js';
 import { readBinary } from './binary.js';
-import { readElf } from './elf.js';
-import { isElf } from './elf-bytes.js';
+import { readElfImage } from './elf.js';
 import { readIntelHex } from './intel-hex-reader.js';
 import type { SparseImage } from './sparse-image.js';
 
@@ -26,7 +26,7 @@ export async function readImageFile(
   const format = formatOf(path, bytes, address !== undefined);
   if (format === 'binary') return readBinary(bytes, path, address ?? addressMissing(path));
   if (address !== undefined) throw addressUnusedError(path, format);
-  return format === 'elf' ? readElf(bytes, path) : readIntelHex(bytes, path);
+  return format === 'elf' ? readElfImage(bytes, path) : readIntelHex(bytes, path);
 }
 
 type Format = 'binary' | 'elf' | 'ihex';

@@ -1,5 +1,5 @@
 export { readBinary } from './binary.js';
-export { readElf } from './elf.js';
+export { readElfImage } from './elf.js';
 export { type ImageFile, readImageFile } from './image-file.js';
 export { readIntelHex } from './intel-hex-reader.js';
 export { type HexWriteOptions, writeIntelHex } from './intel-hex-writer.js';

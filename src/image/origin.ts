@@ -2,7 +2,8 @@
 export interface Source {
   /** Path as the user gave it, or the layout's path. */
   readonly file: string;
-  readonly kind: 'ihex' | 'binary' | 'elf' | 'field' | 'fill' | 'chip';
+  /** elf-gap: bytes that an ELF loads and none of its sections covers, so that nobody can say whether they are meant. */
+  readonly kind: 'ihex' | 'binary' | 'elf' | 'elf-gap' | 'field' | 'fill' | 'chip';
 }
 
 /** The origin of one byte: its source and, as far as known, the line or the field's name. */
@@ -20,5 +21,6 @@ export interface Origin {
 export function describeOrigin({ source, line, field }: Origin): string {
   const place = line === undefined ? source.file : `${source.file}:${line}`;
   if (field !== undefined) return `${place}, field ${field}`;
+  if (source.kind === 'elf-gap') return `${place}, in no section`;
   return source.kind === 'fill' ? `${place}, fill` : place;
 }

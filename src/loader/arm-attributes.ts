@@ -1,5 +1,4 @@
-import { stringAt } from './elf-cursor.js';
-import { type ElfFile, elf as names } from './elf-types.js';
+import { type ElfFile, elf as names, stringAt } from '../elf/index.js';
 
 /** Tag_CPU_arch of "Addenda to the ABI for the Arm Architecture". */
 const architectures: Readonly<Record<number, string>> = {

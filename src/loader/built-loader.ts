@@ -21,7 +21,7 @@ export const defaultLoaderFolders: readonly string[] = [
 
 /**
  * The built loader of a bank, its file held against the manifest beside it.
- * Errors: LOADER_NOT_BUILT, LOADER_HASH, LOADER_INVALID, ELF_INVALID, SCHEMA.
+ * Errors: LOADER_NOT_BUILT, LOADER_HASH, LOADER_INVALID, ELF_*, SCHEMA.
  */
 export async function loadBuiltLoader(bank: Bank, options: BuiltLoaderOptions = {}): Promise<LoaderElf> {
   const folders = options.folders ?? defaultLoaderFolders;

@@ -1,6 +1,4 @@
-import { findSymbol } from './elf.js';
-import { stringAt } from './elf-cursor.js';
-import type { ElfFile } from './elf-types.js';
+import { type ElfFile, findSymbol, stringAt } from '../elf/index.js';
 
 /** Bytes before the sector table, and of a table with the 512 sectors that an FLM holds. */
 export const flashDeviceHeaderSize = 160;

@@ -5,7 +5,6 @@ export {
   loadBuiltLoader,
 } from './built-loader.js';
 export { type Breach, checkContract, type Host, largestCode, type Severity } from './contract/index.js';
-export { readElf } from './elf.js';
 export type { FlashDevice, FlashSector } from './flash-device.js';
 export { type LintReport, lintBytes, lintElf } from './lint.js';
 export { type LoaderElf, readLoader, sha256Of } from './loader-elf.js';

@@ -1,7 +1,7 @@
 import type { Bank } from '../bank/index.js';
+import { readElf } from '../elf/index.js';
 import { readBytes } from '../files/read.js';
 import { type Breach, checkContract } from './contract/index.js';
-import { readElf } from './elf.js';
 import { type FlashDevice, findFlashDevice } from './flash-device.js';
 import { sha256Of } from './loader-elf.js';
 
@@ -17,12 +17,12 @@ export interface LintReport {
   readonly breaches: readonly Breach[];
 }
 
-/** Reads any ELF or FLM and explains how it departs from the loader contract. Errors: FILE_*, ELF_INVALID. */
+/** Reads any ELF or FLM and explains how it departs from the loader contract. Errors: FILE_*, ELF_*. */
 export async function lintElf(file: string, bank?: Bank): Promise<LintReport> {
   return lintBytes(await readBytes(file), file, bank);
 }
 
-/** The same of a file's bytes; `file` is for messages. Errors: ELF_INVALID. */
+/** The same of a file's bytes; `file` is for messages. Errors: ELF_*. */
 export function lintBytes(bytes: Uint8Array, file: string, bank?: Bank): LintReport {
   const elf = readElf(bytes, file);
   const breaches = checkContract(elf, bank);

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
+import { type ElfFile, findSection, elf as names, readElf } from '../elf/index.js';
 import { OtpforgeError } from '../errors/index.js';
-import { findSection, readElf } from './elf.js';
-import { type ElfFile, elf as names } from './elf-types.js';
 import { type FlashDevice, findFlashDevice } from './flash-device.js';
 
 /** A loader as the driver runs it: the bytes for RAM, and where to begin. */
@@ -18,7 +17,7 @@ export interface LoaderElf {
   readonly stackBytes?: number;
 }
 
-/** Reads a loader or FLM. Errors: ELF_INVALID, LOADER_INVALID when it lacks what a driver needs. */
+/** Reads a loader or FLM. Errors: ELF_*, LOADER_INVALID when it lacks what a driver needs. */
 export function readLoader(bytes: Uint8Array, file: string): LoaderElf {
   const elf = readElf(bytes, file);
   const device = findFlashDevice(elf);

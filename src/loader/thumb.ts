@@ -1,4 +1,4 @@
-import type { ElfFile, ElfSection } from './elf-types.js';
+import type { ElfFile, ElfSection } from '../elf/index.js';
 
 export interface ForeignInstruction {
   /** From the section's start. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { exportBanks } from '../../src/api/export-banks.js';
 import { listDevices } from '../../src/bank/index.js';
+import { findSection, findSymbol, readElf } from '../../src/elf/index.js';
 import { exportProbeRs } from '../../src/export/probe-rs.js';
-import { findSection, findSymbol, readElf } from '../../src/loader/elf.js';
 import { allBanks } from '../support/banks.js';
 import { madeUpBanks } from './made-up-bank.js';
 

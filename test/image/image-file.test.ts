@@ -54,7 +54,7 @@ describe('refusals', () => {
       sRecords,
       { address: 0 },
     ],
-    ['an .elf that is none', 'ELF_MALFORMED', 'f.elf', 'hello', {}],
+    ['an .elf that is none', 'ELF_INVALID', 'f.elf', 'hello', {}],
     ['a .hex that is none', 'IHEX_NO_COLON', 'f.hex', 'hello', {}],
     ['a raw file past 32 bits', 'IMAGE_ADDRESS', 'f.bin', 'hello', { address: 0xffff_fffe }],
   ])('%s', async (_, code, name, content, options) => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { loadBank } from '../../src/bank/index.js';
+import { readElf } from '../../src/elf/index.js';
 import { packagePath } from '../../src/files/package-path.js';
 import { readBytes } from '../../src/files/read.js';
-import { checkContract, readElf, type Severity } from '../../src/loader/index.js';
+import { checkContract, type Severity } from '../../src/loader/index.js';
 import {
   type ElfSpec,
   makeDevice,

@@ -1,5 +1,5 @@
 import type { Bank } from '../../bank/index.js';
-import type { ElfFile } from '../elf-types.js';
+import type { ElfFile } from '../../elf/index.js';
 import type { FlashDevice } from '../flash-device.js';
 
 /** Who minds: hosts by name, our own driver, or everybody. */

@@ -1,6 +1,6 @@
+import { findSection } from '../../elf/index.js';
 import { hex } from '../../text/hex.js';
 import { architectureOf, isRwpi } from '../arm-attributes.js';
-import { findSection } from '../elf.js';
 import { foreignInstructions, isMarked } from '../thumb.js';
 import { type Breach, rule, type Subject } from './breach.js';
 

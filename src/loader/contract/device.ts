@@ -1,5 +1,5 @@
+import { findSymbol } from '../../elf/index.js';
 import { hex, hex32 } from '../../text/hex.js';
-import { findSymbol } from '../elf.js';
 import { type FlashDevice, flashDeviceSize } from '../flash-device.js';
 import { type Breach, rule, type Subject } from './breach.js';
 

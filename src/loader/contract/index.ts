@@ -1,6 +1,5 @@
 import type { Bank } from '../../bank/index.js';
-import { findSymbol } from '../elf.js';
-import type { ElfFile } from '../elf-types.js';
+import { type ElfFile, findSymbol } from '../../elf/index.js';
 import { findFlashDevice } from '../flash-device.js';
 import type { Breach, Rule, Severity, Subject } from './breach.js';
 import { codeRules } from './code.js';

@@ -1,6 +1,5 @@
+import { type ElfFile, type ElfSection, findSection, findSymbol, elf as names } from '../../elf/index.js';
 import { hex, hex32 } from '../../text/hex.js';
-import { findSection, findSymbol } from '../elf.js';
-import { type ElfFile, type ElfSection, elf as names } from '../elf-types.js';
 import { type Breach, rule, type Subject } from './breach.js';
 
 const known = ['PrgCode', 'PrgData', 'DevDscr'];

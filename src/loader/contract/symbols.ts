@@ -1,6 +1,5 @@
+import { type ElfSymbol, findSection, findSymbol, elf as names } from '../../elf/index.js';
 import { hex } from '../../text/hex.js';
-import { findSection, findSymbol } from '../elf.js';
-import { type ElfSymbol, elf as names } from '../elf-types.js';
 import { isMarkedData } from '../thumb.js';
 import { type Breach, rule, type Subject } from './breach.js';
 

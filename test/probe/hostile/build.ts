@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Device } from '../../../src/bank/index.js';
-import { readElf, type SparseImage } from '../../../src/image/index.js';
+import { readElfImage, type SparseImage } from '../../../src/image/index.js';
 
 const source = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -35,7 +35,7 @@ export function buildHostile(device: Device, { burnsAtBoot }: { burnsAtBoot: boo
       ...Object.entries(defines).map(([name, value]) => `-D${name}=0x${value.toString(16)}u`),
       ...['-o', elf, source('hostile.c')],
     ]);
-    return readElf(readFileSync(elf), 'hostile.elf');
+    return readElfImage(readFileSync(elf), 'hostile.elf');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -4,14 +4,14 @@ import { hex } from '../text/hex.js';
 /** A file's bytes; every access is checked, and a miss is an ELF_INVALID that names the field. */
 export class ElfCursor {
   readonly bytes: Uint8Array;
+  readonly file: string;
   readonly #view: DataView;
-  readonly #file: string;
   #tabulated = 0;
 
   constructor(bytes: Uint8Array, file: string) {
     this.bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#file = file;
+    this.file = file;
   }
 
   byte(offset: number, field: string): number {
@@ -42,6 +42,23 @@ export class ElfCursor {
     );
   }
 
+  /**
+   * Offsets of the entries of a table of the ELF header, all of which lie inside the file. `at` is where the header
+   * holds the table's offset, the size of an entry and their number; `least` is what an entry holds at least.
+   */
+  table(what: string, at: readonly [number, number, number], least: number): number[] {
+    const [offset, entrySize, count] = [
+      this.word(at[0], `${what}off`),
+      this.half(at[1], `${what}entsize`),
+      this.half(at[2], `${what}num`),
+    ];
+    if (count > 0 && entrySize < least) {
+      throw this.invalid(`${what}entsize`, `is ${entrySize}, less than ${least}`);
+    }
+    if (count > 0) this.check(offset, count * entrySize, `${what}off`);
+    return Array.from({ length: count }, (_, index) => offset + index * entrySize);
+  }
+
   /** Counts the bytes of a table: tables do not overlap, so that all of them fit into the file. */
   countTable(size: number, field: string): void {
     this.#tabulated += size;
@@ -50,9 +67,18 @@ export class ElfCursor {
 
   invalid(field: string, problem: string): OtpforgeError {
     return new OtpforgeError('ELF_INVALID', {
-      message: `${this.#file}: ${field} ${problem}`,
-      remedy: 'The file is damaged, cut short, or no 32-bit little-endian ELF: build or copy it again.',
-      details: { file: this.#file, field },
+      message: `${this.file}: ${field} ${problem}`,
+      remedy: 'The file is damaged, truncated or not an ELF: build or copy it again.',
+      details: { file: this.file, field },
+    });
+  }
+
+  /** The file may be sound, but not for any STM32. */
+  unsupported(problem: string): OtpforgeError {
+    return new OtpforgeError('ELF_UNSUPPORTED', {
+      message: `${this.file}: ${problem}`,
+      remedy: 'Build it for an Arm Cortex-M.',
+      details: { file: this.file },
     });
   }
 }

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { findSection, findSymbol, readElf } from '../../src/elf/index.js';
 import { OtpforgeError } from '../../src/errors/index.js';
 import { packagePath } from '../../src/files/package-path.js';
 import { readBytes } from '../../src/files/read.js';
-import { findSection, findSymbol } from '../../src/loader/elf.js';
-import { checkContract, readElf, readLoader } from '../../src/loader/index.js';
+import { readElfImage } from '../../src/image/index.js';
+import { checkContract, readLoader } from '../../src/loader/index.js';
+import { makeElf, soundLoader } from '../loader/make-elf.js';
+import { Dice, mutated, mutators } from '../loader/mutate-elf.js';
 import { fc, runs } from '../support/property.js';
-import { makeElf, soundLoader } from './make-elf.js';
 
 const file = packagePath('firmware', 'loaders', 'stm32f4-otp.elf');
 
@@ -24,8 +26,6 @@ describe('readElf', () => {
   const sectionTable = (view: DataView) => view.getUint32(32, true);
   test.each<[string, (view: DataView) => void]>([
     ['e_ident', word(0, 0)],
-    ['EI_CLASS', (view) => view.setUint8(4, 2)],
-    ['EI_DATA', (view) => view.setUint8(5, 2)],
     ['e_shoff', word(32, 0xfffffff0)],
     ['e_shentsize', half(46, 8)],
     ['e_shstrndx', half(50, 99)],
@@ -42,6 +42,25 @@ describe('readElf', () => {
     expect(() => readElf(bytes, 'bad.elf')).toThrow(
       expect.objectContaining({ code: 'ELF_INVALID', details: { file: 'bad.elf', field } }),
     );
+  });
+
+  test.each([
+    ['64 bits', 4, /it is not a 32-bit ELF/],
+    ['big-endian', 5, /it is not little-endian/],
+  ])('says that a file of %s is for another machine', (_, at, message) => {
+    const bytes = makeElf(soundLoader());
+    bytes[at] = 2;
+    for (const read of [readElf, readElfImage]) {
+      expect(() => read(bytes, 'pc.elf')).toThrow(
+        expect.objectContaining({ code: 'ELF_UNSUPPORTED', message: expect.stringMatching(message) }),
+      );
+    }
+  });
+
+  test('takes a file that names no sections', () => {
+    const bytes = makeElf(soundLoader());
+    new DataView(bytes.buffer).setUint16(50, 0, true);
+    expect(readElf(bytes, 'unnamed.elf').sections.map(({ name }) => name)).toEqual(Array(8).fill(''));
   });
 
   test('reads a file cut at any length, or says what is missing', () => {
@@ -76,6 +95,25 @@ describe('readElf', () => {
     );
   });
 
+  test('says the same of a damaged file, whether it is read as a loader or as firmware', () => {
+    const dice = new Dice(4711);
+    const sound = makeElf(soundLoader());
+    let damaged = 0;
+    for (const [name, mutate] of mutators) {
+      for (let index = 0; index < 200; index += 1) {
+        const mutant = mutated(sound, mutate, dice);
+        const asFirmware = messageOf(() => readElfImage(mutant, 'a.elf'));
+        if (!asFirmware.startsWith('ELF_INVALID')) continue;
+        damaged += 1;
+        expect(
+          messageOf(() => readElf(mutant, 'a.elf')),
+          `${name}, ${index}`,
+        ).toBe(asFirmware);
+      }
+    }
+    expect(damaged).toBeGreaterThan(200);
+  });
+
   test('survives bytes that are no ELF at all', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
@@ -90,6 +128,16 @@ function attempt(action: () => unknown): void {
     action();
   } catch (error) {
     if (!(error instanceof OtpforgeError)) throw error;
-    expect(['ELF_INVALID', 'LOADER_INVALID']).toContain(error.code);
+    expect(['ELF_INVALID', 'ELF_UNSUPPORTED', 'LOADER_INVALID']).toContain(error.code);
+  }
+}
+
+function messageOf(action: () => unknown): string {
+  try {
+    action();
+    return '';
+  } catch (error) {
+    if (!(error instanceof OtpforgeError)) throw error;
+    return `${error.code} ${error.message}`;
   }
 }
