@@ -4,14 +4,14 @@ import { OtpforgeError } from '../errors/index.js';
 import { type NamedFile, refuseSameFile } from '../files/same-file.js';
 import { mergeImages, notEmpty, readImageFile, type SparseImage } from '../image/index.js';
 import type { Layout } from '../layout/index.js';
-import { openProbe, type Probe, parseProbeUri } from '../probe/index.js';
+import { openProbe, type Probe, type ProbeUri, parseProbeUri, probeFiles } from '../probe/index.js';
 import { redactError, type Secrets, secretsOf } from '../secrets/index.js';
 import { readLayout } from './layout-target.js';
 
 /** What every command that reaches a chip takes. */
 export interface TargetOptions {
-  /** `sim:<device>[,file=…]`, `jlink:[<serial>][,…]`, `gdb:<host>:<port>` or `replay:<file>`. */
-  readonly probe: string;
+  /** `sim:<device>[,file=…]`, `jlink:[<serial>][,…]`, `gdb:<host>:<port>` or `replay:<file>`, or such a URI parsed. */
+  readonly probe: string | ProbeUri;
   /** Device name; may be left out where the probe URI names it. */
   readonly device?: string;
   readonly banks?: readonly string[];
@@ -45,15 +45,16 @@ export async function withTarget<Inputs, Result>(
   options: TargetOptions,
   work: TargetWork<Inputs, Result>,
 ): Promise<Result> {
+  const uri = typeof options.probe === 'string' ? parseProbeUri(options.probe) : options.probe;
   const banks = await loadBanks(options.banks);
-  const device = findDevice(deviceName(options), banks);
+  const device = findDevice(deviceName(options.device, uri), banks);
   const layout =
     options.layout === undefined ? undefined : await readLayout(options.layout, device.name, banks);
   const secrets = layout && secretsOf(layout);
-  await refuseSameFile([...work.files, ...filesOf(options)]);
+  await refuseSameFile([...work.files, ...filesOf(options, uri)]);
   const inputs = await work.read({ device, banks, layout, secrets });
   const { trace } = options;
-  const probe = await openProbe(options.probe, {
+  const probe = await openProbe(uri, {
     banks,
     device,
     secrets,
@@ -95,9 +96,8 @@ export async function readUnitImage(
   return mergeImages([image, fillPartialUnits(image, device.bank, fill, '--fill')]);
 }
 
-function deviceName({ probe, device }: TargetOptions): string {
+function deviceName(device: string | undefined, uri: ProbeUri): string {
   if (device !== undefined) return device;
-  const uri = parseProbeUri(probe);
   if (uri.scheme === 'sim' && uri.target !== '') return uri.target;
   throw new OtpforgeError('DEVICE_NEEDED', {
     message: 'no device is named',
@@ -105,13 +105,6 @@ function deviceName({ probe, device }: TargetOptions): string {
   });
 }
 
-function filesOf({ layout, trace, probe }: TargetOptions): readonly NamedFile[] {
-  const { scheme, target, options } = parseProbeUri(probe);
-  return [
-    ...namedFile('the layout', layout),
-    ...namedFile('the chip file', options.file, true),
-    ...namedFile('the replayed trace', scheme === 'replay' ? target : undefined),
-    ...namedFile('the log', options.log, true),
-    ...namedFile('the trace', trace, true),
-  ];
+function filesOf({ layout, trace }: TargetOptions, uri: ProbeUri): readonly NamedFile[] {
+  return [...namedFile('the layout', layout), ...probeFiles(uri), ...namedFile('the trace', trace, true)];
 }

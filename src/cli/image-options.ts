@@ -1,29 +1,36 @@
 import type { PlanOptions } from '../api/plan.js';
-import { keepConfig, needed, withConfig } from './config.js';
+import type { TargetOptions } from '../api/target.js';
+import type { ProbeUri } from '../probe/index.js';
+import { needed } from './config.js';
 import type { ImageFlags, TargetFlags } from './options.js';
-import { withProbeFlags } from './probe-flags.js';
+import { keepConfig, type Resolved } from './resolve.js';
 
-/** The options of a command that brings an image to a chip, from flags and config. */
-export async function imageTarget(image: string, flags: TargetFlags & ImageFlags): Promise<PlanOptions> {
-  const { fill, ...target } = await withConfig(flags);
+/** The options of a command that brings an image to a chip. */
+export async function imageTarget(
+  image: string,
+  command: Resolved<TargetFlags & ImageFlags>,
+): Promise<PlanOptions & ProbeTarget> {
+  const { address, fill, lockEmpty } = command;
   return {
-    ...(await probeTarget(target)),
+    ...(await probeTarget(command)),
     image,
-    ...(flags.address !== undefined && { address: flags.address }),
+    ...(address !== undefined && { address }),
     ...(fill !== undefined && { fill }),
-    ...(flags.lockEmpty && { lockEmpty: flags.lockEmpty }),
+    ...(lockEmpty && { lockEmpty }),
   };
 }
 
-/** The options of a command that reaches a chip, from flags and config. */
-export async function probeTarget(flags: TargetFlags): Promise<Omit<PlanOptions, 'image'>> {
-  const { probe, device, banks, trace, layout } = await withConfig(flags);
-  await keepConfig(flags, 'the trace', trace);
+/** The options of a command that reaches a chip. */
+export async function probeTarget(command: Resolved<TargetFlags>): Promise<ProbeTarget> {
+  const { probe, device, banks, trace, layout } = command;
+  await keepConfig(command, 'the trace', trace);
   return {
-    probe: withProbeFlags(needed(probe, '--probe', '--probe sim:STM32F401RE,file=unit1.chip'), flags),
+    probe: needed(probe, '--probe', '--probe sim:STM32F401RE,file=unit1.chip'),
     ...(device !== undefined && { device }),
     ...(banks && { banks }),
     ...(trace !== undefined && { trace }),
     ...(layout !== undefined && { layout }),
   };
 }
+
+type ProbeTarget = TargetOptions & { readonly probe: ProbeUri };

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { JlinkDevicesOptions } from '../api/export-jlink.js';
-import { withConfig } from './config.js';
 import { bankOption, type CommonFlags, commonOptions } from './options.js';
+import { resolveCommand } from './resolve.js';
 
 export interface JlinkFlags extends CommonFlags {
   readonly bank?: readonly string[];
@@ -22,7 +22,7 @@ export function jlinkOptions(command: Command): Command {
 
 /** The same, as the API takes it. */
 export async function jlinkDevicesOptions(flags: JlinkFlags): Promise<JlinkDevicesOptions> {
-  const { banks, bank, known, skipNative, templates } = await withConfig(flags);
+  const { banks, bank, known, skipNative, templates } = await resolveCommand(flags);
   return {
     ...(bank && { names: bank }),
     ...(banks && { banks }),

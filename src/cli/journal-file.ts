@@ -1,17 +1,13 @@
 import { defaultJournal } from '../journal/index.js';
-import { parseProbeUri } from '../probe/index.js';
-import { withConfig } from './config.js';
-
-interface JournalFlags {
-  readonly config?: string;
-  readonly journal?: string | false;
-}
+import { kindOf, type ProbeUri } from '../probe/index.js';
 
 /** Where a program run is recorded: flag, config, state folder; undefined for nowhere. */
-export async function journalFile(probe: string, flags: JournalFlags): Promise<string | undefined> {
-  const { journal } = await withConfig(flags);
+export function journalFile(
+  probe: ProbeUri,
+  { journal }: { readonly journal?: string | false | undefined },
+): string | undefined {
   if (journal === false) return undefined;
   if (journal !== undefined) return journal;
   // A replayed trace reaches no chip.
-  return parseProbeUri(probe).scheme === 'replay' ? undefined : defaultJournal();
+  return kindOf(probe).medium === 'replayed' ? undefined : defaultJournal();
 }

@@ -1,4 +1,4 @@
-import { OtpforgeError } from '../errors/index.js';
+import { type ProbeUri, withOptions } from '../probe/index.js';
 
 /** Flags that stand for options of a probe URI. */
 export interface ProbeFlags {
@@ -7,19 +7,11 @@ export interface ProbeFlags {
   readonly reset?: string;
 }
 
-/** A probe URI with what flags say beside it; a probe kind that lacks an option refuses it. Errors: USAGE. */
-export function withProbeFlags(uri: string, { jlinkLibrary, log, reset }: ProbeFlags): string {
-  const options = [
-    ['library', '--jlink-library', jlinkLibrary],
-    ['log', '--log', log],
-    ['reset', '--reset', reset],
-  ] as const;
-  return options.reduce((sofar, [key, flag, value]) => {
-    if (value === undefined) return sofar;
-    if (!value.includes(',')) return `${sofar},${key}=${value}`;
-    throw new OtpforgeError('USAGE', {
-      message: `${flag} ${value}: a comma parts the options of a probe, so that it cannot stand in a value`,
-      remedy: 'Name a path without a comma.',
-    });
-  }, uri);
+/** A probe with what flags say beside it; a probe kind that lacks an option refuses it. Errors: PROBE_URI. */
+export function withProbeFlags(probe: ProbeUri, { jlinkLibrary, log, reset }: ProbeFlags): ProbeUri {
+  const options = Object.entries({ library: jlinkLibrary, log, reset });
+  return withOptions(
+    probe,
+    options.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])),
+  );
 }

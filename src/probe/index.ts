@@ -1,4 +1,6 @@
+export { mapProbeFiles, probeFiles, trustedOptions } from './files.js';
+export { kindOf, type Medium, probeKinds } from './kinds.js';
 export { openProbe } from './open.js';
 export { type CutOffRun, keepsPast } from './past-runs.js';
 export type { BreakpointHandle, Probe, ProbeIdentity } from './probe.js';
-export { type ProbeUri, parseProbeUri } from './uri.js';
+export { type ProbeUri, parseProbeUri, probeText, withOptions } from './uri.js';

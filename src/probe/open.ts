@@ -1,7 +1,8 @@
 import type { Device, LoadedBank } from '../bank/index.js';
 import type { Secrets } from '../secrets/secrets.js';
+import { kindOf } from './kinds.js';
 import type { Probe } from './probe.js';
-import { parseProbeUri } from './uri.js';
+import { type ProbeUri, parseProbeUri, probeText } from './uri.js';
 
 export interface OpenOptions {
   readonly banks: readonly LoadedBank[];
@@ -13,34 +14,20 @@ export interface OpenOptions {
   readonly secrets?: Secrets | undefined;
 }
 
-/** Opens the probe that a URI names; each back end is loaded only when it is used. */
-export async function openProbe(uri: string, { banks, device, trace, secrets }: OpenOptions): Promise<Probe> {
-  const probe = await openBackEnd(uri, banks, device);
-  if (trace === undefined) return probe;
+/** Opens the probe that a URI names. */
+export async function openProbe(
+  probe: string | ProbeUri,
+  { banks, device, trace, secrets }: OpenOptions,
+): Promise<Probe> {
+  const uri = typeof probe === 'string' ? parseProbeUri(probe) : probe;
+  const opened = await kindOf(uri).open(uri, { banks, device });
+  if (trace === undefined) return opened;
   try {
     const { traceProbe } = await import('./trace.js');
-    return traceProbe(probe, trace, uri, secrets);
+    return traceProbe(opened, trace, probeText(uri), secrets);
   } catch (error) {
     // An open connection would keep the chip, and this process alive.
-    await probe.close().catch(() => undefined);
+    await opened.close().catch(() => undefined);
     throw error;
-  }
-}
-
-async function openBackEnd(
-  uri: string,
-  banks: readonly LoadedBank[],
-  device: Device | undefined,
-): Promise<Probe> {
-  const parsed = parseProbeUri(uri);
-  switch (parsed.scheme) {
-    case 'sim':
-      return (await import('./sim.js')).openSim(parsed, banks);
-    case 'jlink':
-      return (await import('./jlink/index.js')).openJLink(parsed, device);
-    case 'gdb':
-      return (await import('./gdb/index.js')).openGdb(parsed, banks);
-    case 'replay':
-      return (await import('./replay.js')).openReplay(parsed.target);
   }
 }

@@ -1,4 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
+import { kindOf, type ProbeScheme, probeKinds } from './kinds.js';
 
 /** A probe as the user names it: `<scheme>:<target>[,key=value…]`. */
 export interface ProbeUri {
@@ -8,45 +9,52 @@ export interface ProbeUri {
   readonly options: Readonly<Record<string, string>>;
 }
 
-const schemes = {
-  sim: ['file', 'fault'],
-  jlink: ['speed', 'reset', 'library', 'log', 'timeout'],
-  gdb: ['server', 'timeout'],
-  replay: [],
-} as const satisfies Record<string, readonly string[]>;
-export type ProbeScheme = keyof typeof schemes;
-
 /** Parses a probe URI; commas part its options, since shells eat "?" and "&". Errors: PROBE_URI. */
 export function parseProbeUri(uri: string): ProbeUri {
   const [head = '', ...pairs] = uri.split(',');
   const colon = head.indexOf(':');
   const scheme = colon < 0 ? head : head.slice(0, colon);
   if (!isScheme(scheme)) throw badProbeUri(uri, `there is no probe kind ${JSON.stringify(scheme)}`);
-  const allowed: readonly string[] = schemes[scheme];
-  const options: Record<string, string> = {};
-  for (const pair of pairs) {
+  const bare: ProbeUri = { scheme, target: colon < 0 ? '' : head.slice(colon + 1), options: {} };
+  return withOptions(bare, pairs.map(parsePair), uri);
+
+  function parsePair(pair: string): readonly [key: string, value: string] {
     const [, key, value] = /^([a-z]+)=(.+)$/.exec(pair) ?? [];
-    if (key === undefined || value === undefined)
-      throw badProbeUri(uri, `${JSON.stringify(pair)} is not key=value`);
-    if (!allowed.includes(key)) {
-      const known = allowed.length ? ` (it knows ${allowed.join(', ')})` : '';
-      throw badProbeUri(uri, `${scheme}: has no option ${JSON.stringify(key)}${known}`);
-    }
-    options[key] = value;
+    if (key !== undefined && value !== undefined) return [key, value];
+    throw badProbeUri(uri, `${JSON.stringify(pair)} is not key=value`);
   }
-  return { scheme, target: colon < 0 ? '' : head.slice(colon + 1), options };
+}
+
+/** A probe with more options, or others; a kind that lacks one refuses it. Errors: PROBE_URI. */
+export function withOptions(
+  uri: ProbeUri,
+  options: readonly (readonly [key: string, value: string])[],
+  text = probeText(uri),
+): ProbeUri {
+  const known = Object.keys(kindOf(uri).options);
+  const unknown = options.find(([key]) => !known.includes(key));
+  if (!unknown) return { ...uri, options: { ...uri.options, ...Object.fromEntries(options) } };
+  const hint = known.length ? ` (it knows ${known.join(', ')})` : '';
+  throw badProbeUri(text, `${uri.scheme}: has no option ${JSON.stringify(unknown[0])}${hint}`);
+}
+
+/** A probe as people and traces name it. */
+export function probeText({ scheme, target, options }: ProbeUri): string {
+  return [`${scheme}:${target}`, ...Object.entries(options).map(([key, value]) => `${key}=${value}`)].join(
+    ',',
+  );
 }
 
 function isScheme(scheme: string): scheme is ProbeScheme {
-  return Object.hasOwn(schemes, scheme);
+  return Object.hasOwn(probeKinds, scheme);
 }
 
 /** The error of a probe URI that makes no sense. */
 export function badProbeUri(uri: string, reason: string): OtpforgeError {
+  const usages = Object.values(probeKinds).map(({ usage }) => usage);
   return new OtpforgeError('PROBE_URI', {
     message: `--probe ${uri}: ${reason}`,
-    remedy:
-      'Use sim:<device>[,file=<chip file>][,fault=<fault>], jlink:[<serial>][,speed=<kHz>], gdb:<host>:<port> or replay:<trace file>.',
+    remedy: `Use ${usages.slice(0, -1).join(', ')} or ${usages.at(-1)}.`,
     details: { uri },
   });
 }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { BanksDocument } from '../../api/banks.js';
 import { hex, hex32 } from '../../text/hex.js';
-import { withConfig } from '../config.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions } from '../options.js';
 import { printResult } from '../output.js';
+import { resolveCommand } from '../resolve.js';
 import { table } from '../table.js';
 
 interface BanksFlags extends CommonFlags {
@@ -19,7 +19,7 @@ export function registerBanks(program: Command): void {
   examples(commonOptions(command), ['otpforge banks', 'otpforge banks --devices', 'otpforge banks --json']);
   command.action(async (flags: BanksFlags) => {
     const { banks } = await import('../../api/banks.js');
-    const options = await withConfig(flags);
+    const options = await resolveCommand(flags);
     printResult(await banks({ banks: options.banks ?? [] }), flags.json, (document) =>
       flags.devices ? devicesText(document) : banksText(document),
     );

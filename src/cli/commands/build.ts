@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { BuildDocument, BuildOptions } from '../../api/build.js';
-import { withConfig } from '../config.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions } from '../options.js';
 import { note, printResult } from '../output.js';
+import { resolveCommand } from '../resolve.js';
 import { table } from '../table.js';
 
 type BuildFlags = CommonFlags & Omit<BuildOptions, 'names' | 'banks'>;
@@ -26,7 +26,7 @@ export function registerBuild(program: Command): void {
   ]);
   command.action(async (names: readonly string[], flags: BuildFlags) => {
     const { build } = await import('../../api/build.js');
-    const { banks } = await withConfig(flags);
+    const { banks } = await resolveCommand(flags);
     const { check, out, toolchain, templates, controllers } = flags;
     const options = { check, out, toolchain, templates, controllers };
     const present = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

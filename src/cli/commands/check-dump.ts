@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import type { CheckDumpDocument } from '../../api/check-dump.js';
 import { ExitCode } from '../../errors/index.js';
 import { hex32 } from '../../text/hex.js';
-import { needed, withConfig } from '../config.js';
+import { needed } from '../config.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, type Done, type ImageFlags, imageOptions } from '../options.js';
 import { printResult } from '../output.js';
+import { resolveCommand } from '../resolve.js';
 
 interface CheckDumpFlags extends CommonFlags, ImageFlags {
   readonly image: string;
@@ -37,7 +38,7 @@ export function registerCheckDump(program: Command, done: Done): void {
   command.action(async (dump: string, flags: CheckDumpFlags) => {
     const { checkDump } = await import('../../api/check-dump.js');
     const { device, layout, banks, fill, address, image, id, job, withoutLocks, lockEmpty } =
-      await withConfig(flags);
+      await resolveCommand(flags);
     const document = await checkDump({
       dump,
       image,

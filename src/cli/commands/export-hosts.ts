@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { ExportHostDocument, FolderHost } from '../../api/export-host.js';
-import { withConfig } from '../config.js';
 import { examples } from '../examples.js';
 import { bankOption, type CommonFlags, commonOptions } from '../options.js';
 import { printResult } from '../output.js';
+import { resolveCommand } from '../resolve.js';
 import { shellWord } from '../shell-word.js';
 
 interface HostFlags extends CommonFlags {
@@ -50,7 +50,7 @@ export function registerExportHosts(group: Command): void {
     examples(commonOptions(command), lines);
     command.action(async (flags: HostFlags) => {
       const { exportForHost } = await import('../../api/export-host.js');
-      const { banks, bank, out, templates } = await withConfig(flags);
+      const { banks, bank, out, templates } = await resolveCommand(flags);
       if (!isFolderHost(host)) return;
       const document = await exportForHost(host, {
         out,

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { ExportOpenocdDocument } from '../../api/export-openocd.js';
-import { needed, withConfig } from '../config.js';
+import { needed } from '../config.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, type ImageFlags, imageOptions } from '../options.js';
 import { printResult } from '../output.js';
+import { resolveCommand } from '../resolve.js';
 import { shellWord } from '../shell-word.js';
 
 interface OpenocdFlags extends CommonFlags, ImageFlags {
@@ -25,7 +26,7 @@ export function registerExportOpenocd(group: Command): void {
   ]);
   command.action(async (image: string, flags: OpenocdFlags) => {
     const { exportOpenocdScript } = await import('../../api/export-openocd.js');
-    const { device, banks, fill, out, templates, address, lockEmpty } = await withConfig(flags);
+    const { device, banks, fill, out, templates, address, lockEmpty } = await resolveCommand(flags);
     const document = await exportOpenocdScript({
       image,
       out,

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { ExportPackDocument } from '../../api/export-pack.js';
-import { withConfig } from '../config.js';
 import { examples } from '../examples.js';
 import { bankOption, type CommonFlags, commonOptions } from '../options.js';
 import { printResult } from '../output.js';
+import { resolveCommand } from '../resolve.js';
 
 interface PackFlags extends CommonFlags {
   readonly bank?: readonly string[];
@@ -22,7 +22,7 @@ export function registerExportPack(group: Command): void {
   ]);
   command.action(async (flags: PackFlags) => {
     const { exportCmsisPack } = await import('../../api/export-pack.js');
-    const { banks, bank, out, templates } = await withConfig(flags);
+    const { banks, bank, out, templates } = await resolveCommand(flags);
     const document = await exportCmsisPack({
       out,
       ...(bank && { names: bank }),

@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { ExportCommanderDocument } from '../../api/export-commander.js';
-import { needed, withConfig } from '../config.js';
+import { needed } from '../config.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, type ImageFlags, imageOptions, parseNumber } from '../options.js';
 import { printResult } from '../output.js';
+import { resolveCommand } from '../resolve.js';
 import { registerExportHosts } from './export-hosts.js';
 import { registerExportJlink } from './export-jlink.js';
 import { registerExportOpenocd } from './export-openocd.js';
@@ -38,7 +39,7 @@ export function registerExport(program: Command): void {
   ]);
   command.action(async (image: string, flags: CommanderFlags) => {
     const { exportCommanderScripts } = await import('../../api/export-commander.js');
-    const { device, banks, fill, out, templates, speed, address, lockEmpty } = await withConfig(flags);
+    const { device, banks, fill, out, templates, speed, address, lockEmpty } = await resolveCommand(flags);
     const document = await exportCommanderScripts({
       image,
       out,

@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import type { InspectDocument, InspectOptions } from '../../api/inspect.js';
 import { OtpforgeError } from '../../errors/index.js';
 import { hex32 } from '../../text/hex.js';
-import { withConfig } from '../config.js';
 import { examples } from '../examples.js';
 import { fieldsTable } from '../fields-text.js';
 import { type CommonFlags, commonOptions } from '../options.js';
 import { printResult } from '../output.js';
 import { rangesTable } from '../ranges-text.js';
+import { resolveCommand } from '../resolve.js';
 import { slotsTable } from '../slots-text.js';
 import { parseInput } from './merge.js';
 
@@ -29,7 +29,7 @@ export function registerInspect(program: Command): void {
   ]);
   command.action(async (inputs: readonly string[], flags: InspectFlags) => {
     const { inspect } = await import('../../api/inspect.js');
-    const { layout, device, banks } = await withConfig(flags);
+    const { layout, device, banks } = await resolveCommand(flags);
     if (flags.device !== undefined && layout === undefined) throw deviceUnused();
     const options: InspectOptions = {
       inputs: inputs.map(parseInput),

@@ -2,10 +2,10 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { JournalListDocument, JournalVerifyDocument } from '../../api/journal.js';
 import { ExitCode } from '../../errors/index.js';
 import { hex32 } from '../../text/hex.js';
-import { withConfig } from '../config.js';
 import { examples } from '../examples.js';
 import type { Done } from '../options.js';
 import { printResult } from '../output.js';
+import { resolveCommand } from '../resolve.js';
 import { table } from '../table.js';
 
 interface JournalFlags {
@@ -32,7 +32,7 @@ function registerVerify(journal: Command, done: Done): void {
   examples(command, ['otpforge journal verify', 'otpforge journal verify line1.jsonl --json']);
   command.action(async (file: string | undefined, flags: JournalFlags) => {
     const { verifyJournal } = await import('../../api/journal.js');
-    const document = await verifyJournal(await journalFile(file, flags));
+    const document = await verifyJournal(journalFile(file, await resolveCommand(flags)));
     printResult(document, flags.json, verifyText);
     if (document.result === 'broken') done(ExitCode.VerifyFailed);
   });
@@ -54,9 +54,10 @@ function registerList(journal: Command, done: Done): void {
   ]);
   command.action(async (file: string | undefined, flags: JournalFlags) => {
     const { listJournal } = await import('../../api/journal.js');
-    const { layout, banks } = await withConfig(flags);
+    const resolved = await resolveCommand(flags);
+    const { layout, banks } = resolved;
     const document = await listJournal({
-      ...(await journalFile(file, flags)),
+      ...journalFile(file, resolved),
       ...(flags.uid !== undefined && { uid: flags.uid }),
       ...(layout !== undefined && { layout }),
       ...(banks && { banks }),
@@ -78,9 +79,11 @@ function journalOptions(command: Command): Command {
     .option('--config <file>', 'read defaults from this file instead of ./otpforge.yaml');
 }
 
-async function journalFile(file: string | undefined, flags: JournalFlags): Promise<{ file?: string }> {
+function journalFile(
+  file: string | undefined,
+  { journal }: { readonly journal?: string | false | undefined },
+): { file?: string } {
   if (file !== undefined) return { file };
-  const { journal } = await withConfig(flags);
   return typeof journal === 'string' ? { file: journal } : {};
 }
 

@@ -3,10 +3,10 @@ import type { LintDocument } from '../../api/lint.js';
 import { ExitCode } from '../../errors/index.js';
 import { hex, hex32 } from '../../text/hex.js';
 import { printable } from '../../text/printable.js';
-import { withConfig } from '../config.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, type Done } from '../options.js';
 import { printResult } from '../output.js';
+import { resolveCommand } from '../resolve.js';
 
 interface LintFlags extends CommonFlags {
   readonly bank?: string;
@@ -24,7 +24,7 @@ export function registerLint(program: Command, done: Done): void {
   ]);
   command.action(async (file: string, flags: LintFlags) => {
     const { lint } = await import('../../api/lint.js');
-    const { banks } = await withConfig(flags);
+    const { banks } = await resolveCommand(flags);
     const { bank } = flags;
     const document = await lint({ file, ...(bank !== undefined && { bank }), ...(banks && { banks }) });
     printResult(document, flags.json, lintText);

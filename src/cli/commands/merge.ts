@@ -2,11 +2,12 @@ import type { Command } from 'commander';
 import type { MergeDocument, MergeInput, MergeOptions } from '../../api/merge.js';
 import { OtpforgeError } from '../../errors/index.js';
 import { hex32 } from '../../text/hex.js';
-import { keepConfig, needed, withConfig } from '../config.js';
+import { needed } from '../config.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, collect, commonOptions, parseNumber } from '../options.js';
 import { note, printResult } from '../output.js';
 import { rangesTable } from '../ranges-text.js';
+import { keepConfig, resolveCommand } from '../resolve.js';
 import { chosenSlotLines, parseSlot } from '../slots-text.js';
 
 interface MergeFlags extends CommonFlags {
@@ -55,9 +56,10 @@ export function registerMerge(program: Command): void {
 }
 
 async function mergeOptions(inputs: readonly string[], flags: MergeFlags): Promise<MergeOptions> {
-  const { layout, device, banks, firmware } = await withConfig(flags);
+  const resolved = await resolveCommand(flags);
+  const { layout, device, banks, firmware } = resolved;
   const { output, data, set, stage, slot, chipDump, start } = flags;
-  await keepConfig(flags, 'the output', output);
+  await keepConfig(resolved, 'the output', output);
   const csv = csvRow(flags);
   const sources = inputs.length > 0 ? inputs : firmware === undefined ? [] : [firmware];
   // A unit's data makes no sense without a layout; a layout named by the config alone is then meant.

@@ -14,6 +14,7 @@ import {
 } from '../options.js';
 import { printResult } from '../output.js';
 import { planText } from '../plan-text.js';
+import { resolveCommand } from '../resolve.js';
 
 export function registerPlan(program: Command, done: Done): void {
   const command = program
@@ -26,8 +27,9 @@ export function registerPlan(program: Command, done: Done): void {
   ]);
   command.action(async (image: string, flags: TargetFlags & ImageFlags & HistoryFlags) => {
     const { plan } = await import('../../api/plan.js');
-    const target = await imageTarget(image, flags);
-    const journal = await journalFile(target.probe, flags);
+    const resolved = await resolveCommand(flags);
+    const target = await imageTarget(image, resolved);
+    const journal = journalFile(target.probe, resolved);
     const result = await plan({
       ...target,
       ...(journal !== undefined && { journal }),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ExitCode } from '../../errors/index.js';
-import { parseProbeUri } from '../../probe/index.js';
+import { kindOf, type ProbeUri } from '../../probe/index.js';
 import { type ConfirmFlags, confirmation } from '../confirm.js';
 import { examples } from '../examples.js';
 import { imageTarget } from '../image-options.js';
@@ -17,6 +17,7 @@ import {
 import { note, printResult } from '../output.js';
 import { progressLine } from '../progress.js';
 import { reportText } from '../report-text.js';
+import { resolveCommand } from '../resolve.js';
 import { stopOnSignals } from '../stop-signals.js';
 
 interface ProgramFlags extends TargetFlags, ImageFlags, HistoryFlags, ConfirmFlags {
@@ -47,8 +48,9 @@ export function registerProgram(program: Command, done: Done): void {
     const confirm = confirmation(flags, signal);
     const { program: programUnit } = await import('../../api/program.js');
     const progress = flags.json ? undefined : progressLine();
-    const target = await imageTarget(image, flags);
-    const journal = await journalFile(target.probe, flags);
+    const resolved = await resolveCommand(flags);
+    const target = await imageTarget(image, resolved);
+    const journal = journalFile(target.probe, resolved);
     const report = await programUnit({
       ...target,
       ...(journal !== undefined && { journal }),
@@ -66,8 +68,7 @@ export function registerProgram(program: Command, done: Done): void {
   });
 }
 
-function rehearseWhen(probe: string, { rehearse }: ProgramFlags): boolean | 'first' {
+function rehearseWhen(probe: ProbeUri, { rehearse }: ProgramFlags): boolean | 'first' {
   // A simulated chip is a rehearsal itself, and a replayed trace reaches no chip.
-  const isSilicon = ['jlink', 'gdb'].includes(parseProbeUri(probe).scheme);
-  return rehearse ?? (isSilicon ? 'first' : false);
+  return rehearse ?? (kindOf(probe).medium === 'silicon' ? 'first' : false);
 }

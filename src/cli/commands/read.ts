@@ -3,13 +3,13 @@ import type { ReadDocument } from '../../api/read.js';
 import { ExitCode } from '../../errors/index.js';
 import { hex32 } from '../../text/hex.js';
 import { chipText } from '../chip-text.js';
-import { keepConfig } from '../config.js';
 import { examples } from '../examples.js';
 import { fieldsTable } from '../fields-text.js';
 import { probeTarget } from '../image-options.js';
 import { type Done, type TargetFlags, targetOptions } from '../options.js';
 import { printResult } from '../output.js';
 import { refusalLines } from '../plan-text.js';
+import { keepConfig, resolveCommand } from '../resolve.js';
 import { slotsTable } from '../slots-text.js';
 
 interface ReadFlags extends TargetFlags {
@@ -29,9 +29,10 @@ export function registerRead(program: Command, done: Done): void {
   ]);
   command.action(async (flags: ReadFlags) => {
     const { read } = await import('../../api/read.js');
-    await keepConfig(flags, 'the output', flags.output);
+    const resolved = await resolveCommand(flags);
+    await keepConfig(resolved, 'the output', flags.output);
     const document = await read({
-      ...(await probeTarget(flags)),
+      ...(await probeTarget(resolved)),
       ...(flags.output !== undefined && { output: flags.output }),
     });
     printResult(document, flags.json, readText);

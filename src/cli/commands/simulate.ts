@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { SimulateDocument } from '../../api/simulate.js';
-import { withConfig } from '../config.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, parseNumber } from '../options.js';
 import { note } from '../output.js';
 import { printError } from '../print-error.js';
+import { resolveCommand } from '../resolve.js';
 
 interface SimulateFlags extends CommonFlags {
   readonly port?: number;
@@ -31,7 +31,7 @@ export function registerSimulate(program: Command): void {
     // Before the line that tells others where to connect, since they may also end it.
     const stop = stopRequested();
     const { simulate } = await import('../../api/simulate.js');
-    const { banks } = await withConfig(flags);
+    const { banks } = await resolveCommand(flags);
     const simulation = await simulate({
       device,
       ...(banks && { banks }),

@@ -9,6 +9,7 @@ import { type Done, type ImageFlags, imageOptions, type TargetFlags, targetOptio
 import { printResult } from '../output.js';
 import { refusalLines } from '../plan-text.js';
 import { readBackTable } from '../report-text.js';
+import { resolveCommand } from '../resolve.js';
 
 const exitCodes = {
   equal: ExitCode.Done,
@@ -26,7 +27,7 @@ export function registerVerify(program: Command, done: Done): void {
   ]);
   command.action(async (image: string, flags: TargetFlags & ImageFlags) => {
     const { verify } = await import('../../api/verify.js');
-    const report = await verify(await imageTarget(image, flags));
+    const report = await verify(await imageTarget(image, await resolveCommand(flags)));
     printResult(report, flags.json, verifyText);
     done(exitCodes[report.result]);
   });

@@ -1,7 +1,7 @@
 import type { Device } from '../../bank/index.js';
 import { OtpforgeError } from '../../errors/index.js';
 import type { AddressRange } from '../../range/index.js';
-import { badProbeUri, type ProbeUri } from '../uri.js';
+import { badProbeUri, type ProbeUri, probeText } from '../uri.js';
 import { findLibrary } from './find-library.js';
 import { LibraryProcess } from './library-process.js';
 import { type LibraryInfo, lastWaitMs, type OpenRequest } from './messages.js';
@@ -59,7 +59,7 @@ function leaveLimitMs(deadlineMs: number): number {
 function openRequest(uri: ProbeUri, device: Device): OpenRequest {
   const { log, reset } = uri.options;
   if (reset !== undefined && reset !== 'under' && reset !== 'normal') {
-    throw badProbeUri(uriText(uri), `reset=${reset} is neither "under" nor "normal"`);
+    throw badProbeUri(probeText(uri), `reset=${reset} is neither "under" nor "normal"`);
   }
   return {
     serial: serialNumber(uri),
@@ -81,7 +81,7 @@ function serialNumber(uri: ProbeUri): number | undefined {
   if (uri.target === '') return undefined;
   const value = /^\d{1,10}$/.test(uri.target) ? Number(uri.target) : Number.NaN;
   if (value <= 0xffffffff) return value;
-  throw badProbeUri(uriText(uri), `${JSON.stringify(uri.target)} is not a J-Link serial number`);
+  throw badProbeUri(probeText(uri), `${JSON.stringify(uri.target)} is not a J-Link serial number`);
 }
 
 function number(uri: ProbeUri, key: string, least: number, most: number): number | undefined {
@@ -89,9 +89,5 @@ function number(uri: ProbeUri, key: string, least: number, most: number): number
   if (text === undefined) return undefined;
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= most) return value;
-  throw badProbeUri(uriText(uri), `${key}=${text} is not a number from ${least} to ${most}`);
-}
-
-function uriText({ target, options }: ProbeUri): string {
-  return [`jlink:${target}`, ...Object.entries(options).map(([key, value]) => `${key}=${value}`)].join(',');
+  throw badProbeUri(probeText(uri), `${key}=${text} is not a number from ${least} to ${most}`);
 }

@@ -1,0 +1,74 @@
+import type { Device, LoadedBank } from '../bank/index.js';
+import type { Probe } from './probe.js';
+import type { ProbeUri } from './uri.js';
+
+/** What stands behind a probe: a chip, a model of one, or the record of a run. */
+export type Medium = 'silicon' | 'simulated' | 'replayed';
+
+/** An option whose value names a file. */
+export interface FileOption {
+  /** What the file is to the run: "the log". */
+  readonly what: string;
+  readonly written: boolean;
+  /** It runs code of its own, or is written by code that we do not know: no project may name it. */
+  readonly trusted?: true;
+}
+
+export interface OpenContext {
+  readonly banks: readonly LoadedBank[];
+  /** The chip that the command is for; a probe that cannot tell it must be told. */
+  readonly device: Device | undefined;
+}
+
+/** One kind of probe: everything that depends on the word before the colon. */
+export interface ProbeKind {
+  readonly medium: Medium;
+  /** The file that stands right behind the colon, where it is one. */
+  readonly target?: FileOption;
+  readonly options: Readonly<Record<string, 'value' | FileOption>>;
+  /** How it is written, for people. */
+  readonly usage: string;
+  /** Each back end is loaded only when it is used. */
+  open(uri: ProbeUri, context: OpenContext): Promise<Probe>;
+}
+
+export type ProbeScheme = 'sim' | 'jlink' | 'gdb' | 'replay';
+
+export const probeKinds: Readonly<Record<ProbeScheme, ProbeKind>> = {
+  sim: {
+    medium: 'simulated',
+    options: { file: { what: 'the chip file', written: true }, fault: 'value' },
+    usage: 'sim:<device>[,file=<chip file>][,fault=<fault>]',
+    open: async (uri, { banks }) => (await import('./sim.js')).openSim(uri, banks),
+  },
+  jlink: {
+    medium: 'silicon',
+    options: {
+      speed: 'value',
+      reset: 'value',
+      library: { what: 'SEGGER’s library', written: false, trusted: true },
+      log: { what: 'the log', written: true, trusted: true },
+      timeout: 'value',
+    },
+    usage: 'jlink:[<serial>][,speed=<kHz>]',
+    open: async (uri, { device }) => (await import('./jlink/index.js')).openJLink(uri, device),
+  },
+  gdb: {
+    medium: 'silicon',
+    options: { server: 'value', timeout: 'value' },
+    usage: 'gdb:<host>:<port>',
+    open: async (uri, { banks }) => (await import('./gdb/index.js')).openGdb(uri, banks),
+  },
+  replay: {
+    medium: 'replayed',
+    target: { what: 'the replayed trace', written: false },
+    options: {},
+    usage: 'replay:<trace file>',
+    open: async ({ target }) => (await import('./replay.js')).openReplay(target),
+  },
+};
+
+/** The kind that a URI names. */
+export function kindOf({ scheme }: Pick<ProbeUri, 'scheme'>): ProbeKind {
+  return probeKinds[scheme];
+}
