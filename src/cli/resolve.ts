@@ -1,5 +1,5 @@
-import { parseProbeUri } from '../probe/index.js';
-import { type Config, loadConfig } from './config.js';
+import { mapProbeFiles, type ProbeUri, parseProbeUri } from '../probe/index.js';
+import { type Config, loadConfig, type ProjectConfig } from './config.js';
 import { type ProbeFlags, withProbeFlags } from './probe-flags.js';
 
 interface Flags extends ProbeFlags {
@@ -13,7 +13,11 @@ interface Flags extends ProbeFlags {
 }
 
 /** A command line with the defaults of otpforge.yaml put under its flags. */
-export type Resolved<T extends Flags> = Omit<T, keyof Config> & Config & ConfigFile;
+export type Resolved<T extends Flags> = Omit<T, keyof Config> & Defaults;
+
+interface Defaults extends Omit<Config, 'probe'>, ConfigFile {
+  readonly probe: ProbeUri | undefined;
+}
 
 interface ConfigFile {
   /** The file that the defaults come from. */
@@ -25,9 +29,10 @@ interface ConfigFile {
  * URI. Errors: FILE_*, YAML_SYNTAX, FORMAT_*, SCHEMA, PROBE_URI.
  */
 export async function resolveCommand<T extends Flags>(flags: T): Promise<Resolved<T>> {
-  const { file, config } = await loadConfig(flags.config);
-  const probe = flags.probe === undefined ? config.probe : parseProbeUri(flags.probe);
-  const resolved: Config & ConfigFile = {
+  const project = await loadConfig(flags.config);
+  const { config } = project;
+  const probe = flags.probe === undefined ? probeOf(project) : parseProbeUri(flags.probe);
+  const resolved: Defaults = {
     firmware: config.firmware,
     layout: flags.layout ?? config.layout,
     device: flags.device ?? config.device,
@@ -35,9 +40,14 @@ export async function resolveCommand<T extends Flags>(flags: T): Promise<Resolve
     probe: probe && withProbeFlags(probe, flags),
     journal: flags.journal ?? config.journal,
     fill: flags.fill ?? config.fill,
-    configFile: file,
+    configFile: project.file,
   };
   return { ...flags, ...resolved };
+}
+
+function probeOf({ config: { probe }, beside }: ProjectConfig): ProbeUri | undefined {
+  // sim:…,file=unit.chip and replay:run.jsonl name files too.
+  return probe === undefined ? undefined : mapProbeFiles(parseProbeUri(probe), beside);
 }
 
 /** Refuses an output that would replace the file the defaults come from. Errors: FILE_OVERWRITES_INPUT. */

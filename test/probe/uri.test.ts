@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { parseProbeUri } from '../../src/probe/index.js';
+import {
+  kindOf,
+  mapProbeFiles,
+  parseProbeUri,
+  probeFiles,
+  probeKinds,
+  probeText,
+  withOptions,
+} from '../../src/probe/index.js';
 
 describe('probe URI', () => {
   it.each([
@@ -24,5 +32,58 @@ describe('probe URI', () => {
     expect(() => parseProbeUri(uri)).toThrow(
       expect.objectContaining({ code: 'PROBE_URI', exitCode: 2, message: expect.stringMatching(message) }),
     );
+  });
+
+  it.each([
+    'sim:STM32F401RE,file=a.chip',
+    'jlink:801012345,speed=4000',
+    'gdb:127.0.0.1:3333',
+    'replay:r.jsonl',
+  ])('is written as it was read: %s', (uri) => {
+    expect(probeText(parseProbeUri(uri))).toBe(uri);
+  });
+
+  it('takes more options as they are, commas too, and none that its kind lacks', () => {
+    const jlink = parseProbeUri('jlink:1,speed=100');
+    expect(withOptions(jlink, [['library', '/opt/a,b/lib.so']]).options).toEqual({
+      speed: '100',
+      library: '/opt/a,b/lib.so',
+    });
+    expect(() => withOptions(parseProbeUri('sim:STM32F401RE'), [['log', 'x']])).toThrow(
+      expect.objectContaining({ code: 'PROBE_URI', message: expect.stringContaining('no option "log"') }),
+    );
+  });
+});
+
+describe('the table of probe kinds', () => {
+  it.each([
+    ['sim:STM32F401RE,file=a.chip', [{ what: 'the chip file', path: 'a.chip', written: true }]],
+    ['sim:STM32F401RE,fault=file', []],
+    [
+      'jlink:1,log=j.log,library=lib.so,speed=4000',
+      [
+        { what: 'the log', path: 'j.log', written: true },
+        { what: 'SEGGER’s library', path: 'lib.so', written: false },
+      ],
+    ],
+    ['gdb:127.0.0.1:3333,server=openocd', []],
+    ['replay:r.jsonl', [{ what: 'the replayed trace', path: 'r.jsonl', written: false }]],
+  ])('says which files %s touches', (uri, files) => {
+    expect(probeFiles(parseProbeUri(uri))).toEqual(files);
+    const moved = mapProbeFiles(parseProbeUri(uri), (path) => `/p/${path}`);
+    expect(probeFiles(moved)).toEqual(files.map((file) => ({ ...file, path: `/p/${file.path}` })));
+  });
+
+  it('says what is silicon', () => {
+    const mediums = Object.keys(probeKinds).map((scheme) => [
+      scheme,
+      kindOf(parseProbeUri(`${scheme}:`)).medium,
+    ]);
+    expect(Object.fromEntries(mediums)).toEqual({
+      sim: 'simulated',
+      jlink: 'silicon',
+      gdb: 'silicon',
+      replay: 'replayed',
+    });
   });
 });
