@@ -44,6 +44,8 @@ export interface ChipBench {
   cutPower(): void;
   /** A watchdog bites: system reset, and the core runs from it. */
   bite(): void;
+  /** Another board's unique ID, as if the boards were swapped. */
+  setUid(uid: Uint8Array): void;
   /** The flash size register, in KB. */
   setFlashSize(kb: number): void;
   /** A bit of RAM that always reads as `value`. */
@@ -133,6 +135,10 @@ export function createBench(device: Device, die: Die, system: ChipSystem): ChipB
     at: (moment, action) => system.faults.at(moment, action),
     cutPower: () => system.cutPower(),
     bite: () => system.requestReset(),
+    setUid(uid) {
+      die.uid.set(uid);
+      system.controller.bench.setUid(uid);
+    },
     setFlashSize: (kb) => system.controller.bench.setFlashSize(kb),
     stickRam: (address, bit, value) => system.bus.stickRam(address, bit, value),
     shortBits(address) {

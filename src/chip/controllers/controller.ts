@@ -70,6 +70,7 @@ export interface ControllerBench {
   /** From now on KEYR takes no key, whatever is written. */
   deafen(): void;
   /** Flash size register, in KB. */
+  setUid(uid: Uint8Array): void;
   setFlashSize(kb: number): void;
   /** What unstable cells read from now on follows from this. */
   seedNoise(seed: number): void;

@@ -7,7 +7,7 @@ import type { Accelerator } from './accelerator.js';
 import type { Area, ControllerContext, Sector } from './controller.js';
 import { KeyLock } from './key-lock.js';
 import { OperationTimer } from './operation.js';
-import { areaBase, setFlashSize, systemCells } from './system-cells.js';
+import { areaBase, setFlashSize, setUid, systemCells } from './system-cells.js';
 
 /** The same bits in FLASH_SR and FLASH_CR of both. */
 const SR_EOP = 1 << 0;
@@ -212,6 +212,7 @@ export abstract class FlashBase {
       setReadProtection: (level: 0 | 1 | 2): void =>
         this.setOption(0xff << this.rdpShift, rdpOfLevel[level] << this.rdpShift),
       stickBusy: (): void => this.operation.stick(),
+      setUid: (uid: Uint8Array): void => setUid(this.#system, this.chip.device, uid),
       setFlashSize: (kb: number): void => setFlashSize(this.#system, this.chip.device, kb),
       seedNoise: (seed: number): void => this.#noise.seed(seed),
     };

@@ -26,13 +26,17 @@ const farthest = 0x10000;
 
 /** Those cells with this chip's identity in them. Errors: CHIP_CONTROLLER when no one area can hold it. */
 export function systemCells(device: Device, uid: Uint8Array): CellArray {
-  const { base, size } = systemRange(device);
+  const { size } = systemRange(device);
   if (size > farthest) throw tooFarApart(device);
   const cells = blankArray(size, undefined);
-  const { identity } = device.bank;
-  cells.bytes.set(uid, identity.uid - base);
+  setUid(cells, device, uid);
   setFlashSize(cells, device, device.flashKb);
   return cells;
+}
+
+/** Puts a unique ID into the reserved cells. */
+export function setUid(cells: CellArray, device: Device, uid: Uint8Array): void {
+  cells.bytes.set(uid, device.bank.identity.uid - systemRange(device).base);
 }
 
 /** Puts a flash size in KB into the reserved cells. */
