@@ -44,7 +44,8 @@ export async function readText(path: string): Promise<string> {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-function readError(path: string, cause: unknown): OtpforgeError {
+/** What the system says of a file that cannot be read, as an error for people. */
+export function readError(path: string, cause: unknown): OtpforgeError {
   if (path === '') {
     return new OtpforgeError('FILE_NOT_FOUND', {
       message: 'a file name is empty',

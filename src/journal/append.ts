@@ -1,14 +1,17 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, openSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { OtpforgeError } from '../errors/index.js';
-import { type FileLock, isLockHolder, takeLock } from '../files/lock.js';
 import { makeFolder } from '../files/make-folder.js';
 import { canonicalPath } from '../files/same-file.js';
 import { version } from '../files/version.js';
-import { beginningLength, checkBeginning, checkPlainFile } from './beginning.js';
+import type { ChainLine } from './chain.js';
+import type { CheckedJournal, JournalFile } from './checked.js';
 import { formatText, type JournalEntry, type JournalLine, lineHash, noLine } from './line.js';
-import { readAt, readTail } from './tail.js';
+import { waitForJournal } from './lock.js';
+import { openToAppend } from './open-file.js';
+import { checked, type JournalAccess } from './reading.js';
+import { readTail } from './tail.js';
+import type { JournalView } from './view.js';
 
 export interface Appended {
   /** SHA-256 of the line that was written. */
@@ -17,16 +20,27 @@ export interface Appended {
   readonly tornLine: boolean;
 }
 
+export interface AppendOptions extends JournalAccess {
+  /** Decides by what the journal holds, while nobody else can add to it; its error keeps the line out. May be asked twice. */
+  readonly unless?: ((view: JournalView) => void) | undefined;
+}
+
 /**
- * Appends one line to a journal and does not return before it is on the disk. Two processes never interleave:
- * each takes the lock file beside the journal. Errors: JOURNAL_BUSY, JOURNAL_INVALID, JOURNAL_WRITE_FAILED.
+ * Appends one line to a journal whose chain holds, and does not return before it is on the disk. Two processes never
+ * interleave: each takes the lock file beside the journal.
+ * Errors: JOURNAL_BUSY, JOURNAL_INVALID, JOURNAL_WRITE_FAILED, FORMAT_TOO_NEW, STOPPED, those of `unless`.
  */
-export async function appendToJournal(file: string, entry: JournalEntry): Promise<Appended> {
+export async function appendToJournal(
+  file: string,
+  entry: JournalEntry,
+  options: AppendOptions = {},
+): Promise<Appended> {
   try {
     await makeFolder(dirname(file));
-    const lock = await waitForLock(file);
+    const path = await canonicalPath(file);
+    const lock = await waitForJournal(file, options.signal);
     try {
-      return appendNow(file, entry);
+      return appendNow({ file, path }, entry, options);
     } finally {
       lock.release();
     }
@@ -41,62 +55,56 @@ export async function appendToJournal(file: string, entry: JournalEntry): Promis
   }
 }
 
-const lockRetryMs = 20;
-const lockPatienceMs = 10_000;
-
-async function waitForLock(file: string): Promise<FileLock> {
-  // Beside the file itself, so that whoever comes by a link takes turns too.
-  const path = `${await canonicalPath(file)}.lock`;
-  for (let waited = 0; ; waited += lockRetryMs) {
-    const lock = takeLock(path);
-    if (!isLockHolder(lock)) return lock;
-    if (waited >= lockPatienceMs) throw busy(file, lock.pid);
-    await sleep(lockRetryMs);
-  }
-}
-
-function busy(file: string, pid: number): OtpforgeError {
-  return new OtpforgeError('JOURNAL_BUSY', {
-    message: `${file}: process ${pid} has held the journal for ${lockPatienceMs / 1000} s`,
-    remedy: `End process ${pid}, or name another file with --journal.`,
-    details: { file, pid },
-  });
-}
-
 // Without an await from the first read to the last write, so that this process does not interleave with itself either.
-function appendNow(file: string, entry: JournalEntry): Appended {
-  const fd = openSync(file, 'a+');
+function appendNow(
+  names: Pick<JournalFile, 'file' | 'path'>,
+  entry: JournalEntry,
+  { unless, note }: AppendOptions,
+): Appended {
+  const open = openToAppend(names.file);
   try {
-    const found = fstatSync(fd);
-    checkPlainFile(found, file);
-    const { size } = found;
-    checkBeginning(readAt(fd, 0, Math.min(size, beginningLength)), file);
-    const tail = readTail(fd, size);
-    const lines: string[] = [];
-    let previous = tail.last === undefined ? noLine : lineHash(tail.last);
-    const add = (line: JournalLine): void => {
-      lines.push(JSON.stringify(line));
-      previous = lineHash(lines.at(-1) ?? '');
-    };
-    if (tail.torn) {
-      const { time } = entry;
-      const torn = { problem: 'torn-line', whole: previous } as const;
-      add({
-        format: formatText,
-        previous: lineHash(tail.torn.bytes),
-        state: 'note',
-        time,
-        version: version(),
-        ...torn,
-      });
-    }
-    add({ format: formatText, previous, ...entry });
-    writeWhole(fd, size, `${tail.torn?.open ? '\n' : ''}${lines.join('\n')}\n`);
-    if (size === 0) syncFolder(file);
-    return { hash: previous, tornLine: tail.torn !== undefined };
+    return checked(
+      { ...names, ...open },
+      (journal) => {
+        unless?.(journal.view);
+        return append(journal, { ...names, ...open }, entry);
+      },
+      note,
+    );
   } finally {
-    closeSync(fd);
+    closeSync(open.fd);
   }
+}
+
+function append(journal: CheckedJournal, { file, fd, size }: JournalFile, entry: JournalEntry): Appended {
+  const tail = readTail(fd, size);
+  const lines: ChainLine[] = [];
+  let previous = tail.last === undefined ? noLine : lineHash(tail.last);
+  let text = tail.torn?.open ? '\n' : '';
+  const add = (line: JournalLine): void => {
+    const own = JSON.stringify(line);
+    const offset = size + Buffer.byteLength(text);
+    previous = lineHash(own);
+    lines.push({ entry: line, line: 0, offset, length: Buffer.byteLength(own), hash: previous });
+    text += `${own}\n`;
+  };
+  if (tail.torn) {
+    const { time } = entry;
+    const torn = { problem: 'torn-line', whole: previous } as const;
+    add({
+      format: formatText,
+      previous: lineHash(tail.torn.bytes),
+      state: 'note',
+      time,
+      version: version(),
+      ...torn,
+    });
+  }
+  add({ format: formatText, previous, ...entry });
+  writeWhole(fd, size, text);
+  if (size === 0) syncFolder(file);
+  journal.added(lines, previous);
+  return { hash: previous, tornLine: tail.torn !== undefined };
 }
 
 // A disk that fills up while a line is written leaves no part of it.

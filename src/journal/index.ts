@@ -1,12 +1,14 @@
-export { type Appended, appendToJournal } from './append.js';
+export { type Appended, type AppendOptions, appendToJournal } from './append.js';
 export { type JournalCheck, type JournalContents, readJournal } from './check.js';
-export { type InterruptedRun, interruptedAmong, interruptedRuns } from './interrupted.js';
+export { interruptedRuns } from './interrupted.js';
+export { type InterruptedRun, interruptedAmong } from './interrupted-runs.js';
 export {
   type BeginLine,
   type EndLine,
   type ImageHash,
   type JournalEntry,
   type JournalLine,
+  type JournalValue,
   journalSchema,
 } from './line.js';
 export { defaultJournal } from './location.js';

@@ -31,6 +31,18 @@ const imageHash = z.union([
 ]);
 export type ImageHash = z.infer<typeof imageHash>;
 
+const unitValue = z.union([
+  z.object({ field: z.string(), value: z.string().describe('as the layout decodes it') }).readonly(),
+  z
+    .object({
+      field: z.string(),
+      hmacSha256: sha256.describe('of the value of a secret field, by the key of the state folder'),
+    })
+    .readonly(),
+]);
+/** The value of a field that no two dies share. */
+export type JournalValue = z.infer<typeof unitValue>;
+
 const head = {
   format: z.literal(formatText),
   previous: sha256.describe('SHA-256 of the line before, its line feed apart; zeros in the first line'),
@@ -46,6 +58,27 @@ const run = {
   plan: sha256.describe('the hash by which the plan was shown and confirmed'),
   image: imageHash,
   loader: sha256.describe('the loader ELF'),
+  medium: z
+    .enum(['silicon', 'simulated', 'replayed'])
+    .describe('what was behind the probe; lines of older versions leave it out')
+    .exactOptional(),
+  values: z
+    .array(unitValue)
+    .readonly()
+    .describe('unique fields that the image carries; in the first line of a run')
+    .exactOptional(),
+  held: z
+    .array(unitValue)
+    .readonly()
+    .describe('unique fields that the chip held already and the image does not carry')
+    .exactOptional(),
+  otp: sha256.describe('of the OTP part of the image, by the key of the state folder').exactOptional(),
+  movedFrom: z
+    .array(z.string())
+    .readonly()
+    .describe('dies that are scrapped and whose values this one gets')
+    .exactOptional(),
+  shared: z.literal(true).describe('the OTP part may be that of other dies too').exactOptional(),
 };
 
 const beginSchema = z

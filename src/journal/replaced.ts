@@ -1,5 +1,5 @@
 import { type AddressRange, intersectRanges, subtractRanges } from '../range/index.js';
-import { type InterruptedRun, isFinished } from './interrupted.js';
+import { type InterruptedRun, isFinished } from './interrupted-runs.js';
 import type { BeginLine, JournalLine } from './line.js';
 
 /** The write units of one slot of a record, as a layout places them. */

@@ -87,8 +87,11 @@ function journalFile(
   return typeof journal === 'string' ? { file: journal } : {};
 }
 
-function verifyText({ file, lines, torn, firstBad, last }: JournalVerifyDocument): string {
+function verifyText(document: JournalVerifyDocument): string {
+  const { file, lines, torn, joined = [], follows, firstBad, last } = document;
   return [
+    ...(follows === undefined ? [] : [`it follows the journal whose last line is ${follows}`]),
+    ...joined.map((line) => `another whole journal begins at line ${line}`),
     ...torn.map((line) => `line ${line} was cut off while it was written`),
     firstBad
       ? `${file}: BROKEN at line ${firstBad.line}: it ${firstBad.problem}`

@@ -1,0 +1,11 @@
+import { createHash } from 'node:crypto';
+import { keySize } from './index-cell.js';
+
+/** A key of the index, by what it stands for: names and values of any length. */
+export function indexKey(
+  kind: 'die' | 'end' | 'value' | 'value-of-die' | 'moved',
+  ...parts: readonly string[]
+): Buffer {
+  const text = JSON.stringify([kind, ...parts]);
+  return createHash('sha256').update(text).digest().subarray(0, keySize);
+}

@@ -1,0 +1,104 @@
+import { closeSync } from 'node:fs';
+import { OtpforgeError } from '../errors/index.js';
+import type { FileLock } from '../files/lock.js';
+import { canonicalPath } from '../files/same-file.js';
+import { CheckedJournal, type JournalFile } from './checked.js';
+import { IndexDamaged } from './index-cell.js';
+import { waitForJournal } from './lock.js';
+import { openJournal } from './open-file.js';
+import { JournalView } from './view.js';
+
+export interface JournalAccess {
+  /** Ends the wait for a journal that another process holds. */
+  readonly signal?: AbortSignal | undefined;
+  /** Hears of what the journal had to report of itself. */
+  readonly note?: ((text: string) => void) | undefined;
+}
+
+/**
+ * Looks into a journal whose chain holds; into an empty one where there is none. The work may be done twice.
+ * Errors: FILE_UNREADABLE, JOURNAL_INVALID, JOURNAL_BUSY, FORMAT_TOO_NEW, STOPPED.
+ */
+export async function readingJournal<T>(
+  file: string,
+  work: (view: JournalView) => T,
+  access: JournalAccess = {},
+): Promise<T> {
+  const path = await canonicalPath(file);
+  const opened = openIfThere(file);
+  if (!opened || opened.size === 0) {
+    if (opened) closeSync(opened.fd);
+    return work(new JournalView(file, -1, undefined));
+  }
+  closeSync(opened.fd);
+  const lock = await lockIfPossible(file, access.signal);
+  try {
+    const journal = { file, path, ...openJournal(file) };
+    try {
+      return checked(journal, ({ view }) => work(view), access.note);
+    } finally {
+      closeSync(journal.fd);
+    }
+  } finally {
+    lock?.release();
+  }
+}
+
+/** Does work on a journal with its chain checked; once more when its index turns out to be damaged. */
+export function checked<T>(
+  journal: JournalFile,
+  work: (journal: CheckedJournal) => T,
+  note: JournalAccess['note'],
+): T {
+  try {
+    return once(journal, work, false, note);
+  } catch (error) {
+    if (!(error instanceof IndexDamaged)) throw error;
+    return once(journal, work, true, note);
+  }
+}
+
+function once<T>(
+  journal: JournalFile,
+  work: (journal: CheckedJournal) => T,
+  again: boolean,
+  note: JournalAccess['note'],
+): T {
+  const open = CheckedJournal.open(journal, { again });
+  try {
+    if (open.linesLost) {
+      note?.(
+        `${journal.file} has lost lines since otpforge last wrote to it: what they recorded is not known any more`,
+      );
+    }
+    return work(open);
+  } finally {
+    open.close();
+  }
+}
+
+function openIfThere(file: string): ReturnType<typeof openJournal> | undefined {
+  try {
+    return openJournal(file);
+  } catch (error) {
+    if (!(error instanceof OtpforgeError) || error.code !== 'FILE_NOT_FOUND') throw error;
+    // An empty name is no journal that is still to be made.
+    if (file !== '') return undefined;
+    throw new OtpforgeError('FILE_UNREADABLE', {
+      message: 'the name of the journal is empty',
+      remedy: 'Name a file with --journal, or use --no-journal.',
+      details: { file },
+      cause: error,
+    });
+  }
+}
+
+// Who may read a journal need not be allowed to write beside it.
+async function lockIfPossible(file: string, signal: AbortSignal | undefined): Promise<FileLock | undefined> {
+  try {
+    return await waitForJournal(file, signal);
+  } catch (error) {
+    if (error instanceof OtpforgeError && error.code === 'FILE_WRITE_FAILED') return undefined;
+    throw error;
+  }
+}
