@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readIntelHex } from '../dist/image/index.js';
+import { injectFaults, parseFaults } from '../dist/chip/index.js';
+import { readIntelHex, SparseImage, writeIntelHex } from '../dist/image/index.js';
 import { contentsOf, otpOf, withChip } from './chips.mjs';
 import { examplePath } from './example.mjs';
 import { mustOtpforge } from './processes.mjs';
@@ -25,6 +26,14 @@ export async function checkPyocd(tally, venv) {
     );
     await tally.check(`pyOCD with our script takes firmware and OTP of ${one.device} from one hex`, () =>
       oneHex(one, venv),
+    );
+  }
+  for (const one of [targets[0], targets[3]]) {
+    await tally.check(`pyOCD with our script burns nothing of files that do not fit ${one.device}`, () =>
+      misfits(one, venv),
+    );
+    await tally.check(`pyOCD with our script names the read protection of ${one.device}`, () =>
+      readProtected(one, venv),
     );
   }
   for (const one of targets.slice(2)) {
@@ -161,6 +170,69 @@ function oneHex({ target, device, chip: name }, venv) {
     assert.deepEqual(operations.slice(before), [], other.output);
     assert.ok(otpOf(chip).equals(wanted));
   });
+}
+
+// What pyOCD itself drops with a warning, or burns at another place, and then ends with 0.
+function misfits({ target, device }, venv) {
+  return onChip(device, venv, async ({ run, chip, folder, operations }) => {
+    const { base, size, locks } = chip.device.bank.otp;
+    const file = (name, ...chunks) => {
+      const origin = { source: { file: name, kind: 'ihex' }, line: 1 };
+      const image = SparseImage.fromChunks(chunks.map(([address, bytes]) => ({ address, bytes, origin })));
+      writeFileSync(join(folder, name), writeIntelHex(image));
+      return name;
+    };
+    const record = Buffer.from('SN-00042');
+    const firmware = [0x08000000, Buffer.alloc(64, 0x11)];
+    const unit = [[base, record], ...(locks ? [[base + locks.offset + 1, Buffer.alloc(1)]] : [])];
+    const good = file('good.hex', firmware, [base, record]);
+    const refused = [
+      ['twice', [file('twice.hex', ...unit), 'twice.hex'], /is wanted twice/],
+      ['overlap', [good, file('overlap.hex', [base + 4, record])], /is wanted twice/],
+      [
+        'straddle',
+        [file('straddle.hex', firmware, [base + size - 8, Buffer.alloc(17, 1)])],
+        /9 bytes .* have no place/,
+      ],
+      ['typo', [file('typo.hex', firmware, [base - 0x400, record])], /8 bytes .* have no place/],
+      ['ram', [file('ram.hex', [base, record], [0x20000000, record])], /is neither flash nor OTP/],
+    ];
+    await mustOtpforge(['export', 'pyocd', '--out', 'pyocd'], { cwd: folder });
+    for (const [name, files, reason] of refused) {
+      const result = await run('load', target, ['--script', 'pyocd/pyocd_user.py', ...files]);
+      assert.notEqual(result.exitCode, 0, `${name}: ${result.output}`);
+      assert.match(result.output, reason, name);
+      assert.match(result.output, /nothing was written/, name);
+      assert.deepEqual(operations, [], name);
+    }
+    if (locks) {
+      const result = await run('load', target, ['--script', 'pyocd/pyocd_user.py', 'twice.hex']);
+      assert.notEqual(result.exitCode, 0, result.output);
+      assert.match(result.output, /block 1 is empty/);
+      assert.deepEqual(operations, []);
+    }
+    const result = await run('load', target, ['--script', 'pyocd/pyocd_user.py', good]);
+    assert.equal(result.exitCode, 0, result.output);
+    assert.match(result.output, /8 bytes read back as wanted/);
+  });
+}
+
+function readProtected({ target, device }, venv) {
+  return onChip(
+    device,
+    venv,
+    async ({ run, chip, folder, operations }) => {
+      writeFileSync(join(folder, 'otp.bin'), 'SN-00042');
+      await mustOtpforge(['export', 'pyocd', '--out', 'pyocd'], { cwd: folder });
+      const { base } = chip.device.bank.otp;
+      const args = ['--script', 'pyocd/pyocd_user.py', 'otp.bin', '--base-address', `0x${base.toString(16)}`];
+      const result = await run('load', target, args);
+      assert.notEqual(result.exitCode, 0, result.output);
+      assert.match(result.output, /OTP: read protection level 1 is on .*nothing was written/);
+      assert.deepEqual(operations, []);
+    },
+    (chip) => injectFaults(chip, parseFaults('rdp=1')),
+  );
 }
 
 function byPack({ device }, venv) {

@@ -1,4 +1,5 @@
 import { burnMutants } from './burn.mjs';
+import { exportMutants } from './exports.mjs';
 import { fileMutants } from './files.mjs';
 import { inFlightMutants } from './in-flight.mjs';
 import { inputMutants } from './input.mjs';
@@ -18,6 +19,7 @@ export const mutants = [
   ...inputMutants,
   ...recordMutants,
   ...fileMutants,
+  ...exportMutants,
   ...rehearsalMutants,
   ...loaderMutants,
 ];

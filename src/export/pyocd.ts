@@ -26,6 +26,8 @@ function templateBank({ bank, loader }: ExportBank) {
     title: bank.title,
     idcode: identity.idcode,
     devIds: [...new Set(bank.lines.flatMap(({ devIds }) => devIds))].sort((a, b) => a - b),
+    flashBase: bank.flash.base,
+    protection: bank.readProtection ?? null,
     otp,
     data: otp.data,
     once: otp.rewrite === 'once' ? 'True' : 'False',

@@ -31,34 +31,53 @@ export interface RefusalCase {
   readonly otp: readonly number[];
 }
 
-/** Runs a user script without pyOCD: its banks, and what it says to some cases. */
+/** One `pyocd load`: the chunks of its files, and what the chip holds or garbles, by address. */
+export interface DownloadCase {
+  readonly flash: number;
+  readonly chunks: readonly (readonly [address: number, data: readonly number[]])[];
+  readonly memory: Readonly<Record<number, number>>;
+  /** Bits that a write to an address changes. */
+  readonly spoil: Readonly<Record<number, number>>;
+  readonly clearedByOnes: readonly number[];
+  /** By how much pyOCD moves the OTP data before it makes pages of it. */
+  readonly garble: number;
+}
+
+export interface DownloadOutcome {
+  readonly error: string | null;
+  readonly burnt: readonly (readonly [address: number, byte: number])[];
+  /** Whether the main flash was erased or written. */
+  readonly firmware: boolean;
+  readonly logged: readonly string[];
+}
+
+export interface ScriptRun {
+  readonly banks: readonly ScriptBank[];
+  readonly refusals: readonly (string | null)[];
+  readonly downloads: readonly DownloadOutcome[];
+}
+
+/** Runs a user script on a model of pyOCD: its banks, what it says to some cases, and how some downloads end. */
 export function runScript(
   script: string,
   cases: readonly RefusalCase[] = [],
-): { readonly banks: readonly ScriptBank[]; readonly refusals: readonly (string | null)[] } {
+  downloads: readonly DownloadCase[] = [],
+): ScriptRun {
   const output = execFileSync('python3', ['-c', driver], {
-    input: JSON.stringify({ script, cases }),
+    input: JSON.stringify({ folder: import.meta.dirname, script, cases, downloads }),
     encoding: 'utf8',
     maxBuffer: 1 << 26,
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
   });
   return JSON.parse(output);
 }
 
-// Empty modules stand for pyOCD: what is tried here needs nothing of it.
 const driver = `
-import json, sys, types
-class Stub: pass
-for name, members in {
-    "pyocd": (), "pyocd.core": (), "pyocd.flash": (),
-    "pyocd.core.exceptions": ("FlashFailure", "FlashProgramFailure", "TargetSupportError"),
-    "pyocd.core.memory_map": ("FlashRegion",),
-    "pyocd.flash.builder": ("FlashBuilder",),
-    "pyocd.flash.flash": ("Flash",),
-}.items():
-    module = types.ModuleType(name)
-    for member in members: setattr(module, member, type(member, (Stub,), {}))
-    sys.modules[name] = module
+import json, sys
 request = json.load(sys.stdin)
+sys.path.insert(0, request["folder"])
+import pyocd_model
+sys.modules.update(pyocd_model.modules())
 space = {}
 exec(compile(request["script"], "pyocd_user.py", "exec"), space)
 refusals = []
@@ -68,6 +87,8 @@ for case in request["cases"]:
         offset = address - bank["base"]
         assert 0 <= offset and offset + length <= bank["size"]
         return otp[offset:offset + length]
-    refusals.append(space["refusal"](bank, case["address"], bytes(case["data"]), read))
-print(json.dumps({"banks": space["OTP_BANKS"], "refusals": refusals}))
+    wish = dict(enumerate(case["data"], case["address"]))
+    refusals.append(space["refusal"](bank, wish, read))
+downloads = [pyocd_model.download(space, case) for case in request["downloads"]]
+print(json.dumps({"banks": space["OTP_BANKS"], "refusals": refusals, "downloads": downloads}))
 `;

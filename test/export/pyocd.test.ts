@@ -188,8 +188,8 @@ function caseOf({ otp: { base, size, writeUnit } }: Bank, bank: number): fc.Arbi
 
 function isImpossible({ bank, address, data, otp }: RefusalCase): boolean {
   const device: Pick<Device, 'bank'> = bank === 0 ? f401 : l476;
-  // The script takes no part of a unit, be it equal: pyOCD would fill the rest. And no script knows the whole file.
+  // The script takes no part of a unit, be it equal: pyOCD would fill the rest.
   if (data.length % device.bank.otp.writeUnit !== 0) return true;
   const units = planUnits(device.bank, imageOf([address, data]), Uint8Array.from(otp));
-  return units.some(({ state, reason }) => !['burn', 'skip'].includes(state) && reason !== 'block-is-empty');
+  return units.some(({ state }) => !['burn', 'skip'].includes(state));
 }

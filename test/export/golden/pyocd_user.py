@@ -5,7 +5,8 @@
     pyocd load -t stm32f412xg --script pyocd_user.py unit.hex
 
 What is burnt stays burnt. Before anything is erased or written, the data is held against what the chip holds, and
-refused as a whole when it can never get there. Afterwards it is read back.
+refused as a whole when it can never get there, or when a byte of the files has no place. Each page is compared with the
+files right before it is burnt, and everything is read back afterwards.
 """
 
 import logging
@@ -14,6 +15,7 @@ from pyocd.core.exceptions import FlashFailure, FlashProgramFailure, TargetSuppo
 from pyocd.core.memory_map import FlashRegion
 from pyocd.flash.builder import FlashBuilder
 from pyocd.flash.flash import Flash
+from pyocd.flash.loader import MemoryLoader
 
 OTP_LOG = logging.getLogger("otpforge")
 OTP_LOG.setLevel(logging.INFO)
@@ -24,6 +26,8 @@ OTP_BANKS = (
         title="STM32F4 OTP",
         idcode=0xE0042000,
         dev_ids=(0x411, 0x413, 0x419, 0x421, 0x423, 0x431, 0x433, 0x434, 0x441, 0x458, 0x463, ),
+        flash=0x08000000,
+        protection=dict(register=0x40023C14, shift=8, mask=0xFF, level0=0xAA, level2=0xCC),
         base=0x1FFF7800,
         size=0x210,
         data_offset=0x0,
@@ -58,6 +62,8 @@ OTP_BANKS = (
         title="STM32L4 and STM32L4+ OTP",
         idcode=0xE0042000,
         dev_ids=(0x415, 0x435, 0x461, 0x462, 0x464, 0x470, 0x471, ),
+        flash=0x08000000,
+        protection=dict(register=0x40022020, shift=0, mask=0xFF, level0=0xAA, level2=0xCC),
         base=0x1FFF7000,
         size=0x400,
         data_offset=0x0,
@@ -134,7 +140,12 @@ def add_otp(target):
             algo=bank["algo"],
         )
     )
-    OTP_LOG.info("%s at 0x%08x can be programmed", bank["title"], start)
+    watch_downloads()
+    protected = protection(target, bank)
+    if protected:
+        OTP_LOG.warning("OTP: %s", protected)
+    else:
+        OTP_LOG.info("%s at 0x%08x can be programmed", bank["title"], start)
 
 
 def bank_of(target):
@@ -151,6 +162,18 @@ def bank_of(target):
     )
 
 
+def protection(target, bank):
+    """What a read-protected chip refuses, in words; None where nothing is protected."""
+    field = bank["protection"]
+    value = (target.read32(field["register"]) >> field["shift"]) & field["mask"] if field else None
+    if field is None or value == field["level0"]:
+        return None
+    return (
+        "read protection level %d is on (RDP 0x%02x at 0x%08x, level 0 is 0x%02x): a debugger can neither read nor program OTP"
+        % (2 if value == field["level2"] else 1, value, field["register"], field["level0"])
+    )
+
+
 def cut_out(memory_map, region, start, end):
     """Leaves of a region what lies outside [start, end): pyOCD writes by the first region that holds an address."""
     memory_map.remove_region(region)
@@ -159,10 +182,142 @@ def cut_out(memory_map, region, start, end):
             memory_map.add_region(region.clone_with_changes(start=first, length=last - first + 1))
 
 
+def watch_downloads():
+    """Makes pyOCD's loader, which drops with a mere warning what it cannot take, keep a Download of what was wanted."""
+    if not hasattr(MemoryLoader, "otpforge_original"):
+        MemoryLoader.otpforge_original = (MemoryLoader.__init__, MemoryLoader.add_data, MemoryLoader.commit)
+    init, add_data, commit = MemoryLoader.otpforge_original
+
+    def watched_init(loader, session, *args, **kwargs):
+        init(loader, session, *args, **kwargs)
+        loader.otpforge_session = session
+        loader.otpforge_download = None
+
+    def watched_add_data(loader, address, data):
+        target = loader.otpforge_session.target
+        if loader.otpforge_download is None and otp_flash(target):
+            loader.otpforge_download = Download(target)
+        if loader.otpforge_download is None:
+            return add_data(loader, address, data)
+        return loader.otpforge_download.add(address, bytes(data), lambda: add_data(loader, address, data)) or loader
+
+    def watched_commit(loader):
+        if loader.otpforge_download is None:
+            return commit(loader)
+        loader.otpforge_download.commit(lambda: commit(loader))
+        loader.otpforge_download = None
+
+    MemoryLoader.__init__, MemoryLoader.add_data, MemoryLoader.commit = watched_init, watched_add_data, watched_commit
+
+
+def otp_flash(target):
+    """The Flash object of a target's OTP region, if this script has added one."""
+    found = (getattr(region, "flash", None) for region in target.memory_map)
+    return next((flash for flash in found if hasattr(flash, "otpforge_wish")), None)
+
+
+class Download:
+    """What the files of one download want, byte for byte, wherever pyOCD puts it."""
+
+    def __init__(self, target):
+        self.target = target
+        self.flash = otp_flash(target)
+        self.chunks = []
+        # Addresses and lengths of what has no place at all, and of what has one outside flash and OTP.
+        self.lost, self.ram = [], []
+        # Why nothing more can be done: a part of a download must not be burnt with the next one.
+        self.failed = None
+
+    def add(self, address, data, hand_over):
+        self.fail_again()
+        for other, held in self.chunks:
+            if address < other + len(held) and other < address + len(data):
+                self.fail("0x%08x is wanted twice, by two files or two parts of one" % max(address, other))
+        self.chunks.append((address, data))
+        lost = len(self.lost)
+        for at, length, region in self.pieces(address, len(data)):
+            if region is None or not (region.is_flash or region.is_writable):
+                self.lost.append((at, length))
+            elif not region.is_flash:
+                self.ram.append((at, length))
+        # commit() refuses it, when all that is lost is counted.
+        if len(self.lost) > lost:
+            return None
+        try:
+            return hand_over()
+        except Exception as error:
+            self.fail("pyOCD does not take the data at 0x%08x: %s" % (address, error))
+
+    def pieces(self, address, length):
+        """A range as (address, length, memory region or None), cut where the region changes."""
+        at, end = address, address + length
+        while at < end:
+            region = self.target.memory_map.get_region_for_address(at)
+            if region is not None:
+                stop = min(end, region.end + 1)
+            else:
+                stop = min([end] + [other.start for other in self.target.memory_map if at < other.start < end])
+            yield at, stop - at, region
+            at = stop
+
+    def commit(self, hand_over):
+        self.fail_again()
+        reason = self.refusal()
+        if reason:
+            self.fail(reason)
+        self.flash.otpforge_wish = self.wish()
+        self.flash.otpforge_firmware = [
+            chunk for chunk in self.chunks if 0 <= chunk[0] - self.flash.bank["flash"] < MAIN_FLASH_LIMIT
+        ]
+        try:
+            hand_over()
+        except Exception:
+            self.failed = "an earlier download failed: start pyOCD again"
+            raise
+        finally:
+            self.flash.otpforge_wish = self.flash.otpforge_firmware = None
+
+    def refusal(self):
+        """Why nothing of the download may be written; None when it may."""
+        if self.lost:
+            return "%d bytes of the download have no place in this chip, the first at 0x%08x" % (
+                sum(length for _, length in self.lost),
+                min(self.lost)[0],
+            )
+        wish, bank = self.wish(), self.flash.bank
+        if not wish:
+            OTP_LOG.warning("OTP: the download holds no byte of it: nothing is burnt")
+            return None
+        if self.ram:
+            return "0x%08x is neither flash nor OTP: load it by a command of its own" % min(self.ram)[0]
+        return protection(self.target, bank) or refusal(bank, wish, lambda *at: read_otp(self.target, bank, *at))
+
+    def wish(self):
+        """The bytes of the download that lie in the OTP, by address."""
+        start, end = self.flash.bank["base"], self.flash.bank["base"] + self.flash.bank["size"]
+        return {
+            address + offset: byte
+            for address, data in self.chunks
+            for offset, byte in enumerate(data)
+            if start <= address + offset < end
+        }
+
+    def fail(self, reason):
+        self.failed = "%s; nothing was written" % reason
+        raise FlashFailure("OTP: " + self.failed)
+
+    def fail_again(self):
+        if self.failed:
+            raise FlashFailure("OTP: " + self.failed)
+
+
 class OtpFlash(Flash):
-    """Runs the loader from reset and without interrupts, and erases nothing."""
+    """Runs the loader from reset and without interrupts, burns nothing but the wish, and erases nothing."""
 
     bank = None
+    # The download that is under way: OTP bytes by address, and the chunks of the main flash.
+    otpforge_wish = None
+    otpforge_firmware = None
 
     def __init__(self, target, flash_algo):
         super().__init__(target, flash_algo)
@@ -186,6 +341,32 @@ class OtpFlash(Flash):
     def erase_sector(self, address):
         pass
 
+    def program_page(self, address, bytes):
+        self.load_page_buffer(0, address, bytes)
+        self.start_program_page_with_buffer(0, address)
+        result = self.wait_for_completion(timeout=self.target.session.options.get("flash.timeout.program"))
+        if result != 0:
+            raise FlashProgramFailure("OTP: page 0x%08x was not programmed" % address, address=address, result_code=result)
+
+    def program_phrase(self, address, bytes):
+        raise FlashFailure("OTP: whole pages are programmed, no phrases")
+
+    def start_program_page_with_buffer(self, buffer_number, address):
+        # What stands in RAM is what is burnt, whatever pyOCD has made of the files.
+        size = self.bank["page_size"]
+        stray = stray_byte(self.bank, self.wanted(), address, self.target.read_memory_block8(self.page_buffers[buffer_number], size))
+        if stray:
+            raise FlashProgramFailure("OTP: %s; this page is not burnt" % stray, address=address)
+        if locks_in(self.bank, address, size):
+            # No lock before its data is there.
+            read_back(self, lambda at: not is_lock(self.bank, at) and not address <= at < address + size)
+        super().start_program_page_with_buffer(buffer_number, address)
+
+    def wanted(self):
+        if self.otpforge_wish is None:
+            raise FlashFailure("OTP: it is programmed by pyOCD's MemoryLoader alone, which knows what the files want")
+        return self.otpforge_wish
+
     def wait_for_completion(self, *args, **kwargs):
         result = super().wait_for_completion(*args, **kwargs)
         if result == 1:
@@ -198,28 +379,51 @@ class OtpFlash(Flash):
 
 
 class OtpBuilder(FlashBuilder):
-    """Refuses before anything is written, firmware included, and reads back afterwards."""
-
-    def add_data(self, addr, data):
-        # pyOCD turns a ValueError into a warning and goes on without this data; a FlashFailure ends the run.
-        reason = refusal(self.flash.bank, addr, bytes(data), lambda *at: read_otp(self.flash.target, self.flash.bank, *at))
-        if reason:
-            raise FlashFailure("OTP: %s; nothing was written" % reason)
-        super().add_data(addr, data)
+    """Burns after the firmware of the same download was found in the main flash, and reads back afterwards."""
 
     def program(self, *args, **kwargs):
-        wanted = [(operation.addr, bytes(operation.data)) for operation in self.flash_operation_list]
+        wish = self.flash.wanted()
+        compare_firmware(self.flash)
         result = super().program(*args, **kwargs)
-        for address, data in wanted:
-            held = read_otp(self.flash.target, self.flash.bank, address, len(data))
-            for offset, (new, old) in enumerate(zip(data, held)):
-                if new != old:
-                    raise FlashProgramFailure(
-                        "OTP: 0x%08x holds %02X after programming, wanted was %02X" % (address + offset, old, new),
-                        address=address + offset,
-                    )
-        OTP_LOG.info("OTP: %d bytes read back as wanted", sum(len(data) for _, data in wanted))
+        read_back(self.flash, lambda at: True)
+        OTP_LOG.info("OTP: %d bytes read back as wanted", len(wish))
         return result
+
+
+# More than any STM32 has.
+MAIN_FLASH_LIMIT = 0x1000000
+
+
+def compare_firmware(flash):
+    for address, data in flash.otpforge_firmware or ():
+        held = bytes(flash.target.read_memory_block8(address, len(data)))
+        for offset, (new, old) in enumerate(zip(data, held)):
+            if new != old:
+                raise FlashProgramFailure(
+                    "the firmware at 0x%08x is %02X after programming, wanted was %02X; no OTP was burnt" % (address + offset, old, new),
+                    address=address + offset,
+                )
+
+
+def read_back(flash, chosen):
+    """Fails unless the chip holds the chosen bytes of the wish."""
+    wish = {address: byte for address, byte in flash.wanted().items() if chosen(address)}
+    for address, length in runs_of(flash.bank, wish):
+        held = read_otp(flash.target, flash.bank, address, length)
+        for at, old in enumerate(held, address):
+            if old != wish.get(at, old):
+                raise FlashProgramFailure(
+                    "OTP: 0x%08x holds %02X after programming, wanted was %02X" % (at, old, wish[at]), address=at
+                )
+
+
+def stray_byte(bank, wish, address, page):
+    """The first byte of a page that nobody asked for, in words; None when each is wanted or, by its ones, not burnt."""
+    for at, byte in enumerate(page, address):
+        wanted = wish.get(at, bank["erased"])
+        if byte != wanted:
+            return "pyOCD would burn %02X at 0x%08x, %s" % (byte, at, "wanted is %02X" % wanted if at in wish else "which nobody wants")
+    return None
 
 
 def read_otp(target, bank, address, length):
@@ -236,30 +440,67 @@ def read_otp(target, bank, address, length):
     return held
 
 
-def refusal(bank, address, data, read):
-    """Why data can never be burnt at address, from what read(address, length) finds; None when it can."""
+def refusal(bank, wish, read):
+    """Why a wish, bytes by address, can never be burnt, from what read(address, length) finds; None when it can."""
     unit, erased, locks = bank["write_unit"], bank["erased"], bank["locks"]
-    if address % unit or len(data) % unit:
-        return "0x%08x-0x%08x is not made of whole write units of %d bytes" % (address, address + len(data) - 1, unit)
-    held = read(address, len(data))
+    held = {}
+    for address, length in runs_of(bank, wish):
+        for at in range(address, address + length):
+            if at not in wish:
+                start = at - (at - bank["base"]) % unit
+                return "0x%08x-0x%08x is not a whole write unit: 0x%08x is missing" % (start, start + unit - 1, at)
+        held.update(enumerate(read(address, length), address))
     lock_bytes = read(bank["base"] + locks["offset"], locks["count"]) if locks else b""
-    for offset in range(0, len(data), unit):
-        new, old = data[offset : offset + unit], held[offset : offset + unit]
+    for address in sorted(held)[::unit]:
+        new = bytes(wish[at] for at in range(address, address + unit))
+        old = bytes(held[at] for at in range(address, address + unit))
         if new == old:
             continue
-        where = "0x%08x holds %s, wanted is %s" % (address + offset, old.hex().upper(), new.hex().upper())
+        where = "0x%08x holds %s, wanted is %s" % (address, old.hex().upper(), new.hex().upper())
         if any(a & b != b for a, b in zip(old, new)):
             return where + ": no bit goes back to one"
         if bank["once"] and any(byte != erased for byte in old):
             return where + ": this unit is spent"
-        at = address + offset - bank["base"]
-        if locks and locks["offset"] <= at < locks["offset"] + locks["count"]:
+        if is_lock(bank, address):
+            block = address - bank["base"] - locks["offset"]
             if old[0] != locks["open"]:
                 return where + ": the lock byte is damaged"
             if new[0] != locks["locked"]:
                 return where + ": a lock byte takes %02X and nothing else" % locks["locked"]
+            if is_empty(bank, block, wish, read):
+                return where + ": block %d is empty, and its lock would waste it for ever" % block
         elif locks:
-            block = (at - bank["data_offset"]) // locks["block"]
+            block = (address - bank["base"] - bank["data_offset"]) // locks["block"]
             if lock_bytes[block] != locks["open"]:
                 return where + ": block %d is locked" % block
     return None
+
+
+def runs_of(bank, wish):
+    """The write units that a wish touches, as (address, length) of what is adjacent."""
+    unit, runs = bank["write_unit"], []
+    for address in sorted({at - (at - bank["base"]) % unit for at in wish}):
+        if runs and sum(runs[-1]) == address:
+            runs[-1] = (runs[-1][0], runs[-1][1] + unit)
+        else:
+            runs.append((address, unit))
+    return runs
+
+
+def is_lock(bank, address):
+    return locks_in(bank, address, 1)
+
+
+def locks_in(bank, address, length):
+    """Whether a range holds lock bytes."""
+    locks = bank["locks"]
+    first = bank["base"] + locks["offset"] if locks else 0
+    return bool(locks) and address < first + locks["count"] and first < address + length
+
+
+def is_empty(bank, block, wish, read):
+    """Whether a block holds nothing and gets nothing."""
+    size = bank["locks"]["block"]
+    start = bank["base"] + bank["data_offset"] + block * size
+    wanted = (wish.get(at, bank["erased"]) for at in range(start, start + size))
+    return all(byte == bank["erased"] for byte in (*read(start, size), *wanted))
