@@ -1,5 +1,7 @@
 /* The rules of the scripts that other hosts run, each broken on purpose. */
 const template = 'loader-templates/pyocd-user.py.hbs';
+const tcl = 'loader-templates/openocd.tcl.hbs';
+const openocd = ['export/openocd.test.ts'];
 const download = ['export/pyocd-download.test.ts'];
 
 export const exportMutants = [
@@ -74,5 +76,45 @@ export const exportMutants = [
     find: 'read_back(self.flash, lambda at: True)',
     replace: 'read_back(self.flash, lambda at: False)',
     tests: download,
+  },
+  {
+    name: 'pyocd-forgets-the-rest',
+    rule: 'a script compares what nobody asked for',
+    file: template,
+    find: '            compare_rest(self.flash, before)\n',
+    replace: '',
+    tests: download,
+  },
+  {
+    name: 'openocd-forgets-read-protection',
+    rule: 'the script for OpenOCD names the read protection',
+    file: tcl,
+    find: 'if {$rdp != {{hex protection.level0}} }',
+    replace: 'if {0}',
+    tests: openocd,
+  },
+  {
+    name: 'openocd-forgets-wanted-ones',
+    rule: 'a byte of ones is wanted by the script for OpenOCD too',
+    file: 'src/export/unit-jobs.ts',
+    find: ".filter(({ state }) => state === 'skip')",
+    replace: ".filter(({ state }) => state === 'locked')",
+    tests: openocd,
+  },
+  {
+    name: 'openocd-forgets-the-rest',
+    rule: 'the script for OpenOCD compares what nobody asked for',
+    file: tcl,
+    find: 'if {$old != $new && ![info exists asked($address)]}',
+    replace: 'if {$old != $new && [info exists nobody($address)]}',
+    tests: openocd,
+  },
+  {
+    name: 'openocd-takes-any-firmware',
+    rule: 'the script for OpenOCD programs the firmware file that was exported',
+    file: tcl,
+    find: '[file size $otpforge_folder/$otpforge_firmware] != $otpforge_firmware_size',
+    replace: '[file size $otpforge_folder/$otpforge_firmware] < 0',
+    tests: openocd,
   },
 ];

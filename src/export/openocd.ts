@@ -5,6 +5,7 @@ import type { SparseImage } from '../image/index.js';
 import { writeIntelHex } from '../image/index.js';
 import type { LoaderElf } from '../loader/index.js';
 import { renderTemplate, type TemplateOptions } from '../loader/templates.js';
+import { hexBytes } from '../text/hex.js';
 import { unitFile } from './commander-steps.js';
 import type { ExportedFile } from './exported-file.js';
 import { type UnitJob, unitJobs } from './unit-jobs.js';
@@ -34,13 +35,15 @@ export const openocdDump = 'otp.bin';
  */
 export async function exportOpenocd(input: OpenocdInput): Promise<OpenocdExport> {
   const { device, image, loader, templates, lockEmpty } = input;
-  const { firmware, data, locks } = unitJobs(device, image, loader, lockEmpty);
+  const { firmware, data, locks, ones } = unitJobs(device, image, loader, lockEmpty);
   const context = {
     ...deviceContext(device),
     loaderSha256: loader.sha256,
     script: openocdScript,
     dump: openocdDump,
     firmware: firmware === undefined ? '' : firmwareFile,
+    firmwareSize: firmware?.length ?? 0,
+    ones: ones.map(({ address, bytes }) => ({ address, count: bytes.length })),
     data: { segments: segmentsContext(data) },
     locks: { ...lockContext(device), segments: segmentsContext(locks) },
     jobs: [
@@ -65,7 +68,8 @@ function deviceContext({ name, line, bank }: Device) {
     target: `${bank.family.toLowerCase()}x`,
     devIds: line.devIds,
     idcode: bank.identity.idcode,
-    otp,
+    otp: { ...otp, erased: hexBytes([otp.erasedValue]) },
+    protection: bank.readProtection ?? null,
     once: otp.rewrite === 'once',
     ecc: otp.ecc && { ...otp.ecc, flags: (otp.ecc.detected | otp.ecc.corrected) >>> 0 },
     ram: bank.loader.ram.base,

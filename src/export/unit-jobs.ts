@@ -1,5 +1,5 @@
 import type { Device } from '../bank/index.js';
-import { type Job, makeJob, segmentsOf } from '../burn/job.js';
+import { type Job, type JobSegment, makeJob, segmentsOf } from '../burn/job.js';
 import type { PlanUnit } from '../burn/plan-types.js';
 import { planUnits } from '../burn/plan-units.js';
 import { splitRegions } from '../burn/regions.js';
@@ -14,6 +14,8 @@ export interface UnitJobs {
   readonly firmware: Uint8Array | undefined;
   readonly data: UnitJob | undefined;
   readonly locks: UnitJob | undefined;
+  /** Wanted bytes that no job burns, since they are all ones: the chip must hold them all the same. */
+  readonly ones: readonly JobSegment[];
 }
 
 export interface UnitJob {
@@ -45,7 +47,21 @@ export function unitJobs(
     firmware: regions.firmware.isEmpty ? undefined : writeIntelHex(regions.firmware),
     data,
     locks,
+    ones: onesOf(regions.otp, units),
   };
+}
+
+function onesOf(otp: SparseImage, units: readonly PlanUnit[]): readonly JobSegment[] {
+  return units
+    .filter(({ state }) => state === 'skip')
+    .flatMap(({ address, length }) => otp.clip(address, address + length).segments)
+    .reduce<JobSegment[]>((runs, { address, bytes }) => {
+      const last = runs.at(-1);
+      if (last && last.address + last.bytes.length === address) {
+        runs[runs.length - 1] = { address: last.address, bytes: Buffer.concat([last.bytes, bytes]) };
+      } else runs.push({ address, bytes });
+      return runs;
+    }, []);
 }
 
 function blankOtp({ bank }: Device): Uint8Array {

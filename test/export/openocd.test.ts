@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkDump } from '../../src/api/check-dump.js';
 import { exportOpenocdScript } from '../../src/api/export-openocd.js';
 import type { Device } from '../../src/bank/index.js';
-import { SimulatedChip } from '../../src/chip/index.js';
+import { injectFaults, isChipFault, parseFaults, SimulatedChip } from '../../src/chip/index.js';
 import { exportOpenocd } from '../../src/export/openocd.js';
 import { type SparseImage, writeIntelHex } from '../../src/image/index.js';
 import { loadBuiltLoader } from '../../src/loader/index.js';
@@ -105,6 +105,55 @@ describe.each([f401, l476])('OpenOCD with the script, $name', (device) => {
       expect(chip.counters.otpOperations).toBe(0);
     }));
 
+  it('names read protection, and writes nothing', () =>
+    inFolder(async (folder) => {
+      const { script } = await exported(
+        folder,
+        device,
+        imageOf([bank.flash.base, ramp(64)], [base, ramp(8)]),
+      );
+      const chip = SimulatedChip.create(device);
+      injectFaults(chip, parseFaults('rdp=1').filter(isChipFault));
+      chip.powerCycle();
+      const { exitCode, output } = await openocd(chip, script, 'otpforge_burn');
+      expect(exitCode).toBe(1);
+      expect(output).toMatch(/otpforge: read protection level 1 is on \(RDP 0x55 .*nothing was written/);
+      expect(chip.counters.otpOperations).toBe(0);
+    }));
+
+  it('refuses a chip that holds something where the unit wants ones', () =>
+    inFolder(async (folder) => {
+      const mac = [0x02, 0, 0x5e, 0xff, 0xff, 0xff, 0xff, 0xff];
+      const ones = new Array<number>(8).fill(0xff);
+      const { script } = await exported(folder, device, imageOf([base, mac], [base + 8, ones]));
+      const chip = SimulatedChip.create(device);
+      chip.bench.poke(base + 12, Uint8Array.of(0x12));
+      const { exitCode, output } = await openocd(chip, script, 'otpforge_burn');
+      expect(exitCode).toBe(1);
+      expect(output).toMatch(/0x1FFF7[08]0C holds 12, wanted is FF: no bit goes back to one/);
+      expect(chip.counters.otpOperations).toBe(0);
+      const blank = SimulatedChip.create(device);
+      expect(await openocd(blank, script, 'otpforge_burn')).toMatchObject({ exitCode: 0 });
+      expect(blank.bench.peek(base, 16)).toEqual(Uint8Array.from([...mac, ...ones]));
+    }));
+
+  it('finds a byte that changed and that nobody asked for, before it locks', () =>
+    inFolder(async (folder) => {
+      const { script } = await exported(folder, device);
+      const chip = SimulatedChip.create(device);
+      // A loader that burns one unit too many.
+      let more = true;
+      chip.onOperation(({ area }) => {
+        if (area !== 'otp' || !more) return;
+        more = false;
+        chip.bench.poke(base + 128, Uint8Array.of(0x0f));
+      });
+      const { exitCode, output } = await openocd(chip, script, 'otpforge_burn');
+      expect(exitCode).toBe(1);
+      expect(output).toMatch(/0x1FFF7[08]80 held FF and holds 0F now, which nobody asked for/);
+      if (locks) expect(chip.bench.peek(base + locks.offset, 1)).toEqual(Uint8Array.of(0xff));
+    }));
+
   it('does not start a loader that the RAM does not hold', () =>
     inFolder(async (folder) => {
       const { script } = await exported(folder, device);
@@ -151,6 +200,18 @@ describe('OpenOCD with the script', () => {
       expect(exitCode, output).toBe(0);
       expect(chip.bench.peek(l476.bank.flash.base, 64)).toEqual(ramp(64));
       expect(chip.bench.peek(l476.bank.otp.base, 8)).toEqual(ramp(8));
+    }));
+
+  it('programs no firmware file but the one that was exported', () =>
+    inFolder(async (folder) => {
+      const image = imageOf([l476.bank.flash.base, ramp(64)], [l476.bank.otp.base, ramp(8)]);
+      const { script, out } = await exported(folder, l476, image);
+      writeFileSync(join(out, 'firmware.hex'), ':00000001FF\n');
+      const chip = SimulatedChip.create(l476);
+      const { exitCode, output } = await openocd(chip, script, 'otpforge_burn');
+      expect(exitCode).toBe(1);
+      expect(output).toContain('firmware.hex is not the file that was exported; nothing was written');
+      expect(chip.counters.otpOperations).toBe(0);
     }));
 
   it('refuses a locked block and a damaged unit', () =>

@@ -96,6 +96,11 @@ describe.each([
     );
   });
 
+  it('fails where a byte changed that nobody asked for', () => {
+    const outcome = load({ chunks: unit(), besides: { [base + 128]: 0x0f } });
+    expect(outcome.error).toMatch(/1fff7[08]80 held FF and holds 0F now, which nobody asked for/);
+  });
+
   it('fails where a cell does not take its data', () => {
     const outcome = load({ chunks: unit(), spoil: { [base + 2]: 0x01 } });
     expect(outcome.error).toMatch(/holds 2C after programming, wanted was 2D/);
@@ -179,6 +184,7 @@ function run(bank: Bank, devId: number, wanted: Wanted): DownloadOutcome {
   const clearedByOnes = bank.otp.ecc ? word(bank.otp.ecc.register, 0).map(([at]) => at) : [];
   const download = {
     clearedByOnes,
+    besides: {},
     flash,
     memory: { ...Object.fromEntries(words), ...memory },
     spoil,

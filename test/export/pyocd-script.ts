@@ -38,6 +38,8 @@ export interface DownloadCase {
   readonly memory: Readonly<Record<number, number>>;
   /** Bits that a write to an address changes. */
   readonly spoil: Readonly<Record<number, number>>;
+  /** What the loader burns besides the pages that it is given. */
+  readonly besides: Readonly<Record<number, number>>;
   readonly clearedByOnes: readonly number[];
   /** By how much pyOCD moves the OTP data before it makes pages of it. */
   readonly garble: number;

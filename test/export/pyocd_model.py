@@ -13,6 +13,7 @@ class Chip:
     def __init__(self, case):
         self.memory = {int(at): byte for at, byte in case["memory"].items()}
         self.spoil = {int(at): bits for at, bits in case["spoil"].items()}
+        self.besides = {int(at): byte for at, byte in case["besides"].items()}
         self.cleared_by_ones = set(case["clearedByOnes"])
         self.burnt, self.written = {}, {}
 
@@ -25,6 +26,7 @@ class Chip:
             self.memory[at] = self.memory.get(at, 0) & ~new if at in self.cleared_by_ones else new
 
     def burn(self, address, data):
+        self.memory.update(self.besides)
         for at, byte in enumerate(data, address):
             if byte != 0xFF and byte != self.memory.get(at, 0xFF):
                 self.burnt[at] = byte

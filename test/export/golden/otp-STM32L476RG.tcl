@@ -11,12 +11,16 @@
 set otpforge_folder [file dirname [info script]]
 set otpforge_dev_ids [list 0x415 ]
 set otpforge_firmware ""
+set otpforge_firmware_size 0
 
 # What the chip must hold at the end, as address and bytes.
 set otpforge_data [list \
   [list 0x1FFF7000 [list 0x3 0xA 0x11 0x18 0x1F 0x26 0x2D 0x34 0x3B 0x42 0x49 0x50 0x57 0x5E 0x65 0x6C 0x73 0x7A 0x1 0x8 0xF 0x16 0x1D 0x24 0x2B 0x32 0x39 0x40 0x47 0x4E 0x55 0x5C ]] \
   [list 0x1FFF7040 [list 0x3 0xA 0x11 0x18 0x1F 0x26 0x2D 0x34 ]] ]
 set otpforge_locks [list ]
+
+# Wanted bytes of all ones, as address and count: nothing burns them, and the chip must hold them all the same.
+set otpforge_ones [list ]
 
 # Loader, job and data for the data, as one block of RAM, and the registers that start it.
 set otpforge_data_ram [list \
@@ -35,24 +39,29 @@ proc otpforge_burn {} {
   global otpforge_data otpforge_locks otpforge_firmware otpforge_folder
   # Everything that can be refused is, before the first bit: of the main flash too.
   otpforge_check
+  set before [otpforge_bank]
   if {$otpforge_firmware ne ""} {
     flash write_image erase $otpforge_folder/$otpforge_firmware
     verify_image $otpforge_folder/$otpforge_firmware
     otpforge_check
   }
   otpforge_job data $otpforge_data
+  # A lock would make for ever what nobody asked for.
+  otpforge_compare_rest $before
   otpforge_job locks $otpforge_locks
   # The last word has the chip, after a reset.
   reset halt
   otpforge_verify $otpforge_data
   otpforge_verify $otpforge_locks
+  otpforge_verify_ones
+  otpforge_compare_rest $before
   dump_image $otpforge_folder/otp.bin 0x1FFF7000 0x400
   echo "otpforge: verified, and saved as $otpforge_folder/otp.bin"
 }
 
 # Resets, halts and identifies the chip, and refuses what can never be burnt. Writes nothing. Returns what is to burn.
 proc otpforge_check {} {
-  global otpforge_data otpforge_locks otpforge_dev_ids
+  global otpforge_data otpforge_locks otpforge_dev_ids otpforge_firmware otpforge_firmware_size otpforge_folder
   if {[llength [info commands read_memory]] == 0} {
     error "otpforge: this OpenOCD is older than 0.12, or no target is initialised (init)"
   }
@@ -65,6 +74,15 @@ proc otpforge_check {} {
   if {!$known} {
     error [format "otpforge: DEV_ID is 0x%03X, STM32L476RG has $otpforge_dev_ids; nothing was written" $dev_id]
   }
+  set rdp [expr {([read_memory 0x40022020 32 1] >> 0) & 0xFF }]
+  if {$rdp != 0xAA } {
+    set level [expr {$rdp == 0xCC ? 2 : 1}]
+    error [format "otpforge: read protection level $level is on (RDP 0x%02X at 0x40022020, level 0 is 0xAA): a debugger can neither read nor program OTP; nothing was written" $rdp]
+  }
+  if {$otpforge_firmware ne "" && [file size $otpforge_folder/$otpforge_firmware] != $otpforge_firmware_size} {
+    error "otpforge: $otpforge_firmware is not the file that was exported; nothing was written"
+  }
+  otpforge_verify_ones
   set units [expr {[otpforge_plan $otpforge_data] + [otpforge_plan $otpforge_locks]}]
   echo "otpforge: $units write units to burn"
   return $units
@@ -141,6 +159,47 @@ proc otpforge_verify {segments} {
       }
       incr address
     }
+  }
+}
+
+# Bytes of all ones are wanted, though nothing burns them.
+proc otpforge_verify_ones {} {
+  global otpforge_ones
+  foreach segment $otpforge_ones {
+    lassign $segment address count
+    foreach held [otpforge_read $address $count] {
+      if {$held != 0xFF } {
+        error [format "otpforge: 0x%08X holds %02X, wanted is FF: no bit goes back to one" $address $held]
+      }
+      incr address
+    }
+  }
+}
+
+# The whole bank; empty where it cannot be compared.
+proc otpforge_bank {} {
+  if {[catch { otpforge_read 0x1FFF7000 0x400 } held]} {
+    if {![string match "*(ECC)" $held]} { error $held }
+    echo "otpforge: what nobody asked for will not be compared: a unit of the bank is damaged or weak (ECC)"
+    return ""
+  }
+  return $held
+}
+
+# Fails where a byte changed that nobody asked for.
+proc otpforge_compare_rest {before} {
+  global otpforge_data otpforge_locks
+  if {$before eq ""} { return }
+  foreach segment [concat $otpforge_data $otpforge_locks] {
+    lassign $segment address wanted
+    foreach byte $wanted { set asked([expr {$address + 0}]) 1; incr address }
+  }
+  set address [expr { 0x1FFF7000 + 0}]
+  foreach old $before new [otpforge_bank] {
+    if {$old != $new && ![info exists asked($address)]} {
+      error [format "otpforge: 0x%08X held %02X and holds %02X now, which nobody asked for: set the board aside" $address $old $new]
+    }
+    incr address
   }
 }
 

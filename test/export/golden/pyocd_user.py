@@ -269,8 +269,10 @@ class Download:
         self.flash.otpforge_firmware = [
             chunk for chunk in self.chunks if 0 <= chunk[0] - self.flash.bank["flash"] < MAIN_FLASH_LIMIT
         ]
+        before = whole_bank(self.target, self.flash.bank) if self.flash.otpforge_wish else None
         try:
             hand_over()
+            compare_rest(self.flash, before)
         except Exception:
             self.failed = "an earlier download failed: start pyOCD again"
             raise
@@ -415,6 +417,25 @@ def read_back(flash, chosen):
                 raise FlashProgramFailure(
                     "OTP: 0x%08x holds %02X after programming, wanted was %02X" % (at, old, wish[at]), address=at
                 )
+
+
+def whole_bank(target, bank):
+    """What the bank holds; None where an ECC error keeps it from being compared."""
+    try:
+        return read_otp(target, bank, bank["base"], bank["size"])
+    except FlashFailure as error:
+        OTP_LOG.warning("%s: what nobody asked for will not be compared", error)
+        return None
+
+
+def compare_rest(flash, before):
+    """Fails where a byte of the bank changed that nobody asked for."""
+    after = whole_bank(flash.target, flash.bank) if before else None
+    for at, (old, new) in enumerate(zip(before or b"", after or b""), flash.bank["base"]):
+        if old != new and at not in flash.wanted():
+            raise FlashProgramFailure(
+                "OTP: 0x%08x held %02X and holds %02X now, which nobody asked for: set the board aside" % (at, old, new), address=at
+            )
 
 
 def stray_byte(bank, wish, address, page):
