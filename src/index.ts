@@ -1,6 +1,7 @@
 export { type BankSummary, type BanksDocument, type BanksOptions, banks } from './api/banks.js';
 export { type BuildDocument, type BuildOptions, build } from './api/build.js';
 export { type CheckDumpDocument, type CheckDumpOptions, checkDump } from './api/check-dump.js';
+export { type CheckTableOptions, checkTable, type TableDocument } from './api/check-table.js';
 export { type DemoDocument, type DemoOptions, type DemoStep, demo } from './api/demo.js';
 export { type DoctorDocument, type DoctorOptions, doctor } from './api/doctor.js';
 export {

@@ -7,6 +7,7 @@ import { loaderMutants } from './loader.mjs';
 import { planMutants } from './plan.mjs';
 import { recordMutants } from './records.mjs';
 import { rehearsalMutants } from './rehearsal.mjs';
+import { valueMutants } from './values.mjs';
 
 /**
  * Each breaks one rule of the safety code: `find`, which occurs once in `file`, becomes `replace`, and a file of
@@ -22,4 +23,5 @@ export const mutants = [
   ...exportMutants,
   ...rehearsalMutants,
   ...loaderMutants,
+  ...valueMutants,
 ];

@@ -16,6 +16,8 @@ export interface MergeOptions {
   readonly data?: string;
   readonly csv?: { readonly file: string; readonly row: number };
   readonly set?: readonly string[];
+  /** Refuse the CSV file for a fault in any of its rows. */
+  readonly check?: boolean;
   readonly stages?: readonly string[];
   /** The spare slot to write, by the record's name where the layout has several. */
   readonly slot?: SlotOptions['slot'];
@@ -64,10 +66,11 @@ async function encodeUnit({
   stages,
   slot,
   chipDump,
+  check,
   ...sources
 }: MergeOptions & { readonly layout: string }) {
   const { loadBanks } = await import('../bank/index.js');
-  const { encodeLayout, loadUnitData } = await import('../layout/index.js');
+  const { checkTable, encodeLayout, loadUnit } = await import('../layout/index.js');
   const { readLayout } = await import('./layout-target.js');
   const { readChipDump } = await import('./chip-dump.js');
   const { redactError, secretsOf } = await import('../secrets/index.js');
@@ -78,14 +81,22 @@ async function encodeUnit({
     readChipDump(file, layout.bank).catch((error: unknown) => {
       throw redacted(error);
     });
-  const encoded = encodeLayout(layout, await loadUnitData(sources), {
+  const { data, table } = await loadUnit(sources);
+  const faults = table
+    ? checkTable(layout, {
+        ...table,
+        ...(stages && { stages }),
+        ...(check !== undefined && { strict: check }),
+      })
+    : [];
+  const encoded = encodeLayout(layout, data, {
     ...(stages && { stages }),
     ...(slot !== undefined && { slot }),
     ...(chipDump !== undefined && { read: await dump(chipDump) }),
   });
   return {
     ...encoded,
-    warnings: [...layout.warnings, ...encoded.warnings],
+    warnings: [...layout.warnings, ...faults, ...encoded.warnings],
     secrets,
     redacted,
   };

@@ -75,6 +75,8 @@ export const errorCodes = {
   LAYOUT_SLOTS_FULL: ExitCode.Refused,
   UNIT_DATA_INVALID: ExitCode.BadInput,
   UNIT_DATA_ROW: ExitCode.BadInput,
+  UNIT_DATA_DUPLICATE: ExitCode.BadInput,
+  UNIT_DATA_TABLE: ExitCode.BadInput,
   UNIT_DATA_SETTING: ExitCode.Usage,
 
   // loader

@@ -1,6 +1,7 @@
 import type { Located } from '../files/yaml.js';
 import type { AddressRange } from '../range/index.js';
 import type { Issue } from './check.js';
+import { refuseUnseen } from './clean-text.js';
 import { type Codec, codecOf, type FieldInput, limitProblems, ValueProblem } from './codec/index.js';
 import { crcSize } from './crc.js';
 import type { CrcField, LayoutField, SlotPlace, ValueField } from './layout.js';
@@ -105,6 +106,7 @@ function* givenValueIssues(path: readonly string[], spec: ValueSpec, codec: Code
 
 function brokenRule(codec: Codec, value: FieldInput): string | undefined {
   try {
+    refuseUnseen(value);
     codec.encode(value);
     return undefined;
   } catch (error) {

@@ -1,21 +1,15 @@
-import { OtpforgeError } from '../errors/index.js';
 import { type Chunk, SparseImage } from '../image/index.js';
 import { containsAddress, overlaps } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
 import { refuseBlank } from './blank.js';
 import { type ChosenSlot, chooseSlots, type SlotOptions, slotAt, withSequences } from './choose-slot.js';
+import { isComposed } from './clean-text.js';
 import { isGroupAddress } from './codec/eui.js';
 import { lockChunks } from './encode-locks.js';
-import {
-  type Layout,
-  type LayoutField,
-  type LayoutRecord,
-  type LayoutWarning,
-  type SlotPlace,
-  unitsOf,
-} from './layout.js';
+import { type Layout, type LayoutField, type LayoutWarning, type SlotPlace, unitsOf } from './layout.js';
+import { isSelected, knownStages } from './stages.js';
 import { checkNames, type UnitData } from './unit-data.js';
-import { encodeFields } from './values.js';
+import { encodeFields, given } from './values.js';
 
 export interface EncodeOptions extends SlotOptions {
   /** Stages whose fields are written, besides those without a stage; without it all fields are. */
@@ -56,24 +50,10 @@ export function encodeLayout(layout: Layout, data: UnitData, options: EncodeOpti
     warnings: [
       ...partialUnits(layout, selected, content),
       ...groupAddresses(layout, chunks),
+      ...notComposed(layout, selected, data),
       ...locks.warnings,
     ],
   };
-}
-
-function knownStages(layout: Layout, stages: readonly string[] | undefined): readonly string[] | undefined {
-  const known = new Set(layout.fields.flatMap(({ when }) => when ?? []));
-  const unknown = stages?.find((stage) => !known.has(stage));
-  if (unknown === undefined) return stages;
-  throw new OtpforgeError('LAYOUT_STAGE_UNKNOWN', {
-    message: `${layout.file} has no field of stage "${unknown}"`,
-    remedy: known.size ? `Its stages are ${[...known].join(', ')}.` : 'Its fields name no stage.',
-    details: { file: layout.file, stage: unknown },
-  });
-}
-
-function isSelected({ when }: LayoutField | LayoutRecord, stages: readonly string[] | undefined): boolean {
-  return stages === undefined || when === undefined || stages.includes(when);
 }
 
 function selectFields(
@@ -142,6 +122,24 @@ function* groupAddresses({ fields, file }: Layout, chunks: readonly Chunk[]): Ge
     yield {
       code: 'GROUP_ADDRESS',
       message: `${file}:${field.line}: ${field.path.join('.')}: the address is a group address; no station can have it`,
+      line: field.line,
+      field: field.name,
+    };
+  }
+}
+
+function* notComposed(
+  { file }: Layout,
+  selected: readonly LayoutField[],
+  data: UnitData,
+): Generator<LayoutWarning> {
+  for (const field of selected) {
+    if (field.kind !== 'value' || isComposed(given(field, data) ?? '')) continue;
+    yield {
+      code: 'TEXT_NOT_NFC',
+      message:
+        `${data.get(field.name)?.from ?? file}: ${field.name}: the text is not in Unicode's composed form (NFC), so it ` +
+        'differs from a text that looks the same',
       line: field.line,
       field: field.name,
     };

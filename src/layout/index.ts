@@ -1,3 +1,4 @@
+export { checkTable } from './check-table.js';
 export type { ChosenSlot, SlotOptions } from './choose-slot.js';
 export type { FieldInput } from './codec/index.js';
 export { type CrcName, crc, crcNames, crcSize } from './crc.js';
@@ -19,7 +20,7 @@ export {
 export { loadLayout, parseLayout } from './load.js';
 export { type FieldType, layoutFormat, layoutSchema } from './schema.js';
 export { type UniqueValue, uniqueValues, uniqueValuesIn } from './unique-values.js';
-export { unitDataFromCsv } from './unit-csv.js';
+export { parseTable, rowData, rowOf, type UnitTable, unitDataFromCsv } from './unit-csv.js';
 export {
   mergeUnitData,
   type UnitData,
@@ -27,5 +28,5 @@ export {
   unitDataFromObject,
   unitDataFromSettings,
 } from './unit-data.js';
-export { loadUnitData, type UnitDataSources } from './unit-files.js';
+export { loadTable, loadUnit, loadUnitData, type UnitDataSources } from './unit-files.js';
 export { unitDataFromJson } from './unit-json.js';

@@ -89,7 +89,9 @@ export interface LayoutWarning {
     | 'LOCK_OF_EMPTY_BLOCK'
     | 'LOCK_DEFERRED'
     | 'LOCK_OF_FREE_SLOT'
-    | 'UNIQUE_DEFAULT';
+    | 'UNIQUE_DEFAULT'
+    | 'TABLE_FAULTS'
+    | 'TEXT_NOT_NFC';
   readonly message: string;
   readonly line?: number;
   readonly field?: string;

@@ -1,41 +1,78 @@
 import { OtpforgeError } from '../errors/index.js';
 import { printable } from '../text/printable.js';
-import { CsvProblem, type CsvRecord, parseCsv } from './csv.js';
+import { type CsvCell, CsvProblem, type CsvRecord, parseCsv } from './csv.js';
 import type { UnitData, UnitValue } from './unit-data.js';
+
+/** A CSV file of units, one a row. */
+export interface UnitTable {
+  readonly file: string;
+  /** Names of fields, as the header gives them. */
+  readonly columns: readonly string[];
+  readonly rows: readonly TableRow[];
+}
+
+export interface TableRow {
+  /** From 1, the header left out. */
+  readonly number: number;
+  readonly line: number;
+  readonly cells: readonly CsvCell[];
+}
 
 /**
  * Unit data from one row of a CSV text whose header names fields; an empty cell gives no value.
  * `row` counts from 1 and leaves the header out. Errors: UNIT_DATA_INVALID, UNIT_DATA_ROW.
  */
 export function unitDataFromCsv(text: string, file: string, row: number): UnitData {
+  const table = parseTable(text, file);
+  return rowData(table, rowOf(table, row));
+}
+
+/** The table of a CSV text whose header names fields. Errors: UNIT_DATA_INVALID. */
+export function parseTable(text: string, file: string): UnitTable {
   const [header, ...rows] = readRecords(text, file);
   if (!header) throw invalid(file, 1, 'there is no header that names the fields');
   checkHeader(header, file);
-  const record = Number.isInteger(row) ? rows[row - 1] : undefined;
-  if (!record) {
-    throw new OtpforgeError('UNIT_DATA_ROW', {
-      message: `${file}: there is no row ${row}; rows below its header: ${rows.length}`,
-      remedy: rows.length ? `Name a row from 1 to ${rows.length}.` : 'Add a row for each unit.',
-      details: { file, row, rows: rows.length },
-    });
-  }
-  const { cells, line } = record;
-  if (cells.length !== header.cells.length) {
-    throw invalid(
-      file,
-      line,
-      `row ${row} has ${cells.length} cells, but the header has ${header.cells.length}`,
-    );
-  }
+  return {
+    file,
+    columns: header.cells.map((cell) => cell.text.trim()),
+    rows: rows.map(({ cells, line }, index) => ({ number: index + 1, line, cells })),
+  };
+}
+
+/** Errors: UNIT_DATA_ROW. */
+export function rowOf({ file, rows }: UnitTable, row: number): TableRow {
+  const found = Number.isInteger(row) ? rows[row - 1] : undefined;
+  if (found) return found;
+  throw new OtpforgeError('UNIT_DATA_ROW', {
+    message: `${file}: there is no row ${row}; rows below its header: ${rows.length}`,
+    remedy: rows.length ? `Name a row from 1 to ${rows.length}.` : 'Add a row for each unit.',
+    details: { file, row, rows: rows.length },
+  });
+}
+
+/** The values of one row. Errors: UNIT_DATA_INVALID. */
+export function rowData({ file, columns }: UnitTable, row: TableRow): UnitData {
+  const problem = lengthProblem(columns, row);
+  if (problem !== undefined) throw invalid(file, row.line, `row ${row.number} ${problem}`);
   const values = new Map<string, UnitValue>();
-  for (const [index, cell] of header.cells.entries()) {
-    const name = cell.text.trim();
-    const { text: value, quoted } = cells[index] ?? { text: '', quoted: false };
+  for (const [index, name] of columns.entries()) {
+    const { text: value, quoted } = row.cells[index] ?? { text: '', quoted: false };
     if (value === '') continue;
-    const from = `${file}:${line}: row ${row}, column ${printable(name)}`;
-    values.set(name, { value, from, looseBlanks: !quoted && value !== value.trim() });
+    const from = cellPlace(file, row, name);
+    values.set(name, { value, from, looseBlanks: !quoted && value !== value.trim(), cell: true });
   }
   return values;
+}
+
+/** What is wrong with the number of a row's cells. */
+export function lengthProblem(columns: readonly string[], { cells }: TableRow): string | undefined {
+  if (cells.length === columns.length) return undefined;
+  return `has ${cells.length} cells, but the header has ${columns.length}`;
+}
+
+/** A cell as messages name it. */
+export function cellPlace(file: string, { number, line }: TableRow, column: string): string {
+  return `${file}:${line}: row ${number}, column ${printable(column)}`;
 }
 
 function readRecords(text: string, file: string): readonly CsvRecord[] {

@@ -13,6 +13,8 @@ export interface UnitValue {
   readonly from: string;
   /** Blanks at its ends stand there by no quotes, so nobody sees whether a text is meant to hold them. */
   readonly looseBlanks?: boolean;
+  /** It is the cell of a table, which a spreadsheet may have changed. */
+  readonly cell?: boolean;
 }
 
 /** Unit data from an object whose keys name fields. Errors: UNIT_DATA_INVALID. */

@@ -1,10 +1,11 @@
 import { OtpforgeError } from '../errors/index.js';
 import { overlaps } from '../range/index.js';
+import { refuseDebris, refuseUnseen } from './clean-text.js';
 import { type FieldInput, ValueProblem } from './codec/index.js';
 import { integerBytes } from './codec/integer.js';
 import { crc } from './crc.js';
 import type { CrcField, Layout, LayoutField, ValueField } from './layout.js';
-import type { UnitData } from './unit-data.js';
+import type { UnitData, UnitValue } from './unit-data.js';
 
 /**
  * Bytes of some fields, and of every field that their CRCs cover.
@@ -15,7 +16,7 @@ export function encodeFields(
   fields: readonly LayoutField[],
   data: UnitData,
 ): ReadonlyMap<LayoutField, Uint8Array> {
-  const needed = withCovered(layout, fields);
+  const needed = neededFields(layout, fields);
   refuseMissing(layout, needed, data);
   const encoded = new Map<LayoutField, Uint8Array>();
   const bytesOf = (field: LayoutField): Uint8Array => {
@@ -29,7 +30,8 @@ export function encodeFields(
   return encoded;
 }
 
-function withCovered(layout: Layout, fields: readonly LayoutField[]): ReadonlySet<LayoutField> {
+/** Some fields, and all that their CRCs cover. */
+export function neededFields(layout: Layout, fields: readonly LayoutField[]): ReadonlySet<LayoutField> {
   const needed = new Set(fields);
   // A set goes on to what is added while it is walked.
   for (const field of needed) {
@@ -52,19 +54,17 @@ function refuseMissing(layout: Layout, fields: Iterable<LayoutField>, data: Unit
   });
 }
 
-function given(field: ValueField, data: UnitData) {
+/** The value of a field, from the layout or from unit data. */
+export function given(field: ValueField, data: UnitData): FieldInput | undefined {
   return field.constant ?? data.get(field.name)?.value ?? field.preset;
 }
 
 function encodeValue(layout: Layout, field: ValueField, data: UnitData): Uint8Array {
   const value = given(field, data) ?? '';
   try {
-    if (isText(field) && field.constant === undefined && data.get(field.name)?.looseBlanks) {
-      throw new ValueProblem(
-        'begins or ends with a blank; put the cell in quotes if that belongs to the text',
-      );
-    }
-    return field.codec.encode(value);
+    return field.constant === undefined
+      ? encodeGiven(field, data.get(field.name) ?? { value })
+      : field.codec.encode(value);
   } catch (cause) {
     if (!(cause instanceof ValueProblem)) throw cause;
     const from = data.get(field.name)?.from ?? layout.file;
@@ -77,16 +77,31 @@ function encodeValue(layout: Layout, field: ValueField, data: UnitData): Uint8Ar
   }
 }
 
+/** The bytes of a value as unit data or a default gives it. Throws ValueProblem. */
+export function encodeGiven(
+  field: ValueField,
+  { value, looseBlanks, cell }: Omit<UnitValue, 'from'>,
+): Uint8Array {
+  if (cell && typeof value === 'string') refuseDebris(value);
+  // ASCII has none of them, and its own rule says so.
+  if (field.type !== 'ascii') refuseUnseen(value);
+  if (isText(field) && looseBlanks) {
+    throw new ValueProblem('begins or ends with a blank; put the cell in quotes if that belongs to the text');
+  }
+  return field.codec.encode(value);
+}
+
 function isText({ type }: ValueField): boolean {
   return type === 'ascii' || type === 'utf8';
 }
 
-function shownValue(value: FieldInput): string {
+/** A value as a message shows it, with escapes for what nobody sees. */
+export function shownValue(value: FieldInput): string {
   return typeof value === 'string' ? JSON.stringify(value).replace(unseen, escaped) : `${value}`;
 }
 
 /** Blanks other than the common one, and what takes no room: a spreadsheet puts them in, and nobody sees them. */
-const unseen = /\p{C}|(?! )\p{Z}/gu;
+const unseen = /[\p{C}\p{Default_Ignorable_Code_Point}\u{2800}]|(?! )\p{Z}/gu;
 
 function escaped(character: string): string {
   const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));

@@ -9,14 +9,16 @@ import { note, printResult } from '../output.js';
 import { rangesTable } from '../ranges-text.js';
 import { keepConfig, resolveCommand } from '../resolve.js';
 import { chosenSlotLines, parseSlot } from '../slots-text.js';
+import { checkWholeTable } from '../table-check.js';
 
 interface MergeFlags extends CommonFlags {
-  readonly output: string;
+  readonly output?: string;
   readonly layout?: string;
   readonly device?: string;
   readonly data?: string;
   readonly csv?: string;
   readonly row?: number;
+  readonly check?: boolean;
   readonly set?: readonly string[];
   readonly stage?: readonly string[];
   readonly slot?: MergeOptions['slot'];
@@ -29,12 +31,13 @@ export function registerMerge(program: Command): void {
     .command('merge')
     .description('merge firmware and serial data into one Intel HEX file')
     .argument('[inputs...]', 'Intel HEX or ELF files; a raw binary as file.bin@0x08000000')
-    .requiredOption('-o, --output <file>', 'the file to write')
+    .option('-o, --output <file>', 'the file to write')
     .option('--layout <file>', 'the layout of the serial data')
     .option('--device <name>', 'the chip that the layout is for')
     .option('--data <file>', 'values of one unit as a JSON object')
     .option('--csv <file>', 'values of many units, one a row')
     .option('--row <n>', 'which row of the CSV file, from 1', parseNumber)
+    .option('--check', 'refuse the CSV file if any of its rows has a fault; without --row write nothing')
     .option('--set <name=value>', 'one value (repeatable)', collect)
     .option('--stage <name>', 'write only fields of this stage (repeatable)', collect)
     .option('--slot <n>', 'the spare slot to write, or <record>=<n> (repeatable)', parseSlot)
@@ -43,11 +46,16 @@ export function registerMerge(program: Command): void {
   examples(commonOptions(command), [
     'otpforge merge fw.hex --layout otp.yaml --data unit.json -o unit.hex',
     'otpforge merge fw.hex --layout otp.yaml --csv units.csv --row 7 -o unit.hex',
+    'otpforge merge --layout otp.yaml --csv units.csv --check',
     'otpforge merge fw.elf --layout otp.yaml --set serial=SN-0042 -o unit.hex',
     'otpforge merge fw.hex --layout otp.yaml --data unit.json --chip-dump otp.hex -o unit.hex',
     'otpforge merge boot.hex app.bin@0x08004000 -o all.hex',
   ]);
   command.action(async (inputs: readonly string[], flags: MergeFlags) => {
+    if (flags.check && flags.row === undefined && flags.output === undefined) {
+      await checkWholeTable(inputs, flags);
+      return;
+    }
     const { merge } = await import('../../api/merge.js');
     const document = await merge(await mergeOptions(inputs, flags));
     for (const { message } of document.warnings) note(`warning: ${message}`);
@@ -58,7 +66,8 @@ export function registerMerge(program: Command): void {
 async function mergeOptions(inputs: readonly string[], flags: MergeFlags): Promise<MergeOptions> {
   const resolved = await resolveCommand(flags);
   const { layout, device, banks, firmware } = resolved;
-  const { output, data, set, stage, slot, chipDump, start } = flags;
+  const { data, set, stage, slot, chipDump, start, check } = flags;
+  const output = needed(flags.output, '--output', '-o unit.hex');
   await keepConfig(resolved, 'the output', output);
   const csv = csvRow(flags);
   const sources = inputs.length > 0 ? inputs : firmware === undefined ? [] : [firmware];
@@ -73,6 +82,7 @@ async function mergeOptions(inputs: readonly string[], flags: MergeFlags): Promi
     ...(data !== undefined && { data }),
     ...(csv && { csv }),
     ...(set && { set }),
+    ...(check && { check }),
     ...(stage && { stages: stage }),
     ...(slot !== undefined && { slot }),
     ...(chipDump !== undefined && { chipDump }),
@@ -92,8 +102,13 @@ function refuseUnused({ stage, device }: MergeFlags): void {
   });
 }
 
-function csvRow({ csv, row }: MergeFlags): { file: string; row: number } | undefined {
+function csvRow({ csv, row, check }: MergeFlags): { file: string; row: number } | undefined {
   if (csv === undefined) {
+    if (check)
+      throw new OtpforgeError('USAGE', {
+        message: '--check means nothing without --csv',
+        remedy: 'Give --csv.',
+      });
     if (row === undefined) return undefined;
     throw new OtpforgeError('USAGE', { message: '--row means nothing without --csv', remedy: 'Give --csv.' });
   }

@@ -9,7 +9,7 @@ import { uuidCodec } from './uuid.js';
 
 export type { Codec, DecodedValue, FieldInput } from './codec.js';
 export { type LimitProblem, limitProblems } from './limits.js';
-export { ValueProblem } from './problem.js';
+export { EndlessPattern, ValueProblem } from './problem.js';
 
 /** The codec of a field whose limits have no problems. */
 export function codecOf(spec: ValueSpec): Codec {

@@ -5,3 +5,6 @@ export class ValueProblem extends Error {
     this.name = 'ValueProblem';
   }
 }
+
+/** A value that its field's pattern neither matches nor refuses in any time that people wait. */
+export class EndlessPattern extends ValueProblem {}

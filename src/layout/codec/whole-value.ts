@@ -1,10 +1,10 @@
 import { Script } from 'node:vm';
-import { ValueProblem } from './problem.js';
+import { EndlessPattern } from './problem.js';
 
 /** Matching takes microseconds; what takes as long as this would take for ever. */
 const deadlineMs = 2000;
 
-/** Whether a text as a whole matches a pattern. Throws SyntaxError, and ValueProblem for one that comes to no end. */
+/** Whether a text as a whole matches a pattern. Throws SyntaxError, and EndlessPattern. */
 export type WholeMatch = (text: string) => boolean;
 
 /** A test of whole values against a pattern of a layout, which may be any that JavaScript takes. Throws SyntaxError. */
@@ -18,7 +18,7 @@ export function wholeValue(pattern: string): WholeMatch {
       return script.runInThisContext({ timeout: deadlineMs }) === true;
     } catch (error) {
       if (!isTimeout(error)) throw error;
-      throw new ValueProblem(
+      throw new EndlessPattern(
         `cannot be held against the pattern ${pattern}, which tries ever more ways to match it: write the pattern ` +
           'without a repeat inside a repeat',
       );

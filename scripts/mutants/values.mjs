@@ -1,0 +1,86 @@
+/* The rules on the values of a unit and the table they come from, each broken on purpose. */
+const table = ['layout/table.test.ts'];
+const text = ['layout/clean-text.test.ts'];
+
+export const valueMutants = [
+  {
+    name: 'table-unique-unchecked',
+    rule: 'a unique value stands in one row of a table',
+    file: 'src/layout/table-faults.ts',
+    find: 'return [...this.#rows.values()].filter((rows) => rows.length > 1);',
+    replace: 'return [];',
+    tests: table,
+  },
+  {
+    name: 'table-unique-by-spelling',
+    rule: 'values of a table are compared as they are burnt, not as they are written',
+    file: 'src/layout/table-faults.ts',
+    find: 'column.owners.add(bytes, row);',
+    replace: "column.owners.add(Buffer.from(row.cells[column.index]?.text ?? ''), row);",
+    tests: table,
+  },
+  {
+    name: 'table-other-rows-unread',
+    rule: 'a fault in any row of a table is found',
+    file: 'src/layout/table-faults.ts',
+    find: 'if (fault) faults.push(fault);',
+    replace: 'if (fault && use.chosen?.row === row) faults.push(fault);',
+    tests: table,
+  },
+  {
+    name: 'table-check-only-warns',
+    rule: 'merge --check refuses a table with any fault',
+    file: 'src/layout/check-table.ts',
+    find: "if (use.strict) throw tableRefused(use, [head, ...lines].join('\\n'), faults);",
+    replace: '',
+    tests: table,
+  },
+  {
+    name: 'cell-debris-taken',
+    rule: 'what a spreadsheet leaves is not a value',
+    file: 'src/layout/values.ts',
+    find: "if (cell && typeof value === 'string') refuseDebris(value);",
+    replace: '',
+    tests: text,
+  },
+  {
+    name: 'cell-of-two-bytes-refused',
+    rule: 'two bytes such as 1E-10 are not a rounded number',
+    file: 'src/layout/clean-text.ts',
+    find: '{ form: /^[+-]?\\dE\\+\\d{1,3}$/i,',
+    replace: '{ form: /^[+-]?\\dE[+-]?\\d{1,3}$/i,',
+    tests: text,
+  },
+  {
+    name: 'value-with-hidden-characters',
+    rule: 'a value holds no character that nobody sees',
+    file: 'src/layout/values.ts',
+    find: "if (field.type !== 'ascii') refuseUnseen(value);",
+    replace: '',
+    tests: text,
+  },
+  {
+    name: 'layout-with-hidden-characters',
+    rule: 'a default or constant holds no character that nobody sees',
+    file: 'src/layout/build-group.ts',
+    find: '    refuseUnseen(value);\n',
+    replace: '',
+    tests: text,
+  },
+  {
+    name: 'value-not-composed',
+    rule: 'a text that is not composed gives a warning',
+    file: 'src/layout/clean-text.ts',
+    find: "value.normalize('NFC') === value",
+    replace: "value.normalize('NFC') !== ''",
+    tests: text,
+  },
+  {
+    name: 'unique-by-word-alone',
+    rule: 'addresses and UUIDs are unique unless the layout says otherwise',
+    file: 'src/layout/build-group.ts',
+    find: 'return spec.unique ?? uniqueTypes.includes(spec.type);',
+    replace: 'return spec.unique ?? false;',
+    tests: ['layout/unique.test.ts'],
+  },
+];

@@ -1,0 +1,24 @@
+import { OtpforgeError } from '../errors/index.js';
+import type { Layout, LayoutField, LayoutRecord } from './layout.js';
+
+/** Names of stages that were asked for; undefined selects every field. Errors: LAYOUT_STAGE_UNKNOWN. */
+export function knownStages(
+  layout: Layout,
+  stages: readonly string[] | undefined,
+): readonly string[] | undefined {
+  const known = new Set(layout.fields.flatMap(({ when }) => when ?? []));
+  const unknown = stages?.find((stage) => !known.has(stage));
+  if (unknown === undefined) return stages;
+  throw new OtpforgeError('LAYOUT_STAGE_UNKNOWN', {
+    message: `${layout.file} has no field of stage "${unknown}"`,
+    remedy: known.size ? `Its stages are ${[...known].join(', ')}.` : 'Its fields name no stage.',
+    details: { file: layout.file, stage: unknown },
+  });
+}
+
+export function isSelected(
+  { when }: LayoutField | LayoutRecord,
+  stages: readonly string[] | undefined,
+): boolean {
+  return stages === undefined || when === undefined || stages.includes(when);
+}

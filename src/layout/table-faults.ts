@@ -1,0 +1,153 @@
+import type { ErrorCode } from '../errors/index.js';
+import { isBlank } from './blank.js';
+import { codecOf, EndlessPattern, ValueProblem } from './codec/index.js';
+import type { Layout, ValueField } from './layout.js';
+import { isSelected } from './stages.js';
+import { cellPlace, lengthProblem, type TableRow, type UnitTable } from './unit-csv.js';
+import type { UnitData, UnitValue } from './unit-data.js';
+import { encodeGiven, neededFields, shownValue } from './values.js';
+
+/** Something in a row that must not be burnt. */
+export interface TableFault {
+  readonly row: number;
+  readonly line: number;
+  readonly code: Extract<ErrorCode, `UNIT_DATA_${string}` | `LAYOUT_${string}`>;
+  readonly message: string;
+}
+
+export interface TableUse {
+  readonly table: UnitTable;
+  /** The row that is written, and all values of that unit. */
+  readonly chosen?: { readonly row: TableRow; readonly data: UnitData };
+  /** What other sources give; it makes up for empty cells. */
+  readonly beside: UnitData;
+  readonly stages?: readonly string[];
+}
+
+/** What is wrong with the rows of a table, in their order: cells, and unique values that stand in two rows. */
+export function tableFaults(layout: Layout, use: TableUse): readonly TableFault[] {
+  const columns = columnsOf(layout, use);
+  const faults: TableFault[] = [];
+  for (const row of use.table.rows) {
+    if (row.cells.every(({ text }) => text === '')) continue;
+    const problem = lengthProblem(use.table.columns, row);
+    if (problem !== undefined) {
+      const message = `${use.table.file}:${row.line}: row ${row.number} ${problem}`;
+      faults.push({ row: row.number, line: row.line, code: 'UNIT_DATA_INVALID', message });
+      continue;
+    }
+    for (const column of columns) {
+      const { fault, bytes } = judgeCell(layout, use, column, row);
+      if (fault) faults.push(fault);
+      if (bytes && column.field.unique && !isBlank(layout.bank, bytes)) column.owners.add(bytes, row);
+    }
+  }
+  for (const column of columns) {
+    for (const group of column.owners.shared()) faults.push(...duplicates(layout, use, column, group));
+  }
+  return faults.toSorted((a, b) => a.row - b.row);
+}
+
+interface Column {
+  readonly name: string;
+  readonly index: number;
+  /** Without its pattern from the first cell on for which this comes to no end. */
+  field: ValueField;
+  /** The rows of each value. */
+  readonly owners: Owners;
+  /** Whether the field is written and nothing but the cell gives its value. */
+  readonly isNeeded: boolean;
+}
+
+function columnsOf(layout: Layout, { table, beside, stages }: TableUse): readonly Column[] {
+  const written = neededFields(
+    layout,
+    layout.fields.filter((field) => isSelected(field, stages)),
+  );
+  return table.columns.flatMap((name, index) => {
+    const field = layout.fields.find((each) => each.name === name);
+    // A cell of any other column is refused by its name.
+    if (field?.kind !== 'value' || field.constant !== undefined || field.counts) return [];
+    const isNeeded = written.has(field) && field.preset === undefined && !beside.has(name);
+    return [{ name, index, field, isNeeded, owners: new Owners() }];
+  });
+}
+
+interface Judged {
+  readonly fault?: TableFault;
+  readonly bytes?: Uint8Array;
+}
+
+function judgeCell(layout: Layout, use: TableUse, column: Column, row: TableRow): Judged {
+  const { name, index, field } = column;
+  const { file } = use.table;
+  const { text, quoted } = row.cells[index] ?? { text: '', quoted: false };
+  const isChosen = use.chosen?.row === row;
+  // What a setting replaces is not written.
+  const given = isChosen ? use.chosen?.data.get(name) : undefined;
+  const cell = { value: text, looseBlanks: !quoted && text !== text.trim(), cell: true };
+  if (text === '' && given === undefined) {
+    const message = `${cellPlace(file, row, name)} is empty, and ${name} has no default (${layout.file}:${field.line})`;
+    return column.isNeeded
+      ? { fault: { row: row.number, line: row.line, code: 'LAYOUT_VALUE_MISSING', message } }
+      : {};
+  }
+  const value: UnitValue = given ?? { ...cell, from: cellPlace(file, row, name) };
+  try {
+    return { bytes: encodeGiven(field, value) };
+  } catch (cause) {
+    if (!(cause instanceof ValueProblem)) throw cause;
+    const shown = field.secret ? 'the value (secret, not shown)' : shownValue(value.value);
+    const message = `${value.from}: ${name}: ${shown} ${cause.rule} (${layout.file}:${field.line})`;
+    const fault = { row: row.number, line: row.line, code: 'LAYOUT_VALUE' as const, message };
+    if (cause instanceof EndlessPattern) column.field = withoutPattern(field);
+    return { fault };
+  }
+}
+
+// One such cell costs seconds, and a table may have a hundred thousand of them.
+function withoutPattern(field: ValueField): ValueField {
+  const { pattern: _pattern, ...spec } = { pattern: undefined, ...field.spec };
+  return { ...field, codec: codecOf(spec) };
+}
+
+function duplicates(
+  { file }: Layout,
+  use: TableUse,
+  { name, field }: Column,
+  rows: readonly TableRow[],
+): readonly TableFault[] {
+  const [first, second] = rows;
+  if (!first || !second) return [];
+  return rows.map((row) => {
+    const other = row === first ? second : first;
+    const more = rows.length > 2 ? `, and in ${rows.length - 2} more` : '';
+    const value = field.secret ? 'the value (secret, not shown)' : shownCell(use, name, row);
+    const message =
+      `${cellPlace(use.table.file, row, name)}: ${name}: ${value} is in row ${other.number} (line ${other.line}) ` +
+      `as well${more}, but no two units may have the same (${file}:${field.line})`;
+    return { row: row.number, line: row.line, code: 'UNIT_DATA_DUPLICATE', message };
+  });
+}
+
+function shownCell({ table, chosen }: TableUse, name: string, row: TableRow): string {
+  const given = row === chosen?.row ? chosen.data.get(name)?.value : undefined;
+  return shownValue(given ?? row.cells[table.columns.indexOf(name)]?.text ?? '');
+}
+
+/** Which rows hold which value. */
+class Owners {
+  readonly #rows = new Map<string, TableRow[]>();
+
+  add(bytes: Uint8Array, row: TableRow): void {
+    const key = Buffer.from(bytes).toString('hex');
+    const rows = this.#rows.get(key);
+    if (rows) rows.push(row);
+    else this.#rows.set(key, [row]);
+  }
+
+  /** The rows of each value that more than one row holds. */
+  shared(): readonly (readonly TableRow[])[] {
+    return [...this.#rows.values()].filter((rows) => rows.length > 1);
+  }
+}
