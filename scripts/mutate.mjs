@@ -1,19 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { mutants } from './mutants/index.mjs';
 import { root } from './support.mjs';
+import { breakRule, copyTree, nodeIn, occurrences } from './tree-copy.mjs';
 
 // Breaks each safety rule on purpose, one at a time in a copy of the tracked files, and expects a test to fail.
 const { values } = parseArgs({
@@ -25,12 +15,7 @@ if (values.list) {
   process.exit(0);
 }
 
-const copy = mkdtempSync(join(tmpdir(), 'otpforge-mutate-'));
-process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
-process.on('SIGINT', () => process.exit(130));
-process.on('SIGTERM', () => process.exit(143));
-
-copyTracked();
+const copy = copyTree('mutate');
 const defect = build(['scripts/build.mjs']);
 if (defect) fail(defect);
 freezeDist();
@@ -52,24 +37,15 @@ function choose(names) {
   return names ? mutants.filter(({ name }) => names.includes(name)) : mutants;
 }
 
-/** The tracked files as they are in the working tree, so that uncommitted work is judged too. */
-function copyTracked() {
-  const files = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 });
-  for (const file of files.split('\0')) {
-    if (file !== '' && existsSync(join(root, file))) cpSync(join(root, file), join(copy, file));
-  }
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
-}
-
 /** A mutant that fits nowhere, or in several places, shows nothing about the tests. */
-function isStale({ name, file, find, replace, tests }) {
+function isStale(mutant) {
+  const { name, file, find, replace, tests } = mutant;
   const gone = tests.find((test) => !existsSync(join(copy, 'test', test)));
   if (gone !== undefined) {
     console.log(`STALE: ${name}: there is no test/${gone}`);
     return true;
   }
-  const path = join(copy, file);
-  const found = existsSync(path) ? readFileSync(path, 'utf8').split(find).length - 1 : 0;
+  const found = occurrences(copy, mutant);
   if (found === 1 && find !== replace) return false;
   console.log(`STALE: ${name}: its text occurs ${found} times in ${file}, and must occur once`);
   return true;
@@ -83,15 +59,10 @@ function checkUnmutated() {
 }
 
 function isNoticed(mutant) {
-  const { name, rule, file, find, replace, rebuild } = mutant;
-  const path = join(copy, file);
-  const sound = readFileSync(path, 'utf8');
-  writeFileSync(
-    path,
-    sound.replace(find, () => replace),
-  );
+  const { name, rule, rebuild } = mutant;
+  const mend = breakRule(copy, mutant);
   const { noticedBy, broken } = judge(mutant);
-  writeFileSync(path, sound);
+  mend();
   if (rebuild === 'loaders') restoreLoaders();
   if (rebuild === 'dist') build(['scripts/build.mjs']);
   freezeDist();
@@ -151,12 +122,7 @@ function freezeDist() {
 }
 
 function node(args) {
-  return spawnSync(process.execPath, args, {
-    cwd: copy,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-    timeout: 600_000,
-  });
+  return nodeIn(copy, args);
 }
 
 function fail(text) {

@@ -1,42 +1,77 @@
-// The safety tables' judge over random chips, images and faults, against the built package:
-// npm run torture -- [--minutes N] [--seed S]. A seed alone repeats one case.
+// Long random runs against the built package. None of it is part of the suite.
+//   npm run torture -- [--minutes N] [--seed S]               random chips, images and faults past the safety tables' judge
+//   npm run torture -- --campaign [--runs N] [--seed S]       random jobs in hostile surroundings
+//                      [--kind NAME]                          of one kind only
+//   npm run torture -- --control [--only NAME]                the campaign with each defence taken out: it must find it
+// Without any of these it runs the first for a minute, and then the campaign.
 import { dirname, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';
+import { pythonHosts } from '../interop/venv.mjs';
 import { must, root } from './support.mjs';
+import { installSystemPackages, interopPackages } from './system-packages.mjs';
+import { controlCampaign } from './torture-control.mjs';
 
-const { values } = parseArgs({ options: { minutes: { type: 'string' }, seed: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string' },
+    seed: { type: 'string' },
+    campaign: { type: 'boolean' },
+    control: { type: 'boolean' },
+    runs: { type: 'string' },
+    kind: { type: 'string' },
+    only: { type: 'string', multiple: true },
+  },
+});
 const minutes = Number(values.minutes ?? 1);
-if (!(minutes > 0) || (values.seed !== undefined && !/^\d+$/.test(values.seed))) {
-  console.error('usage: npm run torture -- [--minutes N] [--seed S]');
+const runs = Number(values.runs ?? 2000);
+if (!(minutes > 0) || !(Number.isInteger(runs) && runs > 0) || !/^\d*$/.test(values.seed ?? '')) {
+  console.error(
+    'usage: npm run torture -- [--minutes N | --campaign [--runs N] [--kind NAME] | --control [--only NAME]] [--seed S]',
+  );
   process.exit(2);
 }
-must(process.execPath, ['scripts/build.mjs']);
-process.env.OTPFORGE_TORTURE_MINUTES = String(minutes);
-if (values.seed !== undefined) process.env.OTPFORGE_TORTURE_SEED = values.seed;
+if (values.control) process.exit(await controlCampaign(values.only));
 
-const source = `${resolve(root, 'src')}${sep}`;
-const built = `${resolve(root, 'dist')}${sep}`;
-const overDist = {
-  name: 'otpforge-over-dist',
-  enforce: 'pre',
-  resolveId(id, importer) {
-    if (!id.startsWith('.') || !importer) return undefined;
-    const file = resolve(dirname(importer), id);
-    return file.startsWith(source) ? `${built}${file.slice(source.length)}` : undefined;
-  },
-};
-const vitest = await startVitest(
-  'test',
-  [],
-  {
-    root,
-    config: false,
-    watch: false,
-    include: ['test/safety/torture.ts'],
-    testTimeout: 0,
-    disableConsoleIntercept: true,
-  },
-  { plugins: [overDist] },
-);
-await vitest?.close();
+must(process.execPath, ['scripts/build.mjs']);
+if (values.seed !== undefined) process.env.OTPFORGE_TORTURE_SEED = values.seed;
+if (!values.campaign) {
+  process.env.OTPFORGE_TORTURE_MINUTES = String(minutes);
+  await runLong('test/safety/torture.ts');
+}
+if (values.campaign || values.minutes === undefined) {
+  installSystemPackages(interopPackages);
+  process.env.OTPFORGE_VENV = pythonHosts();
+  process.env.OTPFORGE_CAMPAIGN_RUNS = String(runs);
+  if (values.kind !== undefined) process.env.OTPFORGE_CAMPAIGN_KIND = values.kind;
+  await runLong('test/campaign/campaign.ts');
+}
+
+async function runLong(file) {
+  const source = `${resolve(root, 'src')}${sep}`;
+  const built = `${resolve(root, 'dist')}${sep}`;
+  const overDist = {
+    name: 'otpforge-over-dist',
+    enforce: 'pre',
+    resolveId(id, importer) {
+      if (!id.startsWith('.') || !importer) return undefined;
+      const target = resolve(dirname(importer), id);
+      return target.startsWith(source) ? `${built}${target.slice(source.length)}` : undefined;
+    },
+  };
+  const vitest = await startVitest(
+    'test',
+    [],
+    {
+      root,
+      config: false,
+      watch: false,
+      include: [file],
+      testTimeout: 0,
+      hookTimeout: 0,
+      disableConsoleIntercept: true,
+    },
+    { plugins: [overDist] },
+  );
+  await vitest?.close();
+}

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { checkDump } from '../../src/api/check-dump.js';
+import { exportCommanderScripts } from '../../src/api/export-commander.js';
+import { OtpforgeError } from '../../src/errors/index.js';
+import { CommanderInterpreter } from '../export/commander-interpreter.js';
+import type { Random } from '../safety/random.js';
+import { type Board, changeCells, newBoard } from './board.js';
+import type { ChipCells } from './chip-file.js';
+import { chips } from './facts.js';
+import type { Outcome } from './hostilities.js';
+import { whyNotEarned } from './judge.js';
+import { placeOrder } from './order.js';
+import { scriptFiles } from './script-files.js';
+import { randomWish } from './wish.js';
+
+/** The scripts for J-Link Commander, each step judged by check-dump, on boards that change between the steps. */
+export async function commanderScript(random: Random, folder: string): Promise<Outcome> {
+  const facts = random.of(chips);
+  const wish = randomWish(facts, random);
+  const order = await placeOrder(wish, folder);
+  const { what, files, otp } = scriptFiles(order, wish, random);
+  const image = files.at(-1) ?? order.image;
+  const out = join(folder, 'commander');
+  const isBare = files.length === 1;
+  try {
+    const { steps } = await exportCommanderScripts({ image, device: facts.device, out });
+    const first = newBoard(facts, random);
+    if (what === 'a used board') changeCells(first, random, new Map());
+    let board = first;
+    let before = board.cells();
+    for (const { script, kind } of steps) {
+      const fate = random.below(7);
+      if (fate === 0) {
+        board = newBoard(facts, random);
+        before = board.cells();
+      } else if (fate === 1) {
+        before = withChange(before, board, () => changeCells(board, random, wish.otp));
+      }
+      new CommanderInterpreter(board.chip, out).run(script);
+      if (kind === 'firmware') continue;
+      const { result } = await checkDump({
+        dump: join(out, `${kind}-otp.bin`),
+        image,
+        device: facts.device,
+        ...(kind === 'check' && { id: join(out, 'id.bin') }),
+        ...(kind !== 'check' && { job: join(out, `${kind}-job.bin`) }),
+        ...(kind === 'data' && { withoutLocks: true }),
+      });
+      if (result === 'to-burn' && kind === 'check') continue;
+      if (result !== 'verified') return { isExit0: false, code: `${kind}: ${result} (${what})` };
+    }
+    if (!isBare) return { isExit0: false, code: `a script takes one image (${what})` };
+    return judged(board, before);
+  } catch (error) {
+    if (error instanceof OtpforgeError) return { isExit0: false, code: `${error.code} (${what})` };
+    // What the interpreter itself refuses, as Commander stops with an error.
+    if (error instanceof Error) return { isExit0: false, code: `stopped: ${error.message.slice(0, 60)}` };
+    throw error;
+  }
+
+  function judged(board: Board, before: ChipCells): Outcome {
+    const ended = { isExit0: true, code: `verified (${what})` };
+    if (!otp) return { ...ended, wrong: `Commander took ${what}` };
+    const foreign = whyNotEarned({ chip: facts, before, after: board.cells(), otp, firmware: new Map() });
+    return { ...ended, wrong: foreign && `Commander, ${what}: ${foreign}` };
+  }
+}
+
+/** What somebody else does to a board between two steps is none of ours: it counts as having been there. */
+function withChange(before: ChipCells, board: Board, change: () => void): ChipCells {
+  const old = board.cells();
+  change();
+  const now = board.cells();
+  const otp = before.otp.map((byte, offset) =>
+    old.otp[offset] === now.otp[offset] ? byte : (now.otp[offset] ?? byte),
+  );
+  return { ...before, otp };
+}
