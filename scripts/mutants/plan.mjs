@@ -1,6 +1,7 @@
 /* The rules that the plan and the checks before the first write keep, each broken on purpose. */
 const units = ['burn/plan-units.test.ts'];
 const program = ['burn/program.test.ts', 'burn/locks.test.ts', 'burn/interrupted.test.ts'];
+const regionTests = ['burn/regions.test.ts', 'refusals/whole-image.test.ts'];
 const refusals = ['burn/refusals.test.ts'];
 const ecc = ['burn/ecc.test.ts'];
 const hash = ['burn/plan-hash.test.ts'];
@@ -142,16 +143,40 @@ const regions = [
   {
     name: 'regions-drop-the-rest',
     rule: 'bytes outside flash and OTP are refused, not dropped',
-    find: 'refusals: elsewhere.segments.map(',
-    replace: 'refusals: elsewhere.segments.slice(0, 0).map(',
-    tests: program,
+    find: '...outside.segments.map(',
+    replace: '...outside.segments.slice(0, 0).map(',
+    tests: regionTests,
+  },
+  {
+    name: 'regions-burn-elf-gaps',
+    rule: 'what an ELF loads into the OTP outside its sections is refused',
+    find: '...gapsOf(parts.otp).map(gapRefusal),',
+    replace: '',
+    tests: regionTests,
   },
   {
     name: 'regions-flash-too-long',
     rule: 'the first byte behind the main flash is refused',
-    find: 'bank.flash.base + flashKb * 1024',
-    replace: 'bank.flash.base + flashKb * 1024 + 1',
+    file: 'src/bank/areas.ts',
+    find: 'length: flashKb * 1024 }',
+    replace: 'length: flashKb * 1024 + 1 }',
     tests: program,
+  },
+  {
+    name: 'regions-unchecked-in-dumps',
+    rule: 'check-dump refuses an image with bytes outside flash and OTP',
+    file: 'src/export/commander-dump.ts',
+    find: '  refuseElsewhere(image, device);\n',
+    replace: '',
+    tests: regionTests,
+  },
+  {
+    name: 'regions-unchecked-in-exports',
+    rule: 'an export of a unit refuses an image with bytes outside flash and OTP',
+    file: 'src/export/unit-jobs.ts',
+    find: "  if (region) throw new OtpforgeError('EXPORT_REFUSED', region);\n",
+    replace: '',
+    tests: regionTests,
   },
 ].map((mutant) => ({ file: 'src/burn/regions.ts', ...mutant }));
 

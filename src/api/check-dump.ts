@@ -20,6 +20,7 @@ export interface CheckDumpOptions {
   readonly layout?: string;
   readonly banks?: readonly string[];
   readonly address?: number;
+  readonly raw?: boolean;
   readonly fill?: number;
   /** Blocks whose lock is wanted though nothing is written in them. */
   readonly lockEmpty?: readonly number[];
@@ -32,7 +33,7 @@ export interface CheckDumpDocument extends DumpVerdict {
 
 /**
  * Decides from files that J-Link Commander saved whether a unit is burnt as wanted. Reaches no chip.
- * Errors: DEVICE_UNKNOWN, DUMP_*, JOB_DUMP_INVALID, FILE_*, and those of the image and the layout.
+ * Errors: DEVICE_UNKNOWN, IMAGE_REGION, DUMP_*, JOB_DUMP_INVALID, FILE_*, and those of the image and the layout.
  */
 export async function checkDump(options: CheckDumpOptions): Promise<CheckDumpDocument> {
   const banks = await loadBanks(options.banks);

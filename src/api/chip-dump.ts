@@ -11,8 +11,9 @@ import { hex32 } from '../text/hex.js';
  * Errors: those of readImageFile; DUMP_SIZE (the file is not of this bank).
  */
 export async function readChipDump(path: string, { name, otp }: Bank): Promise<ReadBytes> {
+  // Whatever a chip holds, it is not a file of another format.
   const raw = extname(path).toLowerCase() === '.bin';
-  const image = await readImageFile(path, raw ? { address: otp.base } : {});
+  const image = await readImageFile(path, raw ? { address: otp.base, raw } : {});
   const inside = image.clip(otp.base, otp.base + otp.size);
   // A part of a bank, such as a unit's image, would pass for one of which the rest is damaged.
   const least = raw || otp.ecc === null ? otp.size : otp.size / 2;

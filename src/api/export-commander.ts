@@ -15,6 +15,7 @@ export interface ExportCommanderOptions {
   readonly banks?: readonly string[];
   readonly templates?: string;
   readonly address?: number;
+  readonly raw?: boolean;
   readonly fill?: number;
   /** Blocks whose lock is wanted though the image holds no data for them. */
   readonly lockEmpty?: readonly number[];

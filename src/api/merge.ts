@@ -6,6 +6,7 @@ export interface MergeInput {
   readonly path: string;
   /** Where a raw binary begins. */
   readonly address?: number;
+  readonly raw?: boolean;
 }
 
 export interface MergeOptions {

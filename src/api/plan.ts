@@ -12,6 +12,8 @@ export interface ImageOptions {
   readonly image: string;
   /** Where a raw binary begins. */
   readonly address?: number;
+  /** Take the bytes of the file as they are, even if it is plainly something else. */
+  readonly raw?: boolean;
   /** Byte for the rest of a write unit that the image holds in part. */
   readonly fill?: number;
   /** Blocks that may be locked though nothing is written in them. */

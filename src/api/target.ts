@@ -84,13 +84,12 @@ export function namedFile(what: string, path: string | undefined, written = fals
 export async function readUnitImage(
   path: string,
   { device, secrets }: { readonly device: Device; readonly secrets?: Secrets | undefined },
-  { address, fill }: { readonly address?: number; readonly fill?: number },
+  { address, raw, fill }: { readonly address?: number; readonly raw?: boolean; readonly fill?: number },
 ): Promise<SparseImage> {
-  const image = await readImageFile(path, address === undefined ? {} : { address }).catch(
-    (error: unknown) => {
-      throw secrets ? redactError(error, secrets) : error;
-    },
-  );
+  const where = { ...(address !== undefined && { address }), ...(raw !== undefined && { raw }) };
+  const image = await readImageFile(path, where).catch((error: unknown) => {
+    throw secrets ? redactError(error, secrets) : error;
+  });
   notEmpty(image, path);
   if (fill === undefined) return image;
   return mergeImages([image, fillPartialUnits(image, device.bank, fill, '--fill')]);

@@ -1,3 +1,4 @@
+export { flashRange, otpRange } from './areas.js';
 export { type Device, findBank, findDevice, listDevices, servedDevices } from './device.js';
 export {
   defaultBankFolders,

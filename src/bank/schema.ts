@@ -152,6 +152,8 @@ export const bankSchema = z
     watchdog: watchdog.optional(),
     supply: z.strictObject({ minimumMv: positive, maximumMv: positive }),
     flash: z.strictObject({ base: uint32 }),
+    /** Where the option bytes of the bank's lines are: an image for them is refused by that name. */
+    optionBytes: z.array(z.strictObject({ base: uint32, size: positive })).optional(),
     lines: z.array(line).min(1),
     /** The source behind each fact, by field path. */
     sources: z.record(z.string(), z.string().min(1)),

@@ -76,6 +76,7 @@ const refusalCode = z.enum([
   'VOLTAGE',
   'VOLTAGE_SCALING',
   'REGION',
+  'ELF_GAP',
   'CONFLICT',
   'PARTIAL',
   'LOCKED',

@@ -1,6 +1,8 @@
-import type { Device } from '../bank/index.js';
-import type { SparseImage } from '../image/index.js';
+import { type Device, flashRange, otpRange } from '../bank/index.js';
+import { describeOrigin, type SparseImage } from '../image/index.js';
+import { type AddressRange, endOf } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
+import { elsewhere } from './elsewhere.js';
 import type { Refusal } from './plan-types.js';
 
 /** An image split by what programs it: the chip's main flash, its OTP bank, and what neither has. */
@@ -10,24 +12,65 @@ export interface Regions {
   readonly refusals: readonly Refusal[];
 }
 
-/** Splits an image; whatever lies outside main flash and OTP is refused, never dropped. */
+/**
+ * Splits an image. What lies outside main flash and OTP is refused, never dropped; so is, in the OTP, what an ELF loads
+ * outside its sections: nothing tells whether it is meant.
+ */
 export function splitRegions(image: SparseImage, device: Device): Regions {
-  const { bank, flashKb } = device;
-  const flash = { start: bank.flash.base, end: bank.flash.base + flashKb * 1024 };
-  const otp = { start: bank.otp.base, end: bank.otp.base + bank.otp.size };
-  const elsewhere = image.without(flash.start, flash.end).without(otp.start, otp.end);
-  return {
-    firmware: image.clip(flash.start, flash.end),
-    otp: image.clip(otp.start, otp.end),
-    refusals: elsewhere.segments.map(({ address, bytes }) => {
-      const line = image.originAt(address);
-      const where = line ? ` (${line.source.file}${line.line === undefined ? '' : `:${line.line}`})` : '';
-      return {
-        code: 'REGION',
-        address,
-        message: `${hex32(address)} to ${hex32(address + bytes.length - 1)}${where} is neither in the main flash (${hex32(flash.start)} to ${hex32(flash.end - 1)}) nor in the OTP (${hex32(otp.start)} to ${hex32(otp.end - 1)}) of ${device.name}`,
-        remedy: 'Take these bytes out of the image, or name the right device with --device.',
-      };
-    }),
+  const [flash, otp] = [flashRange(device), otpRange(device.bank)];
+  const parts = {
+    firmware: image.clip(flash.address, endOf(flash)),
+    otp: image.clip(otp.address, endOf(otp)),
   };
+  const outside = image.without(flash.address, endOf(flash)).without(otp.address, endOf(otp));
+  return {
+    ...parts,
+    refusals: [
+      ...outside.segments.map(({ address, bytes }) =>
+        regionRefusal(image, device, { address, length: bytes.length }),
+      ),
+      ...gapsOf(parts.otp).map(gapRefusal),
+    ],
+  };
+}
+
+function regionRefusal(image: SparseImage, device: Device, range: AddressRange): Refusal {
+  const origin = image.originAt(range.address);
+  const from = origin ? ` (${describeOrigin(origin)})` : '';
+  const places = elsewhere(device.bank, range);
+  const touched = places.length > 0 ? ` (${places.map(({ name }) => name).join(', ')})` : '';
+  const cures = places.map(({ cure }) => `${cure}. `).join('');
+  return {
+    code: 'REGION',
+    address: range.address,
+    message:
+      `${fromTo(range)}${from} is neither in the main flash (${fromTo(flashRange(device))}) nor in the OTP ` +
+      `(${fromTo(otpRange(device.bank))}) of ${device.name}${touched && `, but elsewhere${touched}`}`,
+    remedy: `${cures}Take these bytes out of the image (otpforge merge has --only and --without for that), or name the right device with --device.`,
+  };
+}
+
+/** What of an image came out of an ELF and is in none of its sections. */
+export function gapsOf(image: SparseImage) {
+  return image.ranges().filter(({ source }) => source.kind === 'elf-gap');
+}
+
+/** Why bytes in no section are not burnt, and the way out. */
+export function gapRefusal({
+  address,
+  length,
+  source,
+}: AddressRange & { readonly source: { readonly file: string } }): Refusal {
+  return {
+    code: 'ELF_GAP',
+    address,
+    message: `${source.file} loads ${fromTo({ address, length })} into the OTP, ${length} bytes that are in none of its sections: nothing tells whether they are meant`,
+    remedy:
+      'Put them into a section in the linker script, or leave them out with otpforge merge --without ' +
+      `${hex32(address)}-${hex32(address + length - 1)}.`,
+  };
+}
+
+function fromTo(range: AddressRange): string {
+  return `${hex32(range.address)} to ${hex32(endOf(range) - 1)}`;
 }

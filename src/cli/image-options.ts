@@ -10,11 +10,12 @@ export async function imageTarget(
   image: string,
   command: Resolved<TargetFlags & ImageFlags>,
 ): Promise<PlanOptions & ProbeTarget> {
-  const { address, fill, lockEmpty } = command;
+  const { address, raw, fill, lockEmpty } = command;
   return {
     ...(await probeTarget(command)),
     image,
     ...(address !== undefined && { address }),
+    ...(raw !== undefined && { raw }),
     ...(fill !== undefined && { fill }),
     ...(lockEmpty && { lockEmpty }),
   };

@@ -24,6 +24,7 @@ export interface HistoryFlags {
 
 export interface ImageFlags {
   readonly address?: number;
+  readonly raw?: boolean;
   readonly fill?: number;
   readonly lockEmpty?: readonly number[];
 }
@@ -53,10 +54,11 @@ export function targetOptions(command: Command): Command {
     .option('--log <file>', 'let SEGGER’s library write its own log');
 }
 
-/** How an image file is read: --address and --fill. */
+/** How an image file is read: --address, --raw, --fill and --lock-empty. */
 export function imageOptions(command: Command): Command {
   return command
     .option('--address <hex>', 'where a raw binary begins', parseNumber)
+    .option('--raw', 'with --address: take the file’s bytes as they are, even of a container or Intel HEX')
     .option('--fill <byte>', 'byte for the rest of a write unit that the image holds in part', parseByte)
     .addOption(
       new Option(

@@ -58,6 +58,7 @@ export const errorCodes = {
   IMAGE_ADDRESS_UNUSED: ExitCode.Usage,
   IMAGE_CONFLICT: ExitCode.BadInput,
   IMAGE_FORMAT: ExitCode.BadInput,
+  IMAGE_REGION: ExitCode.Refused,
   IMAGE_OUTPUT_FORMAT: ExitCode.Usage,
   IMAGE_START_CONFLICT: ExitCode.BadInput,
   IMAGE_START_UNKNOWN: ExitCode.Usage,

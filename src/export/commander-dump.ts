@@ -3,6 +3,7 @@ import { decodeJobResult, type JobResult, jobHeaderSize, jobMagic, jobVersion } 
 import { jobError } from '../burn/job-status.js';
 import type { PlanUnit } from '../burn/plan-types.js';
 import { planUnits } from '../burn/plan-units.js';
+import { splitRegions } from '../burn/regions.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
 import { hex, hex32 } from '../text/hex.js';
@@ -41,11 +42,15 @@ export interface DumpVerdict {
   readonly job?: JobResult & { readonly text: string };
 }
 
-/** Decides from dumped files what no J-Link Commander script can. Errors: DUMP_SIZE, DUMP_NOTHING_WANTED, JOB_DUMP_INVALID. */
+/**
+ * Decides from dumped files what no J-Link Commander script can.
+ * Errors: IMAGE_REGION, DUMP_SIZE, DUMP_NOTHING_WANTED, JOB_DUMP_INVALID.
+ */
 export function judgeDump(input: DumpInput): DumpVerdict {
   const { device, image, otp } = input;
   const { bank } = device;
   checkSize('OTP dump', otp, bank.otp.size);
+  refuseElsewhere(image, device);
   const units = planUnits(bank, image, otp, undefined, input.lockEmpty).filter(
     ({ kind }) => kind === 'data' || !input.withoutLocks,
   );
@@ -82,6 +87,18 @@ export function judgeDump(input: DumpInput): DumpVerdict {
             } as const)
           : ({ result: 'verified', reason: 'the dump holds everything that the image wants' } as const);
   return { ...verdict, units: counts, against, ...(job && { job }) };
+}
+
+// What the exports refuse was never burnt, so that no dump can prove it.
+function refuseElsewhere(image: SparseImage, device: Device): void {
+  const [refusal] = splitRegions(image, device).refusals;
+  if (refusal === undefined) return;
+  const { message, remedy, address } = refusal;
+  throw new OtpforgeError('IMAGE_REGION', {
+    message,
+    remedy,
+    details: { ...(address !== undefined && { address }) },
+  });
 }
 
 function jobOf(bytes: Uint8Array, { bank }: Device): JobResult & { readonly text: string } {

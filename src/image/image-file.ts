@@ -3,27 +3,31 @@ import { isElf } from '../elf/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { readBytes } from '../files/read.js';
 import { readBinary } from './binary.js';
+import { containerOf, hasElfHeader } from './containers.js';
 import { readElfImage } from './elf.js';
 import { readIntelHex } from './intel-hex-reader.js';
 import type { SparseImage } from './sparse-image.js';
+import { textFormatOf } from './text-formats.js';
 
 export interface ImageFile {
   readonly path: string;
   /** Where a raw binary belongs; required for one, refused for a file that has addresses of its own. */
   readonly address?: number;
+  /** Take the bytes as they are, even those of a file that is plainly something else. */
+  readonly raw?: boolean;
 }
 
 /**
- * Reads an image file. `.bin` is raw, `.hex`, `.ihx` and `.ihex` are Intel HEX; any other name is judged by content:
- * ELF by its magic, Intel HEX by a leading colon, else raw if there is an address.
+ * Reads an image file. `.hex`, `.ihx` and `.ihex` are Intel HEX, `.elf` and `.axf` are ELF, `.bin` is raw; any other name
+ * is judged by content. What is plainly something else than a raw binary is not taken for one, unless `raw` insists.
  * Errors: FILE_*, IHEX_*, ELF_*, IMAGE_FORMAT, IMAGE_ADDRESS, IMAGE_ADDRESS_MISSING, IMAGE_ADDRESS_UNUSED.
  */
 export async function readImageFile(
   path: string,
-  { address }: Omit<ImageFile, 'path'> = {},
+  { address, raw = false }: Omit<ImageFile, 'path'> = {},
 ): Promise<SparseImage> {
   const bytes = await readBytes(path);
-  const format = formatOf(path, bytes, address !== undefined);
+  const format = raw ? 'binary' : formatOf(path, bytes, address !== undefined);
   if (format === 'binary') return readBinary(bytes, path, address ?? addressMissing(path));
   if (address !== undefined) throw addressUnusedError(path, format);
   return format === 'elf' ? readElfImage(bytes, path) : readIntelHex(bytes, path);
@@ -32,15 +36,16 @@ export async function readImageFile(
 type Format = 'binary' | 'elf' | 'ihex';
 
 function formatOf(path: string, bytes: Uint8Array, hasAddress: boolean): Format {
+  const container = containerOf(bytes);
+  if (container !== undefined) throw notRawError(path, container, 'Unpack it, or export raw bytes');
   const extension = extname(path).toLowerCase();
-  if (extension === '.bin') return 'binary';
+  if (extension === '.bin') return rawOf(path, bytes);
   if (['.hex', '.ihx', '.ihex'].includes(extension)) return 'ihex';
-  if (isElf(bytes)) return 'elf';
   if (['.elf', '.axf'].includes(extension)) return 'elf';
-  const beginning = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
-  if (/^\s*:/.test(beginning)) return 'ihex';
-  // With an address their text would be burnt.
-  if (/^\s*S[0-9][0-9A-F]{6}/i.test(beginning)) throw sRecordsError(path);
+  if (hasAddress ? hasElfHeader(bytes) : isElf(bytes)) return 'elf';
+  const text = textFormatOf(bytes);
+  if (text === 'Intel HEX' || (!hasAddress && /^\s*:/.test(beginningOf(bytes)))) return 'ihex';
+  if (text !== undefined) throw notRawError(path, text, toIntelHex(text));
   if (hasAddress) return 'binary';
   throw new OtpforgeError('IMAGE_FORMAT', {
     message: `${path}: neither Intel HEX nor ELF`,
@@ -49,11 +54,29 @@ function formatOf(path: string, bytes: Uint8Array, hasAddress: boolean): Format 
   });
 }
 
-function sRecordsError(path: string): OtpforgeError {
+function beginningOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.subarray(0, 64)).toString('latin1');
+}
+
+/** A `.bin` is raw unless it is plainly something that only has the wrong name. */
+function rawOf(path: string, bytes: Uint8Array): 'binary' {
+  if (hasElfHeader(bytes)) throw notRawError(path, 'an ELF file', 'Name it .elf to have it loaded');
+  const text = textFormatOf(bytes);
+  if (text === 'Intel HEX') throw notRawError(path, text, 'Name it .hex to have it read');
+  if (text !== undefined) throw notRawError(path, text, toIntelHex(text));
+  return 'binary';
+}
+
+function toIntelHex(text: string): string {
+  return text === 'TI-TXT'
+    ? 'Convert it to Intel HEX, by srec_cat for example'
+    : 'Convert it to Intel HEX, by objcopy -I srec -O ihex for example';
+}
+
+function notRawError(path: string, what: string, cure: string): OtpforgeError {
   return new OtpforgeError('IMAGE_FORMAT', {
-    message: `${path}: Motorola S-records, which otpforge does not read`,
-    remedy:
-      'Convert the file to Intel HEX, by objcopy -I srec -O ihex for example; or rename a raw binary to .bin.',
+    message: `${path}: ${what}, not a raw binary`,
+    remedy: `${cure}. If its bytes are to be burnt as they are, insist with --raw and an address.`,
     details: { file: path },
   });
 }
@@ -74,7 +97,7 @@ function whereText(path: string): string {
 function addressUnusedError(path: string, format: Format): OtpforgeError {
   return new OtpforgeError('IMAGE_ADDRESS_UNUSED', {
     message: `${path}: ${format === 'elf' ? 'an ELF' : 'Intel HEX'} has addresses of its own`,
-    remedy: 'Leave the address out, or rename a raw binary to .bin.',
+    remedy: 'Leave the address out. If the bytes of the file are to be burnt as they are, insist with --raw.',
     details: { file: path },
   });
 }

@@ -4,6 +4,7 @@ import { originsOf } from './conflict.js';
 import { isHexDigit } from './hex-chars.js';
 import type { Clash } from './memory.js';
 import type { StartAddress } from './sparse-image.js';
+import type { ImageWarning } from './warning.js';
 
 /** What is wrong with a record whose digits, length or checksum do not hold. `at` is its colon. */
 export function recordError(bytes: Uint8Array, at: number, line: number, file: string): OtpforgeError {
@@ -114,11 +115,12 @@ export function noEofError(line: number, file: string): OtpforgeError {
   });
 }
 
-export function afterEofError(line: number, file: string): OtpforgeError {
-  return defect('IHEX_AFTER_EOF', line, file, {
-    problem: 'there is more after the end-of-file record',
-    remedy: 'If two files were joined, merge them instead: otpforge merge a.hex b.hex -o out.hex',
-  });
+/** For an address in the end-of-file record, which nothing needs. */
+export function eofAddressWarning(offset: number, line: number, file: string): ImageWarning {
+  return {
+    code: 'IHEX_EOF_ADDRESS',
+    message: `${file}:${line}: the end-of-file record has the address field ${hex(offset)}, where 0x0 belongs: it is not used`,
+  };
 }
 
 const EXPORT_AGAIN = 'Export the file again with another tool.';

@@ -1,7 +1,7 @@
-import { BYTE_OF_PAIR, NOT_HEX } from './hex-chars.js';
+import { BYTE_OF_PAIR, isHexDigit, NOT_HEX } from './hex-chars.js';
 import {
   addressFieldError,
-  afterEofError,
+  eofAddressWarning,
   noColonError,
   noEofError,
   overlapError,
@@ -11,11 +11,13 @@ import {
   typeError,
   wrapError,
 } from './intel-hex-defects.js';
+import { refuseTail } from './intel-hex-tail.js';
 import { assemble, extentsOf, type Memory, piecesOf } from './memory.js';
 import type { Source } from './origin.js';
 import type { Run } from './run.js';
 import { RunBuilder } from './run-builder.js';
 import { ADDRESS_END, imageOf, type SparseImage, type StartAddress } from './sparse-image.js';
+import type { ImageWarning } from './warning.js';
 
 const COLON = 0x3a;
 const CR = 0x0d;
@@ -33,7 +35,8 @@ const PAYLOAD_LENGTH: readonly (number | undefined)[] = [undefined, 0, 2, 4, 2, 
  * Reads Intel HEX: record types 00 to 05, any record length, either case, lines ended by CRLF, LF or CR, blanks
  * around a record and blank lines. After a type 04 record data runs on past 64 KiB, as Intel's specification says;
  * without one, or in a segment, where it would wrap and tools disagree, it is IHEX_ADDRESS_WRAP.
- * The last base counts, of whichever type. The address field of records 01 to 05 must be 0. Errors, each with its line: IHEX_*.
+ * The last base counts, of whichever type. The address field of records 02 to 05 must be 0; one in record 01 is a warning.
+ * Behind record 01 only padding is taken. Errors, each with its line: IHEX_*.
  */
 export function readIntelHex(bytes: Uint8Array, file: string): SparseImage {
   const source: Source = { file, kind: 'ihex' };
@@ -50,12 +53,15 @@ export function readIntelHex(bytes: Uint8Array, file: string): SparseImage {
     base: 0,
     baseKind: 'none',
     starts: [],
+    warnings: [],
     ended: false,
   };
   // One call a line: V8 compiles a small function soon, a long loop late.
-  while (scan.at < bytes.length) readLine(scan);
+  while (scan.at < bytes.length && !scan.ended) readLine(scan);
   if (!scan.ended) throw noEofError(scan.line, file);
-  return imageOf(memoryOfRuns(scan.runs.finish(), scan.data.subarray(0, scan.used)), scan.starts);
+  refuseTail(bytes, scan.at, scan.line, file);
+  const memory = memoryOfRuns(scan.runs.finish(), scan.data.subarray(0, scan.used));
+  return imageOf(memory, scan.starts, scan.warnings);
 }
 
 interface Scan {
@@ -72,14 +78,15 @@ interface Scan {
   base: number;
   baseKind: 'none' | 'segment' | 'linear';
   readonly starts: StartAddress[];
+  readonly warnings: ImageWarning[];
   ended: boolean;
 }
 
 function readLine(scan: Scan): void {
   const { bytes } = scan;
   let at = skipBlanks(bytes, scan.at);
-  if (at < bytes.length && bytes[at] !== LF && bytes[at] !== CR) at = readRecord(scan, at);
-  if (at < bytes.length) {
+  if (!endsLine(bytes, at)) at = readRecord(scan, at);
+  if (at < bytes.length && !scan.ended) {
     at += bytes[at] === CR && bytes[at + 1] === LF ? 2 : 1;
     scan.line += 1;
   }
@@ -90,7 +97,6 @@ function readLine(scan: Scan): void {
 function readRecord(scan: Scan, at: number): number {
   const { bytes, view, data, used, line } = scan;
   const { file } = scan.source;
-  if (scan.ended) throw afterEofError(line, file);
   if (bytes[at] !== COLON) throw noColonError(bytes, at, line, file);
   if (at + FRAME > bytes.length) throw recordError(bytes, at, line, file);
   const count = byteAt(view, at + 1);
@@ -102,7 +108,7 @@ function readRecord(scan: Scan, at: number): number {
   // NOT_HEX outweighs every sum of digits, so one test at the end finds a bad character anywhere.
   const sum = count + high + low + type + decode(view, at + 9, end - 2, data, used) + byteAt(view, end - 2);
   const rest = skipBlanks(bytes, end);
-  if (sum >= NOT_HEX || (sum & 0xff) !== 0 || !endsLine(bytes, rest)) {
+  if (sum >= NOT_HEX || (sum & 0xff) !== 0 || !endsRecord(bytes, type, end, rest)) {
     throw recordError(bytes, at, line, file);
   }
   const offset = (high << 8) | low;
@@ -136,6 +142,11 @@ function skipBlanks(bytes: Uint8Array, from: number): number {
   return at;
 }
 
+/** What may stand behind the end-of-file record is looked at by itself. */
+function endsRecord(bytes: Uint8Array, type: number, end: number, rest: number): boolean {
+  return endsLine(bytes, rest) || (type === 1 && !isHexDigit(String.fromCharCode(bytes[end]!)));
+}
+
 function endsLine(bytes: Uint8Array, at: number): boolean {
   return at >= bytes.length || bytes[at] === CR || bytes[at] === LF;
 }
@@ -152,10 +163,15 @@ function applyRecord(scan: Scan, type: number, offset: number, payload: Uint8Arr
   const length = PAYLOAD_LENGTH[type];
   if (length === undefined) throw typeError(type, line, source.file);
   if (payload.length !== length) throw payloadError(type, payload.length, length, line, source.file);
+  if (type === 1) {
+    // Intel's specification wants 0; objcopy and others take any address, and some tools put the start address there.
+    if (offset !== 0) scan.warnings.push(eofAddressWarning(offset, line, source.file));
+    scan.ended = true;
+    return;
+  }
   if (offset !== 0) throw addressFieldError(type, offset, line, source.file);
   const value = payload.reduce((word, byte) => word * 256 + byte, 0);
-  if (type === 1) scan.ended = true;
-  else if (type === 2) setBase(scan, 'segment', value * 16);
+  if (type === 2) setBase(scan, 'segment', value * 16);
   else if (type === 4) setBase(scan, 'linear', value * 0x10000);
   else addStart(scan, { kind: type === 3 ? 'segment' : 'linear', value, origin: { source, line } });
 }

@@ -4,10 +4,15 @@ import { conflictError } from './conflict.js';
 import { assemble, piecesOf } from './memory.js';
 import { describeOrigin } from './origin.js';
 import { imageOf, memoryOf, type SparseImage, type StartAddress } from './sparse-image.js';
+import type { ImageWarning } from './warning.js';
 
 export interface MergeOptions {
-  /** Whose start address to keep where two differ: that of the named file, or of none. */
-  readonly start?: 'none' | { readonly file: string };
+  /** Whose start address to keep: that of the named file, or of none. Several files must mean one address. */
+  readonly start?: 'none' | NamedFile | readonly NamedFile[];
+}
+
+interface NamedFile {
+  readonly file: string;
 }
 
 /**
@@ -15,40 +20,69 @@ export interface MergeOptions {
  * Errors: IMAGE_CONFLICT (different bytes at one address), IMAGE_START_CONFLICT, IMAGE_START_UNKNOWN.
  */
 export function mergeImages(images: readonly SparseImage[], options: MergeOptions = {}): SparseImage {
-  const starts = chooseStarts(images, options.start);
+  const { starts, warnings } = chooseStarts(images, options.start);
   const pieces = images.flatMap((image) => piecesOf(memoryOf(image)));
-  return imageOf(assemble(pieces, { equalClashes: false, clash: conflictError }), starts);
+  return imageOf(assemble(pieces, { equalClashes: false, clash: conflictError }), starts, [
+    ...images.flatMap((image) => image.warnings),
+    ...warnings,
+  ]);
 }
 
-function chooseStarts(
-  images: readonly SparseImage[],
-  choice: MergeOptions['start'],
-): readonly StartAddress[] {
-  if (choice === 'none') return [];
+interface ChosenStarts {
+  readonly starts: readonly StartAddress[];
+  readonly warnings: readonly ImageWarning[];
+}
+
+function chooseStarts(images: readonly SparseImage[], choice: MergeOptions['start']): ChosenStarts {
+  if (choice === 'none') return { starts: [], warnings: [] };
   const all = images.flatMap(({ starts }) => starts);
-  if (choice === undefined) return agreeingStarts(images);
-  const chosen = all.filter(({ origin }) => origin.source.file === choice.file);
-  if (chosen.length > 0) return oneOfEachKind(chosen);
+  if (choice === undefined) return firstStarts(images);
+  const files = 'file' in choice ? [choice] : choice;
+  const chosen = files.flatMap(({ file }) => startsOfFile(all, file));
+  const [first] = chosen;
+  // CS:IP and EIP of one file may differ.
+  const other = chosen.find(
+    (start) =>
+      first && entryOf(start) !== entryOf(first) && start.origin.source.file !== first.origin.source.file,
+  );
+  if (first && other) throw startConflictError(first, other);
+  return { starts: oneOfEachKind(chosen), warnings: [] };
+}
+
+function startsOfFile(all: readonly StartAddress[], file: string): readonly StartAddress[] {
+  const found = all.filter(({ origin }) => origin.source.file === file);
+  if (found.length > 0) return found;
   throw new OtpforgeError('IMAGE_START_UNKNOWN', {
-    message: `${choice.file}: no start address to keep`,
+    message: `${file}: no start address to keep`,
     remedy:
       all.length === 0
         ? 'No input has a start address: leave the choice out.'
         : `These have one: ${[...new Set(all.map(({ origin }) => origin.source.file))].join(', ')}.`,
-    details: { file: choice.file },
+    details: { file },
   });
 }
 
-/** CS:IP and EIP of one file may stand side by side; starts of two images must mean one address. */
-function agreeingStarts(images: readonly SparseImage[]): readonly StartAddress[] {
+/**
+ * Those of the first image that has any, and what agrees with them. A Cortex-M starts by its vector table, so that the
+ * start address of a boot loader and that of its application are no conflict.
+ */
+function firstStarts(images: readonly SparseImage[]): ChosenStarts {
   const [first, ...others] = images.filter(({ starts }) => starts.length > 0);
-  if (first === undefined) return [];
-  for (const known of first.starts) {
-    for (const start of others.flatMap(({ starts }) => starts)) {
-      if (entryOf(known) !== entryOf(start)) throw startConflictError(known, start);
-    }
-  }
-  return oneOfEachKind([first, ...others].flatMap(({ starts }) => starts));
+  if (first === undefined) return { starts: [], warnings: [] };
+  const known = first.starts[0]!;
+  const rest = others.flatMap(({ starts }) => starts);
+  const agrees = (start: StartAddress) => first.starts.every((each) => entryOf(each) === entryOf(start));
+  return {
+    starts: oneOfEachKind([...first.starts, ...rest.filter(agrees)]),
+    warnings: rest.filter((start) => !agrees(start)).map((start) => leftOutWarning(known, start)),
+  };
+}
+
+function leftOutWarning(known: StartAddress, other: StartAddress): ImageWarning {
+  return {
+    code: 'START_LEFT_OUT',
+    message: `two start addresses: ${describeStart(known)} is kept, ${describeStart(other)} is left out; a Cortex-M starts by its vector table and needs neither (--start chooses)`,
+  };
 }
 
 // A file may hold one record of each kind; CS:IP can spell one address in many ways.
@@ -66,14 +100,16 @@ function entryOf({ kind, value }: StartAddress): number {
 }
 
 function startConflictError(known: StartAddress, other: StartAddress): OtpforgeError {
-  const describe = ({ value, origin }: StartAddress): string =>
-    `${hex32(value)} in ${describeOrigin(origin)}`;
   return new OtpforgeError('IMAGE_START_CONFLICT', {
-    message: `two start addresses: ${describe(known)}, ${describe(other)}`,
-    remedy: `Say which one to keep: --start ${known.origin.source.file}, --start ${other.origin.source.file} or --start none.`,
+    message: `two start addresses are asked for: ${describeStart(known)}, ${describeStart(other)}`,
+    remedy: `Ask for one: --start ${known.origin.source.file}, --start ${other.origin.source.file} or --start none.`,
     details: {
       values: [known.value, other.value],
       files: [known.origin.source.file, other.origin.source.file],
     },
   });
+}
+
+function describeStart({ value, origin }: StartAddress): string {
+  return `${hex32(value)} in ${describeOrigin(origin)}`;
 }

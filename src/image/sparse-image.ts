@@ -4,6 +4,7 @@ import { conflictError } from './conflict.js';
 import { assemble, type Extent, extentsOf, type Memory, type Piece } from './memory.js';
 import { describeOrigin, type Origin, type Source } from './origin.js';
 import { indexAt, lineInRun, originInRun, type Run, sliceRun } from './run.js';
+import type { ImageWarning } from './warning.js';
 
 /** The end of a 32-bit address space, exclusive. */
 export const ADDRESS_END = 2 ** 32;
@@ -39,7 +40,11 @@ export interface ImageRange {
 }
 
 // Assigned inside the class, so that reader, writer and merge in this folder reach what a user of the class cannot.
-let create: (memory: Memory, starts: readonly StartAddress[]) => SparseImage;
+let create: (
+  memory: Memory,
+  starts: readonly StartAddress[],
+  warnings: readonly ImageWarning[],
+) => SparseImage;
 let reveal: (image: SparseImage) => Memory;
 
 /**
@@ -50,15 +55,22 @@ export class SparseImage {
   static readonly empty = new SparseImage({ data: new Uint8Array(), extents: [], runs: [] }, []);
 
   readonly starts: readonly StartAddress[];
+  /** What its readers noticed; a part of an image has none. */
+  readonly warnings: readonly ImageWarning[];
   readonly #memory: Memory;
 
-  private constructor(memory: Memory, starts: readonly StartAddress[]) {
+  private constructor(
+    memory: Memory,
+    starts: readonly StartAddress[],
+    warnings: readonly ImageWarning[] = [],
+  ) {
     this.#memory = memory;
     this.starts = Object.freeze([...starts]);
+    this.warnings = Object.freeze([...warnings]);
   }
 
   static {
-    create = (memory, starts) => new SparseImage(memory, starts);
+    create = (memory, starts, warnings) => new SparseImage(memory, starts, warnings);
     reveal = (image) => image.#memory;
   }
 
@@ -88,6 +100,10 @@ export class SparseImage {
     }));
   }
 
+  withWarnings(warnings: readonly ImageWarning[]): SparseImage {
+    return new SparseImage(this.#memory, this.starts, [...this.warnings, ...warnings]);
+  }
+
   byteAt(address: number): number | undefined {
     const extent = this.#extentAt(address);
     return extent && this.#memory.data[extent.offset + address - extent.address];
@@ -114,11 +130,11 @@ export class SparseImage {
     return new SparseImage(clipMemory(this.#memory, start, endExclusive), []);
   }
 
-  /** All but [start, endExclusive); start addresses stay. */
+  /** All but [start, endExclusive); start addresses and warnings stay. */
   without(start: number, endExclusive: number): SparseImage {
     const below = clipMemory(this.#memory, 0, start);
     const above = clipMemory(this.#memory, Math.max(start, endExclusive), ADDRESS_END);
-    return new SparseImage(concatMemory(below, above), this.starts);
+    return new SparseImage(concatMemory(below, above), this.starts, this.warnings);
   }
 
   /** Ascending stretches of one source and field each; a whole regular file is one. */
@@ -140,8 +156,12 @@ export class SparseImage {
 }
 
 /** For readers and merge: an image over a memory that nobody else holds. */
-export function imageOf(memory: Memory, starts: readonly StartAddress[]): SparseImage {
-  return create(memory, starts);
+export function imageOf(
+  memory: Memory,
+  starts: readonly StartAddress[],
+  warnings: readonly ImageWarning[] = [],
+): SparseImage {
+  return create(memory, starts, warnings);
 }
 
 /** For writer and merge: the image's own memory, which nobody may change. */

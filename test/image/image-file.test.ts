@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { readBinary, readImageFile } from '../../src/image/index.js';
 import { contents, errorOf, rejectionOf } from './contents.js';
@@ -9,6 +10,7 @@ import { useTempFolder } from './temp-folder.js';
 const temp = useTempFolder();
 const ihex = `${data(0x10, 1)}\n${EOF}\n`;
 const sRecords = 'S00600004844521B\r\nS107000001020304EE\r\nS9030000FC\r\n';
+const gzip = gzipSync('firmware');
 const elf = elfFile([{ paddr: 0x20, bytes: [2] }]);
 
 function save(name: string, content: string | Uint8Array): string {
@@ -34,9 +36,50 @@ describe('the format of a file', () => {
     expect(contents(await readImageFile(save(name, bytes), { address: 0x30 }))).toEqual([[0x30, [3]]]);
   });
 
-  test('a .bin is raw whatever it holds', async () => {
-    const image = await readImageFile(save('d.bin', ihex), { address: 0 });
-    expect(image.byteCount).toBe(ihex.length);
+  test('a .bin that begins with a colon is raw', async () => {
+    const bytes = Uint8Array.of(0x3a, 0x31, 0x30, 0x00, 0xff);
+    const image = await readImageFile(save('d.bin', bytes), { address: 0 });
+    expect(contents(image)).toEqual([[0, [...bytes]]]);
+  });
+
+  test('raw insists, whatever a file is and is called', async () => {
+    for (const [name, content] of [
+      ['r.hex', ihex],
+      ['r.elf', elf],
+      ['r.bin', ihex],
+      ['r.dat', sRecords],
+      ['r.gz', gzip],
+    ] as const) {
+      const image = await readImageFile(save(name, content), { address: 0x30, raw: true });
+      expect(contents(image)).toEqual([[0x30, [...Buffer.from(content)]]]);
+      expect(image.originAt(0x30)).toEqual({ source: { file: temp(name), kind: 'binary' } });
+    }
+  });
+
+  test('a serial number is text: its bytes as they are, with a warning for a line end', async () => {
+    const text = await readImageFile(save('sn.txt', 'SN-0042'), { address: 0 });
+    expect(contents(text)).toEqual([[0, [...Buffer.from('SN-0042')]]]);
+    expect(text.warnings).toEqual([]);
+    for (const [content, end] of [
+      ['SN-0042\n', '0A'],
+      ['SN-0042\r\n', '0D 0A'],
+      ['SN-0042\r', '0D'],
+    ] as const) {
+      const image = await readImageFile(save('sn.bin', content), { address: 0 });
+      expect(image.byteCount).toBe(content.length);
+      expect(image.warnings).toEqual([
+        {
+          code: 'RAW_LINE_END',
+          message: expect.stringContaining(
+            `sn.bin is text and ends with a line end (${end}), which is burnt`,
+          ),
+        },
+      ]);
+    }
+    for (const bytes of [[1, 2, 0x0a], [0x0a]]) {
+      const image = await readImageFile(save('raw.bin', Uint8Array.from(bytes)), { address: 0 });
+      expect(image.warnings).toEqual([]);
+    }
   });
 });
 
@@ -54,11 +97,33 @@ describe('refusals', () => {
       sRecords,
       { address: 0 },
     ],
+    ['an ELF in a .bin', 'IMAGE_FORMAT', 'e.bin', elf, { address: 0 }],
+    ['an ELF in a .dat with an address', 'IMAGE_ADDRESS_UNUSED', 'e2.dat', elf, { address: 0 }],
+    ['Intel HEX in a .bin', 'IMAGE_FORMAT', 'e.bin', ihex, { address: 0 }],
+    ['Intel HEX in a .bin without an address', 'IMAGE_FORMAT', 'e.bin', ihex, {}],
+    ['Intel HEX in a .txt with an address', 'IMAGE_ADDRESS_UNUSED', 'e.txt', ihex, { address: 0 }],
+    ['S-records in a .bin', 'IMAGE_FORMAT', 'e.bin', sRecords, { address: 0 }],
+    ['TI-TXT', 'IMAGE_FORMAT', 'e.txt', '@F000\n31 40\nq\n', { address: 0 }],
+    ['a container', 'IMAGE_FORMAT', 'e.gz', gzip, {}],
+    ['a container with an address', 'IMAGE_FORMAT', 'e.bin', gzip, { address: 0 }],
+    ['a container that is called .hex', 'IMAGE_FORMAT', 'e.hex', gzip, {}],
+    ['raw without an address', 'IMAGE_ADDRESS_MISSING', 'e.hex', ihex, { raw: true }],
     ['an .elf that is none', 'ELF_INVALID', 'f.elf', 'hello', {}],
     ['a .hex that is none', 'IHEX_NO_COLON', 'f.hex', 'hello', {}],
     ['a raw file past 32 bits', 'IMAGE_ADDRESS', 'f.bin', 'hello', { address: 0xffff_fffe }],
   ])('%s', async (_, code, name, content, options) => {
     expect(await rejectionOf(readImageFile(save(name, content), options))).toMatchObject({ code });
+  });
+
+  test('what is refused as raw is named, with the way out', async () => {
+    expect(await rejectionOf(readImageFile(save('fw.bin', gzip), { address: 0 }))).toMatchObject({
+      message: expect.stringMatching(/fw\.bin: a gzip file, not a raw binary$/),
+      remedy: expect.stringMatching(/^Unpack it, .* insist with --raw/),
+    });
+    expect(await rejectionOf(readImageFile(save('fw.bin', ihex), { address: 0 }))).toMatchObject({
+      message: expect.stringMatching(/fw\.bin: Intel HEX, not a raw binary$/),
+      remedy: expect.stringMatching(/^Name it \.hex/),
+    });
   });
 
   test.each(['g.bin', 'g.dat'])('%s is told both ways of giving an address', async (name) => {

@@ -118,7 +118,7 @@ const defects: [string, string, number, string[]][] = [
   ['CS:IP of two bytes', 'IHEX_PAYLOAD', 1, [record(3, 0, [1, 2]), EOF]],
   ['a linear base of four bytes', 'IHEX_PAYLOAD', 1, [record(4, 0, [8, 0, 0, 0]), EOF]],
   ['EIP of no bytes', 'IHEX_PAYLOAD', 1, [record(5, 0), EOF]],
-  ['end of file with an address', 'IHEX_ADDRESS_FIELD', 2, [good, record(1, 0x100)]],
+  ['a digit behind the end of file', 'IHEX_LENGTH', 2, [good, `${EOF}00`]],
   ['a base with an address', 'IHEX_ADDRESS_FIELD', 1, [record(4, 1, [8, 0]), EOF]],
   ['no end of file', 'IHEX_NO_EOF', 2, [good]],
   ['an empty file', 'IHEX_NO_EOF', 2, ['']],

@@ -140,21 +140,47 @@ describe('start addresses', () => {
     expect(Buffer.from(writeIntelHex(mergeImages([otp, app]))).toString()).toContain(linear(0x101));
   });
 
-  test('two different ones are an error that names both', () => {
-    expect(errorOf(() => mergeImages([app, otp, boot]))).toMatchObject({
-      code: 'IMAGE_START_CONFLICT',
-      message: 'two start addresses: 0x00000101 in app.hex:2, 0x00000201 in boot.hex:2',
-      details: { values: [0x101, 0x201], files: ['app.hex', 'boot.hex'] },
-    });
+  test('of two different ones the first is kept, and the other named', () => {
+    const merged = mergeImages([otp, app, boot]);
+    expect(merged.starts).toEqual(app.starts);
+    expect(merged.warnings).toEqual([
+      {
+        code: 'START_LEFT_OUT',
+        message: expect.stringMatching(
+          /^two start addresses: 0x00000101 in app\.hex:2 is kept, 0x00000201 in boot\.hex:2 is left out/,
+        ),
+      },
+    ]);
+    expect(mergeImages([boot, app]).starts).toEqual(boot.starts);
   });
 
-  test('unless one is chosen', () => {
-    expect(mergeImages([app, boot], { start: { file: 'boot.hex' } }).starts).toEqual(boot.starts);
-    expect(mergeImages([app, boot], { start: 'none' }).starts).toEqual([]);
+  test('one can be chosen, and is then no warning', () => {
+    const chosen = mergeImages([app, boot], { start: { file: 'boot.hex' } });
+    expect(chosen).toMatchObject({ starts: boot.starts, warnings: [] });
+    expect(mergeImages([app, boot], { start: [{ file: 'boot.hex' }] }).starts).toEqual(boot.starts);
+    expect(mergeImages([app, boot], { start: 'none' })).toMatchObject({ starts: [], warnings: [] });
     expect(errorOf(() => mergeImages([app, boot, otp], { start: { file: 'otp.hex' } }))).toMatchObject({
       code: 'IMAGE_START_UNKNOWN',
       remedy: 'These have one: app.hex, boot.hex.',
     });
+  });
+
+  test('two different ones that are both asked for are an error that names both', () => {
+    const start = [{ file: 'app.hex' }, { file: 'boot.hex' }];
+    expect(errorOf(() => mergeImages([app, otp, boot], { start }))).toMatchObject({
+      code: 'IMAGE_START_CONFLICT',
+      message: 'two start addresses are asked for: 0x00000101 in app.hex:2, 0x00000201 in boot.hex:2',
+      details: { values: [0x101, 0x201], files: ['app.hex', 'boot.hex'] },
+    });
+    const twin = file('twin.hex', data(0x40, 1), linear(0x101));
+    expect(mergeImages([app, twin], { start: [{ file: 'app.hex' }, { file: 'twin.hex' }] }).starts).toEqual(
+      app.starts,
+    );
+  });
+
+  test('warnings of the images go with the merged one', () => {
+    const warning = { code: 'RAW_LINE_END' as const, message: 'text' };
+    expect(mergeImages([otp.withWarnings([warning]), app]).warnings).toEqual([warning]);
   });
 
   test('CS:IP agrees with EIP when both mean one address', () => {
@@ -167,6 +193,9 @@ describe('start addresses', () => {
     expect(twice.starts).toEqual(same.starts);
     expect(readIntelHex(writeIntelHex(twice), 'twice.hex').starts).toMatchObject([{ value: 0x100001 }]);
     const other = file('other.hex', segment(0x10, 0x2));
-    expect(errorOf(() => mergeImages([app, other]))).toMatchObject({ code: 'IMAGE_START_CONFLICT' });
+    expect(mergeImages([app, other])).toMatchObject({
+      starts: app.starts,
+      warnings: [{ code: 'START_LEFT_OUT' }],
+    });
   });
 });

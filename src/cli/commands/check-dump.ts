@@ -37,7 +37,7 @@ export function registerCheckDump(program: Command, done: Done): void {
   ]);
   command.action(async (dump: string, flags: CheckDumpFlags) => {
     const { checkDump } = await import('../../api/check-dump.js');
-    const { device, layout, banks, fill, address, image, id, job, withoutLocks, lockEmpty } =
+    const { device, layout, banks, fill, address, raw, image, id, job, withoutLocks, lockEmpty } =
       await resolveCommand(flags);
     const document = await checkDump({
       dump,
@@ -47,6 +47,7 @@ export function registerCheckDump(program: Command, done: Done): void {
       ...(banks && { banks }),
       ...(fill !== undefined && { fill }),
       ...(address !== undefined && { address }),
+      ...(raw !== undefined && { raw }),
       ...(lockEmpty && { lockEmpty }),
       ...(id !== undefined && { id }),
       ...(job !== undefined && { job }),

@@ -26,7 +26,7 @@ export function registerExportOpenocd(group: Command): void {
   ]);
   command.action(async (image: string, flags: OpenocdFlags) => {
     const { exportOpenocdScript } = await import('../../api/export-openocd.js');
-    const { device, banks, fill, out, templates, address, lockEmpty } = await resolveCommand(flags);
+    const { device, banks, fill, out, templates, address, raw, lockEmpty } = await resolveCommand(flags);
     const document = await exportOpenocdScript({
       image,
       out,
@@ -34,6 +34,7 @@ export function registerExportOpenocd(group: Command): void {
       ...(banks && { banks }),
       ...(fill !== undefined && { fill }),
       ...(address !== undefined && { address }),
+      ...(raw !== undefined && { raw }),
       ...(lockEmpty && { lockEmpty }),
       ...(templates !== undefined && { templates }),
     });

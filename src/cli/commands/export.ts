@@ -39,7 +39,8 @@ export function registerExport(program: Command): void {
   ]);
   command.action(async (image: string, flags: CommanderFlags) => {
     const { exportCommanderScripts } = await import('../../api/export-commander.js');
-    const { device, banks, fill, out, templates, speed, address, lockEmpty } = await resolveCommand(flags);
+    const { device, banks, fill, out, templates, speed, address, raw, lockEmpty } =
+      await resolveCommand(flags);
     const document = await exportCommanderScripts({
       image,
       out,
@@ -47,6 +48,7 @@ export function registerExport(program: Command): void {
       ...(banks && { banks }),
       ...(fill !== undefined && { fill }),
       ...(address !== undefined && { address }),
+      ...(raw !== undefined && { raw }),
       ...(lockEmpty && { lockEmpty }),
       ...(templates !== undefined && { templates }),
       ...(speed !== undefined && { speedKhz: speed }),

@@ -1,0 +1,13 @@
+import { type AddressRange, rangeOf } from '../range/index.js';
+import type { Device } from './device.js';
+import type { Bank } from './schema.js';
+
+/** A device's main flash. */
+export function flashRange({ bank, flashKb }: Device): AddressRange {
+  return { address: bank.flash.base, length: flashKb * 1024 };
+}
+
+/** A bank's OTP area, lock bytes included. */
+export function otpRange({ otp }: Bank): AddressRange {
+  return rangeOf(otp);
+}
