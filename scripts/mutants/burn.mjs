@@ -128,8 +128,8 @@ const otp = [
   {
     name: 'run-lock-error-forgiven',
     rule: 'only a lock byte that protects itself may refuse to be set again',
-    find: 'if (WRPERR === undefined || flags !== 1 << WRPERR) throw error;',
-    replace: 'if (WRPERR === undefined || flags === 0) throw error;',
+    find: 'if (!isProtected || error.result.flashSR !== 1 << WRPERR) throw error;',
+    replace: 'if (!isProtected || error.result.flashSR === 0) throw error;',
     tests: cutOff,
   },
 ].map((mutant) => ({ file: 'src/burn/burn-otp.ts', ...mutant }));

@@ -1,4 +1,5 @@
 import { burnMutants } from './burn.mjs';
+import { errorMutants } from './errors.mjs';
 import { exportMutants } from './exports.mjs';
 import { fileMutants } from './files.mjs';
 import { inFlightMutants } from './in-flight.mjs';
@@ -21,6 +22,7 @@ export const mutants = [
   ...recordMutants,
   ...fileMutants,
   ...exportMutants,
+  ...errorMutants,
   ...rehearsalMutants,
   ...loaderMutants,
   ...valueMutants,

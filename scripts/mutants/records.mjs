@@ -78,8 +78,8 @@ const secrets = [
     name: 'secret-in-conflict',
     rule: 'an error shows no byte of a secret field',
     file: 'src/image/conflict.ts',
-    find: "return secret ? 'a secret byte' : hex(value);",
-    replace: 'return secret ? hex(value) : hex(value);',
+    find: "(secret ? 'a secret byte' : show(value))",
+    replace: '(secret ? show(value) : show(value))',
     tests: ['image/sparse-image.test.ts'],
   },
   {

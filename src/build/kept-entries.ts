@@ -43,10 +43,8 @@ async function checkKept(
     if (!(error instanceof OtpforgeError)) throw error;
     const names = [...building.map((each) => each.bank.name), bank.name];
     throw new OtpforgeError(error.code, {
-      message: error.message,
+      ...error.within((text) => text),
       remedy: `Build it as well, since devices.xml names both: otpforge build ${names.join(' ')}`,
-      details: error.details,
-      cause: error,
     });
   }
 }

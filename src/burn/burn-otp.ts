@@ -3,6 +3,7 @@ import type { SparseImage } from '../image/index.js';
 import { hex32 } from '../text/hex.js';
 import { failOnDifference } from './differences.js';
 import { type Job, makeJob, segmentsOf } from './job.js';
+import { JobError, jobStatus } from './job-status.js';
 import { readOtpBack } from './otp-contents.js';
 import { unitsToBurn } from './plan.js';
 import type { PlanUnit } from './plan-types.js';
@@ -82,8 +83,9 @@ async function lockAgain(
     await burnUnits(request, planned, [lock], begin);
     return true;
   } catch (error) {
-    const flags = error instanceof OtpforgeError && error.code === 'BURN_FAILED' ? error.details?.flashSR : 0;
-    if (WRPERR === undefined || flags !== 1 << WRPERR) throw error;
+    const isProtected =
+      error instanceof JobError && error.result.status === jobStatus.flash && WRPERR !== undefined;
+    if (!isProtected || error.result.flashSR !== 1 << WRPERR) throw error;
     return false;
   }
 }

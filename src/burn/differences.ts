@@ -18,15 +18,15 @@ export function failOnDifference(
       details: { address: different.address, length: different.length },
     });
   }
-  const { address, wanted, read } = different.firstDifference;
+  const { address, wanted = null, read = null } = different.firstDifference;
   throw new OtpforgeError(code, {
-    message: `${what} at ${hex32(address)} reads ${byteText(read)}, wanted ${byteText(wanted)}`,
+    message: (show) =>
+      `${what} at ${hex32(address)} reads ${show(readOrNothing(read))}, wanted ${show(wanted)}`,
     remedy,
-    details: { address, wanted: wanted ?? null, read: read ?? null },
+    memory: { address, values: { wanted, read } },
   });
 }
 
-function byteText(byte: number | undefined): string {
-  if (byte === undefined) return 'another byte';
-  return byte < 0 ? 'nothing' : byte.toString(16).toUpperCase().padStart(2, '0');
+function readOrNothing(byte: number | null): number | null {
+  return byte === null || byte < 0 ? null : byte;
 }

@@ -63,12 +63,10 @@ async function firstContact<T>(reach: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!isTargetFault(error)) throw error;
     throw new OtpforgeError('TARGET_FAULT', {
-      message: `the chip lets no debugger in: ${error.message}`,
+      ...error.within((text) => `the chip lets no debugger in: ${text}`),
       remedy:
         'It may be at read protection level 2, which ends debug access for ever, or be held in reset, without ' +
         'supply, or another device than the one named.',
-      details: { ...error.details },
-      cause: error,
     });
   }
 }

@@ -8,5 +8,5 @@ export { type ProgramOptions, programUnit } from './program.js';
 export { type ChipOtp, readChipOtp } from './read-otp.js';
 export type { ProgramReport, ReadBackRange, VerifyReport } from './report.js';
 export { type BurnRequest, type PlannedChip, planChip } from './session.js';
-export { firmwareStep } from './unit-run.js';
+export { firmwareStep, StepError } from './unit-run.js';
 export { verifyUnit } from './verify.js';

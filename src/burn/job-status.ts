@@ -1,6 +1,6 @@
 import type { Bank } from '../bank/index.js';
-import { type ErrorCode, OtpforgeError } from '../errors/index.js';
-import { hex32, hexBytes } from '../text/hex.js';
+import { type ErrorCode, type ErrorOptionsOf, OtpforgeError } from '../errors/index.js';
+import { hex32 } from '../text/hex.js';
 import type { JobResult, JobSegment } from './job.js';
 
 interface StatusMeaning {
@@ -38,12 +38,22 @@ const meanings: Readonly<Record<number, StatusMeaning>> = {
   },
 };
 
+/** An error that a loader's job reports. */
+export class JobError extends OtpforgeError {
+  readonly result: JobResult;
+
+  constructor(code: ErrorCode, result: JobResult, options: ErrorOptionsOf) {
+    super(code, { ...options, details: { ...result } });
+    this.result = result;
+  }
+}
+
 /** The error of a finished job; undefined when its status is 0. `segments` are what the job was to program, where known. */
 export function jobError(
   result: JobResult,
   bank: Bank,
   segments: readonly JobSegment[] = [],
-): OtpforgeError | undefined {
+): JobError | undefined {
   if (result.status === jobStatus.done) return undefined;
   const meaning = meanings[result.status] ?? {
     code: 'BURN_INTERRUPTED' as const,
@@ -54,21 +64,16 @@ export function jobError(
   // PROGERR over a unit that read blank: somebody programmed all ones into it (RM0351 §3.3.7).
   if (result.status === jobStatus.flash && flags.includes('PROGERR') && bank.otp.rewrite === 'once') {
     const wanted = wantedAt(segments, result.failAddress, bank);
-    return new OtpforgeError('UNIT_SPENT', {
-      message: `the write unit at ${hex32(result.failAddress)} reads blank and yet takes no data (PROGERR)${wanted === undefined ? '' : `, wanted ${wanted}`}: another tool has programmed all ones into it`,
+    return new JobError('UNIT_SPENT', result, {
+      message: (show) =>
+        `the write unit at ${hex32(result.failAddress)} reads blank and yet takes no data (PROGERR)${wanted ? `, wanted ${show(wanted)}` : ''}: another tool has programmed all ones into it`,
       remedy: 'It is used up for ever: use a spare slot of the layout, or another chip.',
-      details: {
-        ...result,
-        address: result.failAddress,
-        length: bank.otp.writeUnit,
-        ...(wanted !== undefined && { wanted }),
-      },
+      memory: { address: result.failAddress, length: bank.otp.writeUnit, values: wanted ? { wanted } : {} },
     });
   }
-  return new OtpforgeError(meaning.code, {
+  return new JobError(meaning.code, result, {
     message: `the loader ${meaning.text} at ${hex32(result.failAddress)} (status ${result.status}, FLASH_SR ${hex32(result.flashSR)}${flags.length ? ` ${flags.join('+')}` : ''}, ${result.unitsDone} units done)`,
     remedy: meaning.remedy,
-    details: { ...result },
   });
 }
 
@@ -78,9 +83,9 @@ function statusFlags(value: number, bank: Bank): readonly string[] {
     .map(([name]) => name);
 }
 
-function wantedAt(segments: readonly JobSegment[], unit: number, { otp }: Bank): string | undefined {
+function wantedAt(segments: readonly JobSegment[], unit: number, { otp }: Bank): Uint8Array | undefined {
   const segment = segments.find(({ address, bytes }) => unit >= address && unit < address + bytes.length);
   if (!segment) return undefined;
   const offset = unit - segment.address;
-  return hexBytes(segment.bytes.subarray(offset, offset + otp.writeUnit));
+  return segment.bytes.subarray(offset, offset + otp.writeUnit);
 }

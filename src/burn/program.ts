@@ -117,8 +117,8 @@ async function checkPlanUnchanged(request: BurnRequest, planned: PlannedChip): P
   const now = await planAgain(request, planned);
   if (now.hash === plan.hash) return;
   throw new OtpforgeError('PLAN_CHANGED', {
-    message: 'the OTP changed between the plan and the burn: nothing was burnt into OTP',
+    message: () => 'the OTP changed between the plan and the burn: nothing was burnt into OTP',
     remedy: 'Check that no firmware runs and no other tool is connected, then run the command again.',
-    details: { planned: plan.otpSha256, found: now.otpSha256 },
+    memory: { values: { planned: plan.otpSha256, found: now.otpSha256 } },
   });
 }

@@ -1,7 +1,7 @@
 import type { Bank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { Probe } from '../probe/index.js';
-import { hex32, hexBytes } from '../text/hex.js';
+import { hex32 } from '../text/hex.js';
 import { decodeJobResult, type Job, type JobResult, jobHeaderSize } from './job.js';
 import { jobError } from './job-status.js';
 import { readWord } from './words.js';
@@ -33,10 +33,13 @@ export async function downloadJob(probe: Probe, { ram }: Job): Promise<void> {
   const found = await probe.readMemory(ram.address, ram.bytes.length);
   const differs = ram.bytes.findIndex((byte, index) => byte !== found[index]);
   if (differs < 0 && found.length === ram.bytes.length) return;
+  const address = ram.address + differs;
+  const [written = null, read = null] = [ram.bytes[differs], found[differs]];
   throw new OtpforgeError('LOADER_RAM', {
-    message: `RAM at ${hex32(ram.address + differs)} reads ${hexBytes([found[differs]])}, written was ${hexBytes([ram.bytes[differs]])}: the loader was not started`,
+    message: (show) =>
+      `RAM at ${hex32(address)} reads ${show(read)}, written was ${show(written)}: the loader was not started`,
     remedy: 'Check the debug connection, lower its speed, or check the RAM that the bank description names.',
-    details: { address: ram.address + differs, old: ram.bytes[differs] ?? null, new: found[differs] ?? null },
+    memory: { address, values: { old: written, new: read } },
   });
 }
 

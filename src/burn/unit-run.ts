@@ -1,7 +1,20 @@
-import { ExitCode, OtpforgeError } from '../errors/index.js';
+import { around, type ErrorCode, type ErrorOptionsOf, OtpforgeError } from '../errors/index.js';
 
 /** The step of a run that writes main flash, as errors name it. */
 export const firmwareStep = 'the firmware';
+
+/** An error in, or right after, a step that writes. */
+export class StepError extends OtpforgeError {
+  readonly step: string;
+  /** The step was done and read back. */
+  readonly stepDone: boolean;
+
+  constructor(code: ErrorCode, step: string, stepDone: boolean, options: ErrorOptionsOf) {
+    super(code, options);
+    this.step = step;
+    this.stepDone = stepDone;
+  }
+}
 
 /**
  * How far a program run has come. It tells a run that was cut off or stopped after its first write from one
@@ -54,17 +67,12 @@ export class UnitRun {
       return await work();
     } catch (cause) {
       if (this.#begun === 0 || isVerdict(cause) || this.#wasRefused(cause)) throw cause;
-      const known = cause instanceof OtpforgeError ? cause : undefined;
-      throw new OtpforgeError('BURN_INTERRUPTED', {
-        message: `interrupted ${this.#where()}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      const code = cause instanceof OtpforgeError ? cause.code : 'INTERNAL';
+      throw new StepError('BURN_INTERRUPTED', this.#step, this.#done.includes(this.#step), {
+        ...around(cause, (text) => `interrupted ${this.#where()}: ${text}`, {
+          ...{ done: [...this.#done], step: this.#step, code },
+        }),
         remedy: 'Run the same command again: it reads the chip and finishes, or says why it cannot.',
-        details: {
-          ...known?.details,
-          done: [...this.#done],
-          step: this.#step,
-          code: known?.code ?? 'INTERNAL',
-        },
-        cause,
       });
     }
   }
@@ -85,6 +93,5 @@ export class UnitRun {
 }
 
 function isVerdict(error: unknown): boolean {
-  if (!(error instanceof OtpforgeError)) return false;
-  return error.exitCode === ExitCode.VerifyFailed || error.exitCode === ExitCode.Interrupted;
+  return error instanceof OtpforgeError && ['verdict', 'partial'].includes(error.facts.effect);
 }

@@ -32,11 +32,11 @@ export async function loadChip(
 }
 
 // A chip's contents do not know where they were read from.
-function inFile({ code, message, remedy, details }: OtpforgeError, file: string): OtpforgeError {
+function inFile(error: OtpforgeError, file: string): OtpforgeError {
+  const { code, remedy } = error;
   return new OtpforgeError(code, {
-    message: `${file}: ${message}`,
+    ...error.within((text) => `${file}: ${text}`, { file }),
     ...(remedy !== undefined && { remedy }),
-    details: { file, ...details },
   });
 }
 

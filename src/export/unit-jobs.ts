@@ -74,12 +74,14 @@ function refuse(regions: readonly { message: string; remedy: string }[], units: 
   const bad = units.find(({ state }) => state !== 'burn' && state !== 'skip');
   if (bad) {
     throw new OtpforgeError('EXPORT_REFUSED', {
-      message: `${hex32(bad.address)} (${bad.from.join(', ')}) wants ${bad.wanted}: it cannot be burnt even into a blank chip (${bad.reason})`,
+      message: (show) =>
+        `${hex32(bad.address)} (${bad.from.join(', ')}) wants ${show(bad.wanted)}: it cannot be burnt even into a blank chip (${bad.reason})`,
       remedy:
         bad.reason === 'block-is-empty'
           ? `Put the block's data into the image, or ask for this lock by name: --lock-empty ${bad.block}.`
           : 'Put whole write units into the image (--fill names the byte for the rest), and only 00 into lock bytes.',
-      details: { address: bad.address, state: bad.state, reason: bad.reason },
+      details: { state: bad.state, reason: bad.reason },
+      memory: { address: bad.address, length: bad.length, values: { wanted: bad.wanted } },
     });
   }
   if (units.some(({ state }) => state === 'burn')) return;

@@ -1,5 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
-import { hex, hex32 } from '../text/hex.js';
+import { hex32 } from '../text/hex.js';
 import type { Clash } from './memory.js';
 import { describeOrigin, type Origin } from './origin.js';
 import { originInRun } from './run.js';
@@ -11,15 +11,13 @@ export function conflictError(clash: Clash): OtpforgeError {
   // What lies where a secret goes is likely an older one.
   const secret = first.secret || second.secret;
   return new OtpforgeError('IMAGE_CONFLICT', {
-    message:
-      `different bytes at ${hex32(address)}: ${shown(values[0], secret)} from ${describeOrigin(first)}, ` +
-      `${shown(values[1], secret)} from ${describeOrigin(second)}`,
-    remedy: 'Take the address out of one of them, or make both hold the same byte.',
-    details: {
-      address,
-      values: values.map((value) => (secret ? null : value)),
-      origins: [originDetails(first), originDetails(second)],
+    message: (show) => {
+      const [one, other] = values.map((value) => (secret ? 'a secret byte' : show(value)));
+      return `different bytes at ${hex32(address)}: ${one} from ${describeOrigin(first)}, ${other} from ${describeOrigin(second)}`;
     },
+    remedy: 'Take the address out of one of them, or make both hold the same byte.',
+    details: { origins: [originDetails(first), originDetails(second)] },
+    memory: { address, values: { values: values.map((value) => (secret ? null : value)) } },
   });
 }
 
@@ -27,10 +25,6 @@ export function conflictError(clash: Clash): OtpforgeError {
 export function originsOf({ address, runs }: Clash): readonly [Origin, Origin] {
   const [first, second] = runs;
   return [originInRun(first, address - first.address), originInRun(second, address - second.address)];
-}
-
-function shown(value: number, secret: boolean | undefined): string {
-  return secret ? 'a secret byte' : hex(value);
 }
 
 function originDetails({ source, line, field }: Origin): { [key: string]: string | number } {

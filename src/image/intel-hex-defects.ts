@@ -1,4 +1,10 @@
-import { type ErrorCode, type JsonValue, OtpforgeError } from '../errors/index.js';
+import {
+  type ErrorCode,
+  type ErrorMemory,
+  type JsonValue,
+  OtpforgeError,
+  type Show,
+} from '../errors/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import { originsOf } from './conflict.js';
 import { isHexDigit } from './hex-chars.js';
@@ -27,7 +33,8 @@ export function noColonError(bytes: Uint8Array, at: number, line: number, file: 
   const isSRecord = /^S[0-9][0-9A-F]{4}/i.test(text);
   const mark = byteOrderMark(text);
   return defect('IHEX_NO_COLON', line, file, {
-    problem: `a record must begin with ":", not ${mark ?? JSON.stringify(text.slice(0, 1))}`,
+    problem: (show) => `a record must begin with ":", not ${mark ?? show(JSON.stringify(text.slice(0, 1)))}`,
+    memory: { values: {} },
     remedy: isSRecord
       ? 'This looks like Motorola S-records; convert the file to Intel HEX.'
       : mark === undefined
@@ -100,11 +107,15 @@ export function overlapError(clash: Clash): OtpforgeError {
   const { address, values } = clash;
   const lines = originsOf(clash).map(({ line }) => line ?? 0);
   const [first = 0, second = 0] = lines.toSorted((a, b) => a - b);
-  const bytes = values[0] === values[1] ? `${hex(values[0])} both times` : values.map(hex).join(' and ');
   return defect('IHEX_OVERLAP', second, clash.runs[0].source.file, {
-    problem: `the byte at ${hex32(address)} stands in line ${first} already (${bytes})`,
+    problem: (show) => {
+      const [one, other] = values.map((value) => show(value));
+      const both = values[0] === values[1] ? `${one} both times` : `${one} and ${other}`;
+      return `the byte at ${hex32(address)} stands in line ${first} already: ${both}`;
+    },
     remedy: 'Remove one of the two records.',
-    details: { address, lines: [first, second], values: [...values] },
+    details: { lines: [first, second] },
+    memory: { address, values: { values } },
   });
 }
 
@@ -144,29 +155,29 @@ function checksumError(record: Uint8Array, line: number, file: string): Otpforge
   const found = record.at(-1) ?? 0;
   const expected = -record.subarray(0, -1).reduce((sum, byte) => sum + byte, 0) & 0xff;
   return defect('IHEX_CHECKSUM', line, file, {
-    problem: `checksum ${twoDigits(found)}, but the record's bytes give ${twoDigits(expected)}`,
+    problem: (show) => `checksum ${show(found)}, but the record's bytes give ${show(expected)}`,
     remedy: 'The line was changed or damaged: export or copy the file again.',
-    details: { found, expected },
+    memory: { values: { found, expected } },
   });
 }
 
-interface Defect {
-  readonly problem: string;
+type Defect = {
   readonly remedy: string;
   readonly details?: { readonly [key: string]: JsonValue };
-}
+} & (
+  | { readonly problem: string; readonly memory?: undefined }
+  // It shows some of the file's bytes.
+  | { readonly problem: (show: Show) => string; readonly memory: ErrorMemory }
+);
 
-function defect(
-  code: ErrorCode,
-  line: number,
-  file: string,
-  { problem, remedy, details }: Defect,
-): OtpforgeError {
-  return new OtpforgeError(code, {
-    message: `${file}:${line}: ${problem}`,
-    remedy,
-    details: { file, line, ...details },
-  });
+function defect(code: ErrorCode, line: number, file: string, found: Defect): OtpforgeError {
+  const common = { remedy: found.remedy, details: { file, line, ...found.details } };
+  const place = `${file}:${line}`;
+  if (found.memory === undefined) {
+    return new OtpforgeError(code, { ...common, message: `${place}: ${found.problem}` });
+  }
+  const { problem, memory } = found;
+  return new OtpforgeError(code, { ...common, message: (show) => `${place}: ${problem(show)}`, memory });
 }
 
 function twoDigits(byte: number): string {

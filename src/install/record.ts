@@ -43,12 +43,9 @@ export function readInstalled(folder: string): Installed | undefined {
 }
 
 function damaged(file: string, cause: OtpforgeError): OtpforgeError {
-  const { code, message, details } = cause;
-  return new OtpforgeError(code, {
-    message: `the record of what otpforge installed is damaged: ${message}`,
+  return new OtpforgeError(cause.code, {
+    ...cause.within((text) => `the record of what otpforge installed is damaged: ${text}`),
     remedy: `Remove ${file} and otpforge's files beside it, or restore it from a backup, and run the same command again.`,
-    details,
-    cause,
   });
 }
 

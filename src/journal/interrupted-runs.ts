@@ -1,4 +1,5 @@
 import { firmwareStep } from '../burn/index.js';
+import { factsOf } from '../errors/index.js';
 import { type AddressRange, joinRanges, subtractRanges } from '../range/index.js';
 import { afterLastWrite, type BeginLine, type EndLine, type JournalLine } from './line.js';
 
@@ -52,27 +53,8 @@ export function isFinished({ result }: EndLine): boolean {
   return result === 'done' || result === 'nothing-to-do';
 }
 
-/** Ends after which no flash operation of OTP was under way. */
-const wholeUnits: ReadonlySet<string> = new Set([
-  'STOPPED',
-  'BURN_STOPPED',
-  'PLAN_CHANGED',
-  'FIRMWARE_DIFFERS',
-  'FLASH_DOWNLOAD_FAILED',
-  'LOADER_RAM',
-  'LOADER_TOO_LARGE',
-  'LOADER_INVALID',
-  'LOADER_REFUSED',
-  'UNIT_SPENT',
-  'READ_BACK_WEAK',
-  // After the first write a lost connection is BURN_INTERRUPTED.
-  'PROBE_LOST',
-  'PROBE_UNAVAILABLE',
-  'PROBE_UNSUPPORTED',
-  'TARGET_FAULT',
-  'TARGET_POWER',
-]);
-
+// A code of another version may mean anything.
 function mayHaveCutAUnit({ codes, step }: EndLine): boolean {
-  return step !== firmwareStep && step !== afterLastWrite && !codes.every((code) => wholeUnits.has(code));
+  if (step === firmwareStep || step === afterLastWrite) return false;
+  return !codes.every((code) => factsOf(code)?.cutsUnit === false);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Plan, PlannedChip, ProgramReport } from '../burn/index.js';
-import { ExitCode, OtpforgeError } from '../errors/index.js';
+import { type Plan, type PlannedChip, type ProgramReport, StepError } from '../burn/index.js';
+import { factsOf, OtpforgeError } from '../errors/index.js';
 import { version } from '../files/version.js';
 import type { Appended } from './append.js';
 import {
@@ -115,22 +115,13 @@ function endOfReport({ result, plan, unitsBurnt, locksSet }: ProgramReport): End
 }
 
 function endOfError(error: unknown): End {
-  const known = error instanceof OtpforgeError ? error : undefined;
-  const { code = 'INTERNAL', exitCode = ExitCode.Internal, details } = known ?? {};
-  return { result: resultOf(code, exitCode), codes: [code], ...stepOf(details) };
+  const code = error instanceof OtpforgeError ? error.code : 'INTERNAL';
+  return { result: factsOf(code)?.run ?? 'failed', codes: [code], ...stepOf(error) };
 }
 
-function stepOf(details: OtpforgeError['details'] = {}): { step?: string } {
-  const { step, done } = details;
-  if (typeof step !== 'string') return {};
-  return { step: Array.isArray(done) && done.includes(step) ? afterLastWrite : step };
-}
-
-function resultOf(code: string, exitCode: ExitCode): EndLine['result'] {
-  if (code === 'STOPPED' || code === 'BURN_STOPPED') return 'stopped';
-  if (exitCode === ExitCode.Declined) return 'declined';
-  if (exitCode === ExitCode.Refused) return 'refused';
-  return exitCode === ExitCode.Interrupted ? 'interrupted' : 'failed';
+function stepOf(error: unknown): { step?: string } {
+  if (!(error instanceof StepError)) return {};
+  return { step: error.stepDone ? afterLastWrite : error.step };
 }
 
 /** Runs of bytes of one kind and state, joined. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorCodes, type JsonValue, OtpforgeError } from '../errors/index.js';
+import { isErrorCode, type JsonValue, OtpforgeError } from '../errors/index.js';
 import { readText } from '../files/read.js';
 import { checkFormat } from '../files/yaml.js';
 import type { SparseImage } from '../image/index.js';
@@ -20,6 +20,15 @@ const entrySchema = z.object({
       message: z.string(),
       remedy: z.string().optional(),
       details: z.record(z.string(), json),
+      memory: z
+        .object({
+          address: z.number().exactOptional(),
+          length: z.number().exactOptional(),
+          names: z.array(z.string()),
+          hidden: z.string(),
+        })
+        .nullable()
+        .exactOptional(),
     })
     .optional(),
 });
@@ -170,8 +179,4 @@ function broken(file: string, line: number, problem: string): OtpforgeError {
     remedy: 'Replay a trace with the same command, image and otpforge version that recorded it.',
     details: { file, line },
   });
-}
-
-function isErrorCode(code: string): code is keyof typeof errorCodes {
-  return Object.hasOwn(errorCodes, code);
 }

@@ -5,7 +5,7 @@ import {
   type ProgramReport,
   programUnit,
 } from '../burn/index.js';
-import { type JsonValue, OtpforgeError } from '../errors/index.js';
+import { type ErrorOptionsOf, OtpforgeError } from '../errors/index.js';
 import { type ChipCopy, type CopySource, copyChip } from '../probe/sim-copy.js';
 import { hex32, parseHexBytes } from '../text/hex.js';
 
@@ -51,12 +51,9 @@ async function burnCopy(
     const { cutOffRuns: _, ...rest } = request;
     return await programUnit({ ...rest, probe, inFlight }, { confirm: async () => true, leaveHalted: true });
   } catch (cause) {
-    if (!(cause instanceof OtpforgeError)) throw failed(String(cause), {}, cause);
-    throw failed(
-      `it ended with ${cause.code}: ${cause.message}`,
-      { ...cause.details, code: cause.code },
-      cause,
-    );
+    if (!(cause instanceof OtpforgeError)) throw failed({ message: sentence(String(cause)), cause });
+    const { code } = cause;
+    throw failed(cause.within((text) => sentence(`it ended with ${code}: ${text}`), { code }));
   } finally {
     await probe.close();
   }
@@ -86,10 +83,11 @@ function compareContents({ plan, otp }: PlannedChip, { device }: BurnRequest, co
   const differs = found.findIndex((byte, index) => byte !== promised[index] && !isDamaged(base + index));
   if (differs >= 0) {
     const [wanted, read] = [promised[differs] ?? null, found[differs] ?? null];
-    throw failed(`the copy holds ${read} at ${hex32(base + differs)}, the plan promises ${wanted}`, {
-      address: base + differs,
-      wanted,
-      read,
+    const address = base + differs;
+    throw failed({
+      message: (show) =>
+        sentence(`the copy holds ${show(read)} at ${hex32(address)}, the plan promises ${show(wanted)}`),
+      memory: { address, values: { wanted, read } },
     });
   }
   if (copy.otpOperations() !== burn.length) {
@@ -103,12 +101,14 @@ function compareContents({ plan, otp }: PlannedChip, { device }: BurnRequest, co
   }
 }
 
-function failed(problem: string, details: { [key: string]: JsonValue } = {}, cause?: unknown): OtpforgeError {
+function failed(options: ErrorOptionsOf | string): OtpforgeError {
   return new OtpforgeError('REHEARSAL_FAILED', {
-    message: `the rehearsal on a simulated copy of the chip failed, nothing was written to the chip: ${problem}`,
+    ...(typeof options === 'string' ? { message: sentence(options) } : options),
     remedy:
       'Please report it with a trace (--trace). --no-rehearse burns without one, if you know why the copy is wrong.',
-    details,
-    ...(cause !== undefined && { cause }),
   });
+}
+
+function sentence(problem: string): string {
+  return `the rehearsal on a simulated copy of the chip failed, nothing was written to the chip: ${problem}`;
 }

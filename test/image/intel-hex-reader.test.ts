@@ -209,7 +209,7 @@ describe('defects', () => {
       message: "fw.hex:1: checksum DE, but the record's bytes give DF",
     });
     expect(messageOf(good, data(0x12, 4), EOF)).toMatchObject({
-      message: 'fw.hex:2: the byte at 0x00000012 stands in line 1 already (0x3 and 0x4)',
+      message: 'fw.hex:2: the byte at 0x00000012 stands in line 1 already: 03 and 04',
       details: { lines: [1, 2], address: 0x12 },
     });
     expect(messageOf('S1130000285F245F2212226A000424290008237C2A')).toMatchObject({

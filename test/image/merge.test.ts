@@ -82,7 +82,7 @@ describe('conflicts', () => {
     const b = file('otp.hex', page(0x1fff_0000), data(0x7700, 0), data(0x7802, 3, 0x55));
     expect(errorOf(() => mergeImages([a, b]))).toMatchObject({
       code: 'IMAGE_CONFLICT',
-      message: 'different bytes at 0x1FFF7803: 0x4 from fw.hex:2, 0x55 from otp.hex:3',
+      message: 'different bytes at 0x1FFF7803: 04 from fw.hex:2, 55 from otp.hex:3',
       details: {
         address: 0x1fff_7803,
         values: [4, 0x55],

@@ -30,8 +30,7 @@ describe('fromChunks', () => {
     expect(errorOf(() => SparseImage.fromChunks([chunk(0x10, [1, 2]), chunk(0x11, [3], mac)]))).toMatchObject(
       {
         code: 'IMAGE_CONFLICT',
-        message:
-          'different bytes at 0x00000011: 0x2 from otp.yaml, field serial, 0x3 from otp.yaml, field mac',
+        message: 'different bytes at 0x00000011: 02 from otp.yaml, field serial, 03 from otp.yaml, field mac',
         details: { address: 0x11, values: [2, 3], origins: [{ field: 'serial' }, { field: 'mac' }] },
       },
     );

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../src/burn/index.js';
-import { OtpforgeError } from '../../src/errors/index.js';
 import { parseLayout } from '../../src/layout/index.js';
 import { redactPlan } from '../../src/redaction/index.js';
-import { redactError, saltedImageHash, secretsOf, stateKey } from '../../src/secrets/index.js';
+import { saltedImageHash, secretsOf, stateKey } from '../../src/secrets/index.js';
 import { f4, f401, l4, l476 } from '../support/banks.js';
 import { inFolder } from '../support/cli.js';
 import { contents, imageOf } from '../support/images.js';
@@ -162,60 +161,6 @@ describe('a plan as it may be shown', () => {
     expect(new Set([whole.hash, shown.hash, other.hash]).size).toBe(3);
     expect(redactPlan(whole, keeper).hash).toBe(shown.hash);
     expect(redactPlan(planOf([], [1, 2, 3, 5]), keeper).hash).not.toBe(shown.hash);
-  });
-});
-
-describe('an error as it may be shown', () => {
-  const conflicting = [
-    { file: 'a.hex', kind: 'ihex', line: 2 },
-    { file: 'b.hex', kind: 'field' },
-  ];
-  const shown = (code: OtpforgeError['code'], details: OtpforgeError['details']) =>
-    redactError(
-      new OtpforgeError(code, { message: 'reads 4A, wanted 5A', remedy: 'again', details, cause: 'x' }),
-      secrets,
-    );
-
-  it.each([
-    ['READ_BACK_DIFFERS', { address: base + 10, wanted: 1, read: 2 }],
-    ['REHEARSAL_FAILED', { address: base + 10, wanted: 1, read: 2 }],
-    ['LOADER_RAM', { address: f4.loader.ram.base + 700, old: 1, new: 2 }],
-    // The secret begins behind the address that the error names.
-    ['UNIT_SPENT', { address: base, length: 16, wanted: '4A 5A' }],
-    ['BURN_INTERRUPTED', { address: f4.loader.ram.base + 700, old: 1, new: 2, step: '4 OTP data units' }],
-  ] as const)('keeps code, place and remedy of %s, and no byte', (code, details) => {
-    const error = shown(code, details);
-    expect(error).toMatchObject({ code, remedy: 'again', details: { address: details.address } });
-    expect(String(error)).not.toMatch(/4A|5A/);
-    expect(error).not.toHaveProperty('cause');
-    expect(JSON.stringify(error)).not.toMatch(/"(?:old|new|wanted|read)"/);
-  });
-
-  it.each([
-    ['IHEX_CHECKSUM', { file: 'fw.hex', line: 7, found: 0x4a, expected: 0x5a }, 'fw.hex:7: '],
-    ['IMAGE_CONFLICT', { address: base + 8, values: [0x4a, 0x5a], origins: conflicting }, 'a.hex:2, b.hex: '],
-  ] as const)('names the files of %s', (code, details, files) => {
-    const error = shown(code, details);
-    expect(String(error)).toContain(`${files}${code}`);
-    expect(JSON.stringify(error)).not.toMatch(/74|90/);
-  });
-
-  it.each(['IMAGE_START_CONFLICT', 'IHEX_START_TWICE', 'PLAN_NOT_CONFIRMED'] as const)(
-    'is the error itself for %s, which is about no bytes',
-    (code) => {
-      const error = new OtpforgeError(code, { message: 'm', details: { values: [1, 2], found: '12' } });
-      expect(redactError(error, secrets)).toBe(error);
-    },
-  );
-
-  it('is the error itself where nothing of it is secret', () => {
-    const error = new OtpforgeError('READ_BACK_DIFFERS', {
-      message: 'm',
-      details: { address: base, wanted: 1, read: 2 },
-    });
-    expect(redactError(error, secrets)).toBe(error);
-    const plain = new Error('x');
-    expect(redactError(plain, secrets)).toBe(plain);
   });
 });
 

@@ -121,8 +121,9 @@ export class GdbClient {
   mustHaveDone({ text }: Packet, what: string): void {
     if (text === 'OK') return;
     throw new OtpforgeError('TARGET_FAULT', {
-      message: `the GDB server at ${this.server} failed to ${what}: ${errorText(text)}`,
-      details: { server: this.server, answer: text },
+      message: (show) => `the GDB server at ${this.server} failed to ${what}: ${show(errorText(text))}`,
+      details: { server: this.server },
+      memory: { values: { answer: text } },
     });
   }
 

@@ -1,0 +1,86 @@
+const facts = ['errors/facts.test.ts'];
+const redact = ['secrets/redact-error.test.ts'];
+
+/** What an error says of the chip, and what it must not say of a memory. */
+export const errorMutants = [
+  {
+    name: 'error-verdict-by-exit-code',
+    rule: 'an error after a write is a verdict on the chip by its own entry, not by its exit code',
+    file: 'src/burn/unit-run.ts',
+    find: "['verdict', 'partial'].includes(error.facts.effect)",
+    replace: '(error.exitCode === 6 || error.exitCode === 7)',
+    tests: facts,
+  },
+  {
+    name: 'error-any-is-a-verdict',
+    rule: 'an error from before a write may not end a run after one',
+    file: 'src/burn/unit-run.ts',
+    find: "['verdict', 'partial'].includes(error.facts.effect)",
+    replace: "error.facts.effect !== 'unknown'",
+    tests: facts,
+  },
+  {
+    name: 'error-doubtful-unit',
+    rule: 'after a difference in the read-back a unit may be programmed for too short a time',
+    file: 'src/errors/codes.ts',
+    find: 'READ_BACK_DIFFERS: doubtfulVerdict,',
+    replace: 'READ_BACK_DIFFERS: verdict,',
+    tests: facts,
+  },
+  {
+    name: 'error-unknown-code',
+    rule: 'a run that ended with a code of another version may have cut a unit off',
+    file: 'src/journal/interrupted-runs.ts',
+    find: 'factsOf(code)?.cutsUnit === false',
+    replace: '!factsOf(code)?.cutsUnit',
+    tests: facts,
+  },
+  {
+    name: 'secret-in-error-text',
+    rule: 'the text of an error shows no secret byte',
+    file: 'src/errors/otpforge-error.ts',
+    find: 'messageOf(this.#options, hideValue)',
+    replace: 'messageOf(this.#options, showValue)',
+    tests: redact,
+  },
+  {
+    name: 'secret-in-error-details',
+    rule: 'the details of an error show no secret byte',
+    file: 'src/errors/otpforge-error.ts',
+    find: 'memoryDetails(this.memory, true)',
+    replace: 'memoryDetails(this.memory, false)',
+    tests: redact,
+  },
+  {
+    name: 'secret-of-unknown-place',
+    rule: 'memory whose place is not known may be secret',
+    file: 'src/secrets/redact-error.ts',
+    find: 'if (address === undefined) return true;',
+    replace: 'if (address === undefined) return false;',
+    tests: redact,
+  },
+  {
+    name: 'secret-in-cause',
+    rule: 'an error shows no secret by its cause',
+    file: 'src/secrets/redact-error.ts',
+    find: 'return mayTell(error.cause, secrets);',
+    replace: 'return false;',
+    tests: redact,
+  },
+  {
+    name: 'secret-within-error',
+    rule: 'an error that repeats another knows what of it is memory',
+    file: 'src/errors/otpforge-error.ts',
+    find: 'return { ...common, memory, message: (show) => text(message(show)) };',
+    replace: 'return { ...common, memory, message: () => text(this.message) };',
+    tests: redact,
+  },
+  {
+    name: 'secret-in-earlier-trace',
+    rule: 'an error in a trace that does not say what of it is memory shows nothing',
+    file: 'src/probe/trace-format.ts',
+    find: 'names: Object.keys(details),',
+    replace: 'names: [],',
+    tests: redact,
+  },
+];
