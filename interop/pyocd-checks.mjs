@@ -37,6 +37,9 @@ export async function checkPyocd(tally, venv) {
     );
   }
   for (const one of targets.slice(2)) {
+    await tally.check(`pyOCD with our script burns ${one.device} with a damaged reset vector`, () =>
+      damagedVector(one, venv),
+    );
     await tally.check(`pyOCD erases all of ${one.device}, and its OTP stays`, () => eraseChip(one, venv));
   }
   for (const one of [targets[1], targets[3]]) {
@@ -233,6 +236,21 @@ function readProtected({ target, device }, venv) {
     },
     (chip) => injectFaults(chip, parseFaults('rdp=1')),
   );
+}
+
+// The NMI of a double ECC error pends at each reset, and PRIMASK does not hold it back.
+function damagedVector({ target, device }, venv) {
+  const damage = (chip) => chip.bench.setUnitState(chip.device.bank.flash.base, 'damaged');
+  const burn = async ({ run, chip, folder }) => {
+    await mustOtpforge(['export', 'pyocd', '--out', 'pyocd'], { cwd: folder });
+    const { base } = chip.device.bank.otp;
+    writeFileSync(join(folder, 'otp.bin'), 'SN-00042');
+    const args = ['--script', 'pyocd/pyocd_user.py', 'otp.bin', '--base-address', `0x${base.toString(16)}`];
+    const result = await run('load', target, args);
+    assert.equal(result.exitCode, 0, result.output);
+    assert.equal(otpOf(chip).toString('latin1', 0, 8), 'SN-00042', result.output);
+  };
+  return onChip(device, venv, burn, damage);
 }
 
 function byPack({ device }, venv) {

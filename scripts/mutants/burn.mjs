@@ -169,7 +169,7 @@ const job = [
   {
     name: 'job-end-anywhere',
     rule: 'a core that stopped elsewhere did not finish',
-    find: 'if (PC !== job.returnAddress) throw stoppedElsewhere(PC, job, result);',
+    find: 'if (PC !== job.returnAddress) throw await stoppedElsewhere(probe, bank, PC, job, result);',
     replace: '',
     tests: jobs,
   },

@@ -9,6 +9,7 @@ import { planMutants } from './plan.mjs';
 import { recordMutants } from './records.mjs';
 import { rehearsalMutants } from './rehearsal.mjs';
 import { valueMutants } from './values.mjs';
+import { vectorMutants } from './vectors.mjs';
 
 /**
  * Each breaks one rule of the safety code: `find`, which occurs once in `file`, becomes `replace`, and a file of
@@ -24,6 +25,7 @@ export const mutants = [
   ...exportMutants,
   ...errorMutants,
   ...rehearsalMutants,
+  ...vectorMutants,
   ...loaderMutants,
   ...valueMutants,
 ];

@@ -3,6 +3,7 @@ import { OtpforgeError } from '../errors/index.js';
 import type { LoaderElf } from '../loader/index.js';
 import { hex32, parseHexBytes } from '../text/hex.js';
 import type { PlanUnit } from './plan-types.js';
+import { preamble, preambleAddress, preambleSize, stops } from './preamble.js';
 
 export const jobMagic = 0x4f545042;
 export const jobVersion = 1;
@@ -14,10 +15,7 @@ const programEqual = 1;
 /** Bytes of a job's header, and of each segment behind it. */
 export const jobHeaderSize = 32;
 export const segmentSize = 12;
-const codeOffset = 0x20;
 const stackSize = 256;
-/** BKPT #0: the loader returns here, whether or not a breakpoint can be set in RAM. */
-const bkpt = 0xbe00;
 
 /** Runs of bytes to program, in address order. */
 export interface JobSegment {
@@ -29,7 +27,13 @@ export interface JobSegment {
 export interface Job {
   readonly ram: { readonly address: number; readonly bytes: Uint8Array };
   readonly jobAddress: number;
+  /** A BKPT: the loader returns there, whether or not a breakpoint can be set in RAM. */
   readonly returnAddress: number;
+  /** BKPTs where an NMI of a double ECC error and a HardFault end. */
+  readonly nmiAddress: number;
+  readonly hardFaultAddress: number;
+  /** The vector table, for SCB_VTOR: no exception may end in the firmware. */
+  readonly vectorTable: number;
   readonly registers: {
     R0: number;
     LR: number;
@@ -64,16 +68,18 @@ export function segmentsOf(units: readonly PlanUnit[]): readonly JobSegment[] {
 }
 
 /** Where makeJob puts the job of a bank. */
-export function jobAddressOf({ loader: { ram } }: Bank, loader: LoaderElf): number {
-  return ram.base + align8(codeOffset + loader.code.length);
+export function jobAddressOf(bank: Bank, loader: LoaderElf): number {
+  return preambleAddress(bank) + align8(preambleSize(bank) + loader.code.length);
 }
 
 /**
- * Lays out BKPT, loader, job and data in the bank's RAM, the stack at its end. With `again` units that read equal are
+ * Lays out preamble, loader, job and data in the bank's RAM, the stack at its end. With `again` units that read equal are
  * programmed too, where the bank allows it. Errors: LOADER_TOO_LARGE, LOADER_INVALID.
  */
 export function makeJob(bank: Bank, loader: LoaderElf, segments: readonly JobSegment[], again = false): Job {
-  const { base, size } = bank.loader.ram;
+  const base = preambleAddress(bank);
+  const end = bank.loader.ram.base + bank.loader.ram.size;
+  const size = end - base;
   const entry = loader.entries.get('Burn');
   if (entry === undefined) {
     throw new OtpforgeError('LOADER_INVALID', {
@@ -98,8 +104,9 @@ export function makeJob(bank: Bank, loader: LoaderElf, segments: readonly JobSeg
   }
   const bytes = new Uint8Array(offset);
   const view = new DataView(bytes.buffer);
-  view.setUint16(0, bkpt, true);
-  bytes.set(loader.code, codeOffset);
+  const start = preamble(bank, base, entry);
+  bytes.set(start.bytes);
+  bytes.set(loader.code, start.bytes.length);
   const [version, flags] = again ? [againVersion, programEqual] : [jobVersion, 0];
   const header = [jobMagic, version, flags, segments.length, pendingStatus, 0, 0, 0];
   const words = [
@@ -111,12 +118,15 @@ export function makeJob(bank: Bank, loader: LoaderElf, segments: readonly JobSeg
   return {
     ram: { address: base, bytes },
     jobAddress: base + jobOffset,
-    returnAddress: base,
+    returnAddress: base + stops.returned,
+    nmiAddress: base + stops.nmi,
+    hardFaultAddress: base + stops.hardFault,
+    vectorTable: base,
     registers: {
       R0: base + jobOffset,
-      LR: base | 1,
-      PC: base + codeOffset + entry,
-      MSP: base + size,
+      LR: (base + stops.returned) | 1,
+      PC: base + start.entry,
+      MSP: end,
       PRIMASK: 1,
       CONTROL: 0,
       xPSR: 0x01000000,

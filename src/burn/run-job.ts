@@ -4,7 +4,8 @@ import type { Probe } from '../probe/index.js';
 import { hex32 } from '../text/hex.js';
 import { decodeJobResult, type Job, type JobResult, jobHeaderSize } from './job.js';
 import { jobError } from './job-status.js';
-import { readWord } from './words.js';
+import { vectorTableRegister } from './preamble.js';
+import { readWord, writeWord } from './words.js';
 
 /**
  * Downloads a job, compares what the RAM holds with it, and runs it to its end. From the moment the core
@@ -13,6 +14,7 @@ import { readWord } from './words.js';
  */
 export async function runJob(probe: Probe, bank: Bank, job: Job, begin: () => void): Promise<JobResult> {
   await downloadJob(probe, job);
+  await writeWord(probe, vectorTableRegister, job.vectorTable);
   await probe.writeRegisters(job.registers);
   const breakpoint = await probe.setBreakpoint(job.returnAddress);
   begin();
@@ -21,7 +23,7 @@ export async function runJob(probe: Probe, bank: Bank, job: Job, begin: () => vo
   const { PC } = await probe.readRegisters(['PC', 'R0', 'R1']);
   const result = decodeJobResult(await probe.readMemory(job.jobAddress, jobHeaderSize, 4));
   await probe.clearBreakpoint(breakpoint);
-  if (PC !== job.returnAddress) throw stoppedElsewhere(PC, job, result);
+  if (PC !== job.returnAddress) throw await stoppedElsewhere(probe, bank, PC, job, result);
   const error = jobError(result, bank, job.segments);
   if (error) throw error;
   return result;
@@ -70,12 +72,27 @@ async function hangState(probe: Probe, { controller, otp }: Bank) {
   return { text, details: { ipsr, flashSR, eccr } };
 }
 
-function stoppedElsewhere(pc: number | undefined, job: Job, result: JobResult): OtpforgeError {
+async function stoppedElsewhere(
+  probe: Probe,
+  bank: Bank,
+  pc: number | undefined,
+  job: Job,
+  { status, unitsDone }: JobResult,
+): Promise<OtpforgeError> {
+  const state = await hangState(probe, bank).catch(() => undefined);
+  await probe.resetHalt().catch(() => undefined);
+  const where = `job status ${hex32(status)}, ${unitsDone} units done${state ? `, ${state.text}` : ''}`;
   return new OtpforgeError('BURN_INTERRUPTED', {
-    message: `the core stopped at ${hex32(pc ?? 0)} instead of ${hex32(job.returnAddress)}, job status ${hex32(result.status)}, ${result.unitsDone} units done`,
+    message: `${stopReason(pc, job)}: ${where}`,
     remedy: 'Power the board off and on, then run the same command again: it reads the chip and finishes.',
-    details: { pc: pc ?? null, expected: job.returnAddress, status: result.status },
+    details: { pc: pc ?? null, expected: job.returnAddress, status, ...state?.details },
   });
+}
+
+function stopReason(pc: number | undefined, job: Job): string {
+  if (pc === job.nmiAddress) return 'a double ECC error (NMI) stopped the loader';
+  if (pc === job.hardFaultAddress) return 'a HardFault stopped the loader';
+  return `the core stopped at ${hex32(pc ?? 0)} instead of ${hex32(job.returnAddress)}`;
 }
 
 /** Ten times the worst case, and never below a second: a loader cut off in the middle costs a chip. */

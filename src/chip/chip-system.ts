@@ -119,6 +119,7 @@ export class ChipSystem {
       registerRegion(ROM_TABLE_BASE, 0x1000, new RomTable(() => this.dbgmcu.devId)),
     ]);
     this.core = new ArmV6mCore(this.bus, this.clock, this.counters);
+    this.core.nmiLine = () => this.controller.nmiLine;
     const heldInReset = (): boolean => this.#isHeldInReset;
     const { counters } = this;
     this.#scs = new SystemControlSpace(this.core, this.#systick, {

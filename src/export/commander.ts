@@ -88,6 +88,7 @@ function script(input: CommanderInput, step: Step, job: Job | undefined): Promis
     ...context,
     burns: step.burns,
     ram: { file: `${step.kind}-ram.bin`, address: job.ram.address },
+    vectorTable: job.vectorTable,
     registers: job.registers,
     returnAddress: job.returnAddress,
     waitMs: jobTimeLimitMs(bank, job),

@@ -1,5 +1,6 @@
 import type { Device } from '../bank/index.js';
 import type { JobSegment } from '../burn/job.js';
+import { preambleAddress } from '../burn/preamble.js';
 import { jobTimeLimitMs } from '../burn/run-job.js';
 import type { SparseImage } from '../image/index.js';
 import { writeIntelHex } from '../image/index.js';
@@ -72,7 +73,7 @@ function deviceContext({ name, line, bank }: Device) {
     protection: bank.readProtection ?? null,
     once: otp.rewrite === 'once',
     ecc: otp.ecc && { ...otp.ecc, flags: (otp.ecc.detected | otp.ecc.corrected) >>> 0 },
-    ram: bank.loader.ram.base,
+    ram: preambleAddress(bank),
     statusRegister: controller.base + controller.statusOffset,
   };
 }

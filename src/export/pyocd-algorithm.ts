@@ -1,4 +1,5 @@
 import type { Bank } from '../bank/index.js';
+import { preamble, preambleAddress } from '../burn/preamble.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { LoaderElf } from '../loader/index.js';
 import { hex32 } from '../text/hex.js';
@@ -15,17 +16,17 @@ export interface PyocdAlgorithm {
   readonly endStack: number;
 }
 
-/** BKPT #0, and a branch back to it: every entry returns here. */
-const header = 0xe7fdbe00;
-const headerSize = 4;
 const stackSize = 512;
 
-/** Lays out the loader, two page buffers and the stack in the bank's RAM. Errors: LOADER_TOO_LARGE, LOADER_INVALID. */
+/** Lays out preamble, loader, two page buffers and the stack in the bank's RAM. Errors: LOADER_TOO_LARGE, LOADER_INVALID. */
 export function pyocdAlgorithm(bank: Bank, loader: LoaderElf): PyocdAlgorithm {
   const { ram, pageSize } = bank.loader;
-  const code = ram.base + headerSize;
-  const words = [header, ...wordsOf(loader.code)];
-  const first = align16(ram.base + 4 * words.length);
+  const loadAddress = preambleAddress(bank);
+  // Init is what pyOCD calls first after a reset; the other entries run under the vector table that it leaves.
+  const start = preamble(bank, loadAddress, thumb(loader, 'Init'));
+  const code = loadAddress + start.bytes.length;
+  const words = [...wordsOf(start.bytes), ...wordsOf(loader.code)];
+  const first = align16(loadAddress + 4 * words.length);
   const second = align16(first + pageSize);
   const beginStack = ram.base + ram.size;
   const endStack = beginStack - stackSize;
@@ -38,10 +39,10 @@ export function pyocdAlgorithm(bank: Bank, loader: LoaderElf): PyocdAlgorithm {
   }
   const entry = (name: string) => code + thumb(loader, name);
   return {
-    loadAddress: ram.base,
+    loadAddress,
     rows: rowsOf(words),
     entries: {
-      init: entry('Init'),
+      init: (loadAddress + start.entry) | 1,
       unInit: entry('UnInit'),
       eraseSector: entry('EraseSector'),
       programPage: entry('ProgramPage'),

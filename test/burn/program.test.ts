@@ -46,6 +46,7 @@ describe.each([
       'readMemory', // FLASH status
       'writeMemory',
       'readMemory',
+      'writeMemory', // SCB_VTOR
       'writeRegisters',
       'setBreakpoint',
     ]);

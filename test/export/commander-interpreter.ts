@@ -61,6 +61,11 @@ export class CommanderInterpreter {
       this.#chip.writeMemory(number(address), this.#file(name));
     },
     verifybin: (words) => this.#verify(words),
+    w4: ([address, value]) => {
+      this.#needs('h');
+      const bytes = new Uint8Array(Uint32Array.of(number(value)).buffer);
+      this.#chip.writeMemory(number(address), bytes, 4);
+    },
     wreg: ([name, value]) => this.#chip.writeRegister(register(name), number(value)),
     setpc: ([address]) => this.#chip.writeRegister('PC', number(address)),
     setBP: ([address]) => {

@@ -108,6 +108,21 @@ describe.each([f401, l476])('exported J-Link Commander scripts, $name', (device)
       }
     }));
 
+  it('burn a chip whose reset vector has a double ECC error, if the chip has ECC', () =>
+    inFolder(async (folder) => {
+      const { chip, run, at, scripts } = await exported(
+        folder,
+        device,
+        unit(device).clip(base, base + 0x400),
+      );
+      if (device.bank.otp.ecc) chip.bench.setUnitState(device.bank.flash.base, 'damaged');
+      for (const script of scripts) run(script);
+      const dump = scripts.some((script) => script.includes('locks')) ? 'locks' : 'data';
+      expect(await judge(at, `${dump}-otp.bin`, { job: at(`${dump}-job.bin`) })).toMatchObject({
+        result: 'verified',
+      });
+    }));
+
   it('change nothing on a second run', () =>
     inFolder(async (folder) => {
       const { chip, run, scripts } = await exported(folder, device);

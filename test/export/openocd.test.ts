@@ -76,6 +76,17 @@ describe.each([f401, l476])('OpenOCD with the script, $name', (device) => {
       expect(chip.counters.otpOperations).toBe(wanted);
     }));
 
+  it('burns a chip whose reset vector has a double ECC error, if the chip has ECC', () =>
+    inFolder(async (folder) => {
+      const { script } = await exported(folder, device);
+      const chip = SimulatedChip.create(device);
+      if (bank.otp.ecc) chip.bench.setUnitState(bank.flash.base, 'damaged');
+      const run = await openocd(chip, script, 'otpforge_burn');
+      expect(run.output).toContain('otpforge: verified, and saved as');
+      expect(run.exitCode).toBe(0);
+      expect(chip.bench.peek(base, 32)).toEqual(ramp(32));
+    }));
+
   it('burns nothing, and no firmware, when a later part conflicts', () =>
     inFolder(async (folder) => {
       const { script } = await exported(

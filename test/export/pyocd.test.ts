@@ -78,6 +78,18 @@ describe.each([
     expect(chip.counters.hardFaults).toBe(0);
   });
 
+  it('runs on a chip whose reset vector has a double ECC error, if the chip has ECC', () => {
+    const chip = SimulatedChip.create(device);
+    if (device.bank.otp.ecc) chip.bench.setUnitState(device.bank.flash.base, 'damaged');
+    const host = new PyocdAlgorithmRunner(chip, bank.algo);
+    expect(host.call(bank.algo.pc_init, [bank.base, 1, 2])).toBe(0);
+    const [buffer = 0] = bank.algo.page_buffers;
+    const page = new Uint8Array(bank.page_size).fill(0xff).fill(0x11, 0, 8);
+    chip.writeMemory(buffer, page);
+    expect(host.call(bank.algo.pc_program_page, [bank.base, bank.page_size, buffer])).toBe(0);
+    expect(chip.bench.peek(bank.base, bank.page_size)).toEqual(page);
+  });
+
   it('refuses a conflict, says why in R1, and erases nothing', () => {
     const chip = SimulatedChip.create(device);
     chip.bench.poke(bank.base, new Uint8Array(bank.page_size));
@@ -151,6 +163,8 @@ class PyocdAlgorithmRunner {
     this.#algo = algo;
     chip.reset();
     chip.writeMemory(algo.load_address, new Uint8Array(Uint32Array.from(algo.instructions).buffer));
+    // SCB_VTOR, as prepare_target of the script does.
+    chip.writeMemory(0xe000ed08, new Uint8Array(Uint32Array.of(algo.load_address).buffer), 4);
   }
 
   call(entry: number, args: readonly number[]): number {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /** Runs a halted QEMU board with an STM32F405 and hands the port of its GDB server to some work. */
-export async function withQemu(work: (port: number) => Promise<void>): Promise<void> {
+export async function withQemu(work: (port: number) => Promise<void>, { quiet = false } = {}): Promise<void> {
   const child = spawn(
     'qemu-system-arm',
     [
@@ -17,7 +17,7 @@ export async function withQemu(work: (port: number) => Promise<void>): Promise<v
       '-monitor',
       'stdio',
     ],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
+    { stdio: ['pipe', 'pipe', quiet ? 'ignore' : 'inherit'] },
   );
   const exited = once(child, 'exit');
   try {

@@ -2,16 +2,16 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { Device } from '../../src/bank/index.js';
 import { programUnit } from '../../src/burn/index.js';
 import { makeJob } from '../../src/burn/job.js';
+import { vectorTableRegister } from '../../src/burn/preamble.js';
 import { runJob } from '../../src/burn/run-job.js';
 import { SimulatedChip } from '../../src/chip/index.js';
 import { mergeImages, type SparseImage } from '../../src/image/index.js';
 import { loadBuiltLoader } from '../../src/loader/index.js';
-import { openProbe, type Probe } from '../../src/probe/index.js';
-import { SimProbe } from '../../src/probe/sim.js';
+import type { Probe } from '../../src/probe/index.js';
 import { StandIn } from '../jlink-standin/bench.js';
-import { allBanks, f401, l476 } from '../support/banks.js';
+import { backEndsOf } from '../support/back-ends.js';
+import { f401, l476 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
-import { closingServer, serveChip } from '../support/served-chip.js';
 import { bootUnit, buildHostile, ticksAddress } from './hostile/build.js';
 
 const data = Uint8Array.from({ length: 16 }, (_, index) => 0x30 + index);
@@ -19,18 +19,7 @@ const syst = { CSR: 0xe000e010, RVR: 0xe000e014, CVR: 0xe000e018 };
 
 const standIn = new StandIn();
 afterAll(() => standIn.close());
-
-const backEnds: readonly { name: string; open: (chip: SimulatedChip) => Promise<Probe> }[] = [
-  { name: 'sim:', open: async (chip) => new SimProbe(chip) },
-  {
-    name: 'gdb:',
-    open: async (chip) => {
-      const { server } = await serveChip(chip.device, { chip });
-      return closingServer(await openProbe(`gdb:127.0.0.1:${server.port}`, { banks: allBanks }), server);
-    },
-  },
-  { name: 'jlink:', open: async (chip) => (await standIn.desk(chip.device, {}, chip)).open() },
-];
+const backEnds = backEndsOf(standIn);
 const cases = backEnds.flatMap((backEnd) => [f401, l476].map((device) => ({ ...backEnd, device })));
 
 describe.each(cases)(
@@ -88,7 +77,8 @@ describe.each(cases)(
       expect(status).toBe(0);
       expect(chip.bench.peek(otp.base, otp.size)).toEqual(withData(otp.size));
       expect(wordAt(chip, ticksAddress)).toBe(0);
-      // The interrupt has been waiting all the time.
+      // The interrupt has been waiting all the time; the firmware's vectors take it.
+      await probe.writeMemory(vectorTableRegister, new Uint8Array(4), 4);
       await probe.writeRegisters({ PC: job.returnAddress, PRIMASK: 0 });
       await probe.go();
       await probe.waitHalted(20);

@@ -51,6 +51,8 @@ export interface FlashController extends RegisterBlock {
   /** The next reset boots ST's loader instead of the main flash. */
   readonly bootsSystemMemory: boolean;
   readonly readProtection: 0 | 1 | 2;
+  /** The level of its NMI output. */
+  readonly nmiLine: boolean;
   read(area: Area, offset: number, width: BusWidth, master: BusMaster): number;
   write(area: Area, offset: number, width: BusWidth, value: number, master: BusMaster): void;
   /** Instruction fetch from the main flash. */

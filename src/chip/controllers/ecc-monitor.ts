@@ -23,6 +23,11 @@ export class EccMonitor {
     return this.#value >>> 0;
   }
 
+  /** ECCD asks for an NMI as long as it is set. */
+  get nmiLine(): boolean {
+    return (this.#value & ECCD) !== 0;
+  }
+
   /** What a data read of the double word at `offset` does to ECCR. */
   read(area: Area, cells: CellArray, offset: number): void {
     const unit = offset >>> 3;

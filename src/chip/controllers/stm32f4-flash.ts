@@ -47,6 +47,7 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
   readonly mainUnit = 4;
   readonly eraseTimeUs = sectorEraseUs;
   readonly bootsSystemMemory = false;
+  readonly nmiLine = false;
   readonly bench: ControllerBench;
   protected readonly rdpShift = 8;
   readonly #dualBank: boolean;

@@ -91,6 +91,10 @@ export class Stm32l4Flash extends FlashBase implements FlashController {
     return this.#isEmpty;
   }
 
+  get nmiLine(): boolean {
+    return this.#ecc.nmiLine;
+  }
+
   readRegister(offset: number): number {
     switch (offset) {
       case ACR:

@@ -35,6 +35,8 @@ export class ArmV6mCore {
   catchHardFault = true;
   /** What made the last HardFault, for people. */
   faultReason: string | undefined;
+  /** The level of the NMI input: still high when the handler returns, it pends the NMI again (ARMv7-M manual B3.4.1). */
+  nmiLine: () => boolean = () => false;
   readonly #bus: Bus;
   readonly #clock: ChipClock;
   readonly #counters: ChipCounters;
@@ -236,9 +238,11 @@ export class ArmV6mCore {
     }
   }
 
+  // Lock-up keeps the priority that it was met at: nothing but a reset or a debugger ends one in the NMI handler
+  // (ARMv7-M manual B1.5.15).
   #lockUp(): void {
     this.lockedUp = true;
-    this.cpu.IPSR = Exception.HardFault;
+    if (this.cpu.IPSR !== Exception.Nmi) this.cpu.IPSR = Exception.HardFault;
     this.cpu.currentMode = handlerMode;
     this.cpu.PC = LOCKUP_PC;
     this.#stop = 'lockup';
@@ -254,7 +258,9 @@ export class ArmV6mCore {
     }
     const frame = address === 0xfffffffd ? this.cpu.SPprocess : this.cpu.SPmain;
     const stacked = this.#bus.read(frame + 0x1c, 4, 'core');
+    const leavesNmi = this.cpu.IPSR === Exception.Nmi;
     this.cpu.exceptionReturn(address & 0x0fffffff);
+    if (leavesNmi && this.nmiLine()) this.pendNmi();
     this.thumb = (stacked & EPSR_T) !== 0;
   }
 

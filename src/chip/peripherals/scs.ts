@@ -19,6 +19,8 @@ const HFSR = 0xd2c;
 
 /** Cortex-M4 r0p1, as DEV_IDs say; the core behind it executes ARMv6-M only. */
 const CORTEX_M4 = 0x410fc241;
+/** Of a table for up to 112 interrupts (PM0214 §4.4.4). */
+const VTOR_TBLOFF = 0x3ffffe00;
 const AIRCR_VECTKEY = 0x05fa;
 const AIRCR_SYSRESETREQ = 1 << 2;
 const debugRegisters: readonly number[] = [DFSR, DHCSR, DCRSR, DCRDR, DEMCR];
@@ -87,7 +89,7 @@ export class SystemControlSpace implements RegisterBlock {
     else if (offset >= 0x100 && offset < 0x400) writeNvic(cpu, offset, value & lanes);
     else if (offset >= 0x400 && offset < 0x500) writeNvic(cpu, offset, merged);
     else if (offset === ICSR) this.#writeIcsr(value);
-    else if (offset === VTOR) cpu.VTOR = (merged & ~0x7f) >>> 0;
+    else if (offset === VTOR) cpu.VTOR = merged & VTOR_TBLOFF;
     else if (offset === AIRCR) this.#writeAircr(value);
     else if (offset === SHPR2) cpu.SHPR2 = merged;
     else if (offset === SHPR3) cpu.SHPR3 = merged;

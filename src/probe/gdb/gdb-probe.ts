@@ -146,8 +146,14 @@ export class GdbProbe implements Probe {
   async #stoppedByItself(): Promise<boolean> {
     const { PC = 0 } = await this.#registers.values(['PC']);
     if ([...this.#breakpoints.values()].some(({ address }) => address === PC)) return true;
-    const opcode = await this.#memory.read(PC, 2, 2);
-    return opcode[1] === 0xbe;
+    try {
+      const opcode = await this.#memory.read(PC, 2, 2);
+      return opcode[1] === 0xbe;
+    } catch (error) {
+      // A core in lock-up stands at 0xFFFFFFFE, where there is no BKPT to read (ARMv7-M manual B1.5.15).
+      if (error instanceof OtpforgeError && error.code === 'TARGET_FAULT') return false;
+      throw error;
+    }
   }
 
   async #receiveStop(timeoutMs: number): Promise<'itself' | 'request' | undefined> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { PowerLost, type SimulatedChip } from '../../../src/chip/index.js';
 import { fc, runs } from '../../support/property.js';
-import { newL4, setWord, wordAt } from '../support/chips.js';
+import { newL4, setWord, wordAt, words } from '../support/chips.js';
 import { BSY, l4, PG, programL4, status, unlock } from '../support/flash.js';
 import { run, thumb } from '../support/thumb.js';
 
@@ -225,6 +225,36 @@ describe('ECC', () => {
     chip.reset();
     expect(wordAt(chip, 0xe000ed04) & 0x80000000).toBe(0);
     expect(wordAt(chip, l4.ECCR)).toBe(0);
+  });
+
+  test('ECCD that its handler leaves set brings the NMI again', () => {
+    const chip = newL4();
+    const [table, handler] = [0x20000800, 0x20000900];
+    chip.writeMemory(table, words(0, 0, handler | 1));
+    setWord(chip, 0xe000ed08, table);
+    chip.bench.setUnitState(OTP, 'damaged');
+    // Counts its calls in R4, and writes R6 to ECCR.
+    const count = [0x3401, thumb.ldr(0, 5), thumb.str(6, 5), thumb.bx(14)];
+    chip.writeMemory(handler, new Uint8Array(new Uint16Array(count).buffer));
+    const code = [thumb.ldr(1, 0), thumb.nop, thumb.nop];
+    expect(run(chip, code, { 0: OTP, 4: 0, 5: l4.ECCR, 6: ECCD })).toBe(true);
+    expect([chip.readRegister('R4'), chip.haltReason]).toEqual([1, 'bkpt']);
+    chip.readMemory(OTP + 8, 4);
+    setWord(chip, l4.ACR, 0);
+    expect(run(chip, code, { 0: OTP, 4: 0, 5: l4.ECCR, 6: 0 })).toBe(false);
+    expect(chip.readRegister('R4')).toBeGreaterThan(100);
+  });
+
+  test('lock-up in the NMI handler does not end at the next NMI', () => {
+    const chip = newL4();
+    chip.bench.setUnitState(OTP, 'damaged');
+    expect(run(chip, [thumb.ldr(1, 0), thumb.nop], { 0: OTP })).toBe(true);
+    expect(chip.haltReason).toBe('lockup');
+    expect(wordAt(chip, 0xe000ed04) & 0x1ff).toBe(2);
+    setWord(chip, 0xe000ed04, 0x80000000);
+    chip.go();
+    chip.run(1000);
+    expect(chip.haltReason).toBe('lockup');
   });
 
   test('a line that comes into the cache brings the errors of its neighbours', () => {

@@ -88,7 +88,7 @@ test('an enabled and pended interrupt is taken, a disabled one is not', () => {
 
 test('CPUID is a Cortex-M4, an aligned VTOR reads back', () => {
   const chip = newF4();
-  setWord(chip, VTOR, 0x20000085);
-  expect(chip.readMemory(VTOR, 4)).toEqual(words(0x20000080));
+  setWord(chip, VTOR, 0x20000285);
+  expect(chip.readMemory(VTOR, 4)).toEqual(words(0x20000200));
   expect(chip.readMemory(0xe000ed00, 4)).toEqual(words(0x410fc241));
 });

@@ -42,15 +42,15 @@ OTP_BANKS = (
         algo=dict(
             load_address=0x20000000,
             instructions=[
-                0xE7FDBE00, 0x0F0A0500, 0x231E1914, 0x37322D28, 0x4B46413C, 0x5F5A5550, 0x736E6964, 0x87827D78, 
-                0x9B96918C, 0xAFAAA5A0, 0xC3BEB9B4, 0x00000000, 
+                0xBE01BE00, 0x0000BE02, 0x20000003, 0x20000005, 0x0F0A0500, 0x231E1914, 0x37322D28, 0x4B46413C, 
+                0x5F5A5550, 0x736E6964, 0x87827D78, 0x9B96918C, 0xAFAAA5A0, 0xC3BEB9B4, 0x00000000, 
             ],
-            pc_init=0x20000005,
-            pc_unInit=0x20000009,
-            pc_erase_sector=0x2000000D,
-            pc_program_page=0x20000015,
-            static_base=0x2000002C,
-            page_buffers=[0x20000030, 0x20000040, ],
+            pc_init=0x20000011,
+            pc_unInit=0x20000015,
+            pc_erase_sector=0x20000019,
+            pc_program_page=0x20000021,
+            static_base=0x20000038,
+            page_buffers=[0x20000040, 0x20000050, ],
             begin_stack=0x20004000,
             end_stack=0x20003E00,
             min_program_length=16,
@@ -79,15 +79,17 @@ OTP_BANKS = (
         algo=dict(
             load_address=0x20000000,
             instructions=[
-                0xE7FDBE00, 0x100B0601, 0x241F1A15, 0x38332E29, 0x4C47423D, 0x605B5651, 0x746F6A65, 0x88837E79, 
-                0x9C97928D, 0xB0ABA6A1, 0xC4BFBAB5, 0x00000000, 
+                0xBE01BE00, 0x0000BE02, 0x20000011, 0x20000005, 0x49094808, 0xF3BF6001, 0x47708F4F, 0xF3BFB403, 
+                0x48068F6F, 0x60014906, 0x8F4FF3BF, 0x4B05BC03, 0x00004718, 0x40022018, 0xF0000000, 0x20000008, 
+                0x20000003, 0x20000049, 0x100B0601, 0x241F1A15, 0x38332E29, 0x4C47423D, 0x605B5651, 0x746F6A65, 
+                0x88837E79, 0x9C97928D, 0xB0ABA6A1, 0xC4BFBAB5, 0x00000000, 
             ],
-            pc_init=0x20000005,
-            pc_unInit=0x20000009,
-            pc_erase_sector=0x2000000D,
-            pc_program_page=0x20000015,
-            static_base=0x2000002C,
-            page_buffers=[0x20000030, 0x20000430, ],
+            pc_init=0x2000001D,
+            pc_unInit=0x2000004D,
+            pc_erase_sector=0x20000051,
+            pc_program_page=0x20000059,
+            static_base=0x20000070,
+            page_buffers=[0x20000080, 0x20000480, ],
             begin_stack=0x20004000,
             end_stack=0x20003E00,
             min_program_length=1024,
@@ -95,6 +97,10 @@ OTP_BANKS = (
         ),
     ),
 )
+
+# SCB_VTOR, and where the loader's BKPTs are, from its load address: its return, a double ECC error, a HardFault.
+VECTOR_TABLE = 0xE000ED08
+LOADER_STOPS = {2: "met a double ECC error (NMI)", 4: "took a HardFault"}
 
 # What the loader leaves in R1 when it returns 1.
 LOADER_REASONS = {
@@ -332,6 +338,8 @@ class OtpFlash(Flash):
         self.target.write_memory_block32(address, words)
         if list(self.target.read_memory_block32(address, len(words))) != list(words):
             raise FlashFailure("OTP: the RAM at 0x%08x does not hold the loader that was written there" % address)
+        # A damaged vector in the main flash pends an NMI at reset, which would end in lock-up or in the firmware.
+        self.target.write32(VECTOR_TABLE, address)
 
     @property
     def is_erase_all_supported(self):
@@ -371,6 +379,12 @@ class OtpFlash(Flash):
 
     def wait_for_completion(self, *args, **kwargs):
         result = super().wait_for_completion(*args, **kwargs)
+        if result == self.TIMEOUT_ERROR:
+            return result
+        # R0 says something only where the loader has returned.
+        stop = self.target.read_core_register_raw("pc") - self.flash_algo["load_address"]
+        if stop != 0:
+            raise FlashFailure("OTP: the loader %s" % LOADER_STOPS.get(stop, "stopped at 0x%08x" % (stop + self.flash_algo["load_address"])))
         if result == 1:
             reason = self.target.read_core_register_raw("r1")
             OTP_LOG.error("OTP: the loader %s", LOADER_REASONS.get(reason, "gave the status %d" % reason))
