@@ -45,6 +45,22 @@ export const fileMutants = [
     tests: ['files/folder-lock.test.ts'],
   },
   {
+    name: 'lock-behind-a-link',
+    rule: 'what stands in a lock’s place is not followed',
+    file: 'src/files/lock.ts',
+    find: 'if (!lstatSync(file).isFile()) return notALock;',
+    replace: 'if (!lstatSync(file).isFile() && file === "") return notALock;',
+    tests: ['files/lock.test.ts'],
+  },
+  {
+    name: 'lock-in-any-file',
+    rule: 'a file that is no lock is left alone',
+    file: 'src/files/lock.ts',
+    find: 'return ownContent.test(content) ? content : notALock;',
+    replace: 'return content;',
+    tests: ['files/lock.test.ts'],
+  },
+  {
     name: 'half-a-line-on-a-full-disk',
     rule: 'a line that finds no room leaves nothing of itself',
     file: 'src/journal/append.ts',

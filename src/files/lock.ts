@@ -1,4 +1,17 @@
-import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { type ErrorCode, OtpforgeError } from '../errors/index.js';
 import { isErrno } from './read.js';
 
@@ -21,11 +34,13 @@ export interface LockHolder {
 export function takeLock(file: string, stuck: ErrorCode = 'FILE_WRITE_FAILED'): FileLock | LockHolder {
   const mine = `${process.pid} ${bornAt(process.pid)}\n`;
   for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
-    if (create(file, mine)) return { release: () => remove(file, mine) };
+    if (create(file, mine, stuck)) return { release: () => remove(file, mine, stuck) };
     const holder = takeOver(file, mine, stuck);
     if (holder) return holder;
   }
-  return { pid: parse(read(file) ?? '').pid };
+  // Whoever takes a dead one over holds it next.
+  const found = [read(`${file}.dead`), read(file)].find((content) => typeof content === 'string') ?? '';
+  return { pid: parse(String(found)).pid };
 }
 
 export function isLockHolder(lock: FileLock | LockHolder): lock is LockHolder {
@@ -37,10 +52,10 @@ function takeOver(file: string, mine: string, stuck: ErrorCode): LockHolder | un
   try {
     const found = read(file);
     if (found === undefined) return undefined;
-    if (!ownContent.test(found)) throw foreign(file, stuck);
+    if (found === notALock) throw foreign(file, stuck);
     const { pid, born } = parse(found);
     if (isAlive(pid, born)) return { pid };
-    removeDead(file, found, mine);
+    removeDead(file, found, mine, stuck);
     return undefined;
   } catch (cause) {
     if (cause instanceof OtpforgeError) throw cause;
@@ -54,23 +69,25 @@ function takeOver(file: string, mine: string, stuck: ErrorCode): LockHolder | un
 }
 
 // One at a time: what is dead when it is read may be somebody else's lock when it is removed.
-function removeDead(file: string, found: string, mine: string): void {
+function removeDead(file: string, found: string, mine: string, stuck: ErrorCode): void {
   const guard = `${file}.dead`;
-  if (!create(guard, mine)) {
+  if (!create(guard, mine, stuck)) {
     const left = read(guard) ?? mine;
+    if (left === notALock) throw foreign(guard, stuck);
     const { pid, born } = parse(left);
-    if (!isAlive(pid, born)) remove(guard, left);
+    if (!isAlive(pid, born)) remove(guard, left, stuck);
     return;
   }
   try {
     if (read(file) === found) unlinkSync(file);
   } finally {
-    remove(guard, mine);
+    remove(guard, mine, stuck);
   }
 }
 
 /** A process and its start time; what a power cut leaves of them too. */
 const ownContent = /^[-0-9 \n\0]{0,64}$/;
+const longestContent = 64;
 
 function foreign(file: string, code: ErrorCode): OtpforgeError {
   return new OtpforgeError(code, {
@@ -81,15 +98,14 @@ function foreign(file: string, code: ErrorCode): OtpforgeError {
 }
 
 const maximumAttempts = 10;
-let unique = 0;
 
-function create(file: string, content: string): boolean {
+function create(file: string, content: string, stuck: ErrorCode): boolean {
   const own = ownName(file);
   try {
     writeFileSync(own, content, { flag: 'wx', mode: 0o644 });
   } catch (cause) {
     rmSync(own, { force: true });
-    throw new OtpforgeError('FILE_WRITE_FAILED', {
+    throw new OtpforgeError(stuck, {
       message: `${file}: the lock file cannot be made: ${String(cause)}`,
       remedy: 'Check that the folder exists, is writable and has room.',
       details: { file },
@@ -119,7 +135,7 @@ function createWithoutLink(file: string, content: string): boolean {
 }
 
 // Moved aside first and looked at there: between reading and removing, somebody else may have taken the lock over.
-function remove(file: string, content: string): void {
+function remove(file: string, content: string, stuck: ErrorCode): void {
   const aside = ownName(file);
   try {
     renameSync(file, aside);
@@ -127,20 +143,45 @@ function remove(file: string, content: string): void {
     if (isErrno(error) && error.code === 'ENOENT') return;
     throw error;
   }
-  if (read(aside) !== content) create(file, read(aside) ?? '');
+  const found = read(aside);
+  if (found !== content && typeof found === 'string') create(file, found, stuck);
   unlinkSync(aside);
 }
 
+// In a folder that everybody may write to, a name that can be foreseen could be taken before.
 function ownName(file: string): string {
-  unique += 1;
-  return `${file}.${process.pid}.${unique}`;
+  return `${file}.${process.pid}.${randomUUID()}`;
 }
 
-function read(file: string): string | undefined {
+/** What stands where a lock belongs, and is none. */
+const notALock = Symbol('not a lock');
+
+/** Windows knows neither, and has no pipes among its files. */
+const { O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY } = constants;
+
+// A link may lead anywhere, and a pipe never comes to an end: in a folder that everybody may write to, both may be planted.
+function read(file: string): string | typeof notALock | undefined {
+  const fd = openIfFile(file);
+  if (typeof fd !== 'number') return fd;
   try {
-    return readFileSync(file, 'utf8');
+    const found = fstatSync(fd);
+    if (!found.isFile() || found.size > longestContent) return notALock;
+    const content = readFileSync(fd, 'utf8');
+    return ownContent.test(content) ? content : notALock;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function openIfFile(file: string): number | typeof notALock | undefined {
+  try {
+    // Opening a device may do something by itself.
+    if (!lstatSync(file).isFile()) return notALock;
+    return openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   } catch (error) {
     if (isErrno(error) && error.code === 'ENOENT') return undefined;
+    // It became a link only now.
+    if (isErrno(error) && error.code === 'ELOOP') return notALock;
     throw error;
   }
 }

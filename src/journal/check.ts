@@ -1,4 +1,5 @@
-import { closeSync } from 'node:fs';
+import { closeSync, statSync } from 'node:fs';
+import { readError } from '../files/read.js';
 import { type BadLine, ChainCheck, type ChainLine } from './chain.js';
 import type { JournalLine } from './line.js';
 import { openJournal } from './open-file.js';
@@ -27,6 +28,7 @@ export interface JournalContents {
 
 /** Reads a journal and checks its chain. Errors: FILE_*, JOURNAL_INVALID for what is not a regular file, FORMAT_TOO_NEW. */
 export async function readJournal(file: string): Promise<JournalContents> {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw readError(file, Object.assign(new Error(), { code: 'EISDIR' }));
   const { fd, size } = openJournal(file);
   try {
     const entries: JournalLine[] = [];

@@ -9,9 +9,15 @@ const race = vi.hoisted(() => ({ behindRead: (_path: string) => {}, gone: [] as 
 
 vi.mock('node:fs', async (original) => {
   const fs = await original<typeof import('node:fs')>();
-  const readFileSync = ((path: string, encoding: BufferEncoding) => {
-    const content = fs.readFileSync(path, encoding);
-    race.behindRead(path);
+  const paths = new Map<number, string>();
+  const openSync: typeof fs.openSync = (path, flags, mode) => {
+    const fd = fs.openSync(path, flags, mode);
+    paths.set(fd, String(path));
+    return fd;
+  };
+  const readFileSync = ((file: number | string, encoding: BufferEncoding) => {
+    const content = fs.readFileSync(file, encoding);
+    if (typeof file === 'number') race.behindRead(paths.get(file) ?? '');
     return content;
   }) as typeof fs.readFileSync;
   const renameSync: typeof fs.renameSync = (from, to) => {
@@ -22,7 +28,7 @@ vi.mock('node:fs', async (original) => {
     race.gone.push(String(path));
     fs.unlinkSync(path);
   };
-  return { ...fs, readFileSync, renameSync, unlinkSync };
+  return { ...fs, openSync, readFileSync, renameSync, unlinkSync };
 });
 
 const folder = mkdtempSync(join(tmpdir(), 'otpforge-lock-'));

@@ -1,5 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -61,6 +70,53 @@ describe('a lock file', () => {
       }),
     );
     expect(readFileSync(file, 'utf8')).toBe(content);
+  });
+
+  // Each in the lock's own place, and where it is taken over; a pipe or a link may be planted where everybody may write.
+  describe.each(['', '.dead'])('in whose place (%j)', (suffix) => {
+    const inPlace = (plant: (place: string) => void) => {
+      const file = freshFile();
+      if (suffix !== '') writeFileSync(file, '0 0\n');
+      plant(`${file}${suffix}`);
+      return file;
+    };
+    const named = (file: string) =>
+      expect.objectContaining({
+        code: 'PROBE_BUSY',
+        exitCode: 4,
+        message: `${file}${suffix}: this file is no lock of otpforge, and stands where one belongs`,
+      });
+
+    it('a pipe stands is not waited for', () => {
+      const file = inPlace((place) => execFileSync('mkfifo', [place]));
+      expect(() => takeLock(file, 'PROBE_BUSY')).toThrow(named(file));
+    });
+
+    it('a link stands is not looked for behind it, whether it leads to a dead lock or nowhere', () => {
+      const dead = freshFile();
+      writeFileSync(dead, '0 0\n');
+      for (const target of [dead, `${dead}.nowhere`]) {
+        const file = inPlace((place) => symlinkSync(target, place));
+        expect(() => takeLock(file, 'PROBE_BUSY')).toThrow(named(file));
+      }
+      expect(readFileSync(dead, 'utf8')).toBe('0 0\n');
+    });
+
+    it('a folder or a large file stands is named', () => {
+      for (const plant of [
+        mkdirSync,
+        (place: string) => writeFileSync(place, Buffer.alloc(5_000_000, ' ')),
+      ]) {
+        const file = inPlace(plant);
+        expect(() => takeLock(file, 'PROBE_BUSY')).toThrow(named(file));
+      }
+    });
+  });
+
+  it('that cannot be made is the error that its owner asked for', () => {
+    expect(() => takeLock(join(folder, 'nowhere', 'a.lock'), 'PROBE_BUSY')).toThrow(
+      expect.objectContaining({ code: 'PROBE_BUSY', exitCode: 4 }),
+    );
   });
 
   it('is not released by somebody who lost it', () => {
