@@ -28,6 +28,22 @@ const order = [
     tests: program,
   },
   {
+    name: 'write-after-a-stop',
+    rule: 'a run that was asked to stop before its first write begins none',
+    file: 'src/burn/unit-run.ts',
+    find: 'if (this.#begun === 0) this.checkStop(name);',
+    replace: '',
+    tests: ['burn/stopped.test.ts'],
+  },
+  {
+    name: 'write-given-up-half-way',
+    rule: 'a write that has begun is waited for',
+    file: 'src/api/stop-guard.ts',
+    find: 'if (!this.#written) reject(stopped());',
+    replace: 'reject(stopped());',
+    tests: ['api/stop-guard.test.ts'],
+  },
+  {
     name: 'run-without-journal-line',
     rule: 'the journal has its line before the first write',
     find: 'await options.onBegin?.();',

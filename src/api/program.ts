@@ -11,6 +11,7 @@ import { type RehearsalState, type RehearseWhen, rehearseWhen } from '../rehears
 import { saltedImageHash } from '../secrets/index.js';
 import { historyOf } from './history.js';
 import { type HistoryOptions, type ImageOptions, keeperOf, readUnit } from './plan.js';
+import { StopGuard } from './stop-guard.js';
 import { namedFile, type TargetOptions, withTarget } from './target.js';
 
 export interface ProgramOptions
@@ -69,20 +70,28 @@ function recorded(
   keeper: Keeper | undefined,
   onPlanned: (planned: PlannedChip) => Promise<void>,
 ): Promise<ProgramReport> {
-  const { journal, note } = options;
-  const burnOptions = { ...options, onPlanned, ...(keeper && withoutSecrets(options, keeper)) };
-  if (journal === undefined) return programUnit(request, burnOptions);
-  const append = (entry: JournalEntry) => appendToJournal(journal, entry);
+  const { journal, note, signal } = options;
+  const stop = new StopGuard(signal, options.onWrite);
+  const burnOptions = {
+    ...options,
+    onPlanned,
+    onWrite: stop.onWrite,
+    ...(keeper && withoutSecrets(options, keeper)),
+  };
+  if (journal === undefined) return stop.guard(programUnit(request, burnOptions));
+  const append = (entry: JournalEntry) => appendToJournal(journal, entry, { signal, note });
   const record = { file: journal, append, ...(note && { note }), ...(keeper && keyedHashes(keeper)) };
   return recordRun(record, (hooks) =>
-    programUnit(request, {
-      ...burnOptions,
-      ...hooks,
-      onPlanned: async (planned) => {
-        await hooks.onPlanned(planned);
-        await onPlanned(planned);
-      },
-    }),
+    stop.guard(
+      programUnit(request, {
+        ...burnOptions,
+        ...hooks,
+        onPlanned: async (planned) => {
+          await hooks.onPlanned(planned);
+          await onPlanned(planned);
+        },
+      }),
+    ),
   );
 }
 

@@ -26,6 +26,8 @@ export interface ProgramOptions {
   readonly onPlanned?: (planned: PlannedChip) => Promise<void>;
   /** Called when all is decided, right before the first write. Its error ends the run: nothing is written. */
   readonly onBegin?: () => Promise<void>;
+  /** Called before each write begins; until then nothing has been written, and a stop by `signal` keeps it so. */
+  readonly onWrite?: () => void;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function programUnit(request: BurnRequest, options: ProgramOptions)
     throw new OtpforgeError('DECLINED', { message: 'declined: nothing was written' });
   }
   await options.onBegin?.();
-  const run = new UnitRun(options.signal);
+  const run = new UnitRun(options.signal, options.onWrite);
   const { firmware, burnt } = await run.guard(async () => {
     const firmware = await programFirmware(request, planned, run, options);
     // Something else than a debugger's reads has touched the chip, so the plan must still hold.

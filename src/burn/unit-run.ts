@@ -27,18 +27,25 @@ export class UnitRun {
   /** Jobs and downloads that were started. */
   #begun = 0;
 
-  constructor(signal: AbortSignal | undefined) {
+  readonly #onWrite: () => void;
+
+  /** `onWrite` hears of each write before it begins. */
+  constructor(signal: AbortSignal | undefined, onWrite: () => void = () => undefined) {
     this.#signal = signal;
+    this.#onWrite = onWrite;
   }
 
   /**
    * Does a step that writes, unless the run was asked to stop before it. The work calls `begin` right before its
-   * first write. Errors: STOPPED, BURN_STOPPED.
+   * first write, which is not begun either when the run was asked to stop before it has written anything.
+   * Errors: STOPPED, BURN_STOPPED.
    */
   async step<T>(name: string, work: (begin: () => void) => Promise<T>): Promise<T> {
     this.checkStop(name);
     this.#step = name;
     const result = await work(() => {
+      if (this.#begun === 0) this.checkStop(name);
+      this.#onWrite();
       this.#begun += 1;
     });
     this.#done.push(name);

@@ -92,7 +92,7 @@ const longestContent = 64;
 function foreign(file: string, code: ErrorCode): OtpforgeError {
   return new OtpforgeError(code, {
     message: `${file}: this file is no lock of otpforge, and stands where one belongs`,
-    remedy: 'Move it away, or name another file for what it would lock.',
+    remedy: 'Move it away; where it is another user’s, its owner or an administrator can.',
     details: { file },
   });
 }

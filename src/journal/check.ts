@@ -28,7 +28,8 @@ export interface JournalContents {
 
 /** Reads a journal and checks its chain. Errors: FILE_*, JOURNAL_INVALID for what is not a regular file, FORMAT_TOO_NEW. */
 export async function readJournal(file: string): Promise<JournalContents> {
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw readError(file, Object.assign(new Error(), { code: 'EISDIR' }));
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw readError(file, Object.assign(new Error(), { code: 'EISDIR' }));
   const { fd, size } = openJournal(file);
   try {
     const entries: JournalLine[] = [];

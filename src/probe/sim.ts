@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { findDevice, type LoadedBank } from '../bank/index.js';
 import {
   BusError,
@@ -24,6 +25,9 @@ import type { ProbeUri } from './uri.js';
 
 /** What a chip does by itself after its probe is gone: more than the longest burn takes. */
 const aloneUs = 100_000;
+
+/** Chip time after which this process hears signals again. */
+const sliceUs = 5000;
 
 /**
  * Opens a simulated chip: power on. With `file=` its contents live on in that file; `fault=` gives it faults.
@@ -113,7 +117,11 @@ export class SimProbe implements Probe {
   }
 
   async waitHalted(timeoutMs: number): Promise<boolean> {
-    const halted = await this.#call(() => this.chip.run(timeoutMs * 1000));
+    let halted = await this.#call(() => this.chip.run(Math.min(timeoutMs * 1000, sliceUs)));
+    for (let rest = timeoutMs * 1000 - sliceUs; !halted && rest > 0; rest -= sliceUs) {
+      await nextTurn();
+      halted = await this.#call(() => this.chip.run(Math.min(rest, sliceUs)));
+    }
     await this.#save();
     return halted;
   }

@@ -44,7 +44,7 @@ export function registerProgram(program: Command, done: Done): void {
     'otpforge program unit.hex --probe jlink: --device STM32L476RG --journal line1.jsonl',
   ]);
   command.action(async (image: string, flags: ProgramFlags) => {
-    const signal = stopOnSignals();
+    const { signal, onWrite } = stopOnSignals(flags.json === true);
     const confirm = confirmation(flags, signal);
     const { program: programUnit } = await import('../../api/program.js');
     const progress = flags.json ? undefined : progressLine();
@@ -58,6 +58,7 @@ export function registerProgram(program: Command, done: Done): void {
       rehearse: rehearseWhen(target.probe, flags),
       confirm,
       signal,
+      onWrite,
       acceptSuspect: flags.acceptSuspect ?? false,
       leaveHalted: flags.halt ?? false,
       ...(flags.confirm !== undefined && { expectedHash: flags.confirm }),
