@@ -145,7 +145,7 @@ const units = [
     name: 'decode-blank-as-value',
     rule: 'a blank unit is blank, never a value',
     file: 'src/layout/decode-field.ts',
-    find: "if (!written.some) return { state: 'blank' };",
+    find: "if (!written.some) return { state: 'blank', ...wantedBlank(layout, field) };",
     replace: '',
     tests: ['layout/decode.test.ts'],
   },

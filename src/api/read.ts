@@ -62,7 +62,7 @@ async function readTarget(
     refused || touches(ecc, device.bank, address, length)
       ? undefined
       : bytes.slice(address - base, address - base + length);
-  const fields = layout ? decodeLayout(layout, readable) : [];
+  const fields = layout ? decodeLayout(layout, readable, 'unreadable') : [];
   return {
     format: 'otpforge.read/1',
     result: refused ? 'refused' : 'done',
@@ -76,7 +76,7 @@ async function readTarget(
     lockedBlocks: locks && !refused ? lockedBlocks(bytes, locks) : [],
     ecc: [...ecc].map(([address, state]) => ({ address, state })),
     fields: publicFields(fields, secrets),
-    slots: layout ? decodeSlots(layout, readable, refused ? 'absent' : 'damaged') : [],
+    slots: layout ? decodeSlots(layout, readable, refused ? 'unreadable' : 'damaged') : [],
   };
 }
 

@@ -27,6 +27,7 @@ function stateText(field: DecodedField): string {
   if (field.secret) return field.state === 'value' ? '(secret)' : `(${field.state})`;
   const value = field.text ?? (field.value === undefined ? '' : String(field.value));
   if (field.crcOk !== undefined) return `${value} ${field.crcOk ? 'correct' : 'WRONG'}`.trim();
-  if (field.state === 'value') return value;
+  // A constant of all ones has a text though its field is blank.
+  if (field.state === 'value' || (field.state === 'blank' && value !== '')) return value;
   return field.problem === undefined ? `(${field.state})` : `(${field.state}: ${field.problem})`;
 }

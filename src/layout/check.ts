@@ -2,6 +2,7 @@ import type { Bank } from '../bank/index.js';
 import { type AddressRange, contains, endOf, overlaps } from '../range/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import { checkRecordNames, checkSlots } from './check-records.js';
+import { crcInputSize } from './crc.js';
 import { type CrcField, type LayoutField, type LayoutRecord, unitAddress, unitsOf } from './layout.js';
 import type { FieldSpec, LayoutDocument } from './schema.js';
 
@@ -110,6 +111,15 @@ function* coverIssues(
   const path = [...field.path, field.spec.range ? 'range' : 'over'];
   if (reachable(field, fields).has(field)) {
     yield { path, message: 'the crc would cover itself' };
+    return;
+  }
+  const size = crcInputSize(field.spec.algorithm);
+  const length = field.covers.reduce((sum, covered) => sum + covered.length, 0);
+  if (length % size !== 0) {
+    const message =
+      `${field.spec.algorithm} takes words of ${size} bytes, but ${length} bytes are covered; ` +
+      'add a constant field for the rest of the last word';
+    yield { path, message };
     return;
   }
   if (!field.spec.range) return;

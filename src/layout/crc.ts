@@ -6,12 +6,15 @@ interface CrcParameters {
   /** Input bytes and result are taken least significant bit first. */
   readonly reflected: boolean;
   readonly xorOut: number;
+  /** It takes words of 32 bits, each made of four bytes with the lowest address least significant. */
+  readonly words?: true;
 }
 
 export const crcNames = [
   'crc32',
   'crc32c',
   'crc32-mpeg2',
+  'crc32-stm32',
   'crc16-ccitt-false',
   'crc16-xmodem',
   'crc16-kermit',
@@ -26,6 +29,15 @@ const parameters: Readonly<Record<CrcName, CrcParameters>> = {
   crc32: { width: 32, polynomial: 0x04c11db7, initial: 0xffffffff, reflected: true, xorOut: 0xffffffff },
   crc32c: { width: 32, polynomial: 0x1edc6f41, initial: 0xffffffff, reflected: true, xorOut: 0xffffffff },
   'crc32-mpeg2': { width: 32, polynomial: 0x04c11db7, initial: 0xffffffff, reflected: false, xorOut: 0 },
+  // RM0090 §4.3: the CRC unit of the F4 takes nothing but words, by a fixed polynomial and from a fixed value.
+  'crc32-stm32': {
+    width: 32,
+    polynomial: 0x04c11db7,
+    initial: 0xffffffff,
+    reflected: false,
+    xorOut: 0,
+    words: true,
+  },
   'crc16-ccitt-false': { width: 16, polynomial: 0x1021, initial: 0xffff, reflected: false, xorOut: 0 },
   'crc16-xmodem': { width: 16, polynomial: 0x1021, initial: 0, reflected: false, xorOut: 0 },
   'crc16-kermit': { width: 16, polynomial: 0x1021, initial: 0, reflected: true, xorOut: 0 },
@@ -39,14 +51,32 @@ export function crcSize(name: CrcName): number {
   return parameters[name].width / 8;
 }
 
+/** Bytes that the CRC takes at once: what it runs over must be whole ones. */
+export function crcInputSize(name: CrcName): number {
+  return parameters[name].words ? 4 : 1;
+}
+
 /** The CRC of some bytes as an unsigned number. */
 export function crc(name: CrcName, bytes: Iterable<number>): number {
-  const { width, polynomial, initial, reflected, xorOut } = parameters[name];
+  const { width, polynomial, initial, reflected, xorOut, words } = parameters[name];
   const step = reflected ? reflectedStep(reverse(polynomial, width)) : plainStep(polynomial, width);
   // Every initial value of the table is a palindrome of bits, so it needs no reflection.
   let register = initial;
-  for (const byte of bytes) register = step(register, byte);
+  for (const byte of words ? wordBytes(bytes) : bytes) register = step(register, byte);
   return (register ^ xorOut) >>> 0;
+}
+
+/** Bytes in the order in which a unit that takes words shifts them in: the most significant of each word first. */
+function* wordBytes(bytes: Iterable<number>): Generator<number> {
+  const word: number[] = [];
+  for (const byte of bytes) {
+    word.unshift(byte);
+    if (word.length < 4) continue;
+    yield* word;
+    word.length = 0;
+  }
+  // A layout that covers a part of a word is refused when it is read.
+  if (word.length > 0) throw new RangeError('a CRC over words needs a multiple of four bytes');
 }
 
 type Step = (register: number, byte: number) => number;

@@ -16,9 +16,10 @@ export interface DecodedField {
   readonly length: number;
   /**
    * blank: nobody has written it; partial: only some of its write units are written; invalid: what is
-   * there breaks a rule of the field, see `problem`; absent: it could not be read.
+   * there breaks a rule of the field, see `problem`; absent: the image does not hold it; unreadable: the chip does not
+   * give it, since it is damaged or read protection forbids it.
    */
-  readonly state: 'value' | 'blank' | 'partial' | 'invalid' | 'absent';
+  readonly state: 'value' | 'blank' | 'partial' | 'invalid' | 'absent' | 'unreadable';
   /** The caller must not show `value` and `text`. */
   readonly secret: boolean;
   readonly value?: string | number;
@@ -48,9 +49,18 @@ function findingOf(layout: Layout, field: LayoutField, read: ReadBytes): Finding
   const bytes = read(field.address, field.length);
   if (bytes === undefined) return { state: 'absent' };
   const written = writtenUnits(layout, field, bytes, read);
-  if (!written.some) return { state: 'blank' };
+  if (!written.some) return { state: 'blank', ...wantedBlank(layout, field) };
   if (!written.all && !field.allowBlank) return { state: 'partial' };
   return field.kind === 'crc' ? decodeCrc(field, bytes, read) : decodeValue(field, bytes);
+}
+
+/** A constant of all ones leaves its field blank, and is there all the same. */
+function wantedBlank({ bank }: Layout, field: LayoutField): Pick<Finding, 'value' | 'text'> {
+  if (field.kind === 'crc' || field.constant === undefined) return {};
+  const bytes = field.codec.encode(field.constant);
+  if (!isBlank(bank, bytes)) return {};
+  const text = `0x${Buffer.from(bytes).toString('hex').toUpperCase()} (blank, as wanted)`;
+  return { value: field.codec.decode(bytes).value, text };
 }
 
 function writtenUnits(

@@ -14,9 +14,12 @@ import {
 /**
  * valid: its CRC is right; blank: nobody has written it; partial: only some of its write units are written;
  * invalid: its CRC or its sequence is wrong; damaged: a part of it cannot be read; locked: blank, and it stays so,
- * since its block takes no more writes; absent: nothing of it could be read.
+ * since its block takes no more writes; absent: an image holds nothing of it; unreadable: read protection forbids it.
  */
-export type SlotState = 'valid' | 'blank' | 'partial' | 'invalid' | 'damaged' | 'locked' | 'absent';
+export type SlotState = 'valid' | 'blank' | 'partial' | 'invalid' | 'locked' | UnreadSlot;
+
+/** The state of a slot of which nothing can be read. */
+export type UnreadSlot = 'absent' | 'damaged' | 'unreadable';
 
 export interface DecodedSlot extends SlotPlace {
   readonly address: number;
@@ -33,7 +36,7 @@ export function decodeRecord(
   layout: Layout,
   record: LayoutRecord,
   read: ReadBytes,
-  unread: 'absent' | 'damaged' = 'absent',
+  unread: UnreadSlot = 'absent',
 ): DecodedSlot[] {
   const slots = record.slots.map((slot) => ({ slot, ...judge(layout, slot, read, unread) }));
   const best = slots.reduce<(typeof slots)[number] | undefined>(
@@ -65,7 +68,7 @@ function judge(
   layout: Layout,
   slot: LayoutSlot,
   read: ReadBytes,
-  unread: 'absent' | 'damaged',
+  unread: UnreadSlot,
 ): Pick<DecodedSlot, 'state' | 'sequence'> {
   const fields = slot.fields.map((field) => decodeField(layout, field, read));
   const absent = fields.filter(({ state }) => state === 'absent').length;

@@ -1,27 +1,29 @@
 import { type DecodedField, decodeField, fieldHead, type ReadBytes } from './decode-field.js';
-import { type DecodedSlot, decodeRecord } from './decode-slots.js';
+import { type DecodedSlot, decodeRecord, type UnreadSlot } from './decode-slots.js';
 import type { Layout, LayoutRecord, LayoutSlot } from './layout.js';
 
 /**
  * What memory holds, field by field in the order of the layout, each field of a record once: from the newest
- * valid slot. Without a valid slot a record has no values. Never throws for what it finds.
+ * valid slot. Without a valid slot a record has no values. What `read` does not give is `unread`: absent from an image,
+ * and unreadable on a chip. Never throws for what it finds.
  */
-export function decodeLayout(layout: Layout, read: ReadBytes): DecodedField[] {
-  return [
+export function decodeLayout(
+  layout: Layout,
+  read: ReadBytes,
+  unread: 'absent' | 'unreadable' = 'absent',
+): DecodedField[] {
+  const fields = [
     ...layout.fields.filter(({ place }) => !place).map((field) => decodeField(layout, field, read)),
     ...layout.records.flatMap((record) => recordFields(layout, record, read)),
   ];
+  return fields.map((field) => (field.state === 'absent' ? { ...field, state: unread } : field));
 }
 
 /**
  * The state of every slot of every record. A slot of which nothing can be read is `unread`: absent from an image,
- * and damaged on a chip. Never throws for what it finds.
+ * and damaged or unreadable on a chip. Never throws for what it finds.
  */
-export function decodeSlots(
-  layout: Layout,
-  read: ReadBytes,
-  unread: 'absent' | 'damaged' = 'absent',
-): DecodedSlot[] {
+export function decodeSlots(layout: Layout, read: ReadBytes, unread: UnreadSlot = 'absent'): DecodedSlot[] {
   return layout.records.flatMap((record) => decodeRecord(layout, record, read, unread));
 }
 

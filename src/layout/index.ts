@@ -1,7 +1,7 @@
 export { checkTable } from './check-table.js';
 export type { ChosenSlot, SlotOptions } from './choose-slot.js';
 export type { FieldInput } from './codec/index.js';
-export { type CrcName, crc, crcNames, crcSize } from './crc.js';
+export { type CrcName, crc, crcInputSize, crcNames, crcSize } from './crc.js';
 export { decodeLayout, decodeSlots } from './decode.js';
 export type { DecodedField, ReadBytes } from './decode-field.js';
 export { type DecodedSlot, type SlotState, unitsOfSlot } from './decode-slots.js';

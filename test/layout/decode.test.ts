@@ -42,6 +42,33 @@ describe('decodeLayout', () => {
     ]);
   });
 
+  it('says unreadable of what a chip does not give', () => {
+    const body = 'fields:\n  a: { offset: 0, type: u64 }\n  b: { offset: 8, type: u64 }\n';
+    const layout = layoutOf(banks.l4, body);
+    const read: ReadBytes = (address, length) => (address < 0x1fff7008 ? undefined : new Uint8Array(length));
+    expect(decodeLayout(layout, read, 'unreadable').map(({ state }) => state)).toEqual([
+      'unreadable',
+      'value',
+    ]);
+  });
+
+  it('says blank, as wanted, of a constant of all ones', () => {
+    const constant = (bytes: string, rest: string) =>
+      decodeLayout(oneField(banks.f4, rest), memory(oneField(banks.f4, rest), { 0: bytes }))[0];
+    expect(constant('FFFF', 'type: u16, const: 0xFFFF, allowBlank: true')).toMatchObject({
+      state: 'blank',
+      value: 0xffff,
+      text: '0xFFFF (blank, as wanted)',
+    });
+    expect(constant('FFFF', 'type: u16, const: 1')).toEqual(
+      expect.not.objectContaining({ text: expect.anything() }),
+    );
+    expect(constant('FFFF', 'type: u16, default: 0xFFFF, allowBlank: true')).not.toHaveProperty('text');
+    expect(constant('FEFF', 'type: u16, const: 0xFFFF, allowBlank: true')).toMatchObject({
+      state: 'invalid',
+    });
+  });
+
   it('says partial of a field whose write units are written in part', () => {
     const layout = oneField(banks.l4, 'type: bytes, length: 16');
     expect(decodeLayout(layout, memory(layout, { 8: '0011223344556677' }))).toMatchObject([

@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { errorCodes } from '../../src/errors/index.js';
 import { packagePath } from '../../src/files/package-path.js';
-import { crc, crcNames, encodeLayout, parseLayout, unitDataFromObject } from '../../src/layout/index.js';
+import {
+  crc,
+  crcInputSize,
+  crcNames,
+  encodeLayout,
+  parseLayout,
+  unitDataFromObject,
+} from '../../src/layout/index.js';
 import { oneField, useBanks } from './banks.js';
 
 const banks = useBanks();
@@ -46,7 +53,9 @@ describe('docs/layout.md', () => {
 
   it.each(crcNames)('tells the parameters of %s by its check value', (name) => {
     const check = rows.find((row) => row.name === name)?.cells[5] ?? '';
-    expect(Number.parseInt(check, 16)).toBe(crc(name, Buffer.from('123456789')));
+    expect(Number.parseInt(check, 16)).toBe(
+      crc(name, Buffer.from(crcInputSize(name) === 1 ? '123456789' : '12345678')),
+    );
   });
 
   it.each(['bcd', 'ymd', 'unix32'])('shows the bytes of a date in %s', (encoding) => {
