@@ -1,5 +1,6 @@
 /* The rules of the scripts that other hosts run, each broken on purpose. */
 const template = 'loader-templates/pyocd-user.py.hbs';
+const session = ['jlink/session.test.ts'];
 const tcl = 'loader-templates/openocd.tcl.hbs';
 const openocd = ['export/openocd.test.ts'];
 const download = ['export/pyocd-download.test.ts'];
@@ -116,5 +117,45 @@ export const exportMutants = [
     find: '[file size $otpforge_folder/$otpforge_firmware] != $otpforge_firmware_size',
     replace: '[file size $otpforge_folder/$otpforge_firmware] < 0',
     tests: openocd,
+  },
+  {
+    name: 'jlink-opens-another-probe',
+    rule: 'the probe that is open is the one that was selected',
+    file: 'src/probe/jlink/open-probe.ts',
+    find: 'opened !== -1 && (unsigned === serial || own)',
+    replace: 'opened !== -1',
+    tests: session,
+  },
+  {
+    name: 'jlink-takes-any-by-usb-address',
+    rule: 'a probe with a USB address is taken only where it is alone',
+    file: 'src/probe/jlink/open-probe.ts',
+    find: 'serial === byUsbAddress && probes.length === 1',
+    replace: 'serial === byUsbAddress',
+    tests: session,
+  },
+  {
+    name: 'jlink-takes-one-of-twins',
+    rule: 'no probe is used by a serial number that two have',
+    file: 'src/probe/jlink/open-probe.ts',
+    find: 'if (probe && twin) throw twins(serial, names);',
+    replace: 'if (probe && twin && probes.length > 2) throw twins(serial, names);',
+    tests: session,
+  },
+  {
+    name: 'jlink-control-in-the-wrong-lane',
+    rule: 'CONTROL goes into its byte lane of CFBP',
+    file: 'src/probe/jlink/registers.ts',
+    find: "return name === 'CONTROL' ? 24 : 0;",
+    replace: "return name === 'CONTROL' ? 16 : 0;",
+    tests: session,
+  },
+  {
+    name: 'doctor-sees-no-twins',
+    rule: 'doctor warns of probes with one serial number',
+    file: 'src/doctor/library.ts',
+    find: '...repeatedSerials(probes).map(twins)',
+    replace: '...repeatedSerials(probes.slice(1)).map(twins)',
+    tests: ['doctor/examine.test.ts'],
   },
 ];

@@ -1,5 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
-import { findLibrary, inspectLibrary, versionText } from '../probe/jlink/index.js';
+import { findLibrary, inspectLibrary, repeatedSerials, versionText } from '../probe/jlink/index.js';
 import { type Finding, fine } from './finding.js';
 
 /** SEGGER's library, its version, and the probes that it sees. */
@@ -11,11 +11,21 @@ export async function checkLibrary(explicit: string | undefined): Promise<readon
     return [
       fine('library', `SEGGER's library ${versionText(version)} at ${library}`),
       names.length > 0 ? fine('probes', `attached: ${names.join(', ')}`) : noProbe,
+      ...repeatedSerials(probes).map(twins),
     ];
   } catch (error) {
     if (!(error instanceof OtpforgeError)) throw error;
     return [{ check: 'library', status: 'problem', what: error.message, cure: error.remedy ?? '' }];
   }
+}
+
+function twins(serial: number): Finding {
+  return {
+    check: 'probes',
+    status: 'warning',
+    what: `several of the attached J-Links have the serial number ${serial}: none of them can be named, and none is used`,
+    cure: 'Unplug all but one, or give each its own serial number in place of a USB address with J-Link Configurator.',
+  };
 }
 
 const noProbe: Finding = {

@@ -38,6 +38,7 @@ export const errorTable = {
   PROBE_UNAVAILABLE: before(ExitCode.Probe),
   PROBE_AMBIGUOUS: before(ExitCode.Usage),
   PROBE_BUSY: before(ExitCode.Probe),
+  PROBE_OTHER: before(ExitCode.Probe),
   PROBE_DEVICE_UNKNOWN: before(ExitCode.Probe),
   PROBE_REPLAY: before(ExitCode.Probe),
   PROBE_UNSUPPORTED: before(ExitCode.Probe),

@@ -52,6 +52,27 @@ describe('doctor on SEGGER’s library', () => {
     ]);
   });
 
+  it('warns of probes with one serial number', async () => {
+    const desk = await standIn.desk(f401);
+    desk.arrange({
+      probes: [
+        [123456, 'J-Link V9'],
+        [17, 'J-Link BASE'],
+        [123456, 'J-Link V9'],
+      ],
+    });
+    expect(await checkLibrary(desk.library)).toMatchObject([
+      { status: 'ok' },
+      { check: 'probes', status: 'ok' },
+      {
+        check: 'probes',
+        status: 'warning',
+        what: expect.stringMatching(/several .* serial number 123456/),
+        cure: expect.stringMatching(/Unplug all but one/),
+      },
+    ]);
+  });
+
   it('tells what to install when it is missing or cannot be used', async () => {
     expect(await checkLibrary(join(root, 'none.so'))).toMatchObject([
       { check: 'library', status: 'problem', cure: expect.stringMatching(/segger\.com/) },

@@ -25,6 +25,8 @@ export interface Scenario {
   readonly vtref?: number;
   readonly protected?: number;
   readonly unknownDevice?: boolean;
+  /** Another probe than the one that was selected is opened: its serial number. */
+  readonly opens?: number;
   /** A download tells the same progress for ever. */
   readonly chatters?: boolean;
   /** `<fail|hang|drop|crash|pause> <function|*> <n> [result]`. */
@@ -147,6 +149,7 @@ function scenarioText(port: number, serial: number, scenario: Scenario): string 
     ...probes.map(([number, product]) => `probe ${number} ${product}`),
     ...(scenario.vtref === undefined ? [] : [`vtref ${scenario.vtref}`]),
     ...(scenario.protected === undefined ? [] : [`protected ${scenario.protected}`]),
+    ...(scenario.opens === undefined ? [] : [`opens ${scenario.opens}`]),
     ...(scenario.chatters ? ['chatters 1'] : []),
     ...(scenario.unknownDevice ? ['unknown-device 1'] : []),
     ...(scenario.faults ?? []).map((fault) => `fault ${fault}`),

@@ -27,14 +27,16 @@ EXPORT void JLINKARM_EnableLog(text_handler *handler) {
   end_call();
 }
 
+/* void in SEGGER's header: what a caller finds in the register of a result is anything. */
 EXPORT int JLINKARM_SetLogFile(const char *path) {
-  BEGIN(code_, 1);
+  BEGIN(-1, -1);
   needs_open(__func__);
   FILE *file = fopen(path, "w");
-  if (!file) END(1);
-  fprintf(file, "log of the stand-in\n");
-  fclose(file);
-  END(0);
+  if (file) {
+    fprintf(file, "log of the stand-in\n");
+    fclose(file);
+  }
+  END(0x5A5A5A5A);
 }
 
 EXPORT int JLINKARM_EMU_GetList(int interfaces, uint8_t *list, int most) {
@@ -77,6 +79,12 @@ EXPORT const char *JLINKARM_OpenEx(text_handler *log, text_handler *error) {
   END((const char *)NULL);
 }
 
+EXPORT int JLINKARM_GetSN(void) {
+  BEGIN(code_, -1);
+  if (!session.is_open) END(-1);
+  END((int)(scenario.opens ? scenario.opens : session.selected));
+}
+
 EXPORT void JLINKARM_Close(void) {
   BEGIN_VOID;
   if (session.is_open) note("closed");
@@ -86,9 +94,9 @@ EXPORT void JLINKARM_Close(void) {
   end_call();
 }
 
-EXPORT void JLINK_SetHookUnsecureDialog(dialog_handler *handler) {
-  BEGIN_VOID;
+EXPORT int JLINK_SetHookUnsecureDialog(dialog_handler *handler) {
+  BEGIN(code_, LOST);
   needs_open(__func__);
   session.on_unsecure = handler;
-  end_call();
+  END(0);
 }

@@ -14,6 +14,9 @@ static const int gdb_numbers[REGISTERS] = {
     [20] = -1, [21] = -1, [22] = -1, [23] = -1, [24] = 19, [25] = -1, [26] = -1,  [27] = 20,
 };
 
+/* PRIMASK and CONTROL stand where they stand in CFBP: bits 7:0 and 31:24. */
+static int lane(int index) { return index == 27 ? 24 : 0; }
+
 /* Written registers reach the core when it starts; CONTROL first, since it decides what R13 is. */
 int flush_registers(void) {
   static const int order[] = {27, 24, 17, 18, 13, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 16};
@@ -21,7 +24,7 @@ int flush_registers(void) {
     int index = order[i];
     if (!pending[index]) continue;
     pending[index] = 0;
-    if (gdb_write_register((unsigned)gdb_numbers[index], pending_value[index]) < 0) return -1;
+    if (gdb_write_register((unsigned)gdb_numbers[index], pending_value[index] >> lane(index)) < 0) return -1;
   }
   return 0;
 }
@@ -59,6 +62,7 @@ EXPORT int JLINKARM_ReadRegs(const uint32_t *indices, uint32_t *values, uint8_t 
     status[i] = 0;
     if (pending[index]) values[i] = pending_value[index];
     else if (gdb_read_register((unsigned)gdb_numbers[index], &values[i]) < 0) END(-1);
+    else values[i] <<= lane(index);
   }
   END(0);
 }
@@ -69,6 +73,7 @@ EXPORT int JLINKARM_WriteRegs(const uint32_t *indices, const uint32_t *values, u
   for (uint32_t i = 0; i < count; i++) {
     int index = known_register(__func__, indices[i]);
     status[i] = 0;
+    if (values[i] & ((1u << lane(index)) - 1)) misuse("%s: %s is %08x", __func__, register_names[index], values[i]);
     pending[index] = 1;
     pending_value[index] = values[i];
   }

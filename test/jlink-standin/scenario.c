@@ -65,6 +65,7 @@ static void read_line(const char *line) {
   sscanf(line, "vtref %d", &scenario.vtref);
   sscanf(line, "wait-scale %d", &scenario.wait_scale);
   sscanf(line, "version %d", &scenario.version);
+  sscanf(line, "opens %u", &scenario.opens);
   sscanf(line, "chatters %d", &scenario.chatters);
   sscanf(line, "protected %d", &scenario.is_protected);
   sscanf(line, "unknown-device %d", &scenario.unknown_device);

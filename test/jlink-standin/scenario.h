@@ -19,6 +19,8 @@ struct scenario {
   int is_protected;
   int unknown_device;
   int version;
+  /* Another probe than the one that was selected is opened: its serial number. */
+  uint32_t opens;
   /* EndDownload tells the same progress for ever. */
   int chatters;
 };

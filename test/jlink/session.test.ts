@@ -130,6 +130,78 @@ describe('a J-Link session', () => {
     await expect(named(18)).rejects.toMatchObject({ code: 'PROBE_UNAVAILABLE', exitCode: 4 });
   });
 
+  it('names no probe by a serial number that two have', async () => {
+    desk = await standIn.desk(f401);
+    desk.arrange({
+      probes: [
+        [desk.serial, 'J-Link BASE'],
+        [desk.serial, 'J-Link PLUS'],
+      ],
+    });
+    for (const uri of [desk.uri(), `jlink:${desk.serial},library=${desk.library}`]) {
+      await expect(openProbe(uri, { banks: allBanks, device: f401 })).rejects.toMatchObject({
+        code: 'PROBE_AMBIGUOUS',
+        exitCode: 2,
+      });
+    }
+    expect(desk.calls()).not.toContain('JLINKARM_OpenEx');
+  });
+
+  it('uses no probe but the one that was to be opened', async () => {
+    desk = await standIn.desk(f401);
+    desk.arrange({ opens: 801_012_345 });
+    await expect(desk.open()).rejects.toMatchObject({
+      code: 'PROBE_OTHER',
+      exitCode: 4,
+      message: `J-Link ${desk.serial} was to be opened, and the library has opened J-Link 801012345`,
+    });
+    expect(desk.calls()).not.toContain(`exec Device = ${f401.name}`);
+    // Lock and connection are given back.
+    expect(desk.calls()).toContain('closed');
+    desk.arrange({});
+    await (await desk.open()).close();
+  });
+
+  it('uses no probe whose serial number the library does not give', async () => {
+    desk = await standIn.desk(f401, { faults: ['fail JLINKARM_GetSN 1 -1'] });
+    await expect(desk.open()).rejects.toMatchObject({
+      code: 'PROBE_OTHER',
+      message: expect.stringContaining('does not say which one'),
+    });
+  });
+
+  it('takes the only probe by its USB address, and reports both numbers', async () => {
+    desk = await standIn.desk(f401, { probes: [[123456, 'J-Link V9']], opens: 269_300_001 });
+    const probe = await desk.open();
+    expect(await probe.identify()).toMatchObject({
+      description: 'J-Link V9 123456 (by USB address; its own serial number is 269300001)',
+      serial: '269300001',
+    });
+    await probe.close();
+    const probes = [
+      [123456, 'J-Link V9'],
+      [17, 'J-Link BASE'],
+    ] as const;
+    desk.arrange({ probes, opens: 269_300_001 });
+    const named = openProbe(`jlink:123456,library=${desk.library}`, { banks: allBanks, device: f401 });
+    await expect(named).rejects.toMatchObject({ code: 'PROBE_OTHER' });
+  });
+
+  it('writes and reads CONTROL in its byte lane of CFBP', async () => {
+    desk = await standIn.desk(f401);
+    const probe = await desk.open();
+    await probe.resetHalt();
+    await probe.writeRegisters({ CONTROL: 2, PRIMASK: 1 });
+    expect(await probe.readRegisters(['CONTROL', 'PRIMASK'])).toEqual({ CONTROL: 2, PRIMASK: 1 });
+    await probe.writeMemory(0x20000000, Uint8Array.of(0x00, 0xbe), 2);
+    await probe.writeRegisters({ PC: 0x20000000, xPSR: 0x01000000 });
+    await probe.go();
+    expect(await probe.waitHalted(1000)).toBe(true);
+    expect(desk.chip.readRegister('CONTROL')).toBe(2);
+    expect(await probe.readRegisters(['CONTROL', 'PRIMASK'])).toEqual({ CONTROL: 2, PRIMASK: 1 });
+    await probe.close();
+  });
+
   it('says that no probe is attached', async () => {
     desk = await standIn.desk(f401, { probes: [] });
     await expect(desk.open()).rejects.toMatchObject({

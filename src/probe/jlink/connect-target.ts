@@ -1,3 +1,5 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { OtpforgeError } from '../../errors/index.js';
 import { endOf } from '../../range/index.js';
 import { hex32 } from '../../text/hex.js';
@@ -97,12 +99,19 @@ async function execute(library: JLinkLibrary, command: string): Promise<string> 
 }
 
 async function logTo(library: JLinkLibrary, file: string): Promise<void> {
-  if ((await library.call('SetLogFile', file)) === 0) return;
-  throw new OtpforgeError('FILE_WRITE_FAILED', {
-    message: `${file}: the J-Link library cannot write its log there`,
-    remedy: 'Name a writable file with --log.',
-    details: { file },
-  });
+  // The library says nothing of a file that it cannot write.
+  try {
+    const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK = 0 } = constants;
+    await (await open(file, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK)).close();
+  } catch (cause) {
+    throw new OtpforgeError('FILE_WRITE_FAILED', {
+      message: `${file}: the J-Link library cannot write its log there`,
+      remedy: 'Name a writable file with --log.',
+      details: { file },
+      cause,
+    });
+  }
+  await library.call('SetLogFile', file);
 }
 
 async function listRegisters(library: JLinkLibrary): Promise<readonly { index: number; name: string }[]> {

@@ -30,17 +30,18 @@ const f = <const R extends CType, const A extends readonly CType[]>(
 
 /**
  * Every export of SEGGER's library that otpforge calls. On 64-bit systems there is one calling convention,
- * so that only these are supported. Sources: [P] pylink (square/pylink, Apache-2.0), library.py, jlink.py and
- * structs.py; [U] SEGGER's manual UM08001; [B] two or more public bindings agree, pylink lacks it.
- * A C `char` result is `int8`: its upper bits are undefined.
+ * so that only these are supported. Types: SEGGER's JLinkARMDLL.h, as docs/decisions/0005-jlink.md lists them. Meaning:
+ * [P] pylink (square/pylink, Apache-2.0), library.py, jlink.py and structs.py; [U] SEGGER's manual UM08001; [B] two or
+ * more public bindings agree, pylink lacks it. A C `char` result is `int8`: its upper bits are undefined, as the whole
+ * result of a `void` function is.
  */
 export const functions = {
   // Library and log. Handlers must be set before OpenEx, or the library opens message boxes of its own [P].
-  GetDLLVersion: f('JLINKARM_GetDLLVersion', 'int', []), // 79407 is V7.94g [P]
+  GetDLLVersion: f('JLINKARM_GetDLLVersion', 'u32', []), // 79407 is V7.94g [P]
   SetErrorOutHandler: f('JLINKARM_SetErrorOutHandler', 'void', ['textHandler']), // [P]
   SetWarnOutHandler: f('JLINKARM_SetWarnOutHandler', 'void', ['textHandler']), // [P]
   EnableLog: f('JLINKARM_EnableLog', 'void', ['textHandler']), // [P]
-  SetLogFile: f('JLINKARM_SetLogFile', 'int', ['string']), // 0 ok; the library must be open [P]
+  SetLogFile: f('JLINKARM_SetLogFile', 'void', ['string']), // the library must be open [P]
   // The command's result is ignored: text in the buffer means failure [P].
   ExecCommand: f('JLINKARM_ExecCommand', 'int', ['string', 'out', 'int']),
 
@@ -50,8 +51,9 @@ export const functions = {
   EMU_IsConnected: f('JLINKARM_EMU_IsConnected', 'int8', []), // 1: the probe is attached [P]
   OpenEx: f('JLINKARM_OpenEx', 'string', ['textHandler', 'textHandler']), // NULL ok, else the error [P]
   Close: f('JLINKARM_Close', 'void', []), // [P]
+  GetSN: f('JLINKARM_GetSN', 'int', []), // serial number of the probe that is open, -1 error [B]
   // The hook's result is the button: yes 1, no 2, ok 4, cancel 8; set after OpenEx, before connecting [P].
-  SetHookUnsecureDialog: f('JLINK_SetHookUnsecureDialog', 'void', ['dialogHandler']),
+  SetHookUnsecureDialog: f('JLINK_SetHookUnsecureDialog', 'int', ['dialogHandler']),
 
   // Target. `Device =` (ExecCommand) connects by itself, so that interface and speed come first [P].
   DEVICE_GetIndex: f('JLINKARM_DEVICE_GetIndex', 'int', ['string']), // <= 0: unknown name [P]

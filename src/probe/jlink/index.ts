@@ -9,6 +9,7 @@ import { JLinkProbe } from './probe.js';
 
 export { findLibrary } from './find-library.js';
 export { versionText } from './library-version.js';
+export { repeatedSerials } from './open-probe.js';
 
 const defaultSpeedKhz = 4000;
 const defaultDeadlineMs = 20_000;

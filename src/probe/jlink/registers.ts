@@ -28,6 +28,14 @@ const documented: Readonly<Record<RegisterName, number>> = {
 
 export type RegisterIndices = Readonly<Record<RegisterName, number>>;
 
+/**
+ * Bit 0 of a register in the library's word: PRIMASK, BASEPRI, FAULTMASK and CONTROL keep the byte lane that they have in
+ * CFBP, and CONTROL's is 31:24 (JLINKARM_Const.h).
+ */
+export function laneOf(name: RegisterName): number {
+  return name === 'CONTROL' ? 24 : 0;
+}
+
 /** Matches the library's own register names ("R13 (SP)", "R15 (PC)", "XPSR") to ours. */
 export function registerIndices(listed: readonly { index: number; name: string }[]): RegisterIndices {
   const found = { ...documented };

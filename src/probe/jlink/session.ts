@@ -14,7 +14,8 @@ import {
   type Session,
   type SessionIdentity,
 } from './messages.js';
-import { listProbes, openProbe } from './open-probe.js';
+import { listProbes, type OpenedProbe, openProbe } from './open-probe.js';
+import { laneOf } from './registers.js';
 
 /** Breakpoint of any kind on Thumb code; pylink enums.py. */
 const breakpointFlags = 0xfffffff0 | 2;
@@ -23,7 +24,7 @@ const breakpointFlags = 0xfffffff0 | 2;
 export class JLinkSession implements Session {
   readonly #library: JLinkLibrary;
   #lock: FileLock | undefined;
-  #probe: { readonly serial: number; readonly product: string } | undefined;
+  #probe: OpenedProbe['probe'] | undefined;
   #connected: Connected | undefined;
   /** What the core was started with and may still be doing. */
   #running: 'no' | 'code' | 'firmware' = 'firmware';
@@ -46,10 +47,11 @@ export class JLinkSession implements Session {
   }
 
   async identify(): Promise<SessionIdentity> {
-    const { serial, product } = this.#opened();
+    const { serial, product, opened } = this.#opened();
+    const name = `${product || 'J-Link'} ${serial}`;
     return {
-      description: `${product || 'J-Link'} ${serial}`,
-      serial: String(serial),
+      description: opened === serial ? name : `${name} (by USB address; its own serial number is ${opened})`,
+      serial: String(opened),
       vtrefMv: await readVtref(this.#library),
     };
   }
@@ -86,14 +88,16 @@ export class JLinkSession implements Session {
     const status = Buffer.alloc(names.length);
     const result = await this.#library.call('ReadRegs', indices, values, status, names.length);
     await this.#checked('reading registers', 'ReadRegs', result, 'TARGET_FAULT');
-    return Object.fromEntries(names.map((name, index) => [name, values.readUInt32LE(4 * index)]));
+    return Object.fromEntries(
+      names.map((name, index) => [name, values.readUInt32LE(4 * index) >>> laneOf(name)]),
+    );
   }
 
   async writeRegisters(values: RegisterValues): Promise<void> {
     this.#needsHalt('write registers');
     const registers = registersInOrder(values);
     const indices = words(registers.map(([name]) => this.#target().registers[name]));
-    const data = words(registers.map(([, value]) => value));
+    const data = words(registers.map(([name, value]) => value << laneOf(name)));
     const status = Buffer.alloc(registers.length);
     const result = await this.#library.call('WriteRegs', indices, data, status, registers.length);
     await this.#checked('writing registers', 'WriteRegs', result, 'TARGET_FAULT');
@@ -205,7 +209,7 @@ export class JLinkSession implements Session {
     return failure({ doing, call, result, said, otherwise, details });
   }
 
-  #opened(): { readonly serial: number; readonly product: string } {
+  #opened(): OpenedProbe['probe'] {
     if (this.#probe) return this.#probe;
     throw new OtpforgeError('INTERNAL', { message: 'the J-Link session is not open' });
   }
