@@ -55,17 +55,20 @@ export { type SimulateDocument, type SimulateOptions, type Simulation, simulate 
 export type { TargetOptions } from './api/target.js';
 export { type VerifyOptions, verify } from './api/verify.js';
 export type {
-  Plan,
+  PlanArea,
   PlanChip,
+  PlanDocument,
   PlanReason,
-  PlanUnit,
-  ProgramReport,
-  ReadBackRange,
+  PlanUnitDocument,
+  PlanValue,
+  ReadBackRangeDocument,
   Refusal,
   RefusalCode,
+  ReportDocument,
   UnitState,
-  VerifyReport,
+  UnitVerdict,
+  VerifyDocument,
 } from './burn/index.js';
 export { type ErrorCode, ExitCode, errorCodes, OtpforgeError } from './errors/index.js';
 export { type InterruptedRun, interruptedRuns, type JournalRun, type ReplacedSlot } from './journal/index.js';
-export type { Probe, ProbeIdentity } from './probe/index.js';
+export type { Medium, Probe, ProbeIdentity } from './probe/index.js';

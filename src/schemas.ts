@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bankSchema } from './bank/schema.js';
-import { planSchema } from './burn/plan-types.js';
-import { reportSchema, verifySchema } from './burn/report.js';
+import { planSchema } from './burn/plan-document.js';
+import { reportSchema, verifySchema } from './burn/report-document.js';
 import { chipStateSchema } from './chip/chip-state.js';
 import { configSchema } from './cli/config-schema.js';
 import { exportManifestSchema } from './export/export-manifest.js';
@@ -24,12 +24,18 @@ const files = {
   verify: verifySchema,
 } as const;
 
+/** Of what is not at its first format any more. */
+const majors: Readonly<Record<string, number>> = { plan: 2, report: 2, verify: 2 };
+
 /** A JSON Schema for each file that people or other tools read or write, and for what plan, program and verify print; by the name of its `format:`. */
 export function jsonSchemas(): Readonly<Record<string, object>> {
   return Object.fromEntries(
     Object.entries(files).map(([name, schema]) => [
       name,
-      { ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), title: `otpforge.${name}/1` },
+      {
+        ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }),
+        title: `otpforge.${name}/${majors[name] ?? 1}`,
+      },
     ]),
   );
 }

@@ -137,8 +137,8 @@ const otp = [
   {
     name: 'run-cut-short-as-it-is',
     rule: 'after a cut what reads equal is programmed once more',
-    find: "const again = inFlight !== undefined && device.bank.otp.rewrite === 'clear-bits';",
-    replace: 'const again = inFlight === null;',
+    find: 'makeJob(device.bank, loader, segmentsOf(units), plan.programsEqual)',
+    replace: 'makeJob(device.bank, loader, segmentsOf(units), false)',
     tests: cutOff,
   },
   {

@@ -59,9 +59,9 @@ const judged = [
   {
     name: 'plan-rounds-up',
     rule: 'only bytes of the image are written: no rounding up to a whole unit',
-    find: 'const wanted: Bytes = Array.from({ length }, (_, index) => image.byteAt(address + index));',
+    find: 'const wanted: UnitBytes = Array.from({ length }, (_, index) => image.byteAt(address + index));',
     replace:
-      'const wanted: Bytes = Array.from({ length }, (_, index) => image.byteAt(address + index) ?? 0);',
+      'const wanted: UnitBytes = Array.from({ length }, (_, index) => image.byteAt(address + index) ?? 0);',
     tests: units,
   },
   {
@@ -116,28 +116,94 @@ const planned = [
     replace: "otpSha256: ''",
     tests: [...hash, ...program],
   },
+].map((mutant) => ({ file: 'src/burn/plan.ts', ...mutant }));
+
+const hashed = [
   {
     name: 'hash-without-chip',
     rule: 'the plan’s hash covers DEV_ID and unique ID',
-    find: 'sha256(JSON.stringify({ ...body, ',
-    replace: 'sha256(JSON.stringify({ ...body, chip: 0, ',
+    find: '        ...rest,\n',
+    replace: '        ...rest,\n        chip: 0,\n',
     tests: hash,
   },
   {
     name: 'hash-without-image',
     rule: 'the plan’s hash covers the firmware',
-    find: 'sha256(JSON.stringify({ ...body, ',
-    replace: "sha256(JSON.stringify({ ...body, imageSha256: '', ",
+    find: '        ...rest,\n',
+    replace: "        ...rest,\n        imageSha256: '',\n",
+    tests: hash,
+  },
+  {
+    name: 'hash-without-area',
+    rule: 'the plan’s hash covers bank, area and write unit',
+    find: '        ...rest,\n',
+    replace: '        ...rest,\n        area: 0,\n',
+    tests: hash,
+  },
+  {
+    name: 'hash-without-device',
+    rule: 'the plan’s hash covers the device',
+    find: '        ...rest,\n',
+    replace: "        ...rest,\n        device: '',\n",
+    tests: hash,
+  },
+  {
+    name: 'hash-without-equal-units',
+    rule: 'the plan’s hash covers whether the job programs units that read equal',
+    find: '        ...rest,\n',
+    replace: '        ...rest,\n        programsEqual: false,\n',
+    tests: hash,
+  },
+  {
+    name: 'hash-without-medium',
+    rule: 'the plan’s hash covers what the probe reaches',
+    find: '        ...rest,\n',
+    replace: '        ...rest,\n        medium: 0,\n',
     tests: hash,
   },
   {
     name: 'hash-without-loader',
     rule: 'the plan’s hash covers the loader',
-    find: 'sha256(JSON.stringify({ ...body, ',
-    replace: "sha256(JSON.stringify({ ...body, loaderSha256: '', ",
+    find: 'loader ? [loader.sha256, loader.origin.kind] : null',
+    replace: 'loader ? [loader.origin.kind] : null',
     tests: hash,
   },
-].map((mutant) => ({ file: 'src/burn/plan.ts', ...mutant }));
+  {
+    name: 'hash-without-loader-origin',
+    rule: 'the plan’s hash covers where the loader comes from',
+    find: 'loader ? [loader.sha256, loader.origin.kind] : null',
+    replace: 'loader ? [loader.sha256] : null',
+    tests: hash,
+  },
+  {
+    name: 'hash-without-units',
+    rule: 'the plan’s hash covers what is accepted as it reads',
+    find: 'units: units.map(',
+    replace: 'units: units.slice(0, 0).map(',
+    tests: hash,
+  },
+  {
+    name: 'hash-without-ecc',
+    rule: 'the plan’s hash covers the ECC errors of the whole area',
+    find: 'ecc: [...ecc].toSorted(([a], [b]) => a - b)',
+    replace: 'ecc: []',
+    tests: hash,
+  },
+  {
+    name: 'hash-without-refusals',
+    rule: 'the plan’s hash covers what is refused',
+    find: 'refusals: refusals.map(',
+    replace: 'refusals: refusals.slice(0, 0).map(',
+    tests: hash,
+  },
+  {
+    name: 'hash-of-an-older-plan',
+    rule: 'the hash of an older plan confirms nothing',
+    find: 'if (planHashPattern.test(text)) return;',
+    replace: 'if (planHashPattern.test(text) || firstPattern.test(text)) return;',
+    tests: hash,
+  },
+].map((mutant) => ({ file: 'src/burn/plan-hash.ts', ...mutant }));
 
 const regions = [
   {
@@ -232,4 +298,4 @@ const chip = [
   },
 ].map((mutant) => ({ file: 'src/burn/identify.ts', ...mutant }));
 
-export const planMutants = [...judged, ...planned, ...regions, ...chip];
+export const planMutants = [...judged, ...planned, ...hashed, ...regions, ...chip];

@@ -86,8 +86,8 @@ const secrets = [
     name: 'secret-in-plan',
     rule: 'a plan shows no byte of a secret unit',
     file: 'src/redaction/redact-plan.ts',
-    find: 'if (!secrets.hides(unit.address, unit.length)) return unit;',
-    replace: 'if (unit) return unit;',
+    find: 'if (!secrets.hides(unit.address, unit.length)) return unitDocument(unit);',
+    replace: 'if (unit) return unitDocument(unit);',
     tests: redact,
   },
   {

@@ -1,4 +1,5 @@
 import { findDevice, loadBanks } from '../bank/index.js';
+import { type PlanUnitDocument, unitDocument } from '../burn/index.js';
 import { type DumpVerdict, judgeDump } from '../export/commander-dump.js';
 import { readBytes } from '../files/read.js';
 import { redactUnits } from '../redaction/index.js';
@@ -26,9 +27,11 @@ export interface CheckDumpOptions {
   readonly lockEmpty?: readonly number[];
 }
 
-export interface CheckDumpDocument extends DumpVerdict {
+export interface CheckDumpDocument extends Omit<DumpVerdict, 'against'> {
   readonly format: 'otpforge.dump-check/1';
   readonly device: string;
+  /** Units that stand against the image, first ones first. */
+  readonly against: readonly PlanUnitDocument[];
 }
 
 /**
@@ -50,6 +53,6 @@ export async function checkDump(options: CheckDumpOptions): Promise<CheckDumpDoc
     ...(options.withoutLocks !== undefined && { withoutLocks: options.withoutLocks }),
     ...(options.lockEmpty && { lockEmpty: options.lockEmpty }),
   });
-  const against = secrets ? redactUnits(verdict.against, secrets) : verdict.against;
+  const against = secrets ? redactUnits(verdict.against, secrets) : verdict.against.map(unitDocument);
   return { format: 'otpforge.dump-check/1', device: device.name, ...verdict, against };
 }

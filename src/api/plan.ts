@@ -1,10 +1,11 @@
 import type { Device } from '../bank/index.js';
-import { type BurnRequest, type Plan, planChip } from '../burn/index.js';
+import { type BurnRequest, type PlanDocument, planChip } from '../burn/index.js';
 import { interruptedRuns } from '../journal/index.js';
 import { loadBuiltLoader } from '../loader/index.js';
-import { type Keeper, redactPlan } from '../redaction/index.js';
+import type { Keeper } from '../redaction/index.js';
 import { type Secrets, stateKey } from '../secrets/index.js';
 import { historyOf } from './history.js';
+import { PlanView } from './plan-view.js';
 import { namedFile, readUnitImage, type TargetOptions, withTarget } from './target.js';
 
 export interface ImageOptions {
@@ -34,14 +35,14 @@ export type PlanOptions = TargetOptions & ImageOptions & HistoryOptions;
  * A reason not to burn is no error: see `refusals`. Errors: DEVICE_*, PROBE_*, TARGET_*, LOADER_HASH, LOADER_INVALID,
  * LOADER_NOT_BUILT, JOURNAL_*, and those of the image and the layout.
  */
-export function plan(options: PlanOptions): Promise<Plan> {
+export function plan(options: PlanOptions): Promise<PlanDocument> {
   return withTarget(options, {
     files: [...namedFile('the image', options.image), ...namedFile('the journal', options.journal)],
     read: async (target) => ({ unit: await readUnit(options, target), keeper: await keeperOf(target) }),
-    run: async ({ probe, device }, { unit, keeper }) => {
+    run: async ({ probe, medium, device }, { unit, keeper }) => {
       const cutOffRuns = historyOf(probe, unit.cutOffRuns);
-      const { plan: whole } = await planChip({ probe, device, ...unit, cutOffRuns });
-      return keeper ? redactPlan(whole, keeper) : whole;
+      const { plan: whole } = await planChip({ probe, medium, device, ...unit, cutOffRuns });
+      return new PlanView(keeper).document(whole);
     },
   });
 }
@@ -50,7 +51,7 @@ export function plan(options: PlanOptions): Promise<Plan> {
 export async function readUnit(
   options: ImageOptions & HistoryOptions,
   target: { readonly device: Device; readonly secrets: Secrets | undefined },
-): Promise<Omit<BurnRequest, 'probe' | 'device'>> {
+): Promise<Omit<BurnRequest, 'probe' | 'medium' | 'device'>> {
   const { lockEmpty, acceptSuspect, journal } = options;
   return {
     image: await readUnitImage(options.image, target, options),

@@ -1,16 +1,22 @@
 import {
   type ProgramOptions as BurnOptions,
   type BurnRequest,
+  checkPlanHash,
+  type Plan,
+  type PlanDocument,
   type PlannedChip,
   type ProgramReport,
   programUnit,
+  type ReportDocument,
+  reportDocument,
 } from '../burn/index.js';
 import { appendToJournal, type JournalEntry, type RecordOptions, recordRun } from '../journal/index.js';
-import { type Keeper, keyedHash, redactPlan, redactReport } from '../redaction/index.js';
+import { type Keeper, redactReport } from '../redaction/index.js';
 import { type RehearsalState, type RehearseWhen, rehearseWhen } from '../rehearsal/index.js';
 import { saltedImageHash } from '../secrets/index.js';
 import { historyOf } from './history.js';
 import { type HistoryOptions, type ImageOptions, keeperOf, readUnit } from './plan.js';
+import { PlanView } from './plan-view.js';
 import { StopGuard } from './stop-guard.js';
 import { namedFile, type TargetOptions, withTarget } from './target.js';
 
@@ -18,7 +24,9 @@ export interface ProgramOptions
   extends TargetOptions,
     ImageOptions,
     HistoryOptions,
-    Omit<BurnOptions, 'hashOf' | 'onPlanned' | 'onBegin'> {
+    Omit<BurnOptions, 'confirm' | 'hashOf' | 'onPlanned' | 'onBegin'> {
+  /** Shown the plan before anything is written; false declines. Not asked when nothing is irreversible. */
+  readonly confirm: (plan: PlanDocument) => Promise<boolean>;
   /** Also gets a line before the first write and one after it; no journal is kept unless a file is given. */
   readonly journal?: string;
   /**
@@ -36,14 +44,14 @@ export interface ProgramOptions
  * Errors: those of `plan`; DECLINED, STOPPED, PLAN_NOT_CONFIRMED, REHEARSAL_FAILED, LOADER_RAM and LOADER_REFUSED before a
  * write; BURN_*, PLAN_CHANGED, FLASH_DOWNLOAD_FAILED, FIRMWARE_DIFFERS, READ_BACK_* and UNIT_SPENT after one.
  */
-export function program(options: ProgramOptions): Promise<ProgramReport> {
+export async function program(options: ProgramOptions): Promise<ReportDocument> {
+  if (options.expectedHash !== undefined) checkPlanHash(options.expectedHash);
   return withTarget(options, {
     files: [...namedFile('the image', options.image), ...namedFile('the journal', options.journal, true)],
     read: async (target) => ({ unit: await readUnit(options, target), keeper: await keeperOf(target) }),
-    run: async ({ probe, device }, { unit, keeper }) => {
+    run: async ({ probe, medium, device }, { unit, keeper }) => {
       const cutOffRuns = historyOf(probe, unit.cutOffRuns);
-      const report = await rehearsed({ probe, device, ...unit, cutOffRuns }, options, keeper);
-      return keeper ? redactReport(report, keeper) : report;
+      return rehearsed({ probe, medium, device, ...unit, cutOffRuns }, options, keeper);
     },
     // What is written and read back stays so; an error would tell that nothing was written.
     closeFailed: (error) => {
@@ -56,18 +64,25 @@ async function rehearsed(
   request: BurnRequest,
   options: ProgramOptions,
   keeper: Keeper | undefined,
-): Promise<ProgramReport> {
-  let state: RehearsalState | undefined;
-  const report = await recorded(request, options, keeper, async (planned) => {
-    state = await rehearseWhen(options.rehearse ?? false, request, planned);
+): Promise<ReportDocument> {
+  const view = new PlanView(keeper);
+  let rehearsal: RehearsalState | undefined;
+  const report = await recorded(request, options, { keeper, view }, async (planned) => {
+    rehearsal = await rehearseWhen(options.rehearse ?? false, request, planned);
   });
-  return state === undefined ? report : { ...report, rehearsal: state };
+  const document = reportDocument(report, view.document(report.plan), { ...(rehearsal && { rehearsal }) });
+  return keeper ? redactReport(document, keeper.secrets) : document;
+}
+
+interface Shown {
+  readonly view: PlanView;
+  readonly keeper: Keeper | undefined;
 }
 
 function recorded(
   request: BurnRequest,
   options: ProgramOptions,
-  keeper: Keeper | undefined,
+  { view, keeper }: Shown,
   onPlanned: (planned: PlannedChip) => Promise<void>,
 ): Promise<ProgramReport> {
   const { journal, note, signal } = options;
@@ -76,11 +91,18 @@ function recorded(
     ...options,
     onPlanned,
     onWrite: stop.onWrite,
-    ...(keeper && withoutSecrets(options, keeper)),
+    confirm: (plan: Plan) => options.confirm(view.document(plan)),
+    hashOf: (plan: Plan) => view.hash(plan),
   };
   if (journal === undefined) return stop.guard(programUnit(request, burnOptions));
   const append = (entry: JournalEntry) => appendToJournal(journal, entry, { signal, note });
-  const record = { file: journal, append, ...(note && { note }), ...(keeper && keyedHashes(keeper)) };
+  const record: RecordOptions = {
+    file: journal,
+    append,
+    planHash: burnOptions.hashOf,
+    ...(note && { note }),
+    ...(keeper && { imageHash: (plan) => saltedImageHash(plan.imageSha256, keeper.key) }),
+  };
   return recordRun(record, (hooks) =>
     stop.guard(
       programUnit(request, {
@@ -93,21 +115,4 @@ function recorded(
       }),
     ),
   );
-}
-
-function withoutSecrets(
-  { confirm }: ProgramOptions,
-  keeper: Keeper,
-): Pick<BurnOptions, 'confirm' | 'hashOf'> {
-  return {
-    confirm: (plan) => confirm(redactPlan(plan, keeper)),
-    hashOf: (plan) => keyedHash(plan.hash, keeper.key),
-  };
-}
-
-function keyedHashes({ key }: Keeper): Pick<RecordOptions, 'planHash' | 'imageHash'> {
-  return {
-    planHash: (plan) => keyedHash(plan.hash, key),
-    imageHash: (plan) => saltedImageHash(plan.imageSha256, key),
-  };
 }

@@ -4,7 +4,15 @@ import { OtpforgeError } from '../errors/index.js';
 import { type NamedFile, refuseSameFile } from '../files/same-file.js';
 import { mergeImages, notEmpty, readImageFile, type SparseImage } from '../image/index.js';
 import type { Layout } from '../layout/index.js';
-import { openProbe, type Probe, type ProbeUri, parseProbeUri, probeFiles } from '../probe/index.js';
+import {
+  kindOf,
+  type Medium,
+  openProbe,
+  type Probe,
+  type ProbeUri,
+  parseProbeUri,
+  probeFiles,
+} from '../probe/index.js';
 import { redactError, type Secrets, secretsOf } from '../secrets/index.js';
 import { readLayout } from './layout-target.js';
 
@@ -23,6 +31,7 @@ export interface TargetOptions {
 
 export interface Target {
   readonly probe: Probe;
+  readonly medium: Medium;
   readonly device: Device;
   readonly banks: readonly LoadedBank[];
   readonly layout: Layout | undefined;
@@ -52,7 +61,8 @@ export async function withTarget<Inputs, Result>(
     options.layout === undefined ? undefined : await readLayout(options.layout, device.name, banks);
   const secrets = layout && secretsOf(layout);
   await refuseSameFile([...work.files, ...filesOf(options, uri)]);
-  const inputs = await work.read({ device, banks, layout, secrets });
+  const { medium } = kindOf(uri);
+  const inputs = await work.read({ medium, device, banks, layout, secrets });
   const { trace } = options;
   const probe = await openProbe(uri, {
     banks,
@@ -62,7 +72,7 @@ export async function withTarget<Inputs, Result>(
   });
   let result: Result;
   try {
-    result = await work.run({ probe, device, banks, layout, secrets }, inputs);
+    result = await work.run({ probe, medium, device, banks, layout, secrets }, inputs);
   } catch (error) {
     // What went wrong first is what the user must hear of.
     await probe.close().catch(() => undefined);

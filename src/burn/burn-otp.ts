@@ -90,10 +90,8 @@ async function lockAgain(
   }
 }
 
-// A cell that was cut short may read otherwise each time: what the plan found to burn the loader may find equal.
-function jobOf({ device, loader }: BurnRequest, { inFlight }: PlannedChip, units: readonly PlanUnit[]): Job {
-  const again = inFlight !== undefined && device.bank.otp.rewrite === 'clear-bits';
-  return makeJob(device.bank, loader, segmentsOf(units), again);
+function jobOf({ device, loader }: BurnRequest, { plan }: PlannedChip, units: readonly PlanUnit[]): Job {
+  return makeJob(device.bank, loader, segmentsOf(units), plan.programsEqual);
 }
 
 async function verifyOtp(

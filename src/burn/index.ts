@@ -2,11 +2,40 @@ export { fillPartialUnits } from './fill.js';
 export { type ChipIdentity, type InspectedChip, identityRefusals, inspectChip } from './identify.js';
 export { type EccState, type OtpContents, readOtpContents } from './otp-contents.js';
 export { makePlan, unitsToBurn } from './plan.js';
-export type { Plan, PlanChip, PlanReason, PlanUnit, Refusal, RefusalCode, UnitState } from './plan-types.js';
+export {
+  type PlanDocument,
+  type PlanUnitDocument,
+  type PlanValue,
+  planDocument,
+  unitDocument,
+} from './plan-document.js';
+export { checkPlanHash, planHashText } from './plan-hash.js';
+export type {
+  Plan,
+  PlanArea,
+  PlanChip,
+  PlanLoader,
+  PlanReason,
+  PlanUnit,
+  Refusal,
+  RefusalCode,
+  UnitBytes,
+  UnitState,
+} from './plan-types.js';
 export { planUnits } from './plan-units.js';
 export { type ProgramOptions, programUnit } from './program.js';
 export { type ChipOtp, readChipOtp } from './read-otp.js';
-export type { ProgramReport, ReadBackRange, VerifyReport } from './report.js';
+export type { EccFinding, ProgramReport, ReadBackRange, VerifyReport } from './report.js';
+export {
+  type JournalNote,
+  type ReadBackRangeDocument,
+  type ReportDocument,
+  type ReportExtras,
+  reportDocument,
+  type UnitVerdict,
+  type VerifyDocument,
+  verifyDocument,
+} from './report-document.js';
 export { type BurnRequest, type PlannedChip, planChip } from './session.js';
 export { firmwareStep, StepError } from './unit-run.js';
 export { verifyUnit } from './verify.js';

@@ -1,7 +1,7 @@
 import type { Bank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { LoaderElf } from '../loader/index.js';
-import { hex32, parseHexBytes } from '../text/hex.js';
+import { hex32 } from '../text/hex.js';
 import type { PlanUnit } from './plan-types.js';
 import { preamble, preambleAddress, preambleSize, stops } from './preamble.js';
 
@@ -59,7 +59,7 @@ export interface JobResult {
 export function segmentsOf(units: readonly PlanUnit[]): readonly JobSegment[] {
   const runs: { address: number; bytes: number[] }[] = [];
   for (const unit of units) {
-    const bytes = parseHexBytes(unit.wanted).map((byte) => wholeByte(byte, unit));
+    const bytes = unit.wanted.map((byte) => wholeByte(byte, unit));
     const last = runs.at(-1);
     if (last && last.address + last.bytes.length === unit.address) last.bytes.push(...bytes);
     else runs.push({ address: unit.address, bytes: [...bytes] });

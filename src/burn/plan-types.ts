@@ -1,10 +1,6 @@
 import { z } from 'zod';
-
-const uint = z.number().int().min(0);
-const hexText = z
-  .string()
-  .describe('bytes as hex in address order, parted by blanks; ".." is an absent byte');
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+import type { LoaderOrigin } from '../loader/index.js';
+import type { Medium } from '../probe/index.js';
 
 /**
  * What a write unit of the image means for the chip as it is:
@@ -12,7 +8,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
  * a part of it), locked, damaged (an error in its ECC), suspect (it reads right, and may have been cut
  * short, or would lock such a unit), unreadable.
  */
-const unitState = z.enum([
+export const unitState = z.enum([
   'skip',
   'burn',
   'conflict',
@@ -25,7 +21,7 @@ const unitState = z.enum([
 export type UnitState = z.infer<typeof unitState>;
 
 /** Stable word for why a unit is in its state. */
-const planReason = z.enum([
+export const planReason = z.enum([
   'equal',
   'blank-stays-blank',
   'blank',
@@ -43,31 +39,27 @@ const planReason = z.enum([
 ]);
 export type PlanReason = z.infer<typeof planReason>;
 
+/** Bytes in address order; undefined is an absent byte, or one that cannot be read. */
+export type UnitBytes = readonly (number | undefined)[];
+
 /** One write unit that the image touches. */
-const planUnit = z
-  .object({
-    address: uint,
-    length: uint,
-    kind: z.enum(['data', 'lock']),
-    state: unitState,
-    reason: planReason,
-    old: hexText,
-    wanted: hexText,
-    secret: z
-      .literal(true)
-      .describe('the layout keeps the bytes: old and wanted are empty, impossible is a count')
-      .exactOptional(),
-    offset: uint.describe('from the start of the bank; only of a secret unit').exactOptional(),
-    impossible: hexText
-      .describe('bits of the wanted value that cannot be had; only of a conflict')
-      .exactOptional(),
-    impossibleBits: uint.describe('how many bits cannot be had; only of a secret conflict').exactOptional(),
-    from: z.array(z.string()).readonly().describe('where the bytes come from: file, line, field'),
-    fillBytes: uint.describe('how many of the bytes are fill that no data asked for').exactOptional(),
-    block: uint.describe('the lock block that the unit lies in, or that its lock byte locks').exactOptional(),
-  })
-  .readonly();
-export type PlanUnit = z.infer<typeof planUnit>;
+export interface PlanUnit {
+  readonly address: number;
+  readonly length: number;
+  readonly kind: 'data' | 'lock';
+  readonly state: UnitState;
+  readonly reason: PlanReason;
+  readonly old: UnitBytes;
+  readonly wanted: UnitBytes;
+  /** Bits of the wanted value that cannot be had, only of a conflict. */
+  readonly impossible?: readonly number[];
+  /** Where the bytes come from: file, line, field. */
+  readonly from: readonly string[];
+  /** How many of the bytes are fill that no data asked for. */
+  readonly fillBytes?: number;
+  /** The lock block that the unit lies in, or that its lock byte locks. */
+  readonly block?: number;
+}
 
 const refusalCode = z.enum([
   'DEV_ID',
@@ -87,6 +79,8 @@ const refusalCode = z.enum([
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;
 
+const uint = z.number().int().min(0);
+
 /** Why a request is refused as a whole; each has a way out. */
 export const refusalSchema = z
   .object({ code: refusalCode, message: z.string(), remedy: z.string(), address: uint.exactOptional() })
@@ -103,29 +97,58 @@ export const planChipSchema = z
   .readonly();
 export type PlanChip = z.infer<typeof planChipSchema>;
 
-/** What a program run will do, before it does it: the one object that is shown, hashed, confirmed and executed. */
-export const planSchema = z
+/** What of a chip a plan burns. */
+export const planAreaSchema = z
   .object({
-    format: z.literal('otpforge.plan/1'),
-    device: z.string(),
-    bank: z.string(),
+    kind: z.enum(['otp', 'fuses', 'sector']).describe('sector: one of the main flash that is kept for data'),
+    name: z.string().describe('the bank'),
+    base: uint,
+    size: uint,
+    writeUnit: uint.describe('bytes of the smallest thing that is programmed'),
+    bits: z.enum(['clear', 'set']).describe('what programming does to a bit: 1 to 0, or 0 to 1'),
     rewrite: z
       .enum(['clear-bits', 'once'])
       .describe('clear-bits: a burnt unit can still lose ones; once: it can never change again'),
-    chip: planChipSchema,
-    otpSha256: sha256
-      .or(z.literal(''))
-      .describe('what the bank holds; empty when it may not be read or holds secrets'),
-    imageSha256: sha256
-      .or(z.literal(''))
-      .describe('the whole image, absent bytes apart; empty when it holds secrets'),
-    loaderSha256: sha256.describe('the loader ELF'),
-    firmware: z.array(z.object({ address: uint, length: uint }).readonly()).readonly(),
-    units: z.array(planUnit).readonly(),
-    refusals: z.array(refusalSchema).readonly().describe('not empty: nothing will be written'),
-    hash: sha256.describe(
-      'over all of the above, but for file names and message texts; keyed by the state folder when there are secrets',
-    ),
   })
   .readonly();
-export type Plan = z.infer<typeof planSchema>;
+export type PlanArea = z.infer<typeof planAreaSchema>;
+
+export const mediumSchema = z
+  .enum(['silicon', 'simulated', 'replayed'])
+  .describe(
+    'what stands behind the probe: a chip, a model of one, or the record of a run',
+  ) satisfies z.ZodType<Medium>;
+
+/** The program that burns. */
+export interface PlanLoader {
+  /** Of the loader ELF. */
+  readonly sha256: string;
+  readonly origin: LoaderOrigin;
+}
+
+/** A range of the main flash that the image programs. */
+export interface PlannedFirmware {
+  readonly address: number;
+  readonly length: number;
+}
+
+/** What a program run will do, before it does it: the one object that is shown, hashed, confirmed and executed. */
+export interface Plan {
+  readonly device: string;
+  readonly area: PlanArea;
+  readonly medium: Medium;
+  readonly chip: PlanChip;
+  /** What the area holds; empty when it may not be read. */
+  readonly otpSha256: string;
+  /** The whole image, absent bytes apart. */
+  readonly imageSha256: string;
+  readonly loader: PlanLoader | undefined;
+  readonly firmware: readonly PlannedFirmware[];
+  readonly units: readonly PlanUnit[];
+  /** Units to burn are programmed even where they read equal by then: an interrupted run may have left them half programmed. */
+  readonly programsEqual: boolean;
+  /** Not empty: nothing will be written. */
+  readonly refusals: readonly Refusal[];
+  /** p2- and 64 hexadecimal digits, over all that decides what is burnt. */
+  readonly hash: string;
+}

@@ -1,11 +1,9 @@
 import type { Bank } from '../bank/index.js';
 import { describeOrigin, type Origin, type SparseImage } from '../image/index.js';
-import { hexBytes } from '../text/hex.js';
 import type { EccState } from './otp-contents.js';
-import type { PlanReason, PlanUnit, UnitState } from './plan-types.js';
+import type { PlanReason, PlanUnit, UnitBytes, UnitState } from './plan-types.js';
 
 type Verdict = { state: UnitState; reason: PlanReason; impossible?: number[] };
-type Bytes = readonly (number | undefined)[];
 
 /**
  * Judges every write unit of the bank that the image touches, in address order.
@@ -44,7 +42,7 @@ function planUnit(
   const length = bank.otp.writeUnit;
   const offset = address - bank.otp.base;
   const old = [...otp.subarray(offset, offset + length)];
-  const wanted: Bytes = Array.from({ length }, (_, index) => image.byteAt(address + index));
+  const wanted: UnitBytes = Array.from({ length }, (_, index) => image.byteAt(address + index));
   const block = lockBlock(bank, offset);
   const { impossible, ...verdict } = ecc
     ? judgeEcc(ecc)
@@ -58,9 +56,9 @@ function planUnit(
     length,
     kind: block === undefined ? 'data' : 'lock',
     ...verdict,
-    old: hexBytes(ecc === 'damaged' ? old.map(() => undefined) : old),
-    wanted: hexBytes(wanted),
-    ...(impossible && { impossible: hexBytes(impossible) }),
+    old: ecc === 'damaged' ? old.map(() => undefined) : old,
+    wanted,
+    ...(impossible && { impossible }),
     from: [...new Set(origins.map(describeOrigin))],
     ...(fillBytes > 0 && { fillBytes }),
     ...blockOf(bank, offset, block),
@@ -72,7 +70,7 @@ function judgeEcc(ecc: EccState): Verdict {
   return { state: 'damaged', reason: ecc === 'damaged' ? 'ecc-damaged' : 'ecc-weak' };
 }
 
-function judgeData(bank: Bank, otp: Uint8Array, offset: number, old: number[], wanted: Bytes): Verdict {
+function judgeData(bank: Bank, otp: Uint8Array, offset: number, old: number[], wanted: UnitBytes): Verdict {
   const { erasedValue, rewrite } = bank.otp;
   const blank = old.every((byte) => byte === erasedValue);
   const partial = wanted.some((byte) => byte === undefined);
@@ -93,7 +91,7 @@ function judgeData(bank: Bank, otp: Uint8Array, offset: number, old: number[], w
   return { state: 'burn', reason: blank ? 'blank' : 'clears-bits' };
 }
 
-function judgeLock(bank: Bank, old: number[], wanted: Bytes, isEmpty: boolean): Verdict {
+function judgeLock(bank: Bank, old: number[], wanted: UnitBytes, isEmpty: boolean): Verdict {
   const locks = bank.otp.locks!;
   const [have] = old;
   const [want] = wanted;

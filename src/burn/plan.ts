@@ -1,10 +1,13 @@
 import type { Bank, Device } from '../bank/index.js';
 import type { SparseImage } from '../image/index.js';
+import type { LoaderElf } from '../loader/index.js';
+import type { Medium } from '../probe/index.js';
 import { hex32, hexBytes } from '../text/hex.js';
 import { imageSha256, sha256 } from './hash.js';
 import { type InspectedChip, identityRefusals, planChipOf } from './identify.js';
 import { type InFlight, judgeInFlight } from './in-flight.js';
-import type { Plan, PlanUnit, Refusal, RefusalCode } from './plan-types.js';
+import { planHash } from './plan-hash.js';
+import type { Plan, PlanArea, PlanUnit, Refusal, RefusalCode } from './plan-types.js';
 import { planUnits } from './plan-units.js';
 import { splitRegions } from './regions.js';
 
@@ -12,7 +15,9 @@ import { splitRegions } from './regions.js';
 export interface PlanInput extends InspectedChip {
   readonly device: Device;
   readonly image: SparseImage;
-  readonly loaderSha256: string;
+  readonly loader?: Pick<LoaderElf, 'sha256' | 'origin'> | undefined;
+  /** Silicon unless somebody says otherwise. */
+  readonly medium?: Medium | undefined;
   /** Blocks that may be locked though nothing is written in them. */
   readonly lockEmpty?: readonly number[] | undefined;
   /** What earlier runs on this die may have cut short. */
@@ -26,7 +31,8 @@ export function makePlan(input: PlanInput): Plan {
   const {
     device,
     image,
-    loaderSha256,
+    loader,
+    medium = 'silicon',
     lockEmpty = [],
     inFlight,
     acceptSuspect = false,
@@ -38,26 +44,24 @@ export function makePlan(input: PlanInput): Plan {
   const units = otp && inFlight ? judgeInFlight(device.bank, judged, otp, inFlight, acceptSuspect) : judged;
   const ofUnits = unitRefusals(units, device.bank, otp?.bytes);
   const body: Omit<Plan, 'hash'> = {
-    format: 'otpforge.plan/1',
     device: device.name,
-    bank: device.bank.name,
-    rewrite: device.bank.otp.rewrite,
+    area: areaOf(device.bank),
+    medium,
     chip: planChipOf(chip),
     otpSha256: otp ? sha256(otp.bytes) : '',
     imageSha256: imageSha256(image),
-    loaderSha256,
+    loader: loader && { sha256: loader.sha256, origin: loader.origin },
     firmware: regions.firmware.segments.map(({ address, bytes }) => ({ address, length: bytes.length })),
     units,
+    // A cell that was cut short may read otherwise each time: what the plan found to burn the loader may find equal.
+    programsEqual: inFlight !== undefined && device.bank.otp.rewrite === 'clear-bits',
     refusals: [...identityRefusals(inspected, device), ...regions.refusals, ...ofUnits],
   };
-  return { ...body, hash: planHash(body) };
+  return { ...body, hash: planHash(body, otp?.ecc ?? new Map()) };
 }
 
-// The same burn has the same hash wherever its files lie, so that paths and texts stay out.
-function planHash(body: Omit<Plan, 'hash'>): string {
-  const units = body.units.map(({ from: _from, ...unit }) => unit);
-  const refusals = body.refusals.map(({ code, address }) => ({ code, address }));
-  return sha256(JSON.stringify({ ...body, units, refusals }));
+function areaOf({ name, otp: { base, size, writeUnit, rewrite } }: Bank): PlanArea {
+  return { kind: 'otp', name, base, size, writeUnit, bits: 'clear', rewrite };
 }
 
 /** The units that a run would program, data before locks. */
@@ -86,18 +90,18 @@ function lockText({ block }: PlanUnit, { otp: { base, locks } }: Bank, otp: Uint
 function unitRefusal(unit: PlanUnit, lock: string): Refusal | undefined {
   if (unit.state === 'skip' || unit.state === 'burn') return undefined;
   const where = `${hex32(unit.address)} (${unit.from.join(', ')})`;
-  const values = `holds ${unit.old}, wanted ${unit.wanted}`;
+  const values = `holds ${hexBytes(unit.old)}, wanted ${hexBytes(unit.wanted)}`;
   switch (unit.reason) {
     case 'needs-ones':
       return refusal(
         'CONFLICT',
-        `${where} ${values}: bits ${unit.impossible} are 0 and can never be 1 again`,
+        `${where} ${values}: bits ${hexBytes(unit.impossible ?? [])} are 0 and can never be 1 again`,
         'Correct the data, or use a chip whose OTP is still blank here.',
       );
     case 'unit-is-spent':
       return refusal(
         'CONFLICT',
-        `${where} ${values}: the write unit was programmed before and takes no second programming (bits ${unit.impossible} differ)`,
+        `${where} ${values}: the write unit was programmed before and takes no second programming (bits ${hexBytes(unit.impossible ?? [])} differ)`,
         'Correct the data, or use a chip whose OTP is still blank here.',
       );
     case 'lock-byte-value':
@@ -170,7 +174,6 @@ function refusal(code: RefusalCode, message: string, remedy: string): Refusal {
 
 function missing(unit: PlanUnit): string {
   return unit.wanted
-    .split(' ')
-    .flatMap((byte, index) => (byte === '..' ? [hex32(unit.address + index)] : []))
+    .flatMap((byte, index) => (byte === undefined ? [hex32(unit.address + index)] : []))
     .join(', ');
 }

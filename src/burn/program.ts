@@ -65,7 +65,6 @@ function report(
   done: Partial<Pick<ProgramReport, 'firmware' | 'unitsBurnt' | 'locksSet' | 'locksInForce' | 'otp'>>,
 ): ProgramReport {
   return {
-    format: 'otpforge.report/1',
     result,
     probe: chip.probe,
     plan,

@@ -1,7 +1,7 @@
 import type { Device } from '../bank/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { LoaderElf } from '../loader/index.js';
-import type { CutOffRun, Probe } from '../probe/index.js';
+import type { CutOffRun, Medium, Probe } from '../probe/index.js';
 import { finishedJob } from './finished-job.js';
 import { type InspectedChip, inspectChip } from './identify.js';
 import type { InFlight } from './in-flight.js';
@@ -15,6 +15,8 @@ export interface BurnRequest {
   readonly device: Device;
   readonly loader: LoaderElf;
   readonly image: SparseImage;
+  /** What stands behind the probe; silicon unless somebody says otherwise. */
+  readonly medium?: Medium | undefined;
   /** Blocks that may be locked though nothing is written in them. */
   readonly lockEmpty?: readonly number[] | undefined;
   /** Runs on a die that may have cut a unit short, oldest first. */
@@ -51,16 +53,16 @@ export async function planAgain(request: BurnRequest, planned: PlannedChip): Pro
 }
 
 function planOf(
-  { device, image, loader, lockEmpty, acceptSuspect }: BurnRequest,
+  { device, image, loader, medium, lockEmpty, acceptSuspect }: BurnRequest,
   { chip, otp, readProtection, inFlight }: Omit<PlannedChip, 'plan'>,
 ): Plan {
-  const loaderSha256 = loader.sha256;
   return makePlan({
     device,
     image,
     lockEmpty,
     acceptSuspect,
-    loaderSha256,
+    loader,
+    medium,
     chip,
     otp,
     readProtection,

@@ -21,7 +21,6 @@ export async function verifyUnit(probe: Probe, device: Device, image: SparseImag
   const ecc = isRefused ? [] : eccFindings(regions.otp, device.bank, otp.ecc);
   const equal = ecc.length === 0 && ranges.every((range) => range.equal);
   return {
-    format: 'otpforge.verify/1',
     result: isRefused ? 'refused' : equal ? 'equal' : 'different',
     device: device.name,
     probe: chip.probe,

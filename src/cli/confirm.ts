@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import type { Plan } from '../burn/index.js';
+import type { PlanDocument } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { consequences } from './consequences.js';
 import { planText } from './plan-text.js';
@@ -15,7 +15,10 @@ export interface ConfirmFlags {
  * Who decides about a burn: --yes and --confirm decide at once, a terminal is asked for a typed word.
  * Errors: NOBODY_TO_ASK, before any probe call, when there is neither.
  */
-export function confirmation(flags: ConfirmFlags, signal: AbortSignal): (plan: Plan) => Promise<boolean> {
+export function confirmation(
+  flags: ConfirmFlags,
+  signal: AbortSignal,
+): (plan: PlanDocument) => Promise<boolean> {
   if (flags.yes || flags.confirm !== undefined) return async () => true;
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
     throw new OtpforgeError('NOBODY_TO_ASK', {

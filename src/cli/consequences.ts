@@ -1,7 +1,7 @@
-import type { Plan, PlanUnit } from '../burn/index.js';
+import type { PlanDocument, PlanUnitDocument } from '../burn/index.js';
 
 /** What a burn makes unwritable for ever, and what stays open; each lock has a line of its own. */
-export function consequences({ units, rewrite }: Plan): readonly string[] {
+export function consequences({ units, area: { rewrite } }: PlanDocument): readonly string[] {
   const burn = units.filter(({ state, kind }) => state === 'burn' && kind === 'data');
   const data = burn.filter(({ reason }) => reason !== 'cut-short');
   const again = burn.length - data.length;
@@ -18,22 +18,22 @@ export function consequences({ units, rewrite }: Plan): readonly string[] {
   ];
 }
 
-function lockText({ block, reason }: PlanUnit): string {
+function lockText({ block, reason }: PlanUnitDocument): string {
   if (reason === 'cut-short')
     return `Block ${block} reads LOCKED and is locked once more, since a run was cut off.`;
   return `Block ${block} will be LOCKED: nothing in it can ever change again.`;
 }
 
-function usedUp(data: readonly PlanUnit[]): string {
+function usedUp(data: readonly PlanUnitDocument[]): string {
   return `${data.length} write units of ${data[0]?.length} bytes will be used up: no bit of them can ever change again.`;
 }
 
-function losesOnes(data: readonly PlanUnit[], open: readonly number[]): string {
+function losesOnes(data: readonly PlanUnitDocument[], open: readonly number[]): string {
   const bytes = `${data.length} bytes will lose ones that never come back`;
   if (open.length === 0) return `${bytes}.`;
   return `${bytes}; they can still lose more, since block ${open.join(', ')} stays unlocked.`;
 }
 
-function blocksOf(units: readonly PlanUnit[]): readonly number[] {
+function blocksOf(units: readonly PlanUnitDocument[]): readonly number[] {
   return [...new Set(units.flatMap(({ block }) => block ?? []))];
 }

@@ -1,9 +1,9 @@
-import type { Plan, PlanUnit, Refusal } from '../burn/index.js';
+import type { PlanDocument, PlanUnitDocument, Refusal } from '../burn/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import { chipText } from './chip-text.js';
 import { table } from './table.js';
 
-const stateWords: Readonly<Record<PlanUnit['state'], string>> = {
+const stateWords: Readonly<Record<PlanUnitDocument['state'], string>> = {
   skip: 'is there',
   burn: 'BURN',
   conflict: 'CONFLICT',
@@ -18,8 +18,8 @@ const bytesShown = 16;
 const linesShown = 20;
 
 /** A plan for people: the chip, what will burn, what is there, what cannot be, and the hash. */
-export function planText(plan: Plan): string {
-  const head = `${chipText(plan.device, plan.chip)}, bank ${plan.bank}`;
+export function planText(plan: PlanDocument): string {
+  const head = `${chipText(plan.device, plan.chip)}, bank ${plan.area.name}`;
   const firmware = capped(
     plan.firmware,
     ({ address, length }) => `firmware ${hex32(address)} to ${hex32(address + length - 1)}, ${length} bytes`,
@@ -65,7 +65,7 @@ function capped<T>(items: readonly T[], line: (item: T) => string): readonly str
     : shown;
 }
 
-function summary({ units, refusals }: Plan): string {
+function summary({ units, refusals }: PlanDocument): string {
   const burn = units.filter(({ state }) => state === 'burn');
   const locks = burn.filter(({ kind }) => kind === 'lock').length;
   const there = units.filter(({ state }) => state === 'skip').length;
@@ -78,12 +78,12 @@ function summary({ units, refusals }: Plan): string {
   return parts.join(', ');
 }
 
-interface UnitRun extends Omit<PlanUnit, 'old' | 'wanted'> {
+interface UnitRun extends Omit<PlanUnitDocument, 'old' | 'wanted'> {
   readonly old: string;
   readonly wanted: string;
 }
 
-function joinUnits(units: readonly PlanUnit[]): readonly UnitRun[] {
+function joinUnits(units: readonly PlanUnitDocument[]): readonly UnitRun[] {
   const runs: UnitRun[] = [];
   for (const unit of units) {
     const last = runs.at(-1);
@@ -107,7 +107,7 @@ function planWord({ state, reason }: UnitRun): string {
   return state === 'burn' ? 'BURN AGAIN' : 'accepted as it reads';
 }
 
-function joins(run: UnitRun, unit: PlanUnit): boolean {
+function joins(run: UnitRun, unit: PlanUnitDocument): boolean {
   return (
     run.kind === 'data' &&
     unit.kind === 'data' &&

@@ -1,10 +1,10 @@
-import type { ProgramReport, ReadBackRange } from '../burn/index.js';
+import type { ReadBackRangeDocument, ReportDocument } from '../burn/index.js';
 import { hex32 } from '../text/hex.js';
 import { planText } from './plan-text.js';
 import { table } from './table.js';
 
 /** A program run for people: the plan, what was read back, and the verdict. */
-export function reportText(report: ProgramReport): string {
+export function reportText(report: ReportDocument): string {
   if (report.result === 'refused') return `${planText(report.plan)}\n\nrefused: nothing was written`;
   const ranges = [...report.firmware, ...report.otp];
   const rehearsal = report.rehearsal ? [rehearsalTexts[report.rehearsal]] : [];
@@ -20,7 +20,7 @@ const rehearsalTexts = {
 const rangesShown = 40;
 
 /** What was read from the chip beside what was wanted. */
-export function readBackTable(ranges: readonly ReadBackRange[]): string {
+export function readBackTable(ranges: readonly ReadBackRangeDocument[]): string {
   const differing = ranges.filter(({ equal }) => !equal);
   const shown = [...differing, ...ranges.filter(({ equal }) => equal)].slice(0, rangesShown);
   const rows = shown.map((range) => [
@@ -37,7 +37,7 @@ export function readBackTable(ranges: readonly ReadBackRange[]): string {
   return rest > 0 ? `${text}\n… and ${rest} more (--json lists all)` : text;
 }
 
-function differenceText({ firstDifference, eccError }: ReadBackRange): string {
+function differenceText({ firstDifference, eccError }: ReadBackRangeDocument): string {
   if (eccError) return 'ECC ERROR';
   if (!firstDifference) return 'DIFFERENT';
   const { address, wanted, read } = firstDifference;
@@ -46,7 +46,7 @@ function differenceText({ firstDifference, eccError }: ReadBackRange): string {
   return `DIFFERENT at ${hex32(address)}: wanted ${byte(wanted)}, read ${byte(read)}`;
 }
 
-function verdict({ result, unitsBurnt, locksSet, locksInForce = 0, plan }: ProgramReport): string {
+function verdict({ result, unitsBurnt, locksSet, locksInForce = 0, plan }: ReportDocument): string {
   if (result === 'nothing-to-do')
     return 'nothing to burn: the chip already holds everything, read back and equal';
   const size = plan.units[0]?.length ?? 1;

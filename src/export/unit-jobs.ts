@@ -6,7 +6,7 @@ import { splitRegions } from '../burn/regions.js';
 import { OtpforgeError } from '../errors/index.js';
 import { type SparseImage, writeIntelHex } from '../image/index.js';
 import type { LoaderElf } from '../loader/index.js';
-import { hex32 } from '../text/hex.js';
+import { hex32, hexBytes } from '../text/hex.js';
 
 /** What a unit's image wants of a blank chip. */
 export interface UnitJobs {
@@ -75,13 +75,13 @@ function refuse(regions: readonly { message: string; remedy: string }[], units: 
   if (bad) {
     throw new OtpforgeError('EXPORT_REFUSED', {
       message: (show) =>
-        `${hex32(bad.address)} (${bad.from.join(', ')}) wants ${show(bad.wanted)}: it cannot be burnt even into a blank chip (${bad.reason})`,
+        `${hex32(bad.address)} (${bad.from.join(', ')}) wants ${show(hexBytes(bad.wanted))}: it cannot be burnt even into a blank chip (${bad.reason})`,
       remedy:
         bad.reason === 'block-is-empty'
           ? `Put the block's data into the image, or ask for this lock by name: --lock-empty ${bad.block}.`
           : 'Put whole write units into the image (--fill names the byte for the rest), and only 00 into lock bytes.',
       details: { state: bad.state, reason: bad.reason },
-      memory: { address: bad.address, length: bad.length, values: { wanted: bad.wanted } },
+      memory: { address: bad.address, length: bad.length, values: { wanted: hexBytes(bad.wanted) } },
     });
   }
   if (units.some(({ state }) => state === 'burn')) return;

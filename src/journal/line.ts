@@ -55,9 +55,12 @@ const run = {
   device: z.string(),
   bank: z.string(),
   uid: z.string().describe('of the die; empty when it is another chip'),
-  plan: sha256.describe('the hash by which the plan was shown and confirmed'),
+  plan: z
+    .string()
+    .regex(/^(p2-)?[0-9a-f]{64}$/)
+    .describe('the hash by which the plan was shown and confirmed; of an otpforge.plan/1 without p2-'),
   image: imageHash,
-  loader: sha256.describe('the loader ELF'),
+  loader: sha256.describe('the loader ELF').exactOptional(),
   medium: z
     .enum(['silicon', 'simulated', 'replayed'])
     .describe('what was behind the probe; lines of older versions leave it out')

@@ -76,11 +76,11 @@ class RunRecord {
       run: randomUUID(),
       probe: { description, serial, ...(vtrefMv !== undefined && { vtrefMv }) },
       device: plan.device,
-      bank: plan.bank,
+      bank: plan.area.name,
       uid: plan.chip.uid,
       plan: planHash?.(plan) ?? plan.hash,
       image: imageHash?.(plan) ?? { sha256: plan.imageSha256 },
-      loader: plan.loaderSha256,
+      ...(plan.loader && { loader: plan.loader.sha256 }),
     };
   }
 

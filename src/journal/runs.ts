@@ -10,7 +10,7 @@ export interface JournalRun {
   readonly uid: string;
   readonly plan: string;
   readonly image: BeginLine['image'];
-  readonly loader: string;
+  readonly loader: string | undefined;
   /** `no-end`: it was cut off before it could write its last line, or still runs. */
   readonly result: EndLine['result'] | 'no-end';
   readonly codes: readonly string[];

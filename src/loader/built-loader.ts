@@ -13,11 +13,10 @@ export interface BuiltLoaderOptions {
   readonly folders?: readonly string[];
 }
 
+const shippedFolder = packagePath('firmware', 'loaders');
+
 /** Where built loaders are looked for when nothing else is said. */
-export const defaultLoaderFolders: readonly string[] = [
-  join('otpforge', 'loaders'),
-  packagePath('firmware', 'loaders'),
-];
+export const defaultLoaderFolders: readonly string[] = [join('otpforge', 'loaders'), shippedFolder];
 
 /**
  * The built loader of a bank, its file held against the manifest beside it.
@@ -33,7 +32,8 @@ export async function loadBuiltLoader(bank: Bank, options: BuiltLoaderOptions = 
     const loader = readLoader(await readBytes(file), file);
     if (loader.sha256 !== entry.sha256.elf) throw hashDiffers(file, entry.sha256.elf, loader.sha256);
     checkBank(loader, entry.sha256.facts, bank);
-    return { ...loader, stackBytes: entry.stackBytes };
+    const origin = folder === shippedFolder ? ({ kind: 'package' } as const) : loader.origin;
+    return { ...loader, origin, stackBytes: entry.stackBytes };
   }
   throw new OtpforgeError('LOADER_NOT_BUILT', {
     message: `there is no built loader for the bank ${bank.name} in ${folders.join(', ')}`,

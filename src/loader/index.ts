@@ -8,6 +8,7 @@ export { type Breach, checkContract, type Host, largestCode, type Severity } fro
 export type { FlashDevice, FlashSector } from './flash-device.js';
 export { type LintReport, lintBytes, lintElf } from './lint.js';
 export { type LoaderElf, readLoader, sha256Of } from './loader-elf.js';
+export type { LoaderOrigin } from './loader-origin.js';
 export {
   type LoaderManifest,
   type LoaderManifestEntry,

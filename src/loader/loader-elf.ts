@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { type ElfFile, findSection, elf as names, readElf } from '../elf/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { type FlashDevice, findFlashDevice } from './flash-device.js';
+import type { LoaderOrigin } from './loader-origin.js';
 
 /** A loader as the driver runs it: the bytes for RAM, and where to begin. */
 export interface LoaderElf {
   readonly file: string;
   /** Of the whole file, lower-case hexadecimal. */
   readonly sha256: string;
+  readonly origin: LoaderOrigin;
   /** PrgCode and PrgData as they go to RAM, at any address that is a multiple of 4. */
   readonly code: Uint8Array;
   /** Entry points as offsets from the code's start, Thumb bit cleared. */
@@ -23,7 +25,14 @@ export function readLoader(bytes: Uint8Array, file: string): LoaderElf {
   const device = findFlashDevice(elf);
   if (!device) throw invalid(file, 'it has no FlashDevice descriptor');
   const { code, base } = downloadOf(elf);
-  return { file, sha256: sha256Of(bytes), code, entries: entriesOf(elf, base, code.length), device };
+  return {
+    file,
+    sha256: sha256Of(bytes),
+    origin: { kind: 'project', file },
+    code,
+    entries: entriesOf(elf, base, code.length),
+    device,
+  };
 }
 
 /** SHA-256 as lower-case hexadecimal. */

@@ -1,7 +1,18 @@
 import { createHmac } from 'node:crypto';
-import type { Plan, PlanReason, PlanUnit, Refusal } from '../burn/index.js';
+import {
+  type Plan,
+  type PlanDocument,
+  type PlanReason,
+  type PlanUnit,
+  type PlanUnitDocument,
+  type PlanValue,
+  planDocument,
+  planHashText,
+  type Refusal,
+  unitDocument,
+} from '../burn/index.js';
 import type { Secrets } from '../secrets/index.js';
-import { hex, hex32, parseHexBytes } from '../text/hex.js';
+import { hex, hex32 } from '../text/hex.js';
 
 /** What keeps secrets, and the key that keeps hashes over them from telling which value they are of. */
 export interface Keeper {
@@ -11,15 +22,19 @@ export interface Keeper {
 
 /** The hash by which a plan with secrets is shown and confirmed: without the key nobody can try values against it. */
 export function keyedHash(hash: string, key: Uint8Array): string {
-  return createHmac('sha256', key).update(hash).digest('hex');
+  return planHashText(createHmac('sha256', key).update(hash).digest('hex'));
 }
 
 /** A plan as it may be shown; the one that is executed stays whole. */
-export function redactPlan(plan: Plan, { secrets, key }: Keeper): Plan {
+export function redactPlan(
+  plan: Plan,
+  { secrets, key }: Keeper,
+  values: readonly PlanValue[] = [],
+): PlanDocument {
   const units = redactUnits(plan.units, secrets);
   const hidden = new Map(units.filter(({ secret }) => secret).map((unit) => [unit.address, unit]));
   return {
-    ...plan,
+    ...planDocument(plan, values),
     otpSha256: '',
     imageSha256: '',
     units,
@@ -32,10 +47,10 @@ export function redactPlan(plan: Plan, { secrets, key }: Keeper): Plan {
 }
 
 /** Units as they may be shown: a secret one has its place, its state and how many bits cannot be had. */
-export function redactUnits(units: readonly PlanUnit[], secrets: Secrets): readonly PlanUnit[] {
+export function redactUnits(units: readonly PlanUnit[], secrets: Secrets): readonly PlanUnitDocument[] {
   return units.map((unit) => {
-    if (!secrets.hides(unit.address, unit.length)) return unit;
-    const { impossible, ...rest } = unit;
+    if (!secrets.hides(unit.address, unit.length)) return unitDocument(unit);
+    const { old: _old, wanted: _wanted, impossible, ...rest } = unit;
     return {
       ...rest,
       old: '',
@@ -47,14 +62,11 @@ export function redactUnits(units: readonly PlanUnit[], secrets: Secrets): reado
   });
 }
 
-function bitCount(bytes: string): number {
-  return parseHexBytes(bytes).reduce<number>(
-    (sum, byte = 0) => sum + byte.toString(2).replaceAll('0', '').length,
-    0,
-  );
+function bitCount(bytes: readonly number[]): number {
+  return bytes.reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0);
 }
 
-function redactRefusal(refusal: Refusal, unit: PlanUnit): Refusal {
+function redactRefusal(refusal: Refusal, unit: PlanUnitDocument): Refusal {
   const what = reasonTexts[unit.reason] ?? `cannot be burnt (${unit.reason})`;
   const bits = unit.impossibleBits === undefined ? '' : `, ${unit.impossibleBits} bits cannot be had`;
   return {

@@ -1,23 +1,24 @@
-import type { ProgramReport, ReadBackRange, VerifyReport } from '../burn/index.js';
+import type { ReadBackRangeDocument, ReportDocument, VerifyDocument } from '../burn/index.js';
 import type { Secrets } from '../secrets/index.js';
-import { type Keeper, redactPlan } from './redact-plan.js';
 
-/** A report as it may be shown. */
-export function redactReport(report: ProgramReport, keeper: Keeper): ProgramReport {
+/** A report as it may be shown; its plan is redacted by redactPlan. */
+export function redactReport(report: ReportDocument, secrets: Secrets): ReportDocument {
   return {
     ...report,
-    plan: redactPlan(report.plan, keeper),
-    firmware: redactRanges(report.firmware, keeper.secrets),
-    otp: redactRanges(report.otp, keeper.secrets),
+    firmware: redactRanges(report.firmware, secrets),
+    otp: redactRanges(report.otp, secrets),
   };
 }
 
 /** A comparison as it may be shown. */
-export function redactVerify(report: VerifyReport, secrets: Secrets): VerifyReport {
+export function redactVerify(report: VerifyDocument, secrets: Secrets): VerifyDocument {
   return { ...report, ranges: redactRanges(report.ranges, secrets) };
 }
 
-function redactRanges(ranges: readonly ReadBackRange[], secrets: Secrets): readonly ReadBackRange[] {
+function redactRanges(
+  ranges: readonly ReadBackRangeDocument[],
+  secrets: Secrets,
+): readonly ReadBackRangeDocument[] {
   return ranges.map((range) => {
     const { firstDifference: difference } = range;
     if (!difference || !secrets.hides(difference.address)) return range;

@@ -17,9 +17,9 @@ type Memory = z.infer<typeof memorySchema>;
  * What of a plan a rehearsal holds for: bank, places and kinds of its write units, loader and version of otpforge.
  * Values, and what of them the chip holds already, do not matter.
  */
-export function planShape({ device, bank, loaderSha256, units }: Plan): string {
+export function planShape({ device, area, loader, units }: Plan): string {
   const places = units.map(({ address, length, kind }) => [address, length, kind]);
-  const shape = [version(), device, bank, loaderSha256, places];
+  const shape = [version(), device, area.name, loader?.sha256 ?? null, places];
   return createHash('sha256').update(JSON.stringify(shape)).digest('hex');
 }
 

@@ -7,7 +7,7 @@ import {
 } from '../burn/index.js';
 import { type ErrorOptionsOf, OtpforgeError } from '../errors/index.js';
 import { type ChipCopy, type CopySource, copyChip } from '../probe/sim-copy.js';
-import { hex32, parseHexBytes } from '../text/hex.js';
+import { hex32 } from '../text/hex.js';
 
 /**
  * Burns a plan on a simulated copy of the chip, with the same plan, job and loader, and compares what the copy then
@@ -49,7 +49,10 @@ async function burnCopy(
   try {
     const { inFlight } = planned;
     const { cutOffRuns: _, ...rest } = request;
-    return await programUnit({ ...rest, probe, inFlight }, { confirm: async () => true, leaveHalted: true });
+    return await programUnit(
+      { ...rest, probe, medium: 'simulated', inFlight },
+      { confirm: async () => true, leaveHalted: true },
+    );
   } catch (cause) {
     if (!(cause instanceof OtpforgeError)) throw failed({ message: sentence(String(cause)), cause });
     const { code } = cause;
@@ -75,7 +78,7 @@ function compareContents({ plan, otp }: PlannedChip, { device }: BurnRequest, co
   const promised = otp?.bytes.slice() ?? new Uint8Array();
   for (const { address, wanted } of burn) {
     promised.set(
-      parseHexBytes(wanted).map((byte) => byte ?? erasedValue),
+      wanted.map((byte) => byte ?? erasedValue),
       address - base,
     );
   }

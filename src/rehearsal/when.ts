@@ -1,4 +1,4 @@
-import type { BurnRequest, PlannedChip, ProgramReport } from '../burn/index.js';
+import type { BurnRequest, PlannedChip, ReportExtras } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { planShape, rememberRehearsal, wasRehearsed } from './memory.js';
 import { rehearse } from './rehearse.js';
@@ -7,7 +7,7 @@ import { rehearse } from './rehearse.js';
 export type RehearseWhen = boolean | 'first';
 
 /** What became of it; undefined when none was wanted or there is nothing to burn. */
-export type RehearsalState = NonNullable<ProgramReport['rehearsal']>;
+export type RehearsalState = NonNullable<ReportExtras['rehearsal']>;
 
 /** Rehearses a plan where that is wanted. Errors: REHEARSAL_FAILED. */
 export async function rehearseWhen(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BurnRequest, programUnit } from '../../src/burn/index.js';
+import { type BurnRequest, planDocument, programUnit, reportDocument } from '../../src/burn/index.js';
 import { reportText } from '../../src/cli/report-text.js';
 import { OtpforgeError } from '../../src/errors/index.js';
 import { loadBuiltLoader } from '../../src/loader/index.js';
@@ -85,7 +85,9 @@ describe('the run after one that was cut off, on STM32F4', () => {
       if (ok) {
         const report = await run;
         expect(report).toMatchObject({ result: 'done', locksSet: 0, locksInForce: 1 });
-        expect(reportText(report)).toContain('0 locks set, 1 locks in force already, everything read back');
+        expect(reportText(reportDocument(report, planDocument(report.plan)))).toContain(
+          '0 locks set, 1 locks in force already, everything read back',
+        );
       } else await expect(run).rejects.toMatchObject({ code: 'BURN_FAILED' });
     }
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planChip } from '../../src/burn/index.js';
+import { planChip, planDocument } from '../../src/burn/index.js';
 import { consequences } from '../../src/cli/consequences.js';
 import { planText } from '../../src/cli/plan-text.js';
 import { loadBuiltLoader } from '../../src/loader/index.js';
@@ -11,7 +11,7 @@ async function of(device: typeof f401, ...parts: readonly (readonly [number, rea
   const { probe } = rig(device);
   const loader = await loadBuiltLoader(device.bank);
   const { plan } = await planChip({ probe, device, loader, image: imageOf(...parts) });
-  return consequences(plan);
+  return consequences(planDocument(plan));
 }
 
 describe('what a confirmation says', () => {
@@ -42,12 +42,12 @@ describe('what a confirmation says', () => {
     const cutOffRuns = async () =>
       [0x1fff7801, 0x1fff7a01].map((address) => ({ units: [{ address, length: 1 }] }));
     const { plan } = await planChip({ probe, device: f401, loader, image, cutOffRuns });
-    expect(consequences(plan)).toEqual([
+    expect(consequences(planDocument(plan))).toEqual([
       '1 bytes will lose ones that never come back; they can still lose more, since block 0 stays unlocked.',
       '1 bytes read right and are programmed once more, since a run was cut off.',
       'Block 1 reads LOCKED and is locked once more, since a run was cut off.',
     ]);
-    expect(planText(plan)).toMatch(
+    expect(planText(planDocument(plan))).toMatch(
       /0x1FFF7800 +1 +is there .*\n0x1FFF7801 +1 +BURN AGAIN .*\n0x1FFF7802 +1 +BURN {2}.*\n0x1FFF7A01 +1 +BURN AGAIN \(lock block 1\)/,
     );
   });

@@ -35,13 +35,30 @@ describe.each([
     expect(exitCode).toBe(0);
     expect(stdout).toContain('BURN');
     const { stdout: json } = await run('plan', 'unit.hex', ...probe, '--json');
-    expect(JSON.parse(json)).toMatchObject({ format: 'otpforge.plan/1', device, refusals: [] });
+    expect(JSON.parse(json)).toMatchObject({ format: 'otpforge.plan/2', device, refusals: [] });
   });
 
   it('refuses a hash that is not the plan’s', async () => {
-    const { exitCode, stderr } = await run('program', 'unit.hex', ...probe, '--confirm', 'f'.repeat(64));
+    const { exitCode, stderr } = await run(
+      'program',
+      'unit.hex',
+      ...probe,
+      '--confirm',
+      `p2-${'f'.repeat(64)}`,
+    );
     expect(exitCode).toBe(5);
     expect(stderr).toContain('PLAN_NOT_CONFIRMED');
+  });
+
+  it('refuses a hash of an older plan by name, and a word that is no hash, and touches no chip', async () => {
+    const none = ['--probe', `sim:${device},file=none.chip`];
+    const old = await run('program', 'unit.hex', ...none, '--confirm', 'f'.repeat(64));
+    expect(old.exitCode).toBe(5);
+    expect(old.stderr).toContain('PLAN_NOT_CONFIRMED');
+    expect(old.stderr).toContain('is the hash of an otpforge.plan/1');
+    const word = await run('program', 'unit.hex', ...none, '--confirm', 'burn');
+    expect(word.exitCode).toBe(2);
+    await expect(readFile(join(folder, 'none.chip'))).rejects.toThrow('ENOENT');
   });
 
   it('programs, and then has nothing to burn', async () => {
@@ -88,7 +105,11 @@ describe.each([
     const replayed = await run(
       ...['program', 'unit.hex', '--probe', 'replay:run.jsonl', '--device', device, '--yes', '--json'],
     );
-    expect(JSON.parse(replayed.stdout)).toEqual(JSON.parse(traced.stdout));
+    const [report, again] = [traced, replayed].map(({ stdout }) => JSON.parse(stdout));
+    // What stands behind the probe is another, and the plan's hash says so.
+    const replayedPlan = { ...report.plan, medium: 'replayed', hash: again.plan.hash };
+    expect(again).toEqual({ ...report, medium: 'replayed', plan: replayedPlan });
+    expect(again.plan.hash).not.toBe(report.plan.hash);
   });
 
   it('takes defaults from otpforge.yaml, and flags win', async () => {

@@ -8,6 +8,7 @@ export const madeUpBanks: readonly ExportBank[] = [f4, l4].map((bank, index) => 
   loader: {
     file: `${bank.name}.elf`,
     sha256: `${index + 1}`.repeat(64),
+    origin: { kind: 'package' },
     code: Uint8Array.from({ length: 44 }, (_, at) => (at < 40 ? at * 5 + index : 0)),
     entries: new Map(
       ['Init', 'UnInit', 'EraseSector', 'EraseChip', 'ProgramPage', 'BlankCheck', 'Burn'].map((name, at) => [

@@ -63,7 +63,7 @@ describe.each([f401, l476])('the journal of a run on $name', (device) => {
         uid: report.plan.chip.uid,
         plan: report.plan.hash,
         image: { sha256: report.plan.imageSha256 },
-        loader: report.plan.loaderSha256,
+        loader: report.plan.loader?.sha256,
       };
       expect(begin).toMatchObject({
         ...same,

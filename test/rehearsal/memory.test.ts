@@ -16,7 +16,7 @@ function shapeOf(bytes: number[], { held = [] as number[], loaderSha256 = loader
     makePlan({
       device: f401,
       image: imageOf([at, bytes]),
-      loaderSha256,
+      loader: { sha256: loaderSha256, origin: { kind: 'package' } },
       chip: { devId: 0x433, revId: 0, uid: '00', flashKb: 512, probe, voltageScaling: undefined },
       readProtection: 0xaa,
       otp: { bytes: contents(f4.otp.size, [0, held]), ecc: new Map(), readProtection: 0xaa },

@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makePlan } from '../../src/burn/index.js';
+import { makePlan, unitDocument } from '../../src/burn/index.js';
 import { parseLayout } from '../../src/layout/index.js';
 import { redactPlan } from '../../src/redaction/index.js';
 import { saltedImageHash, secretsOf, stateKey } from '../../src/secrets/index.js';
@@ -96,7 +96,7 @@ describe('a plan as it may be shown', () => {
     makePlan({
       device: f401,
       image: imageOf([base, [1, 2, 3, 4]], [base + 8, wanted]),
-      loaderSha256: '0'.repeat(64),
+      loader: { sha256: '0'.repeat(64), origin: { kind: 'package' } },
       chip,
       readProtection: 0xaa,
       otp: { bytes: contents(f4.otp.size, [8, held]), ecc: new Map(), readProtection: 0xaa },
@@ -116,7 +116,7 @@ describe('a plan as it may be shown', () => {
     for (const unit of units) expect(unit).toMatchObject({ old: '', wanted: '' });
     expect(units.every((unit) => !('impossible' in unit))).toBe(true);
     const open = ({ address }: { address: number }) => address < base + 8;
-    expect(shown.units.filter(open)).toEqual(whole.units.filter(open));
+    expect(shown.units.filter(open)).toEqual(whole.units.filter(open).map(unitDocument));
   });
 
   it('tells in its refusals where and how many bits, and the same way out', () => {
@@ -135,7 +135,7 @@ describe('a plan as it may be shown', () => {
     const cut = makePlan({
       device: l476,
       image: imageOf([l4.otp.base, key]),
-      loaderSha256: '0'.repeat(64),
+      loader: { sha256: '0'.repeat(64), origin: { kind: 'package' } },
       chip: { ...chip, devId: 0x415, flashKb: 1024, voltageScaling: 1 },
       readProtection: 0xaa,
       otp: { bytes: contents(l4.otp.size, [0, key]), ecc: new Map(), readProtection: 0xaa },

@@ -75,7 +75,7 @@ describe.each(devices)('secrets on $device', (chip) => {
       await project.run('read', ...probe, '-o', 'dump.bin', ...layout);
       const dump = ['check-dump', 'dump.bin', '--image', 'other.hex', '--device', chip.device, ...layout];
       await both(project, 6, ...dump);
-      const confirm = ['--confirm', '0'.repeat(64)];
+      const confirm = ['--confirm', `p2-${'0'.repeat(64)}`];
       await both(project, 5, 'program', 'unit.hex', ...layout, ...probe, ...confirm);
       await expectNoLeak(project);
       const { stdout } = await project.run('plan', 'other.hex', ...layout, ...probe);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { VerifyReport } from '../../burn/index.js';
+import type { VerifyDocument } from '../../burn/index.js';
 import { ExitCode } from '../../errors/index.js';
 import { hex32 } from '../../text/hex.js';
 import { chipText } from '../chip-text.js';
@@ -33,7 +33,7 @@ export function registerVerify(program: Command, done: Done): void {
   });
 }
 
-function verifyText({ device, chip, ranges, refusals, ecc, result }: VerifyReport): string {
+function verifyText({ device, chip, ranges, refusals, ecc, result }: VerifyDocument): string {
   return [
     chipText(device, chip),
     ...(ranges.length ? [readBackTable(ranges)] : []),
