@@ -45,6 +45,97 @@ const images = [
   },
 ];
 
+const files = [
+  {
+    name: 'raw-container',
+    rule: 'a container is not burnt raw because an address was given',
+    file: 'src/image/image-file.ts',
+    find: 'if (container !== undefined) throw',
+    replace: 'if (container !== undefined && !hasAddress) throw',
+    tests: ['image/image-file.test.ts', 'refusals/whole-image.test.ts'],
+  },
+  {
+    name: 'raw-elf',
+    rule: 'an ELF in a .bin is not burnt raw',
+    file: 'src/image/image-file.ts',
+    find: "  if (hasElfHeader(bytes)) throw notRawError(path, 'an ELF file', 'Name it .elf to have it loaded');\n",
+    replace: '',
+    tests: ['image/image-file.test.ts'],
+  },
+  {
+    name: 'raw-intel-hex',
+    rule: 'the text of Intel HEX is not burnt',
+    file: 'src/image/image-file.ts',
+    find: "  if (text === 'Intel HEX') throw notRawError(path, text, 'Name it .hex to have it read');\n",
+    replace: "  if (text === 'Intel HEX') return 'binary';\n",
+    tests: ['image/image-file.test.ts'],
+  },
+  {
+    name: 'elf-gaps-vanish',
+    rule: 'what a segment loads and no section covers is loaded',
+    file: 'src/image/elf-chunks.ts',
+    find: "return [...chunksOf(covered, 'elf'), ...chunksOf(gaps, 'elf-gap')];",
+    replace: "return gaps.length < 0 ? [] : chunksOf(covered, 'elf');",
+    tests: ['image/elf.test.ts'],
+  },
+  {
+    name: 'elf-gaps-unmarked',
+    rule: 'bytes in no section are known as such, so that none is burnt into OTP',
+    file: 'src/image/elf-chunks.ts',
+    find: "...chunksOf(gaps, 'elf-gap')",
+    replace: "...chunksOf(gaps, 'elf')",
+    tests: ['image/elf.test.ts', 'refusals/whole-image.test.ts'],
+  },
+  {
+    name: 'elf-header-padding',
+    rule: 'the zeros behind the ELF header do not overwrite a boot loader',
+    file: 'src/image/elf-chunks.ts',
+    find: '[...covered, ...headers, ...padding]',
+    replace: '[...covered, ...headers, ...padding.slice(0, 0)]',
+    tests: ['image/elf.test.ts'],
+  },
+  {
+    name: 'elf-gaps-merged',
+    rule: 'merge writes no OTP byte of an ELF that is in no section',
+    file: 'src/api/merge.ts',
+    find: '    refuseGaps(merged, banks);\n',
+    replace: '',
+    tests: ['api/merge-selection.test.ts'],
+  },
+  {
+    name: 'tail-unread',
+    rule: 'nothing behind the end record of Intel HEX is passed over',
+    file: 'src/image/intel-hex-reader.ts',
+    find: '  refuseTail(bytes, scan.at, scan.line, file);\n',
+    replace: '',
+    tests: ['image/intel-hex-tail.test.ts', 'image/intel-hex-reader.test.ts'],
+  },
+  {
+    name: 'merge-ones-for-other-hosts',
+    rule: 'no double word of ones reaches a host that would spend it',
+    file: 'src/image/merge-files.ts',
+    find: 'withoutOnes(all, options.writeOnce)',
+    replace: 'withoutOnes(all, undefined)',
+    tests: ['api/merge-selection.test.ts'],
+  },
+  {
+    name: 'blank-not-expected',
+    rule: 'a double word that the layout leaves blank must be read blank',
+    file: 'src/api/target.ts',
+    find: 'layout ? expectedBlank(layout, image) : []',
+    replace: 'layout ? expectedBlank(layout, image).slice(0, 0) : []',
+    tests: ['api/merge-selection.test.ts'],
+  },
+  {
+    name: 'padding-in-the-main-flash',
+    rule: 'what counts as absent in a padded dump is never firmware',
+    file: 'src/api/merge-selection.ts',
+    find: '[flashOf(chip), { address: base + data.offset',
+    replace: '[{ address: base + data.offset',
+    tests: ['api/merge-selection.test.ts'],
+  },
+];
+
 const layouts = [
   {
     name: 'layout-all-ones',
@@ -128,4 +219,4 @@ const answers = [
   },
 ];
 
-export const inputMutants = [...images, ...layouts, ...loaders, ...answers];
+export const inputMutants = [...images, ...files, ...layouts, ...loaders, ...answers];

@@ -41,9 +41,10 @@ export interface CheckDumpDocument extends Omit<DumpVerdict, 'against'> {
 export async function checkDump(options: CheckDumpOptions): Promise<CheckDumpDocument> {
   const banks = await loadBanks(options.banks);
   const device = findDevice(options.device, banks);
-  const layout = options.layout && (await readLayout(options.layout, device.name, banks));
+  const layout =
+    options.layout === undefined ? undefined : await readLayout(options.layout, device.name, banks);
   const secrets = layout ? secretsOf(layout) : undefined;
-  const image = await readUnitImage(options.image, { device, secrets }, options);
+  const image = await readUnitImage(options.image, { device, layout, secrets }, options);
   const verdict = judgeDump({
     device,
     image,

@@ -1,4 +1,10 @@
-import { mergeImages, type ReportedRange, readImageFile, type SparseImage } from '../image/index.js';
+import {
+  type ImageWarning,
+  mergeImages,
+  type ReportedRange,
+  readImageFile,
+  type SparseImage,
+} from '../image/index.js';
 import type { DecodedField, DecodedSlot } from '../layout/index.js';
 import type { MergeInput } from './merge.js';
 
@@ -19,6 +25,7 @@ export interface InspectDocument {
   readonly fields: readonly DecodedField[];
   /** Each slot of the layout's records; `fields` are those of the newest valid one. */
   readonly slots: readonly DecodedSlot[];
+  readonly warnings: readonly ImageWarning[];
 }
 
 /**
@@ -42,6 +49,7 @@ export async function inspect({ inputs, layout, device, banks }: InspectOptions)
       .map(({ source, ...range }) => ({ ...range, file: source.file, kind: source.kind })),
     starts: starts.map(({ kind, value, origin }) => ({ kind, value, file: origin.source.file })),
     ...(known ? known.decode(image) : { fields: [], slots: [] }),
+    warnings: image.warnings,
   };
 
   // The layout half loads YAML and schemas: a look at image files does without them.

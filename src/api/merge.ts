@@ -1,6 +1,14 @@
-import type { MergeReport } from '../image/index.js';
-import { mergeFiles } from '../image/index.js';
+import type { Bank } from '../bank/index.js';
+import {
+  type MergeOptions as FileMergeOptions,
+  type ImageWarning,
+  type MergeFilesOptions,
+  type MergeReport,
+  mergeFiles,
+  type SparseImage,
+} from '../image/index.js';
 import type { ChosenSlot, LayoutWarning, SlotOptions } from '../layout/index.js';
+import type { SelectionOptions } from './merge-selection.js';
 
 export interface MergeInput {
   readonly path: string;
@@ -9,7 +17,7 @@ export interface MergeInput {
   readonly raw?: boolean;
 }
 
-export interface MergeOptions {
+export interface MergeOptions extends SelectionOptions {
   readonly inputs: readonly MergeInput[];
   readonly output: string;
   /** Serial data: a layout, and the values of one unit. */
@@ -24,17 +32,17 @@ export interface MergeOptions {
   readonly slot?: SlotOptions['slot'];
   /** What `read` wrote of the chip's OTP, .bin or Intel HEX: it decides the spare slot. */
   readonly chipDump?: string;
-  /** Decides the bank of the layout; else the layout's own `bank:` does. */
+  /** Decides the bank of the layout, else the layout's own `bank:` does; and what areas are called by name. */
   readonly device?: string;
   readonly banks?: readonly string[];
-  /** Whose start address to keep where two differ. */
-  readonly start?: 'none' | { readonly file: string };
+  /** Whose start address to keep; several files must mean one address. */
+  readonly start?: FileMergeOptions['start'];
 }
 
-export interface MergeDocument extends MergeReport {
+export interface MergeDocument extends Omit<MergeReport, 'warnings'> {
   /** Where each record of the layout goes. */
   readonly slots: readonly ChosenSlot[];
-  readonly warnings: readonly LayoutWarning[];
+  readonly warnings: readonly (ImageWarning | LayoutWarning)[];
 }
 
 /**
@@ -49,15 +57,40 @@ export async function merge(options: MergeOptions): Promise<MergeDocument> {
   try {
     const report = await mergeFiles(inputs, unit ? [unit.image] : [], output, {
       ...(start !== undefined && { start }),
+      ...(await areasOf(options, unit?.bank)),
       ...(unit?.secrets && { mode: 0o600 }),
       protect: [layout, options.data, options.csv?.file, options.chipDump].filter(
         (path) => path !== undefined,
       ),
     });
-    return { ...report, slots: unit?.slots ?? [], warnings: unit?.warnings ?? [] };
+    return {
+      ...report,
+      slots: unit?.slots ?? [],
+      warnings: [...(unit?.warnings ?? []), ...report.warnings],
+    };
   } catch (error) {
     throw unit ? unit.redacted(error) : error;
   }
+}
+
+/** What the banks decide. Banks are YAML and schemas too: they are loaded where something asks for them. */
+async function areasOf(options: MergeOptions, bank: Bank | undefined): Promise<Partial<MergeFilesOptions>> {
+  const { device, banks: folders } = options;
+  const load = async () => ({
+    banks: await (await import('../bank/index.js')).loadBanks(folders),
+    ...(await import('./merge-selection.js')),
+  });
+  const check = async (merged: SparseImage) => {
+    if (!merged.ranges().some(({ source }) => source.kind === 'elf-gap')) return;
+    const { banks, refuseGaps } = await load();
+    refuseGaps(merged, banks);
+  };
+  const asks = [options.only, options.without, options.blankIsAbsent, device, bank];
+  if (asks.every((each) => each === undefined)) return { check };
+  const { banks, chipOf, selectionOf, writeOnceUnits } = await load();
+  const chip = chipOf(device, bank, banks);
+  const writeOnce = chip && writeOnceUnits(chip);
+  return { check, selection: selectionOf(options, chip), ...(writeOnce && { writeOnce }) };
 }
 
 async function encodeUnit({
@@ -97,6 +130,7 @@ async function encodeUnit({
   });
   return {
     ...encoded,
+    bank: layout.bank,
     warnings: [...layout.warnings, ...faults, ...encoded.warnings],
     secrets,
     redacted,

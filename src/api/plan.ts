@@ -1,6 +1,7 @@
 import type { Device } from '../bank/index.js';
 import { type BurnRequest, type PlanDocument, planChip } from '../burn/index.js';
 import { interruptedRuns } from '../journal/index.js';
+import type { Layout } from '../layout/index.js';
 import { loadBuiltLoader } from '../loader/index.js';
 import type { Keeper } from '../redaction/index.js';
 import { type Secrets, stateKey } from '../secrets/index.js';
@@ -50,7 +51,11 @@ export function plan(options: PlanOptions): Promise<PlanDocument> {
 /** The image, the loader and the history that a plan or a burn needs. */
 export async function readUnit(
   options: ImageOptions & HistoryOptions,
-  target: { readonly device: Device; readonly secrets: Secrets | undefined },
+  target: {
+    readonly device: Device;
+    readonly layout: Layout | undefined;
+    readonly secrets: Secrets | undefined;
+  },
 ): Promise<Omit<BurnRequest, 'probe' | 'medium' | 'device'>> {
   const { lockEmpty, acceptSuspect, journal } = options;
   return {

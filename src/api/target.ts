@@ -2,8 +2,8 @@ import { type Device, findDevice, type LoadedBank, loadBanks } from '../bank/ind
 import { fillPartialUnits } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { type NamedFile, refuseSameFile } from '../files/same-file.js';
-import { mergeImages, notEmpty, readImageFile, type SparseImage } from '../image/index.js';
-import type { Layout } from '../layout/index.js';
+import { mergeImages, notEmpty, readImageFile, SparseImage } from '../image/index.js';
+import { expectedBlank, type Layout } from '../layout/index.js';
 import {
   kindOf,
   type Medium,
@@ -90,10 +90,21 @@ export function namedFile(what: string, path: string | undefined, written = fals
   return path === undefined ? [] : [{ what, path, written }];
 }
 
-/** Reads an image file, with `fill` put into the write units of which it holds only a part. */
+/**
+ * Reads an image file, with `fill` put into the write units of which it holds only a part, and with the units that the
+ * layout's values leave blank: they must be read blank.
+ */
 export async function readUnitImage(
   path: string,
-  { device, secrets }: { readonly device: Device; readonly secrets?: Secrets | undefined },
+  {
+    device,
+    layout,
+    secrets,
+  }: {
+    readonly device: Device;
+    readonly layout?: Layout | undefined;
+    readonly secrets?: Secrets | undefined;
+  },
   { address, raw, fill }: { readonly address?: number; readonly raw?: boolean; readonly fill?: number },
 ): Promise<SparseImage> {
   const where = { ...(address !== undefined && { address }), ...(raw !== undefined && { raw }) };
@@ -101,8 +112,10 @@ export async function readUnitImage(
     throw secrets ? redactError(error, secrets) : error;
   });
   notEmpty(image, path);
-  if (fill === undefined) return image;
-  return mergeImages([image, fillPartialUnits(image, device.bank, fill, '--fill')]);
+  const blank = layout ? expectedBlank(layout, image) : [];
+  const filling = fill === undefined ? [] : [fillPartialUnits(image, device.bank, fill, '--fill')];
+  if (blank.length === 0 && filling.length === 0) return image;
+  return mergeImages([image, ...filling, SparseImage.fromChunks(blank)]);
 }
 
 function deviceName(device: string | undefined, uri: ProbeUri): string {

@@ -25,6 +25,7 @@ export type {
 export { planUnits } from './plan-units.js';
 export { type ProgramOptions, programUnit } from './program.js';
 export { type ChipOtp, readChipOtp } from './read-otp.js';
+export { gapRefusal, gapsOf } from './regions.js';
 export type { EccFinding, ProgramReport, ReadBackRange, VerifyReport } from './report.js';
 export {
   type JournalNote,

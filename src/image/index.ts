@@ -1,4 +1,6 @@
 export { readBinary } from './binary.js';
+export type { BlankRule } from './blank-units.js';
+export { cut } from './cut.js';
 export { readElfImage } from './elf.js';
 export { type ImageFile, readImageFile } from './image-file.js';
 export { readIntelHex } from './intel-hex-reader.js';
@@ -14,6 +16,7 @@ export {
 export { notEmpty } from './not-empty.js';
 export { describeOrigin, type Origin, type Source } from './origin.js';
 export { refuseOtherFormat } from './output-format.js';
+export type { LeftOut, Selection } from './select.js';
 export {
   type Chunk,
   type ImageRange,
@@ -21,3 +24,4 @@ export {
   SparseImage,
   type StartAddress,
 } from './sparse-image.js';
+export type { ImageWarning } from './warning.js';

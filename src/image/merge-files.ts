@@ -1,13 +1,18 @@
 import { OtpforgeError } from '../errors/index.js';
 import { isPrivateFile } from '../files/private-file.js';
 import { writeAtomic } from '../files/write.js';
+import { hex32 } from '../text/hex.js';
+import { type BlankRule, blankRows } from './blank-units.js';
+import { cut } from './cut.js';
 import { type ImageFile, readImageFile } from './image-file.js';
 import { type HexWriteOptions, writeIntelHex } from './intel-hex-writer.js';
 import { type MergeOptions, mergeImages } from './merge.js';
 import { notEmpty } from './not-empty.js';
-import type { Source } from './origin.js';
+import { describeOrigin, type Source } from './origin.js';
 import { refuseOtherFormat } from './output-format.js';
+import { type LeftOut, type Selected, type Selection, select } from './select.js';
 import type { ImageRange, SparseImage, StartAddress } from './sparse-image.js';
+import type { ImageWarning } from './warning.js';
 
 /** What a merge wrote; addresses and lengths as numbers. */
 export interface MergeReport {
@@ -17,6 +22,9 @@ export interface MergeReport {
   readonly byteCount: number;
   readonly ranges: readonly ReportedRange[];
   readonly starts: readonly ReportedStart[];
+  /** What the inputs have and the output does not. */
+  readonly leftOut: readonly LeftOut[];
+  readonly warnings: readonly ImageWarning[];
 }
 
 export interface ReportedRange extends Omit<ImageRange, 'source'> {
@@ -34,6 +42,12 @@ export interface MergeFilesOptions extends MergeOptions, HexWriteOptions {
   readonly protect?: readonly string[];
   /** POSIX mode of the output, 0600 when it holds secrets; without it 0600 as well where an input is private. */
   readonly mode?: number;
+  /** What of the input files is wanted; the images made elsewhere are taken whole. */
+  readonly selection?: Selection;
+  /** Units of a write-once bank: those of all ones are left out, since other hosts would spend them. */
+  readonly writeOnce?: BlankRule;
+  /** Throws for an image that must not be written. */
+  readonly check?: (merged: SparseImage) => Promise<void>;
 }
 
 /**
@@ -49,9 +63,14 @@ export async function mergeFiles(
   refuseOtherFormat(output);
   if (inputs.length + extra.length === 0) throw nothingToMergeError();
   const paths = inputs.map(({ path }) => path);
-  const images: SparseImage[] = [];
-  for (const { path, ...where } of inputs) images.push(notEmpty(await readImageFile(path, where), path));
-  const merged = mergeImages([...images, ...extra], options);
+  const parts: Selected[] = [];
+  for (const { path, ...where } of inputs) {
+    parts.push(select(notEmpty(await readImageFile(path, where), path), path, options.selection ?? {}));
+  }
+  const all = mergeImages([...parts.map(({ image }) => image), ...extra], options);
+  await options.check?.(all);
+  const { image: merged, leftOut } = withoutOnes(all, options.writeOnce);
+  if (merged.isEmpty) throw nothingLeftError();
   const mode = options.mode ?? (await modeOfPrivate(paths));
   await writeAtomic(output, writeIntelHex(merged, options), {
     inputs: [...paths, ...(options.protect ?? [])],
@@ -64,7 +83,44 @@ export async function mergeFiles(
     byteCount: merged.byteCount,
     ranges: merged.ranges().map(reportRange),
     starts: merged.starts.map(reportStart),
+    leftOut: [...parts.flatMap((part) => part.leftOut), ...leftOut],
+    warnings: merged.warnings,
   };
+}
+
+/** The loader never programs such a unit; another host would, and it could never be written again. */
+function withoutOnes(image: SparseImage, rule: BlankRule | undefined): Selected {
+  if (rule === undefined) return { image, leftOut: [] };
+  const rows = blankRows(image, rule);
+  if (rows.length === 0) return { image, leftOut: [] };
+  const places = rows.map(({ address }) => {
+    const origin = image.originAt(address);
+    return `${hex32(address)}${origin ? ` (${describeOrigin(origin)})` : ''}`;
+  });
+  const more = places.length > shownRows ? ` and ${places.length - shownRows} more` : '';
+  const units = rows.reduce((sum, { length }) => sum + length / rule.unit, 0);
+  const warning: ImageWarning = {
+    code: 'BLANK_LEFT_OUT',
+    message:
+      `${units} ${units === 1 ? 'unit' : 'units'} of ${rule.unit} bytes of all ones ${units === 1 ? 'is' : 'are'} left out, from ` +
+      `${places.slice(0, shownRows).join(', ')}${more}: they stay blank, and a host that programmed them would spend them for ever`,
+  };
+  const leftOut = rows.map((row) => ({
+    ...row,
+    file: image.originAt(row.address)?.source.file ?? '',
+    reason: 'all-ones' as const,
+    units: row.length / rule.unit,
+  }));
+  return { image: cut(image, rows).image.withWarnings([warning]), leftOut };
+}
+
+const shownRows = 8;
+
+function nothingLeftError(): OtpforgeError {
+  return new OtpforgeError('IMAGE_EMPTY', {
+    message: 'the merged image is empty: nothing of the inputs is left',
+    remedy: 'Check --only, --without and --blank-is-absent: otpforge inspect shows what the inputs hold.',
+  });
 }
 
 // A file that an earlier merge wrote with secrets is such an input, and without its layout nothing else tells of them.

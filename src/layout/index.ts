@@ -6,6 +6,7 @@ export { decodeLayout, decodeSlots } from './decode.js';
 export type { DecodedField, ReadBytes } from './decode-field.js';
 export { type DecodedSlot, type SlotState, unitsOfSlot } from './decode-slots.js';
 export { type EncodedLayout, type EncodeOptions, encodeLayout } from './encode.js';
+export { expectedBlank } from './expected-blank.js';
 export {
   blockRange,
   type CrcField,

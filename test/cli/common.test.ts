@@ -84,7 +84,6 @@ describe('flags that would be passed over', () => {
     ['--stage', 'final', /--stage means nothing without serial data/],
     ['--row', '3', /--row means nothing without --csv/],
     ['--csv', 'units.csv', /--csv needs --row\n {2}Say which row is meant, for example --row 1/],
-    ['--device', 'STM32F401RE', /--device means nothing without serial data/],
   ])('merge refuses %s %s alone', async (flag, value, message) => {
     const fw = resolve('firmware/example/example-f401.hex');
     const { exitCode, stderr } = await inFolder((folder) =>

@@ -57,6 +57,8 @@ describe('mergeFiles', () => {
         { address: 0x1fff_7800, length: 2, file: 'otp.yaml', kind: 'field', field: 'serial' },
       ],
       starts: [{ kind: 'linear', value: 0x0800_0001, file: fw, line: 4 }],
+      leftOut: [],
+      warnings: [],
     });
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
   });

@@ -5,15 +5,16 @@ import { hex32 } from '../../text/hex.js';
 import { examples } from '../examples.js';
 import { fieldsTable } from '../fields-text.js';
 import { type CommonFlags, commonOptions } from '../options.js';
-import { printResult } from '../output.js';
+import { note, printResult } from '../output.js';
 import { rangesTable } from '../ranges-text.js';
 import { resolveCommand } from '../resolve.js';
 import { slotsTable } from '../slots-text.js';
-import { parseInput } from './merge.js';
+import { inputsOf } from './merge.js';
 
 interface InspectFlags extends CommonFlags {
   readonly layout?: string;
   readonly device?: string;
+  readonly raw?: boolean;
 }
 
 export function registerInspect(program: Command): void {
@@ -22,7 +23,8 @@ export function registerInspect(program: Command): void {
     .description('tell what an image holds, and where each range comes from')
     .argument('<inputs...>', 'Intel HEX or ELF files; a raw binary as file.bin@0x08000000')
     .option('--layout <file>', 'decode the serial data by this layout')
-    .option('--device <name>', 'the chip that the layout is for');
+    .option('--device <name>', 'the chip that the layout is for')
+    .option('--raw', 'take inputs with an @address as they are, even a container or Intel HEX');
   examples(commonOptions(command), [
     'otpforge inspect unit.hex',
     'otpforge inspect unit.hex --layout otp.yaml --device STM32F401RE',
@@ -32,12 +34,14 @@ export function registerInspect(program: Command): void {
     const { layout, device, banks } = await resolveCommand(flags);
     if (flags.device !== undefined && layout === undefined) throw deviceUnused();
     const options: InspectOptions = {
-      inputs: inputs.map(parseInput),
+      inputs: inputsOf(inputs, flags.raw),
       ...(layout !== undefined && { layout }),
       ...(device !== undefined && { device }),
       ...(banks && { banks }),
     };
-    printResult(await inspect(options), flags.json, inspectText);
+    const document = await inspect(options);
+    for (const { message } of document.warnings) note(`warning: ${message}`);
+    printResult(document, flags.json, inspectText);
   });
 }
 

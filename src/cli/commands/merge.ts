@@ -1,9 +1,11 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { MergeDocument, MergeInput, MergeOptions } from '../../api/merge.js';
+import type { SelectedArea } from '../../api/merge-selection.js';
 import { OtpforgeError } from '../../errors/index.js';
 import { hex32 } from '../../text/hex.js';
 import { needed } from '../config.js';
 import { examples } from '../examples.js';
+import { leftOutLines } from '../left-out-text.js';
 import { type CommonFlags, collect, commonOptions, parseNumber } from '../options.js';
 import { note, printResult } from '../output.js';
 import { rangesTable } from '../ranges-text.js';
@@ -23,7 +25,11 @@ interface MergeFlags extends CommonFlags {
   readonly stage?: readonly string[];
   readonly slot?: MergeOptions['slot'];
   readonly chipDump?: string;
-  readonly start?: string;
+  readonly start?: readonly string[];
+  readonly only?: readonly SelectedArea[];
+  readonly without?: readonly SelectedArea[];
+  readonly blankIsAbsent?: boolean;
+  readonly raw?: boolean;
 }
 
 export function registerMerge(program: Command): void {
@@ -42,7 +48,11 @@ export function registerMerge(program: Command): void {
     .option('--stage <name>', 'write only fields of this stage (repeatable)', collect)
     .option('--slot <n>', 'the spare slot to write, or <record>=<n> (repeatable)', parseSlot)
     .option('--chip-dump <file>', 'choose the spare slot by what "read -o" wrote of the chip')
-    .option('--start <file>', 'keep the start address of this input, or "none"');
+    .option('--start <file>', 'keep the start address of this input, or "none" (repeatable)', collect)
+    .option('--only <area>', 'take only this of the inputs: flash, otp or 0x…-0x… (repeatable)', parseArea)
+    .option('--without <area>', 'leave this of the inputs out: flash, otp or 0x…-0x… (repeatable)', parseArea)
+    .option('--blank-is-absent', 'leave whole write units of 0xFF out, as a padded dump has them')
+    .option('--raw', 'take inputs with an @address as they are, even a container or Intel HEX');
   examples(commonOptions(command), [
     'otpforge merge fw.hex --layout otp.yaml --data unit.json -o unit.hex',
     'otpforge merge fw.hex --layout otp.yaml --csv units.csv --row 7 -o unit.hex',
@@ -50,6 +60,8 @@ export function registerMerge(program: Command): void {
     'otpforge merge fw.elf --layout otp.yaml --set serial=SN-0042 -o unit.hex',
     'otpforge merge fw.hex --layout otp.yaml --data unit.json --chip-dump otp.hex -o unit.hex',
     'otpforge merge boot.hex app.bin@0x08004000 -o all.hex',
+    'otpforge merge dump.bin@0x1FFF7000 --blank-is-absent --device STM32L476RG -o otp.hex',
+    'otpforge merge all.hex --only flash --only otp --device STM32F401RE -o unit.hex',
   ]);
   command.action(async (inputs: readonly string[], flags: MergeFlags) => {
     if (flags.check && flags.row === undefined && flags.output === undefined) {
@@ -66,7 +78,7 @@ export function registerMerge(program: Command): void {
 async function mergeOptions(inputs: readonly string[], flags: MergeFlags): Promise<MergeOptions> {
   const resolved = await resolveCommand(flags);
   const { layout, device, banks, firmware } = resolved;
-  const { data, set, stage, slot, chipDump, start, check } = flags;
+  const { data, set, stage, slot, chipDump, check, only, without, blankIsAbsent } = flags;
   const output = needed(flags.output, '--output', '-o unit.hex');
   await keepConfig(resolved, 'the output', output);
   const csv = csvRow(flags);
@@ -76,7 +88,7 @@ async function mergeOptions(inputs: readonly string[], flags: MergeFlags): Promi
   if (!wanted) refuseUnused(flags);
   if (!wanted && layout !== undefined) note(`${layout} is not used: no --data, --csv or --set was given`);
   return {
-    inputs: sources.map(parseInput),
+    inputs: inputsOf(sources, flags.raw),
     output,
     ...(wanted && { layout: needed(layout, '--layout', '--layout otp.yaml') }),
     ...(data !== undefined && { data }),
@@ -88,17 +100,29 @@ async function mergeOptions(inputs: readonly string[], flags: MergeFlags): Promi
     ...(chipDump !== undefined && { chipDump }),
     ...(device !== undefined && { device }),
     ...(banks && { banks }),
-    ...(start !== undefined && { start: start === 'none' ? start : { file: start } }),
+    ...startOf(flags),
+    ...(only && { only }),
+    ...(without && { without }),
+    ...(blankIsAbsent && { blankIsAbsent }),
   };
 }
 
 // A flag that would be passed over in silence is a wish that was not understood.
-function refuseUnused({ stage, device }: MergeFlags): void {
-  const unused = stage !== undefined ? '--stage' : device !== undefined ? '--device' : undefined;
-  if (unused === undefined) return;
+function refuseUnused({ stage }: MergeFlags): void {
+  if (stage === undefined) return;
   throw new OtpforgeError('USAGE', {
-    message: `${unused} means nothing without serial data`,
+    message: '--stage means nothing without serial data',
     remedy: 'Give --layout with --data, --csv or --set.',
+  });
+}
+
+function startOf({ start: files }: MergeFlags): Pick<MergeOptions, 'start'> {
+  if (files === undefined) return {};
+  if (!files.includes('none')) return { start: files.map((file) => ({ file })) };
+  if (files.length === 1) return { start: 'none' };
+  throw new OtpforgeError('USAGE', {
+    message: '--start none and another --start contradict each other',
+    remedy: 'Name the file whose start address to keep, or none.',
   });
 }
 
@@ -117,6 +141,28 @@ function csvRow({ csv, row, check }: MergeFlags): { file: string; row: number } 
     message: '--csv needs --row',
     remedy: 'Say which row is meant, for example --row 1, the first below the header.',
   });
+}
+
+/** Inputs, of which those with an address are taken as they are if `raw` insists. Errors: USAGE. */
+export function inputsOf(sources: readonly string[], raw: boolean | undefined): readonly MergeInput[] {
+  const inputs = sources.map(parseInput);
+  if (!raw) return inputs;
+  if (inputs.every(({ address }) => address === undefined)) {
+    throw new OtpforgeError('USAGE', {
+      message: '--raw means nothing without an address',
+      remedy: 'Say where the bytes belong: file.bin@0x08000000.',
+    });
+  }
+  return inputs.map((input) => (input.address === undefined ? input : { ...input, raw }));
+}
+
+/** "flash", "otp", or addresses, of which the last one belongs to the area: "0x08000000-0x0800FFFF". */
+function parseArea(text: string, sofar: readonly SelectedArea[] = []): readonly SelectedArea[] {
+  if (text === 'flash' || text === 'otp') return [...sofar, text];
+  const [, first, last = first] = /^(0x[0-9a-f]{1,8})(?:-(0x[0-9a-f]{1,8}))?$/i.exec(text) ?? [];
+  const length = Number(last) - Number(first) + 1;
+  if (length > 0) return [...sofar, { address: Number(first), length }];
+  throw new InvalidArgumentError('expected flash, otp or an area such as 0x08000000-0x0800FFFF');
 }
 
 /** "file" or "file@address". */
@@ -139,6 +185,7 @@ function mergeText(document: MergeDocument): string {
     rangesTable(document.ranges),
     ...starts,
     ...chosenSlotLines(document.slots),
+    ...leftOutLines(document.leftOut),
     `${document.output}: ${document.byteCount} bytes`,
   ].join('\n');
 }

@@ -1,0 +1,25 @@
+import type { LeftOut } from '../image/index.js';
+import { hex32 } from '../text/hex.js';
+
+const most = 20;
+
+const reasons: Readonly<Record<LeftOut['reason'], string>> = {
+  only: '--only',
+  without: '--without',
+  blank: '--blank-is-absent',
+  'all-ones': 'all ones on a write-once bank',
+};
+
+/** What inputs hold and the output does not, with a count of the units that were left out one by one. */
+export function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
+  const shown = leftOut.slice(0, most).map(({ address, length, file, reason, units }) => {
+    const count = units === undefined ? '' : `, ${units} ${units === 1 ? 'unit' : 'units'}`;
+    return `left out: ${hex32(address)} to ${hex32(address + length - 1)}, ${length} bytes${count} of ${file} (${reasons[reason]})`;
+  });
+  const units = leftOut.reduce((sum, each) => sum + (each.units ?? 0), 0);
+  return [
+    ...shown,
+    ...(leftOut.length > most ? [`… and ${leftOut.length - most} more (--json lists all)`] : []),
+    ...(units > 0 ? [`${units} blank units left out in all`] : []),
+  ];
+}

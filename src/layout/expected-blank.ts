@@ -1,0 +1,43 @@
+import type { Chunk, SparseImage } from '../image/index.js';
+import { type AddressRange, endOf, overlaps, subtractRanges } from '../range/index.js';
+import { type Layout, type LayoutField, unitsOf } from './layout.js';
+
+/**
+ * The units of a write-once bank that the layout's values leave blank, as the bytes that must be read there. merge leaves
+ * such a unit out of its file, so that the file alone does not say that it is wanted.
+ */
+export function expectedBlank(layout: Layout, image: SparseImage): readonly Chunk[] {
+  const { bank, fields } = layout;
+  if (bank.otp.rewrite !== 'once') return [];
+  const otp = image.clip(bank.otp.base, bank.otp.base + bank.otp.size);
+  const carried = fields.filter(({ address, length }) => !otp.clip(address, address + length).isEmpty);
+  const written = fields.filter((field) => carried.some((other) => areWrittenTogether(field, other)));
+  const units = new Set(written.flatMap((field) => unitsOf(bank, field)));
+  return [...units].flatMap((address) => {
+    const unit = { address, length: bank.otp.writeUnit };
+    const owners = fields.filter((field) => overlaps(field, unit));
+    const mayBeBlank = owners.every((field) => field.allowBlank && written.includes(field));
+    const isAbsent = otp.clip(address, endOf(unit)).isEmpty;
+    return mayBeBlank && isAbsent && isWhole(layout, owners, unit) ? [chunkOf(layout, owners[0]!, unit)] : [];
+  });
+}
+
+/** Whether an image that carries one field carries the other as well: they share a slot, or a stage. */
+function areWrittenTogether({ place, when }: LayoutField, carried: LayoutField): boolean {
+  if (place) return carried.place?.record === place.record && carried.place.slot === place.slot;
+  return when === undefined || carried.when === when;
+}
+
+/** Whether fields and fill make a whole unit that can be of all ones. */
+function isWhole({ bank, fill }: Layout, owners: readonly LayoutField[], unit: AddressRange): boolean {
+  return fill === bank.otp.erasedValue || subtractRanges([unit], owners).length === 0;
+}
+
+function chunkOf({ bank, file }: Layout, { name, line, secret }: LayoutField, unit: AddressRange): Chunk {
+  const source = { file, kind: 'field' as const };
+  return {
+    address: unit.address,
+    bytes: new Uint8Array(unit.length).fill(bank.otp.erasedValue),
+    origin: { source, line, field: name, ...(secret && { secret }) },
+  };
+}
