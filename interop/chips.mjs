@@ -2,7 +2,7 @@ import { findDevice, loadBanks } from '../dist/bank/index.js';
 import { SimulatedChip } from '../dist/chip/index.js';
 import { startChipServer } from '../dist/server/index.js';
 
-const banks = await loadBanks([], []);
+const banks = await loadBanks();
 
 /** Serves a fresh simulated chip on free ports while some work goes on, and notes its flash operations. */
 export async function withChip(name, work, prepare = () => {}) {

@@ -3,7 +3,7 @@ import { bankSchema } from './bank/schema.js';
 import { planSchema } from './burn/plan-document.js';
 import { reportSchema, verifySchema } from './burn/report-document.js';
 import { chipStateSchema } from './chip/chip-state.js';
-import { configSchema } from './cli/config-schema.js';
+import { configSchema, userConfigSchema } from './cli/config-schema.js';
 import { exportManifestSchema } from './export/export-manifest.js';
 import { installedSchema } from './install/record.js';
 import { journalSchema } from './journal/index.js';
@@ -21,6 +21,7 @@ const files = {
   loaders: manifestSchema,
   plan: planSchema,
   report: reportSchema,
+  'user-config': userConfigSchema,
   verify: verifySchema,
 } as const;
 

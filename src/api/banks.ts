@@ -1,8 +1,8 @@
-import { loadBanks, servedDevices } from '../bank/index.js';
+import { type BankFolders, loadBanks, servedDevices } from '../bank/index.js';
 
 export interface BanksOptions {
   /** Folders searched before ./otpforge/banks and the package's own. */
-  readonly banks?: readonly string[];
+  readonly banks?: BankFolders;
 }
 
 export interface BanksDocument {

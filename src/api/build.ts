@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { findBank, loadBanks } from '../bank/index.js';
+import { type BankFolders, findBank, loadBanks } from '../bank/index.js';
 import { type BuildReport, buildLoaders } from '../build/build.js';
 import { type BuildTarget, folderTarget, packageTarget } from '../build/build-target.js';
 import { packagePath } from '../files/package-path.js';
@@ -9,7 +9,7 @@ export type BuildDocument = BuildReport;
 export interface BuildOptions {
   /** Bank or device names; every bank that is found unless given. */
   readonly names?: readonly string[];
-  readonly banks?: readonly string[];
+  readonly banks?: BankFolders;
   /** Compare with what is there instead of writing. */
   readonly check?: boolean;
   /** arm-none-eabi-gcc, or the folder that holds it. */

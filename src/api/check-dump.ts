@@ -1,4 +1,4 @@
-import { findDevice, loadBanks } from '../bank/index.js';
+import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
 import { type PlanUnitDocument, unitDocument } from '../burn/index.js';
 import { type DumpVerdict, judgeDump } from '../export/commander-dump.js';
 import { readBytes } from '../files/read.js';
@@ -19,7 +19,7 @@ export interface CheckDumpOptions {
   readonly withoutLocks?: boolean;
   /** The layout of the serial data: what it marks secret is not in the document. */
   readonly layout?: string;
-  readonly banks?: readonly string[];
+  readonly banks?: BankFolders;
   readonly address?: number;
   readonly raw?: boolean;
   readonly fill?: number;

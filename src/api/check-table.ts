@@ -1,4 +1,4 @@
-import { loadBanks } from '../bank/index.js';
+import { type BankFolders, loadBanks } from '../bank/index.js';
 import { checkTable as checkRows, loadTable } from '../layout/index.js';
 import { readLayout } from './layout-target.js';
 
@@ -11,7 +11,7 @@ export interface CheckTableOptions {
   readonly stages?: readonly string[];
   /** Decides the bank of the layout; else the layout's own `bank:` does. */
   readonly device?: string;
-  readonly banks?: readonly string[];
+  readonly banks?: BankFolders;
 }
 
 export interface TableDocument {

@@ -1,4 +1,4 @@
-import { type Bank, findBank, type LoadedBank, loadBanks } from '../bank/index.js';
+import { type Bank, type BankFolders, findBank, type LoadedBank, loadBanks } from '../bank/index.js';
 import type { ExportBank } from '../export/export-bank.js';
 import { readBytes } from '../files/read.js';
 import { hashDiffers, loadBuiltLoader, sha256Of } from '../loader/index.js';
@@ -7,7 +7,7 @@ export interface ExportBanksOptions {
   /** Banks to export, by name or device; every bank that is found unless given. */
   readonly names?: readonly string[];
   /** More folders of bank descriptions, searched first. */
-  readonly banks?: readonly string[];
+  readonly banks?: BankFolders;
   /** A folder whose templates hide the package's of the same name. */
   readonly templates?: string;
 }

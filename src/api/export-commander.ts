@@ -1,4 +1,4 @@
-import { findDevice, loadBanks } from '../bank/index.js';
+import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { exportCommander } from '../export/commander.js';
 import type { Step } from '../export/commander-steps.js';
@@ -12,7 +12,7 @@ export interface ExportCommanderOptions {
   readonly device: string;
   /** A new or empty folder for the scripts and what they load, or that of an earlier export. */
   readonly out: string;
-  readonly banks?: readonly string[];
+  readonly banks?: BankFolders;
   readonly templates?: string;
   readonly address?: number;
   readonly raw?: boolean;

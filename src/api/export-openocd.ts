@@ -1,4 +1,4 @@
-import { findDevice, loadBanks } from '../bank/index.js';
+import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
 import {
   type ExportManifest,
   exportManifestName,
@@ -15,7 +15,7 @@ export interface ExportOpenocdOptions {
   readonly device: string;
   /** Folder that gets the script and what it loads. */
   readonly out: string;
-  readonly banks?: readonly string[];
+  readonly banks?: BankFolders;
   readonly templates?: string;
   readonly address?: number;
   readonly raw?: boolean;

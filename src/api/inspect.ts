@@ -1,3 +1,4 @@
+import type { BankFolders } from '../bank/index.js';
 import {
   type ImageWarning,
   mergeImages,
@@ -13,7 +14,7 @@ export interface InspectOptions {
   /** Decode the OTP part by this layout. */
   readonly layout?: string;
   readonly device?: string;
-  readonly banks?: readonly string[];
+  readonly banks?: BankFolders;
 }
 
 export interface InspectDocument {

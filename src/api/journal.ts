@@ -1,3 +1,4 @@
+import type { BankFolders } from '../bank/index.js';
 import { readText } from '../files/read.js';
 import {
   defaultJournal,
@@ -38,7 +39,7 @@ export interface JournalListOptions extends JournalOptions {
   readonly uid?: string;
   /** The layout of the serial data: what a spare slot has replaced is not unfinished. */
   readonly layout?: string;
-  readonly banks?: readonly string[];
+  readonly banks?: BankFolders;
 }
 
 export interface JournalListDocument {
@@ -95,7 +96,7 @@ function linesByDie(
 async function slotsOn(
   lines: readonly JournalLine[],
   path: string,
-  folders: readonly string[] | undefined,
+  folders: BankFolders | undefined,
 ): Promise<readonly SlotUnits[]> {
   // A list without one does without the half that reads banks and layouts.
   const { loadBanks } = await import('../bank/index.js');

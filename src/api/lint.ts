@@ -1,4 +1,4 @@
-import { findBank, loadBanks } from '../bank/index.js';
+import { type BankFolders, findBank, loadBanks } from '../bank/index.js';
 import { type LintReport, lintElf } from '../loader/index.js';
 
 export type LintDocument = LintReport;
@@ -7,7 +7,7 @@ export interface LintOptions {
   readonly file: string;
   /** The bank, by its name or a device's, that the loader should be for. */
   readonly bank?: string;
-  readonly banks?: readonly string[];
+  readonly banks?: BankFolders;
 }
 
 /** Holds any loader ELF or FLM against the loader contract. Errors: FILE_*, ELF_*, BANK_NOT_FOUND. */

@@ -1,4 +1,4 @@
-import type { Bank } from '../bank/index.js';
+import type { Bank, BankFolders } from '../bank/index.js';
 import {
   type MergeOptions as FileMergeOptions,
   type ImageWarning,
@@ -34,7 +34,7 @@ export interface MergeOptions extends SelectionOptions {
   readonly chipDump?: string;
   /** Decides the bank of the layout, else the layout's own `bank:` does; and what areas are called by name. */
   readonly device?: string;
-  readonly banks?: readonly string[];
+  readonly banks?: BankFolders;
   /** Whose start address to keep; several files must mean one address. */
   readonly start?: FileMergeOptions['start'];
 }

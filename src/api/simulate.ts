@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { findDevice, loadBanks } from '../bank/index.js';
+import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
 import { loadChip, lockChipFile, SimulatedChip, saveChip } from '../chip/index.js';
 import { type Protocol, startChipServer } from '../server/index.js';
 
@@ -14,7 +14,7 @@ export interface SimulateOptions {
   readonly pyocd?: number;
   /** Keeps the chip's contents here; a blank chip when the file does not exist yet. */
   readonly file?: string;
-  readonly banks?: readonly string[];
+  readonly banks?: BankFolders;
   /** Hears of errors while it serves, a chip file that cannot be written for example. */
   readonly failed?: (error: unknown) => void;
 }

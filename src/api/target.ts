@@ -1,4 +1,4 @@
-import { type Device, findDevice, type LoadedBank, loadBanks } from '../bank/index.js';
+import { type BankFolders, type Device, findDevice, type LoadedBank, loadBanks } from '../bank/index.js';
 import { fillPartialUnits } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { type NamedFile, refuseSameFile } from '../files/same-file.js';
@@ -22,7 +22,7 @@ export interface TargetOptions {
   readonly probe: string | ProbeUri;
   /** Device name; may be left out where the probe URI names it. */
   readonly device?: string;
-  readonly banks?: readonly string[];
+  readonly banks?: BankFolders;
   /** File that records every probe call. */
   readonly trace?: string;
   /** The layout of the serial data. No byte of a field that it marks secret gets into documents, errors or traces. */

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import { OtpforgeError } from '../errors/index.js';
+import { isSuffixed } from './device-name.js';
 import type { LoadedBank } from './load.js';
 import type { Bank, BankLine } from './schema.js';
 
@@ -90,13 +91,10 @@ function onlyOne(device: Device, banks: readonly LoadedBank[]): Device {
   });
 }
 
-// Package letter, temperature digit and option letters follow the flash size code: RET6, RETx, ZGTXP.
-function isSuffixed(wanted: string, name: string): boolean {
-  return wanted.startsWith(name) && /^[A-Z](?:[0-9X][A-Z0-9]{0,3})?$/.test(wanted.slice(name.length));
-}
-
 function unknownDevice(query: string, wanted: string, devices: readonly Device[]): OtpforgeError {
   const suggestions = devices
+    // A chip of another family may burn the wrong area: it is no better name for one that is not served.
+    .filter(({ bank }) => wanted.startsWith(bank.family.toUpperCase()))
     .map(({ name }) => ({ name, away: distance(wanted, name.toUpperCase()) }))
     .filter(({ away }) => away <= 3)
     .sort((a, b) => a.away - b.away || a.name.localeCompare(b.name))

@@ -1,11 +1,5 @@
 export { flashRange, otpRange } from './areas.js';
 export { type Device, findBank, findDevice, listDevices, servedDevices } from './device.js';
-export {
-  defaultBankFolders,
-  type LoadedBank,
-  loadBank,
-  loadBanks,
-  ownBanksFolder,
-  parseBank,
-} from './load.js';
+export { type BankFolders, defaultBankFolders, ownBanksFolder } from './folders.js';
+export { type LoadedBank, loadBank, loadBanks, parseBank } from './load.js';
 export { type Bank, type BankLine, bankFormat, bankSchema } from './schema.js';

@@ -1,10 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
-import { packagePath } from '../files/package-path.js';
 import { isErrno, isMissing, readText } from '../files/read.js';
 import { parseYaml } from '../files/yaml.js';
+import { type BankFolders, type BankOrigin, searchedFolders } from './folders.js';
 import { type Bank, bankFormat, bankSchema } from './schema.js';
+import { refuseShadows } from './shipped.js';
 
 /** A bank and the file that describes it. */
 export interface LoadedBank {
@@ -12,30 +13,24 @@ export interface LoadedBank {
   readonly file: string;
 }
 
-/** Folder of the banks that ship with the package. */
-export const ownBanksFolder = packagePath('banks');
-
-/** Where banks are looked for when nothing else is said: the project's own folder, then the package's. */
-export const defaultBankFolders: readonly string[] = [join('otpforge', 'banks'), ownBanksFolder];
-
 /**
- * Reads every bank of some folders. A bank hides another of the same name in a later folder.
- * A folder that does not exist is passed over only when it is not in `required`; one that is named twice is read once.
+ * Reads every bank of some folders, of the project's own and of the package. A bank hides another of the same name in a
+ * later folder. A folder that does not exist is passed over only when it is a default one; one that is named twice is
+ * read once. Errors: FILE_*, YAML_SYNTAX, FORMAT_*, SCHEMA, BANK_AMBIGUOUS, BANK_SHIPPED.
  */
-export async function loadBanks(
-  folders: readonly string[] = [],
-  required: readonly string[] = folders,
-): Promise<readonly LoadedBank[]> {
-  const search = distinct([...folders, ...defaultBankFolders]);
+export async function loadBanks(folders: BankFolders = []): Promise<readonly LoadedBank[]> {
   const banks = new Map<string, LoadedBank>();
-  for (const folder of search) {
-    for (const file of await bankFiles(folder, required.includes(folder))) {
+  const read: Record<BankOrigin, LoadedBank[]> = { named: [], project: [], package: [] };
+  for (const { path, origin, required } of searchedFolders(folders)) {
+    for (const file of await bankFiles(path, required)) {
       const loaded = await loadBank(file);
       const earlier = banks.get(loaded.bank.name);
       if (earlier && dirname(earlier.file) === dirname(file)) throw sameName(earlier, loaded);
       if (!earlier) banks.set(loaded.bank.name, loaded);
+      read[origin].push(loaded);
     }
   }
+  refuseShadows(read.project, read.package);
   return [...banks.values()];
 }
 
@@ -69,11 +64,6 @@ function noBank(file: string, size: number | undefined): OtpforgeError {
     remedy: 'Take it out of the folder of banks, or give it another extension than .yaml and .yml.',
     details: { file, ...(size !== undefined && { size }) },
   });
-}
-
-function distinct(folders: readonly string[]): readonly string[] {
-  const paths = folders.map((folder) => resolve(folder));
-  return folders.filter((_, index) => paths.indexOf(paths[index] ?? '') === index);
 }
 
 async function bankFiles(folder: string, required: boolean): Promise<readonly string[]> {

@@ -13,3 +13,21 @@ export const configSchema = z.strictObject({
   journal: z.union([z.string(), z.literal(false)]).optional(),
   fill: z.number().int().min(0).max(0xff).optional(),
 });
+
+const path = z.string().min(1);
+
+/** What only the user's own file may hold: code that runs here, and what that code writes. */
+const userKeys = {
+  jlink: z
+    .strictObject({
+      library: path.optional().describe('SEGGER’s library or its folder'),
+      log: path.optional().describe('the file that SEGGER’s library writes its own log to'),
+    })
+    .optional(),
+} as const;
+
+/** config.yaml in the user's own configuration folder: the keys of a project, and some that no project may have. */
+export const userConfigSchema = configSchema.extend(userKeys);
+
+/** Keys that belong into the user's own file. */
+export const userOnlyKeys: readonly string[] = Object.keys(userKeys);

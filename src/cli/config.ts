@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
+import { configFolder } from '../files/config-folder.js';
 
 const defaultFile = 'otpforge.yaml';
+const userFile = 'config.yaml';
 
-/** Defaults of a project; flags win over them. Paths are relative to the file. */
+/** Defaults of a project or a user; flags win over them. Paths are relative to the file. */
 export interface Config {
   readonly firmware?: string | undefined;
   readonly layout?: string | undefined;
@@ -17,32 +19,72 @@ export interface Config {
   readonly fill?: number | undefined;
 }
 
-/** The defaults of a project, and the file that they come from. */
-export interface ProjectConfig {
+/** What only a user's own file may hold. */
+export interface UserConfig extends Config {
+  readonly jlink?: { readonly library?: string | undefined; readonly log?: string | undefined } | undefined;
+}
+
+/** Defaults, and the file that they come from. */
+export interface ConfigSource<C extends Config = Config> {
   readonly file: string | undefined;
-  readonly config: Config;
+  readonly config: C;
   /** Where a file that it names lies. */
   beside(name: string): string;
 }
 
-/** Reads --config, or ./otpforge.yaml where there is one. Errors: FILE_*, YAML_SYNTAX, FORMAT_*, SCHEMA. */
-export async function loadConfig(file: string | undefined): Promise<ProjectConfig> {
-  const path = file ?? defaultFile;
-  if (file === undefined && !existsSync(path)) return { file: undefined, config: {}, beside: (name) => name };
-  const [{ configFormat, configSchema }, { parseYaml }, { readText }] = await Promise.all([
+/**
+ * Reads --config, or ./otpforge.yaml where there is one.
+ * Errors: FILE_*, YAML_SYNTAX, FORMAT_*, SCHEMA, CONFIG_NOT_TRUSTED for what would have code of the folder run.
+ */
+export async function loadConfig(file: string | undefined): Promise<ConfigSource> {
+  if (file === undefined && !existsSync(defaultFile)) return nothing;
+  return readConfig(file ?? defaultFile, async (located, path) => {
+    const { refuseUntrusted } = await import('./untrusted-config.js');
+    refuseUntrusted(located, path);
+  });
+}
+
+/** Reads config.yaml in the user's own configuration folder, where there is one. Errors: as of a project's, USAGE. */
+export async function loadUserConfig(): Promise<ConfigSource<UserConfig>> {
+  const folder = configFolder();
+  const path = folder && join(folder, userFile);
+  return path === undefined || !existsSync(path) ? nothing : readConfig(path);
+}
+
+/** Where a user's own defaults would lie, for messages. */
+export function userConfigPath(): string {
+  return join(configFolder() ?? '~', userFile);
+}
+
+const nothing: ConfigSource = { file: undefined, config: {}, beside: (name) => name };
+
+type Check = (located: LocatedConfig, path: string) => Promise<void>;
+
+/** The content of a file, and where each of its fields stands. */
+export interface LocatedConfig {
+  readonly value: UserConfig;
+  lineOf(path: readonly PropertyKey[]): number;
+}
+
+async function readConfig(path: string, check?: Check): Promise<ConfigSource<UserConfig>> {
+  const [{ configFormat, userConfigSchema }, { parseYaml }, { readText }] = await Promise.all([
     import('./config-schema.js'),
     import('../files/yaml.js'),
     import('../files/read.js'),
   ]);
   const source = { text: await readText(path), file: path, ...configFormat };
-  const { firmware, layout, banks, journal, ...rest } = parseYaml(source, configSchema).value;
+  const located = parseYaml(source, userConfigSchema);
+  await check?.(located, path);
+  const { firmware, layout, banks, journal, jlink, ...rest } = located.value;
   const beside = (name: string) => (isAbsolute(name) ? name : join(dirname(path), name));
+  const besideIf = (name: string | undefined) => (name === undefined ? undefined : beside(name));
   const config = {
     ...rest,
-    firmware: firmware === undefined ? undefined : beside(firmware),
-    layout: layout === undefined ? undefined : beside(layout),
+    firmware: besideIf(firmware),
+    layout: besideIf(layout),
     banks: banks?.map(beside),
     journal: typeof journal === 'string' ? beside(journal) : journal,
+    jlink: jlink && { library: besideIf(jlink.library), log: besideIf(jlink.log) },
   };
   return { file: path, config, beside };
 }

@@ -26,10 +26,12 @@ export const errorTable = {
   FORMAT_UNKNOWN: before(ExitCode.BadInput),
   FORMAT_TOO_NEW: before(ExitCode.BadInput),
   YAML_SYNTAX: before(ExitCode.BadInput),
+  CONFIG_NOT_TRUSTED: before(ExitCode.BadInput),
   SCHEMA: before(ExitCode.BadInput),
 
   BANK_NOT_FOUND: before(ExitCode.Usage),
   BANK_AMBIGUOUS: before(ExitCode.BadInput),
+  BANK_SHIPPED: before(ExitCode.BadInput),
   DEVICE_UNKNOWN: before(ExitCode.Usage),
 
   // probe

@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
+import { refuseIncludes, refuseReads } from './includes.js';
 import type { LoaderSource } from './render.js';
 import { stackBound } from './stack.js';
-import { runCompiler, type Toolchain } from './toolchain.js';
+import { compilerHeaders, runCompiler, type Toolchain } from './toolchain.js';
 
 /** How loaders are compiled; part of the manifest. */
 export const compilerFlags: readonly string[] = [
@@ -30,19 +31,26 @@ export interface CompiledLoader {
   readonly stackBytes: number;
 }
 
-/** Compiles and links the loader of a bank, named for messages, in a folder of its own. Errors: COMPILE_FAILED, TOOLCHAIN_*. */
+/** Compiles and links the loader of a bank, named for messages, in a folder of its own. Errors: COMPILE_FAILED, TEMPLATE_INVALID, TOOLCHAIN_*. */
 export async function compileLoader(
   toolchain: Toolchain,
   { source, script }: LoaderSource,
   bank: string,
 ): Promise<CompiledLoader> {
+  refuseIncludes({ source, script }, bank);
   const folder = await temporaryFolder();
   try {
+    const headers = await compilerHeaders(toolchain, folder);
     await writeFile(join(folder, 'loader.c'), source);
     await writeFile(join(folder, 'loader.ld'), script);
     const gcc = (...args: string[]) => runCompiler(toolchain, args, folder, `the loader of the bank ${bank}`);
     // Relative names only: a path would become part of the ELF.
-    await gcc(...compilerFlags, '-fcallgraph-info=su', '-c', 'loader.c', '-o', 'loader.o');
+    const reads = ['-MD', '-MF', 'loader.d', '-Wa,--MD,loader.s.d'];
+    await gcc(...compilerFlags, ...reads, '-fcallgraph-info=su', '-c', 'loader.c', '-o', 'loader.o');
+    for (const name of ['loader.d', 'loader.s.d']) {
+      // A macro can make a directive that no look at the source finds; the tools themselves know what they have read.
+      refuseReads(await readFile(join(folder, name), 'utf8'), folder, headers, bank);
+    }
     await gcc(...linkerFlags, 'loader.o', '-o', 'loader.elf');
     const origin = `-Wl,--emit-relocs,--defsym=LOADER_ORIGIN_OVERRIDE=${secondOrigin}`;
     await gcc(...linkerFlags, origin, 'loader.o', '-o', 'elsewhere.elf');
@@ -60,7 +68,7 @@ export async function compileLoader(
 async function temporaryFolder(): Promise<string> {
   const parent = tmpdir();
   try {
-    return await mkdtemp(join(parent, 'otpforge-build-'));
+    return await realpath(await mkdtemp(join(parent, 'otpforge-build-')));
   } catch (cause) {
     throw new OtpforgeError('TOOLCHAIN_FAILED', {
       message: `${parent}: no temporary folder for the compiler can be made there: ${cause instanceof Error ? cause.message : String(cause)}`,

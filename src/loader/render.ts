@@ -3,6 +3,7 @@ import type { Bank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { packagePath } from '../files/package-path.js';
 import { loaderFacts } from './facts.js';
+import { projectFile } from './project-files.js';
 import { checkFolder, type FoundFile, firstOf, renderTemplate, type TemplateOptions } from './templates.js';
 
 /** Where a project keeps controllers of its own when nothing else is said. */
@@ -21,26 +22,30 @@ export interface LoaderSource {
 
 /** Renders the loader of a bank. Errors: CONTROLLER_NOT_FOUND, TEMPLATE_INVALID, FILE_*. */
 export async function renderLoader(bank: Bank, options: RenderOptions = {}): Promise<LoaderSource> {
-  const { controllers } = options;
+  const { controllers, onProjectFile } = options;
   if (controllers !== undefined) await checkFolder(controllers, 'controllers');
   const own = controllers ?? projectControllers;
   const { name: controller } = bank.controller;
+  const part = async (name: string, ...packaged: readonly string[]) => {
+    const places = [own, packagePath('firmware', ...packaged)];
+    const found = await partOf(name, places, bank);
+    if (found.file === join(own, name)) onProjectFile?.(projectFile(found));
+    return included(found);
+  };
   const context = {
     ...loaderFacts(bank),
     // Only compared with the controller file: the loader takes its own from there.
     statusOffset: bank.controller.statusOffset,
     statusBits: bank.controller.statusBits,
-    contract: included(await part('contract.h', [packagePath('firmware')], bank)),
-    controller: included(await part(`${controller}.h`, [own, packagePath('firmware', 'controllers')], bank)),
-    walker: included(
-      await part(`unit${bank.otp.writeUnit}.h`, [own, packagePath('firmware', 'units')], bank),
-    ),
+    contract: included(await partOf('contract.h', [packagePath('firmware')], bank)),
+    controller: await part(`${controller}.h`, 'controllers'),
+    walker: await part(`unit${bank.otp.writeUnit}.h`, 'units'),
   };
   const render = (template: string) => renderTemplate(template, context, { ...options, syntax: 'code' });
   return { source: await render('loader.c.hbs'), script: await render('loader.ld.hbs') };
 }
 
-async function part(name: string, folders: readonly string[], bank: Bank): Promise<FoundFile> {
+async function partOf(name: string, folders: readonly string[], bank: Bank): Promise<FoundFile> {
   const found = await firstOf(name, folders);
   if (found) return found;
   throw new OtpforgeError('CONTROLLER_NOT_FOUND', {

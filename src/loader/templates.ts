@@ -1,10 +1,12 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import { OtpforgeError } from '../errors/index.js';
 import { packagePath } from '../files/package-path.js';
+import { isBelow } from '../files/path-below.js';
 import { readText, readTextIfThere } from '../files/read.js';
 import { hex, hex32 } from '../text/hex.js';
+import { type ProjectFile, projectFile } from './project-files.js';
 
 /** Where a project keeps templates of its own when nothing else is said. */
 const projectTemplates = join('otpforge', 'templates');
@@ -12,6 +14,8 @@ const projectTemplates = join('otpforge', 'templates');
 export interface TemplateOptions {
   /** A folder whose templates hide the package's of the same name. */
   readonly templates?: string | undefined;
+  /** Hears of each file that is taken from a project and not from the package. */
+  readonly onProjectFile?: ((file: ProjectFile) => void) | undefined;
 }
 
 /**
@@ -21,10 +25,11 @@ export interface TemplateOptions {
 export async function renderTemplate(
   name: string,
   context: object,
-  { templates, syntax }: TemplateOptions & { readonly syntax: 'code' | 'xml' },
+  { templates, onProjectFile, syntax }: TemplateOptions & { readonly syntax: 'code' | 'xml' },
 ): Promise<string> {
   if (templates !== undefined) await checkFolder(templates, 'templates');
   const own = await firstOf(name, [templates ?? projectTemplates]);
+  if (own) onProjectFile?.(projectFile(own));
   const { file, text } = own ?? (await packaged('loader-templates', name));
   try {
     return engine.compile(text, { noEscape: syntax === 'code', strict: true })(context);
@@ -56,10 +61,11 @@ export interface FoundFile {
   readonly text: string;
 }
 
-/** The first of some folders that holds a file. */
+/** The first of some folders that holds a file. Errors: TEMPLATE_INVALID for a link that leads out of its folder. */
 export async function firstOf(name: string, folders: readonly string[]): Promise<FoundFile | undefined> {
   for (const folder of folders) {
     const file = join(folder, name);
+    await refuseLinkOut(file, folder);
     const text = await readTextIfThere(file);
     if (text !== undefined) return { file, text };
   }
@@ -69,6 +75,19 @@ export async function firstOf(name: string, folders: readonly string[]): Promise
 async function packaged(folder: string, name: string): Promise<FoundFile> {
   const file = packagePath(folder, name);
   return { file, text: await readText(file) };
+}
+
+// What a project's folder holds is the project's; what a link in it leads to may be anybody's.
+async function refuseLinkOut(file: string, folder: string): Promise<void> {
+  const [target, place] = await Promise.all(
+    [file, folder].map((path) => realpath(path).catch(() => undefined)),
+  );
+  if (target === undefined || place === undefined || isBelow(target, place)) return;
+  throw new OtpforgeError('TEMPLATE_INVALID', {
+    message: `${file} is a link to ${target}, outside its folder`,
+    remedy: 'Put the file itself there, or name the folder in which it lies.',
+    details: { file, target },
+  });
 }
 
 const engine = Handlebars.create();

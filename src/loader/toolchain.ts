@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { execa } from 'execa';
 import { OtpforgeError } from '../errors/index.js';
+import { findProgram } from '../files/find-program.js';
 
 const program = 'arm-none-eabi-gcc';
 const variable = 'OTPFORGE_TOOLCHAIN';
@@ -21,7 +22,7 @@ export interface Toolchain {
  */
 export async function findToolchain(where: string | undefined): Promise<Toolchain> {
   const chosen = where ?? process.env[variable];
-  const command = chosen ? await programIn(chosen) : program;
+  const command = chosen ? await programIn(chosen) : onPath(program);
   const { failed, exitCode, stdout, code } = await run(command, ['--version']);
   if (failed && exitCode === undefined) throw missing(command, code);
   const version = stdout.split('\n')[0]?.trim() ?? '';
@@ -61,9 +62,19 @@ export async function runCompiler(
   });
 }
 
+/** Folders of the headers that belong to the compiler itself. */
+export async function compilerHeaders({ command }: Toolchain, folder: string): Promise<readonly string[]> {
+  const names = ['include', 'include-fixed'];
+  const answers = await Promise.all(names.map((name) => run(command, [`-print-file-name=${name}`], folder)));
+  // What it does not have it answers by its bare name.
+  return answers.map(({ stdout }) => stdout.trim()).filter((path) => isAbsolute(path));
+}
+
 async function run(command: string, args: readonly string[], folder?: string) {
   // Messages are shown to users and searched for: not translated.
-  const env = { LC_ALL: 'C' };
+  // Its own temporary files lie beside its input, where nobody else can put one.
+  const temporary = folder && { TMPDIR: folder, TEMP: folder, TMP: folder };
+  const env = { LC_ALL: 'C', ...temporary };
   const result = await execa(command, args, {
     reject: false,
     env,
@@ -75,14 +86,21 @@ async function run(command: string, args: readonly string[], folder?: string) {
 }
 
 async function programIn(where: string): Promise<string> {
-  const isFolder = (await stat(where).catch(() => undefined))?.isDirectory() ?? false;
-  if (!isFolder) return where;
+  const found = await stat(where).catch(() => undefined);
+  // A bare name is looked up on PATH, and never in the working folder.
+  if (!found?.isDirectory()) return basename(where) === where ? onPath(where) : where;
   const suffix = process.platform === 'win32' ? '.exe' : '';
   const candidates = [join(where, `${program}${suffix}`), join(where, 'bin', `${program}${suffix}`)];
   for (const candidate of candidates) {
     if ((await stat(candidate).catch(() => undefined))?.isFile()) return candidate;
   }
   throw missing(where, 'ENOENT');
+}
+
+function onPath(name: string): string {
+  const found = findProgram(name);
+  if (found === undefined) throw missing(name, 'ENOENT');
+  return found;
 }
 
 function missing(command: string, reason: string): OtpforgeError {

@@ -1,5 +1,5 @@
 import type { NamedFile } from '../files/same-file.js';
-import { type FileOption, kindOf } from './kinds.js';
+import { type FileOption, kindOf, probeKinds } from './kinds.js';
 import type { ProbeUri } from './uri.js';
 
 /** The files that a probe reads or writes by itself. */
@@ -18,9 +18,17 @@ export function mapProbeFiles(uri: ProbeUri, map: (path: string) => string): Pro
   return { ...uri, target, options };
 }
 
-/** The options by which a project would have code of its own run; see FileOption.trusted. */
-export function trustedOptions(uri: ProbeUri): readonly string[] {
-  return [...fileOptions(uri)].flatMap(({ key, option }) => (option.trusted && key ? [key] : []));
+/**
+ * The options of a URI, not yet parsed, by which code of its own would run or write a file; see FileOption.trusted.
+ * What no kind would take is none.
+ */
+export function trustedOptions(uri: string): readonly { readonly scheme: string; readonly key: string }[] {
+  const keys = uri.split(',').map((pair) => pair.slice(0, Math.max(0, pair.indexOf('='))));
+  return Object.entries(probeKinds).flatMap(([scheme, { options }]) =>
+    Object.entries(options)
+      .filter(([key, use]) => use !== 'value' && use.trusted && keys.includes(key))
+      .map(([key]) => ({ scheme, key })),
+  );
 }
 
 interface NamedOption {

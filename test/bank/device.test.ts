@@ -28,9 +28,32 @@ describe('device look-up', () => {
     expect(() => findDevice(query, banks)).toThrow(expect.objectContaining({ code: 'DEVICE_UNKNOWN' }));
   });
 
-  it('suggests what was meant', () => {
-    expect(() => findDevice('STM32F401RF', banks)).toThrow(
-      expect.objectContaining({ remedy: expect.stringContaining('STM32F401RE') }),
+  it.each(['STM32F401RF', 'stm32f4o1re', 'STM32F41RE'])('suggests what was meant by %s', (query) => {
+    expect(() => findDevice(query, banks)).toThrow(
+      expect.objectContaining({ remedy: expect.stringMatching(/^Did you mean .*STM32F401RE/) }),
+    );
+  });
+
+  it.each([
+    'STM32F103C8',
+    'STM32F746ZG',
+    'STM32F301RE',
+    'STM32G431RB',
+    'STM32G474RE',
+    'STM32L152RE',
+    'STM32L552ZE',
+    'STM32U575ZI',
+    'STM32WB55RG',
+    'STM32H743ZI',
+    'GD32F401RE',
+    'AT32F403A',
+  ])('suggests no chip of another family for %s, which is not served', (query) => {
+    expect(() => findDevice(query, banks)).toThrow(
+      expect.objectContaining({
+        code: 'DEVICE_UNKNOWN',
+        remedy: expect.stringContaining('banks --devices'),
+        details: { query, suggestions: [] },
+      }),
     );
   });
 

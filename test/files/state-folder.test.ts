@@ -19,6 +19,15 @@ describe('the state folder', () => {
     expect(of('linux', { XDG_STATE_HOME: 'state' })).toBe(join(home, '.local', 'state', 'otpforge'));
   });
 
+  it('is no part of the working folder for a user without a home folder', () => {
+    for (const platform of ['linux', 'darwin', 'win32'] as const) {
+      const env = { XDG_STATE_HOME: 'state', LOCALAPPDATA: 'local' };
+      expect(() => stateFolder({ platform, env, home: undefined })).toThrow(
+        expect.objectContaining({ code: 'STATE_FOLDER', remedy: expect.stringContaining('HOME') }),
+      );
+    }
+  });
+
   it.each(['linux', 'darwin', 'win32'] as const)(
     'is OTPFORGE_STATE_DIR on %s where that is set',
     (platform) => {

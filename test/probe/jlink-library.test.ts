@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { OtpforgeError } from '../../src/errors/index.js';
 import { findLibrary, type SearchHost } from '../../src/probe/jlink/find-library.js';
 import { functions } from '../../src/probe/jlink/functions.js';
 import { libraryVersion, versionText } from '../../src/probe/jlink/library-version.js';
@@ -23,6 +25,16 @@ function host(platform: NodeJS.Platform, env: SearchHost['env'] = {}): SearchHos
   return { platform, arch: 'x64', env, home: '/home/me', root };
 }
 
+/** Where a search that finds nothing has looked. */
+function searchOf(where: SearchHost): readonly string[] {
+  try {
+    return [findLibrary(undefined, where)];
+  } catch (error) {
+    if (!(error instanceof OtpforgeError)) throw error;
+    return z.array(z.string()).parse(error.details.places);
+  }
+}
+
 describe('the search for SEGGER’s library', () => {
   it('takes the newest installed version on Linux, and no 32-bit library', () => {
     put('/opt/SEGGER/JLink_V788n/libjlinkarm.so');
@@ -37,6 +49,14 @@ describe('the search for SEGGER’s library', () => {
     const file = put('/home/me/opt/SEGGER/JLink_V800/libjlinkarm.so');
     put('/opt/SEGGER/JLink_V794g/libjlinkarm.so');
     expect(findLibrary(undefined, host('linux'))).toBe(file);
+  });
+
+  it('never looks into the working folder: without a home folder, and by relative variables, there is none', () => {
+    for (const place of searchOf({ ...host('linux'), home: undefined, root: '' })) {
+      expect(isAbsolute(place), place).toBe(true);
+    }
+    const env = { ProgramFiles: '.', 'ProgramFiles(x86)': 'Program Files' };
+    expect(searchOf({ ...host('win32', env), root: '' })).toEqual([]);
   });
 
   it('finds it on macOS and Windows', () => {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DoctorDocument } from '../../api/doctor.js';
 import { ExitCode } from '../../errors/index.js';
+import { loadUserConfig } from '../config.js';
 import { examples } from '../examples.js';
 import type { Done } from '../options.js';
 import { printResult } from '../output.js';
@@ -19,11 +20,17 @@ export function registerDoctor(program: Command, done: Done): void {
   examples(command, ['otpforge doctor', 'otpforge doctor --json']);
   command.action(async (flags: DoctorFlags) => {
     const { doctor } = await import('../../api/doctor.js');
-    const { jlinkLibrary } = flags;
+    const jlinkLibrary = await libraryOf(flags);
     const document = await doctor(jlinkLibrary === undefined ? {} : { jlinkLibrary });
     printResult(document, flags.json, doctorText);
     if (document.result !== 'ready') done(ExitCode.Environment);
   });
+}
+
+// The library that a run would take; a project can name none.
+async function libraryOf({ jlinkLibrary }: DoctorFlags): Promise<string | undefined> {
+  if (jlinkLibrary !== undefined || process.env.OTPFORGE_JLINK_LIBRARY) return jlinkLibrary;
+  return (await loadUserConfig()).config.jlink?.library;
 }
 
 function doctorText({ result, findings }: DoctorDocument): string {

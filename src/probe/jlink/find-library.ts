@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, win32 } from 'node:path';
 import { OtpforgeError } from '../../errors/index.js';
+import { homeFolder } from '../../files/home-folder.js';
 import { libraryVersion } from './library-version.js';
 
 export const libraryVariable = 'OTPFORGE_JLINK_LIBRARY';
@@ -11,7 +11,7 @@ export interface SearchHost {
   readonly platform: NodeJS.Platform;
   readonly arch: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly home: string;
+  readonly home: string | undefined;
   /** Stands before every absolute folder that is searched. */
   readonly root: string;
 }
@@ -20,7 +20,7 @@ const thisHost: SearchHost = {
   platform: process.platform,
   arch: process.arch,
   env: process.env,
-  home: homedir(),
+  home: homeFolder(),
   root: '',
 };
 
@@ -87,10 +87,14 @@ function installFolders(host: SearchHost): readonly string[] {
 function searchedPlaces({ platform, env, home, root }: SearchHost): readonly string[] {
   if (platform === 'win32') {
     const programs = [env.ProgramFiles ?? 'C:\\Program Files', env['ProgramFiles(x86)']];
-    return programs.flatMap((folder) => (folder ? [join(root + folder, 'SEGGER', 'JLink*')] : []));
+    return programs.flatMap((folder) =>
+      folder && win32.isAbsolute(folder) ? [join(root + folder, 'SEGGER', 'JLink*')] : [],
+    );
   }
   if (platform === 'darwin') return [join(`${root}/Applications/SEGGER`, 'JLink*')];
-  return [join(`${root}/opt/SEGGER`, 'JLink*'), join(root + home, 'opt', 'SEGGER', 'JLink*')];
+  // Without a home folder only that of the machine: what lies in the working folder is nobody's installation.
+  const homes = home === undefined ? [] : [join(root + home, 'opt', 'SEGGER', 'JLink*')];
+  return [join(`${root}/opt/SEGGER`, 'JLink*'), ...homes];
 }
 
 function libraryIn(folder: string, platform: NodeJS.Platform): string | undefined {

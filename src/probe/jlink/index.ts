@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Device } from '../../bank/index.js';
 import { OtpforgeError } from '../../errors/index.js';
 import type { AddressRange } from '../../range/index.js';
@@ -66,7 +67,8 @@ function openRequest(uri: ProbeUri, device: Device): OpenRequest {
     serial: serialNumber(uri),
     speedKhz: number(uri, 'speed', 5, 50_000) ?? defaultSpeedKhz,
     device: device.name,
-    log,
+    // The library's process has another working folder.
+    log: log && resolve(log),
     underReset: reset === 'under',
     uncached: [systemArea(device)],
   };

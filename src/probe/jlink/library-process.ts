@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { dirname } from 'node:path';
 import { OtpforgeError } from '../../errors/index.js';
 import { packagePath } from '../../files/package-path.js';
 import type { FlashProgress } from '../../target/index.js';
@@ -35,6 +36,8 @@ export class LibraryProcess {
     this.#child = fork(packagePath('dist', 'probe', 'jlink', 'worker.js'), [library, String(leaveLimitMs)], {
       serialization: 'advanced',
       execArgv: [],
+      // Settings and libraries that it looks for beside itself must not come from the folder of whoever starts us.
+      cwd: dirname(library),
       // The library may print; our own output is for results alone.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

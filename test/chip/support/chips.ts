@@ -1,7 +1,7 @@
 import { findDevice, loadBanks } from '../../../src/bank/index.js';
 import { type ChipOptions, SimulatedChip } from '../../../src/chip/index.js';
 
-const banks = await loadBanks([], []);
+const banks = await loadBanks();
 
 export const deviceOf = (name: string) => findDevice(name, banks);
 

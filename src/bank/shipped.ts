@@ -1,0 +1,40 @@
+import { OtpforgeError } from '../errors/index.js';
+import { isSuffixed } from './device-name.js';
+import type { Bank } from './schema.js';
+
+interface BankFile {
+  readonly bank: Bank;
+  readonly file: string;
+}
+
+/**
+ * Refuses a project's bank that takes a name from a bank of the package, be it the bank's or a device's: whoever may put a
+ * file into a folder would else decide how a chip is burnt that the package knows. Errors: BANK_SHIPPED.
+ */
+export function refuseShadows(project: readonly BankFile[], shipped: readonly BankFile[]): void {
+  const taken = shipped.flatMap(({ bank }) => namesOf(bank));
+  for (const { bank, file } of project) {
+    for (const name of namesOf(bank)) {
+      const other = taken.find((each) => isSame(name, each));
+      if (other !== undefined) throw shadows(file, bank.name, name, other);
+    }
+  }
+}
+
+function namesOf({ name, lines }: Bank): readonly string[] {
+  return [name, ...lines.flatMap(({ devices }) => Object.keys(devices))];
+}
+
+// Whatever a user types for the package's device must find that one.
+function isSame(name: string, shipped: string): boolean {
+  const [one, other] = [name.toUpperCase(), shipped.toUpperCase()];
+  return one === other || isSuffixed(one, other);
+}
+
+function shadows(file: string, bank: string, name: string, shipped: string): OtpforgeError {
+  return new OtpforgeError('BANK_SHIPPED', {
+    message: `${file}: the bank ${bank} describes ${name}, and the package has ${shipped === name ? 'it' : shipped} already`,
+    remedy: `Use other names, or leave the device out. To put this bank in the place of the package's, name its folder on the command line with --banks: neither otpforge.yaml nor the folder ./otpforge/banks can do that.`,
+    details: { file, bank, name, shipped },
+  });
+}
