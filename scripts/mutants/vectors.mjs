@@ -60,6 +60,6 @@ export const vectorMutants = [
     file: 'loader-templates/pyocd-user.py.hbs',
     find: '        self.target.write32(VECTOR_TABLE, address)\n',
     replace: '',
-    tests: ['export/pyocd.test.ts'],
+    tests: ['export/pyocd-download.test.ts'],
   },
 ].map((mutant) => ({ file: 'src/burn/preamble.ts', ...mutant }));

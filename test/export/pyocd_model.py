@@ -57,6 +57,10 @@ class Target:
     def write_core_registers_raw(self, names, values):
         pass
 
+    def read_core_register_raw(self, name):
+        # A chip with a damaged reset vector: the loader comes back to its BKPT only under its own vector table.
+        return self.read32(0xE000ED08) if name == "pc" else 0
+
     def reset_and_halt(self):
         pass
 
@@ -83,12 +87,17 @@ class Region:
 class Flash:
     """Burns what stands in a page buffer in RAM."""
 
+    TIMEOUT_ERROR = 0xFFFFFFFF
+
     def __init__(self, target, flash_algo):
         self.target, self.flash_algo = target, flash_algo
         self.page_buffers = flash_algo["page_buffers"] if flash_algo else [0x20000000]
 
     def get_flash_builder(self):
         return FlashBuilder(self)
+
+    def prepare_target(self):
+        pass
 
     def load_page_buffer(self, number, address, data):
         self.target.chip.write(self.page_buffers[number], data)
@@ -120,6 +129,7 @@ class FlashBuilder:
                 self.flash.target.chip.write(address, data)
                 self.flash.target.chip.written[address] = len(data)
             return
+        self.flash.prepare_target()
         for number, (address, page) in enumerate(self.pages()):
             if number % 2:
                 self.flash.program_page(address, page)
