@@ -1,7 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import type { PlanDocument } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
+import { printableDocument } from '../text/printable.js';
 import { consequences } from './consequences.js';
+import { showLines } from './output.js';
 import { planText } from './plan-text.js';
 
 const word = 'BURN';
@@ -28,7 +30,8 @@ export function confirmation(
   }
   return async (plan) => {
     if (signal.aborted) return false;
-    process.stderr.write(`${planText(plan)}\n\n${consequences(plan).join('\n')}\nThis cannot be undone.\n`);
+    const shown = printableDocument(plan);
+    showLines(`${planText(shown)}\n\n${consequences(shown).join('\n')}\nThis cannot be undone.`);
     const lines = createInterface({ input: process.stdin, output: process.stderr });
     // Ctrl-C and Ctrl-D close the line without an answer, which is one: no.
     const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));

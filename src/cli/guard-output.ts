@@ -1,4 +1,5 @@
 import { ExitCode } from '../errors/index.js';
+import { note } from './output.js';
 
 /**
  * Keeps an output that fails from breaking the work off: a full disk, or a terminal that has gone, must not cut a burn
@@ -11,9 +12,8 @@ export function guardOutput(): void {
     process.stdout.on('error', () => undefined);
     // Whoever reads our output may stop early; the work and its exit code stand all the same.
     if (error.code === 'EPIPE') return;
-    process.stderr.write(
-      `otpforge: standard output cannot be written: ${error.message}\n  The work went on; make room and run the command again to read its result.\n`,
-    );
+    note(`otpforge: standard output cannot be written: ${error.message}`);
+    note('  The work went on; make room and run the command again to read its result.');
     process.on('exit', () => {
       process.exitCode ||= ExitCode.Internal;
     });

@@ -4,6 +4,7 @@ import { ExitCode, OtpforgeError } from '../errors/index.js';
 import { version } from '../files/version.js';
 import { registerCommands } from './commands/index.js';
 import { guardOutput } from './guard-output.js';
+import { parserOutput } from './output.js';
 import { printError } from './print-error.js';
 
 guardOutput();
@@ -17,6 +18,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .enablePositionalOptions();
+  program.configureOutput(parserOutput);
   if (json) program.configureOutput({ outputError: () => undefined });
   else program.showHelpAfterError('(otpforge --help shows the commands)');
   let exitCode: number = ExitCode.Done;

@@ -1,10 +1,48 @@
+import { printable, printableDocument, printableJson, printableLines } from '../text/printable.js';
+
+// Everything that this process says passes here: names of files, keys, patterns and what a server or a chip answered may
+// hold what steers a terminal, or looks like a line of ours.
+
 /** Prints a command's result: its JSON document, or what `text` makes of it for people. */
 export function printResult<T>(result: T, json: boolean | undefined, text: (result: T) => string): void {
-  const output = json ? JSON.stringify(result, undefined, 2) : text(result);
-  if (output !== '') process.stdout.write(`${output}\n`);
+  if (json) printJson(result, 2);
+  else printText(text(printableDocument(result)));
 }
 
-/** A note for people beside the result; stdout stays for the result alone. */
-export function note(text: string): void {
-  process.stderr.write(`${text}\n`);
+/** Prints a document on standard output. */
+export function printJson(document: unknown, indent?: number): void {
+  process.stdout.write(`${printableJson(document, indent)}\n`);
 }
+
+/** Prints lines on standard output. */
+export function printText(text: string): void {
+  if (text !== '') process.stdout.write(`${printableLines(text)}\n`);
+}
+
+/** A note for people beside the result, on one line; stdout stays for the result alone. */
+export function note(text: string): void {
+  process.stderr.write(`${printable(text)}\n`);
+}
+
+/** Notes that begin with a line of ours; what follows in them is moved in, so that none of it passes for one. */
+export function noteLines(text: string): void {
+  process.stderr.write(`${printableLines(text).replaceAll('\n', '\n  ')}\n`);
+}
+
+/** Lines of our own making for people, on standard error. */
+export function showLines(text: string): void {
+  process.stderr.write(`${printableLines(text)}\n`);
+}
+
+/** One line of a terminal that the next one takes the place of. */
+export function showProgress(text: string, isLast: boolean): void {
+  // The cursor goes back, so that an error in the middle begins a line.
+  process.stderr.write(`\u001b[K${printable(text)}${isLast ? '\n' : '\r'}`);
+}
+
+/** What the parser of the command line prints: its help, and what is wrong with the arguments. */
+export const parserOutput = {
+  writeOut: (text: string) => void process.stdout.write(printableLines(text)),
+  writeErr: (text: string) => void process.stderr.write(printableLines(text)),
+  outputError: (text: string) => noteLines(text.trimEnd()),
+};

@@ -1,4 +1,5 @@
 import { type ExitCode, OtpforgeError } from '../errors/index.js';
+import { note, noteLines, printJson, showLines } from './output.js';
 
 /** Prints an error for people on stderr, or as JSON on stdout; returns the exit code. */
 export function printError(error: unknown, json: boolean): ExitCode {
@@ -6,17 +7,17 @@ export function printError(error: unknown, json: boolean): ExitCode {
   if (json) {
     const { code, message, remedy, details, exitCode } = known;
     const body = { code, message, ...(remedy !== undefined && { remedy }), details, exitCode };
-    process.stdout.write(`${JSON.stringify({ format: 'otpforge.error/1', error: body }, undefined, 2)}\n`);
+    printJson({ format: 'otpforge.error/1', error: body }, 2);
   } else {
-    process.stderr.write(`otpforge: ${known.message}\n`);
-    if (known.remedy) process.stderr.write(`  ${known.remedy}\n`);
-    process.stderr.write(`  [${known.code}]\n`);
+    noteLines(`otpforge: ${known.message}`);
+    if (known.remedy) noteLines(`  ${known.remedy}`);
+    note(`  [${known.code}]`);
   }
   return known.exitCode;
 }
 
 function internalError(error: unknown): OtpforgeError {
-  if (process.env.OTPFORGE_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  if (process.env.OTPFORGE_DEBUG && error instanceof Error) showLines(String(error.stack));
   return new OtpforgeError('INTERNAL', {
     message: `internal error: ${error instanceof Error ? error.message : String(error)}`,
     remedy: 'Please report it with the command line; OTPFORGE_DEBUG=1 prints where it happened.',

@@ -4,6 +4,7 @@ import { OtpforgeError } from '../errors/index.js';
 import { makeFolder } from '../files/make-folder.js';
 import { canonicalPath } from '../files/same-file.js';
 import { version } from '../files/version.js';
+import { printableJson } from '../text/printable.js';
 import type { ChainLine } from './chain.js';
 import type { CheckedJournal, JournalFile } from './checked.js';
 import { formatText, type JournalEntry, type JournalLine, lineHash, noLine } from './line.js';
@@ -82,7 +83,7 @@ function append(journal: CheckedJournal, { file, fd, size }: JournalFile, entry:
   let previous = tail.last === undefined ? noLine : lineHash(tail.last);
   let text = tail.torn?.open ? '\n' : '';
   const add = (line: JournalLine): void => {
-    const own = JSON.stringify(line);
+    const own = printableJson(line);
     const offset = size + Buffer.byteLength(text);
     previous = lineHash(own);
     lines.push({ entry: line, line: 0, offset, length: Buffer.byteLength(own), hash: previous });

@@ -3,6 +3,7 @@ import { type JsonValue, OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { Secrets } from '../secrets/secrets.js';
 import type { AccessWidth, FlashProgress, RegisterName, RegisterValues } from '../target/index.js';
+import { printableJson } from '../text/printable.js';
 import { type CutOffRun, keepsPast, type PastKeeper } from './past-runs.js';
 import type { BreakpointHandle, Probe, ProbeIdentity } from './probe.js';
 import { type TraceEntry, traceBytes, traceError, traceFormat, traceImage } from './trace-format.js';
@@ -19,12 +20,12 @@ export function traceProbe(probe: Probe, file: string, uri: string, secrets?: Se
     ...(secrets && { redacted: redactedText }),
   };
   try {
-    writeFileSync(file, `${JSON.stringify(head)}\n`, { mode: 0o600 });
+    writeFileSync(file, `${printableJson(head)}\n`, { mode: 0o600 });
   } catch (cause) {
     throw traceLost(file, cause);
   }
   return new TracingProbe(probe, file, (entry) => {
-    appendFileSync(file, `${JSON.stringify(secrets ? redactEntry(entry, secrets) : entry)}\n`);
+    appendFileSync(file, `${printableJson(secrets ? redactEntry(entry, secrets) : entry)}\n`);
   });
 }
 

@@ -1,3 +1,4 @@
+import { printableJson } from '../text/printable.js';
 import type { ServedChip } from './served-chip.js';
 
 /** What a monitor command prints, and whether it was understood. */
@@ -61,7 +62,7 @@ export async function monitor(served: ServedChip, line: string): Promise<Monitor
   const words = line.trim().split(/\s+/).join(' ');
   const command = Object.hasOwn(commands, words) ? commands[words] : undefined;
   if (!command)
-    return { text: `there is no monitor command ${JSON.stringify(words)}\n${helpText}\n`, ok: false };
+    return { text: `there is no monitor command ${printableJson(words)}\n${helpText}\n`, ok: false };
   const text = await command(served);
   return { text: `${text}\n`, ok: text !== noPower };
 }

@@ -124,6 +124,6 @@ describe('texts of a bank come through whole, and start nothing', () => {
       speedKhz: 4000,
     });
     const readme = String(files.find(({ name }) => name === 'README.txt')?.content);
-    expect(readme).toContain('Unit:   unit?9. JLinkExe evil.jlink?[2J.hex\n');
+    expect(readme).toContain('Unit:   unit\\u{A}9. JLinkExe evil.jlink\\u{1B}[2J.hex\n');
   });
 });

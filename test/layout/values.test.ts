@@ -144,7 +144,7 @@ it('shows what cannot be seen in the name of a column', () => {
   const layout = layoutOf(banks.f4, two('offset: 0, type: u8', 'offset: 1, type: u8'));
   const data = unitDataFromCsv('a,b\u200b\n1,2\n', 'u.csv', 1);
   expect(() => encodeLayout(layout, data)).toThrow(
-    'u.csv:2: row 1, column b?: otp.yaml has no field called "b?"',
+    'u.csv:2: row 1, column b\\u{200B}: otp.yaml has no field called "b\\u{200B}"',
   );
 });
 

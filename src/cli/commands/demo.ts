@@ -3,7 +3,7 @@ import type { DemoStep } from '../../api/demo.js';
 import { ExitCode } from '../../errors/index.js';
 import { examples } from '../examples.js';
 import type { Done } from '../options.js';
-import { printResult } from '../output.js';
+import { printResult, printText } from '../output.js';
 
 export function registerDemo(program: Command, done: Done): void {
   const command = program
@@ -29,5 +29,5 @@ function printStep({ device, title, command, output, exitCode, expectedExitCode 
     ...(output ? [output] : []),
     exitCode === expectedExitCode ? `[exit ${exitCode}]` : `[exit ${exitCode}, EXPECTED ${expectedExitCode}]`,
   ];
-  process.stdout.write(`${lines.join('\n')}\n\n`);
+  printText(`${lines.join('\n')}\n`);
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { InstallDocument } from '../../api/install.js';
+import { printable } from '../../text/printable.js';
 import { examples } from '../examples.js';
 import { type JlinkFlags, jlinkDevicesOptions, jlinkOptions, leftOutText } from '../jlink-options.js';
 import { printResult } from '../output.js';
@@ -50,6 +51,7 @@ function installText(document: InstallDocument, dir: string | undefined): string
 
 // J-Link looks into its own folder alone, and so does doctor.
 function nextText(dir: string | undefined): string {
-  if (dir !== undefined) return `Take it away again with otpforge uninstall --dir ${shellWord(dir)}.`;
+  if (dir !== undefined)
+    return `Take it away again with otpforge uninstall --dir ${shellWord(printable(dir))}.`;
   return 'Take it away again with otpforge uninstall; see whether it is in force with otpforge doctor.';
 }

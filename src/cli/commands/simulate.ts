@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { SimulateDocument } from '../../api/simulate.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, parseNumber } from '../options.js';
-import { note } from '../output.js';
+import { note, printJson, printText } from '../output.js';
 import { printError } from '../print-error.js';
 import { resolveCommand } from '../resolve.js';
 
@@ -42,7 +42,8 @@ export function registerSimulate(program: Command): void {
       // Standard output holds the one line about the port and nothing else.
       failed: (error) => printError(error, false),
     });
-    process.stdout.write(`${flags.json ? JSON.stringify(simulation) : simulateText(simulation)}\n`);
+    if (flags.json) printJson(simulation);
+    else printText(simulateText(simulation));
     await stop;
     await simulation.close();
     if (!flags.json && flags.file !== undefined) note(`the chip is in ${flags.file}`);

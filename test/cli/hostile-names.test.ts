@@ -1,0 +1,130 @@
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { packagePath } from '../../src/files/package-path.js';
+import { writeIntelHex } from '../../src/image/index.js';
+import { type CliResult, otpforge } from '../support/cli.js';
+import { imageOf } from '../support/images.js';
+
+/** Colours, an operating system command, a bell, a control of eight bits, a text turned round, a line of its own. */
+const hostile = '\u001b[31m\u001b]0;x\u0007\u009b2J\u202e\u2066\u200b\nPASS: unit';
+const at = (name: string) => `${hostile}${name}`;
+const image = at('.hex');
+const layout = at('otp.yaml');
+// A probe's URI is one line.
+const chip = `sim:STM32F401RE,file=${at('.chip').replace('\n', '')}`;
+const probe = ['--probe', chip];
+
+/** Each command at least once where it goes well, and where it fails, with names that nobody should print as they are. */
+const commands: readonly (readonly string[])[] = [
+  ['inspect', image],
+  ['inspect', image, '--layout', layout],
+  ['inspect', at('missing.hex')],
+  ['inspect', layout],
+  ['merge', image, '-o', at('merged.hex')],
+  ['merge', image, '-o', at('merged.hex'), '--layout', layout, '--set', `serial=${hostile}`],
+  ['merge', image, '-o', at('merged.hex'), '--layout', layout, '--set', `${hostile}=1`],
+  ['merge', image, '-o', at('merged.hex'), '--layout', layout, '--set', 'serial=SN-1'],
+  ['merge', image, '-o', at('merged.hex'), '--layout', at('keys.yaml'), '--set', 'serial=SN-1'],
+  ['merge', image, '-o', at('merged.hex'), '--layout', layout, '--csv', at('units.csv'), '--row', '1'],
+  ['merge', image, '-o', at('merged.hex'), '--layout', layout, '--data', at('unit.json')],
+  ['plan', image, ...probe],
+  ['plan', image, '--probe', `sim:${hostile}`],
+  ['plan', image, '--probe', hostile],
+  ['plan', image, '--probe', `replay:${at('run.jsonl')}`, '--device', 'STM32F401RE'],
+  ['plan', image, '--probe', 'gdb:127.0.0.1:1', '--device', hostile],
+  ['program', image, ...probe, '--yes', '--journal', at('journal.jsonl'), '--trace', at('trace.jsonl')],
+  ['program', image, ...probe, '--yes', '--journal', at('journal.jsonl'), '--layout', layout],
+  ['program', at('missing.hex'), ...probe, '--yes'],
+  ['verify', image, ...probe],
+  ['read', ...probe, '--layout', layout],
+  ['read', ...probe, '-o', at('dump.hex')],
+  ['journal', 'list', at('journal.jsonl')],
+  ['journal', 'verify', at('journal.jsonl')],
+  ['journal', 'verify', at('odd-journal.jsonl')],
+  ['journal', 'list', at('missing.jsonl')],
+  ['check-dump', at('dump.hex'), '--image', image, '--device', 'STM32F401RE'],
+  ['lint', at('loader.elf'), '--bank', 'stm32f4-otp'],
+  ['lint', image, '--bank', hostile],
+  ['banks', '--banks', at('banks')],
+  ['build', hostile],
+  ['export', 'openocd', image, '--device', 'STM32F401RE', '-o', at('unit.tcl')],
+  ['export', 'commander', image, '--device', 'STM32F401RE', '--out', at('scripts')],
+  ['export', 'pyocd', '--out', at('pyocd')],
+  ['export', 'jlink', '--out', at('jlink')],
+  ['install', '--dir', at('jlink-folder')],
+  ['uninstall', '--dir', at('jlink-folder')],
+  ['simulate', hostile],
+  ['simulate', 'STM32F401RE', '--file', layout],
+  ['doctor', '--library', hostile],
+  ['demo', `--${hostile}`],
+  [hostile],
+  ['inspect', '--config', at('otpforge.yaml'), image],
+  ['plan', image, '--config', at('bad.yaml')],
+];
+
+const files: Readonly<Record<string, string>> = {
+  [layout]:
+    'format: otpforge.layout/1\nfields:\n  serial: { type: ascii, offset: 0, length: 16, pattern: "SN-[0-9\u202e]+" }\n',
+  [at('keys.yaml')]:
+    'format: otpforge.layout/1\nfields:\n  "\\e[31m\\u202E\\nPASS": { type: u32, offset: 0 }\n',
+  [at('units.csv')]: `serial,${hostile.replace('\n', '')}\n"${hostile}",1\n`,
+  [at('unit.json')]: `{ "serial": ${JSON.stringify(hostile)} }`,
+  [at('run.jsonl')]: '{"format":"otpforge.trace/1","probe":"\u009b2J"}\n{"call":"\u202e"}\n',
+  [at('odd-journal.jsonl')]: '{"format":"otpforge.journal/9\u009b\u202e"}\n',
+  [at('bad.yaml')]: 'format: otpforge.config/1\n"\\e[31m\\u202E": 1\n',
+  [at('otpforge.yaml')]: 'format: otpforge.config/1\nprobe: "\u202e"\n',
+};
+
+async function prepare(): Promise<void> {
+  const bytes = writeIntelHex(imageOf([0x1fff7800, [1, 2, 3, 4, 0x1b, 0x5b, 0xc2, 0x9b]]));
+  await writeFile(join(folder, image), bytes);
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  await copyFile(packagePath('firmware', 'loaders', 'stm32f4-otp.elf'), join(folder, at('loader.elf')));
+  await mkdir(join(folder, at('banks')));
+  await writeFile(join(folder, at('banks'), `${hostile}.yaml`), 'format: otpforge.bank/1\n"\\u202E": 1\n');
+}
+
+function visible({ stdout, stderr }: CliResult, args: readonly string[]): void {
+  for (const output of [stdout, stderr]) {
+    expect([args, output.match(/[^\P{C}\n]|[\p{Zl}\p{Zp}\p{DI}]/gu)]).toEqual([args, null]);
+    expect([args, output.match(/^PASS.*$/gm)]).toEqual([args, null]);
+  }
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'otpforge-test-'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('names that would steer a terminal', () => {
+  const said: string[] = [];
+
+  it.each(commands.map((args) => [args.map((arg) => JSON.stringify(arg)).join(' '), args] as const))(
+    'reach neither output of %s',
+    async (_shown, args) => {
+      for (const flags of [[], ['--json']]) {
+        const result = await otpforge([...args, ...flags], folder);
+        visible(result, [...args, ...flags]);
+        if (flags.length > 0 && result.stdout !== '') JSON.parse(result.stdout);
+        said.push(result.stdout + result.stderr);
+      }
+    },
+  );
+
+  it('are named all the same', () => {
+    const naming = said.filter((text) => /u\{1B\}|\\u001b/.test(text));
+    expect(naming.length).toBeGreaterThan(said.length / 2);
+  });
+
+  it.each(['journal.jsonl', 'trace.jsonl'])('reach no %s', async (log) => {
+    visible({ stdout: await readFile(join(folder, at(log)), 'utf8'), stderr: '', exitCode: 0 }, [log]);
+  });
+
+  it('are tried on every command that there is', () => {
+    expect(new Set(commands.map(([name]) => name))).toEqual(new Set([...commandNames, hostile]));
+  });
+});
+
+await prepare();
+const page = await readFile('src/cli/commands/index.ts', 'utf8');
+const commandNames = [...page.matchAll(/^ {2}'?([a-z-]+)'?: async/gm)].map(([, name]) => name);
