@@ -14,6 +14,7 @@ export const elf = {
   SHT_ARM_ATTRIBUTES: 0x70000003,
   SHF_ALLOC: 2,
   SHN_UNDEF: 0,
+  STB_LOCAL: 0,
   STB_GLOBAL: 1,
   STT_OBJECT: 1,
   STT_FUNC: 2,

@@ -1,7 +1,7 @@
 import type { Bank } from '../bank/index.js';
 import { readElf } from '../elf/index.js';
 import { readBytes } from '../files/read.js';
-import { type Breach, checkContract } from './contract/index.js';
+import { type Breach, checkContract, stackOf } from './contract/index.js';
 import { type FlashDevice, findFlashDevice } from './flash-device.js';
 import { sha256Of } from './loader-elf.js';
 
@@ -12,6 +12,8 @@ export interface LintReport {
   /** Name of the bank that the file was held against. */
   readonly bank: string | null;
   readonly device: FlashDevice | null;
+  /** Stack that its entries take; null where it cannot be told. */
+  readonly stackBytes: number | null;
   readonly errors: number;
   readonly warnings: number;
   readonly breaches: readonly Breach[];
@@ -33,6 +35,7 @@ export function lintBytes(bytes: Uint8Array, file: string, bank?: Bank): LintRep
     sha256: sha256Of(bytes),
     bank: bank?.name ?? null,
     device: findFlashDevice(elf) ?? null,
+    stackBytes: stackOf(elf),
     errors: count('error'),
     warnings: count('warning'),
     breaches,

@@ -41,7 +41,8 @@ export function isMarkedData(file: ElfFile, section: ElfSection, offset: number)
   return ranges.length > 0 && !ranges.some(({ from, to }) => offset >= from && offset < to);
 }
 
-function codeRanges(file: ElfFile, section: ElfSection): { from: number; to: number }[] {
+/** The parts of a section that mapping symbols mark as Thumb code. */
+export function codeRanges(file: ElfFile, section: ElfSection): { from: number; to: number }[] {
   const marks = file.symbols
     .filter(({ name, section: index }) => index === section.index && /^\$[tad](?:\.|$)/.test(name))
     .map(({ name, value }) => ({ at: Math.max(0, (value & ~1) - section.address), isCode: name[1] === 't' }))

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Bank, loadBank } from '../../src/bank/index.js';
 import { packagePath } from '../../src/files/package-path.js';
 import { loadBuiltLoader, readLoader } from '../../src/loader/index.js';
-import { makeElf, soundLoader } from './make-elf.js';
+import { makeElf, returning, soundLoader } from './make-elf.js';
 
 let folder: string;
 let bank: Bank;
@@ -99,7 +99,7 @@ describe('readLoader', () => {
       symbols: spec.symbols.map((old) => ({ ...old, value: old.value + by })),
     };
     const loader = readLoader(makeElf(moved), 'moved.elf');
-    expect(loader.code).toEqual(Uint8Array.of(...Array(64).fill(0x70), 0, 0, 0, 0));
+    expect(loader.code).toEqual(Uint8Array.of(...returning(64), 0, 0, 0, 0));
     expect(loader.entries.get('UnInit')).toBe(4);
   });
 

@@ -8,6 +8,7 @@ import {
   type ElfSpec,
   makeDevice,
   makeElf,
+  returning,
   type SectionSpec,
   type SymbolSpec,
   soundLoader,
@@ -116,7 +117,12 @@ describe('checkContract', () => {
     ['thumb-2', 'error', 'PrgCode + 0x4', () => code([0xbf00, 0xbf00, 0xbbf8])],
     ['thumb-2', 'error', 'PrgCode + 0x4', () => code([0xbf00, 0xbf00, 0xbf08])],
     ['thumb-2', 'error', 'PrgCode + 0x4', () => code([0xbf00, 0xbf00, 0xf240, 0x0001])],
-    ['rwpi', 'warning', 'BuildAttributes', () => withEntry('BuildAttributes$$THM_ISAv3M$ROPI$RWPI')],
+    ['rwpi', 'warning', 'PrgCode + 0x2', () => code([0xbf00, 0x4648])],
+    ['rwpi', 'warning', 'PrgCode + 0x0', () => code([0xf859, 0x0b04])],
+    ['stack-depth', 'warning', 'Init', () => code([0xb0c1, 0xb041])],
+    ['stack-unknown', 'warning', 'Init', () => code([0x4718])],
+    ['stack-unknown', 'warning', 'Init', () => code([0x4485])],
+    ['descriptor-local', 'error', 'FlashDevice', () => symbol('FlashDevice', { binding: 0 })],
     ['architecture', 'warning', '.ARM.attributes', () => withEntry('BuildAttributes$$THM_ISAv4$ROPI')],
     ['architecture', 'warning', '.ARM.attributes', () => added(attributes(13))],
     ['architecture', 'warning', 'PrgCode', () => withoutSymbol('$t')],
@@ -175,7 +181,7 @@ describe('checkContract', () => {
   });
 
   test('passes over data between instructions', () => {
-    const spec = code([...Array(16).fill(0xbf00), 0xf240, 0x0001]);
+    const spec = code([...Array(15).fill(0xbf00), 0x4770, 0xf240, 0x0001]);
     expect(rulesOf({ ...spec, symbols: withMark('$d', 32).symbols })).toEqual([]);
   });
 
@@ -246,7 +252,7 @@ function relocation(type: number): ElfSpec {
 }
 
 function code(halfwords: readonly number[]): ElfSpec {
-  const bytes = new Uint8Array(64).fill(0x70);
+  const bytes = returning(64);
   bytes.set(new Uint8Array(Uint16Array.from(halfwords).buffer));
   return section('PrgCode', { bytes });
 }
@@ -257,7 +263,7 @@ function large(bytes: number): ElfSpec {
   const [code, ...rest] = spec.sections;
   return {
     sections: [
-      { ...code!, bytes: new Uint8Array(bytes).fill(0x70) },
+      { ...code!, bytes: returning(bytes) },
       ...rest.map((old) => ({ ...old, address: (old.address ?? 0) + grow })),
     ],
     symbols: spec.symbols.map((old) =>

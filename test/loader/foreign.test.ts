@@ -60,6 +60,24 @@ u32 Verify(u32 a, u32 b, const u8 *c) { return a + b + (u32)c * 0; }
 #ifdef SEGGER_FL
 int SEGGER_FL_Program(u32 a, u32 b, const u8 *c) { return ProgramPage(a, b, c); }
 #endif
+#ifdef SAVED_BASE
+int Extra(u32 a) { int b; __asm volatile("mov r9, %1\\n mov %0, r9" : "=l"(b) : "l"(a) : "r9"); return b; }
+int SEGGER_OPEN_Program(u32 a, u32 b, u8 *c) { return Extra(a + b + (u32)c); }
+#endif
+#ifdef READ_BASE
+int SEGGER_OPEN_Program(u32 a, u32 b, u8 *c) { u32 d; __asm volatile("mov %0, r9" : "=l"(d)); return (int)(d + a + b + (u32)c); }
+#endif
+#ifdef DEEP
+static int deep(volatile u8 *c) { volatile u8 large[DEEP]; large[1] = c[1]; return large[1]; }
+int SEGGER_OPEN_Program(u32 a, u32 b, u8 *c) { return deep(c) + (int)(a + b); }
+#endif
+#ifdef RECURSIVE
+__attribute__((noinline)) static int again(u32 a) { return a > 3 ? again(a - 1) + again(a - 2) : 1; }
+int SEGGER_OPEN_Program(u32 a, u32 b, u8 *c) { return again(a + b + (u32)c); }
+#endif
+#ifdef POINTER
+int SEGGER_OPEN_Program(u32 a, u32 b, int (*c)(u32)) { return c(a) + (int)b; }
+#endif
 #ifdef RWPI_ATTRIBUTE
 __asm(".eabi_attribute 14, 1\\n.eabi_attribute 15, 2");
 #endif
@@ -123,8 +141,17 @@ describe('lint of a loader that others built', () => {
   });
 
   test.each<[string, readonly string[], readonly string[]]>([
-    ['variables by way of R9, told by an attribute', ['-DRWPI_ATTRIBUTE'], ['rwpi']],
-    ['variables by way of R9, told as armcc does', ['-DRWPI_SYMBOL'], ['rwpi']],
+    ['variables by way of R9', ['-DREAD_BASE'], ['rwpi']],
+    ['the same where it is told by an attribute', ['-DREAD_BASE', '-DRWPI_ATTRIBUTE'], ['rwpi']],
+    ['the same in Thumb-2', ['-DREAD_BASE', '-mcpu=cortex-m3'], ['rwpi', 'thumb-2', 'architecture']],
+    ['no use of R9 in a loader that an attribute calls RWPI', ['-DRWPI_ATTRIBUTE'], []],
+    ['no use of R9 in one that armcc calls RWPI', ['-DRWPI_SYMBOL'], []],
+    ['no use in R9 that is saved and then set', ['-DSAVED_BASE'], []],
+    ['none in Thumb-2', ['-DSAVED_BASE', '-mcpu=cortex-m4'], ['thumb-2', 'architecture']],
+    ['a frame of 300 bytes', ['-DDEEP=300'], ['stack-depth']],
+    ['a frame of 600 bytes', ['-DDEEP=600', '-mcpu=cortex-m4'], ['stack-depth', 'thumb-2', 'architecture']],
+    ['a function that calls itself', ['-DRECURSIVE'], ['stack-unknown']],
+    ['a call by a pointer', ['-DPOINTER'], ['stack-unknown']],
     ['variables in PrgData', ['-DVARIABLES=3'], ['writable-data']],
     ['a BlankCheck that always answers 1', ['-DCONSTANT_BLANK'], ['constant-blank-check']],
     ['no BlankCheck', ['-DNO_BLANK'], ['no-blank-check']],

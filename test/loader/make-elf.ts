@@ -72,13 +72,23 @@ export function makeDevice(spec: DeviceSpec = {}): Uint8Array {
   return bytes;
 }
 
+/** BX LR, again and again. */
+export function returning(length: number): Uint8Array {
+  return new Uint8Array(length).map((_, at) => (at % 2 === 0 ? 0x70 : 0x47));
+}
+
 /** A sound loader that every rule accepts, to be broken in one place. */
 export function soundLoader(device: DeviceSpec = {}): ElfSpec {
   const entries = ['Init', 'UnInit', 'EraseSector', 'ProgramPage', 'BlankCheck', 'Burn'];
   const descriptor = makeDevice(device);
   return {
     sections: [
-      { name: 'PrgCode', flags: 6, address: 0, bytes: new Uint8Array(64).fill(0x70) },
+      {
+        name: 'PrgCode',
+        flags: 6,
+        address: 0,
+        bytes: returning(64),
+      },
       { name: 'PrgData', flags: 3, address: 64, bytes: new Uint8Array(4) },
       { name: 'DevDscr', flags: 2, address: 68, bytes: descriptor },
     ],

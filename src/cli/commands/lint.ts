@@ -32,9 +32,9 @@ export function registerLint(program: Command, done: Done): void {
   });
 }
 
-function lintText({ file, device, breaches, errors, warnings }: LintDocument): string {
+function lintText({ file, device, stackBytes, breaches, errors, warnings }: LintDocument): string {
   const about = device
-    ? `${file}: "${device.name}", ${hex(device.size)} bytes at ${hex32(device.base)}, page ${hex(device.pageSize)}`
+    ? `${file}: "${device.name}", ${hex(device.size)} bytes at ${hex32(device.base)}, page ${hex(device.pageSize)}, ${stackBytes === null ? 'unknown' : `${stackBytes} bytes of`} stack`
     : `${file}: no FlashDevice descriptor`;
   const lines = breaches.flatMap(({ severity, rule, where, what, why, hosts }) => [
     `${severity} [${rule}] ${where}: ${what}`,

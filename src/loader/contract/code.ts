@@ -1,6 +1,6 @@
 import { findSection } from '../../elf/index.js';
 import { hex } from '../../text/hex.js';
-import { architectureOf, isRwpi } from '../arm-attributes.js';
+import { architectureOf } from '../arm-attributes.js';
 import { foreignInstructions, isMarked } from '../thumb.js';
 import { type Breach, rule, type Subject } from './breach.js';
 
@@ -48,12 +48,6 @@ const wide = rule(
   ['otpforge'],
   'An instruction beyond ARMv6-M is undefined on Cortex-M0 and on the simulated core.',
 );
-const rwpi = rule(
-  'rwpi',
-  'warning',
-  ['J-Link', 'otpforge'],
-  'Its variables are found through R9, which the host must set; a bare start of the code does not.',
-);
 const size = rule(
   'code-size',
   'error',
@@ -75,7 +69,6 @@ export function* codeRules({ elf, isOurs }: Subject): Generator<Breach> {
   }
   const built = architectureOf(elf);
   if (built && !built.isV6m) yield architecture('.ARM.attributes', `names ${built.name}`);
-  if (isRwpi(elf)) yield rwpi('BuildAttributes', 'say RWPI');
   if (!code) return;
   if (!built && !isMarked(elf, code))
     yield architecture('PrgCode', 'is marked neither as ARMv6-M nor as code');

@@ -1,4 +1,4 @@
-import { findSymbol } from '../../elf/index.js';
+import { findSymbol, elf as names } from '../../elf/index.js';
 import { hex, hex32 } from '../../text/hex.js';
 import { type FlashDevice, flashDeviceSize } from '../flash-device.js';
 import { type Breach, rule, type Subject } from './breach.js';
@@ -9,6 +9,12 @@ const size = rule(
   'warning',
   ['J-Link', 'Keil'],
   'J-Link before V6.22 and Keil read 512 sector entries, 4256 bytes in all.',
+);
+const local = rule(
+  'descriptor-local',
+  'error',
+  ['every host'],
+  'Hosts look for FlashDevice among the global symbols, and then find no descriptor at all.',
 );
 const truncated = rule('descriptor', 'error', ['every host'], 'Hosts read as many bytes as the symbol says.');
 const version = rule('algo-version', 'error', ['J-Link', 'Keil'], 'AlgoVer must be 0x0101.');
@@ -95,6 +101,7 @@ export function* deviceRules(subject: Subject): Generator<Breach> {
   if (symbol && symbol.size !== 0 && symbol.size !== flashDeviceSize) {
     yield size('FlashDevice', `is ${symbol.size} bytes`);
   }
+  if (symbol?.binding === names.STB_LOCAL) yield local('FlashDevice', 'is a LOCAL symbol');
   const section = symbol && elf.sections[symbol.section];
   const room = section && section.address + section.bytes.length - symbol.value;
   if (room !== undefined && room < Math.max(symbol?.size ?? 0, 1)) {

@@ -4,13 +4,15 @@ import { findFlashDevice } from '../flash-device.js';
 import type { Breach, Rule, Severity, Subject } from './breach.js';
 import { codeRules } from './code.js';
 import { deviceRules } from './device.js';
+import { flowRules } from './flow.js';
 import { sectionRules } from './sections.js';
 import { symbolRules } from './symbols.js';
 
 export type { Breach, Host, Severity } from './breach.js';
 export { largestCode } from './code.js';
+export { stackOf } from './flow.js';
 
-const rules: readonly Rule[] = [sectionRules, symbolRules, codeRules, deviceRules];
+const rules: readonly Rule[] = [sectionRules, symbolRules, codeRules, flowRules, deviceRules];
 const order: readonly Severity[] = ['error', 'warning', 'note'];
 
 /**

@@ -6,6 +6,21 @@ import { type Breach, rule, type Subject } from './breach.js';
 const mandatory = ['Init', 'UnInit', 'EraseSector', 'ProgramPage'];
 const optional = ['EraseChip', 'BlankCheck', 'SEGGER_OPEN_Program', 'SEGGER_OPEN_Erase', 'Verify', 'Burn'];
 
+/** What hosts call, as far as it is there. */
+export const hostEntries: readonly string[] = [
+  ...mandatory,
+  ...optional,
+  ...['SEGGER_OPEN_Read', 'SEGGER_OPEN_Verify', 'SEGGER_OPEN_CalcCRC', 'SEGGER_OPEN_Start'],
+  ...[
+    'SEGGER_FL_Prepare',
+    'SEGGER_FL_Restore',
+    'SEGGER_FL_Program',
+    'SEGGER_FL_Erase',
+    'SEGGER_FL_EraseChip',
+  ],
+  ...['SEGGER_FL_CheckBlank', 'SEGGER_FL_CalcCRC', 'SEGGER_FL_Read', 'SEGGER_FL_Verify'],
+];
+
 const stripped = rule('no-symbols', 'error', ['every host'], 'Entries are found by name in .symtab.');
 const missing = rule('missing-entry', 'error', ['every host'], 'Hosts refuse a loader without it.');
 const kind = rule(
