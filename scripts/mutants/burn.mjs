@@ -58,18 +58,11 @@ const order = [
     tests: program,
   },
   {
-    name: 'run-changed-plan-goes-on',
-    rule: 'a changed OTP ends the run before the burn',
-    find: 'if (now.hash === plan.hash) return;',
-    replace: 'if (now.hash) return;',
-    tests: program,
-  },
-  {
     name: 'run-otp-before-firmware',
     rule: 'firmware comes before OTP',
-    find: 'const firmware = await programFirmware(request, planned, run, options);',
+    find: 'const firmware = await programFirmware(request, planned, run, { ...options, before });',
     replace:
-      'await burnOtp(request, planned, run);\n    const firmware = await programFirmware(request, planned, run, options);',
+      'await burnOtp(request, planned, run, false);\n    const firmware = await programFirmware(request, planned, run, { ...options, before });',
     tests: program,
   },
   {
@@ -101,21 +94,21 @@ const otp = [
   {
     name: 'run-locks-with-data',
     rule: 'locks are a job of their own',
-    find: 'await burnUnits(request, planned, data, begin);',
+    find: 'await burnUnits(request, planned, { before: [], now: data }, begin);',
     replace: 'await burnUnits(request, planned, [...data, ...locks], begin);',
     tests: program,
   },
   {
     name: 'run-data-not-read-back',
     rule: 'data counts only when the host read it back',
-    find: 'await burnUnits(request, planned, data, begin);\n          return verifyOtp(request, planned, withoutLocks);',
-    replace: 'await burnUnits(request, planned, data, begin);\n          return [];',
+    find: 'await burnUnits(request, planned, { before: [], now: data }, begin);\n          return verifyOtp(request, planned, withoutLocks, data);',
+    replace: 'await burnUnits(request, planned, { before: [], now: data }, begin);\n          return [];',
     tests: program,
   },
   {
     name: 'run-locks-not-read-back',
     rule: 'a lock counts only when the host read it back',
-    find: 'return verifyOtp(request, planned, image);',
+    find: 'return verifyOtp(request, planned, image, [...data, ...locks]);',
     replace: 'return otp;',
     tests: program,
   },

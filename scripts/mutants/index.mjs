@@ -4,6 +4,7 @@ import { exportMutants } from './exports.mjs';
 import { fileMutants } from './files.mjs';
 import { inFlightMutants } from './in-flight.mjs';
 import { inputMutants } from './input.mjs';
+import { judgedBankMutants } from './judged-bank.mjs';
 import { loaderMutants } from './loader.mjs';
 import { planMutants } from './plan.mjs';
 import { recordMutants } from './records.mjs';
@@ -19,6 +20,7 @@ export const mutants = [
   ...planMutants,
   ...burnMutants,
   ...inFlightMutants,
+  ...judgedBankMutants,
   ...inputMutants,
   ...recordMutants,
   ...fileMutants,

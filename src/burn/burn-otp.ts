@@ -2,12 +2,15 @@ import { OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
 import { hex32 } from '../text/hex.js';
 import { failOnDifference } from './differences.js';
+import { type BurntUnits, failedJob } from './failed-job.js';
 import { type Job, makeJob, segmentsOf } from './job.js';
 import { JobError, jobStatus } from './job-status.js';
+import { judgeBank } from './judge-bank.js';
 import { readOtpBack } from './otp-contents.js';
 import { unitsToBurn } from './plan.js';
 import type { PlanUnit } from './plan-types.js';
 import { compareWithArea, eccFindings } from './read-back.js';
+import { splitRegions } from './regions.js';
 import type { EccFinding, ProgramReport, ReadBackRange } from './report.js';
 import { downloadJob, runJob } from './run-job.js';
 import type { BurnRequest, PlannedChip } from './session.js';
@@ -24,11 +27,15 @@ export async function checkRam(request: BurnRequest, planned: PlannedChip): Prom
   if (first) await downloadJob(request.probe, jobOf(request, planned, first));
 }
 
-/** Burns OTP data, reads it back, then sets the locks and reads again. Errors: as programUnit. */
+/**
+ * Burns OTP data and looks at the whole bank, then sets the locks and looks again. `firmwareWritten`: something has
+ * touched the chip, so that the bank is looked at even if nothing of it is to be burnt. Errors: as programUnit.
+ */
 export async function burnOtp(
   request: BurnRequest,
   planned: PlannedChip,
   run: UnitRun,
+  firmwareWritten: boolean,
 ): Promise<Pick<ProgramReport, 'unitsBurnt' | 'locksSet' | 'locksInForce' | 'otp'>> {
   const { image } = request;
   const data = unitsToBurn(planned.plan, 'data');
@@ -37,20 +44,24 @@ export async function burnOtp(
   let otp =
     data.length > 0
       ? await run.step(`${data.length} OTP data units`, async (begin) => {
-          await burnUnits(request, planned, data, begin);
-          return verifyOtp(request, planned, withoutLocks);
+          await burnUnits(request, planned, { before: [], now: data }, begin);
+          return verifyOtp(request, planned, withoutLocks, data);
         })
-      : await verifyOtp(request, planned, withoutLocks);
+      : firmwareWritten || touchesOtp(request)
+        ? await verifyOtp(request, planned, withoutLocks, [])
+        : [];
   let inForce = 0;
   if (locks.length > 0) {
     otp = await run.step(`${locks.length} OTP locks`, async (begin) => {
       const isAgain = ({ reason }: PlanUnit) => reason === 'cut-short';
+      const before = [...data];
       for (const lock of locks.filter(isAgain)) {
-        if (!(await lockAgain(request, planned, lock, begin))) inForce += 1;
+        if (!(await lockAgain(request, planned, { before, now: [lock] }, begin))) inForce += 1;
+        before.push(lock);
       }
       const others = locks.filter((lock) => !isAgain(lock));
-      if (others.length > 0) await burnUnits(request, planned, others, begin);
-      return verifyOtp(request, planned, image);
+      if (others.length > 0) await burnUnits(request, planned, { before, now: others }, begin);
+      return verifyOtp(request, planned, image, [...data, ...locks]);
     });
   }
   return {
@@ -64,10 +75,18 @@ export async function burnOtp(
 async function burnUnits(
   request: BurnRequest,
   planned: PlannedChip,
-  units: readonly PlanUnit[],
+  units: BurntUnits,
   begin: () => void,
 ): Promise<void> {
-  await runJob(request.probe, request.device.bank, jobOf(request, planned, units), begin);
+  let isStarted = false;
+  try {
+    await runJob(request.probe, request.device.bank, jobOf(request, planned, units.now), () => {
+      begin();
+      isStarted = true;
+    });
+  } catch (error) {
+    throw isStarted ? await failedJob(request, planned, units, error) : error;
+  }
 }
 
 // RM0090 §3.8 leaves open whether a lock byte that is set protects itself. A refusal proves that the lock is in force;
@@ -75,12 +94,12 @@ async function burnUnits(
 async function lockAgain(
   request: BurnRequest,
   planned: PlannedChip,
-  lock: PlanUnit,
+  lock: BurntUnits,
   begin: () => void,
 ): Promise<boolean> {
   const { WRPERR } = request.device.bank.controller.statusBits;
   try {
-    await burnUnits(request, planned, [lock], begin);
+    await burnUnits(request, planned, lock, begin);
     return true;
   } catch (error) {
     const isProtected =
@@ -95,14 +114,17 @@ function jobOf({ device, loader }: BurnRequest, { plan }: PlannedChip, units: re
 }
 
 async function verifyOtp(
-  { probe, device }: BurnRequest,
+  request: BurnRequest,
   planned: PlannedChip,
   image: SparseImage,
+  burnt: readonly PlanUnit[],
 ): Promise<readonly ReadBackRange[]> {
+  const { probe, device } = request;
   const { base, size } = device.bank.otp;
   const wanted = image.clip(base, base + size);
-  if (wanted.isEmpty) return [];
-  const { bytes, ecc } = await readOtpBack(probe, device, planned.otp?.ecc);
+  const found = await readOtpBack(probe, device, planned.otp?.ecc);
+  judgeBank(request, planned, burnt, found);
+  const { bytes, ecc } = found;
   failOnEcc(eccFindings(wanted, device.bank, ecc));
   const ranges = compareWithArea(wanted, base, bytes);
   failOnDifference(
@@ -112,6 +134,10 @@ async function verifyOtp(
     'Run the same command again: it reads the chip and finishes, or says why it cannot.',
   );
   return ranges;
+}
+
+function touchesOtp({ image, device }: BurnRequest): boolean {
+  return !splitRegions(image, device).otp.isEmpty;
 }
 
 function withoutUnits(image: SparseImage, units: readonly PlanUnit[]): SparseImage {

@@ -1,6 +1,7 @@
 import type { Bank, Device } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { Probe, ProbeIdentity } from '../probe/index.js';
+import type { AddressRange } from '../range/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import { isTargetFault, type OtpContents, readOtpContents, readProtectionLevel } from './otp-contents.js';
 import type { PlanChip, Refusal } from './plan-types.js';
@@ -50,7 +51,7 @@ async function identifyChip(probe: Probe, device: Device): Promise<ChipIdentity>
   const unique = await readIdentityArea(probe, device);
   return {
     ...known,
-    uid: Buffer.from(unique.uid).toString('hex').toUpperCase(),
+    uid: uidText(unique.uid),
     flashKb: unique.flashKb,
     voltageScaling: bank.voltageScaling && (await readVoltageScaling(probe, bank.voltageScaling)),
   };
@@ -154,6 +155,21 @@ function supplyRefusals(chip: ChipIdentity, { bank }: Device): readonly Refusal[
     });
   }
   return refusals;
+}
+
+/** The unique ID alone, as plans have it. */
+export async function readUid(probe: Probe, { bank }: Device): Promise<string> {
+  const { address, length } = uidRange(bank);
+  return uidText(await readWhole(probe, address, length));
+}
+
+export function uidRange({ identity }: Bank): AddressRange {
+  return { address: identity.uid, length: identity.uidSize };
+}
+
+/** A unique ID as people read it. */
+export function uidText(uid: Uint8Array): string {
+  return Buffer.from(uid).toString('hex').toUpperCase();
 }
 
 // UID and flash size lie close together on every bank, so that one access reads both.

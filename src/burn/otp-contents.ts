@@ -22,12 +22,11 @@ export interface OtpContents {
  */
 export async function readOtpContents(
   probe: Probe,
-  { bank }: Device,
+  device: Device,
   damaged: ReadonlyMap<number, EccState> = new Map(),
 ): Promise<OtpContents> {
-  // A line that comes into a cache would bring the errors of the damaged units that are read past.
-  if (bank.otp.ecc?.cache && damaged.size > 0) await switchOff(probe, bank.otp.ecc.cache);
-  const bytes = await readPast(probe, bank, damaged);
+  const { bank } = device;
+  const bytes = await readOtpBytes(probe, device, damaged);
   const { flags, readProtection, isWatched } = await readStatus(probe, bank);
   // It counts while the core is halted, and a bite would let the firmware run (RM0090 §21.3.4).
   if (isWatched && bank.watchdog)
@@ -48,6 +47,22 @@ export async function readOtpBack(
 ): Promise<Pick<OtpContents, 'bytes' | 'ecc'>> {
   if (device.bank.otp.ecc) return readOtpContents(probe, device, damaged);
   return { bytes: await readPast(probe, device.bank, damaged), ecc: damaged };
+}
+
+/** Reads the whole bank past the units known to be damaged, and looks at no flag. */
+export async function readOtpBytes(
+  probe: Probe,
+  { bank }: Device,
+  damaged: ReadonlyMap<number, EccState>,
+): Promise<Uint8Array> {
+  // A line that comes into a cache would bring the errors of the damaged units that are read past.
+  if (bank.otp.ecc?.cache && damaged.size > 0) await switchOff(probe, bank.otp.ecc.cache);
+  return readPast(probe, bank, damaged);
+}
+
+/** Whether a bank with such units is not read in one access. */
+export function isReadPast(ecc: ReadonlyMap<number, EccState>): boolean {
+  return [...ecc.values()].includes('damaged');
 }
 
 /**

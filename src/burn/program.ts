@@ -7,7 +7,8 @@ import type { Plan } from './plan-types.js';
 import { readBack } from './read-back.js';
 import { splitRegions } from './regions.js';
 import type { ProgramReport, ReadBackRange } from './report.js';
-import { type BurnRequest, type PlannedChip, planAgain, planChip } from './session.js';
+import { checkPlanUnchanged, checkSameChip } from './same-chip.js';
+import { type BurnRequest, type PlannedChip, planChip } from './session.js';
 import { firmwareStep, UnitRun } from './unit-run.js';
 
 export interface ProgramOptions {
@@ -33,7 +34,8 @@ export interface ProgramOptions {
 /**
  * Programs a whole unit in the one order that keeps the irreversible last: every refusal, firmware, its
  * verification, data, its read-back, locks, their read-back.
- * Errors: DECLINED, STOPPED, BURN_STOPPED, PLAN_NOT_CONFIRMED, FIRMWARE_DIFFERS, PLAN_CHANGED, LOADER_*, BURN_*, READ_BACK_DIFFERS.
+ * Errors: DECLINED, STOPPED, PLAN_NOT_CONFIRMED, CHIP_CHANGED, LOADER_*; after a write BURN_*, FIRMWARE_DIFFERS, PLAN_CHANGED,
+ * READ_BACK_*, UNIT_SPENT, UNPLANNED_CHANGE.
  */
 export async function programUnit(request: BurnRequest, options: ProgramOptions): Promise<ProgramReport> {
   const planned = await planChip(request);
@@ -48,10 +50,11 @@ export async function programUnit(request: BurnRequest, options: ProgramOptions)
   await options.onBegin?.();
   const run = new UnitRun(options.signal, options.onWrite);
   const { firmware, burnt } = await run.guard(async () => {
-    const firmware = await programFirmware(request, planned, run, options);
-    // Something else than a debugger's reads has touched the chip, so the plan must still hold.
+    const before = await readFirmware(request, planned);
+    if (irreversible || !isThere(before)) await checkSameChip(request, planned);
+    const firmware = await programFirmware(request, planned, run, { ...options, before });
     if (irreversible && firmware.programmed) await checkPlanUnchanged(request, planned);
-    const done = { firmware, burnt: await burnOtp(request, planned, run) };
+    const done = { firmware, burnt: await burnOtp(request, planned, run, firmware.programmed) };
     if (!options.leaveHalted) await request.probe.resetRun();
     return done;
   });
@@ -85,21 +88,32 @@ function checkExpectedHash(found: string, expected: string | undefined): void {
   });
 }
 
+/** What the main flash holds where the image has firmware. */
+async function readFirmware(
+  { probe, device, image }: BurnRequest,
+  { plan }: PlannedChip,
+): Promise<readonly ReadBackRange[]> {
+  if (plan.firmware.length === 0) return [];
+  return readBack(probe, splitRegions(image, device).firmware, device.bank);
+}
+
+function isThere(ranges: readonly ReadBackRange[]): boolean {
+  return ranges.every(({ equal }) => equal);
+}
+
 async function programFirmware(
   request: BurnRequest,
   planned: PlannedChip,
   run: UnitRun,
-  options: ProgramOptions,
+  { before, progress }: Pick<ProgramOptions, 'progress'> & { readonly before: readonly ReadBackRange[] },
 ): Promise<{ programmed: boolean; ranges: readonly ReadBackRange[] }> {
-  if (planned.plan.firmware.length === 0) return { programmed: false, ranges: [] };
+  if (isThere(before)) return { programmed: false, ranges: before };
   const { probe, device, image } = request;
   const { firmware } = splitRegions(image, device);
-  const before = await readBack(probe, firmware, device.bank);
-  if (before.every(({ equal }) => equal)) return { programmed: false, ranges: before };
   return run.step(firmwareStep, async (begin) => {
     await checkRam(request, planned);
     begin();
-    await probe.programFlash(firmware, options.progress);
+    await probe.programFlash(firmware, progress);
     // A data cache may hold what was there before, and a download leaves a chip in no known state.
     await forgetEccErrors(probe, device.bank);
     const ranges = await readBack(probe, firmware, device.bank);
@@ -110,16 +124,5 @@ async function programFirmware(
       'OTP was not touched. Run the command again.',
     );
     return { programmed: true, ranges };
-  });
-}
-
-async function checkPlanUnchanged(request: BurnRequest, planned: PlannedChip): Promise<void> {
-  const { plan } = planned;
-  const now = await planAgain(request, planned);
-  if (now.hash === plan.hash) return;
-  throw new OtpforgeError('PLAN_CHANGED', {
-    message: () => 'the OTP changed between the plan and the burn: nothing was burnt into OTP',
-    remedy: 'Check that no firmware runs and no other tool is connected, then run the command again.',
-    memory: { values: { planned: plan.otpSha256, found: now.otpSha256 } },
   });
 }

@@ -2,7 +2,7 @@ import type { Bank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { Probe } from '../probe/index.js';
 import { hex32 } from '../text/hex.js';
-import { decodeJobResult, type Job, type JobResult, jobHeaderSize } from './job.js';
+import { decodeJobResult, type Job, type JobResult, jobHeaderSize, pendingStatus } from './job.js';
 import { jobError } from './job-status.js';
 import { vectorTableRegister } from './preamble.js';
 import { readWord, writeWord } from './words.js';
@@ -10,7 +10,8 @@ import { readWord, writeWord } from './words.js';
 /**
  * Downloads a job, compares what the RAM holds with it, and runs it to its end. From the moment the core
  * runs, OTP may have been written: `begin` is called right before.
- * Errors: LOADER_RAM, LOADER_REFUSED (no bit was written), BURN_INTERRUPTED, BURN_FAILED.
+ * Errors: LOADER_RAM, LOADER_REFUSED (no bit was written), LOADER_NOT_STARTED (by the job's status), BURN_INTERRUPTED,
+ * BURN_FAILED.
  */
 export async function runJob(probe: Probe, bank: Bank, job: Job, begin: () => void): Promise<JobResult> {
   await downloadJob(probe, job);
@@ -21,9 +22,10 @@ export async function runJob(probe: Probe, bank: Bank, job: Job, begin: () => vo
   await probe.go();
   if (!(await probe.waitHalted(jobTimeLimitMs(bank, job)))) throw await stillRunning(probe, bank, job);
   const { PC } = await probe.readRegisters(['PC', 'R0', 'R1']);
-  const result = decodeJobResult(await probe.readMemory(job.jobAddress, jobHeaderSize, 4));
+  const result = await readResult(probe, job);
   await probe.clearBreakpoint(breakpoint);
   if (PC !== job.returnAddress) throw await stoppedElsewhere(probe, bank, PC, job, result);
+  if (result.status === pendingStatus) throw cameBackAtOnce(result);
   const error = jobError(result, bank, job.segments);
   if (error) throw error;
   return result;
@@ -49,10 +51,15 @@ async function stillRunning(probe: Probe, bank: Bank, job: Job): Promise<Otpforg
   const state = await hangState(probe, bank).catch(() => undefined);
   // Stops the core and leaves the controller locked; what it was programming is past its time anyhow.
   await probe.resetHalt().catch(() => undefined);
-  return new OtpforgeError('BURN_INTERRUPTED', {
+  // RAM outlives the reset.
+  const status = await readResult(probe, job).then(
+    (result) => result.status,
+    () => undefined,
+  );
+  return new OtpforgeError(stoppedCode(status, state), {
     message: `the loader did not come back within ${jobTimeLimitMs(bank, job)} ms${state ? `: ${state.text}` : ''}`,
     remedy: 'Power the board off and on, then run the same command again: it reads the chip and finishes.',
-    ...(state && { details: state.details }),
+    details: { status: status ?? null, ...state?.details },
   });
 }
 
@@ -69,7 +76,8 @@ async function hangState(probe: Probe, { controller, otp }: Bank) {
     `FLASH_SR ${hex32(flashSR)}`,
     ...(eccr === null ? [] : [`ECCR ${hex32(eccr)}`]),
   ].join(', ');
-  return { text, details: { ipsr, flashSR, eccr } };
+  const isBusy = ((flashSR >>> (controller.statusBits.BSY ?? 0)) & 1) === 1;
+  return { text, details: { ipsr, flashSR, eccr }, isBusy };
 }
 
 async function stoppedElsewhere(
@@ -82,11 +90,31 @@ async function stoppedElsewhere(
   const state = await hangState(probe, bank).catch(() => undefined);
   await probe.resetHalt().catch(() => undefined);
   const where = `job status ${hex32(status)}, ${unitsDone} units done${state ? `, ${state.text}` : ''}`;
-  return new OtpforgeError('BURN_INTERRUPTED', {
+  return new OtpforgeError(stoppedCode(status, state), {
     message: `${stopReason(pc, job)}: ${where}`,
     remedy: 'Power the board off and on, then run the same command again: it reads the chip and finishes.',
     details: { pc: pc ?? null, expected: job.returnAddress, status, ...state?.details },
   });
+}
+
+function cameBackAtOnce({ status }: JobResult): OtpforgeError {
+  return new OtpforgeError('LOADER_NOT_STARTED', {
+    message: `the core came back from the loader, and the job's status is still ${hex32(status)}: the loader did not do its job`,
+    remedy: 'Power the board off and on, then run the same command again: it reads the chip and finishes.',
+    details: { status },
+  });
+}
+
+// The loader overwrites the status last. Whether it has programmed anything until then, the controller and the bank show.
+function stoppedCode(
+  status: number | undefined,
+  state: { readonly isBusy: boolean } | undefined,
+): 'LOADER_NOT_STARTED' | 'BURN_INTERRUPTED' {
+  return status === pendingStatus && state?.isBusy === false ? 'LOADER_NOT_STARTED' : 'BURN_INTERRUPTED';
+}
+
+async function readResult(probe: Probe, { jobAddress }: Job): Promise<JobResult> {
+  return decodeJobResult(await probe.readMemory(jobAddress, jobHeaderSize, 4));
 }
 
 function stopReason(pc: number | undefined, job: Job): string {

@@ -5,7 +5,6 @@ import type { CutOffRun, Medium, Probe } from '../probe/index.js';
 import { finishedJob } from './finished-job.js';
 import { type InspectedChip, inspectChip } from './identify.js';
 import type { InFlight } from './in-flight.js';
-import { readOtpContents } from './otp-contents.js';
 import { makePlan } from './plan.js';
 import type { Plan } from './plan-types.js';
 
@@ -36,7 +35,7 @@ export interface PlannedChip extends InspectedChip {
 export async function planChip(request: BurnRequest): Promise<PlannedChip> {
   const inspected = await inspectChip(request.probe, request.device);
   const inFlight = inspected.otp && (await whatWasInFlight(request, inspected.chip.uid));
-  return { ...inspected, inFlight, plan: planOf(request, { ...inspected, inFlight }) };
+  return { ...inspected, inFlight, plan: planWith(request, { ...inspected, inFlight }) };
 }
 
 // A chip on which nothing was cut off costs no access.
@@ -46,13 +45,8 @@ async function whatWasInFlight(request: BurnRequest, uid: string): Promise<InFli
   return runs.length > 0 ? { runs, finished: await finishedJob(request) } : undefined;
 }
 
-/** Reads the OTP again and computes the plan anew for a chip already identified. */
-export async function planAgain(request: BurnRequest, planned: PlannedChip): Promise<Plan> {
-  const otp = await readOtpContents(request.probe, request.device, planned.otp?.ecc);
-  return planOf(request, { ...planned, otp });
-}
-
-function planOf(
+/** The plan for a chip that was looked at. */
+export function planWith(
   { device, image, loader, medium, lockEmpty, acceptSuspect }: BurnRequest,
   { chip, otp, readProtection, inFlight }: Omit<PlannedChip, 'plan'>,
 ): Plan {

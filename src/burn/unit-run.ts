@@ -89,12 +89,14 @@ export class UnitRun {
     return `${this.#done.includes(this.#step) ? 'after' : 'while writing or reading back'} ${this.#step}`;
   }
 
-  // The loader refuses in its first pass, and a probe that cannot program the main flash before it erases: only what was
+  // The loader refuses in its first pass, one that was not started leaves the bank as it was, and a probe that cannot program the main flash before it erases: only what was
   // begun before can make that a half-way.
   #wasRefused(error: unknown): boolean {
     if (this.#begun !== 1 || !(error instanceof OtpforgeError)) return false;
     return (
-      error.code === 'LOADER_REFUSED' || (error.code === 'PROBE_UNSUPPORTED' && this.#step === firmwareStep)
+      error.code === 'LOADER_REFUSED' ||
+      error.code === 'LOADER_NOT_STARTED' ||
+      (error.code === 'PROBE_UNSUPPORTED' && this.#step === firmwareStep)
     );
   }
 }

@@ -8,6 +8,7 @@ import {
   endedBetween,
   interrupted,
   refused,
+  refusedInDoubt,
   stoppedBefore,
   stoppedBetween,
   verdict,
@@ -143,6 +144,8 @@ export const errorTable = {
   STOPPED: stoppedBefore,
   LOADER_RAM: before(ExitCode.Probe),
   LOADER_REFUSED: refused,
+  LOADER_NOT_STARTED: refusedInDoubt,
+  CHIP_CHANGED: refused,
   // burn: something may have been written
   PLAN_CHANGED: endedBetween,
   BURN_INTERRUPTED: interrupted,
@@ -152,6 +155,7 @@ export const errorTable = {
   READ_BACK_DIFFERS: doubtfulVerdict,
   READ_BACK_WEAK: verdict,
   UNIT_SPENT: verdict,
+  UNPLANNED_CHANGE: doubtfulVerdict,
 } satisfies Record<string, ErrorFacts>;
 
 export type ErrorCode = keyof typeof errorTable;

@@ -23,6 +23,9 @@ export function before(exit: ExitCode): ErrorFacts {
 /** The chip, the image, or what was asked forbids it. */
 export const refused: ErrorFacts = { ...before(ExitCode.Refused), run: 'refused' };
 
+/** It reads as it was, and a programming that was cut off at once would read so too. */
+export const refusedInDoubt: ErrorFacts = { ...refused, cutsUnit: true };
+
 /** Somebody decided against it before the first write. */
 export const declined: ErrorFacts = { ...before(ExitCode.Declined), run: 'declined' };
 export const stoppedBefore: ErrorFacts = { ...before(ExitCode.Declined), run: 'stopped' };

@@ -5,6 +5,7 @@ import { writeIntelHex } from '../../src/image/index.js';
 import { f401, l476 } from '../support/banks.js';
 import { inFolder, otpforge } from '../support/cli.js';
 import { imageOf } from '../support/images.js';
+import { apartFromMedium } from '../support/medium.js';
 
 type Run = (command: string, ...args: string[]) => ReturnType<typeof otpforge>;
 
@@ -59,9 +60,10 @@ describe('the same command after a power cut', () => {
       );
       const replayed = await replay('program', '--trace', 'again.jsonl', ...flags);
       expect(replayed.exitCode).toBe(0);
-      expect(JSON.parse(replayed.stdout)).toEqual(JSON.parse(traced.stdout));
+      const [report, first] = [traced, replayed].map(({ stdout }) => JSON.parse(stdout));
+      expect(apartFromMedium(first)).toEqual(apartFromMedium(report));
       const again = await replay('program', '--probe', 'replay:again.jsonl', ...flags);
-      expect(JSON.parse(again.stdout)).toEqual(JSON.parse(traced.stdout));
+      expect(JSON.parse(again.stdout)).toEqual(first);
     });
   });
 

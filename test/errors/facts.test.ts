@@ -64,6 +64,7 @@ describe('what an error code means', () => {
       'READ_BACK_DIFFERS',
       'READ_BACK_WEAK',
       'UNIT_SPENT',
+      'UNPLANNED_CHANGE',
     ]);
   });
 
@@ -80,7 +81,9 @@ describe('what an error code means', () => {
       'BURN_FAILED',
       'BURN_INTERRUPTED',
       'INTERNAL',
+      'LOADER_NOT_STARTED',
       'READ_BACK_DIFFERS',
+      'UNPLANNED_CHANGE',
     ]);
   });
 

@@ -1,0 +1,67 @@
+import { type ErrorOptionsOf, OtpforgeError } from '../errors/index.js';
+import type { AddressRange } from '../range/index.js';
+import { hex32 } from '../text/hex.js';
+import { type BankChange, bankChanges } from './bank-changes.js';
+import type { OtpContents } from './otp-contents.js';
+import type { PlanUnit } from './plan-types.js';
+import type { BurnRequest, PlannedChip } from './session.js';
+
+/**
+ * Ends a run on whose chip anything has changed that was not planned: a byte, a lock, or the ECC state of a unit. `burnt`
+ * are the units that jobs of this run had to burn. Errors: UNPLANNED_CHANGE.
+ */
+export function judgeBank(
+  { device: { bank }, loader }: BurnRequest,
+  planned: PlannedChip,
+  burnt: readonly PlanUnit[],
+  found: Pick<OtpContents, 'bytes' | 'ecc'>,
+): void {
+  if (!planned.otp) return;
+  const mayChange = [...burnt, ...inFlightUnits(planned)];
+  const [first, ...more] = bankChanges(bank, planned.otp, found, mayChange);
+  if (!first) return;
+  const blame =
+    burnt.length > 0
+      ? `the loader ${loader.sha256} burnt more than its job, or something else wrote to the chip`
+      : 'no loader ran, so that something else wrote to the chip';
+  throw new OtpforgeError('UNPLANNED_CHANGE', {
+    ...changeText(first, (what) => `${what}, which was not planned${countText(more)}: ${blame}`),
+    remedy:
+      'Set this unit aside, whatever a later run says of it. Compare the hash with that of a loader you trust, and check that no other tool is connected.',
+    details: {
+      loader: loader.sha256,
+      changed: [first, ...more].map(({ address }) => address),
+    },
+  });
+}
+
+/** What an interrupted run was to burn: a cell that was cut short may read otherwise each time. */
+export function inFlightUnits({ inFlight }: PlannedChip): readonly AddressRange[] {
+  return inFlight?.runs.flatMap(({ units }) => units) ?? [];
+}
+
+function countText(more: readonly BankChange[]): string {
+  if (more.length === 0) return '';
+  const places = more.slice(0, 3).map(({ address }) => hex32(address));
+  const rest = more.length > places.length ? ` and ${more.length - places.length} more` : '';
+  return ` (nor was ${places.join(', ')}${rest})`;
+}
+
+/** Message and memory of an error about a change: where, what was there, what is there now. */
+export function changeText(
+  { address, bytes, ecc, lockOf }: BankChange,
+  text: (what: string) => string,
+): ErrorOptionsOf {
+  if (!bytes) return { message: text(`the OTP at ${hex32(address)} now reads ${eccText(ecc)}`) };
+  const what = lockOf === undefined ? 'the OTP' : `the lock byte of block ${lockOf}`;
+  return {
+    message: (show) =>
+      text(`${what} at ${hex32(address)} changed from ${show(bytes.old)} to ${show(bytes.new)}`),
+    memory: { address, values: bytes },
+  };
+}
+
+function eccText(ecc: BankChange['ecc']): string {
+  if (ecc === 'damaged') return 'with a double ECC error';
+  return ecc === 'weak' ? 'only with one wrong bit corrected' : 'without the ECC error that it had';
+}
