@@ -127,6 +127,14 @@ const files = [
     tests: ['api/merge-selection.test.ts'],
   },
   {
+    name: 'warnings-unplanned',
+    rule: 'what readers of a file noticed is in the plan',
+    file: 'src/burn/plan.ts',
+    find: 'warnings: image.warnings,',
+    replace: 'warnings: [],',
+    tests: ['cli/image-warnings.test.ts'],
+  },
+  {
     name: 'padding-in-the-main-flash',
     rule: 'what counts as absent in a padded dump is never firmware',
     file: 'src/api/merge-selection.ts',

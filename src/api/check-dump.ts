@@ -2,6 +2,7 @@ import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
 import { type PlanUnitDocument, unitDocument } from '../burn/index.js';
 import { type DumpVerdict, judgeDump } from '../export/commander-dump.js';
 import { readBytes } from '../files/read.js';
+import type { ImageWarning } from '../image/index.js';
 import { redactUnits } from '../redaction/index.js';
 import { secretsOf } from '../secrets/index.js';
 import { readLayout } from './layout-target.js';
@@ -32,6 +33,7 @@ export interface CheckDumpDocument extends Omit<DumpVerdict, 'against'> {
   readonly device: string;
   /** Units that stand against the image, first ones first. */
   readonly against: readonly PlanUnitDocument[];
+  readonly warnings: readonly ImageWarning[];
 }
 
 /**
@@ -55,5 +57,11 @@ export async function checkDump(options: CheckDumpOptions): Promise<CheckDumpDoc
     ...(options.lockEmpty && { lockEmpty: options.lockEmpty }),
   });
   const against = secrets ? redactUnits(verdict.against, secrets) : verdict.against.map(unitDocument);
-  return { format: 'otpforge.dump-check/1', device: device.name, ...verdict, against };
+  return {
+    format: 'otpforge.dump-check/1',
+    device: device.name,
+    ...verdict,
+    against,
+    warnings: image.warnings,
+  };
 }

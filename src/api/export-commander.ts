@@ -3,6 +3,7 @@ import { OtpforgeError } from '../errors/index.js';
 import { exportCommander } from '../export/commander.js';
 import type { Step } from '../export/commander-steps.js';
 import { exportManifestName, exportManifestText, makeExportManifest } from '../export/export-manifest.js';
+import type { ImageWarning } from '../image/index.js';
 import { exportBank } from './export-banks.js';
 import { writeExport } from './export-folder.js';
 import { readUnitImage } from './target.js';
@@ -30,6 +31,7 @@ export interface ExportCommanderDocument {
   readonly steps: readonly Step[];
   readonly dataUnits: number;
   readonly lockUnits: number;
+  readonly warnings: readonly ImageWarning[];
 }
 
 const defaultSpeedKhz = 4000;
@@ -65,6 +67,7 @@ export async function exportCommanderScripts(
     folder: options.out,
     files: files.map(({ name }) => name),
     ...made,
+    warnings: image.warnings,
   };
 }
 

@@ -6,6 +6,7 @@ import {
   makeExportManifest,
 } from '../export/export-manifest.js';
 import { exportOpenocd } from '../export/openocd.js';
+import type { ImageWarning } from '../image/index.js';
 import { exportBank } from './export-banks.js';
 import { writeExport } from './export-folder.js';
 import { readUnitImage } from './target.js';
@@ -31,6 +32,7 @@ export interface ExportOpenocdDocument extends ExportManifest {
   readonly out: string;
   readonly dataUnits: number;
   readonly lockUnits: number;
+  readonly warnings: readonly ImageWarning[];
 }
 
 /**
@@ -65,5 +67,6 @@ export async function exportOpenocdScript(options: ExportOpenocdOptions): Promis
     out,
     dataUnits,
     lockUnits,
+    warnings: image.warnings,
   };
 }

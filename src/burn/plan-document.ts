@@ -18,6 +18,12 @@ const hexText = z
   .describe('bytes as hex in address order, separated by blanks; ".." is an absent byte');
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** What readers of image files noticed. */
+export const imageWarnings = z
+  .array(z.object({ code: z.string(), message: z.string() }).readonly())
+  .readonly()
+  .describe('what was taken in the image’s files though somebody may not have meant it');
+
 const planUnit = z
   .object({
     address: uint,
@@ -90,6 +96,7 @@ export const planSchema = z
       .describe('units to burn are programmed even where they read equal by then, after an interrupted run')
       .exactOptional(),
     refusals: z.array(refusalSchema).readonly().describe('not empty: nothing will be written'),
+    warnings: imageWarnings,
     hash: z
       .string()
       .regex(planHashPattern)
@@ -102,7 +109,7 @@ export type PlanDocument = z.infer<typeof planSchema>;
 
 /** A plan as JSON: bytes become text here. `values` is what a layout makes of the image. */
 export function planDocument(plan: Plan, values: readonly PlanValue[] = []): PlanDocument {
-  const { loader, units, programsEqual, refusals, hash, device, area, ...rest } = plan;
+  const { loader, units, programsEqual, refusals, warnings, hash, device, area, ...rest } = plan;
   return {
     format: 'otpforge.plan/2',
     device,
@@ -113,6 +120,7 @@ export function planDocument(plan: Plan, values: readonly PlanValue[] = []): Pla
     units: units.map(unitDocument),
     ...(programsEqual && { programsEqual }),
     refusals,
+    warnings,
     hash,
   };
 }

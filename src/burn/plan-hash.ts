@@ -19,7 +19,7 @@ export function planHashText(digest: string): string {
  * and texts stay out; `ecc` are the units of the whole area that read with an error.
  */
 export function planHash(
-  { loader, units, refusals, ...rest }: Omit<Plan, 'hash'>,
+  { loader, units, refusals, warnings: _warnings, ...rest }: Omit<Plan, 'hash'>,
   ecc: ReadonlyMap<number, EccState>,
 ): string {
   return planHashText(

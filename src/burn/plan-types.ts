@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ImageWarning } from '../image/index.js';
 import type { LoaderOrigin } from '../loader/index.js';
 import type { Medium } from '../probe/index.js';
 
@@ -149,6 +150,8 @@ export interface Plan {
   readonly programsEqual: boolean;
   /** Not empty: nothing will be written. */
   readonly refusals: readonly Refusal[];
+  /** What was taken in the image's files though somebody may not have meant it. */
+  readonly warnings: readonly ImageWarning[];
   /** p2- and 64 hexadecimal digits, over all that decides what is burnt. */
   readonly hash: string;
 }

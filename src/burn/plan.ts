@@ -56,6 +56,7 @@ export function makePlan(input: PlanInput): Plan {
     // A cell that was cut short may read otherwise each time: what the plan found to burn the loader may find equal.
     programsEqual: inFlight !== undefined && device.bank.otp.rewrite === 'clear-bits',
     refusals: [...identityRefusals(inspected, device), ...regions.refusals, ...ofUnits],
+    warnings: image.warnings,
   };
   return { ...body, hash: planHash(body, otp?.ecc ?? new Map()) };
 }

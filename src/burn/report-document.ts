@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type PlanDocument, planLoaderSchema, planSchema } from './plan-document.js';
+import { imageWarnings, type PlanDocument, planLoaderSchema, planSchema } from './plan-document.js';
 import { mediumSchema, planChipSchema, refusalSchema } from './plan-types.js';
 import type { ProgramReport, VerifyReport } from './report.js';
 
@@ -109,6 +109,7 @@ export const verifySchema = z
     refusals: z.array(refusalSchema).readonly(),
     ranges: z.array(readBackRange).readonly(),
     ecc: z.array(eccFinding).readonly().describe('units of the image that read only with an ECC error'),
+    warnings: imageWarnings,
     unit: unitVerdict.exactOptional(),
   })
   .readonly();

@@ -1,3 +1,4 @@
+import type { ImageWarning } from '../image/index.js';
 import type { ProbeIdentity } from '../probe/index.js';
 import type { EccState } from './otp-contents.js';
 import type { Plan, PlanChip, Refusal } from './plan-types.js';
@@ -51,4 +52,5 @@ export interface VerifyReport {
   readonly ranges: readonly ReadBackRange[];
   /** Units of the image that read only with an ECC error. */
   readonly ecc: readonly EccFinding[];
+  readonly warnings: readonly ImageWarning[];
 }

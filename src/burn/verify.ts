@@ -28,6 +28,7 @@ export async function verifyUnit(probe: Probe, device: Device, image: SparseImag
     refusals,
     ranges,
     ecc,
+    warnings: image.warnings,
   };
 }
 

@@ -46,3 +46,8 @@ export const parserOutput = {
   writeErr: (text: string) => void process.stderr.write(printableLines(text)),
   outputError: (text: string) => noteLines(text.trimEnd()),
 };
+
+/** What was taken though somebody may not have meant it. */
+export function noteWarnings(warnings: readonly { readonly message: string }[]): void {
+  for (const { message } of warnings) note(`warning: ${message}`);
+}

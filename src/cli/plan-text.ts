@@ -1,5 +1,5 @@
 import type { PlanDocument, PlanUnitDocument, Refusal } from '../burn/index.js';
-import { hex, hex32 } from '../text/hex.js';
+import { hex, hex32, parseHexBytes } from '../text/hex.js';
 import { chipText } from './chip-text.js';
 import { table } from './table.js';
 
@@ -25,13 +25,15 @@ export function planText(plan: PlanDocument): string {
     ({ address, length }) => `firmware ${hex32(address)} to ${hex32(address + length - 1)}, ${length} bytes`,
   );
   const runs = joinUnits(plan.units);
-  const rows = runs.map((run) => [
+  const texts = runs.map(wantedText);
+  const rows = runs.map((run, index) => [
     hex32(run.address),
     String(run.length),
     run.kind === 'lock' ? `${planWord(run)} (lock block ${run.block})` : planWord(run),
     run.secret ? secretText(run) : shorten(run.old),
     run.secret ? '(secret)' : shorten(run.wanted),
     run.from.join(', '),
+    ...(texts.some((text) => text !== '') ? [texts[index] ?? ''] : []),
   ]);
   const columns = [
     { title: 'address' },
@@ -40,6 +42,7 @@ export function planText(plan: PlanDocument): string {
     { title: 'chip holds' },
     { title: 'wanted' },
     { title: 'from' },
+    ...(texts.some((text) => text !== '') ? [{ title: 'as text' }] : []),
   ];
   return [
     head,
@@ -47,9 +50,15 @@ export function planText(plan: PlanDocument): string {
     ...(rows.length ? ['', table(columns, rows)] : []),
     '',
     summary(plan),
+    ...warningLines(plan.warnings),
     ...refusalLines(plan.refusals),
     `plan ${plan.hash}`,
   ].join('\n');
+}
+
+/** What was taken in the image's files though somebody may not have meant it. */
+export function warningLines(warnings: readonly { readonly message: string }[]): readonly string[] {
+  return warnings.map(({ message }) => `warning: ${message}`);
 }
 
 /** Refusals for people: what is wrong, and the way out. */
@@ -122,6 +131,19 @@ function joins(run: UnitRun, unit: PlanUnitDocument): boolean {
 function secretText({ offset = 0, impossibleBits }: UnitRun): string {
   const bits = impossibleBits === undefined ? '' : `, ${impossibleBits} bits impossible`;
   return `(secret, offset ${hex(offset)}${bits})`;
+}
+
+/** What will be burnt as people read it, where all of it is text; empty where it is not. */
+function wantedText({ kind, secret, wanted }: UnitRun): string {
+  const bytes = parseHexBytes(wanted);
+  const isText = bytes.length > 1 && bytes.every((byte) => byte !== undefined && isTextByte(byte));
+  if (kind !== 'data' || secret || !isText) return '';
+  const shown = String.fromCharCode(...bytes.slice(0, bytesShown).map((byte) => byte ?? 0));
+  return `${JSON.stringify(shown)}${bytes.length > bytesShown ? ' …' : ''}`;
+}
+
+function isTextByte(byte: number): boolean {
+  return (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 }
 
 function shorten(bytes: string): string {

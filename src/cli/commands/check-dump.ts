@@ -5,7 +5,7 @@ import { hex32 } from '../../text/hex.js';
 import { needed } from '../config.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, type Done, type ImageFlags, imageOptions } from '../options.js';
-import { printResult } from '../output.js';
+import { noteWarnings, printResult } from '../output.js';
 import { resolveCommand } from '../resolve.js';
 
 interface CheckDumpFlags extends CommonFlags, ImageFlags {
@@ -53,6 +53,7 @@ export function registerCheckDump(program: Command, done: Done): void {
       ...(job !== undefined && { job }),
       ...(withoutLocks !== undefined && { withoutLocks }),
     });
+    noteWarnings(document.warnings);
     printResult(document, flags.json, dumpText);
     done(exitCodes[document.result]);
   });

@@ -3,7 +3,7 @@ import type { ExportOpenocdDocument } from '../../api/export-openocd.js';
 import { needed } from '../config.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, type ImageFlags, imageOptions } from '../options.js';
-import { printResult } from '../output.js';
+import { noteWarnings, printResult } from '../output.js';
 import { resolveCommand } from '../resolve.js';
 import { shellWord } from '../shell-word.js';
 
@@ -38,6 +38,7 @@ export function registerExportOpenocd(group: Command): void {
       ...(lockEmpty && { lockEmpty }),
       ...(templates !== undefined && { templates }),
     });
+    noteWarnings(document.warnings);
     printResult(document, flags.json, openocdText);
   });
 }

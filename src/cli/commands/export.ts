@@ -3,7 +3,7 @@ import type { ExportCommanderDocument } from '../../api/export-commander.js';
 import { needed } from '../config.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, type ImageFlags, imageOptions, parseNumber } from '../options.js';
-import { printResult } from '../output.js';
+import { noteWarnings, printResult } from '../output.js';
 import { resolveCommand } from '../resolve.js';
 import { registerExportHosts } from './export-hosts.js';
 import { registerExportJlink } from './export-jlink.js';
@@ -53,6 +53,7 @@ export function registerExport(program: Command): void {
       ...(templates !== undefined && { templates }),
       ...(speed !== undefined && { speedKhz: speed }),
     });
+    noteWarnings(document.warnings);
     printResult(document, flags.json, exportText);
   });
 }

@@ -5,7 +5,7 @@ import { hex32 } from '../../text/hex.js';
 import { examples } from '../examples.js';
 import { fieldsTable } from '../fields-text.js';
 import { type CommonFlags, commonOptions } from '../options.js';
-import { note, printResult } from '../output.js';
+import { noteWarnings, printResult } from '../output.js';
 import { rangesTable } from '../ranges-text.js';
 import { resolveCommand } from '../resolve.js';
 import { slotsTable } from '../slots-text.js';
@@ -40,7 +40,7 @@ export function registerInspect(program: Command): void {
       ...(banks && { banks }),
     };
     const document = await inspect(options);
-    for (const { message } of document.warnings) note(`warning: ${message}`);
+    noteWarnings(document.warnings);
     printResult(document, flags.json, inspectText);
   });
 }

@@ -7,7 +7,7 @@ import { needed } from '../config.js';
 import { examples } from '../examples.js';
 import { leftOutLines } from '../left-out-text.js';
 import { type CommonFlags, collect, commonOptions, parseNumber } from '../options.js';
-import { note, printResult } from '../output.js';
+import { note, noteWarnings, printResult } from '../output.js';
 import { rangesTable } from '../ranges-text.js';
 import { keepConfig, resolveCommand } from '../resolve.js';
 import { chosenSlotLines, parseSlot } from '../slots-text.js';
@@ -70,7 +70,7 @@ export function registerMerge(program: Command): void {
     }
     const { merge } = await import('../../api/merge.js');
     const document = await merge(await mergeOptions(inputs, flags));
-    for (const { message } of document.warnings) note(`warning: ${message}`);
+    noteWarnings(document.warnings);
     printResult(document, flags.json, (result) => mergeText(result));
   });
 }

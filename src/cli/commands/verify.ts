@@ -7,7 +7,7 @@ import { examples } from '../examples.js';
 import { imageTarget } from '../image-options.js';
 import { type Done, type ImageFlags, imageOptions, type TargetFlags, targetOptions } from '../options.js';
 import { printResult } from '../output.js';
-import { refusalLines } from '../plan-text.js';
+import { refusalLines, warningLines } from '../plan-text.js';
 import { readBackTable } from '../report-text.js';
 import { resolveCommand } from '../resolve.js';
 
@@ -33,11 +33,12 @@ export function registerVerify(program: Command, done: Done): void {
   });
 }
 
-function verifyText({ device, chip, ranges, refusals, ecc, result }: VerifyDocument): string {
+function verifyText({ device, chip, ranges, refusals, ecc, warnings, result }: VerifyDocument): string {
   return [
     chipText(device, chip),
     ...(ranges.length ? [readBackTable(ranges)] : []),
     ...ecc.map(({ address, state }) => `${hex32(address)} ${state}: ECC error`),
+    ...warningLines(warnings),
     ...refusalLines(refusals),
     result,
   ].join('\n');
