@@ -2,8 +2,14 @@ import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { exportCommander } from '../export/commander.js';
 import type { Step } from '../export/commander-steps.js';
-import { exportManifestName, exportManifestText, makeExportManifest } from '../export/export-manifest.js';
+import {
+  type ExportManifest,
+  exportManifestName,
+  exportManifestText,
+  makeExportManifest,
+} from '../export/export-manifest.js';
 import type { ImageWarning } from '../image/index.js';
+import { gatherProjectFiles } from '../loader/project-files.js';
 import { exportBank } from './export-banks.js';
 import { writeExport } from './export-folder.js';
 import { readUnitImage } from './target.js';
@@ -32,6 +38,9 @@ export interface ExportCommanderDocument {
   readonly dataUnits: number;
   readonly lockUnits: number;
   readonly warnings: readonly ImageWarning[];
+  /** The bank with its loader, and what is not the package's. */
+  readonly banks: ExportManifest['banks'];
+  readonly projectFiles?: ExportManifest['projectFiles'];
 }
 
 const defaultSpeedKhz = 4000;
@@ -48,6 +57,7 @@ export async function exportCommanderScripts(
   const device = findDevice(options.device, await loadBanks(options.banks));
   const image = await readUnitImage(options.image, { device }, options);
   const bank = await exportBank(device.bank);
+  const own = gatherProjectFiles();
   const { files: unit, ...made } = await exportCommander({
     device,
     image,
@@ -56,8 +66,9 @@ export async function exportCommanderScripts(
     speedKhz,
     lockEmpty: options.lockEmpty,
     ...(options.templates !== undefined && { templates: options.templates }),
+    onProjectFile: own.add,
   });
-  const manifest = makeExportManifest('commander', [bank], unit);
+  const manifest = makeExportManifest('commander', [bank], unit, own.list());
   const files = [...unit, { name: exportManifestName, content: exportManifestText(manifest) }];
   // Unit data may be secret. A script of another unit left beside ours would be run with it, and an old dump be judged.
   await writeExport(options.out, 'commander', files, { inputs: [options.image], mode: 0o600 });
@@ -66,6 +77,8 @@ export async function exportCommanderScripts(
     device: device.name,
     folder: options.out,
     files: files.map(({ name }) => name),
+    banks: manifest.banks,
+    ...(manifest.projectFiles && { projectFiles: manifest.projectFiles }),
     ...made,
     warnings: image.warnings,
   };

@@ -9,6 +9,7 @@ import {
 import type { ExportedFile } from '../export/exported-file.js';
 import { exportProbeRs } from '../export/probe-rs.js';
 import { exportPyocd } from '../export/pyocd.js';
+import { gatherProjectFiles } from '../loader/project-files.js';
 import type { TemplateOptions } from '../loader/templates.js';
 import { type ExportBanksOptions, exportBanks } from './export-banks.js';
 import { writeExport } from './export-folder.js';
@@ -48,8 +49,9 @@ export async function exportForHost(
 ): Promise<ExportHostDocument> {
   const { out, templates } = options;
   const banks = await exportBanks(options);
-  const files = await exporters[host](banks, { templates });
-  const manifest = makeExportManifest(host, banks, files);
+  const own = gatherProjectFiles();
+  const files = await exporters[host](banks, { templates, onProjectFile: own.add });
+  const manifest = makeExportManifest(host, banks, files, own.list());
   await writeExport(out, host, [
     ...files,
     { name: exportManifestName, content: exportManifestText(manifest) },

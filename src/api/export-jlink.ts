@@ -8,6 +8,7 @@ import {
 import { exportJlink, type JlinkChoice, type JlinkExport } from '../export/jlink.js';
 import { readJlinkDeviceList } from '../export/jlink-device-list.js';
 import { readText } from '../files/read.js';
+import { gatherProjectFiles } from '../loader/project-files.js';
 import { type ExportBanksOptions, exportBanks } from './export-banks.js';
 import { writeExport } from './export-folder.js';
 
@@ -62,9 +63,10 @@ export async function jlinkDevices(
     skipNative,
     known: known === undefined ? undefined : readJlinkDeviceList(await readText(known), known),
   };
-  const made = await exportJlink(banks, choice, { templates });
+  const own = gatherProjectFiles();
+  const made = await exportJlink(banks, choice, { templates, onProjectFile: own.add });
   if (known !== undefined && made.devices === 0) throw noneKnown(known);
-  return { ...made, manifest: makeExportManifest('jlink', banks, made.files) };
+  return { ...made, manifest: makeExportManifest('jlink', banks, made.files, own.list()) };
 }
 
 // An installation of nothing would even take an earlier one away.

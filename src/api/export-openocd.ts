@@ -7,6 +7,7 @@ import {
 } from '../export/export-manifest.js';
 import { exportOpenocd } from '../export/openocd.js';
 import type { ImageWarning } from '../image/index.js';
+import { gatherProjectFiles } from '../loader/project-files.js';
 import { exportBank } from './export-banks.js';
 import { writeExport } from './export-folder.js';
 import { readUnitImage } from './target.js';
@@ -44,14 +45,16 @@ export async function exportOpenocdScript(options: ExportOpenocdOptions): Promis
   const device = findDevice(options.device, await loadBanks(options.banks));
   const image = await readUnitImage(options.image, { device }, options);
   const bank = await exportBank(device.bank);
+  const own = gatherProjectFiles();
   const { files, dataUnits, lockUnits } = await exportOpenocd({
     device,
     image,
     loader: bank.loader,
     templates,
+    onProjectFile: own.add,
     lockEmpty: options.lockEmpty,
   });
-  const manifest = makeExportManifest('openocd', [bank], files);
+  const manifest = makeExportManifest('openocd', [bank], files, own.list());
   // Unit data may be secret.
   await writeExport(
     out,

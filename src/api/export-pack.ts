@@ -12,6 +12,7 @@ import { zip } from '../export/zip.js';
 import { readIfFile } from '../files/read.js';
 import { writeAtomic } from '../files/write.js';
 import { sha256Of } from '../loader/index.js';
+import { gatherProjectFiles } from '../loader/project-files.js';
 import { type ExportBanksOptions, exportBanks } from './export-banks.js';
 
 export interface ExportPackOptions extends ExportBanksOptions {
@@ -34,8 +35,9 @@ export interface ExportPackDocument extends ExportManifest {
  */
 export async function exportCmsisPack(options: ExportPackOptions): Promise<ExportPackDocument> {
   const banks = await exportBanks(options);
-  const files = await exportPack(banks, { templates: options.templates });
-  const manifest = makeExportManifest('pack', banks, files);
+  const own = gatherProjectFiles();
+  const files = await exportPack(banks, { templates: options.templates, onProjectFile: own.add });
+  const manifest = makeExportManifest('pack', banks, files, own.list());
   const pack = zip([...files, { name: exportManifestName, content: exportManifestText(manifest) }]);
   const out = /\.pack$/i.test(options.out) ? options.out : join(options.out, packFile());
   await refuseForeign(out);

@@ -1,3 +1,4 @@
+import type { ExportManifest } from '../export/export-manifest.js';
 import { bytesOf } from '../export/exported-file.js';
 import { type InstallReport, installFiles } from '../install/install.js';
 import { jlinkFolder } from '../install/jlink-folder.js';
@@ -18,6 +19,9 @@ export interface InstallDocument extends InstallReport {
   readonly dryRun: boolean;
   readonly devices: number;
   readonly leftOut: readonly string[];
+  /** The banks with their loaders, and what is not the package's. */
+  readonly banks: ExportManifest['banks'];
+  readonly projectFiles?: ExportManifest['projectFiles'];
 }
 
 export interface UninstallDocument extends UninstallReport {
@@ -32,10 +36,20 @@ export interface UninstallDocument extends UninstallReport {
  */
 export async function install(options: InstallOptions = {}): Promise<InstallDocument> {
   const { dir: folder = jlinkFolder(), dryRun = false } = options;
-  const { files, devices, leftOut } = await jlinkDevices(options);
+  const { files, devices, leftOut, manifest } = await jlinkDevices(options);
   const hashed = files.map((file) => ({ ...file, sha256: sha256Of(bytesOf(file)) }));
   const report = await installFiles(folder, hashed, { dryRun });
-  return { format: 'otpforge.install/1', folder, dryRun, devices, leftOut, ...report };
+  const { banks, projectFiles } = manifest;
+  return {
+    format: 'otpforge.install/1',
+    folder,
+    dryRun,
+    devices,
+    leftOut,
+    banks,
+    ...(projectFiles && { projectFiles }),
+    ...report,
+  };
 }
 
 /** Takes away what `install` put there, and nothing that anybody changed since. Errors: FOLDER_BUSY, FILE_*, SCHEMA. */

@@ -1,5 +1,5 @@
 import type { Device } from '../bank/index.js';
-import { type BurnRequest, type PlanDocument, planChip } from '../burn/index.js';
+import { type BurnRequest, type JournalNote, type PlanDocument, planChip } from '../burn/index.js';
 import { interruptedRuns } from '../journal/index.js';
 import type { Layout } from '../layout/index.js';
 import { loadBuiltLoader } from '../loader/index.js';
@@ -25,6 +25,8 @@ export interface ImageOptions {
 export interface HistoryOptions {
   /** The record of program runs: units that a run on this die may have cut short are not trusted. */
   readonly journal?: string;
+  /** What plan and report say of the journal, where a file of defaults moved it or none is kept. */
+  readonly journalNote?: JournalNote;
   /** Take such units as they read where they take no second programming. */
   readonly acceptSuspect?: boolean;
 }
@@ -43,7 +45,7 @@ export function plan(options: PlanOptions): Promise<PlanDocument> {
     run: async ({ probe, medium, device }, { unit, keeper }) => {
       const cutOffRuns = historyOf(probe, unit.cutOffRuns);
       const { plan: whole } = await planChip({ probe, medium, device, ...unit, cutOffRuns });
-      return new PlanView(keeper).document(whole);
+      return new PlanView(keeper, options.journalNote).document(whole);
     },
   });
 }

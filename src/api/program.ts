@@ -31,9 +31,12 @@ export interface ProgramOptions
   readonly journal?: string;
   /**
    * Burn the plan on a simulated copy of the chip first: each time, or for the first plan of a shape, which is
-   * remembered in the state folder. Not unless given.
+   * remembered in the state folder. Not unless given, but with a loader that is not the package's: then each time, and on
+   * silicon whatever is given.
    */
   readonly rehearse?: RehearseWhen;
+  /** Burn by a loader that is not the package's though the simulator lacks its flash controller; the report says so. */
+  readonly unverifiedBank?: boolean;
   /** Hears of what is worth knowing and changes nothing. */
   readonly note?: (text: string) => void;
 }
@@ -41,7 +44,7 @@ export interface ProgramOptions
 /**
  * Programs a whole unit: firmware, then OTP data, then locks, each read back and compared.
  * A result of `refused` means that nothing was written; see `plan.refusals`.
- * Errors: those of `plan`; DECLINED, STOPPED, PLAN_NOT_CONFIRMED, REHEARSAL_FAILED, LOADER_RAM and LOADER_REFUSED before a
+ * Errors: those of `plan`; DECLINED, STOPPED, PLAN_NOT_CONFIRMED, REHEARSAL_FAILED, BANK_UNVERIFIED, LOADER_RAM and LOADER_REFUSED before a
  * write; BURN_*, PLAN_CHANGED, FLASH_DOWNLOAD_FAILED, FIRMWARE_DIFFERS, READ_BACK_* and UNIT_SPENT after one.
  */
 export async function program(options: ProgramOptions): Promise<ReportDocument> {
@@ -65,12 +68,18 @@ async function rehearsed(
   options: ProgramOptions,
   keeper: Keeper | undefined,
 ): Promise<ReportDocument> {
-  const view = new PlanView(keeper);
+  const view = new PlanView(keeper, options.journalNote);
   let rehearsal: RehearsalState | undefined;
   const report = await recorded(request, options, { keeper, view }, async (planned) => {
-    rehearsal = await rehearseWhen(options.rehearse ?? false, request, planned);
+    rehearsal = await rehearseWhen(options, request, planned);
   });
-  const document = reportDocument(report, view.document(report.plan), { ...(rehearsal && { rehearsal }) });
+  const { journalNote } = options;
+  const isForeign = report.plan.loader?.origin.kind === 'project';
+  const document = reportDocument(report, view.document(report.plan), {
+    ...(journalNote && { journal: journalNote }),
+    ...(rehearsal && { rehearsal }),
+    ...(rehearsal === 'unavailable' && isForeign && { unverifiedBank: true }),
+  });
   return keeper ? redactReport(document, keeper.secrets) : document;
 }
 

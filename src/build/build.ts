@@ -3,6 +3,7 @@ import { inLockedFolder } from '../files/folder-lock.js';
 import { writeAtomic } from '../files/write.js';
 import type { Breach } from '../loader/contract/index.js';
 import { manifestText } from '../loader/manifest.js';
+import { gatherProjectFiles, type ProjectFile } from '../loader/project-files.js';
 import type { RenderOptions } from '../loader/render.js';
 import { findToolchain } from '../loader/toolchain.js';
 import { type BuiltFiles, buildFiles, type MadeLoader, makeLoaders } from './build-files.js';
@@ -41,6 +42,8 @@ export interface BuildReport {
   readonly loaders: readonly BuiltLoader[];
   /** Files written, or compared with --check. */
   readonly files: readonly string[];
+  /** Templates, controllers and walkers that are not the package's. */
+  readonly projectFiles: readonly ProjectFile[];
 }
 
 /**
@@ -53,7 +56,8 @@ export async function buildLoaders(options: BuildOptions): Promise<BuildReport> 
   const target = options.target ?? folderTarget();
   if (!options.check) await refuseForeignFiles(target);
   const toolchain = await findToolchain(options.toolchain);
-  const request = { ...options, target, toolchain };
+  const own = gatherProjectFiles();
+  const request = { ...options, target, toolchain, onProjectFile: own.add };
   const loaders = await makeLoaders(request);
   const judgedBy = options.check
     ? await compareBuild(await buildFiles(loaders, request), target)
@@ -72,6 +76,7 @@ export async function buildLoaders(options: BuildOptions): Promise<BuildReport> 
       manifestPath(target),
       target.devicesXml,
     ],
+    projectFiles: own.list(),
   };
 }
 

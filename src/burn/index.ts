@@ -3,6 +3,7 @@ export { type ChipIdentity, type InspectedChip, identityRefusals, inspectChip } 
 export { type EccState, type OtpContents, readOtpContents } from './otp-contents.js';
 export { makePlan, unitsToBurn } from './plan.js';
 export {
+  type JournalNote,
   type PlanDocument,
   type PlanUnitDocument,
   type PlanValue,
@@ -28,7 +29,6 @@ export { type ChipOtp, readChipOtp } from './read-otp.js';
 export { gapRefusal, gapsOf } from './regions.js';
 export type { EccFinding, ProgramReport, ReadBackRange, VerifyReport } from './report.js';
 export {
-  type JournalNote,
   type ReadBackRangeDocument,
   type ReportDocument,
   type ReportExtras,

@@ -73,6 +73,17 @@ export const planLoaderSchema = z
   .object({ sha256: sha256.describe('the loader ELF'), origin: loaderOriginSchema })
   .readonly();
 
+export const journalNoteSchema = z
+  .object({
+    file: z.string().exactOptional(),
+    off: z.literal(true).describe('no journal is kept').exactOptional(),
+    moved: z.literal(true).describe('it is another one than the default').exactOptional(),
+    setBy: z.string().describe('the file of defaults that decided about it').exactOptional(),
+  })
+  .readonly()
+  .describe('the record of the run; only where a file of defaults moved it, or where none is kept');
+export type JournalNote = z.infer<typeof journalNoteSchema>;
+
 /** A plan as it is shown and confirmed. */
 export const planSchema = z
   .object({
@@ -88,6 +99,7 @@ export const planSchema = z
       .or(z.literal(''))
       .describe('the whole image, absent bytes apart; empty when it holds secrets'),
     loader: planLoaderSchema.exactOptional(),
+    journal: journalNoteSchema.exactOptional(),
     firmware: z.array(z.object({ address: uint, length: uint }).readonly()).readonly(),
     values: z.array(planValue).readonly().describe('of the layout’s fields that the image carries'),
     units: z.array(planUnit).readonly(),

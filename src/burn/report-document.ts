@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { imageWarnings, type PlanDocument, planLoaderSchema, planSchema } from './plan-document.js';
+import { imageWarnings, journalNoteSchema, type PlanDocument, planLoaderSchema, planSchema } from './plan-document.js';
 import { mediumSchema, planChipSchema, refusalSchema } from './plan-types.js';
 import type { ProgramReport, VerifyReport } from './report.js';
 
@@ -55,16 +55,6 @@ const unitVerdict = z
   .describe('the unit as the layout reads it from the chip');
 export type UnitVerdict = z.infer<typeof unitVerdict>;
 
-const journalNote = z
-  .object({
-    file: z.string().exactOptional(),
-    off: z.literal(true).describe('no journal was kept').exactOptional(),
-    moved: z.literal(true).describe('otpforge.yaml named another one than the default').exactOptional(),
-  })
-  .readonly()
-  .describe('the record of this run; only where something other than the default decided about it');
-export type JournalNote = z.infer<typeof journalNote>;
-
 /** A program run as JSON. */
 export const reportSchema = z
   .object({
@@ -76,12 +66,16 @@ export const reportSchema = z
     probe: probeIdentity,
     plan: planSchema,
     loader: planLoaderSchema.exactOptional(),
-    journal: journalNote.exactOptional(),
+    journal: journalNoteSchema.exactOptional(),
     rehearsal: z
       .enum(['rehearsed', 'remembered', 'unavailable'])
       .describe(
         'rehearsed: this plan on a simulated copy first; remembered: one of its shape before; unavailable: the simulator lacks this chip',
       )
+      .exactOptional(),
+    unverifiedBank: z
+      .literal(true)
+      .describe('the loader is not the package’s, and nothing but this chip has tested it')
       .exactOptional(),
     firmware: z.array(readBackRange).readonly(),
     unitsBurnt: uint.describe('write units that this run programmed'),
@@ -116,7 +110,7 @@ export const verifySchema = z
 export type VerifyDocument = z.infer<typeof verifySchema>;
 
 /** What a report carries beside what the run itself knows. */
-export type ReportExtras = Pick<ReportDocument, 'journal' | 'rehearsal' | 'unit'>;
+export type ReportExtras = Pick<ReportDocument, 'journal' | 'rehearsal' | 'unverifiedBank' | 'unit'>;
 
 /** A program run as JSON; `plan` is its plan as it may be shown. */
 export function reportDocument(

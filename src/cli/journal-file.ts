@@ -1,13 +1,25 @@
+import type { HistoryOptions } from '../api/plan.js';
 import { defaultJournal } from '../journal/index.js';
 import { kindOf, type ProbeUri } from '../probe/index.js';
 
-/** Where a program run is recorded: flag, config, state folder; undefined for nowhere. */
-export function journalFile(
+interface JournalChoice {
+  readonly journal?: string | false | undefined;
+  /** The project's file, where it is what decides. */
+  readonly journalSetBy: string | undefined;
+}
+
+/** Where a program run is recorded: flag, config, state folder; and what of it people must hear. */
+export function journalOptions(
   probe: ProbeUri,
-  { journal }: { readonly journal?: string | false | undefined },
-): string | undefined {
-  if (journal === false) return undefined;
-  if (journal !== undefined) return journal;
+  { journal, journalSetBy: setBy }: JournalChoice,
+): Pick<HistoryOptions, 'journal' | 'journalNote'> {
+  if (journal === false) return { journalNote: { off: true, ...(setBy !== undefined && { setBy }) } };
+  if (journal !== undefined) {
+    return {
+      journal,
+      ...(setBy !== undefined && { journalNote: { file: journal, moved: true, setBy } }),
+    };
+  }
   // A replayed trace reaches no chip.
-  return kindOf(probe).medium === 'replayed' ? undefined : defaultJournal();
+  return kindOf(probe).medium === 'replayed' ? {} : { journal: defaultJournal() };
 }

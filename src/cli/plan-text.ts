@@ -2,6 +2,7 @@ import type { PlanDocument, PlanUnitDocument, Refusal } from '../burn/index.js';
 import { hex, hex32, parseHexBytes } from '../text/hex.js';
 import { chipText } from './chip-text.js';
 import { table } from './table.js';
+import { trustLines } from './trust-text.js';
 
 const stateWords: Readonly<Record<PlanUnitDocument['state'], string>> = {
   skip: 'is there',
@@ -46,6 +47,7 @@ export function planText(plan: PlanDocument): string {
   ];
   return [
     head,
+    ...trustLines(plan),
     ...firmware,
     ...(rows.length ? ['', table(columns, rows)] : []),
     '',

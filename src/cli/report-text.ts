@@ -2,13 +2,22 @@ import type { ReadBackRangeDocument, ReportDocument } from '../burn/index.js';
 import { hex32 } from '../text/hex.js';
 import { planText } from './plan-text.js';
 import { table } from './table.js';
+import { verdictNotes } from './trust-text.js';
 
 /** A program run for people: the plan, what was read back, and the verdict. */
 export function reportText(report: ReportDocument): string {
-  if (report.result === 'refused') return `${planText(report.plan)}\n\nrefused: nothing was written`;
+  if (report.result === 'refused')
+    return `${planText(report.plan)}\n\nrefused: nothing was written${verdictNotes(report)}`;
   const ranges = [...report.firmware, ...report.otp];
   const rehearsal = report.rehearsal ? [rehearsalTexts[report.rehearsal]] : [];
-  return [planText(report.plan), ...rehearsal, '', readBackTable(ranges), '', verdict(report)].join('\n');
+  return [
+    planText(report.plan),
+    ...rehearsal,
+    '',
+    readBackTable(ranges),
+    '',
+    `${verdict(report)}${verdictNotes(report)}`,
+  ].join('\n');
 }
 
 const rehearsalTexts = {

@@ -134,6 +134,7 @@ export const errorTable = {
   JOURNAL_INVALID: before(ExitCode.BadInput),
   JOURNAL_WRITE_FAILED: before(ExitCode.Environment),
   STATE_FOLDER: before(ExitCode.Environment),
+  BANK_UNVERIFIED: refused,
   REHEARSAL_FAILED: refused,
 
   // burn: refused before anything was written

@@ -98,8 +98,12 @@ function script(input: CommanderInput, step: Step, job: Job | undefined): Promis
   });
 }
 
-function render({ templates }: CommanderInput, template: string, context: object): Promise<string> {
-  return renderTemplate(template, context, { ...(templates !== undefined && { templates }), syntax: 'code' });
+function render(
+  { templates, onProjectFile }: CommanderInput,
+  template: string,
+  context: object,
+): Promise<string> {
+  return renderTemplate(template, context, { templates, onProjectFile, syntax: 'code' });
 }
 
 function sha256(content: string | Uint8Array): string {

@@ -3,6 +3,7 @@ import { OtpforgeError } from '../errors/index.js';
 import { pathBelow } from '../files/path-below.js';
 import { parseYaml } from '../files/yaml.js';
 import { sha256Of } from '../loader/index.js';
+import { type ProjectFile, projectFileSchema } from '../loader/project-files.js';
 import type { ExportBank } from './export-bank.js';
 import { bytesOf, type ExportedFile } from './exported-file.js';
 
@@ -17,7 +18,14 @@ export const exportManifestSchema = z.strictObject({
   format: z.string(),
   host: z.enum(exportHosts),
   /** The banks in it, and the SHA-256 of the loader ELF that each was made from. */
-  banks: z.array(z.strictObject({ bank: z.string(), loader: sha256 })),
+  banks: z.array(
+    z.strictObject({
+      bank: z.string(),
+      loader: sha256,
+      loaderFile: z.string().describe('where the loader is not the package’s').exactOptional(),
+    }),
+  ),
+  projectFiles: z.array(projectFileSchema).describe('templates that are not the package’s').exactOptional(),
   /** Every file but this one. */
   files: z.array(z.strictObject({ name: pathBelow('export'), sha256 })),
 });
@@ -32,11 +40,17 @@ export function makeExportManifest(
   host: ExportHost,
   banks: readonly ExportBank[],
   files: readonly ExportedFile[],
+  projectFiles: readonly ProjectFile[] = [],
 ): ExportManifest {
   return {
     format: `${exportFormat.format}/${exportFormat.major}`,
     host,
-    banks: banks.map(({ bank, loader }) => ({ bank: bank.name, loader: loader.sha256 })),
+    banks: banks.map(({ bank, loader: { sha256, origin } }) => ({
+      bank: bank.name,
+      loader: sha256,
+      ...(origin.kind === 'project' && { loaderFile: origin.file }),
+    })),
+    ...(projectFiles.length > 0 && { projectFiles: [...projectFiles] }),
     files: files.map((file) => ({ name: file.name, sha256: sha256Of(bytesOf(file)) })),
   };
 }

@@ -35,7 +35,7 @@ export const openocdDump = 'otp.bin';
  * another unit's. Errors: EXPORT_REFUSED when the image itself cannot be burnt, LOADER_TOO_LARGE, TEMPLATE_INVALID.
  */
 export async function exportOpenocd(input: OpenocdInput): Promise<OpenocdExport> {
-  const { device, image, loader, templates, lockEmpty } = input;
+  const { device, image, loader, templates, onProjectFile, lockEmpty } = input;
   const { firmware, data, locks, ones } = unitJobs(device, image, loader, lockEmpty);
   const context = {
     ...deviceContext(device),
@@ -52,7 +52,11 @@ export async function exportOpenocd(input: OpenocdInput): Promise<OpenocdExport>
       ...(locks ? [jobContext('locks', 'the locks', device, locks)] : []),
     ],
   };
-  const script = await renderTemplate('openocd.tcl.hbs', context, { templates, syntax: 'code' });
+  const script = await renderTemplate('openocd.tcl.hbs', context, {
+    templates,
+    onProjectFile,
+    syntax: 'code',
+  });
   const files: ExportedFile[] = [
     { name: openocdScript, content: script },
     { name: unitFile, content: writeIntelHex(image) },

@@ -4,42 +4,58 @@ import { OtpforgeError } from '../errors/index.js';
 import { packagePath } from '../files/package-path.js';
 import { isMissing, readBytes } from '../files/read.js';
 import { hex, hex32 } from '../text/hex.js';
+import { printable } from '../text/printable.js';
 import { factsSha256 } from './facts.js';
+import { type LintReport, lintBytes } from './lint.js';
 import { type LoaderElf, readLoader } from './loader-elf.js';
-import { type LoaderManifest, manifestName, readManifest } from './manifest.js';
+import { type LoaderManifest, type LoaderManifestEntry, manifestName, readManifest } from './manifest.js';
 
 export interface BuiltLoaderOptions {
-  /** Folders with a manifest, searched in order; default: the project's own, then the package's. */
+  /** Folders with a manifest, searched in order, instead of the package's and the project's. */
   readonly folders?: readonly string[];
 }
 
 const shippedFolder = packagePath('firmware', 'loaders');
-
-/** Where built loaders are looked for when nothing else is said. */
-export const defaultLoaderFolders: readonly string[] = [join('otpforge', 'loaders'), shippedFolder];
+const projectFolder = join('otpforge', 'loaders');
 
 /**
- * The built loader of a bank, its file held against the manifest beside it.
- * Errors: LOADER_NOT_BUILT, LOADER_HASH, LOADER_INVALID, ELF_*, SCHEMA.
+ * The built loader of a bank, its file held against the manifest beside it. A bank of the package has the package's loader,
+ * whatever a project holds; one of a project has the project's, which is held against the contract.
+ * Errors: LOADER_NOT_BUILT, LOADER_HASH, LOADER_INVALID, LOADER_CONTRACT, ELF_*, SCHEMA.
  */
-export async function loadBuiltLoader(bank: Bank, options: BuiltLoaderOptions = {}): Promise<LoaderElf> {
-  const folders = options.folders ?? defaultLoaderFolders;
+export async function loadBuiltLoader(bank: Bank, { folders }: BuiltLoaderOptions = {}): Promise<LoaderElf> {
+  if (folders) return loaderIn(folders, bank);
+  const shipped = await entryIn(shippedFolder, bank);
+  return loaderIn(shipped?.sha256.facts === factsSha256(bank) ? [shippedFolder] : [projectFolder], bank);
+}
+
+async function loaderIn(folders: readonly string[], bank: Bank): Promise<LoaderElf> {
   for (const folder of folders) {
-    const manifest = await manifestIn(folder);
-    const entry = manifest?.loaders.find((loader) => loader.bank === bank.name);
-    if (!entry) continue;
-    const file = join(folder, entry.file);
-    const loader = readLoader(await readBytes(file), file);
-    if (loader.sha256 !== entry.sha256.elf) throw hashDiffers(file, entry.sha256.elf, loader.sha256);
-    checkBank(loader, entry.sha256.facts, bank);
-    const origin = folder === shippedFolder ? ({ kind: 'package' } as const) : loader.origin;
-    return { ...loader, origin, stackBytes: entry.stackBytes };
+    const entry = await entryIn(folder, bank);
+    if (entry) return readEntry(entry, folder, bank);
   }
   throw new OtpforgeError('LOADER_NOT_BUILT', {
     message: `there is no built loader for the bank ${bank.name} in ${folders.join(', ')}`,
     remedy: `Build it: otpforge build ${bank.name}, with the same --banks`,
     details: { bank: bank.name, folders },
   });
+}
+
+async function entryIn(folder: string, { name }: Bank): Promise<LoaderManifestEntry | undefined> {
+  return (await manifestIn(folder))?.loaders.find(({ bank }) => bank === name);
+}
+
+async function readEntry(entry: LoaderManifestEntry, folder: string, bank: Bank): Promise<LoaderElf> {
+  const file = join(folder, entry.file);
+  const bytes = await readBytes(file);
+  const loader = readLoader(bytes, file);
+  if (loader.sha256 !== entry.sha256.elf) throw hashDiffers(file, entry.sha256.elf, loader.sha256);
+  checkBank(loader, entry.sha256.facts, bank);
+  const { stackBytes } = entry;
+  if (folder === shippedFolder) return { ...loader, origin: { kind: 'package' }, stackBytes };
+  // The manifest beside it is a project's too: it shows damage, and nothing else.
+  refuseBreaches(lintBytes(bytes, file, bank));
+  return { ...loader, stackBytes };
 }
 
 async function manifestIn(folder: string): Promise<LoaderManifest | undefined> {
@@ -60,6 +76,20 @@ function checkBank(loader: LoaderElf, facts: string, bank: Bank): void {
     message: `${loader.file}: built from other facts than the bank ${name} now has (the loader: ${hex(size)} bytes at ${hex32(base)}, the bank: ${hex(otp.size)} bytes at ${hex32(otp.base)} in units of ${otp.writeUnit})`,
     remedy: `Build it again: otpforge build ${name}`,
     details: { file: loader.file, bank: name, base, size },
+  });
+}
+
+// Hosts and driver go by the contract; one that breaks it may do anything.
+function refuseBreaches({ file, breaches }: LintReport): void {
+  const errors = breaches.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return;
+  const lines = errors.map(({ rule, where, what }) => `  ${rule}: ${where} ${what}`);
+  throw new OtpforgeError('LOADER_CONTRACT', {
+    message: [`${file} is not the package's loader, and breaks the loader contract:`, ...lines]
+      .map(printable)
+      .join('\n'),
+    remedy: `otpforge lint shows more, docs/loader.md explains each rule. Correct the template or the controller, and build it again.`,
+    details: { file, rules: errors.map(({ rule }) => rule) },
   });
 }
 

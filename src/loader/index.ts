@@ -1,6 +1,5 @@
 export {
   type BuiltLoaderOptions,
-  defaultLoaderFolders,
   hashDiffers,
   loadBuiltLoader,
 } from './built-loader.js';

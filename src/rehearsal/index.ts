@@ -1,3 +1,3 @@
 export { planShape, rememberRehearsal, wasRehearsed } from './memory.js';
 export { rehearse } from './rehearse.js';
-export { type RehearsalState, type RehearseWhen, rehearseWhen } from './when.js';
+export { type RehearsalState, type RehearsalWish, type RehearseWhen, rehearseWhen } from './when.js';

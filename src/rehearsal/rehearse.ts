@@ -19,12 +19,28 @@ export async function rehearse(
   planned: PlannedChip,
   copy: (source: CopySource) => ChipCopy = copyChip,
 ): Promise<boolean> {
-  const made = makeCopy(request, planned, copy);
-  if (!made) return false;
-  comparePlans(planned.plan, await burnCopy(request, planned, made));
-  compareContents(planned, request, made);
-  return true;
+  try {
+    const made = makeCopy(request, planned, copy);
+    if (!made) return false;
+    comparePlans(planned.plan, await burnCopy(request, planned, made));
+    compareContents(planned, request, made);
+    return true;
+  } catch (error) {
+    throw request.loader.origin.kind === 'package' ? error : withoutWayAround(error);
+  }
 }
+
+// A loader that is not the package's is never burnt with unrehearsed.
+function withoutWayAround(error: unknown): unknown {
+  if (!(error instanceof OtpforgeError) || error.code !== 'REHEARSAL_FAILED') return error;
+  return new OtpforgeError(error.code, {
+    ...error.within((text) => text),
+    remedy: foreignRemedy,
+  });
+}
+
+const foreignRemedy =
+  'The loader is not the package’s: correct its template or controller and build it again with otpforge build. It cannot be burnt with as it is.';
 
 function makeCopy(
   { device }: BurnRequest,

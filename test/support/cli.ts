@@ -17,11 +17,15 @@ export function stateFolderOf(cwd: string): string {
 }
 
 /** Runs the built command line without a terminal. */
-export function otpforge(args: readonly string[], cwd: string): Promise<CliResult> {
+export function otpforge(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<CliResult> {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [main, ...args], {
       cwd,
-      env: { ...process.env, OTPFORGE_STATE_DIR: stateFolderOf(cwd) },
+      env: { ...process.env, OTPFORGE_STATE_DIR: stateFolderOf(cwd), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';

@@ -5,6 +5,7 @@ import { type CommonFlags, commonOptions } from '../options.js';
 import { note, printResult } from '../output.js';
 import { resolveCommand } from '../resolve.js';
 import { table } from '../table.js';
+import { projectFileLines } from '../trust-text.js';
 
 type BuildFlags = CommonFlags & Omit<BuildOptions, 'names' | 'banks'>;
 
@@ -38,7 +39,7 @@ export function registerBuild(program: Command): void {
   });
 }
 
-function buildText({ loaders, files, checked, compiler, judgedBy }: BuildDocument): string {
+function buildText({ loaders, files, checked, compiler, judgedBy, projectFiles }: BuildDocument): string {
   const rows = loaders.map(({ bank, codeBytes, stackBytes, sha256 }) => [
     bank,
     String(codeBytes),
@@ -55,6 +56,7 @@ function buildText({ loaders, files, checked, compiler, judgedBy }: BuildDocumen
   return [
     table(columns, rows),
     `compiler ${compiler}`,
+    ...projectFileLines(projectFiles),
     ...(checked ? [`checked ${files.length} files: ${verdict}`] : files.map((file) => `wrote ${file}`)),
   ].join('\n');
 }

@@ -5,6 +5,7 @@ import { bankOption, type CommonFlags, commonOptions } from '../options.js';
 import { printResult } from '../output.js';
 import { resolveCommand } from '../resolve.js';
 import { shellWord } from '../shell-word.js';
+import { foreignLines } from '../trust-text.js';
 
 interface HostFlags extends CommonFlags {
   readonly bank?: readonly string[];
@@ -67,10 +68,12 @@ function isFolderHost(host: string): host is FolderHost {
   return Object.hasOwn(hosts, host);
 }
 
-function exportText({ out, banks, files }: ExportHostDocument, next: HostCommand['next']): string {
+function exportText(document: ExportHostDocument, next: HostCommand['next']): string {
+  const { out, banks, files } = document;
   return [
     `${banks.map(({ bank }) => bank).join(', ')}: ${files.length + 1} files in ${out}`,
     ...files.map(({ name, sha256 }) => `  ${sha256.slice(0, 16)}  ${name}`),
+    ...foreignLines(document),
     next(out),
   ].join('\n');
 }

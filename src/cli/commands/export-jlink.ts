@@ -4,6 +4,7 @@ import { examples } from '../examples.js';
 import { type JlinkFlags, jlinkDevicesOptions, jlinkOptions, leftOutText } from '../jlink-options.js';
 import { printResult } from '../output.js';
 import { shellWord } from '../shell-word.js';
+import { foreignLines } from '../trust-text.js';
 
 interface Flags extends JlinkFlags {
   readonly out: string;
@@ -25,10 +26,12 @@ export function registerExportJlink(group: Command): void {
   });
 }
 
-function jlinkText({ out, files, devices, leftOut }: ExportJlinkDocument): string {
+function jlinkText(document: ExportJlinkDocument): string {
+  const { out, files, devices, leftOut } = document;
   return [
     `${devices} devices, ${files.length + 1} files in ${out}`,
     ...files.map(({ name, sha256 }) => `  ${sha256.slice(0, 16)}  ${name}`),
+    ...foreignLines(document),
     ...leftOutText(leftOut),
     `Use it: JLinkExe -JLinkDevicesXMLPath ${shellWord(out)}, or put it where J-Link looks with otpforge install`,
   ].join('\n');

@@ -6,6 +6,7 @@ import { type CommonFlags, commonOptions, type ImageFlags, imageOptions } from '
 import { noteWarnings, printResult } from '../output.js';
 import { resolveCommand } from '../resolve.js';
 import { shellWord } from '../shell-word.js';
+import { foreignLines } from '../trust-text.js';
 
 interface OpenocdFlags extends CommonFlags, ImageFlags {
   readonly device?: string;
@@ -43,9 +44,11 @@ export function registerExportOpenocd(group: Command): void {
   });
 }
 
-function openocdText({ out, device, files, dataUnits, lockUnits }: ExportOpenocdDocument): string {
+function openocdText(document: ExportOpenocdDocument): string {
+  const { out, device, files, dataUnits, lockUnits } = document;
   return [
     `${device}: ${dataUnits} data units and ${lockUnits} locks, ${files.length + 1} files in ${out}`,
+    ...foreignLines(document),
     `Use it: openocd -f <interface>.cfg -f <target>.cfg -f ${shellWord(`${out}/otp.tcl`)} -c "init; otpforge_burn; reset run; shutdown"`,
   ].join('\n');
 }

@@ -4,6 +4,7 @@ import { examples } from '../examples.js';
 import { bankOption, type CommonFlags, commonOptions } from '../options.js';
 import { printResult } from '../output.js';
 import { resolveCommand } from '../resolve.js';
+import { foreignLines } from '../trust-text.js';
 
 interface PackFlags extends CommonFlags {
   readonly bank?: readonly string[];
@@ -33,10 +34,12 @@ export function registerExportPack(group: Command): void {
   });
 }
 
-function packText({ out, banks, files, sha256 }: ExportPackDocument): string {
+function packText(document: ExportPackDocument): string {
+  const { out, banks, files, sha256 } = document;
   return [
     `${banks.map(({ bank }) => bank).join(', ')}: ${files.length + 1} files in ${out}`,
     `  sha256 ${sha256}`,
+    ...foreignLines(document),
     'Use it: docs/hosts/keil.md, or pyocd load --pack <file> -t <device> otp.hex',
   ].join('\n');
 }

@@ -5,6 +5,7 @@ import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, type ImageFlags, imageOptions, parseNumber } from '../options.js';
 import { noteWarnings, printResult } from '../output.js';
 import { resolveCommand } from '../resolve.js';
+import { foreignLines } from '../trust-text.js';
 import { registerExportHosts } from './export-hosts.js';
 import { registerExportJlink } from './export-jlink.js';
 import { registerExportOpenocd } from './export-openocd.js';
@@ -58,9 +59,11 @@ export function registerExport(program: Command): void {
   });
 }
 
-function exportText({ folder, device, files, dataUnits, lockUnits }: ExportCommanderDocument): string {
+function exportText(document: ExportCommanderDocument): string {
+  const { folder, device, files, dataUnits, lockUnits } = document;
   return [
     `${device}: ${dataUnits} data units and ${lockUnits} locks, ${files.length} files in ${folder}`,
+    ...foreignLines(document),
     `Begin with ${folder}/README.txt: it names the commands and what must come out before the next one.`,
   ].join('\n');
 }

@@ -5,6 +5,7 @@ import { examples } from '../examples.js';
 import { type JlinkFlags, jlinkDevicesOptions, jlinkOptions, leftOutText } from '../jlink-options.js';
 import { printResult } from '../output.js';
 import { shellWord } from '../shell-word.js';
+import { foreignLines } from '../trust-text.js';
 
 interface InstallFlags extends JlinkFlags {
   readonly dir?: string;
@@ -44,6 +45,7 @@ function installText(document: InstallDocument, dir: string | undefined): string
     ),
     ...removed.map((name) => `  ${dryRun ? 'would remove' : 'removed'} ${name}`),
     ...kept.map((name) => `  kept ${name}: changed since it was installed`),
+    ...foreignLines(document),
     ...leftOutText(leftOut),
     ...(dryRun ? [] : [nextText(dir)]),
   ].join('\n');

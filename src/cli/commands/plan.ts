@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ExitCode } from '../../errors/index.js';
 import { examples } from '../examples.js';
 import { imageTarget } from '../image-options.js';
-import { journalFile } from '../journal-file.js';
+import { journalOptions } from '../journal-file.js';
 import {
   type Done,
   type HistoryFlags,
@@ -29,10 +29,9 @@ export function registerPlan(program: Command, done: Done): void {
     const { plan } = await import('../../api/plan.js');
     const resolved = await resolveCommand(flags);
     const target = await imageTarget(image, resolved);
-    const journal = journalFile(target.probe, resolved);
     const result = await plan({
       ...target,
-      ...(journal !== undefined && { journal }),
+      ...journalOptions(target.probe, resolved),
       acceptSuspect: flags.acceptSuspect ?? false,
     });
     printResult(result, flags.json, planText);

@@ -4,7 +4,7 @@ import { kindOf, type ProbeUri } from '../../probe/index.js';
 import { type ConfirmFlags, confirmation } from '../confirm.js';
 import { examples } from '../examples.js';
 import { imageTarget } from '../image-options.js';
-import { journalFile } from '../journal-file.js';
+import { journalOptions } from '../journal-file.js';
 import {
   type Done,
   type HistoryFlags,
@@ -23,6 +23,7 @@ import { stopOnSignals } from '../stop-signals.js';
 interface ProgramFlags extends TargetFlags, ImageFlags, HistoryFlags, ConfirmFlags {
   readonly halt?: boolean;
   readonly rehearse?: boolean;
+  readonly unverifiedBank?: boolean;
 }
 
 export function registerProgram(program: Command, done: Done): void {
@@ -36,7 +37,11 @@ export function registerProgram(program: Command, done: Done): void {
       '--rehearse',
       'burn on a simulated copy of the chip first; through jlink: and gdb: the first plan of a shape always is',
     )
-    .option('--no-rehearse', 'burn without a rehearsal')
+    .option('--no-rehearse', 'burn without a rehearsal, unless the loader is not the package’s')
+    .option(
+      '--unverified-bank',
+      'burn by a loader that is not the package’s though the simulated chip cannot rehearse its controller',
+    )
     .option('--halt', 'leave the core halted instead of starting the firmware');
   examples(historyOptions(imageOptions(targetOptions(command))), [
     'otpforge program unit.hex --probe sim:STM32F401RE,file=unit1.chip',
@@ -50,12 +55,12 @@ export function registerProgram(program: Command, done: Done): void {
     const progress = flags.json ? undefined : progressLine();
     const resolved = await resolveCommand(flags);
     const target = await imageTarget(image, resolved);
-    const journal = journalFile(target.probe, resolved);
     const report = await programUnit({
       ...target,
-      ...(journal !== undefined && { journal }),
+      ...journalOptions(target.probe, resolved),
       note,
-      rehearse: rehearseWhen(target.probe, flags),
+      ...rehearseWhen(target.probe, flags),
+      unverifiedBank: flags.unverifiedBank ?? false,
       confirm,
       signal,
       onWrite,
@@ -69,7 +74,8 @@ export function registerProgram(program: Command, done: Done): void {
   });
 }
 
-function rehearseWhen(probe: ProbeUri, { rehearse }: ProgramFlags): boolean | 'first' {
+function rehearseWhen(probe: ProbeUri, { rehearse }: ProgramFlags): { rehearse?: boolean | 'first' } {
+  if (rehearse !== undefined) return { rehearse };
   // A simulated chip is a rehearsal itself, and a replayed trace reaches no chip.
-  return rehearse ?? (kindOf(probe).medium === 'silicon' ? 'first' : false);
+  return kindOf(probe).medium === 'silicon' ? { rehearse: 'first' } : {};
 }
