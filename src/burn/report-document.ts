@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { imageWarnings, journalNoteSchema, type PlanDocument, planLoaderSchema, planSchema } from './plan-document.js';
+import {
+  imageWarnings,
+  journalNoteSchema,
+  type PlanDocument,
+  planLoaderSchema,
+  planSchema,
+} from './plan-document.js';
 import { mediumSchema, planChipSchema, refusalSchema } from './plan-types.js';
 import type { ProgramReport, VerifyReport } from './report.js';
 

@@ -37,10 +37,7 @@ interface ForeignParts {
 }
 
 /** Loaders and templates of an export or an installation that are not the package's. */
-export function foreignLines({
-  banks,
-  projectFiles = [],
-}: ForeignParts): readonly string[] {
+export function foreignLines({ banks, projectFiles = [] }: ForeignParts): readonly string[] {
   return [
     ...banks.flatMap(({ bank, loader, loaderFile }) =>
       loaderFile === undefined
