@@ -198,4 +198,28 @@ export const exportMutants = [
     replace: 'depth: then.depth',
     tests: ['loader/flow/stack.test.ts'],
   },
+  {
+    name: 'doctor-sees-equal-bases-alone',
+    rule: 'a rival bank is one that overlaps',
+    file: 'src/doctor/device-files.ts',
+    find: '!overlaps(a.range, b.range)',
+    replace: 'a.range.address !== b.range.address',
+    tests: ['doctor/device-support.test.ts'],
+  },
+  {
+    name: 'doctor-passes-over-unreadable-files',
+    rule: 'doctor names a device file that it cannot read',
+    file: 'src/doctor/device-support.ts',
+    find: '  const unreadable = others.flatMap(unreadableText);',
+    replace: '  const unreadable = others.slice(0, 0).flatMap(unreadableText);',
+    tests: ['doctor/device-support.test.ts'],
+  },
+  {
+    name: 'doctor-passes-over-seggers-files',
+    rule: 'doctor looks beside the library of SEGGER',
+    file: 'src/doctor/device-support.ts',
+    find: '    ...seggersFiles(library),\n',
+    replace: '',
+    tests: ['doctor/device-support.test.ts'],
+  },
 ];

@@ -1,22 +1,21 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { isErrno } from '../files/read.js';
 import { fileHash } from '../install/file-hash.js';
 import { jlinkFolder } from '../install/jlink-folder.js';
 import { type Installed, readInstalled } from '../install/record.js';
+import { compete, type DeviceFile, readDeviceFile, seggersFiles, xmlFilesBelow } from './device-files.js';
 import { type Finding, fine } from './finding.js';
 import type { DoctorHost } from './host.js';
 
 /** Whether OTP banks are installed for J-Flash, J-Link Commander and the like; our own driver needs none. */
-export function checkDeviceSupport(host: DoctorHost): Finding {
+export function checkDeviceSupport(host: DoctorHost, library?: string): Finding {
   const folder = jlinkFolder(host);
   const place = host.root + folder;
   try {
-    const files = namesBelow(place).filter((name) => /\.xml$/i.test(name));
+    const files = xmlFilesBelow(place);
     const installed = readInstalled(place);
-    if (installed) return judgeInstalled(folder, place, installed, files);
-    if (files.length > 0) return fine('device-support', `${folder} holds ${files.join(', ')}`);
+    if (installed) return judgeInstalled(folder, place, installed, files, library);
+    if (files.length > 0) return judgeOthers(folder, place, files);
   } catch (error) {
     if (!isErrno(error) && !(error instanceof OtpforgeError)) throw error;
     const cure = error instanceof OtpforgeError ? error.remedy : undefined;
@@ -31,11 +30,18 @@ export function checkDeviceSupport(host: DoctorHost): Finding {
   );
 }
 
+function judgeOthers(folder: string, place: string, names: readonly string[]): Finding {
+  const unreadable = names.map((name) => readDeviceFile(place, name)).flatMap(unreadableText);
+  if (unreadable.length > 0) return warning(`${folder}: ${unreadable.join('; ')}`, unreadableCure);
+  return fine('device-support', `${folder} holds ${names.join(', ')}`);
+}
+
 function judgeInstalled(
   folder: string,
   place: string,
   { files, unfinished }: Installed,
-  xmlFiles: readonly string[],
+  names: readonly string[],
+  library: string | undefined,
 ): Finding {
   if (unfinished) {
     return warning(
@@ -51,37 +57,37 @@ function judgeInstalled(
     );
   }
   const ours = new Set(files.map(({ name }) => name));
-  const banks = new Set(
-    files.flatMap(({ name }) => (/\.xml$/i.test(name) ? basesIn(join(place, name)) : [])),
-  );
-  const rivals = xmlFiles.filter(
-    (name) => !ours.has(name) && basesIn(join(place, name)).some((base) => banks.has(base)),
-  );
-  if (rivals.length > 0) {
-    return warning(
-      `${folder}: ${rivals.join(', ')} also describes a bank at an OTP address; J-Link takes the one that it reads last`,
-      'Remove that file, or that bank from it, if otpforge’s loader shall be used.',
-    );
+  const read = names.map((name) => ({ own: ours.has(name), file: readDeviceFile(place, name) }));
+  const banks = read.filter(({ own }) => own).flatMap(({ file }) => file.banks);
+  const others = [
+    ...read.filter(({ own }) => !own).map(({ file }) => file),
+    // Behind the folder of this user, by what SEGGER documents: a later file wins, and which is later is not said.
+    ...seggersFiles(library),
+  ];
+  const rivals = others.filter((file) => file.banks.some((bank) => banks.some((own) => compete(own, bank))));
+  const unreadable = others.flatMap(unreadableText);
+  if (rivals.length === 0 && unreadable.length === 0) {
+    return fine('device-support', `${folder} holds the OTP banks as otpforge installed them`);
   }
-  return fine('device-support', `${folder} holds the OTP banks as otpforge installed them`);
+  const rivalText = rivals.map(
+    ({ name }) =>
+      `${name} also describes a bank at an OTP address of the same device; J-Link takes the one that it reads last`,
+  );
+  return warning(
+    `${folder}: ${[...rivalText, ...unreadable].join('; ')}`,
+    rivals.length > 0
+      ? 'Remove that file, or that bank from it, if otpforge’s loader shall be used.'
+      : unreadableCure,
+  );
 }
 
-function basesIn(file: string): readonly number[] {
-  return [...readFileSync(file, 'utf8').matchAll(/BaseAddr\s*=\s*"([^"]+)"/g)].map(([, base]) =>
-    Number(base),
-  );
+function unreadableText({ name, unreadable }: DeviceFile): readonly string[] {
+  if (unreadable === undefined) return [];
+  return [`${name} cannot be read as XML (${unreadable}), so that its banks are unknown`];
 }
 
-function namesBelow(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) =>
-      name.split(sep).join('/'),
-    );
-  } catch (error) {
-    if (isErrno(error) && error.code === 'ENOENT') return [];
-    throw error;
-  }
-}
+const unreadableCure =
+  'Mend that file or move it away: J-Link may take a bank from it all the same, or stop reading there.';
 
 function warning(what: string, cure: string): Finding {
   return { check: 'device-support', status: 'warning', what, cure };

@@ -16,7 +16,7 @@ export async function examine(
     await checkKoffi(),
     ...(await checkLibrary(library)),
     checkPermissions(host),
-    checkDeviceSupport(host),
+    checkDeviceSupport(host, library),
     await checkToolchain(),
   ];
 }

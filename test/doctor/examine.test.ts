@@ -134,7 +134,7 @@ describe('doctor on device support', () => {
 
   it('finds devices.xml in a folder below', () => {
     expect(checkDeviceSupport(host())).toMatchObject({ status: 'warning' });
-    put('/home/me/.config/SEGGER/JLinkDevices/ST/STM32/Devices.xml');
+    put('/home/me/.config/SEGGER/JLinkDevices/ST/STM32/Devices.xml', '<Database/>');
     expect(checkDeviceSupport(host())).toMatchObject({
       status: 'ok',
       what: expect.stringMatching(/Devices\.xml/),

@@ -47,8 +47,14 @@ function installText(document: InstallDocument, dir: string | undefined): string
     ...kept.map((name) => `  kept ${name}: changed since it was installed`),
     ...foreignLines(document),
     ...leftOutText(leftOut),
+    burnsText(dryRun),
     ...(dryRun ? [] : [nextText(dir)]),
   ].join('\n');
+}
+
+function burnsText(dryRun: boolean): string {
+  const from = dryRun ? 'After an installation' : 'From now on';
+  return `${from} J-Flash, loadfile and every other program on J-Link burn OTP when a file holds data for it: with no plan and no question, for ever.`;
 }
 
 // J-Link looks into its own folder alone, and so does doctor.
