@@ -10,7 +10,7 @@ import { chips } from './facts.js';
 import type { Outcome } from './hostilities.js';
 import { whyNotEarned } from './judge.js';
 import { placeOrder } from './order.js';
-import { scriptFiles } from './script-files.js';
+import { scriptFile } from './script-files.js';
 import { randomWish } from './wish.js';
 
 /** The scripts for J-Link Commander, each step judged by check-dump, on boards that change between the steps. */
@@ -18,10 +18,8 @@ export async function commanderScript(random: Random, folder: string): Promise<O
   const facts = random.of(chips);
   const wish = randomWish(facts, random);
   const order = await placeOrder(wish, folder);
-  const { what, files, otp } = scriptFiles(order, wish, random);
-  const image = files.at(-1) ?? order.image;
+  const { what, image, otp } = scriptFile(order, wish, random);
   const out = join(folder, 'commander');
-  const isBare = files.length === 1;
   try {
     const { steps } = await exportCommanderScripts({ image, device: facts.device, out });
     const first = newBoard(facts, random);
@@ -49,7 +47,6 @@ export async function commanderScript(random: Random, folder: string): Promise<O
       if (result === 'to-burn' && kind === 'check') continue;
       if (result !== 'verified') return { isExit0: false, code: `${kind}: ${result} (${what})` };
     }
-    if (!isBare) return { isExit0: false, code: `a script takes one image (${what})` };
     return judged(board, before);
   } catch (error) {
     if (error instanceof OtpforgeError) return { isExit0: false, code: `${error.code} (${what})` };

@@ -9,7 +9,7 @@ import type { Outcome } from './hostilities.js';
 import { whyNotEarned } from './judge.js';
 import { placeOrder } from './order.js';
 import { runProgram } from './run-program.js';
-import { scriptFiles } from './script-files.js';
+import { scriptFile } from './script-files.js';
 import { randomWish } from './wish.js';
 
 const targets = { stm32f4: 'stm32f4x', stm32l4: 'stm32l4x' } as const;
@@ -19,19 +19,17 @@ export async function openocdScript(random: Random, folder: string): Promise<Out
   const facts = random.of(chips);
   const wish = randomWish(facts, random);
   const order = await placeOrder(wish, folder);
-  const { what, files, otp } = scriptFiles(order, wish, random);
+  const { what, image, otp } = scriptFile(order, wish, random);
   const out = join(folder, 'openocd');
   try {
-    await exportOpenocdScript({ image: files.at(-1) ?? order.image, device: facts.device, out });
+    await exportOpenocdScript({ image, device: facts.device, out });
   } catch (error) {
     if (error instanceof OtpforgeError) return { isExit0: false, code: `${error.code} (${what})` };
     throw error;
   }
-  // Each file of a script is a unit of its own, so that only the last one counts.
-  if (files.length > 1) return openocdOfPart(files.length, what);
-  const isSpoilt = random.chance(0.2);
-  if (isSpoilt)
-    appendFileSync(join(out, random.of(readdirSync(out).filter((name) => name.endsWith('.bin')))), 'x');
+  const loaded = readdirSync(out).filter((name) => name.endsWith('.bin'));
+  const isSpoilt = loaded.length > 0 && random.chance(0.3);
+  if (isSpoilt) appendFileSync(join(out, random.of(loaded)), 'x');
   const board = newBoard(random.chance(0.8) ? facts : otherChip(facts, random), random);
   if (what === 'a used board') changeCells(board, random, new Map());
   const before = board.cells();
@@ -54,10 +52,6 @@ export async function openocdScript(random: Random, folder: string): Promise<Out
     firmware: wish.firmware,
   });
   return { ...ended, wrong: wrong && `OpenOCD, ${what}: ${wrong}` };
-}
-
-function openocdOfPart(count: number, what: string): Outcome {
-  return { isExit0: false, code: `a script takes one image, not ${count} (${what})` };
 }
 
 function otherChip({ controller }: ChipFacts, random: Random): ChipFacts {

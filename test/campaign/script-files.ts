@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Random } from '../safety/random.js';
+import type { ChipFacts } from './facts.js';
 import { writeHex } from './hex-file.js';
 import type { Order } from './order.js';
 import type { Wish } from './wish.js';
@@ -10,6 +11,20 @@ export interface ScriptFiles {
   readonly what: string;
   readonly files: readonly string[];
   readonly otp: ReadonlyMap<number, number> | undefined;
+}
+
+/** For a script that is made from one image: the unit, with a typed address in it, or for a board that was used. */
+export function scriptFile(
+  order: Order,
+  wish: Wish,
+  random: Random,
+): ScriptFiles & { readonly image: string } {
+  const { chip, otp, firmware } = wish;
+  const kind = random.below(3);
+  if (kind !== 0) return { what: kind === 1 ? 'peace' : 'a used board', files: [], image: order.image, otp };
+  const image = join(order.folder, 'typo.hex');
+  writeFileSync(image, writeHex(new Map([...otp, ...firmware, ...typedAddress(chip, random)])));
+  return { what: 'a typed address', files: [], image, otp: undefined };
 }
 
 /** The unit alone, or with what people add to a command line by mistake. */
@@ -36,9 +51,8 @@ export function scriptFiles(order: Order, wish: Wish, random: Random): ScriptFil
       return { what: 'two values', files: random.chance(0.5) ? files : files.toReversed(), otp: undefined };
     }
     case 3: {
-      const outside = random.of([chip.otpBase - 8, chip.otpBase + chip.otpSize, 0x90000000]);
-      const typo = new Map([...Array(8).keys()].map((index) => [outside + index, index]));
-      return { what: 'a typed address', files: [order.image, write('typo.hex', typo)], otp: undefined };
+      const typo = write('typo.hex', typedAddress(chip, random));
+      return { what: 'a typed address', files: [order.image, typo], otp: undefined };
     }
     case 4: {
       const part = new Map([...otp].filter(([address]) => address >= first));
@@ -47,4 +61,10 @@ export function scriptFiles(order: Order, wish: Wish, random: Random): ScriptFil
     default:
       return { what: 'a used board', files: [order.image], otp };
   }
+}
+
+/** Eight bytes right outside the OTP, or in external flash. */
+function typedAddress({ otpBase, otpSize }: ChipFacts, random: Random): ReadonlyMap<number, number> {
+  const outside = random.of([otpBase - 8, otpBase + otpSize, 0x90000000]);
+  return new Map([...Array(8).keys()].map((index) => [outside + index, index]));
 }
