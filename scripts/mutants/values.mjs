@@ -1,6 +1,7 @@
 /* The rules on the values of a unit and the table they come from, each broken on purpose. */
 const table = ['layout/table.test.ts'];
 const text = ['layout/clean-text.test.ts'];
+const unit = ['api/unit-verdict.test.ts'];
 
 export const valueMutants = [
   {
@@ -114,5 +115,78 @@ export const valueMutants = [
     find: "decodeLayout(layout, readable, 'unreadable')",
     replace: 'decodeLayout(layout, readable)',
     tests: ['api/read.test.ts'],
+  },
+  {
+    name: 'unit-verdict-unheard',
+    rule: 'a unit that its layout finds wrong does not pass',
+    file: 'src/burn/unit-judge.ts',
+    find: 'if (problems.length === 0) return unit;',
+    replace: 'if (problems.length >= 0) return unit;',
+    tests: unit,
+  },
+  {
+    name: 'unit-verdict-without-checks',
+    rule: 'the checks over what the image carries are judged, even if the image lacks them',
+    file: 'src/layout/judge-unit.ts',
+    find: 'if (check.when === undefined || stages.has(check.when)) fields.add(check);',
+    replace: '',
+    tests: ['layout/judge-unit.test.ts', ...unit],
+  },
+  {
+    name: 'unit-verdict-other-stages',
+    rule: 'what another stage writes does not fail a unit',
+    file: 'src/layout/judge-unit.ts',
+    find: 'if (check.when === undefined || stages.has(check.when)) fields.add(check);',
+    replace: 'fields.add(check);',
+    tests: ['layout/judge-unit.test.ts'],
+  },
+  {
+    name: 'unit-verdict-blank-passes',
+    rule: 'a blank field of the image does not pass',
+    file: 'src/layout/judge-unit.ts',
+    find: "return field.allowBlank && !isOther ? undefined : 'is blank';",
+    replace: 'return undefined;',
+    tests: ['layout/judge-unit.test.ts', ...unit],
+  },
+  {
+    name: 'unit-verdict-by-the-image',
+    rule: 'the verdict on a unit comes from what was read, not from the image',
+    file: 'src/api/unit-judge.ts',
+    find: 'const unit = isCarried ? judgeUnit(layout, image, read) : heldUnit(layout, read);',
+    replace:
+      'const unit = isCarried ? judgeUnit(layout, image, (at, length) => image.read(at, length) ?? read(at, length)) : heldUnit(layout, read);',
+    tests: ['api/unit-judge.test.ts'],
+  },
+  {
+    name: 'unit-outdated-slot-passes',
+    rule: 'a slot that a newer one has replaced does not pass',
+    file: 'src/layout/judge-unit.ts',
+    find: 'if (!last || own.some(({ slot }) => slot === newest?.slot)) return [];',
+    replace: 'if (!last || newest) return [];',
+    tests: ['layout/judge-unit.test.ts', ...unit],
+  },
+  {
+    name: 'unit-none-of-the-fields',
+    rule: 'an image that carries none of the fields is refused on a chip without a unit',
+    file: 'src/api/unit-judge.ts',
+    find: 'if (isFirmware && (firmwareOnly || heldUnit(layout, read))) return [];',
+    replace: 'if (isFirmware) return [];',
+    tests: unit,
+  },
+  {
+    name: 'unit-held-though-wrong',
+    rule: 'firmware alone updates no unit that is not valid',
+    file: 'src/layout/held-unit.ts',
+    find: "return state === 'blank' && (field.when !== undefined || field.allowBlank);",
+    replace: 'return true;',
+    tests: ['layout/judge-unit.test.ts', ...unit],
+  },
+  {
+    name: 'firmware-only-with-otp',
+    rule: 'an image with OTP bytes is not firmware alone',
+    file: 'src/api/unit-judge.ts',
+    find: 'if (!first) return [];',
+    replace: 'return [];',
+    tests: unit,
   },
 ];

@@ -7,6 +7,7 @@ import { redactUnits } from '../redaction/index.js';
 import { secretsOf } from '../secrets/index.js';
 import { readLayout } from './layout-target.js';
 import { readUnitImage } from './target.js';
+import { unitJudge } from './unit-judge.js';
 
 export interface CheckDumpOptions {
   /** The dumped OTP bank. */
@@ -51,6 +52,7 @@ export async function checkDump(options: CheckDumpOptions): Promise<CheckDumpDoc
     device,
     image,
     otp: await readBytes(options.dump),
+    unit: unitJudge({ device, image, layout, secrets }),
     ...(options.id !== undefined && { id: await readBytes(options.id) }),
     ...(options.job !== undefined && { job: await readBytes(options.job) }),
     ...(options.withoutLocks !== undefined && { withoutLocks: options.withoutLocks }),

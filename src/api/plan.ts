@@ -8,6 +8,7 @@ import { type Secrets, stateKey } from '../secrets/index.js';
 import { historyOf } from './history.js';
 import { PlanView } from './plan-view.js';
 import { namedFile, readUnitImage, type TargetOptions, withTarget } from './target.js';
+import { unitJudge } from './unit-judge.js';
 
 export interface ImageOptions {
   /** Intel HEX, ELF, or raw binary with `address`. */
@@ -20,6 +21,8 @@ export interface ImageOptions {
   readonly fill?: number;
   /** Blocks that may be locked though nothing is written in them. */
   readonly lockEmpty?: readonly number[];
+  /** The image is meant to hold no byte for the OTP, though the layout has fields. */
+  readonly firmwareOnly?: boolean;
 }
 
 export interface HistoryOptions {
@@ -59,9 +62,11 @@ export async function readUnit(
     readonly secrets: Secrets | undefined;
   },
 ): Promise<Omit<BurnRequest, 'probe' | 'medium' | 'device'>> {
-  const { lockEmpty, acceptSuspect, journal } = options;
+  const { lockEmpty, acceptSuspect, journal, firmwareOnly } = options;
+  const image = await readUnitImage(options.image, target, options);
   return {
-    image: await readUnitImage(options.image, target, options),
+    image,
+    unit: unitJudge({ ...target, image, firmwareOnly }),
     loader: await loadBuiltLoader(target.device.bank),
     lockEmpty,
     acceptSuspect,

@@ -1,11 +1,10 @@
 import type { Bank } from '../bank/index.js';
 import type { EccState, PlanChip, Refusal } from '../burn/index.js';
-import { readChipOtp } from '../burn/index.js';
+import { otpReader, readChipOtp } from '../burn/index.js';
 import { writeAtomic } from '../files/write.js';
 import { refuseOtherFormat, SparseImage, writeIntelHex } from '../image/index.js';
 import { type DecodedField, type DecodedSlot, decodeLayout, decodeSlots } from '../layout/index.js';
 import type { ProbeIdentity } from '../probe/index.js';
-import { overlaps } from '../range/index.js';
 import { hexBytes } from '../text/hex.js';
 import { publicFields } from './public-fields.js';
 import { namedFile, type Target, type TargetOptions, withTarget } from './target.js';
@@ -58,10 +57,8 @@ async function readTarget(
   if (output !== undefined && !refused) {
     await writeAtomic(output, dump(output, device.bank, bytes, ecc), { mode: 0o600 });
   }
-  const readable = (address: number, length: number) =>
-    refused || touches(ecc, device.bank, address, length)
-      ? undefined
-      : bytes.slice(address - base, address - base + length);
+  const readOtp = otpReader(device.bank, { bytes, ecc });
+  const readable = (address: number, length: number) => (refused ? undefined : readOtp(address, length));
   const fields = layout ? decodeLayout(layout, readable, 'unreadable') : [];
   return {
     format: 'otpforge.read/1',
@@ -78,18 +75,6 @@ async function readTarget(
     fields: publicFields(fields, secrets),
     slots: layout ? decodeSlots(layout, readable, refused ? 'unreadable' : 'damaged') : [],
   };
-}
-
-function touches(
-  ecc: ReadonlyMap<number, EccState>,
-  { otp }: Bank,
-  address: number,
-  length: number,
-): boolean {
-  return [...ecc].some(
-    ([unit, state]) =>
-      state === 'damaged' && overlaps({ address: unit, length: otp.writeUnit }, { address, length }),
-  );
 }
 
 function lockedBlocks(

@@ -2,6 +2,7 @@ import { type VerifyDocument, verifyDocument, verifyUnit } from '../burn/index.j
 import { redactVerify } from '../redaction/index.js';
 import type { ImageOptions } from './plan.js';
 import { namedFile, readUnitImage, type TargetOptions, withTarget } from './target.js';
+import { unitJudge } from './unit-judge.js';
 
 export type VerifyOptions = TargetOptions & ImageOptions;
 
@@ -13,8 +14,9 @@ export function verify(options: VerifyOptions): Promise<VerifyDocument> {
   return withTarget(options, {
     files: namedFile('the image', options.image),
     read: (target) => readUnitImage(options.image, target, options),
-    run: async ({ probe, medium, device, secrets }, image) => {
-      const report = verifyDocument(await verifyUnit(probe, device, image), { medium });
+    run: async ({ probe, medium, device, layout, secrets }, image) => {
+      const judge = unitJudge({ device, image, layout, secrets });
+      const report = verifyDocument(await verifyUnit(probe, device, image, judge), { medium });
       return secrets ? redactVerify(report, secrets) : report;
     },
   });

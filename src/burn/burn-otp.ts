@@ -7,13 +7,15 @@ import { type Job, makeJob, segmentsOf } from './job.js';
 import { JobError, jobStatus } from './job-status.js';
 import { judgeBank } from './judge-bank.js';
 import { readOtpBack } from './otp-contents.js';
+import { otpReader } from './otp-reader.js';
 import { unitsToBurn } from './plan.js';
 import type { PlanUnit } from './plan-types.js';
 import { compareWithArea, eccFindings } from './read-back.js';
 import { splitRegions } from './regions.js';
-import type { EccFinding, ProgramReport, ReadBackRange } from './report.js';
+import type { EccFinding, ProgramReport } from './report.js';
 import { downloadJob, runJob } from './run-job.js';
 import type { BurnRequest, PlannedChip } from './session.js';
+import { judgedUnit } from './unit-judge.js';
 import type { UnitRun } from './unit-run.js';
 
 /**
@@ -36,23 +38,24 @@ export async function burnOtp(
   planned: PlannedChip,
   run: UnitRun,
   firmwareWritten: boolean,
-): Promise<Pick<ProgramReport, 'unitsBurnt' | 'locksSet' | 'locksInForce' | 'otp'>> {
+): Promise<Pick<ProgramReport, 'unitsBurnt' | 'locksSet' | 'locksInForce' | 'otp' | 'unit'>> {
   const { image } = request;
   const data = unitsToBurn(planned.plan, 'data');
   const locks = unitsToBurn(planned.plan, 'lock');
   const withoutLocks = withoutUnits(image, locks);
-  let otp =
+  // A unit that its layout finds wrong is not locked.
+  let found =
     data.length > 0
       ? await run.step(`${data.length} OTP data units`, async (begin) => {
           await burnUnits(request, planned, { before: [], now: data }, begin);
           return verifyOtp(request, planned, withoutLocks, data);
         })
-      : firmwareWritten || touchesOtp(request)
+      : firmwareWritten || touchesOtp(request) || request.unit
         ? await verifyOtp(request, planned, withoutLocks, [])
-        : [];
+        : { otp: [] };
   let inForce = 0;
   if (locks.length > 0) {
-    otp = await run.step(`${locks.length} OTP locks`, async (begin) => {
+    found = await run.step(`${locks.length} OTP locks`, async (begin) => {
       const isAgain = ({ reason }: PlanUnit) => reason === 'cut-short';
       const before = [...data];
       for (const lock of locks.filter(isAgain)) {
@@ -68,7 +71,7 @@ export async function burnOtp(
     unitsBurnt: data.length,
     locksSet: locks.length - inForce,
     ...(inForce > 0 && { locksInForce: inForce }),
-    otp,
+    ...found,
   };
 }
 
@@ -118,8 +121,8 @@ async function verifyOtp(
   planned: PlannedChip,
   image: SparseImage,
   burnt: readonly PlanUnit[],
-): Promise<readonly ReadBackRange[]> {
-  const { probe, device } = request;
+): Promise<Pick<ProgramReport, 'otp' | 'unit'>> {
+  const { probe, device, unit: judge } = request;
   const { base, size } = device.bank.otp;
   const wanted = image.clip(base, base + size);
   const found = await readOtpBack(probe, device, planned.otp?.ecc);
@@ -133,7 +136,8 @@ async function verifyOtp(
     'the OTP',
     'Run the same command again: it reads the chip and finishes, or says why it cannot.',
   );
-  return ranges;
+  const unit = judgedUnit(judge, otpReader(device.bank, found));
+  return { otp: ranges, ...(unit && { unit }) };
 }
 
 function touchesOtp({ image, device }: BurnRequest): boolean {

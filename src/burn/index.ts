@@ -1,6 +1,7 @@
 export { fillPartialUnits } from './fill.js';
 export { type ChipIdentity, type InspectedChip, identityRefusals, inspectChip } from './identify.js';
 export { type EccState, type OtpContents, readOtpContents } from './otp-contents.js';
+export { otpReader } from './otp-reader.js';
 export { makePlan, unitsToBurn } from './plan.js';
 export {
   type JournalNote,
@@ -38,5 +39,6 @@ export {
   verifyDocument,
 } from './report-document.js';
 export { type BurnRequest, type PlannedChip, planChip } from './session.js';
+export type { ReadOtp, UnitJudge } from './unit-judge.js';
 export { firmwareStep, StepError } from './unit-run.js';
 export { verifyUnit } from './verify.js';

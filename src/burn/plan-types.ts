@@ -77,6 +77,9 @@ const refusalCode = z.enum([
   'LOCK_EMPTY',
   'DAMAGED',
   'SUSPECT',
+  'NO_UNIT',
+  'FIRMWARE_ONLY',
+  'SLOT_OUTDATED',
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;
 

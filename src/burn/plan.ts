@@ -6,10 +6,12 @@ import { hex32, hexBytes } from '../text/hex.js';
 import { imageSha256, sha256 } from './hash.js';
 import { type InspectedChip, identityRefusals, planChipOf } from './identify.js';
 import { type InFlight, judgeInFlight } from './in-flight.js';
+import { otpReader } from './otp-reader.js';
 import { planHash } from './plan-hash.js';
 import type { Plan, PlanArea, PlanUnit, Refusal, RefusalCode } from './plan-types.js';
 import { planUnits } from './plan-units.js';
 import { splitRegions } from './regions.js';
+import type { UnitJudge } from './unit-judge.js';
 
 /** `otp` is the bank as the chip holds it now; undefined when it may not be read. */
 export interface PlanInput extends InspectedChip {
@@ -24,6 +26,8 @@ export interface PlanInput extends InspectedChip {
   readonly inFlight?: InFlight | undefined;
   /** Take units that may have been cut short, and cannot be programmed again, as they read. */
   readonly acceptSuspect?: boolean | undefined;
+  /** What the layout says of image and chip. */
+  readonly unit?: Pick<UnitJudge, 'refusals'> | undefined;
 }
 
 /** Computes what a program run would do. The same inputs give the same plan and hash. */
@@ -36,6 +40,7 @@ export function makePlan(input: PlanInput): Plan {
     lockEmpty = [],
     inFlight,
     acceptSuspect = false,
+    unit,
     ...inspected
   } = input;
   const { chip, otp } = inspected;
@@ -43,6 +48,7 @@ export function makePlan(input: PlanInput): Plan {
   const judged = otp ? planUnits(device.bank, regions.otp, otp.bytes, otp.ecc, lockEmpty) : [];
   const units = otp && inFlight ? judgeInFlight(device.bank, judged, otp, inFlight, acceptSuspect) : judged;
   const ofUnits = unitRefusals(units, device.bank, otp?.bytes);
+  const ofLayout = otp && unit ? unit.refusals(otpReader(device.bank, otp)) : [];
   const body: Omit<Plan, 'hash'> = {
     device: device.name,
     area: areaOf(device.bank),
@@ -55,7 +61,7 @@ export function makePlan(input: PlanInput): Plan {
     units,
     // A cell that was cut short may read otherwise each time: what the plan found to burn the loader may find equal.
     programsEqual: inFlight !== undefined && device.bank.otp.rewrite === 'clear-bits',
-    refusals: [...identityRefusals(inspected, device), ...regions.refusals, ...ofUnits],
+    refusals: [...identityRefusals(inspected, device), ...regions.refusals, ...ofLayout, ...ofUnits],
     warnings: image.warnings,
   };
   return { ...body, hash: planHash(body, otp?.ecc ?? new Map()) };

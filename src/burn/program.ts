@@ -65,7 +65,9 @@ export async function programUnit(request: BurnRequest, options: ProgramOptions)
 function report(
   { chip, plan }: PlannedChip,
   result: ProgramReport['result'],
-  done: Partial<Pick<ProgramReport, 'firmware' | 'unitsBurnt' | 'locksSet' | 'locksInForce' | 'otp'>>,
+  done: Partial<
+    Pick<ProgramReport, 'firmware' | 'unitsBurnt' | 'locksSet' | 'locksInForce' | 'otp' | 'unit'>
+  >,
 ): ProgramReport {
   return {
     result,

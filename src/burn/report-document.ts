@@ -56,6 +56,19 @@ const unitVerdict = z
           .readonly(),
       )
       .readonly(),
+    slots: z
+      .array(z.object({ record: z.string(), slot: uint, state: z.string(), newest: z.boolean() }).readonly())
+      .readonly()
+      .exactOptional(),
+    besides: z
+      .string()
+      .describe('what else the chip holds by the layout and the unit does not need')
+      .exactOptional(),
+    problems: z
+      .array(z.string())
+      .readonly()
+      .describe('not empty: not a valid unit; a program run ends with UNIT_INVALID instead')
+      .exactOptional(),
   })
   .readonly()
   .describe('the unit as the layout reads it from the chip');
@@ -116,7 +129,7 @@ export const verifySchema = z
 export type VerifyDocument = z.infer<typeof verifySchema>;
 
 /** What a report carries beside what the run itself knows. */
-export type ReportExtras = Pick<ReportDocument, 'journal' | 'rehearsal' | 'unverifiedBank' | 'unit'>;
+export type ReportExtras = Pick<ReportDocument, 'journal' | 'rehearsal' | 'unverifiedBank'>;
 
 /** A program run as JSON; `plan` is its plan as it may be shown. */
 export function reportDocument(
@@ -140,8 +153,8 @@ export function reportDocument(
 /** A comparison as JSON. */
 export function verifyDocument(
   { result, device, probe, ...rest }: VerifyReport,
-  extras: Pick<VerifyDocument, 'medium' | 'unit'>,
+  extras: Pick<VerifyDocument, 'medium'>,
 ): VerifyDocument {
-  const { medium, unit } = extras;
-  return { format: 'otpforge.verify/2', result, medium, device, probe, ...rest, ...(unit && { unit }) };
+  const { medium } = extras;
+  return { format: 'otpforge.verify/2', result, medium, device, probe, ...rest };
 }

@@ -2,6 +2,7 @@ import type { ImageWarning } from '../image/index.js';
 import type { ProbeIdentity } from '../probe/index.js';
 import type { EccState } from './otp-contents.js';
 import type { Plan, PlanChip, Refusal } from './plan-types.js';
+import type { UnitVerdict } from './report-document.js';
 
 /** A run of bytes of the image beside what the chip holds there. */
 export interface ReadBackRange {
@@ -40,6 +41,8 @@ export interface ProgramReport {
   /** Lock bytes that the controller refused to program once more: they are in force. */
   readonly locksInForce?: number;
   readonly otp: readonly ReadBackRange[];
+  /** What the layout says of the chip. */
+  readonly unit?: UnitVerdict;
 }
 
 /** What a chip holds, beside what an image wants. */
@@ -53,4 +56,6 @@ export interface VerifyReport {
   /** Units of the image that read only with an ECC error. */
   readonly ecc: readonly EccFinding[];
   readonly warnings: readonly ImageWarning[];
+  /** What the layout says of the chip. */
+  readonly unit?: UnitVerdict;
 }

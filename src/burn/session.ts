@@ -7,6 +7,7 @@ import { type InspectedChip, inspectChip } from './identify.js';
 import type { InFlight } from './in-flight.js';
 import { makePlan } from './plan.js';
 import type { Plan } from './plan-types.js';
+import type { UnitJudge } from './unit-judge.js';
 
 /** What a plan or a burn works on. */
 export interface BurnRequest {
@@ -24,6 +25,8 @@ export interface BurnRequest {
   readonly inFlight?: InFlight | undefined;
   /** Take units that may have been cut short, and cannot be programmed again, as they read. */
   readonly acceptSuspect?: boolean | undefined;
+  /** Judges the unit by its layout: before anything is written, and what is read after the burn. */
+  readonly unit?: UnitJudge | undefined;
 }
 
 export interface PlannedChip extends InspectedChip {
@@ -47,7 +50,7 @@ async function whatWasInFlight(request: BurnRequest, uid: string): Promise<InFli
 
 /** The plan for a chip that was looked at. */
 export function planWith(
-  { device, image, loader, medium, lockEmpty, acceptSuspect }: BurnRequest,
+  { device, image, loader, medium, lockEmpty, acceptSuspect, unit }: BurnRequest,
   { chip, otp, readProtection, inFlight }: Omit<PlannedChip, 'plan'>,
 ): Plan {
   return makePlan({
@@ -55,6 +58,7 @@ export function planWith(
     image,
     lockEmpty,
     acceptSuspect,
+    unit,
     loader,
     medium,
     chip,

@@ -3,12 +3,19 @@ import type { SparseImage } from '../image/index.js';
 import type { Probe } from '../probe/index.js';
 import { identityRefusals, inspectChip, planChipOf } from './identify.js';
 import type { OtpContents } from './otp-contents.js';
+import { otpReader } from './otp-reader.js';
 import { compareWithArea, eccFindings, readBack } from './read-back.js';
 import { type Regions, splitRegions } from './regions.js';
 import type { ReadBackRange, VerifyReport } from './report.js';
+import type { UnitJudge } from './unit-judge.js';
 
 /** Compares a chip with an image, main flash and OTP alike. Resets and halts the chip, writes nothing. */
-export async function verifyUnit(probe: Probe, device: Device, image: SparseImage): Promise<VerifyReport> {
+export async function verifyUnit(
+  probe: Probe,
+  device: Device,
+  image: SparseImage,
+  judge?: UnitJudge,
+): Promise<VerifyReport> {
   const inspected = await inspectChip(probe, device);
   const { chip, otp } = inspected;
   const regions = splitRegions(image, device);
@@ -19,7 +26,9 @@ export async function verifyUnit(probe: Probe, device: Device, image: SparseImag
   const isRefused = refusals.length > 0 || !otp;
   const ranges = isRefused ? [] : await compare(probe, device, regions, otp);
   const ecc = isRefused ? [] : eccFindings(regions.otp, device.bank, otp.ecc);
-  const equal = ecc.length === 0 && ranges.every((range) => range.equal);
+  const unit = isRefused ? undefined : judge?.judge(otpReader(device.bank, otp));
+  const isValid = (unit?.problems ?? []).length === 0;
+  const equal = isValid && ecc.length === 0 && ranges.every((range) => range.equal);
   return {
     result: isRefused ? 'refused' : equal ? 'equal' : 'different',
     device: device.name,
@@ -29,6 +38,7 @@ export async function verifyUnit(probe: Probe, device: Device, image: SparseImag
     ranges,
     ecc,
     warnings: image.warnings,
+    ...(unit && { unit }),
   };
 }
 

@@ -10,7 +10,7 @@ export async function imageTarget(
   image: string,
   command: Resolved<TargetFlags & ImageFlags>,
 ): Promise<PlanOptions & ProbeTarget> {
-  const { address, raw, fill, lockEmpty } = command;
+  const { address, raw, fill, lockEmpty, firmwareOnly } = command;
   return {
     ...(await probeTarget(command)),
     image,
@@ -18,6 +18,7 @@ export async function imageTarget(
     ...(raw !== undefined && { raw }),
     ...(fill !== undefined && { fill }),
     ...(lockEmpty && { lockEmpty }),
+    ...(firmwareOnly && { firmwareOnly }),
   };
 }
 

@@ -27,6 +27,7 @@ export interface ImageFlags {
   readonly raw?: boolean;
   readonly fill?: number;
   readonly lockEmpty?: readonly number[];
+  readonly firmwareOnly?: boolean;
 }
 
 /** --json, --banks and --config, which every command has. */
@@ -68,9 +69,10 @@ export function imageOptions(command: Command): Command {
     );
 }
 
-/** What earlier runs on the die may have cut short: --journal, --no-journal and --accept-suspect. */
+/** What a plan needs beside the image: --firmware-only, and what earlier runs on the die may have cut short. */
 export function historyOptions(command: Command): Command {
   return command
+    .option('--firmware-only', 'the image holds nothing for the OTP, though the layout has fields')
     .option('--journal <file>', 'the record of program runs, instead of the one in the state folder')
     .option('--no-journal', 'neither look into a record nor write one')
     .option(

@@ -16,8 +16,14 @@ export function reportText(report: ReportDocument): string {
     '',
     readBackTable(ranges),
     '',
+    ...besidesLines(report),
     `${verdict(report)}${verdictNotes(report)}`,
   ].join('\n');
+}
+
+/** What the chip holds by the layout beside the unit. */
+export function besidesLines({ unit }: Pick<ReportDocument, 'unit'>): readonly string[] {
+  return unit?.besides === undefined ? [] : [`not judged: ${unit.besides}`];
 }
 
 const rehearsalTexts = {
@@ -55,12 +61,19 @@ function differenceText({ firstDifference, eccError }: ReadBackRangeDocument): s
   return `DIFFERENT at ${hex32(address)}: wanted ${byte(wanted)}, read ${byte(read)}`;
 }
 
-function verdict({ result, unitsBurnt, locksSet, locksInForce = 0, plan }: ReportDocument): string {
+/** What the verdict says of the unit: its values by the layout, or that the image has nothing for the OTP. */
+function unitPart({ unit, plan }: ReportDocument): string {
+  if (unit) return `; ${unit.text}`;
+  return plan.units.length === 0 ? '; no OTP byte in this image' : '';
+}
+
+function verdict(report: ReportDocument): string {
+  const { result, unitsBurnt, locksSet, locksInForce = 0, plan } = report;
   if (result === 'nothing-to-do')
-    return 'nothing to burn: the chip already holds everything, read back and equal';
+    return `nothing to burn: the chip already holds everything, read back and equal${unitPart(report)}`;
   const size = plan.units[0]?.length ?? 1;
   const unit = size === 1 ? 'bytes' : `units of ${size} bytes`;
   const firmware = plan.firmware.length > 0 ? 'firmware verified, ' : '';
   const inForce = locksInForce > 0 ? `, ${locksInForce} locks in force already` : '';
-  return `done: ${firmware}${unitsBurnt} ${unit} burnt, ${locksSet} locks set${inForce}, everything read back and equal`;
+  return `done: ${firmware}${unitsBurnt} ${unit} burnt, ${locksSet} locks set${inForce}, everything read back and equal${unitPart(report)}`;
 }

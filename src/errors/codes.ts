@@ -155,6 +155,7 @@ export const errorTable = {
   FIRMWARE_DIFFERS: verdict,
   READ_BACK_DIFFERS: doubtfulVerdict,
   READ_BACK_WEAK: verdict,
+  UNIT_INVALID: verdict,
   UNIT_SPENT: verdict,
   UNPLANNED_CHANGE: doubtfulVerdict,
 } satisfies Record<string, ErrorFacts>;

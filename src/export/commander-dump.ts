@@ -1,9 +1,12 @@
 import type { Device } from '../bank/index.js';
 import { decodeJobResult, type JobResult, jobHeaderSize, jobMagic, jobVersion } from '../burn/job.js';
 import { jobError } from '../burn/job-status.js';
+import { otpReader } from '../burn/otp-reader.js';
 import type { PlanUnit } from '../burn/plan-types.js';
 import { planUnits } from '../burn/plan-units.js';
 import { splitRegions } from '../burn/regions.js';
+import type { UnitVerdict } from '../burn/report-document.js';
+import type { UnitJudge } from '../burn/unit-judge.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
 import { hex, hex32 } from '../text/hex.js';
@@ -21,14 +24,17 @@ export interface DumpInput {
   readonly withoutLocks?: boolean;
   /** Blocks whose lock is wanted though nothing is written in them. */
   readonly lockEmpty?: readonly number[];
+  /** Judges the unit by its layout. */
+  readonly unit?: Pick<UnitJudge, 'judge'> | undefined;
 }
 
 export interface DumpVerdict {
   /**
-   * verified: the dump holds all that the image wants; to-burn: it may still be burnt; different: it never can;
+   * verified: the dump holds all that the image wants; to-burn: it may still be burnt; different: it never can; invalid-unit: it
+   * does, and by the layout that is not a valid unit;
    * job-failed: the dump looks right, but the loader did not report success.
    */
-  readonly result: 'verified' | 'to-burn' | 'different' | 'job-failed' | 'wrong-chip';
+  readonly result: 'verified' | 'to-burn' | 'different' | 'invalid-unit' | 'job-failed' | 'wrong-chip';
   readonly reason: string;
   readonly units: {
     readonly wanted: number;
@@ -38,6 +44,8 @@ export interface DumpVerdict {
   };
   /** Units that stand against the image, first ones first. */
   readonly against: readonly PlanUnit[];
+  /** What the layout says of the dump. */
+  readonly unit?: UnitVerdict;
   /** What the loader left, where its dump was given. */
   readonly job?: JobResult & { readonly text: string };
 }
@@ -71,6 +79,8 @@ export function judgeDump(input: DumpInput): DumpVerdict {
   };
   const job = input.job && jobOf(input.job, device);
   const wrong = input.id && wrongChip(input.id, device);
+  const unit = input.unit?.judge(otpReader(bank, { bytes: otp, ecc: new Map() }));
+  const [problem] = unit?.problems ?? [];
   const verdict = wrong
     ? ({ result: 'wrong-chip', reason: wrong } as const)
     : against[0]
@@ -85,8 +95,13 @@ export function judgeDump(input: DumpInput): DumpVerdict {
               result: 'job-failed',
               reason: 'the dump looks right, but the loader reports no success',
             } as const)
-          : ({ result: 'verified', reason: 'the dump holds everything that the image wants' } as const);
-  return { ...verdict, units: counts, against, ...(job && { job }) };
+          : problem !== undefined
+            ? ({
+                result: 'invalid-unit',
+                reason: `the dump holds everything that the image wants, but by the layout: ${problem}`,
+              } as const)
+            : ({ result: 'verified', reason: 'the dump holds everything that the image wants' } as const);
+  return { ...verdict, units: counts, against, ...(unit && { unit }), ...(job && { job }) };
 }
 
 // What the exports refuse was never burnt, so that no dump can prove it.

@@ -7,6 +7,14 @@ export type { DecodedField, ReadBytes } from './decode-field.js';
 export { type DecodedSlot, type SlotState, unitsOfSlot } from './decode-slots.js';
 export { type EncodedLayout, type EncodeOptions, encodeLayout } from './encode.js';
 export { expectedBlank } from './expected-blank.js';
+export { heldUnit } from './held-unit.js';
+export {
+  carriedFields,
+  type JudgedField,
+  type JudgedUnit,
+  judgeUnit,
+  type UnitFault,
+} from './judge-unit.js';
 export {
   blockRange,
   type CrcField,
@@ -31,3 +39,4 @@ export {
 } from './unit-data.js';
 export { loadTable, loadUnit, loadUnitData, type UnitDataSources } from './unit-files.js';
 export { unitDataFromJson } from './unit-json.js';
+export { besidesText, unitText } from './unit-text.js';

@@ -63,6 +63,7 @@ describe('what an error code means', () => {
       'FLASH_DOWNLOAD_FAILED',
       'READ_BACK_DIFFERS',
       'READ_BACK_WEAK',
+      'UNIT_INVALID',
       'UNIT_SPENT',
       'UNPLANNED_CHANGE',
     ]);

@@ -6,6 +6,7 @@ import { needed } from '../config.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, type Done, type ImageFlags, imageOptions } from '../options.js';
 import { noteWarnings, printResult } from '../output.js';
+import { besidesLines } from '../report-text.js';
 import { resolveCommand } from '../resolve.js';
 
 interface CheckDumpFlags extends CommonFlags, ImageFlags {
@@ -63,11 +64,12 @@ const exitCodes = {
   verified: ExitCode.Done,
   'to-burn': ExitCode.Interrupted,
   different: ExitCode.VerifyFailed,
+  'invalid-unit': ExitCode.VerifyFailed,
   'job-failed': ExitCode.VerifyFailed,
   'wrong-chip': ExitCode.Refused,
 } as const satisfies Record<CheckDumpDocument['result'], ExitCode>;
 
-function dumpText({ result, reason, units, against, job, device }: CheckDumpDocument): string {
+function dumpText({ result, reason, units, against, job, device, unit }: CheckDumpDocument): string {
   return [
     `${device}: ${result}: ${reason}`,
     `${units.wanted} write units wanted, ${units.held} held, ${units.toBurn} to burn, ${units.impossible} impossible`,
@@ -79,5 +81,6 @@ function dumpText({ result, reason, units, against, job, device }: CheckDumpDocu
       ),
     ...(against.length > shownUnits ? [`… and ${against.length - shownUnits} more`] : []),
     ...(job ? [job.text] : []),
+    ...(unit ? [...besidesLines({ unit }), unit.text] : []),
   ].join('\n');
 }

@@ -8,7 +8,7 @@ import { imageTarget } from '../image-options.js';
 import { type Done, type ImageFlags, imageOptions, type TargetFlags, targetOptions } from '../options.js';
 import { printResult } from '../output.js';
 import { refusalLines, warningLines } from '../plan-text.js';
-import { readBackTable } from '../report-text.js';
+import { besidesLines, readBackTable } from '../report-text.js';
 import { resolveCommand } from '../resolve.js';
 
 const exitCodes = {
@@ -33,13 +33,15 @@ export function registerVerify(program: Command, done: Done): void {
   });
 }
 
-function verifyText({ device, chip, ranges, refusals, ecc, warnings, result }: VerifyDocument): string {
+function verifyText(document: VerifyDocument): string {
+  const { device, chip, ranges, refusals, ecc, warnings, result, unit } = document;
   return [
     chipText(device, chip),
     ...(ranges.length ? [readBackTable(ranges)] : []),
     ...ecc.map(({ address, state }) => `${hex32(address)} ${state}: ECC error`),
     ...warningLines(warnings),
     ...refusalLines(refusals),
-    result,
+    ...besidesLines(unit ? { unit } : {}),
+    unit ? `${result}; ${unit.text}` : result,
   ].join('\n');
 }
