@@ -1,4 +1,5 @@
 import { burnMutants } from './burn.mjs';
+import { chipMutants } from './chip.mjs';
 import { errorMutants } from './errors.mjs';
 import { exportMutants } from './exports.mjs';
 import { fileMutants } from './files.mjs';
@@ -24,6 +25,7 @@ export const mutants = [
   ...inputMutants,
   ...recordMutants,
   ...fileMutants,
+  ...chipMutants,
   ...exportMutants,
   ...errorMutants,
   ...rehearsalMutants,

@@ -1,6 +1,7 @@
 import { type AddressRange, endOf, overlaps, rangeOf } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
 import type { BankIssue } from './geometry.js';
+import { placesOf } from './ram.js';
 import type { Bank } from './schema.js';
 
 interface NamedRange extends AddressRange {
@@ -44,13 +45,17 @@ function flashAreas({ flash, lines }: Bank): readonly NamedRange[] {
   );
 }
 
-function ramAreas({ loader: { ram }, lines }: Bank): readonly NamedRange[] {
-  return lines.map(({ name, ramKb }, index) => ({
-    what: `the RAM of ${name}`,
-    address: ram.base,
-    length: ramKb * 1024,
-    path: ['lines', index, 'ramKb'],
-  }));
+function ramAreas({ loader, lines }: Bank): readonly NamedRange[] {
+  return lines.flatMap(({ name, ramKb, ram = [] }, index) => {
+    const what = `the RAM of ${name}`;
+    const path = ['lines', index];
+    return [
+      { what, address: loader.ram.base, length: ramKb * 1024, path: [...path, 'ramKb'] },
+      ...ram.flatMap((region) =>
+        placesOf(region).map((place) => ({ what, ...place, path: [...path, 'ram'] })),
+      ),
+    ];
+  });
 }
 
 function fixedAreas({ identity, controller }: Bank): readonly NamedRange[] {

@@ -3,6 +3,7 @@ import { isPrintable } from '../text/printable.js';
 import { addressIssues } from './address-map.js';
 import { geometryIssues } from './geometry.js';
 import { lineIssues, registerIssues } from './identity-rules.js';
+import { ramIssues } from './ram.js';
 
 export const bankFormat = { format: 'otpforge.bank', major: 1 } as const;
 
@@ -115,12 +116,24 @@ const watchdog = z.strictObject({
   freeze: z.strictObject({ register: uint32, value: uint32 }),
 });
 
+/** One memory of a line; `alias` is a second place where the same bytes answer. */
+const ramRegion = z.strictObject({
+  name,
+  base: uint32,
+  size: positive,
+  /** Whether code can run from it: the CCM of an STM32F4 is on the D-bus alone (RM0090 §2.3.1). */
+  executable: z.boolean(),
+  alias: uint32.optional(),
+});
+
 const line = z.strictObject({
   name: text,
   core: text,
   devIds: z.array(devId).min(1),
   /** RAM contiguous from loader.ram.base that needs no parity set-up, in KiB. */
   ramKb: positive,
+  /** Every RAM of the line, for the simulated chip and as a check of loader.ram; else ramKb KiB at 0x20000000. */
+  ram: z.array(ramRegion).min(1).optional(),
   /** Device names with their flash size in KiB. */
   devices: z.record(name, positive),
   note: note.optional(),
@@ -169,6 +182,7 @@ function checkGeometry(bank: z.infer<typeof bankSchema>, context: z.RefinementCt
     ...registerIssues(bank),
     ...addressIssues(bank),
     ...lineIssues(bank),
+    ...ramIssues(bank),
   ];
   for (const issue of issues) context.addIssue({ code: 'custom', ...issue });
 }

@@ -69,11 +69,11 @@ export function createBench(device: Device, die: Die, system: ChipSystem): ChipB
       if (address >= base && address + length <= base + array.bytes.length)
         return { array, offset: address - base };
     }
-    const { ramBase, ramEnd, ram } = system.bus;
-    if (address >= ramBase && address + length <= ramEnd) {
+    const block = system.bus.ram.at(address);
+    if (block && address + length <= block.end) {
       return {
-        array: { bytes: ram, units: undefined, stuck: new Map(), short: new Map() },
-        offset: address - ramBase,
+        array: { bytes: block.bytes, units: undefined, stuck: new Map(), short: new Map() },
+        offset: address - block.base,
       };
     }
     throw new BusError(address, false, 'neither RAM, main flash nor OTP');

@@ -11,6 +11,7 @@ import { BusStall, PowerLost } from './memory/bus-error.js';
 import type { Die } from './memory/die.js';
 import { flashRegions } from './memory/flash-regions.js';
 import { Noise } from './memory/noise.js';
+import { Ram } from './memory/ram.js';
 import { registerRegion } from './memory/region.js';
 import { DebugMcu } from './peripherals/dbgmcu.js';
 import { DWT_BASE, Dwt } from './peripherals/dwt.js';
@@ -106,7 +107,7 @@ export class ChipSystem {
         this.#scs.writeRegister(...write),
     };
     this.#dwt = new Dwt(this.clock, () => this.core.pc);
-    this.bus = new Bus(bank.loader.ram.base, device.line.ramKb * 1024, [
+    this.bus = new Bus(new Ram(device.line), [
       registers,
       ...flashRegions(device, this.controller, () => this.#bootsSystem),
       registerRegion(IWDG_BASE, 0x400, this.#iwdg),

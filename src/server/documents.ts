@@ -1,5 +1,7 @@
+import { placesOf, ramOf } from '../bank/index.js';
 import type { SimulatedChip } from '../chip/index.js';
 import { type MemoryMapRegion, renderMemoryMap } from '../gdb/index.js';
+import { joinRanges } from '../range/index.js';
 import type { RegisterName } from '../target/index.js';
 import { coreRegisters } from '../target/index.js';
 
@@ -64,7 +66,7 @@ export function regionsOf(chip: SimulatedChip): readonly MemoryMapRegion[] {
     { kind: 'rom', address: 0, length: flashKb * kib },
     ...flash,
     { kind: 'rom', address: bank.otp.base - (bank.otp.base % systemSize), length: systemSize },
-    { kind: 'ram', address: bank.loader.ram.base, length: line.ramKb * kib },
+    ...joinRanges(ramOf(line).flatMap(placesOf)).map((range) => ({ kind: 'ram', ...range }) as const),
     { kind: 'ram', address: 0x40000000, length: 0x20000000 },
     { kind: 'ram', address: 0xe0000000, length: 0x10000000 },
   ];

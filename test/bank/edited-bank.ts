@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { ownBanksFolder, parseBank } from '../../src/bank/index.js';
 import { OtpforgeError } from '../../src/errors/index.js';
 
-export type Edit = readonly [from: string, to: string];
+export type Edit = readonly [from: string, to: string] | ((text: string) => string);
 
 /** What a shipped bank is refused for after some edits of its text, one line for each reason; empty when it is not. */
 export function refusalsOf(
@@ -12,7 +12,9 @@ export function refusalsOf(
   ...edits: readonly Edit[]
 ): readonly string[] {
   const text = readFileSync(join(ownBanksFolder, file), 'utf8');
-  const edited = edits.reduce((yaml, [from, to]) => {
+  const edited = edits.reduce((yaml, edit) => {
+    if (typeof edit === 'function') return edit(yaml);
+    const [from, to] = edit;
     expect(yaml).toContain(from);
     return yaml.replace(from, to);
   }, text);

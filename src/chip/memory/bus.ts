@@ -1,5 +1,6 @@
 import { BusError } from './bus-error.js';
 import type { Noise } from './noise.js';
+import type { Ram, RamBlock } from './ram.js';
 import type { BusMaster, BusWidth, Region } from './region.js';
 
 /** One data access, for tests and traces. Instruction fetches are none. */
@@ -14,33 +15,34 @@ export interface BusAccess {
 
 export type BusListener = (access: BusAccess) => void;
 
+interface StuckBits {
+  readonly block: RamBlock;
+  readonly ones: number;
+  readonly zeros: number;
+}
+
 /** The chip's memory map. RAM has a short way of its own, since the loader lives there. */
 export class Bus {
-  readonly ramBase: number;
-  readonly ramEnd: number;
-  readonly ram: Uint8Array;
-  readonly #view: DataView;
+  readonly ram: Ram;
   readonly #regions: readonly Region[];
   readonly #listeners = new Set<BusListener>();
   #isWatched = false;
-  /** RAM offset to the bits that are stuck at 1 and at 0. */
-  readonly #stuckRam = new Map<number, { readonly ones: number; readonly zeros: number }>();
+  /** Bytes of RAM with bits that are stuck at 1 and at 0, by address. */
+  readonly #stuckRam = new Map<number, StuckBits>();
   readonly #forbidden: { readonly from: number; readonly to: number }[] = [];
 
-  constructor(ramBase: number, ramSize: number, regions: readonly Region[]) {
-    this.ramBase = ramBase;
-    this.ramEnd = ramBase + ramSize;
-    this.ram = new Uint8Array(ramSize);
-    this.#view = new DataView(this.ram.buffer);
+  constructor(ram: Ram, regions: readonly Region[]) {
+    this.ram = ram;
     this.#regions = regions;
   }
 
   read(address: number, width: BusWidth, master: BusMaster): number {
     if (this.#isWatched) this.#watch({ kind: 'read', address, width, value: 0, master });
-    if (address >= this.ramBase && address < this.ramEnd) {
-      const offset = address - this.ramBase;
-      if (width === 4) return this.#view.getUint32(offset, true);
-      return width === 2 ? this.#view.getUint16(offset, true) : (this.ram[offset] ?? 0);
+    const block = this.ram.at(address);
+    if (block) {
+      const offset = address - block.base;
+      if (width === 4) return block.view.getUint32(offset, true);
+      return width === 2 ? block.view.getUint16(offset, true) : (block.bytes[offset] ?? 0);
     }
     const region = this.#find(address, false);
     return region.read(address - region.base, width, master) >>> 0;
@@ -48,11 +50,12 @@ export class Bus {
 
   write(address: number, width: BusWidth, value: number, master: BusMaster): void {
     if (this.#isWatched) this.#watch({ kind: 'write', address, width, value, master });
-    if (address >= this.ramBase && address < this.ramEnd) {
-      const offset = address - this.ramBase;
-      if (width === 4) this.#view.setUint32(offset, value, true);
-      else if (width === 2) this.#view.setUint16(offset, value, true);
-      else this.ram[offset] = value;
+    const block = this.ram.at(address);
+    if (block) {
+      const offset = address - block.base;
+      if (width === 4) block.view.setUint32(offset, value, true);
+      else if (width === 2) block.view.setUint16(offset, value, true);
+      else block.bytes[offset] = value;
       if (this.#stuckRam.size > 0) this.#holdStuckRam();
       return;
     }
@@ -62,9 +65,9 @@ export class Bus {
 
   /** Instruction fetch of one halfword. */
   fetch(address: number): number {
-    if (address >= this.ramBase && address < this.ramEnd) {
-      return this.#view.getUint16(address - this.ramBase, true);
-    }
+    const block = this.ram.at(address);
+    if (block?.executable) return block.view.getUint16(address - block.base, true);
+    if (block) throw new BusError(address, false, 'RAM that runs no code');
     const region = this.#find(address, false);
     if (!region.fetch) throw new BusError(address, false, 'execute-never memory');
     return region.fetch(address - region.base);
@@ -72,7 +75,7 @@ export class Bus {
 
   /** Whether anything answers there. */
   isMapped(address: number): boolean {
-    if (address >= this.ramBase && address < this.ramEnd) return true;
+    if (this.ram.at(address)) return true;
     return this.#regions.some(({ base, size }) => address >= base && address < base + size);
   }
 
@@ -94,27 +97,29 @@ export class Bus {
 
   /** A bit of RAM that keeps its value from now on. */
   stickRam(address: number, bit: number, value: 0 | 1): void {
-    const offset = address - this.ramBase;
-    if (offset < 0 || offset >= this.ram.length) throw new BusError(address, true, 'not in RAM');
-    const { ones = 0, zeros = 0 } = this.#stuckRam.get(offset) ?? {};
+    const block = this.ram.at(address);
+    if (!block) throw new BusError(address, true, 'not in RAM');
+    const { ones = 0, zeros = 0 } = this.#stuckRam.get(address) ?? {};
     const mask = 1 << bit;
     this.#stuckRam.set(
-      offset,
-      value ? { ones: ones | mask, zeros: zeros & ~mask } : { ones: ones & ~mask, zeros: zeros | mask },
+      address,
+      value
+        ? { block, ones: ones | mask, zeros: zeros & ~mask }
+        : { block, ones: ones & ~mask, zeros: zeros | mask },
     );
     this.#holdStuckRam();
   }
 
-  /** RAM after a power-on: nobody may count on what it holds. */
+  /** RAM after a power-on. */
   scrambleRam(noise: Noise): void {
-    const words = new Uint32Array(this.ram.buffer);
-    for (let index = 0; index < words.length; index += 1) words[index] = noise.word();
+    this.ram.scramble(noise);
     this.#holdStuckRam();
   }
 
   #holdStuckRam(): void {
-    for (const [offset, { ones, zeros }] of this.#stuckRam) {
-      this.ram[offset] = ((this.ram[offset] ?? 0) | ones) & ~zeros;
+    for (const [address, { block, ones, zeros }] of this.#stuckRam) {
+      const offset = address - block.base;
+      block.bytes[offset] = ((block.bytes[offset] ?? 0) | ones) & ~zeros;
     }
   }
 
