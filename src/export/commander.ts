@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Device } from '../bank/index.js';
+import type { Bank, Device } from '../bank/index.js';
 import { type Job, jobHeaderSize } from '../burn/job.js';
 import { jobTimeLimitMs } from '../burn/run-job.js';
 import { type SparseImage, writeIntelHex } from '../image/index.js';
 import type { LoaderElf } from '../loader/index.js';
 import { renderTemplate, type TemplateOptions } from '../loader/templates.js';
+import { hex } from '../text/hex.js';
 import { printable } from '../text/printable.js';
 import { type Step, stepsOf, unitFile } from './commander-steps.js';
 import type { ExportedFile } from './exported-file.js';
@@ -56,6 +57,7 @@ export async function exportCommander(input: CommanderInput): Promise<CommanderE
     // A line break in it would be a line of the instructions.
     image: printable(imageName),
     loaderSha256: loader.sha256,
+    protection: protectionText(device.bank),
     files: files.map(({ name, content }) => ({ name, sha256: sha256(content) })),
     steps: steps.map((step, index) => ({ ...step, number: index + 1 })),
   };
@@ -76,6 +78,7 @@ function script(input: CommanderInput, step: Step, job: Job | undefined): Promis
     name: step.script,
     speed: input.speedKhz,
     idcode: bank.identity.idcode,
+    protection: protectionText(bank),
     otp: { base: bank.otp.base, size: bank.otp.size },
     // OTP, unique ID and option bytes of an STM32 share 64 KB of the system area.
     uncached: { first: bank.otp.base & ~0xffff, last: bank.otp.base | 0xffff },
@@ -96,6 +99,13 @@ function script(input: CommanderInput, step: Step, job: Job | undefined): Promis
     jobAddress: job.jobAddress,
     jobSize: jobHeaderSize,
   });
+}
+
+function protectionText({ readProtection }: Bank) {
+  if (!readProtection) return null;
+  const { register, shift, mask, level0 } = readProtection;
+  const top = shift + 31 - Math.clz32(mask);
+  return { register, text: `bits ${top}:${shift} of it are ${hex(level0)}, which is level 0` };
 }
 
 function render(

@@ -79,6 +79,10 @@ export class CommanderInterpreter {
       if (!this.#chip.run(Number(milliseconds) * 1000)) throw new Error('the core still runs');
     },
     regs: () => {},
+    mem32: ([address, count]) => {
+      this.#needs('h');
+      this.#chip.readMemory(number(address), 4 * number(count));
+    },
     savebin: ([name = '', address, length]) => {
       this.#needs('h');
       writeFileSync(join(this.#folder, name), this.#chip.readMemory(number(address), number(length)));

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkDump } from '../../src/api/check-dump.js';
 import { exportCommanderScripts } from '../../src/api/export-commander.js';
 import type { Device } from '../../src/bank/index.js';
-import { SimulatedChip } from '../../src/chip/index.js';
+import { injectFaults, isChipFault, parseFaults, SimulatedChip } from '../../src/chip/index.js';
 import { exportManifestSchema } from '../../src/export/export-manifest.js';
 import { type SparseImage, writeIntelHex } from '../../src/image/index.js';
 import { sha256Of } from '../../src/loader/index.js';
@@ -144,6 +144,24 @@ describe.each([f401, l476])('exported J-Link Commander scripts, $name', (device)
         result: 'different',
         job: { status: 3, text: expect.stringMatching(/found a conflict/) },
       });
+    }));
+
+  it('print the read protection before they save the OTP, and say what it means', () =>
+    inFolder(async (folder) => {
+      const { at, chip, run } = await exported(folder, device);
+      const { register, shift } = device.bank.readProtection ?? { register: 0, shift: 0 };
+      const lines = readFileSync(at('1-check.jlink'), 'utf8').split('\n');
+      const print = lines.indexOf(`mem32 0x${register.toString(16).toUpperCase().padStart(8, '0')}, 0x1`);
+      expect(print).toBeGreaterThan(lines.indexOf('h'));
+      expect(print).toBeLessThan(lines.findIndex((line) => line.startsWith('savebin check-otp.bin')));
+      const readme = readFileSync(at('README.txt'), 'utf8').replaceAll(/\s+/g, ' ');
+      expect(readme).toContain(
+        `read-protected unless bits ${shift + 7}:${shift} of it are 0xAA, which is level 0`,
+      );
+      injectFaults(chip, parseFaults('rdp=1').filter(isChipFault));
+      chip.powerCycle();
+      expect(() => run('1-check.jlink')).toThrow();
+      expect(readdirSync(at('.'))).not.toContain('check-otp.bin');
     }));
 
   it('name another chip', () =>
