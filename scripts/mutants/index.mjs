@@ -1,5 +1,6 @@
 import { burnMutants } from './burn.mjs';
 import { chipMutants } from './chip.mjs';
+import { edgeMutants } from './edges.mjs';
 import { errorMutants } from './errors.mjs';
 import { exportMutants } from './exports.mjs';
 import { fileMutants } from './files.mjs';
@@ -28,6 +29,7 @@ export const mutants = [
   ...chipMutants,
   ...exportMutants,
   ...errorMutants,
+  ...edgeMutants,
   ...rehearsalMutants,
   ...vectorMutants,
   ...loaderMutants,

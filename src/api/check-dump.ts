@@ -1,4 +1,4 @@
-import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
+import { type BankFolders, findDevice, loadBanks, refuseUnknownBlocks } from '../bank/index.js';
 import { type PlanUnitDocument, unitDocument } from '../burn/index.js';
 import { type DumpVerdict, judgeDump } from '../export/commander-dump.js';
 import { readBytes } from '../files/read.js';
@@ -44,6 +44,7 @@ export interface CheckDumpDocument extends Omit<DumpVerdict, 'against'> {
 export async function checkDump(options: CheckDumpOptions): Promise<CheckDumpDocument> {
   const banks = await loadBanks(options.banks);
   const device = findDevice(options.device, banks);
+  refuseUnknownBlocks(device.bank, options.lockEmpty);
   const layout =
     options.layout === undefined ? undefined : await readLayout(options.layout, device.name, banks);
   const secrets = layout ? secretsOf(layout) : undefined;

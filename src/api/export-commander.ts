@@ -1,4 +1,4 @@
-import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
+import { type BankFolders, findDevice, loadBanks, refuseUnknownBlocks } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { exportCommander } from '../export/commander.js';
 import type { Step } from '../export/commander-steps.js';
@@ -55,6 +55,7 @@ export async function exportCommanderScripts(
   const { speedKhz = defaultSpeedKhz } = options;
   checkSpeed(speedKhz);
   const device = findDevice(options.device, await loadBanks(options.banks));
+  refuseUnknownBlocks(device.bank, options.lockEmpty);
   const image = await readUnitImage(options.image, { device }, options);
   const bank = await exportBank(device.bank);
   const own = gatherProjectFiles();

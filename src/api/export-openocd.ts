@@ -1,4 +1,4 @@
-import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
+import { type BankFolders, findDevice, loadBanks, refuseUnknownBlocks } from '../bank/index.js';
 import {
   type ExportManifest,
   exportManifestName,
@@ -43,6 +43,7 @@ export interface ExportOpenocdDocument extends ExportManifest {
 export async function exportOpenocdScript(options: ExportOpenocdOptions): Promise<ExportOpenocdDocument> {
   const { out, templates } = options;
   const device = findDevice(options.device, await loadBanks(options.banks));
+  refuseUnknownBlocks(device.bank, options.lockEmpty);
   const image = await readUnitImage(options.image, { device }, options);
   const bank = await exportBank(device.bank);
   const own = gatherProjectFiles();

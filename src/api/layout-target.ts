@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { findBank, type LoadedBank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
-import { readText } from '../files/read.js';
+import { readSmallText } from '../files/read-small.js';
 import { parseYaml } from '../files/yaml.js';
 import { type Layout, layoutFormat, parseLayout } from '../layout/index.js';
 
@@ -11,7 +11,7 @@ export async function readLayout(
   device: string | undefined,
   banks: readonly LoadedBank[],
 ): Promise<Layout> {
-  const text = await readText(path);
+  const text = await readSmallText(path, 'a layout');
   const name = device ?? layoutBank(text, path);
   if (name === undefined) {
     throw new OtpforgeError('DEVICE_NEEDED', {

@@ -1,4 +1,4 @@
-import type { Device } from '../bank/index.js';
+import { type Device, refuseUnknownBlocks } from '../bank/index.js';
 import { type BurnRequest, type JournalNote, type PlanDocument, planChip } from '../burn/index.js';
 import { interruptedRuns } from '../journal/index.js';
 import type { Layout } from '../layout/index.js';
@@ -63,6 +63,7 @@ export async function readUnit(
   },
 ): Promise<Omit<BurnRequest, 'probe' | 'medium' | 'device'>> {
   const { lockEmpty, acceptSuspect, journal, firmwareOnly } = options;
+  refuseUnknownBlocks(target.device.bank, lockEmpty);
   const image = await readUnitImage(options.image, target, options);
   return {
     image,

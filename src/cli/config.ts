@@ -67,12 +67,12 @@ export interface LocatedConfig {
 }
 
 async function readConfig(path: string, check?: Check): Promise<ConfigSource<UserConfig>> {
-  const [{ configFormat, userConfigSchema }, { parseYaml }, { readText }] = await Promise.all([
+  const [{ configFormat, userConfigSchema }, { parseYaml }, { readSmallText }] = await Promise.all([
     import('./config-schema.js'),
     import('../files/yaml.js'),
-    import('../files/read.js'),
+    import('../files/read-small.js'),
   ]);
-  const source = { text: await readText(path), file: path, ...configFormat };
+  const source = { text: await readSmallText(path, 'a file of defaults'), file: path, ...configFormat };
   const located = parseYaml(source, userConfigSchema);
   await check?.(located, path);
   const { firmware, layout, banks, journal, jlink, ...rest } = located.value;

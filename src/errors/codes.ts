@@ -46,6 +46,7 @@ export const errorTable = {
   PROBE_REPLAY: before(ExitCode.Probe),
   PROBE_UNSUPPORTED: before(ExitCode.Probe),
   PORT_UNAVAILABLE: before(ExitCode.Usage),
+  HTTP_REFUSED: before(ExitCode.Probe),
   TARGET_FAULT: before(ExitCode.Probe),
   TARGET_POWER: before(ExitCode.Probe),
   FLASH_DOWNLOAD_FAILED: verdict,

@@ -26,7 +26,8 @@ export function jlinkFolder(
     });
   }
   if (platform === 'win32') {
-    return join(env.APPDATA ?? join(home, 'AppData', 'Roaming'), 'SEGGER', 'JLinkDevices');
+    const { APPDATA: data = '' } = env;
+    return join(isAbsolute(data) ? data : join(home, 'AppData', 'Roaming'), 'SEGGER', 'JLinkDevices');
   }
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'SEGGER', 'JLinkDevices');
   return join(home, '.config', 'SEGGER', 'JLinkDevices');

@@ -1,6 +1,6 @@
 import type { Bank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
-import { readText } from '../files/read.js';
+import { readSmallText } from '../files/read-small.js';
 import { type Located, parseYaml } from '../files/yaml.js';
 import { buildFields } from './build.js';
 import { checkFields, checkLayout, type Issue } from './check.js';
@@ -10,7 +10,7 @@ import { staticWarnings } from './warnings.js';
 
 /** Reads a layout for a bank. Errors: FILE_*, and those of parseLayout. */
 export async function loadLayout(path: string, bank: Bank): Promise<Layout> {
-  return parseLayout(await readText(path), path, bank);
+  return parseLayout(await readSmallText(path, 'a layout'), path, bank);
 }
 
 /**

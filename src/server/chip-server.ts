@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { SimulatedChip } from '../chip/index.js';
 import { type ClientPort, host, openPort } from './client-port.js';
 import { serveBitbang, serveRemoteProbe } from './debug-sessions.js';
+import { refuseHttp, speaksHttp } from './http.js';
 import { ServedChip } from './served-chip.js';
 import { serveClient } from './session.js';
 
@@ -44,7 +45,10 @@ export async function startChipServer(chip: SimulatedChip, options: ChipServerOp
     for (const protocol of protocols) {
       const wanted = options.ports[protocol];
       if (wanted === undefined) continue;
-      const port = await openPort(wanted, (socket) => sessions[protocol](socket, served, failed));
+      const port = await openPort(wanted, async (socket) => {
+        if (await speaksHttp(socket)) failed(refuseHttp(socket));
+        else await sessions[protocol](socket, served, failed);
+      });
       open.push(port);
       ports[protocol] = port.port;
     }

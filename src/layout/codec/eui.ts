@@ -1,5 +1,5 @@
 import type { EuiSpec } from '../schema.js';
-import type { Codec } from './codec.js';
+import type { Codec, FieldInput } from './codec.js';
 import { exactly, formatHex, parseHex } from './hex-bytes.js';
 import { ValueProblem } from './problem.js';
 
@@ -13,12 +13,28 @@ export function euiCodec({ type, prefix }: EuiSpec): Codec {
   };
   return {
     length,
-    encode: (input) => check(exactly(parseHex(input), length)),
+    encode: (input) => check(exactly(parseHex(oneForm(input)), length)),
     decode(bytes) {
       const value = formatHex(check(bytes), ':');
       return { value, text: value };
     },
   };
+}
+
+/** Four digits between dots are Cisco's form: 0200.5e10.002a. */
+const dotted = /^[0-9a-f]{4}(?:\.[0-9a-f]{4})+$/i;
+/** The same separator everywhere, or none. */
+const even = /^(?:0x)?[0-9a-f]{2}([ :-]?)[0-9a-f]{2}(?:\1[0-9a-f]{2})*$/i;
+
+// Where a separator is missing, or another than the rest, so may a digit be.
+function oneForm(input: FieldInput): FieldInput {
+  if (typeof input !== 'string') return input;
+  const text = input.trim();
+  if (dotted.test(text)) return text.replaceAll('.', '');
+  if (even.test(text) || !/^[0-9a-fx :.-]+$/i.test(text)) return text;
+  throw new ValueProblem(
+    'must be in one form: 02:00:5E:10:00:2A, 02-00-5E-10-00-2A, 02005E10002A or 0200.5e10.002a',
+  );
 }
 
 /** True for an address that names a group of stations (IEEE 802-2014 §8.2.2, I/G bit). */

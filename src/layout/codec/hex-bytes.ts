@@ -20,6 +20,7 @@ export function parseHex(input: FieldInput): Uint8Array {
   if (!/^[0-9a-fA-F]{2}(?:[ :-]?[0-9a-fA-F]{2})*$/.test(text)) {
     throw new ValueProblem('must be hexadecimal bytes, two digits each, such as "DE AD BE EF"');
   }
+  if (new Set(text.match(/[ :-]/g)).size > 1) throw new ValueProblem('has separators of more than one kind');
   return Uint8Array.from(Buffer.from(text.replace(/[ :-]/g, ''), 'hex'));
 }
 

@@ -22,6 +22,10 @@ export interface Packet {
 
 /** Far more than any server announces; what is longer is no answer to us. */
 const longestPacket = 1 << 20;
+/** On a stream that is safe by itself a packet is refused once at most, by a server that is out of step. */
+const mostTries = 8;
+/** Packets that nobody asked for yet; far more than any server sends at once. */
+const mostWaiting = 4096;
 const connectMs = 5000;
 const closeMs = 1000;
 
@@ -37,6 +41,7 @@ export class GdbConnection {
   #waiting: ((packet: Packet | undefined) => void) | undefined;
   #acknowledges = true;
   #lastFrame: Uint8Array | undefined;
+  #tries = 0;
   #lost: OtpforgeError | undefined;
 
   private constructor(socket: Socket, server: string) {
@@ -74,6 +79,7 @@ export class GdbConnection {
   send(payload: Uint8Array | string): void {
     this.check();
     this.#lastFrame = framePacket(payload);
+    this.#tries = 0;
     this.#socket.write(this.#lastFrame);
   }
 
@@ -139,17 +145,27 @@ export class GdbConnection {
         this.#acknowledge('+');
         this.#deliver(event.payload);
       } else if (event.kind === 'broken') {
-        this.#acknowledge('-');
+        if (this.#tryAgain()) this.#acknowledge('-');
       } else if (event.kind === 'nack' && this.#lastFrame && this.#acknowledges) {
-        this.#socket.write(this.#lastFrame);
+        if (this.#tryAgain()) this.#socket.write(this.#lastFrame);
       }
+      if (this.#lost) return;
     }
+  }
+
+  // A server that refuses or garbles for ever would have us write for ever, and a deadline hears of it late.
+  #tryAgain(): boolean {
+    this.#tries += 1;
+    if (this.#tries <= mostTries) return true;
+    this.abandon(`refused or garbled one packet ${this.#tries} times`);
+    return false;
   }
 
   #deliver(payload: Uint8Array): void {
     const packet = { bytes: payload, text: Buffer.from(payload).toString('latin1') };
     if (this.#waiting) this.#waiting(packet);
-    else this.#packets.push(packet);
+    else if (this.#packets.length < mostWaiting) this.#packets.push(packet);
+    else this.abandon(`sent ${mostWaiting} packets that nobody asked for`);
   }
 
   #acknowledge(mark: '+' | '-'): void {

@@ -1,0 +1,51 @@
+/** What comes in and goes out where no chip is concerned yet, and yet decides what is burnt or believed. */
+export const edgeMutants = [
+  {
+    name: 'edge-http',
+    rule: 'no page in a browser steers a simulated chip',
+    file: 'src/server/chip-server.ts',
+    find: 'if (await speaksHttp(socket)) failed(refuseHttp(socket));',
+    replace: 'if (socket.destroyed) failed(refuseHttp(socket));',
+    tests: ['server/http.test.ts'],
+  },
+  {
+    name: 'edge-lock-empty',
+    rule: '--lock-empty names a block that the bank has',
+    file: 'src/bank/lock-blocks.ts',
+    find: 'block >= 0 && block < count',
+    replace: 'block >= 0 && block <= count',
+    tests: ['bank/lock-blocks.test.ts'],
+  },
+  {
+    name: 'edge-mac-separators',
+    rule: 'an address with a separator missing or of another kind is not burnt',
+    file: 'src/layout/codec/eui.ts',
+    find: 'if (even.test(text) ||',
+    replace: 'if (even.test(text) || text.length > 1 ||',
+    tests: ['layout/mac-forms.test.ts'],
+  },
+  {
+    name: 'edge-flood',
+    rule: 'a server that refuses for ever is given up',
+    file: 'src/probe/gdb/connection.ts',
+    find: 'if (this.#tries <= mostTries) return true;',
+    replace: 'if (this.#tries <= mostTries || mostTries > 0) return true;',
+    tests: ['probe/gdb-flood.test.ts'],
+  },
+  {
+    name: 'edge-terminal',
+    rule: 'no name and no answer steers a terminal',
+    file: 'src/text/printable.ts',
+    find: 'return text.replace(unseenInLines, escaped);',
+    replace: 'return text;',
+    tests: ['text/printable.test.ts'],
+  },
+  {
+    name: 'edge-own-line',
+    rule: 'a name with a line break does not begin a line of its own in a result',
+    file: 'src/text/printable.ts',
+    find: "if (typeof value === 'string') return printable(value);",
+    replace: "if (typeof value === 'string') return printableLines(value);",
+    tests: ['text/printable.test.ts'],
+  },
+];
