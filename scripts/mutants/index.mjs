@@ -11,6 +11,7 @@ import { loaderMutants } from './loader.mjs';
 import { planMutants } from './plan.mjs';
 import { recordMutants } from './records.mjs';
 import { rehearsalMutants } from './rehearsal.mjs';
+import { shownPlanMutants } from './shown-plan.mjs';
 import { valueMutants } from './values.mjs';
 import { vectorMutants } from './vectors.mjs';
 
@@ -31,6 +32,7 @@ export const mutants = [
   ...errorMutants,
   ...edgeMutants,
   ...rehearsalMutants,
+  ...shownPlanMutants,
   ...vectorMutants,
   ...loaderMutants,
   ...valueMutants,

@@ -1,19 +1,29 @@
-import { type JournalNote, type Plan, type PlanDocument, planDocument } from '../burn/index.js';
+import {
+  type JournalNote,
+  type Plan,
+  type PlanDocument,
+  type PlanValue,
+  planDocument,
+} from '../burn/index.js';
 import { type Keeper, keyedHash, redactPlan } from '../redaction/index.js';
 
-/** How the plans of one run are shown: without what a layout keeps. */
+/** How the plans of one run are shown: by field where a layout is named, and without what it keeps. */
 export class PlanView {
   readonly #keeper: Keeper | undefined;
+  readonly #values: readonly PlanValue[];
   readonly #journal: JournalNote | undefined;
 
-  constructor(keeper: Keeper | undefined, journal?: JournalNote) {
+  constructor(keeper: Keeper | undefined, values: readonly PlanValue[], journal?: JournalNote) {
     this.#keeper = keeper;
+    this.#values = values;
     this.#journal = journal;
   }
 
   /** The plan as it is shown and confirmed. */
   document(plan: Plan): PlanDocument {
-    const document = this.#keeper ? redactPlan(plan, this.#keeper) : planDocument(plan);
+    const document = this.#keeper
+      ? redactPlan(plan, this.#keeper, this.#values)
+      : planDocument(plan, this.#values);
     return this.#journal ? { ...document, journal: this.#journal } : document;
   }
 

@@ -6,6 +6,7 @@ import { loadBuiltLoader } from '../loader/index.js';
 import type { Keeper } from '../redaction/index.js';
 import { type Secrets, stateKey } from '../secrets/index.js';
 import { historyOf } from './history.js';
+import { planValues } from './plan-values.js';
 import { PlanView } from './plan-view.js';
 import { namedFile, readUnitImage, type TargetOptions, withTarget } from './target.js';
 import { unitJudge } from './unit-judge.js';
@@ -45,10 +46,11 @@ export function plan(options: PlanOptions): Promise<PlanDocument> {
   return withTarget(options, {
     files: [...namedFile('the image', options.image), ...namedFile('the journal', options.journal)],
     read: async (target) => ({ unit: await readUnit(options, target), keeper: await keeperOf(target) }),
-    run: async ({ probe, medium, device }, { unit, keeper }) => {
+    run: async ({ probe, medium, device, layout, secrets }, { unit, keeper }) => {
       const cutOffRuns = historyOf(probe, unit.cutOffRuns);
       const { plan: whole } = await planChip({ probe, medium, device, ...unit, cutOffRuns });
-      return new PlanView(keeper, options.journalNote).document(whole);
+      const values = planValues(unit.image, layout, secrets);
+      return new PlanView(keeper, values, options.journalNote).document(whole);
     },
   });
 }

@@ -16,6 +16,7 @@ import { type RehearsalState, type RehearseWhen, rehearseWhen } from '../rehears
 import { saltedImageHash } from '../secrets/index.js';
 import { historyOf } from './history.js';
 import { type HistoryOptions, type ImageOptions, keeperOf, readUnit } from './plan.js';
+import { planValues } from './plan-values.js';
 import { PlanView } from './plan-view.js';
 import { StopGuard } from './stop-guard.js';
 import { namedFile, type TargetOptions, withTarget } from './target.js';
@@ -44,17 +45,20 @@ export interface ProgramOptions
 /**
  * Programs a whole unit: firmware, then OTP data, then locks, each read back and compared.
  * A result of `refused` means that nothing was written; see `plan.refusals`.
- * Errors: those of `plan`; DECLINED, STOPPED, PLAN_NOT_CONFIRMED, REHEARSAL_FAILED, BANK_UNVERIFIED, LOADER_RAM and LOADER_REFUSED before a
- * write; BURN_*, PLAN_CHANGED, FLASH_DOWNLOAD_FAILED, FIRMWARE_DIFFERS, READ_BACK_* and UNIT_SPENT after one.
+ * Errors: those of `plan`; DECLINED, STOPPED, PLAN_NOT_CONFIRMED, REHEARSAL_FAILED, BANK_UNVERIFIED, CHIP_CHANGED,
+ * LOADER_RAM, LOADER_REFUSED and LOADER_NOT_STARTED before a write; BURN_*, PLAN_CHANGED, FLASH_DOWNLOAD_FAILED,
+ * FIRMWARE_DIFFERS, READ_BACK_*, UNPLANNED_CHANGE and UNIT_SPENT after one.
  */
 export async function program(options: ProgramOptions): Promise<ReportDocument> {
   if (options.expectedHash !== undefined) checkPlanHash(options.expectedHash);
   return withTarget(options, {
     files: [...namedFile('the image', options.image), ...namedFile('the journal', options.journal, true)],
     read: async (target) => ({ unit: await readUnit(options, target), keeper: await keeperOf(target) }),
-    run: async ({ probe, medium, device }, { unit, keeper }) => {
+    run: async ({ probe, medium, device, layout, secrets }, { unit, keeper }) => {
       const cutOffRuns = historyOf(probe, unit.cutOffRuns);
-      return rehearsed({ probe, medium, device, ...unit, cutOffRuns }, options, keeper);
+      const values = planValues(unit.image, layout, secrets);
+      const view = new PlanView(keeper, values, options.journalNote);
+      return rehearsed({ probe, medium, device, ...unit, cutOffRuns }, options, { keeper, view });
     },
     // What is written and read back stays so; an error would tell that nothing was written.
     closeFailed: (error) => {
@@ -66,9 +70,8 @@ export async function program(options: ProgramOptions): Promise<ReportDocument> 
 async function rehearsed(
   request: BurnRequest,
   options: ProgramOptions,
-  keeper: Keeper | undefined,
+  { keeper, view }: Shown,
 ): Promise<ReportDocument> {
-  const view = new PlanView(keeper, options.journalNote);
   let rehearsal: RehearsalState | undefined;
   const report = await recorded(request, options, { keeper, view }, async (planned) => {
     rehearsal = await rehearseWhen(options, request, planned);

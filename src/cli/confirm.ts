@@ -11,17 +11,23 @@ const word = 'BURN';
 export interface ConfirmFlags {
   readonly yes?: boolean;
   readonly confirm?: string;
+  readonly json?: boolean;
 }
 
 /**
- * Who decides about a burn: --yes and --confirm decide at once, a terminal is asked for a typed word.
- * Errors: NOBODY_TO_ASK, before any probe call, when there is neither.
+ * Who decides about a burn: --yes and --confirm decide at once, a terminal is asked for a typed word. Whoever decides,
+ * the plan is shown first on standard error; with --json it is in the document. Errors: NOBODY_TO_ASK, before any probe call, when there is neither.
  */
 export function confirmation(
   flags: ConfirmFlags,
   signal: AbortSignal,
 ): (plan: PlanDocument) => Promise<boolean> {
-  if (flags.yes || flags.confirm !== undefined) return async () => true;
+  if (flags.yes || flags.confirm !== undefined) {
+    return async (plan) => {
+      if (!flags.json) showPlan(plan);
+      return true;
+    };
+  }
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
     throw new OtpforgeError('NOBODY_TO_ASK', {
       message: 'a burn is for ever, and there is no terminal to ask at',
@@ -30,8 +36,8 @@ export function confirmation(
   }
   return async (plan) => {
     if (signal.aborted) return false;
-    const shown = printableDocument(plan);
-    showLines(`${planText(shown)}\n\n${consequences(shown).join('\n')}\nThis cannot be undone.`);
+    showPlan(plan);
+    showLines('This cannot be undone.');
     const lines = createInterface({ input: process.stdin, output: process.stderr });
     // Ctrl-C and Ctrl-D close the line without an answer, which is one: no.
     const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
@@ -45,4 +51,9 @@ export function confirmation(
       lines.close();
     }
   };
+}
+
+function showPlan(plan: PlanDocument): void {
+  const shown = printableDocument(plan);
+  showLines(`${planText(shown)}\n\n${consequences(shown).join('\n')}`);
 }

@@ -1,4 +1,5 @@
 import type { PlanDocument, PlanUnitDocument } from '../burn/index.js';
+import { count } from '../text/plural.js';
 
 /** What a burn makes unwritable for ever, and what stays open; each lock has a line of its own. */
 export function consequences({ units, area: { rewrite } }: PlanDocument): readonly string[] {
@@ -11,7 +12,9 @@ export function consequences({ units, area: { rewrite } }: PlanDocument): readon
   return [
     ...(data.length > 0 ? [rewrite === 'once' ? usedUp(data) : losesOnes(data, open)] : []),
     ...(again > 0
-      ? [`${again} bytes read right and are programmed once more, since a run was cut off.`]
+      ? [
+          `${count(again, 'byte reads', 'bytes read')} right and ${again === 1 ? 'is' : 'are'} programmed once more, since a run was interrupted.`,
+        ]
       : []),
     ...(fill > 0 ? [`${fill} of the bytes are fill that no data asked for.`] : []),
     ...locks.map(lockText),
@@ -20,18 +23,18 @@ export function consequences({ units, area: { rewrite } }: PlanDocument): readon
 
 function lockText({ block, reason }: PlanUnitDocument): string {
   if (reason === 'cut-short')
-    return `Block ${block} reads LOCKED and is locked once more, since a run was cut off.`;
+    return `Block ${block} reads LOCKED and is locked once more, since a run was interrupted.`;
   return `Block ${block} will be LOCKED: nothing in it can ever change again.`;
 }
 
 function usedUp(data: readonly PlanUnitDocument[]): string {
-  return `${data.length} write units of ${data[0]?.length} bytes will be used up: no bit of them can ever change again.`;
+  return `${count(data.length, 'write unit')} of ${data[0]?.length} bytes will be used up: no bit of ${data.length === 1 ? 'it' : 'them'} can ever change again.`;
 }
 
 function losesOnes(data: readonly PlanUnitDocument[], open: readonly number[]): string {
-  const bytes = `${data.length} bytes will lose ones that never come back`;
+  const bytes = `${count(data.length, 'byte')} will lose ones that never come back`;
   if (open.length === 0) return `${bytes}.`;
-  return `${bytes}; they can still lose more, since block ${open.join(', ')} stays unlocked.`;
+  return `${bytes}; ${data.length === 1 ? 'it' : 'they'} can still lose more, since ${open.length === 1 ? 'block' : 'blocks'} ${open.join(', ')} ${open.length === 1 ? 'stays' : 'stay'} unlocked.`;
 }
 
 function blocksOf(units: readonly PlanUnitDocument[]): readonly number[] {

@@ -1,19 +1,20 @@
 import type { ReadBackRangeDocument, ReportDocument } from '../burn/index.js';
 import { hex32 } from '../text/hex.js';
-import { planText } from './plan-text.js';
+import { count } from '../text/plural.js';
+import { planText, unitCount } from './plan-text.js';
 import { table } from './table.js';
 import { verdictNotes } from './trust-text.js';
 
-/** A program run for people: the plan, what was read back, and the verdict. */
-export function reportText(report: ReportDocument): string {
+/** A program run for people: the plan unless it was shown before the burn, what was read back, and the verdict. */
+export function reportText(report: ReportDocument, isPlanShown = false): string {
   if (report.result === 'refused')
     return `${planText(report.plan)}\n\nrefused: nothing was written${verdictNotes(report)}`;
   const ranges = [...report.firmware, ...report.otp];
   const rehearsal = report.rehearsal ? [rehearsalTexts[report.rehearsal]] : [];
+  const plan = isPlanShown ? [] : [planText(report.plan), ''];
   return [
-    planText(report.plan),
+    ...plan,
     ...rehearsal,
-    '',
     readBackTable(ranges),
     '',
     ...besidesLines(report),
@@ -71,9 +72,7 @@ function verdict(report: ReportDocument): string {
   const { result, unitsBurnt, locksSet, locksInForce = 0, plan } = report;
   if (result === 'nothing-to-do')
     return `nothing to burn: the chip already holds everything, read back and equal${unitPart(report)}`;
-  const size = plan.units[0]?.length ?? 1;
-  const unit = size === 1 ? 'bytes' : `units of ${size} bytes`;
   const firmware = plan.firmware.length > 0 ? 'firmware verified, ' : '';
-  const inForce = locksInForce > 0 ? `, ${locksInForce} locks in force already` : '';
-  return `done: ${firmware}${unitsBurnt} ${unit} burnt, ${locksSet} locks set${inForce}, everything read back and equal${unitPart(report)}`;
+  const inForce = locksInForce > 0 ? `, ${count(locksInForce, 'lock')} in force already` : '';
+  return `done: ${firmware}${unitCount(unitsBurnt, plan.units[0]?.length)} burnt, ${count(locksSet, 'lock')} set${inForce}, everything read back and equal${unitPart(report)}`;
 }

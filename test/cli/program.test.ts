@@ -34,7 +34,9 @@ describe.each([
   it('plans, and the plan writes nothing', async () => {
     const { exitCode, stdout } = await run('plan', 'unit.hex', ...probe);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('BURN');
+    expect(stdout).toMatch(/^burn /m);
+    const byField = await run('plan', 'unit.hex', ...layout, ...probe);
+    expect(byField.stdout).toMatch(/^burn {2}serial {2}SN-0042 {2}0x1FFF7[08]00 {2}16 B$/m);
     const { stdout: json } = await run('plan', 'unit.hex', ...probe, '--json');
     expect(JSON.parse(json)).toMatchObject({ format: 'otpforge.plan/2', device, refusals: [] });
   });
@@ -64,7 +66,11 @@ describe.each([
 
   it('programs, and then has nothing to burn', async () => {
     const first = await run('program', 'unit.hex', ...probe, '--yes');
-    expect(first).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(first.exitCode).toBe(0);
+    // Shown before the burn, and once.
+    expect(first.stderr).toMatch(/^burn {2}0x1FFF7[08]00 {2}16 B/m);
+    expect(first.stderr).toMatch(/^plan p2-/m);
+    expect(first.stdout).not.toMatch(/^plan p2-/m);
     expect(first.stdout).toContain('everything read back and equal');
     const before = await chip();
     const again = await run('program', 'unit.hex', ...probe, '--yes', '--json');

@@ -50,7 +50,12 @@ export function registerProgram(program: Command, done: Done): void {
   ]);
   command.action(async (image: string, flags: ProgramFlags) => {
     const { signal, onWrite } = stopOnSignals(flags.json === true);
-    const confirm = confirmation(flags, signal);
+    const ask = confirmation(flags, signal);
+    let isShown = false;
+    const confirm: typeof ask = (plan) => {
+      isShown = true;
+      return ask(plan);
+    };
     const { program: programUnit } = await import('../../api/program.js');
     const progress = flags.json ? undefined : progressLine();
     const resolved = await resolveCommand(flags);
@@ -69,7 +74,7 @@ export function registerProgram(program: Command, done: Done): void {
       ...(flags.confirm !== undefined && { expectedHash: flags.confirm }),
       ...(progress && { progress }),
     });
-    printResult(report, flags.json, reportText);
+    printResult(report, flags.json, (shown) => reportText(shown, isShown));
     if (report.result === 'refused') done(ExitCode.Refused);
   });
 }

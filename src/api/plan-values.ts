@@ -1,0 +1,32 @@
+import type { PlanValue } from '../burn/index.js';
+import type { SparseImage } from '../image/index.js';
+import { type DecodedField, decodeLayout, type Layout } from '../layout/index.js';
+import type { Secrets } from '../secrets/index.js';
+import { publicFields } from './public-fields.js';
+
+/** What an image wants of the fields of a layout, those apart of which it holds nothing or leaves them blank. */
+export function planValues(
+  image: SparseImage,
+  layout: Layout | undefined,
+  secrets: Secrets | undefined,
+): readonly PlanValue[] {
+  if (!layout) return [];
+  const fields = decodeLayout(layout, (address, length) => image.read(address, length));
+  return publicFields(fields, secrets)
+    .filter(({ state }) => state !== 'absent' && state !== 'blank')
+    .map(planValue);
+}
+
+function planValue({ name, address, length, record, slot, secret, ...found }: DecodedField): PlanValue {
+  const text = found.text ?? found.value;
+  return {
+    field: name,
+    ...(record !== undefined && { record }),
+    ...(slot !== undefined && { slot }),
+    address,
+    length,
+    ...(secret && { secret }),
+    ...(!secret && found.state === 'value' && text !== undefined && { text: String(text) }),
+    ...(found.problem !== undefined && { problem: found.problem }),
+  };
+}
