@@ -12,6 +12,7 @@ import { planMutants } from './plan.mjs';
 import { recordMutants } from './records.mjs';
 import { rehearsalMutants } from './rehearsal.mjs';
 import { shownPlanMutants } from './shown-plan.mjs';
+import { trustMutants } from './trust.mjs';
 import { valueMutants } from './values.mjs';
 import { vectorMutants } from './vectors.mjs';
 
@@ -35,5 +36,6 @@ export const mutants = [
   ...shownPlanMutants,
   ...vectorMutants,
   ...loaderMutants,
+  ...trustMutants,
   ...valueMutants,
 ];
