@@ -54,6 +54,7 @@ export { type ReadDocument, type ReadOptions, read } from './api/read.js';
 export { type SimulateDocument, type SimulateOptions, type Simulation, simulate } from './api/simulate.js';
 export type { TargetOptions } from './api/target.js';
 export { type VerifyOptions, verify } from './api/verify.js';
+export type { BankFolders } from './bank/index.js';
 export type {
   PlanArea,
   PlanChip,
@@ -71,4 +72,4 @@ export type {
 } from './burn/index.js';
 export { type ErrorCode, ExitCode, errorCodes, OtpforgeError } from './errors/index.js';
 export { type InterruptedRun, interruptedRuns, type JournalRun, type ReplacedSlot } from './journal/index.js';
-export type { Medium, Probe, ProbeIdentity } from './probe/index.js';
+export type { Medium, Probe, ProbeIdentity, ProbeUri } from './probe/index.js';

@@ -93,8 +93,12 @@ function runCommand(command: readonly string[], cwd: string): Promise<Pick<DemoS
       [fileURLToPath(new URL('../cli/main.js', import.meta.url)), ...command],
       {
         cwd,
-        // Runs on simulated chips are none of the user's record.
-        env: { ...process.env, OTPFORGE_STATE_DIR: join(cwd, 'state') },
+        // Runs on simulated chips are none of the user's record, and depend on none of the user's settings.
+        env: {
+          ...process.env,
+          OTPFORGE_STATE_DIR: join(cwd, 'state'),
+          OTPFORGE_CONFIG_DIR: join(cwd, 'config'),
+        },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
