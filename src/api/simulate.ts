@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
-import { loadChip, lockChipFile, SimulatedChip, saveChip } from '../chip/index.js';
+import { type CacheReaders, loadChip, lockChipFile, SimulatedChip, saveChip } from '../chip/index.js';
 import { type Protocol, startChipServer } from '../server/index.js';
 
 export interface SimulateOptions {
@@ -14,15 +14,21 @@ export interface SimulateOptions {
   readonly pyocd?: number;
   /** Keeps the chip's contents here; a blank chip when the file does not exist yet. */
   readonly file?: string;
+  /** Whose reads the data cache answers: a debugger's too (the default), or the core's alone. */
+  readonly cache?: CacheReaders;
   readonly banks?: BankFolders;
   /** Hears of errors while it serves, a chip file that cannot be written for example. */
   readonly failed?: (error: unknown) => void;
+  /** Hears why the core stopped by a fault: the instruction, and where. */
+  readonly faulted?: (reason: string) => void;
 }
 
 export interface SimulateDocument {
   readonly format: 'otpforge.simulate/1';
   readonly device: string;
   readonly uid: string;
+  /** Whose reads the data cache answers. */
+  readonly cache: CacheReaders;
   readonly host: string;
   /** GDB's port. */
   readonly port?: number;
@@ -48,24 +54,25 @@ export interface Simulation extends SimulateDocument {
  */
 export async function simulate(options: SimulateOptions): Promise<Simulation> {
   const device = findDevice(options.device, await loadBanks(options.banks));
-  const { file, failed } = options;
+  const { file, failed, faulted, cache = 'debug' } = options;
   const ports = portsOf(options);
   const lock = file === undefined ? undefined : await lockChipFile(file);
   try {
     // No two dies have one unique ID.
-    const made = { uid: randomBytes(device.bank.identity.uidSize) };
+    const made = { uid: randomBytes(device.bank.identity.uidSize), cacheReaders: cache };
     const chip = file === undefined ? SimulatedChip.create(device, made) : await loadChip(file, device, made);
     const save = async (): Promise<void> => {
       if (file !== undefined) await saveChip(file, chip);
     };
     await save();
     if (ports.gdb === undefined) chip.powerCycle();
-    const server = await startChipServer(chip, { ports, save, ...(failed && { failed }) });
+    const server = await startChipServer(chip, { ports, save, faulted, ...(failed && { failed }) });
     const { gdb, openocd, pyocd } = server.ports;
     return {
       format: 'otpforge.simulate/1',
       device: device.name,
       uid: server.uid,
+      cache,
       host: server.host,
       ...(gdb !== undefined && { port: gdb, probe: `gdb:${server.host}:${gdb}` }),
       ...(openocd !== undefined && { openocd }),

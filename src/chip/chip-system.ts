@@ -1,5 +1,6 @@
 import type { Device } from '../bank/index.js';
 import { ChipClock } from './clock.js';
+import type { CacheReaders } from './controllers/accelerator.js';
 import type { FlashController, FlashOperation, OperationListener } from './controllers/controller.js';
 import { createController } from './controllers/index.js';
 import { ArmV6mCore, type CoreStop } from './core/armv6m-core.js';
@@ -36,6 +37,12 @@ export interface SystemEvents {
   readonly onStepRequest: () => void;
 }
 
+/** What a chip is made with. */
+export interface SystemOptions {
+  readonly vddMv: number;
+  readonly cacheReaders: CacheReaders;
+}
+
 /** The parts of one chip, wired together. */
 export class ChipSystem {
   readonly clock: ChipClock;
@@ -68,7 +75,7 @@ export class ChipSystem {
   #isHeldInReset = false;
   readonly #resetListeners = new Set<(kind: ResetKind) => void>();
 
-  constructor(device: Device, die: Die, vddMv: number, events: SystemEvents) {
+  constructor(device: Device, die: Die, { vddMv, cacheReaders }: SystemOptions, events: SystemEvents) {
     const { bank } = device;
     const family = familyPeripherals(bank.controller.name);
     this.vddMv = vddMv;
@@ -84,6 +91,7 @@ export class ChipSystem {
       pwr: (offset) => this.pwr.peek(offset),
       debuggerSeen: () => this.#debuggerSeen,
       pendNmi: () => this.core.pendNmi(),
+      cacheReaders,
       started: (operation, cycles) => this.operationStarted(operation, cycles),
     });
     const requestReset = (): void => this.requestReset();

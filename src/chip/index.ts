@@ -2,6 +2,7 @@ export type { AhbPort } from './ahb-port.js';
 export type { ChipBench } from './bench.js';
 export { loadChip, lockChipFile, saveChip } from './chip-file.js';
 export { type ChipState, chipFormat, chipStateSchema } from './chip-state.js';
+export { type CacheReaders, cacheReaders } from './controllers/accelerator.js';
 export type { FlashOperation, OperationListener } from './controllers/controller.js';
 export type { ChipCounters } from './counters.js';
 export { injectFaults } from './faults/inject.js';

@@ -4,6 +4,7 @@ import { AhbPort } from './ahb-port.js';
 import { type ChipBench, createBench } from './bench.js';
 import { blankDie, type ChipState, dieOfState, stateOfDie } from './chip-state.js';
 import { ChipSystem } from './chip-system.js';
+import type { CacheReaders } from './controllers/accelerator.js';
 import type { OperationListener, Sector } from './controllers/controller.js';
 import { readCoreRegister, writeCoreRegister } from './core/register-access.js';
 import type { ChipCounters } from './counters.js';
@@ -19,6 +20,8 @@ export interface ChipOptions {
   readonly uid?: Uint8Array;
   /** Supply in millivolts; 3300 unless given. */
   readonly vddMv?: number;
+  /** Whose reads the data cache answers; a debugger's too unless given, which is the worse for it. */
+  readonly cacheReaders?: CacheReaders;
 }
 
 /**
@@ -30,6 +33,8 @@ export class SimulatedChip {
   readonly device: Device;
   /** What a test bench can do to the chip that no debugger can. */
   readonly bench: ChipBench;
+  /** Whose reads the data cache answers. */
+  readonly cacheReaders: CacheReaders;
   /** What a debug port reaches the chip by. */
   readonly ahb: AhbPort;
   readonly #die: Die;
@@ -41,7 +46,9 @@ export class SimulatedChip {
   private constructor(device: Device, die: Die, options: ChipOptions) {
     this.device = device;
     this.#die = die;
-    this.#system = new ChipSystem(device, die, options.vddMv ?? 3300, {
+    this.cacheReaders = options.cacheReaders ?? 'debug';
+    const made = { vddMv: options.vddMv ?? 3300, cacheReaders: this.cacheReaders };
+    this.#system = new ChipSystem(device, die, made, {
       haltReason: () => this.#haltReason,
       onReset: (halts) => this.#setHalted(halts ? 'reset' : 'running'),
       onHaltRequest: (halt) => this.#requestHalt(halt),

@@ -37,8 +37,8 @@ export type ProbeScheme = 'sim' | 'jlink' | 'gdb' | 'replay';
 export const probeKinds: Readonly<Record<ProbeScheme, ProbeKind>> = {
   sim: {
     medium: 'simulated',
-    options: { file: { what: 'the chip file', written: true }, fault: 'value' },
-    usage: 'sim:<device>[,file=<chip file>][,fault=<fault>]',
+    options: { file: { what: 'the chip file', written: true }, fault: 'value', cache: 'value' },
+    usage: 'sim:<device>[,file=<chip file>][,fault=<fault>][,cache=debug|core]',
     open: async (uri, { banks }) => (await import('./sim.js')).openSim(uri, banks),
   },
   jlink: {

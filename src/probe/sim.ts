@@ -3,6 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { findDevice, type LoadedBank } from '../bank/index.js';
 import {
   BusError,
+  type ChipOptions,
+  cacheReaders,
   injectFaults,
   isChipFault,
   isProbeFault,
@@ -21,7 +23,7 @@ import { registersInOrder } from '../target/index.js';
 import { hex32 } from '../text/hex.js';
 import { faultyProbe } from './faulty-probe.js';
 import type { BreakpointHandle, Probe, ProbeIdentity } from './probe.js';
-import type { ProbeUri } from './uri.js';
+import { badProbeUri, type ProbeUri, probeText } from './uri.js';
 
 /** What a chip does by itself after its probe is gone: more than the longest burn takes. */
 const aloneUs = 100_000;
@@ -30,20 +32,22 @@ const aloneUs = 100_000;
 const sliceUs = 5000;
 
 /**
- * Opens a simulated chip: power on. With `file=` its contents live on in that file; `fault=` gives it faults.
- * Errors: DEVICE_UNKNOWN, CHIP_FILE_*, CHIP_FAULT.
+ * Opens a simulated chip: power on. With `file=` its contents live on in that file; `fault=` gives it faults, `cache=`
+ * says whose reads the data cache answers.
+ * Errors: DEVICE_UNKNOWN, CHIP_FILE_*, CHIP_FAULT, PROBE_URI.
  */
-export async function openSim({ target, options }: ProbeUri, banks: readonly LoadedBank[]): Promise<Probe> {
-  const device = findDevice(target, banks);
-  const { file, fault } = options;
+export async function openSim(uri: ProbeUri, banks: readonly LoadedBank[]): Promise<Probe> {
+  const device = findDevice(uri.target, banks);
+  const { file, fault } = uri.options;
+  const readers = readersOf(uri);
   const faults = fault === undefined ? [] : parseFaults(fault);
   const lock = file === undefined ? undefined : await lockChipFile(file);
   try {
     const chip =
       file === undefined
-        ? SimulatedChip.create(device)
+        ? SimulatedChip.create(device, readers)
         : // No two dies have one unique ID, and no two new chip files either.
-          await loadChip(file, device, { uid: randomBytes(device.bank.identity.uidSize) });
+          await loadChip(file, device, { ...readers, uid: randomBytes(device.bank.identity.uidSize) });
     injectFaults(chip, faults.filter(isChipFault));
     const probe = new SimProbe(chip, file, lock);
     return faultyProbe(probe, faults.filter(isProbeFault), () => probe.leave());
@@ -51,6 +55,14 @@ export async function openSim({ target, options }: ProbeUri, banks: readonly Loa
     lock?.release();
     throw error;
   }
+}
+
+function readersOf(uri: ProbeUri): Pick<ChipOptions, 'cacheReaders'> {
+  const { cache } = uri.options;
+  if (cache === undefined) return {};
+  const found = cacheReaders.find((readers) => readers === cache);
+  if (found) return { cacheReaders: found };
+  throw badProbeUri(probeText(uri), `cache is ${cacheReaders.join(' or ')}, not ${JSON.stringify(cache)}`);
 }
 
 /** The simulated chip behind the same interface as a real one. */
@@ -66,9 +78,10 @@ export class SimProbe implements Probe {
   }
 
   identify(): Promise<ProbeIdentity> {
-    const { name } = this.chip.device;
+    const { device, cacheReaders: readers } = this.chip;
+    const { name } = device;
     return this.#call(() => ({
-      description: `simulated ${name}`,
+      description: `simulated ${name}${readers === 'debug' ? '' : `, cache=${readers}`}`,
       serial: this.#file ?? 'sim',
       device: name,
       vtrefMv: this.chip.vddMv,

@@ -18,6 +18,8 @@ export interface ChipServerOptions {
   readonly save?: () => Promise<void>;
   /** Hears of defects of the server itself, which it survives. */
   readonly failed?: (error: unknown) => void;
+  /** Hears why the core stopped by a fault: the instruction, and where. */
+  readonly faulted?: ((reason: string) => void) | undefined;
 }
 
 export interface ChipServer {
@@ -34,7 +36,9 @@ export interface ChipServer {
  */
 export async function startChipServer(chip: SimulatedChip, options: ChipServerOptions): Promise<ChipServer> {
   const failed = options.failed ?? (() => {});
-  const served = new ServedChip(chip, { save: oneAtATime(options.save ?? (async () => {})), failed });
+  const { faulted } = options;
+  const save = oneAtATime(options.save ?? (async () => {}));
+  const served = new ServedChip(chip, { save, failed, faulted });
   const open: ClientPort[] = [];
   const ports: Partial<Record<Protocol, number>> = {};
   const close = async (): Promise<void> => {

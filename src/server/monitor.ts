@@ -83,6 +83,7 @@ function statusText({ chip, uid, isPowered }: ServedChip): string {
     `supply: ${isPowered ? vddMv : 0} mV`,
     `state: ${state}`,
     ...(faultReason === undefined ? [] : [`fault: ${faultReason}`]),
+    `data cache: ${chip.cacheReaders === 'debug' ? 'answers a debugger too (cache=debug)' : 'answers the core alone (cache=core)'}`,
     `time: ${Math.floor(timeUs)} us`,
     `instructions: ${counters.instructions}`,
     `flash operations: ${counters.flashOperations}`,

@@ -6,6 +6,8 @@ export interface ServedChipOptions {
   readonly save: () => Promise<void>;
   /** Hears of defects that would otherwise end the process. */
   readonly failed: (error: unknown) => void;
+  /** Hears why the core stopped by a fault. */
+  readonly faulted?: ((reason: string) => void) | undefined;
 }
 
 /** Chip time that is executed at once: short enough that an interrupt is heard soon. */
@@ -160,6 +162,9 @@ export class ServedChip {
   // The core stands whether or not its contents could be kept, and the client must hear of it.
   async #halted(): Promise<void> {
     this.#hasRun = false;
+    const { haltReason, faultReason } = this.chip;
+    if (faultReason !== undefined && (haltReason === 'hardfault' || haltReason === 'lockup'))
+      this.#options.faulted?.(`the core stopped (${haltReason}) ${faultReason}`);
     try {
       await this.#options.save();
     } finally {

@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import type { Device } from '../../src/bank/index.js';
 import { readOtpContents } from '../../src/burn/index.js';
+import { cacheReaders, SimulatedChip } from '../../src/chip/index.js';
 import { f401, l4, l476 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
-import { burn, rig } from './support.js';
+import { type Bend, burn, rig as rigOf } from './support.js';
 
 const L4 = l4.otp.base;
 const serial = [0x53, 0x4e, 0x2d, 0x30, 0x30, 0x34, 0x32, 0x00];
 
-describe('ECC of STM32L4', () => {
+// Whether the data cache answers a debugger's reads is open: both must do.
+describe.each(cacheReaders)('ECC of STM32L4, cache=%s', (readers) => {
+  const rig = (device: Device, bend?: Bend) =>
+    rigOf(device, bend, SimulatedChip.create(device, { cacheReaders: readers }));
+
   it('reads a bank without errors in two accesses', async () => {
     const unit = rig(l476);
     await unit.probe.resetHalt();
@@ -154,7 +160,7 @@ describe('ECC of STM32L4', () => {
 
 describe('a loader that does not come back', () => {
   it.each([f401, l476])('is reported with IPSR, FLASH_SR and ECCR, $name', async (device) => {
-    const unit = rig(device, (probe, chip) => ({
+    const unit = rigOf(device, (probe, chip) => ({
       go: () => {
         chip.bench.stickBusy();
         return probe.go();

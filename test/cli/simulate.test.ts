@@ -2,6 +2,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { simulate } from '../../src/api/simulate.js';
+import { openProbe } from '../../src/probe/index.js';
+import { halfwords } from '../chip/support/chips.js';
+import { allBanks } from '../support/banks.js';
 import { otpforge } from '../support/cli.js';
 import { withSimulate } from '../support/simulate.js';
 
@@ -59,6 +62,32 @@ describe('otpforge simulate', () => {
       }
       expect(await simulation.stop()).toBe(0);
     }));
+
+  it('says whose reads the data cache answers, and takes either', async () => {
+    const plain = await simulate({ device });
+    expect(plain.cache).toBe('debug');
+    await plain.close();
+    await withSimulate([device, '--cache', 'core'], async (simulation) => {
+      expect(simulation.cache).toBe('core');
+    });
+    expect(await otpforge(['simulate', device, '--cache', 'none'], '.')).toMatchObject({ exitCode: 2 });
+  });
+
+  it('names the instruction that stopped the core', async () => {
+    const reasons: string[] = [];
+    const simulation = await simulate({ device, faulted: (reason) => reasons.push(reason) });
+    const probe = await openProbe(simulation.probe ?? '', { banks: allBanks });
+    await probe.resetHalt();
+    await probe.writeMemory(0x20000000, halfwords(0xbf00, 0xf241, 0x2034));
+    await probe.writeRegisters({ xPSR: 0x01000000, SP: 0x20001000, PC: 0x20000000 });
+    await probe.go();
+    expect(await probe.waitHalted(10_000)).toBe(true);
+    await probe.close();
+    await simulation.close();
+    expect(reasons).toEqual([
+      'the core stopped (hardfault) at 0x20000002: MOVW (0xF241 0x2034) is a Thumb-2 instruction: this core runs ARMv6-M alone',
+    ]);
+  });
 
   it.each(['--openocd', '--pyocd'])('takes no nonsense for %s', async (flag) => {
     expect(await otpforge(['simulate', device, flag, '65536'], '.')).toMatchObject({ exitCode: 2 });

@@ -1,3 +1,4 @@
+import { describe, expect, it } from 'vitest';
 import { openProbe } from '../../src/probe/index.js';
 import { allBanks, f401, l476 } from '../support/banks.js';
 import { probeSuite } from './suite.js';
@@ -5,3 +6,24 @@ import { probeSuite } from './suite.js';
 for (const device of [f401, l476]) {
   probeSuite('sim:', { device, open: () => openProbe(`sim:${device.name}`, { banks: allBanks }) });
 }
+
+describe('sim: with cache=', () => {
+  const open = (cache: string) => openProbe(`sim:STM32L476RG,cache=${cache}`, { banks: allBanks });
+
+  it('takes the core alone, and says so', async () => {
+    const probe = await open('core');
+    expect((await probe.identify()).description).toBe('simulated STM32L476RG, cache=core');
+    await probe.close();
+    const usual = await open('debug');
+    expect((await usual.identify()).description).toBe('simulated STM32L476RG');
+    await usual.close();
+  });
+
+  it('takes no other word', async () => {
+    await expect(open('none')).rejects.toMatchObject({
+      code: 'PROBE_URI',
+      exitCode: 2,
+      message: expect.stringContaining('cache is debug or core, not "none"'),
+    });
+  });
+});

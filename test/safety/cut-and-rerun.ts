@@ -17,7 +17,9 @@ const mostRuns = 12;
 /** Cuts the supply in the middle of a run, powers on, and runs the same command until it ends one way or the other. */
 export async function cutAndRerun(job: Job, cut: Cut, seed: number): Promise<Verdict> {
   const { device } = job;
-  const chip = SimulatedChip.fromState(job.start, device);
+  // Whether the data cache answers a debugger's reads is open: either is tried.
+  const cacheReaders = cut.operation % 2 === 0 ? 'core' : 'debug';
+  const chip = SimulatedChip.fromState(job.start, device, { cacheReaders });
   const operations = watchOperations(chip);
   chip.bench.at(cut, () => chip.bench.cutPower());
   const journal: JournalLine[] = [];
@@ -26,7 +28,7 @@ export async function cutAndRerun(job: Job, cut: Cut, seed: number): Promise<Ver
   if (claim !== undefined) return { outcome: 'wrong', reason: claim };
   let next = chip;
   return rerun(job, { journal, ...leftOf(operations) }, mostRuns, async (run, history) => {
-    next = SimulatedChip.fromState(next.toState(), device);
+    next = SimulatedChip.fromState(next.toState(), device, { cacheReaders });
     // Unstable cells fall otherwise in each run.
     next.bench.seedNoise(seed * mostRuns + run);
     return { chip: next, result: await attempt(job, new SimProbe(next), history) };

@@ -24,7 +24,9 @@ const mostRuns = 16;
 export async function randomTrial(job: Job, random: Random): Promise<Verdict | undefined> {
   const { operations, refused } = await measure(job);
   if (refused || operations === 0) return undefined;
-  let chip = SimulatedChip.fromState(job.start, job.device);
+  // Whether the data cache answers a debugger's reads is open: either is tried.
+  const cacheReaders = operations % 2 === 0 ? 'core' : 'debug';
+  let chip = SimulatedChip.fromState(job.start, job.device, { cacheReaders });
   const journal: JournalLine[] = [];
   const cuts: FlashOperation[] = [];
   const frontier: FlashOperation[] = [];
@@ -60,7 +62,9 @@ function leaveAlone(chip: SimulatedChip, microseconds: number): void {
 // Powered on again, or the same chip as it is; a fault that is still to come goes with the supply.
 function nextChip(chip: SimulatedChip, { device }: Job, random: Random, isPending = false): SimulatedChip {
   const stays = chip.isPowered && !isPending && random.chance(0.5);
-  const next = stays ? chip : SimulatedChip.fromState(chip.toState(), device);
+  const next = stays
+    ? chip
+    : SimulatedChip.fromState(chip.toState(), device, { cacheReaders: chip.cacheReaders });
   next.bench.seedNoise(1 + random.below(0xffffffff));
   return next;
 }

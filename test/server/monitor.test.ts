@@ -37,6 +37,7 @@ describe('monitor', () => {
     expect(text).toContain(`uid: ${Buffer.from(uid).toString('hex').toUpperCase()}\n`);
     expect(text).toContain('state: halted (reset)\n');
     expect(text).toContain('supply: 3300 mV\n');
+    expect(text).toContain('data cache: answers a debugger too (cache=debug)\n');
     expect(text).toContain('otp operations: 0\n');
   });
 

@@ -5,6 +5,13 @@ const DCRST = 1 << 12;
 const ICEN = 1 << 9;
 const ICRST = 1 << 11;
 
+/**
+ * Whose reads of the flash the data cache answers: the core's, or a debugger's too. A debugger's reads of the code region
+ * come by the DCode bus (Cortex-M4 manual, bus interfaces), where the cache is; no manual says whether it answers them.
+ */
+export const cacheReaders = ['debug', 'core'] as const;
+export type CacheReaders = (typeof cacheReaders)[number];
+
 /** FLASH_ACR and the data cache that it governs; the same bits on F4 (RM0090 §3.9.2) and L4 (RM0351 §3.7.1). */
 export interface Accelerator {
   readonly value: number;

@@ -3,6 +3,7 @@ import type { ChipClock } from '../clock.js';
 import type { ChipCounters } from '../counters.js';
 import type { Die } from '../memory/die.js';
 import type { BusMaster, BusWidth, RegisterBlock } from '../memory/region.js';
+import type { CacheReaders } from './accelerator.js';
 
 /** main: the main flash; otp: the OTP area; system: ST's reserved cells around it (UID, sizes). */
 export type Area = 'main' | 'otp' | 'system';
@@ -25,6 +26,8 @@ export interface ControllerContext {
   /** Whether a debugger has touched the chip since power-up: the intrusion of RDP level 1. */
   readonly debuggerSeen: () => boolean;
   readonly pendNmi: () => void;
+  /** Who reads through the data cache. */
+  readonly cacheReaders: CacheReaders;
   /** Counts an operation that starts now and takes so many cycles, and tells who listens. */
   readonly started: (operation: FlashOperation, cycles: number) => void;
 }

@@ -2,7 +2,7 @@ import { BusError } from '../memory/bus-error.js';
 import { cutErase } from '../memory/cut-short.js';
 import { type CellArray, eraseCells } from '../memory/die.js';
 import { Noise } from '../memory/noise.js';
-import { type BusWidth, readBytesAt } from '../memory/region.js';
+import { type BusMaster, type BusWidth, readBytesAt } from '../memory/region.js';
 import type { Accelerator } from './accelerator.js';
 import type { Area, ControllerContext, Sector } from './controller.js';
 import { KeyLock } from './key-lock.js';
@@ -130,6 +130,13 @@ export abstract class FlashBase {
   protected checkReadProtection(area: Area, offset: number): void {
     if (area === 'system' || this.readProtection !== 1 || !this.chip.debuggerSeen()) return;
     throw new BusError(this.addressOf(area, offset), false, 'read protection level 1 with a debugger');
+  }
+
+  /** Whether the data cache answers a read of the array. */
+  protected isCached(area: Area, master: BusMaster): boolean {
+    // The option and system area is not cacheable (RM0090 §3.5.2).
+    if (area === 'system' || !this.accelerator.dataCacheOn) return false;
+    return master === 'core' || this.chip.cacheReaders === 'debug';
   }
 
   protected cells(area: Area): CellArray {

@@ -1,6 +1,6 @@
 import { cutByte } from '../memory/cut-short.js';
 import { DataCache } from '../memory/data-cache.js';
-import { type BusWidth, readBytesAt } from '../memory/region.js';
+import { type BusMaster, type BusWidth, readBytesAt } from '../memory/region.js';
 import { createAccelerator } from './accelerator.js';
 import type { Area, ControllerBench, ControllerContext, FlashController, Sector } from './controller.js';
 import { FlashBase } from './flash-base.js';
@@ -120,14 +120,11 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
     }
   }
 
-  read(area: Area, offset: number, width: BusWidth): number {
+  read(area: Area, offset: number, width: BusWidth, master: BusMaster): number {
     this.awaitIdle('arrayReadsWhileBusy');
     this.checkReadProtection(area, offset);
     const cells = this.cells(area);
-    // The option and system area is not cacheable (RM0090 §3.5.2).
-    if (!this.accelerator.dataCacheOn || area === 'system') {
-      return this.senseValue(cells, offset, width);
-    }
+    if (!this.isCached(area, master)) return this.senseValue(cells, offset, width);
     const address = this.addressOf(area, offset);
     const { start, bytes: line } = this.accelerator.cache.line(address, (from, size) => {
       const first = offset - (address - from);

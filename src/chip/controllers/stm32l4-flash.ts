@@ -1,6 +1,6 @@
 import { DataCache } from '../memory/data-cache.js';
 import { UnitState } from '../memory/die.js';
-import { type BusWidth, readBytesAt } from '../memory/region.js';
+import { type BusMaster, type BusWidth, readBytesAt } from '../memory/region.js';
 import { createAccelerator } from './accelerator.js';
 import type { Area, ControllerBench, ControllerContext, FlashController, Sector } from './controller.js';
 import { EccMonitor } from './ecc-monitor.js';
@@ -149,11 +149,11 @@ export class Stm32l4Flash extends FlashBase implements FlashController {
     }
   }
 
-  read(area: Area, offset: number, width: BusWidth): number {
+  read(area: Area, offset: number, width: BusWidth, master: BusMaster): number {
     this.awaitIdle('arrayReadsWhileBusy');
     this.checkReadProtection(area, offset);
     const cells = this.cells(area);
-    if (!this.accelerator.dataCacheOn || area === 'system') {
+    if (!this.isCached(area, master)) {
       this.#ecc.read(area, cells, offset);
       return readBytesAt(cells.bytes, offset, width);
     }

@@ -1,10 +1,11 @@
 import type { ChipClock } from '../clock.js';
 import type { ChipCounters } from '../counters.js';
 import type { Bus } from '../memory/bus.js';
-import { BusError, BusStall } from '../memory/bus-error.js';
+import { BusError, BusStall, InstructionFault } from '../memory/bus-error.js';
 import type { Noise } from '../memory/noise.js';
 import { executeCorrected } from './corrections.js';
 import { acknowledge, Exception, nextException, takesSupervisorCall, wakesUp } from './exceptions.js';
+import { foreignInstruction } from './instruction-name.js';
 import { instructionKinds, Kind } from './instruction-table.js';
 import { type CoreHost, createCore, type Rp2040Core, silentLogger } from './rp2040-core.js';
 import { executeSpecial } from './special-registers.js';
@@ -119,7 +120,7 @@ export class ArmV6mCore {
   #execute(): void {
     const pc = this.pc;
     try {
-      if (!this.thumb) throw new BusError(pc, false, 'ARM state: the T bit is clear');
+      if (!this.thumb) throw new InstructionFault(pc, 'ARM state: the T bit is clear');
       this.#first = this.#bus.fetch(pc);
       const cycles = this.#dispatch(pc, this.#first);
       this.#counters.instructions += 1;
@@ -128,7 +129,7 @@ export class ArmV6mCore {
       this.#fetched = 0;
       this.cpu.PC = pc;
       if (error instanceof BusStall) this.#clock.advance(stallStep);
-      else if (error instanceof BusError) this.#hardFault(error.message);
+      else if (error instanceof BusError || error instanceof InstructionFault) this.#hardFault(error.message);
       else throw error;
     }
   }
@@ -150,14 +151,14 @@ export class ArmV6mCore {
         return cycles;
       }
       case Kind.SupervisorCall:
-        if (!takesSupervisorCall(this.cpu)) throw new BusError(pc, false, 'SVC that cannot be taken');
+        if (!takesSupervisorCall(this.cpu)) throw new InstructionFault(pc, 'SVC that cannot be taken');
         return this.#run();
       case Kind.Breakpoint:
-        if (!this.debugEnabled) throw new BusError(pc, false, 'BKPT without a debugger');
+        if (!this.debugEnabled) throw new InstructionFault(pc, 'BKPT without a debugger');
         this.#stop = 'bkpt';
         return 1;
       default:
-        throw new BusError(pc, false, `undefined instruction 0x${opcode.toString(16)}`);
+        throw new InstructionFault(pc, foreignInstruction(opcode));
     }
   }
 
@@ -173,11 +174,7 @@ export class ArmV6mCore {
     }
     const cycles = executeSpecial(this.cpu, opcode, second);
     if (cycles !== undefined) return cycles;
-    throw new BusError(
-      pc,
-      false,
-      `not an ARMv6-M instruction 0x${opcode.toString(16)} 0x${second.toString(16)}`,
-    );
+    throw new InstructionFault(pc, foreignInstruction(opcode, second));
   }
 
   #run(): number {

@@ -16,6 +16,14 @@ export class BusError extends Error {
   }
 }
 
+/** An instruction that the core cannot execute. */
+export class InstructionFault extends Error {
+  constructor(address: number, what: string) {
+    super(`at ${hex32(address)}: ${what}`);
+    this.name = 'InstructionFault';
+  }
+}
+
 /** The supply is gone: nothing goes on until it is back. */
 export class PowerLost extends Error {
   constructor() {

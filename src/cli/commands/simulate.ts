@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import type { SimulateDocument } from '../../api/simulate.js';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { SimulateDocument, SimulateOptions } from '../../api/simulate.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, parseNumber } from '../options.js';
 import { note, printJson, printText } from '../output.js';
@@ -11,6 +11,7 @@ interface SimulateFlags extends CommonFlags {
   readonly openocd?: number;
   readonly pyocd?: number;
   readonly file?: string;
+  readonly cache?: NonNullable<SimulateOptions['cache']>;
 }
 
 export function registerSimulate(program: Command): void {
@@ -21,7 +22,12 @@ export function registerSimulate(program: Command): void {
     .option('--port <n>', 'TCP port on 127.0.0.1 for GDB; 0 picks a free one (default 0 alone)', parsePort)
     .option('--openocd <n>', 'TCP port for OpenOCD (remote_bitbang)', parsePort)
     .option('--pyocd <n>', 'TCP port for pyOCD (remote probe)', parsePort)
-    .option('--file <chip>', "keep the chip's contents in this file");
+    .option('--file <chip>', "keep the chip's contents in this file")
+    .addOption(
+      new Option('--cache <readers>', "whose reads the flash's data cache answers; debug means both")
+        .choices(['debug', 'core'])
+        .default('debug'),
+    );
   examples(commonOptions(command), [
     'otpforge simulate STM32F401RE --port 3333 --file unit1.chip',
     'otpforge simulate STM32L476RG --json',
@@ -39,8 +45,10 @@ export function registerSimulate(program: Command): void {
       ...(flags.openocd !== undefined && { openocd: flags.openocd }),
       ...(flags.pyocd !== undefined && { pyocd: flags.pyocd }),
       ...(flags.file !== undefined && { file: flags.file }),
+      ...(flags.cache !== undefined && { cache: flags.cache }),
       // Standard output holds the one line about the port and nothing else.
       failed: (error) => printError(error, false),
+      faulted: (reason) => note(reason),
     });
     if (flags.json) printJson(simulation);
     else printText(simulateText(simulation));
@@ -50,13 +58,13 @@ export function registerSimulate(program: Command): void {
   });
 }
 
-function simulateText({ device, uid, host, port, openocd, pyocd }: SimulateDocument): string {
+function simulateText({ device, uid, cache, host, port, openocd, pyocd }: SimulateDocument): string {
   const doors = [
     ...(port === undefined ? [] : [`${host}:${port} for GDB`]),
     ...(openocd === undefined ? [] : [`${host}:${openocd} for OpenOCD`]),
     ...(pyocd === undefined ? [] : [`${host}:${pyocd} for pyOCD`]),
   ];
-  return `simulated ${device}, UID ${uid}, listens on ${doors.join(' and on ')} (Ctrl-C ends it)`;
+  return `simulated ${device}, UID ${uid}, cache=${cache}, listens on ${doors.join(' and on ')} (Ctrl-C ends it)`;
 }
 
 function stopRequested(): Promise<void> {
