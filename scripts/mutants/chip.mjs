@@ -34,6 +34,14 @@ export const chipMutants = [
     tests: ['bank/ram.test.ts'],
   },
   {
+    name: 'chip-cache-for-the-core-alone',
+    rule: 'the simulated chip takes the worse answer for a debugger unless it is told otherwise',
+    file: 'src/chip/simulated-chip.ts',
+    find: "options.cacheReaders ?? 'debug'",
+    replace: "options.cacheReaders ?? 'core'",
+    tests: ['chip/controllers/cache-readers.test.ts'],
+  },
+  {
     name: 'chip-nmi-once',
     rule: 'an NMI whose cause was not cleared comes again',
     file: 'src/chip/core/armv6m-core.ts',
