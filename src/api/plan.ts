@@ -1,15 +1,16 @@
 import { type Device, refuseUnknownBlocks } from '../bank/index.js';
 import { type BurnRequest, type JournalNote, type PlanDocument, planChip } from '../burn/index.js';
-import { interruptedRuns } from '../journal/index.js';
+import { interruptedRuns, type JournalAccess } from '../journal/index.js';
 import type { Layout } from '../layout/index.js';
 import { loadBuiltLoader } from '../loader/index.js';
 import type { Keeper } from '../redaction/index.js';
-import { type Secrets, stateKey } from '../secrets/index.js';
+import { knownStateKey, type Secrets, stateKey } from '../secrets/index.js';
 import { historyOf } from './history.js';
 import { planValues } from './plan-values.js';
 import { PlanView } from './plan-view.js';
 import { namedFile, readUnitImage, type TargetOptions, withTarget } from './target.js';
 import { unitJudge } from './unit-judge.js';
+import { UnitPast } from './unit-past.js';
 
 export interface ImageOptions {
   /** Intel HEX, ELF, or raw binary with `address`. */
@@ -33,6 +34,8 @@ export interface HistoryOptions {
   readonly journalNote?: JournalNote;
   /** Take such units as they read where they take no second programming. */
   readonly acceptSuspect?: boolean;
+  /** Scrapped dies whose values this one may have; the journal keeps that. */
+  readonly movedFrom?: readonly string[];
 }
 
 export type PlanOptions = TargetOptions & ImageOptions & HistoryOptions;
@@ -48,7 +51,16 @@ export function plan(options: PlanOptions): Promise<PlanDocument> {
     read: async (target) => ({ unit: await readUnit(options, target), keeper: await keeperOf(target) }),
     run: async ({ probe, medium, device, layout, secrets }, { unit, keeper }) => {
       const cutOffRuns = historyOf(probe, unit.cutOffRuns);
-      const { plan: whole } = await planChip({ probe, medium, device, ...unit, cutOffRuns });
+      const key = options.journal === undefined ? undefined : await knownStateKey();
+      const past = new UnitPast(options, { medium, device, layout, image: unit.image, key });
+      const { plan: whole } = await planChip({
+        probe,
+        medium,
+        device,
+        ...unit,
+        cutOffRuns,
+        past: past.judge,
+      });
       const values = planValues(unit.image, layout, secrets);
       return new PlanView(keeper, values, options.journalNote).document(whole);
     },
@@ -63,6 +75,7 @@ export async function readUnit(
     readonly layout: Layout | undefined;
     readonly secrets: Secrets | undefined;
   },
+  access: JournalAccess = {},
 ): Promise<Omit<BurnRequest, 'probe' | 'medium' | 'device'>> {
   const { lockEmpty, acceptSuspect, journal, firmwareOnly } = options;
   refuseUnknownBlocks(target.device.bank, lockEmpty);
@@ -73,7 +86,7 @@ export async function readUnit(
     loader: await loadBuiltLoader(target.device.bank),
     lockEmpty,
     acceptSuspect,
-    ...(journal !== undefined && { cutOffRuns: (uid) => interruptedRuns(journal, uid) }),
+    ...(journal !== undefined && { cutOffRuns: (uid) => interruptedRuns(journal, uid, access) }),
   };
 }
 

@@ -13,13 +13,14 @@ import {
 import { appendToJournal, type JournalEntry, type RecordOptions, recordRun } from '../journal/index.js';
 import { type Keeper, redactReport } from '../redaction/index.js';
 import { type RehearsalState, type RehearseWhen, rehearseWhen } from '../rehearsal/index.js';
-import { saltedImageHash } from '../secrets/index.js';
+import { saltedImageHash, stateKey } from '../secrets/index.js';
 import { historyOf } from './history.js';
 import { type HistoryOptions, type ImageOptions, keeperOf, readUnit } from './plan.js';
 import { planValues } from './plan-values.js';
 import { PlanView } from './plan-view.js';
 import { StopGuard } from './stop-guard.js';
 import { namedFile, type TargetOptions, withTarget } from './target.js';
+import { UnitPast } from './unit-past.js';
 
 export interface ProgramOptions
   extends TargetOptions,
@@ -38,6 +39,10 @@ export interface ProgramOptions
   readonly rehearse?: RehearseWhen;
   /** Burn by a loader that is not the package's though the simulator lacks its flash controller; the report says so. */
   readonly unverifiedBank?: boolean;
+  /** Every board may have the OTP bytes of the image. */
+  readonly shared?: boolean;
+  /** Nobody sees the plan before it is burnt: OTP bytes that another die has too are refused unless they are shared. */
+  readonly unattended?: boolean;
   /** Hears of what is worth knowing and changes nothing. */
   readonly note?: (text: string) => void;
 }
@@ -45,20 +50,26 @@ export interface ProgramOptions
 /**
  * Programs a whole unit: firmware, then OTP data, then locks, each read back and compared.
  * A result of `refused` means that nothing was written; see `plan.refusals`.
- * Errors: those of `plan`; DECLINED, STOPPED, PLAN_NOT_CONFIRMED, REHEARSAL_FAILED, BANK_UNVERIFIED, CHIP_CHANGED,
- * LOADER_RAM, LOADER_REFUSED and LOADER_NOT_STARTED before a write; BURN_*, PLAN_CHANGED, FLASH_DOWNLOAD_FAILED,
- * FIRMWARE_DIFFERS, READ_BACK_*, UNPLANNED_CHANGE and UNIT_SPENT after one.
+ * Errors: those of `plan`; DECLINED, STOPPED, PLAN_NOT_CONFIRMED, UNIT_ALREADY_BURNT (a value went to another die since the
+ * plan), REHEARSAL_FAILED, BANK_UNVERIFIED, CHIP_CHANGED, LOADER_RAM, LOADER_REFUSED and LOADER_NOT_STARTED before a write;
+ * BURN_*, PLAN_CHANGED, FLASH_DOWNLOAD_FAILED, FIRMWARE_DIFFERS, READ_BACK_*, UNPLANNED_CHANGE and UNIT_SPENT after one.
  */
 export async function program(options: ProgramOptions): Promise<ReportDocument> {
   if (options.expectedHash !== undefined) checkPlanHash(options.expectedHash);
   return withTarget(options, {
     files: [...namedFile('the image', options.image), ...namedFile('the journal', options.journal, true)],
-    read: async (target) => ({ unit: await readUnit(options, target), keeper: await keeperOf(target) }),
+    read: async (target) => ({
+      unit: await readUnit(options, target, options),
+      keeper: await keeperOf(target),
+    }),
     run: async ({ probe, medium, device, layout, secrets }, { unit, keeper }) => {
       const cutOffRuns = historyOf(probe, unit.cutOffRuns);
       const values = planValues(unit.image, layout, secrets);
       const view = new PlanView(keeper, values, options.journalNote);
-      return rehearsed({ probe, medium, device, ...unit, cutOffRuns }, options, { keeper, view });
+      const key = options.journal === undefined ? undefined : await stateKey();
+      const past = new UnitPast(options, { medium, device, layout, image: unit.image, key });
+      const request = { probe, medium, device, ...unit, cutOffRuns, past: past.judge };
+      return rehearsed(request, options, { keeper, view, past });
     },
     // What is written and read back stays so; an error would tell that nothing was written.
     closeFailed: (error) => {
@@ -70,10 +81,10 @@ export async function program(options: ProgramOptions): Promise<ReportDocument> 
 async function rehearsed(
   request: BurnRequest,
   options: ProgramOptions,
-  { keeper, view }: Shown,
+  { keeper, view, past }: Shown,
 ): Promise<ReportDocument> {
   let rehearsal: RehearsalState | undefined;
-  const report = await recorded(request, options, { keeper, view }, async (planned) => {
+  const report = await recorded(request, options, { keeper, view, past }, async (planned) => {
     rehearsal = await rehearseWhen(options, request, planned);
   });
   const { journalNote } = options;
@@ -89,12 +100,13 @@ async function rehearsed(
 interface Shown {
   readonly view: PlanView;
   readonly keeper: Keeper | undefined;
+  readonly past: UnitPast;
 }
 
 function recorded(
   request: BurnRequest,
   options: ProgramOptions,
-  { view, keeper }: Shown,
+  { view, keeper, past }: Shown,
   onPlanned: (planned: PlannedChip) => Promise<void>,
 ): Promise<ProgramReport> {
   const { journal, note, signal } = options;
@@ -107,11 +119,18 @@ function recorded(
     hashOf: (plan: Plan) => view.hash(plan),
   };
   if (journal === undefined) return stop.guard(programUnit(request, burnOptions));
-  const append = (entry: JournalEntry) => appendToJournal(journal, entry, { signal, note });
+  // The last line is written whatever was asked for meanwhile.
+  const append = (entry: JournalEntry, planned?: PlannedChip) =>
+    appendToJournal(
+      journal,
+      entry,
+      planned ? { signal, note, unless: (journal) => past.check(journal, planned) } : { note },
+    );
   const record: RecordOptions = {
     file: journal,
     append,
     planHash: burnOptions.hashOf,
+    unit: (planned) => past.line(planned),
     ...(note && { note }),
     ...(keeper && { imageHash: (plan) => saltedImageHash(plan.imageSha256, keeper.key) }),
   };

@@ -13,6 +13,8 @@ export {
 } from './plan-document.js';
 export { checkPlanHash, planHashText } from './plan-hash.js';
 export type {
+  AlikeDies,
+  PastVerdict,
   Plan,
   PlanArea,
   PlanChip,
@@ -38,7 +40,7 @@ export {
   type VerifyDocument,
   verifyDocument,
 } from './report-document.js';
-export { type BurnRequest, type PlannedChip, planChip } from './session.js';
+export { type BurnRequest, type FoundUnit, type PlannedChip, planChip } from './session.js';
 export type { ReadOtp, UnitJudge } from './unit-judge.js';
 export { firmwareStep, StepError } from './unit-run.js';
 export { verifyUnit } from './verify.js';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hexBytes } from '../text/hex.js';
 import { planHashPattern } from './plan-hash.js';
 import {
+  alikeDiesSchema,
   mediumSchema,
   type Plan,
   type PlanUnit,
@@ -107,6 +108,14 @@ export const planSchema = z
       .literal(true)
       .describe('units to burn are programmed even where they read equal by then, after an interrupted run')
       .exactOptional(),
+    alike: alikeDiesSchema
+      .describe('other dies with the same OTP part; only where no field tells units apart')
+      .exactOptional(),
+    movedFrom: z
+      .array(z.string())
+      .readonly()
+      .describe('scrapped dies whose values this one gets')
+      .exactOptional(),
     refusals: z.array(refusalSchema).readonly().describe('not empty: nothing will be written'),
     warnings: imageWarnings,
     hash: z
@@ -121,7 +130,8 @@ export type PlanDocument = z.infer<typeof planSchema>;
 
 /** A plan as JSON: bytes become text here. `values` is what a layout makes of the image. */
 export function planDocument(plan: Plan, values: readonly PlanValue[] = []): PlanDocument {
-  const { loader, units, programsEqual, refusals, warnings, hash, device, area, ...rest } = plan;
+  const { loader, units, programsEqual, alike, movedFrom, refusals, warnings, hash, device, area, ...rest } =
+    plan;
   return {
     format: 'otpforge.plan/2',
     device,
@@ -131,6 +141,8 @@ export function planDocument(plan: Plan, values: readonly PlanValue[] = []): Pla
     values,
     units: units.map(unitDocument),
     ...(programsEqual && { programsEqual }),
+    ...(alike && { alike }),
+    ...(movedFrom && { movedFrom }),
     refusals,
     warnings,
     hash,

@@ -16,10 +16,18 @@ export function planHashText(digest: string): string {
 
 /**
  * The hash over all that decides what is burnt. The same burn has the same hash wherever its files lie, so that paths
- * and texts stay out; `ecc` are the units of the whole area that read with an error.
+ * and texts stay out, and what only tells of other dies; `ecc` are the units of the whole area that read with an error.
  */
 export function planHash(
-  { loader, units, refusals, warnings: _warnings, ...rest }: Omit<Plan, 'hash'>,
+  {
+    loader,
+    units,
+    refusals,
+    warnings: _warnings,
+    alike: _alike,
+    movedFrom: _moved,
+    ...rest
+  }: Omit<Plan, 'hash'>,
   ecc: ReadonlyMap<number, EccState>,
 ): string {
   return planHashText(

@@ -80,6 +80,8 @@ const refusalCode = z.enum([
   'NO_UNIT',
   'FIRMWARE_ONLY',
   'SLOT_OUTDATED',
+  'UNIT_ALREADY_BURNT',
+  'OTHER_UNIT',
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;
 
@@ -123,6 +125,28 @@ export const mediumSchema = z
     'what stands behind the probe: a chip, a model of one, or the record of a run',
   ) satisfies z.ZodType<Medium>;
 
+/** Other dies that have the OTP part of an image too, as a journal knows them. */
+export const alikeDiesSchema = z
+  .object({
+    dies: uint.describe('how many'),
+    last: z
+      .object({ uid: z.string(), time: z.string(), result: z.string().describe('how its run ended') })
+      .readonly()
+      .describe('the newest of them'),
+  })
+  .readonly();
+export type AlikeDies = z.infer<typeof alikeDiesSchema>;
+
+/** What the past of this die and of others has to say about a plan. */
+export interface PastVerdict {
+  readonly refusals: readonly Refusal[];
+  /** The refusals stand for all that the units themselves would be refused for. */
+  readonly replacesUnits?: boolean;
+  readonly alike?: AlikeDies | undefined;
+  /** Scrapped dies whose values this one gets. */
+  readonly movedFrom?: readonly string[];
+}
+
 /** The program that burns. */
 export interface PlanLoader {
   /** Of the loader ELF. */
@@ -151,6 +175,10 @@ export interface Plan {
   readonly units: readonly PlanUnit[];
   /** Units to burn are programmed even where they read equal by then: an interrupted run may have left them half programmed. */
   readonly programsEqual: boolean;
+  /** Other dies with the same OTP part. */
+  readonly alike?: AlikeDies;
+  /** Scrapped dies whose values this one gets. */
+  readonly movedFrom?: readonly string[];
   /** Not empty: nothing will be written. */
   readonly refusals: readonly Refusal[];
   /** What was taken in the image's files though somebody may not have meant it. */

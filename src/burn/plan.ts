@@ -8,7 +8,7 @@ import { type InspectedChip, identityRefusals, planChipOf } from './identify.js'
 import { type InFlight, judgeInFlight } from './in-flight.js';
 import { otpReader } from './otp-reader.js';
 import { planHash } from './plan-hash.js';
-import type { Plan, PlanArea, PlanUnit, Refusal, RefusalCode } from './plan-types.js';
+import type { PastVerdict, Plan, PlanArea, PlanUnit, Refusal, RefusalCode } from './plan-types.js';
 import { planUnits } from './plan-units.js';
 import { splitRegions } from './regions.js';
 import type { UnitJudge } from './unit-judge.js';
@@ -28,6 +28,8 @@ export interface PlanInput extends InspectedChip {
   readonly acceptSuspect?: boolean | undefined;
   /** What the layout says of image and chip. */
   readonly unit?: Pick<UnitJudge, 'refusals'> | undefined;
+  /** What a journal says against it. */
+  readonly past?: PastVerdict | undefined;
 }
 
 /** Computes what a program run would do. The same inputs give the same plan and hash. */
@@ -41,14 +43,15 @@ export function makePlan(input: PlanInput): Plan {
     inFlight,
     acceptSuspect = false,
     unit,
+    past,
     ...inspected
   } = input;
   const { chip, otp } = inspected;
   const regions = splitRegions(image, device);
   const judged = otp ? planUnits(device.bank, regions.otp, otp.bytes, otp.ecc, lockEmpty) : [];
   const units = otp && inFlight ? judgeInFlight(device.bank, judged, otp, inFlight, acceptSuspect) : judged;
-  const ofUnits = unitRefusals(units, device.bank, otp?.bytes);
-  const ofLayout = otp && unit ? unit.refusals(otpReader(device.bank, otp)) : [];
+  const ofUnits = past?.replacesUnits ? [] : unitRefusals(units, device.bank, otp?.bytes);
+  const ofLayout = otp && unit && !past?.replacesUnits ? unit.refusals(otpReader(device.bank, otp)) : [];
   const body: Omit<Plan, 'hash'> = {
     device: device.name,
     area: areaOf(device.bank),
@@ -61,7 +64,15 @@ export function makePlan(input: PlanInput): Plan {
     units,
     // A cell that was cut short may read otherwise each time: what the plan found to burn the loader may find equal.
     programsEqual: inFlight !== undefined && device.bank.otp.rewrite === 'clear-bits',
-    refusals: [...identityRefusals(inspected, device), ...regions.refusals, ...ofLayout, ...ofUnits],
+    ...(past?.alike && { alike: past.alike }),
+    ...(past?.movedFrom?.length && { movedFrom: past.movedFrom }),
+    refusals: [
+      ...identityRefusals(inspected, device),
+      ...regions.refusals,
+      ...(past?.refusals ?? []),
+      ...ofLayout,
+      ...ofUnits,
+    ],
     warnings: image.warnings,
   };
   return { ...body, hash: planHash(body, otp?.ecc ?? new Map()) };

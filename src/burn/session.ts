@@ -5,8 +5,9 @@ import type { CutOffRun, Medium, Probe } from '../probe/index.js';
 import { finishedJob } from './finished-job.js';
 import { type InspectedChip, inspectChip } from './identify.js';
 import type { InFlight } from './in-flight.js';
+import type { OtpContents } from './otp-contents.js';
 import { makePlan } from './plan.js';
-import type { Plan } from './plan-types.js';
+import type { PastVerdict, Plan } from './plan-types.js';
 import type { UnitJudge } from './unit-judge.js';
 
 /** What a plan or a burn works on. */
@@ -27,18 +28,36 @@ export interface BurnRequest {
   readonly acceptSuspect?: boolean | undefined;
   /** Judges the unit by its layout: before anything is written, and what is read after the burn. */
   readonly unit?: UnitJudge | undefined;
+  /** Asked what a journal says against a plan that burns something or cannot; nobody is asked about one with nothing to do. */
+  readonly past?: ((found: FoundUnit) => Promise<PastVerdict>) | undefined;
+}
+
+/** What a chip holds, and what an image would do to it. */
+export interface FoundUnit {
+  readonly plan: Plan;
+  readonly otp: OtpContents;
 }
 
 export interface PlannedChip extends InspectedChip {
   readonly plan: Plan;
   readonly inFlight: InFlight | undefined;
+  readonly past?: PastVerdict | undefined;
 }
 
 /** Resets and halts the chip, identifies it, reads its OTP, and computes the plan. Writes nothing. */
 export async function planChip(request: BurnRequest): Promise<PlannedChip> {
   const inspected = await inspectChip(request.probe, request.device);
   const inFlight = inspected.otp && (await whatWasInFlight(request, inspected.chip.uid));
-  return { ...inspected, inFlight, plan: planWith(request, { ...inspected, inFlight }) };
+  const found = { ...inspected, inFlight };
+  const plan = planWith(request, found);
+  const past = inspected.otp && (await pastOf(request, { plan, otp: inspected.otp }));
+  return past ? { ...found, past, plan: planWith(request, { ...found, past }) } : { ...found, plan };
+}
+
+async function pastOf({ past }: BurnRequest, found: FoundUnit): Promise<PastVerdict | undefined> {
+  const { units, refusals } = found.plan;
+  const hasWork = units.some(({ state }) => state !== 'skip') || refusals.length > 0;
+  return hasWork ? past?.(found) : undefined;
 }
 
 // A chip on which nothing was cut off costs no access.
@@ -51,7 +70,7 @@ async function whatWasInFlight(request: BurnRequest, uid: string): Promise<InFli
 /** The plan for a chip that was looked at. */
 export function planWith(
   { device, image, loader, medium, lockEmpty, acceptSuspect, unit }: BurnRequest,
-  { chip, otp, readProtection, inFlight }: Omit<PlannedChip, 'plan'>,
+  { chip, otp, readProtection, inFlight, past }: Omit<PlannedChip, 'plan'>,
 ): Plan {
   return makePlan({
     device,
@@ -65,5 +84,6 @@ export function planWith(
     otp,
     readProtection,
     inFlight,
+    past,
   });
 }

@@ -11,6 +11,7 @@ export const configSchema = z.strictObject({
   probe: z.string().optional(),
   banks: z.array(z.string()).optional(),
   journal: z.union([z.string(), z.literal(false)]).optional(),
+  shared: z.boolean().optional(),
   fill: z.number().int().min(0).max(0xff).optional(),
 });
 

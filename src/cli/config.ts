@@ -16,6 +16,8 @@ export interface Config {
   readonly banks?: readonly string[] | undefined;
   /** false: none is kept. */
   readonly journal?: string | false | undefined;
+  /** Every board may have the same OTP bytes. */
+  readonly shared?: boolean | undefined;
   readonly fill?: number | undefined;
 }
 

@@ -20,6 +20,7 @@ export interface TargetFlags extends CommonFlags, ProbeFlags {
 export interface HistoryFlags {
   readonly journal?: string | false;
   readonly acceptSuspect?: boolean;
+  readonly movedFrom?: readonly string[];
 }
 
 export interface ImageFlags {
@@ -69,7 +70,7 @@ export function imageOptions(command: Command): Command {
     );
 }
 
-/** What a plan needs beside the image: --firmware-only, and what earlier runs on the die may have cut short. */
+/** What a plan needs beside the image: --firmware-only, and what earlier runs have done to this die and to others. */
 export function historyOptions(command: Command): Command {
   return command
     .option('--firmware-only', 'the image holds nothing for the OTP, though the layout has fields')
@@ -78,6 +79,12 @@ export function historyOptions(command: Command): Command {
     .option(
       '--accept-suspect',
       'take units that a cut-off run may have cut short, and that take no second programming, as they read',
+    )
+    .addOption(
+      new Option(
+        '--moved-from <uid>',
+        'this die is scrapped: the one on the probe may have its values (repeatable)',
+      ).argParser((text: string, sofar: readonly string[] = []) => [...sofar, parseUid(text)]),
     );
 }
 
@@ -88,6 +95,12 @@ export function bankOption(command: Command): Command {
       collect,
     ),
   );
+}
+
+/** A unique ID as the journal writes it. A mistyped one would be of no die, and nobody would hear of it. */
+export function parseUid(text: string): string {
+  if (/^[0-9a-f]+$/i.test(text)) return text.toUpperCase();
+  throw new InvalidArgumentError('expected hexadecimal digits, as otpforge journal list shows them');
 }
 
 /** A number as 0x… or decimal. */

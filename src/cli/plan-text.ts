@@ -2,6 +2,7 @@ import type { PlanDocument, Refusal } from '../burn/index.js';
 import { hex32 } from '../text/hex.js';
 import { count } from '../text/plural.js';
 import { chipText } from './chip-text.js';
+import { otherDiesLines } from './other-dies-text.js';
 import { planRows } from './plan-rows.js';
 import { trustLines } from './trust-text.js';
 
@@ -23,6 +24,7 @@ export function planText(plan: PlanDocument): string {
     '',
     summary(plan),
     ...warningLines(plan.warnings),
+    ...otherDiesLines(plan),
     ...refusalLines(plan.refusals),
     `plan ${plan.hash}`,
   ].join('\n');

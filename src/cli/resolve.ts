@@ -11,6 +11,7 @@ interface Flags extends ProbeFlags {
   readonly banks?: readonly string[];
   readonly journal?: string | false;
   readonly fill?: number;
+  readonly shared?: boolean;
 }
 
 /** A command line with the defaults of otpforge.yaml put under its flags, and the user's own under those. */
@@ -45,6 +46,7 @@ export async function resolveCommand<T extends Flags>(flags: T): Promise<Resolve
     journal: flags.journal ?? first.journal ?? second.journal,
     journalSetBy: flags.journal === undefined && first.journal !== undefined ? project.file : undefined,
     fill: flags.fill ?? first.fill ?? second.fill,
+    shared: flags.shared ?? first.shared ?? second.shared,
     configFiles: [project, user].flatMap(({ file }) => file ?? []),
   };
   return { ...flags, ...resolved };

@@ -11,7 +11,11 @@ export {
   type JournalValue,
   journalSchema,
 } from './line.js';
+export { valueId, type World, worldOfMedium } from './line-keys.js';
 export { defaultJournal } from './location.js';
+export { type OtherDie, type OtherDies, otherDies, type UnitIdentity } from './other-dies.js';
+export { type JournalAccess, readingJournal } from './reading.js';
 export { type RecordOptions, type RunHooks, recordRun } from './record.js';
 export { partReplaced, type ReplacedSlot, type SlotUnits } from './replaced.js';
 export { type JournalRun, runsOf } from './runs.js';
+export type { JournalView } from './view.js';

@@ -13,6 +13,10 @@ export interface ValueId {
 /** Where a run took place. Older versions left the medium out; what does not call itself simulated counts as silicon. */
 export function worldOf({ medium, probe }: Pick<BeginLine, 'medium' | 'probe'>): World {
   if (medium === undefined) return probe.description.startsWith('simulated ') ? 'simulated' : 'silicon';
+  return worldOfMedium(medium);
+}
+
+export function worldOfMedium(medium: NonNullable<BeginLine['medium']>): World {
   return medium === 'silicon' ? 'silicon' : 'simulated';
 }
 

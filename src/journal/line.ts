@@ -101,8 +101,12 @@ const endSchema = z
     result: z.enum(['done', 'nothing-to-do', 'refused', 'declined', 'stopped', 'interrupted', 'failed']),
     codes: z.array(z.string()).readonly().describe('of the refusals, or of the error'),
     step: z.string().describe('what was being written when the run was cut off').exactOptional(),
-    unitsBurnt: uint.exactOptional(),
+    unitsBurnt: uint.describe('write units that were burnt and read back').exactOptional(),
     locksSet: uint.exactOptional(),
+    written: z
+      .enum(['nothing', 'firmware', 'otp'])
+      .describe('the most that the run may have written; older versions leave it out')
+      .exactOptional(),
   })
   .readonly();
 

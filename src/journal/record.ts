@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Plan, type PlannedChip, type ProgramReport, StepError } from '../burn/index.js';
+import { firmwareStep, type Plan, type PlannedChip, type ProgramReport, StepError } from '../burn/index.js';
 import { factsOf, OtpforgeError } from '../errors/index.js';
 import { version } from '../files/version.js';
 import type { Appended } from './append.js';
+import { endsBeforeOtp } from './burnt.js';
 import {
   afterLastWrite,
   type BeginLine,
@@ -15,12 +16,14 @@ import {
 export interface RecordOptions {
   /** The journal, as texts name it. */
   readonly file: string;
-  /** Adds a line to it: appendToJournal. */
-  readonly append: (entry: JournalEntry) => Promise<Appended>;
+  /** Adds a line to it: appendToJournal. Of the first line it gets the plan that it is about. */
+  readonly append: (entry: JournalEntry, planned?: PlannedChip) => Promise<Appended>;
   /** The hash by which the plan is shown; its own unless given. */
   readonly planHash?: (plan: Plan) => string;
   /** What the journal may hold of the image; its plain hash unless given. */
   readonly imageHash?: (plan: Plan) => ImageHash;
+  /** What the journal keeps of the unit beside it; nothing unless given. */
+  readonly unit?: (planned: PlannedChip) => Partial<UnitPart>;
   /** Hears of what the journal had to report of itself. */
   readonly note?: (text: string) => void;
 }
@@ -55,26 +58,32 @@ export async function recordRun(
   return report;
 }
 
-type End = Pick<EndLine, 'result' | 'codes' | 'step' | 'unitsBurnt' | 'locksSet'>;
-type Head = Omit<BeginLine, 'format' | 'previous' | 'state' | 'units' | 'time'>;
+type End = Pick<EndLine, 'result' | 'codes' | 'step' | 'unitsBurnt' | 'locksSet' | 'written'>;
+type UnitPart = Pick<BeginLine, 'values' | 'held' | 'otp' | 'movedFrom' | 'shared'>;
+type Head = Omit<BeginLine, 'format' | 'previous' | 'state' | 'units' | 'time' | keyof UnitPart>;
 
 class RunRecord {
   readonly #options: RecordOptions;
   #head: Head | undefined;
-  #units: readonly JournalUnits[] = [];
+  #unit: Partial<UnitPart> = {};
+  #planned: PlannedChip | undefined;
+  #hasBegun = false;
 
   constructor(options: RecordOptions) {
     this.#options = options;
   }
 
-  planned({ chip, plan }: PlannedChip): void {
-    const { planHash, imageHash } = this.#options;
+  planned(planned: PlannedChip): void {
+    const { chip, plan } = planned;
+    const { planHash, imageHash, unit } = this.#options;
     const { description, serial, vtrefMv } = chip.probe;
-    this.#units = unitsOf(plan);
+    this.#planned = planned;
+    this.#unit = unit?.(planned) ?? {};
     this.#head = {
       version: version(),
       run: randomUUID(),
       probe: { description, serial, ...(vtrefMv !== undefined && { vtrefMv }) },
+      medium: plan.medium,
       device: plan.device,
       bank: plan.area.name,
       uid: plan.chip.uid,
@@ -85,23 +94,27 @@ class RunRecord {
   }
 
   async begin(): Promise<void> {
-    if (this.#head) await this.#append({ state: 'begin', ...this.#head, time: now(), units: this.#units });
+    if (!this.#head || !this.#planned) return;
+    const units = unitsOf(this.#planned.plan);
+    await this.#append({ state: 'begin', ...this.#head, time: now(), ...this.#unit, units }, this.#planned);
+    this.#hasBegun = true;
   }
 
   // The chip is written by now, or the run has an error of its own: a journal's error takes the place of neither.
   async end(end: End): Promise<void> {
     if (!this.#head || end.codes.some((code) => code.startsWith('JOURNAL_'))) return;
     try {
-      await this.#append({ state: 'end', ...this.#head, time: now(), ...end });
+      const unit = this.#hasBegun ? {} : this.#unit;
+      await this.#append({ state: 'end', ...this.#head, time: now(), ...unit, ...end });
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       this.#options.note?.(`the end of this run is not in the journal: ${text}`);
     }
   }
 
-  async #append(entry: JournalEntry): Promise<void> {
+  async #append(entry: JournalEntry, planned?: PlannedChip): Promise<void> {
     const { file, append, note } = this.#options;
-    const { tornLine } = await append(entry);
+    const { tornLine } = await append(entry, planned);
     if (!tornLine) return;
     note?.(
       `${file} ended in a line that was cut off while it was written; it is kept, with a note behind it`,
@@ -109,19 +122,44 @@ class RunRecord {
   }
 }
 
-function endOfReport({ result, plan, unitsBurnt, locksSet }: ProgramReport): End {
+function endOfReport(report: ProgramReport): End {
+  const { result, plan, unitsBurnt, locksSet } = report;
   const codes = [...new Set(plan.refusals.map(({ code }) => code))];
-  return { result, codes, unitsBurnt, locksSet };
+  return { result, codes, unitsBurnt, locksSet, written: writtenBy(report) };
+}
+
+function writtenBy({
+  result,
+  unitsBurnt,
+  locksSet,
+  locksInForce = 0,
+}: ProgramReport): NonNullable<EndLine['written']> {
+  if (unitsBurnt + locksSet + locksInForce > 0) return 'otp';
+  return result === 'done' ? 'firmware' : 'nothing';
 }
 
 function endOfError(error: unknown): End {
   const code = error instanceof OtpforgeError ? error.code : 'INTERNAL';
-  return { result: factsOf(code)?.run ?? 'failed', codes: [code], ...stepOf(error) };
+  return {
+    result: factsOf(code)?.run ?? 'failed',
+    codes: [code],
+    ...stepOf(error),
+    written: writtenBefore(error, code),
+  };
 }
 
 function stepOf(error: unknown): { step?: string } {
   if (!(error instanceof StepError)) return {};
   return { step: error.stepDone ? afterLastWrite : error.step };
+}
+
+/** The most that a run may have written that an error ended. */
+function writtenBefore(error: unknown, code: string): NonNullable<EndLine['written']> {
+  if (factsOf(code)?.effect === 'none') return 'nothing';
+  if (endsBeforeOtp(code)) return 'firmware';
+  const { done = [], step = [] } = error instanceof OtpforgeError ? error.details : {};
+  const steps = [done, step].flat();
+  return steps.length > 0 && steps.every((name) => name === firmwareStep) ? 'firmware' : 'otp';
 }
 
 /** Runs of bytes of one kind and state, joined. */

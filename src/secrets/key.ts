@@ -22,6 +22,17 @@ export async function stateKey(folder = stateFolder()): Promise<Uint8Array> {
   }
 }
 
+/** The same key where it has been made; undefined where it has not. Errors: STATE_FOLDER. */
+export async function knownStateKey(folder = stateFolder()): Promise<Uint8Array | undefined> {
+  const file = join(folder, 'key');
+  try {
+    return await readKey(file);
+  } catch (cause) {
+    if (cause instanceof OtpforgeError) throw cause;
+    throw keyError(file, cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
 async function readKey(file: string): Promise<Uint8Array | undefined> {
   try {
     const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'hex');

@@ -72,7 +72,7 @@ describe('otpforge journal', () => {
       await program(folder);
       await program(folder);
       await otpforge(['program', 'other.hex', ...probe, '--yes'], folder);
-      await otpforge(['program', 'unit.hex', '--probe', 'sim:STM32F401RE', '--yes'], folder);
+      await otpforge(['program', 'unit.hex', '--probe', 'sim:STM32F401RE', '--yes', '--shared'], folder);
       const { stdout } = await otpforge(['journal', 'list', '--json'], folder);
       const { runs } = JSON.parse(stdout);
       expect(runs.map(({ result, codes, unitsBurnt }: never) => [result, codes, unitsBurnt])).toEqual([

@@ -36,7 +36,18 @@ describe.each([
     inProject(async (folder) => {
       const burnt = (image: string, ...flags: string[]) =>
         withSimulate([device], async ({ probe }) => {
-          const args = ['program', image, '--device', device, '--probe', probe, '--yes', '--json', ...flags];
+          const args = [
+            'program',
+            image,
+            '--device',
+            device,
+            '--probe',
+            probe,
+            '--yes',
+            '--shared',
+            '--json',
+            ...flags,
+          ];
           const result = await otpforge(args, folder);
           expect(result).toMatchObject({ exitCode: 0, stderr: '' });
           return JSON.parse(result.stdout).rehearsal;
@@ -52,9 +63,15 @@ describe.each([
     inProject(async (folder, burn) => {
       expect(await burn('one.hex')).toBeUndefined();
       const probe = ['--probe', `sim:${device},file=unit.chip`];
-      const text = await otpforge(['program', 'one.hex', ...probe, '--yes', '--rehearse'], folder);
+      const text = await otpforge(
+        ['program', 'one.hex', ...probe, '--yes', '--shared', '--rehearse'],
+        folder,
+      );
       expect(text.stdout).toContain('rehearsed first on a simulated copy of this chip, as planned');
-      const again = await otpforge(['program', 'one.hex', ...probe, '--yes', '--rehearse', '--json'], folder);
+      const again = await otpforge(
+        ['program', 'one.hex', ...probe, '--yes', '--shared', '--rehearse', '--json'],
+        folder,
+      );
       expect(JSON.parse(again.stdout)).not.toHaveProperty('rehearsal');
       expect(await readFile(join(folder, 'state', 'rehearsed.json'), 'utf8')).toContain(
         'otpforge.rehearsed/1',

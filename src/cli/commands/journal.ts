@@ -1,9 +1,9 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { JournalListDocument, JournalVerifyDocument } from '../../api/journal.js';
 import { ExitCode } from '../../errors/index.js';
 import { hex32 } from '../../text/hex.js';
 import { examples } from '../examples.js';
-import type { Done } from '../options.js';
+import { type Done, parseUid } from '../options.js';
 import { printResult } from '../output.js';
 import { resolveCommand } from '../resolve.js';
 import { table } from '../table.js';
@@ -65,12 +65,6 @@ function registerList(journal: Command, done: Done): void {
     printResult(document, flags.json, listText);
     if (document.result === 'broken') done(ExitCode.VerifyFailed);
   });
-}
-
-// A mistyped ID would find no run, and say that nothing was ever done to the die.
-function parseUid(text: string): string {
-  if (/^[0-9a-f]+$/i.test(text)) return text;
-  throw new InvalidArgumentError('expected hexadecimal digits, as otpforge journal list shows them');
 }
 
 function journalOptions(command: Command): Command {

@@ -33,6 +33,7 @@ export function registerPlan(program: Command, done: Done): void {
       ...target,
       ...journalOptions(target.probe, resolved),
       acceptSuspect: flags.acceptSuspect ?? false,
+      ...(flags.movedFrom && { movedFrom: flags.movedFrom }),
     });
     printResult(result, flags.json, planText);
     if (result.refusals.length > 0) done(ExitCode.Refused);

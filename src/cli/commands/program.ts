@@ -24,6 +24,7 @@ interface ProgramFlags extends TargetFlags, ImageFlags, HistoryFlags, ConfirmFla
   readonly halt?: boolean;
   readonly rehearse?: boolean;
   readonly unverifiedBank?: boolean;
+  readonly shared?: boolean;
 }
 
 export function registerProgram(program: Command, done: Done): void {
@@ -42,6 +43,7 @@ export function registerProgram(program: Command, done: Done): void {
       '--unverified-bank',
       'burn by a loader that is not the package’s though the simulated chip cannot rehearse its controller',
     )
+    .option('--shared', 'with --yes: every board may have these OTP bytes, a public key for example')
     .option('--halt', 'leave the core halted instead of starting the firmware');
   examples(historyOptions(imageOptions(targetOptions(command))), [
     'otpforge program unit.hex --probe sim:STM32F401RE,file=unit1.chip',
@@ -70,6 +72,10 @@ export function registerProgram(program: Command, done: Done): void {
       signal,
       onWrite,
       acceptSuspect: flags.acceptSuspect ?? false,
+      ...(flags.movedFrom && { movedFrom: flags.movedFrom }),
+      shared: resolved.shared ?? false,
+      // Who gives a hash has seen the plan.
+      unattended: flags.yes === true && flags.confirm === undefined,
       leaveHalted: flags.halt ?? false,
       ...(flags.confirm !== undefined && { expectedHash: flags.confirm }),
       ...(progress && { progress }),
