@@ -48,4 +48,28 @@ export const edgeMutants = [
     replace: "if (typeof value === 'string') return printableLines(value);",
     tests: ['text/printable.test.ts'],
   },
+  {
+    name: 'edge-medium-last',
+    rule: 'the last line says that a run reached no real chip',
+    file: 'src/cli/medium-text.ts',
+    find: "{ simulated: 'SIMULATED', replayed: 'REPLAYED' }",
+    replace: "{ simulated: 'silicon', replayed: 'silicon' }",
+    tests: ['cli/medium.test.ts'],
+  },
+  {
+    name: 'edge-medium-first',
+    rule: 'the first line says that a run reached no real chip',
+    file: 'src/cli/medium-text.ts',
+    find: "'SIMULATED: this is",
+    replace: "'this is",
+    tests: ['cli/medium.test.ts'],
+  },
+  {
+    name: 'edge-new-chip',
+    rule: 'nothing is read from a simulated chip that is not there',
+    file: 'src/api/target.ts',
+    find: "'refuse',\n",
+    replace: '() => {},\n',
+    tests: ['cli/medium.test.ts'],
+  },
 ];

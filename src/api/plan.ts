@@ -47,6 +47,7 @@ export type PlanOptions = TargetOptions & ImageOptions & HistoryOptions;
  */
 export function plan(options: PlanOptions): Promise<PlanDocument> {
   return withTarget(options, {
+    makesChip: true,
     files: [...namedFile('the image', options.image), ...namedFile('the journal', options.journal)],
     read: async (target) => ({ unit: await readUnit(options, target), keeper: await keeperOf(target) }),
     run: async ({ probe, medium, device, layout, secrets }, { unit, keeper }) => {

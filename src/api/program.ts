@@ -43,8 +43,6 @@ export interface ProgramOptions
   readonly shared?: boolean;
   /** Nobody sees the plan before it is burnt: OTP bytes that another die has too are refused unless they are shared. */
   readonly unattended?: boolean;
-  /** Hears of what is worth knowing and changes nothing. */
-  readonly note?: (text: string) => void;
 }
 
 /**
@@ -57,6 +55,7 @@ export interface ProgramOptions
 export async function program(options: ProgramOptions): Promise<ReportDocument> {
   if (options.expectedHash !== undefined) checkPlanHash(options.expectedHash);
   return withTarget(options, {
+    makesChip: true,
     files: [...namedFile('the image', options.image), ...namedFile('the journal', options.journal, true)],
     read: async (target) => ({
       unit: await readUnit(options, target, options),

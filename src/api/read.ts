@@ -4,7 +4,7 @@ import { otpReader, readChipOtp } from '../burn/index.js';
 import { writeAtomic } from '../files/write.js';
 import { refuseOtherFormat, SparseImage, writeIntelHex } from '../image/index.js';
 import { type DecodedField, type DecodedSlot, decodeLayout, decodeSlots } from '../layout/index.js';
-import type { ProbeIdentity } from '../probe/index.js';
+import type { Medium, ProbeIdentity } from '../probe/index.js';
 import { hexBytes } from '../text/hex.js';
 import { publicFields } from './public-fields.js';
 import { namedFile, type Target, type TargetOptions, withTarget } from './target.js';
@@ -17,6 +17,8 @@ export interface ReadOptions extends TargetOptions {
 export interface ReadDocument {
   readonly format: 'otpforge.read/1';
   readonly result: 'done' | 'refused';
+  /** What stands behind the probe. */
+  readonly medium: Medium;
   readonly device: string;
   readonly probe: ProbeIdentity;
   readonly chip: PlanChip;
@@ -48,7 +50,7 @@ export function read(options: ReadOptions): Promise<ReadDocument> {
 }
 
 async function readTarget(
-  { probe, device, layout, secrets }: Target,
+  { probe, medium, device, layout, secrets }: Target,
   output: string | undefined,
 ): Promise<ReadDocument> {
   const { base, locks } = device.bank.otp;
@@ -63,6 +65,7 @@ async function readTarget(
   return {
     format: 'otpforge.read/1',
     result: refused ? 'refused' : 'done',
+    medium,
     device: device.name,
     ...contents,
     base,

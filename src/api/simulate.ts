@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
 import { type CacheReaders, loadChip, lockChipFile, SimulatedChip, saveChip } from '../chip/index.js';
 import { type Protocol, startChipServer } from '../server/index.js';
@@ -25,6 +26,7 @@ export interface SimulateOptions {
 
 export interface SimulateDocument {
   readonly format: 'otpforge.simulate/1';
+  readonly medium: 'simulated';
   readonly device: string;
   readonly uid: string;
   /** Whose reads the data cache answers. */
@@ -39,6 +41,8 @@ export interface SimulateDocument {
   /** The port of pyOCD's remote probe. */
   readonly pyocd?: number;
   readonly file?: string;
+  /** The file was not there: this is a new chip, saved in it. */
+  readonly newChip?: true;
 }
 
 /** A simulated chip that is served until it is closed. */
@@ -58,6 +62,7 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
   const ports = portsOf(options);
   const lock = file === undefined ? undefined : await lockChipFile(file);
   try {
+    const isNew = file !== undefined && !existsSync(file);
     // No two dies have one unique ID.
     const made = { uid: randomBytes(device.bank.identity.uidSize), cacheReaders: cache };
     const chip = file === undefined ? SimulatedChip.create(device, made) : await loadChip(file, device, made);
@@ -70,6 +75,7 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
     const { gdb, openocd, pyocd } = server.ports;
     return {
       format: 'otpforge.simulate/1',
+      medium: 'simulated',
       device: device.name,
       uid: server.uid,
       cache,
@@ -78,6 +84,7 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
       ...(openocd !== undefined && { openocd }),
       ...(pyocd !== undefined && { pyocd }),
       ...(file !== undefined && { file }),
+      ...(isNew && { newChip: true as const }),
       close: () => server.close().finally(() => lock?.release()),
     };
   } catch (error) {

@@ -27,6 +27,8 @@ export interface TargetOptions {
   readonly trace?: string;
   /** The layout of the serial data. No byte of a field that it marks secret gets into documents, errors or traces. */
   readonly layout?: string;
+  /** Hears of what is worth knowing and changes nothing. */
+  readonly note?: (text: string) => void;
 }
 
 export interface Target {
@@ -45,6 +47,8 @@ export interface TargetWork<Inputs, Result> {
   /** Reads them, before the probe is opened: a bad file touches no chip. */
   read(target: Omit<Target, 'probe'>): Promise<Inputs>;
   run(target: Target, inputs: Inputs): Promise<Result>;
+  /** A simulated chip whose file is not there is made; else that is an error, since there is nothing to read. */
+  readonly makesChip?: true;
   /** Hears of a probe that cannot be closed when the work is done; without it that is the error of the whole. */
   closeFailed?(error: unknown): void;
 }
@@ -68,6 +72,7 @@ export async function withTarget<Inputs, Result>(
     banks,
     device,
     secrets,
+    newChip: work.makesChip ? (file) => options.note?.(`${file}: a new simulated chip was made`) : 'refuse',
     ...(trace !== undefined && { trace }),
   });
   let result: Result;

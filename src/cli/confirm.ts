@@ -3,6 +3,7 @@ import type { PlanDocument } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { printableDocument } from '../text/printable.js';
 import { consequences } from './consequences.js';
+import { marked } from './medium-text.js';
 import { showLines } from './output.js';
 import { planText } from './plan-text.js';
 
@@ -55,5 +56,5 @@ export function confirmation(
 
 function showPlan(plan: PlanDocument): void {
   const shown = printableDocument(plan);
-  showLines(`${planText(shown)}\n\n${consequences(shown).join('\n')}`);
+  showLines(marked(shown.medium, `${planText(shown)}\n\n${consequences(shown).join('\n')}`));
 }

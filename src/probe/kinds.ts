@@ -18,7 +18,11 @@ export interface OpenContext {
   readonly banks: readonly LoadedBank[];
   /** The chip that the command is for; a probe that cannot tell it must be told. */
   readonly device: Device | undefined;
+  /** What becomes of a simulated chip whose file is not there: it is made and named, or refused. */
+  readonly newChip: NewChip;
 }
+
+export type NewChip = 'refuse' | ((file: string) => void);
 
 /** One kind of probe: everything that depends on the word before the colon. */
 export interface ProbeKind {
@@ -39,7 +43,7 @@ export const probeKinds: Readonly<Record<ProbeScheme, ProbeKind>> = {
     medium: 'simulated',
     options: { file: { what: 'the chip file', written: true }, fault: 'value', cache: 'value' },
     usage: 'sim:<device>[,file=<chip file>][,fault=<fault>][,cache=debug|core]',
-    open: async (uri, { banks }) => (await import('./sim.js')).openSim(uri, banks),
+    open: async (uri, { banks, newChip }) => (await import('./sim.js')).openSim(uri, banks, newChip),
   },
   jlink: {
     medium: 'silicon',

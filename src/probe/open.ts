@@ -1,6 +1,6 @@
 import type { Device, LoadedBank } from '../bank/index.js';
 import type { Secrets } from '../secrets/secrets.js';
-import { kindOf } from './kinds.js';
+import { kindOf, type NewChip } from './kinds.js';
 import type { Probe } from './probe.js';
 import { type ProbeUri, parseProbeUri, probeText } from './uri.js';
 
@@ -12,15 +12,17 @@ export interface OpenOptions {
   readonly trace?: string;
   /** What the trace must not hold. */
   readonly secrets?: Secrets | undefined;
+  /** A simulated chip whose file is not there is made unless this says otherwise. */
+  readonly newChip?: NewChip;
 }
 
 /** Opens the probe that a URI names. */
 export async function openProbe(
   probe: string | ProbeUri,
-  { banks, device, trace, secrets }: OpenOptions,
+  { banks, device, trace, secrets, newChip = () => {} }: OpenOptions,
 ): Promise<Probe> {
   const uri = typeof probe === 'string' ? parseProbeUri(probe) : probe;
-  const opened = await kindOf(uri).open(uri, { banks, device });
+  const opened = await kindOf(uri).open(uri, { banks, device, newChip });
   if (trace === undefined) return opened;
   try {
     const { traceProbe } = await import('./trace.js');

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { findDevice, type LoadedBank } from '../bank/index.js';
+import { type Device, findDevice, type LoadedBank } from '../bank/index.js';
 import {
   BusError,
   type ChipOptions,
@@ -22,6 +23,7 @@ import type { AccessWidth, FlashProgress, RegisterName, RegisterValues } from '.
 import { registersInOrder } from '../target/index.js';
 import { hex32 } from '../text/hex.js';
 import { faultyProbe } from './faulty-probe.js';
+import type { NewChip } from './kinds.js';
 import type { BreakpointHandle, Probe, ProbeIdentity } from './probe.js';
 import { badProbeUri, type ProbeUri, probeText } from './uri.js';
 
@@ -32,22 +34,26 @@ const aloneUs = 100_000;
 const sliceUs = 5000;
 
 /**
- * Opens a simulated chip: power on. With `file=` its contents live on in that file; `fault=` gives it faults, `cache=`
- * says whose reads the data cache answers.
- * Errors: DEVICE_UNKNOWN, CHIP_FILE_*, CHIP_FAULT, PROBE_URI.
+ * Opens a simulated chip: power on. With `file=` its contents live on in that file, which a new chip gets at once; `fault=`
+ * gives it faults, `cache=` says whose reads the data cache answers.
+ * Errors: DEVICE_UNKNOWN, FILE_NOT_FOUND where a new chip is refused, CHIP_FILE_*, CHIP_FAULT, PROBE_URI.
  */
-export async function openSim(uri: ProbeUri, banks: readonly LoadedBank[]): Promise<Probe> {
+export async function openSim(
+  uri: ProbeUri,
+  banks: readonly LoadedBank[],
+  newChip: NewChip = () => {},
+): Promise<Probe> {
   const device = findDevice(uri.target, banks);
   const { file, fault } = uri.options;
   const readers = readersOf(uri);
   const faults = fault === undefined ? [] : parseFaults(fault);
+  if (newChip === 'refuse' && file !== undefined && isNew(file)) throw noChip(file);
   const lock = file === undefined ? undefined : await lockChipFile(file);
   try {
     const chip =
       file === undefined
         ? SimulatedChip.create(device, readers)
-        : // No two dies have one unique ID, and no two new chip files either.
-          await loadChip(file, device, { ...readers, uid: randomBytes(device.bank.identity.uidSize) });
+        : await chipIn(file, device, readers, newChip);
     injectFaults(chip, faults.filter(isChipFault));
     const probe = new SimProbe(chip, file, lock);
     return faultyProbe(probe, faults.filter(isProbeFault), () => probe.leave());
@@ -63,6 +69,36 @@ function readersOf(uri: ProbeUri): Pick<ChipOptions, 'cacheReaders'> {
   const found = cacheReaders.find((readers) => readers === cache);
   if (found) return { cacheReaders: found };
   throw badProbeUri(probeText(uri), `cache is ${cacheReaders.join(' or ')}, not ${JSON.stringify(cache)}`);
+}
+
+async function chipIn(
+  file: string,
+  device: Device,
+  readers: Pick<ChipOptions, 'cacheReaders'>,
+  newChip: NewChip,
+): Promise<SimulatedChip> {
+  const wasNew = isNew(file);
+  if (wasNew && newChip === 'refuse') throw noChip(file);
+  // No two dies have one unique ID, and no two new chip files either.
+  const chip = await loadChip(file, device, { ...readers, uid: randomBytes(device.bank.identity.uidSize) });
+  if (!wasNew) return chip;
+  await saveChip(file, chip);
+  if (newChip !== 'refuse') newChip(file);
+  return chip;
+}
+
+// An empty name is no file that is still to be made: reading it says so.
+function isNew(file: string): boolean {
+  return file !== '' && !existsSync(file);
+}
+
+function noChip(file: string): OtpforgeError {
+  return new OtpforgeError('FILE_NOT_FOUND', {
+    message: `${file}: no such simulated chip`,
+    remedy:
+      'Check the path; otpforge plan, program and simulate make a new chip, other commands need one that is there.',
+    details: { file },
+  });
 }
 
 /** The simulated chip behind the same interface as a real one. */

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { read } from '../../src/api/read.js';
-import { loadChip, saveChip } from '../../src/chip/index.js';
+import { loadChip, SimulatedChip, saveChip } from '../../src/chip/index.js';
 import { f401 } from '../support/banks.js';
 import { inFolder } from '../support/cli.js';
 
@@ -39,6 +39,7 @@ records:
 `,
     );
     const probe = `sim:STM32F401RE,file=${chip}`;
+    await saveChip(chip, SimulatedChip.create(f401));
     expect(await read({ probe, layout })).toMatchObject({
       result: 'done',
       fields: [{ state: 'blank' }, {}, {}],

@@ -72,9 +72,9 @@ describe('otpforge.yaml', () => {
       await mkdir(join(folder, 'sub'));
       const text = 'format: otpforge.config/1\nprobe: sim:STM32F401RE,file=unit.chip\n';
       await writeFile(join(folder, 'sub', 'line.yaml'), text);
-      const { exitCode } = await otpforge(['read', '--config', 'sub/line.yaml'], folder);
-      expect(exitCode).toBe(0);
-      expect(await readdir(join(folder, 'sub'))).toContain('unit.chip');
+      const { exitCode, stdout } = await otpforge(['read', '--config', 'sub/line.yaml', '--json'], folder);
+      expect(exitCode).toBe(3);
+      expect(JSON.parse(stdout).error.details.file).toBe(join('sub', 'unit.chip'));
     });
   });
 });

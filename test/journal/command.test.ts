@@ -90,7 +90,7 @@ describe('otpforge journal', () => {
 
   it('names what may have been in flight, until a run has finished it', () =>
     inProject(async (folder) => {
-      const cut = `sim:STM32F401RE,file=unit.chip,fault=lost@12`;
+      const cut = `sim:STM32F401RE,file=unit.chip,fault=lost@16`;
       expect(await otpforge(['program', 'unit.hex', '--probe', cut, '--yes'], folder)).toMatchObject({
         exitCode: 7,
       });

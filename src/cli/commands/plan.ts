@@ -3,6 +3,7 @@ import { ExitCode } from '../../errors/index.js';
 import { examples } from '../examples.js';
 import { imageTarget } from '../image-options.js';
 import { journalOptions } from '../journal-file.js';
+import { marked } from '../medium-text.js';
 import {
   type Done,
   type HistoryFlags,
@@ -12,7 +13,7 @@ import {
   type TargetFlags,
   targetOptions,
 } from '../options.js';
-import { printResult } from '../output.js';
+import { note, printResult } from '../output.js';
 import { planText } from '../plan-text.js';
 import { resolveCommand } from '../resolve.js';
 
@@ -32,10 +33,11 @@ export function registerPlan(program: Command, done: Done): void {
     const result = await plan({
       ...target,
       ...journalOptions(target.probe, resolved),
+      note,
       acceptSuspect: flags.acceptSuspect ?? false,
       ...(flags.movedFrom && { movedFrom: flags.movedFrom }),
     });
-    printResult(result, flags.json, planText);
+    printResult(result, flags.json, (shown) => marked(shown.medium, planText(shown)));
     if (result.refusals.length > 0) done(ExitCode.Refused);
   });
 }

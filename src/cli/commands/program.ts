@@ -5,6 +5,7 @@ import { type ConfirmFlags, confirmation } from '../confirm.js';
 import { examples } from '../examples.js';
 import { imageTarget } from '../image-options.js';
 import { journalOptions } from '../journal-file.js';
+import { marked } from '../medium-text.js';
 import {
   type Done,
   type HistoryFlags,
@@ -80,7 +81,7 @@ export function registerProgram(program: Command, done: Done): void {
       ...(flags.confirm !== undefined && { expectedHash: flags.confirm }),
       ...(progress && { progress }),
     });
-    printResult(report, flags.json, (shown) => reportText(shown, isShown));
+    printResult(report, flags.json, (shown) => marked(shown.medium, reportText(shown, isShown)));
     if (report.result === 'refused') done(ExitCode.Refused);
   });
 }

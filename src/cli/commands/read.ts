@@ -6,6 +6,7 @@ import { chipText } from '../chip-text.js';
 import { examples } from '../examples.js';
 import { fieldsTable } from '../fields-text.js';
 import { probeTarget } from '../image-options.js';
+import { marked } from '../medium-text.js';
 import { type Done, type TargetFlags, targetOptions } from '../options.js';
 import { printResult } from '../output.js';
 import { refusalLines } from '../plan-text.js';
@@ -35,7 +36,7 @@ export function registerRead(program: Command, done: Done): void {
       ...(await probeTarget(resolved)),
       ...(flags.output !== undefined && { output: flags.output }),
     });
-    printResult(document, flags.json, readText);
+    printResult(document, flags.json, (shown) => marked(shown.medium, readText(shown)));
     if (document.result === 'refused') done(ExitCode.Refused);
   });
 }

@@ -58,13 +58,13 @@ export function registerSimulate(program: Command): void {
   });
 }
 
-function simulateText({ device, uid, cache, host, port, openocd, pyocd }: SimulateDocument): string {
+function simulateText({ device, uid, cache, host, port, openocd, pyocd, newChip }: SimulateDocument): string {
   const doors = [
     ...(port === undefined ? [] : [`${host}:${port} for GDB`]),
     ...(openocd === undefined ? [] : [`${host}:${openocd} for OpenOCD`]),
     ...(pyocd === undefined ? [] : [`${host}:${pyocd} for pyOCD`]),
   ];
-  return `simulated ${device}, UID ${uid}, cache=${cache}, listens on ${doors.join(' and on ')} (Ctrl-C ends it)`;
+  return `simulated ${device}${newChip ? ' (a new chip)' : ''}, UID ${uid}, cache=${cache}, listens on ${doors.join(' and on ')} (Ctrl-C ends it)`;
 }
 
 function stopRequested(): Promise<void> {

@@ -5,6 +5,7 @@ import { hex32 } from '../../text/hex.js';
 import { chipText } from '../chip-text.js';
 import { examples } from '../examples.js';
 import { imageTarget } from '../image-options.js';
+import { marked } from '../medium-text.js';
 import { type Done, type ImageFlags, imageOptions, type TargetFlags, targetOptions } from '../options.js';
 import { printResult } from '../output.js';
 import { refusalLines, warningLines } from '../plan-text.js';
@@ -28,7 +29,7 @@ export function registerVerify(program: Command, done: Done): void {
   command.action(async (image: string, flags: TargetFlags & ImageFlags) => {
     const { verify } = await import('../../api/verify.js');
     const report = await verify(await imageTarget(image, await resolveCommand(flags)));
-    printResult(report, flags.json, verifyText);
+    printResult(report, flags.json, (shown) => marked(shown.medium, verifyText(shown)));
     done(exitCodes[report.result]);
   });
 }
