@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { mutants } from '../../scripts/mutants/index.mjs';
 import { type RefusalCode, refusalSchema } from '../../src/burn/plan-types.js';
 import { errorCodes } from '../../src/errors/index.js';
 
@@ -27,6 +28,24 @@ describe('docs/safety.md', () => {
     expect(codes).toEqual(expect.arrayContaining([...refusals]));
     const known: ReadonlySet<string> = new Set([...refusals, ...Object.keys(errorCodes)]);
     expect(codes.filter((code) => !known.has(code))).toEqual([]);
+  });
+
+  it('gives each clause of exit 0 a test and a mutant that are there', () => {
+    const [, table = ''] = /## What exit 0 means\n([\s\S]*?)\n## /.exec(page) ?? [];
+    const rows = [...table.matchAll(/^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm)].slice(2);
+    expect(rows.length).toBeGreaterThanOrEqual(15);
+    const names = new Map(mutants.map(({ name, tests }) => [name, tests]));
+    for (const [, clause = '', tests = '', broken = ''] of rows) {
+      const named = [...tests.matchAll(/`test\/([^`]+)`/g)].map(([, file = '']) => file);
+      expect(named, clause).not.toEqual([]);
+      for (const mutant of broken.trim().split(', ')) {
+        expect(names.get(mutant), `${clause}: ${mutant}`).toBeDefined();
+        expect(
+          names.get(mutant)?.some((file) => named.includes(file)),
+          `${clause}: ${mutant}`,
+        ).toBe(true);
+      }
+    }
   });
 
   it('links only to files and commands that are there', async () => {

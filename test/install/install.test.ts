@@ -180,16 +180,19 @@ describe('doctor', () => {
       });
     }));
 
+  const rival = (bank: string) =>
+    `<Database><Device><ChipInfo Vendor="ST" Name="STM32F401RE" />${bank}</Device></Database>`;
+
   it('names files that were changed, and files that may win over ours', () =>
     inFolder(async (root) => {
       const { place, check } = look(root);
       await install({ dir: place });
-      put(place, 'Z/Devices.xml', '<FlashBankInfo Name="OTP" BaseAddr="0x1fff7800" />');
+      put(place, 'Z/Devices.xml', rival('<FlashBankInfo Name="OTP" BaseAddr="0x1fff7800" />'));
       expect(check()).toMatchObject({
         status: 'warning',
         what: expect.stringContaining('Z/Devices.xml also'),
       });
-      put(place, 'Z/Devices.xml', '<FlashBankInfo Name="QSPI" BaseAddr="0x90000000" />');
+      put(place, 'Z/Devices.xml', rival('<FlashBankInfo Name="QSPI" BaseAddr="0x90000000" />'));
       expect(check().status).toBe('ok');
       put(place, xml, 'changed');
       expect(check()).toMatchObject({
