@@ -5,7 +5,61 @@ import { breakRule, copyTree, nodeIn, occurrences } from './tree-copy.mjs';
  * The campaign's own test: with a defence taken out it must find a wrong board. `mutants` are those of scripts/mutants that
  * take it out, `kind` and `runs` the part of the campaign that looks there.
  */
-const controls = [];
+const controls = [
+  {
+    defence: 'the board is looked at again',
+    mutants: ['board-not-looked-at-again'],
+    kind: 'swapped',
+    runs: 20,
+  },
+  {
+    defence: 'the cells are looked at again',
+    mutants: ['board-not-looked-at-again', 'bank-not-judged'],
+    kind: 'changed',
+    runs: 20,
+  },
+  { defence: 'the whole bank is judged', mutants: ['bank-not-judged'], kind: 'meanwhile', runs: 40 },
+  {
+    defence: 'the package keeps its loaders',
+    mutants: ['loader-of-the-working-folder', 'bank-not-judged'],
+    kind: 'planted',
+    runs: 20,
+  },
+  { defence: 'containers are known', mutants: ['raw-container'], kind: 'file', runs: 80 },
+  {
+    defence: 'bytes outside the chip are refused',
+    mutants: ['regions-drop-the-rest'],
+    kind: 'file',
+    runs: 80,
+  },
+  { defence: 'one value, one die', mutants: ['die-value-issued-twice'], kind: 'serial', runs: 20 },
+  { defence: 'spreadsheet debris is refused', mutants: ['cell-debris-taken'], kind: 'table', runs: 60 },
+  {
+    defence: 'hidden characters are refused',
+    mutants: ['value-with-hidden-characters'],
+    kind: 'table',
+    runs: 80,
+  },
+  { defence: 'a table is looked at whole', mutants: ['table-unique-unchecked'], kind: 'table', runs: 40 },
+  {
+    defence: 'the pyOCD script drops nothing',
+    mutants: ['pyocd-drops-homeless-bytes'],
+    kind: 'pyocd',
+    runs: 60,
+  },
+  {
+    defence: 'exports refuse other regions',
+    mutants: ['regions-unchecked-in-exports'],
+    kind: 'openocd',
+    runs: 40,
+  },
+  {
+    defence: 'dumps refuse other regions',
+    mutants: ['regions-unchecked-in-exports', 'regions-unchecked-in-dumps'],
+    kind: 'commander',
+    runs: 60,
+  },
+];
 
 /** Runs each control, or those named; returns the exit code. */
 export async function controlCampaign(only) {

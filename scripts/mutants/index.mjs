@@ -8,6 +8,7 @@ import { inFlightMutants } from './in-flight.mjs';
 import { inputMutants } from './input.mjs';
 import { judgedBankMutants } from './judged-bank.mjs';
 import { loaderMutants } from './loader.mjs';
+import { oneDieMutants } from './one-die.mjs';
 import { planMutants } from './plan.mjs';
 import { recordMutants } from './records.mjs';
 import { rehearsalMutants } from './rehearsal.mjs';
@@ -27,6 +28,7 @@ export const mutants = [
   ...judgedBankMutants,
   ...inputMutants,
   ...recordMutants,
+  ...oneDieMutants,
   ...fileMutants,
   ...chipMutants,
   ...exportMutants,
