@@ -91,22 +91,22 @@ const planned = [
   {
     name: 'plan-drops-unit-refusals',
     rule: 'a conflict anywhere refuses the whole run',
-    find: ', ...ofUnits]',
-    replace: ']',
+    find: '      ...ofUnits,\n    ],',
+    replace: '    ],',
     tests: program,
   },
   {
     name: 'plan-drops-region-refusals',
     rule: 'bytes outside flash and OTP are refused, not dropped',
-    find: ', ...regions.refusals,',
-    replace: ',',
+    find: '      ...regions.refusals,\n',
+    replace: '',
     tests: program,
   },
   {
     name: 'plan-drops-chip-refusals',
     rule: 'the wrong chip is refused',
-    find: '[...identityRefusals(inspected, device), ',
-    replace: '[',
+    find: '      ...identityRefusals(inspected, device),\n',
+    replace: '',
     tests: refusals,
   },
   {
