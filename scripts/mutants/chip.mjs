@@ -46,7 +46,7 @@ export const chipMutants = [
     rule: 'an NMI whose cause was not cleared comes again',
     file: 'src/chip/core/armv6m-core.ts',
     find: 'if (leavesNmi && this.nmiLine()) this.pendNmi();',
-    replace: '',
+    replace: 'if (leavesNmi && this.nmiLine()) this.lockedUp = false;',
     tests: ['chip/controllers/stm32l4-otp.test.ts'],
   },
 ];

@@ -7,7 +7,7 @@ export const vectorMutants = [
     rule: 'a loader runs under its own vector table',
     file: 'src/burn/run-job.ts',
     find: 'await writeWord(probe, vectorTableRegister, job.vectorTable);',
-    replace: '',
+    replace: 'await writeWord(probe, vectorTableRegister, 0);',
     tests,
   },
   {
@@ -35,7 +35,7 @@ export const vectorMutants = [
     name: 'vectors-anywhere',
     rule: 'the vector table lies where SCB_VTOR can point',
     find: 'return Math.ceil(ram.base / tableAlignment) * tableAlignment;',
-    replace: 'return ram.base;',
+    replace: 'return ram.base + 0 * tableAlignment;',
     tests,
   },
   {
