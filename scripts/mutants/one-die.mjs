@@ -1,6 +1,7 @@
 /* One value, one die: what the journal knows of other dies. */
 const dies = ['journal/other-dies.test.ts'];
 const command = ['cli/one-die.test.ts'];
+const runs = ['api/one-die.test.ts'];
 
 export const oneDieMutants = [
   {
@@ -50,5 +51,77 @@ export const oneDieMutants = [
     find: '...(alike && unattended && !shared ? [alikeRefusal(alike)] : []),',
     replace: '',
     tests: command,
+  },
+  {
+    name: 'value-of-a-killed-run',
+    rule: 'a run that never said how it ended may have burnt its values',
+    file: 'src/journal/burnt.ts',
+    find: 'if (!end || isFinished(end)) return true;',
+    replace: 'if (!end) return false;\n  if (isFinished(end)) return true;',
+    tests: dies,
+  },
+  {
+    name: 'old-line-is-simulated',
+    rule: 'a line that does not say what it was about counts as silicon',
+    file: 'src/journal/line-keys.ts',
+    find: "? 'simulated' : 'silicon';\n  return",
+    replace: "? 'simulated' : 'simulated';\n  return",
+    tests: dies,
+  },
+  {
+    name: 'move-forgotten',
+    rule: 'a value that was moved from a scrapped die belongs to the new one',
+    file: 'src/journal/index-lines.ts',
+    find: 'if (line.movedFrom) this.#index.add(keys.moved(id), place);',
+    replace: '',
+    tests: dies,
+  },
+  {
+    name: 'value-not-looked-for-again',
+    rule: 'values are looked for once more while the first line is written',
+    file: 'src/api/program.ts',
+    find: ', unless: (journal) => past.check(journal, planned) }',
+    replace: ' }',
+    tests: runs,
+  },
+  {
+    name: 'alike-not-looked-for-again',
+    rule: 'equal OTP bytes that nobody was shown are refused',
+    file: 'src/api/unit-past.ts',
+    find: 'if (alike && !plan.alike && !this.#options.shared)',
+    replace: 'if (alike && plan.alike && !this.#options.shared)',
+    tests: runs,
+  },
+  {
+    name: 'nothing-to-do-asks',
+    rule: 'nothing to do never asks',
+    file: 'src/api/unit-past.ts',
+    find: 'if (!burnsOtp(plan)) return;',
+    replace: '',
+    tests: runs,
+  },
+  {
+    name: 'secret-value-in-journal',
+    rule: 'a journal holds no secret value',
+    file: 'src/api/unit-identity.ts',
+    find: 'if (!secret) return { field, value: text };',
+    replace: 'if (!secret || key) return { field, value: text };',
+    tests: runs,
+  },
+  {
+    name: 'another-unit-over-a-finished-one',
+    rule: 'a finished board gets no other unit’s values, even if the bits could be had',
+    file: 'src/api/other-unit.ts',
+    find: 'if (time === undefined && !pairs.some(',
+    replace: 'if (!pairs.some(',
+    tests: runs,
+  },
+  {
+    name: 'other-unit-by-its-own-remains',
+    rule: 'what an interrupted run of a unit left is not another unit',
+    file: 'src/api/other-unit.ts',
+    find: 'if (view && wanted.some((value) => isOn(view, id(value), uid))) return undefined;',
+    replace: '',
+    tests: runs,
   },
 ];

@@ -16,7 +16,7 @@ import type { EccFinding, ProgramReport } from './report.js';
 import { downloadJob, runJob } from './run-job.js';
 import type { BurnRequest, PlannedChip } from './session.js';
 import { judgedUnit } from './unit-judge.js';
-import type { UnitRun } from './unit-run.js';
+import { dataStep, lockStep, type UnitRun } from './unit-run.js';
 
 /**
  * Downloads the first job and compares: RAM that does not hold it is a reason to refuse, and must show before the
@@ -46,7 +46,7 @@ export async function burnOtp(
   // A unit that its layout finds wrong is not locked.
   let found =
     data.length > 0
-      ? await run.step(`${data.length} OTP data units`, async (begin) => {
+      ? await run.step(dataStep(data.length), async (begin) => {
           await burnUnits(request, planned, { before: [], now: data }, begin);
           return verifyOtp(request, planned, withoutLocks, data);
         })
@@ -55,7 +55,7 @@ export async function burnOtp(
         : { otp: [] };
   let inForce = 0;
   if (locks.length > 0) {
-    found = await run.step(`${locks.length} OTP locks`, async (begin) => {
+    found = await run.step(lockStep(locks.length), async (begin) => {
       const isAgain = ({ reason }: PlanUnit) => reason === 'cut-short';
       const before = [...data];
       for (const lock of locks.filter(isAgain)) {

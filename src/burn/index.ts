@@ -42,5 +42,5 @@ export {
 } from './report-document.js';
 export { type BurnRequest, type FoundUnit, type PlannedChip, planChip } from './session.js';
 export type { ReadOtp, UnitJudge } from './unit-judge.js';
-export { firmwareStep, StepError } from './unit-run.js';
+export { dataStep, firmwareStep, isDataStep, lockStep, StepError } from './unit-run.js';
 export { verifyUnit } from './verify.js';

@@ -3,6 +3,21 @@ import { around, type ErrorCode, type ErrorOptionsOf, OtpforgeError } from '../e
 /** The step of a run that writes main flash, as errors name it. */
 export const firmwareStep = 'the firmware';
 
+/** The step that burns so many write units. */
+export function dataStep(units: number): string {
+  return `${units} OTP data units`;
+}
+
+/** The step that sets so many locks. */
+export function lockStep(locks: number): string {
+  return `${locks} OTP locks`;
+}
+
+/** Whether a step burns write units, and so comes before all locks. */
+export function isDataStep(step: string): boolean {
+  return step.endsWith(dataStep(0).slice(1));
+}
+
 /** An error in, or right after, a step that writes. */
 export class StepError extends OtpforgeError {
   readonly step: string;

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { firmwareStep, type Plan, type PlannedChip, type ProgramReport, StepError } from '../burn/index.js';
+import {
+  dataStep,
+  firmwareStep,
+  lockStep,
+  type Plan,
+  type PlannedChip,
+  type ProgramReport,
+  StepError,
+  unitsToBurn,
+} from '../burn/index.js';
 import { factsOf, OtpforgeError } from '../errors/index.js';
 import { version } from '../files/version.js';
 import type { Appended } from './append.js';
@@ -51,7 +60,7 @@ export async function recordRun(
       onBegin: () => record.begin(),
     });
   } catch (error) {
-    await record.end(endOfError(error));
+    await record.end(record.endOfError(error));
     throw error;
   }
   await record.end(endOfReport(report));
@@ -112,6 +121,17 @@ class RunRecord {
     }
   }
 
+  endOfError(error: unknown): End {
+    const code = error instanceof OtpforgeError ? error.code : 'INTERNAL';
+    return {
+      result: factsOf(code)?.run ?? 'failed',
+      codes: [code],
+      ...stepOf(error),
+      ...burntBefore(error, this.#planned?.plan),
+      written: writtenBefore(error, code),
+    };
+  }
+
   async #append(entry: JournalEntry, planned?: PlannedChip): Promise<void> {
     const { file, append, note } = this.#options;
     const { tornLine } = await append(entry, planned);
@@ -138,13 +158,16 @@ function writtenBy({
   return result === 'done' ? 'firmware' : 'nothing';
 }
 
-function endOfError(error: unknown): End {
-  const code = error instanceof OtpforgeError ? error.code : 'INTERNAL';
+/** What of a plan was burnt and read back before an error ended its run. */
+function burntBefore(error: unknown, plan: Plan | undefined): Pick<End, 'unitsBurnt' | 'locksSet'> {
+  if (!plan) return {};
+  const { done = [] } = error instanceof OtpforgeError ? error.details : {};
+  const steps = [done].flat();
+  const units = unitsToBurn(plan, 'data').length;
+  const locks = unitsToBurn(plan, 'lock').length;
   return {
-    result: factsOf(code)?.run ?? 'failed',
-    codes: [code],
-    ...stepOf(error),
-    written: writtenBefore(error, code),
+    unitsBurnt: steps.includes(dataStep(units)) ? units : 0,
+    locksSet: steps.includes(lockStep(locks)) ? locks : 0,
   };
 }
 

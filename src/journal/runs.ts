@@ -1,3 +1,4 @@
+import { type PerhapsBurnt, perhapsBurnt } from './burnt.js';
 import type { BeginLine, EndLine, JournalLine } from './line.js';
 
 /** One program run as a journal tells it. */
@@ -14,21 +15,34 @@ export interface JournalRun {
   /** `no-end`: it was cut off before it could write its last line, or still runs. */
   readonly result: EndLine['result'] | 'no-end';
   readonly codes: readonly string[];
+  /** Burnt and read back. */
   readonly unitsBurnt: number;
   readonly locksSet: number;
+  /** What it may have burnt beyond that. */
+  readonly perhaps?: PerhapsBurnt;
 }
 
 /** Joins the lines of each run, in the order of their first lines. */
 export function runsOf(lines: readonly JournalLine[]): readonly JournalRun[] {
-  const runs = new Map<string, JournalRun>();
-  for (const line of lines) if (line.state !== 'note') runs.set(line.run, joined(runs.get(line.run), line));
-  return [...runs.values()];
+  const runs = new Map<string, Lines>();
+  for (const line of lines) {
+    if (line.state === 'note') continue;
+    const known = runs.get(line.run);
+    runs.set(line.run, { ...known, first: known?.first ?? line, [line.state]: line });
+  }
+  return [...runs.values()].map(joined);
 }
 
-function joined(first: JournalRun | undefined, line: BeginLine | EndLine): JournalRun {
-  const { run, time, version, probe, device, uid, plan, image, loader } = line;
-  const known = first ?? { run, time, version, probe, device, uid, plan, image, loader };
-  if (line.state === 'begin') return { ...known, result: 'no-end', codes: [], unitsBurnt: 0, locksSet: 0 };
-  const { result, codes, unitsBurnt = 0, locksSet = 0 } = line;
-  return { ...known, result, codes, unitsBurnt, locksSet };
+interface Lines {
+  readonly first: BeginLine | EndLine;
+  readonly begin?: BeginLine;
+  readonly end?: EndLine;
+}
+
+function joined({ first, begin, end }: Lines): JournalRun {
+  const { run, time, version, probe, device, uid, plan, image, loader } = first;
+  const { result = 'no-end', codes = [], unitsBurnt = 0, locksSet = 0 } = end ?? {};
+  const perhaps = begin && perhapsBurnt(begin, end);
+  const known = { run, time, version, probe, device, uid, plan, image, loader };
+  return { ...known, result, codes, unitsBurnt, locksSet, ...(perhaps && { perhaps }) };
 }

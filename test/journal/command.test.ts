@@ -95,6 +95,7 @@ describe('otpforge journal', () => {
         exitCode: 7,
       });
       const text = await otpforge(['journal', 'list'], folder);
+      expect(text.stdout).toContain('0+0, perhaps 4 B+0');
       expect(text.stdout).toContain(
         'cut off and not finished since; it was burning 0x1FFF7800 to 0x1FFF7803',
       );

@@ -9,6 +9,7 @@ import {
   type JournalLine,
   readJournal,
   recordRun,
+  runsOf,
 } from '../../src/journal/index.js';
 import { type Bend, burn, type Rig, rig } from '../burn/support.js';
 import { f401, l476 } from '../support/banks.js';
@@ -149,7 +150,13 @@ describe.each([f401, l476])('the journal of a run on $name', (device) => {
       expect(await interruptedRuns(file, uid)).toMatchObject([
         { codes: ['BURN_INTERRUPTED'], units: [{ address: base, length: 32 }] },
       ]);
-      expect((await linesOf(file)).at(-1)).toMatchObject({ result: 'interrupted', step: expect.any(String) });
+      expect((await linesOf(file)).at(-1)).toMatchObject({
+        result: 'interrupted',
+        step: expect.any(String),
+        unitsBurnt: 0,
+        written: 'otp',
+      });
+      expect(runsOf(await linesOf(file))).toMatchObject([{ perhaps: { bytes: 32, locks: 0 } }]);
       lose = false;
       await recorded(file, unit);
       expect(await interruptedRuns(file, uid)).toEqual([]);
@@ -165,6 +172,27 @@ describe.each([f401, l476])('the journal of a run on $name', (device) => {
       }));
       await expect(recorded(file, unit)).rejects.toMatchObject({ code: 'BURN_INTERRUPTED' });
       expect(await interruptedRuns(file, unit.chip.toState().uid)).toEqual([]);
+      expect((await linesOf(file)).at(-1)).toMatchObject({ written: 'firmware' });
+    }));
+
+  it('says how far a run came that was stopped behind its data', () =>
+    inFolder(async (folder) => {
+      const file = join(folder, 'journal.jsonl');
+      const controller = new AbortController();
+      const unit = rig(device, (probe) => ({
+        waitHalted: async (timeoutMs) => {
+          controller.abort();
+          return probe.waitHalted(timeoutMs);
+        },
+      }));
+      const { locks } = device.bank.otp;
+      const locked = imageOf([base, ramp(32)], ...(locks ? [[base + locks.offset, [0]] as const] : []));
+      const stopped = recordRun({ file, append: (entry) => appendToJournal(file, entry) }, (hooks) =>
+        burn(unit, locked, { ...hooks, signal: controller.signal }),
+      );
+      if (!locks) return expect(await stopped).toMatchObject({ result: 'done' });
+      await expect(stopped).rejects.toMatchObject({ code: 'BURN_STOPPED' });
+      expect((await linesOf(file)).at(-1)).toMatchObject({ unitsBurnt: 32, locksSet: 0, written: 'otp' });
     }));
 
   it('tells nothing of a run that only the reset at its end cut off', () =>

@@ -100,7 +100,7 @@ function listText({ file, result, runs, interrupted, replaced }: JournalListDocu
     run.device,
     run.uid,
     run.result === 'no-end' ? 'NO END' : run.result,
-    `${run.unitsBurnt}+${run.locksSet}`,
+    burntText(run),
     run.codes.join(', '),
     run.plan.slice(0, shownHash),
   ]);
@@ -122,6 +122,11 @@ function listText({ file, result, runs, interrupted, replaced }: JournalListDocu
     ),
     ...(result === 'broken' ? [`${file}: the chain is BROKEN, see otpforge journal verify`] : []),
   ].join('\n');
+}
+
+function burntText({ unitsBurnt, locksSet, perhaps }: JournalListDocument['runs'][number]): string {
+  const known = `${unitsBurnt}+${locksSet}`;
+  return perhaps ? `${known}, perhaps ${perhaps.bytes} B+${perhaps.locks}` : known;
 }
 
 /** Digits of a hash that tell plans apart for people; --json has all. */
