@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { SimulatedChip, saveChip } from '../../src/chip/index.js';
 import { writeIntelHex } from '../../src/image/index.js';
 import { f401 } from '../support/banks.js';
 import { inFolder, otpforge, stateFolderOf } from '../support/cli.js';
@@ -36,6 +37,7 @@ async function runWith(
 const withUnit = (work: (folder: string) => Promise<void>) =>
   inFolder(async (folder) => {
     await writeFile(join(folder, 'unit.hex'), writeIntelHex(imageOf([f401.bank.otp.base, [1, 2, 3, 4]])));
+    await saveChip(join(folder, 'unit.chip'), SimulatedChip.create(f401));
     await work(folder);
   });
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadChip, saveChip } from '../../src/chip/index.js';
+import { loadChip, SimulatedChip, saveChip } from '../../src/chip/index.js';
 import { packagePath } from '../../src/files/package-path.js';
 import { f401, l476 } from '../support/banks.js';
 import { inFolder, otpforge } from '../support/cli.js';
@@ -23,6 +23,7 @@ function onTheBench(
       .find((text) => text.includes('records:') && text.includes(device.bank.name));
     await writeFile(join(folder, 'otp.yaml'), layout ?? '');
     const file = join(folder, 'unit.chip');
+    await saveChip(file, SimulatedChip.create(device));
     await work({
       folder,
       run: (...args) => otpforge(args, folder),
