@@ -21,7 +21,7 @@ export const chipMutants = [
     name: 'bank-loader-anywhere',
     rule: 'the RAM that a bank claims is RAM of each line that can run code',
     file: 'src/bank/ram.ts',
-    find: '!isIn(executableRam(line), wanted));',
+    find: '!isIn(executableRam(line), claimed));',
     replace: 'executableRam(line).length === 0);',
     tests: ['bank/ram.test.ts'],
   },

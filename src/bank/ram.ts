@@ -35,10 +35,10 @@ export function* ramIssues({ lines, loader: { ram } }: Bank): Generator<BankIssu
   // What is no multiple of 8, or more than ramKb, is refused for that.
   const isRefused = ram.base % 8 !== 0 || lines.some(({ ramKb }) => ram.size > ramKb * 1024);
   if (isRefused) return;
-  const wanted = rangeOf(ram);
-  const outside = lines.find((line) => !isIn(executableRam(line), wanted));
+  const claimed = rangeOf(ram);
+  const outside = lines.find((line) => !isIn(executableRam(line), claimed));
   if (outside) {
-    yield { path: ['loader', 'ram', 'base'], message: claimText(wanted, outside) };
+    yield { path: ['loader', 'ram', 'base'], message: claimText(claimed, outside) };
     return;
   }
   const short = lines.findIndex(
@@ -56,9 +56,9 @@ function isIn(places: readonly AddressRange[], range: AddressRange): boolean {
   return places.some((place) => contains(place, range));
 }
 
-function claimText(wanted: AddressRange, line: BankLine): string {
+function claimText(claimed: AddressRange, line: BankLine): string {
   const hint = line.ram ? '' : '; without ram: a line has its ramKb there';
-  return `${rangeText(wanted)} is not all RAM of ${line.name} that can run code: that is ${textOf(executableRam(line))}${hint}`;
+  return `${rangeText(claimed)} is not all RAM of ${line.name} that can run code: that is ${textOf(executableRam(line))}${hint}`;
 }
 
 function* regionIssues({ name, ram = [] }: BankLine, path: PropertyKey[]): Generator<BankIssue> {
