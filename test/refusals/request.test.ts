@@ -113,7 +113,7 @@ describe('a burn that nobody confirmed', () => {
         const probe = (chip: string): string[] => ['--probe', `sim:${device.name},file=${chip}`];
         const planned = await run('plan', 'unit.hex', ...probe('unit.chip'));
         expectUntouched(planned);
-        const [, hash = ''] = /^plan (p2-[0-9a-f]{64})$/m.exec(planned.output) ?? [];
+        const [, hash = ''] = /^plan (p2-[0-9a-f]{64})/m.exec(planned.output) ?? [];
 
         await prepare(
           { device, chip: (bench) => bench.poke(base + 64, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)) },
