@@ -173,10 +173,6 @@ describe('flags beside the probe URI', () => {
       exitCode: 2,
       document: { error: { code: 'PROBE_URI', message: expect.stringContaining('no option "log"') } },
     });
-    expect(await start(desk, ['read', '--probe', 'jlink:', '--log', 'a,b.log']).ended).toMatchObject({
-      exitCode: 2,
-      document: { error: { code: 'USAGE' } },
-    });
   });
 });
 

@@ -22,6 +22,17 @@ async function ownLoaders(
   for (const [name, bytes] of elfs) await writeFile(join(loaders, name), bytes);
 }
 
+/** The command line names the folder, or the package's bank would be served by the package's loader. */
+const ownBankFlags = ['--banks', 'otpforge/banks', '--yes'];
+
+/** A bank of the project's own in the package's place, with facts of its own. */
+async function ownBank(folder: string, name: string): Promise<void> {
+  const banks = join(folder, 'otpforge', 'banks');
+  await mkdir(banks, { recursive: true });
+  const text = await readFile(packagePath('banks', name), 'utf8');
+  await writeFile(join(banks, name), text.replace(/timeoutMs: (\d+)/, 'timeoutMs: 1$1'));
+}
+
 describe('a loader that is not what the manifest says', () => {
   it.each([f401, l476])('LOADER_HASH, $name: exit 3, and no chip was opened', async (device) => {
     const bank = device.bank.name;
@@ -31,8 +42,11 @@ describe('a loader that is not what the manifest says', () => {
     changed[at] = (changed[at] ?? 0) ^ 1;
     const run = await runTrial({
       device,
-      folder: async (folder) =>
-        ownLoaders(folder, await readManifest(shipped('manifest.json')), [`${bank}.elf`, changed]),
+      folder: async (folder) => {
+        await ownBank(folder, `${bank.replace('-otp', '')}.yaml`);
+        await ownLoaders(folder, await readManifest(shipped('manifest.json')), [`${bank}.elf`, changed]);
+      },
+      flags: ownBankFlags,
     });
     const text = refusalText(run.output, 'LOADER_HASH');
     for (const name of [`${bank}.elf`, sha256Of(changed), sha256Of(original), 'otpforge build'])
@@ -48,7 +62,11 @@ describe('a loader that is not what the manifest says', () => {
       .map((entry) => ({ ...entry, bank: 'stm32f4-otp' }));
     const run = await runTrial({
       device: f401,
-      folder: (folder) => ownLoaders(folder, { format, loaders: other }, ['stm32l4-otp.elf', elf]),
+      folder: async (folder) => {
+        await ownBank(folder, 'stm32f4.yaml');
+        await ownLoaders(folder, { format, loaders: other }, ['stm32l4-otp.elf', elf]);
+      },
+      flags: ownBankFlags,
     });
     const text = refusalText(run.output, 'LOADER_INVALID');
     for (const name of [
@@ -64,11 +82,13 @@ describe('a loader that is not what the manifest says', () => {
     const run = await runTrial({
       device: f401,
       folder: async (folder) => {
-        const banks = join(folder, 'otpforge', 'banks');
-        await mkdir(banks, { recursive: true });
-        const text = await readFile(packagePath('banks', 'stm32f4.yaml'), 'utf8');
-        await writeFile(join(banks, 'stm32f4.yaml'), text.replace('timeoutMs: 1000', 'timeoutMs: 2000'));
+        await ownBank(folder, 'stm32f4.yaml');
+        await ownLoaders(folder, await readManifest(shipped('manifest.json')), [
+          'stm32f4-otp.elf',
+          await readFile(shipped('stm32f4-otp.elf')),
+        ]);
       },
+      flags: ownBankFlags,
     });
     const text = refusalText(run.output, 'LOADER_INVALID');
     for (const name of ['other facts', '0x1FFF7800', 'otpforge build stm32f4-otp'])
