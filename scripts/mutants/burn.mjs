@@ -40,7 +40,7 @@ const order = [
     rule: 'a write that has begun is waited for',
     file: 'src/api/stop-guard.ts',
     find: 'if (!this.#written) reject(stopped());',
-    replace: 'reject(stopped());',
+    replace: 'if (!this.#written || this.#signal) reject(stopped());',
     tests: ['api/stop-guard.test.ts'],
   },
   {

@@ -48,8 +48,8 @@ export const fileMutants = [
     name: 'lock-behind-a-link',
     rule: 'what stands in a lock’s place is not followed',
     file: 'src/files/lock.ts',
-    find: 'if (!lstatSync(file).isFile()) return notALock;',
-    replace: 'if (!lstatSync(file).isFile() && file === "") return notALock;',
+    find: 'if (!lstatSync(file).isFile()) return notALock;\n    return openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);',
+    replace: 'lstatSync(file);\n    return openSync(file, O_RDONLY | (O_NOFOLLOW & 0) | O_NONBLOCK);',
     tests: ['files/lock.test.ts'],
   },
   {
@@ -57,7 +57,7 @@ export const fileMutants = [
     rule: 'a file that is no lock is left alone',
     file: 'src/files/lock.ts',
     find: 'return ownContent.test(content) ? content : notALock;',
-    replace: 'return content;',
+    replace: "return ownContent.test(content) || file !== '' ? content : notALock;",
     tests: ['files/lock.test.ts'],
   },
   {

@@ -73,12 +73,12 @@ export function decodePlace(cell: Buffer, at: number): PlaceCell {
 /** The entry of a bucket: its first key; 0 for none. */
 export function encodeSlot(first: number, at: number, slot = Buffer.alloc(slotSize)): Buffer {
   slot.writeUIntLE(first, 0, 6);
-  slot.writeUInt16LE(checksum(slot.subarray(0, 6), at) & 0xffff, 6);
+  slot.writeUInt16LE(checksum(slot, 6, at) & 0xffff, 6);
   return slot;
 }
 
 export function decodeSlot(slot: Buffer, at: number): number {
-  if (slot.length === slotSize && slot.readUInt16LE(6) === (checksum(slot.subarray(0, 6), at) & 0xffff))
+  if (slot.length === slotSize && slot.readUInt16LE(6) === (checksum(slot, 6, at) & 0xffff))
     return slot.readUIntLE(0, 6);
   throw new IndexDamaged(`the slot at ${at} is damaged`);
 }
@@ -86,19 +86,19 @@ export function decodeSlot(slot: Buffer, at: number): number {
 const kinds = { key: 1, place: 2, settledPlace: 3 } as const;
 
 function sealed(cell: Buffer, at: number): Buffer {
-  cell.writeUInt32LE(checksum(cell.subarray(0, cellSize - 4), at), cellSize - 4);
+  cell.writeUInt32LE(checksum(cell, cellSize - 4, at), cellSize - 4);
   return cell;
 }
 
 function checkCell(cell: Buffer, at: number, kind: number): void {
   const whole = cell.length === cellSize && cell[0] === kind;
-  if (whole && cell.readUInt32LE(cellSize - 4) === checksum(cell.subarray(0, cellSize - 4), at)) return;
+  if (whole && cell.readUInt32LE(cellSize - 4) === checksum(cell, cellSize - 4, at)) return;
   throw new IndexDamaged(`the cell at ${at} is damaged`);
 }
 
 // FNV-1a; the place is part of it, so that a cell is right only where it belongs. It finds accidents, no forger.
-function checksum(bytes: Uint8Array, at: number): number {
-  let hash = (0x811c9dc5 ^ at) >>> 0;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash;
+function checksum(bytes: Uint8Array, length: number, at: number): number {
+  let hash = 0x811c9dc5 ^ at;
+  for (let index = 0; index < length; index += 1) hash = Math.imul(hash ^ (bytes[index] ?? 0), 0x01000193);
+  return hash >>> 0;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { keySize } from './index-cell.js';
 
 /** A key of the index, by what it stands for: names and values of any length. */
@@ -7,5 +7,5 @@ export function indexKey(
   ...parts: readonly string[]
 ): Buffer {
   const text = JSON.stringify([kind, ...parts]);
-  return createHash('sha256').update(text).digest().subarray(0, keySize);
+  return hash('sha256', text, 'buffer').subarray(0, keySize);
 }

@@ -3,7 +3,7 @@ import { fstatSync, readSync, writeSync } from 'node:fs';
 /** Bytes that an index lies in: a file, or memory while it is built. */
 export interface IndexStore {
   readonly size: number;
-  /** Fewer bytes than asked for behind the end. */
+  /** Fewer bytes than asked for behind the end. They are read, never written to. */
   read(at: number, length: number): Buffer;
   write(at: number, bytes: Uint8Array): void;
 }
@@ -43,7 +43,7 @@ export class MemoryStore implements IndexStore {
   }
 
   read(at: number, length: number): Buffer {
-    return Buffer.from(this.#bytes.subarray(at, Math.min(at + length, this.#size)));
+    return this.#bytes.subarray(at, Math.min(at + length, this.#size));
   }
 
   write(at: number, bytes: Uint8Array): void {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 
 export const journalFormat = { format: 'otpforge.journal', major: 1 } as const;
@@ -135,5 +135,5 @@ export type JournalEntry = Omit<BeginLine, 'format' | 'previous'> | Omit<EndLine
 
 /** The hash by which the next line names this one. */
 export function lineHash(line: Uint8Array | string): string {
-  return createHash('sha256').update(line).digest('hex');
+  return hash('sha256', line, 'hex');
 }

@@ -173,6 +173,15 @@ describe('a board that holds another unit', () => {
       expect(await burn(serial, 'a')).toMatchObject({ result: 'done' });
     }));
 
+  it('is not this unit with bits that something else has cleared: that is a conflict', () =>
+    onBench(async ({ image, burn, folder }) => {
+      const serial = await image('SN-1');
+      await burn(serial, 'a');
+      await burn(await image('SN-0'), 'a', { journal: join(folder, 'another.jsonl') });
+      const { plan: refused } = await burn(serial, 'a');
+      expect(refused.refusals.map(({ code }) => code)).toEqual(['CONFLICT']);
+    }));
+
   it('may get more of its own unit: another field, later', () =>
     onBench(async ({ image, burn }) => {
       await burn(await image('SN-1', 3), 'a');
