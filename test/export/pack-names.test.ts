@@ -80,14 +80,25 @@ describe('names in a pack', () => {
       mkdirSync(join(folder, 'otpforge', 'banks'), { recursive: true });
       const yaml = readFileSync('banks/stm32f4.yaml', 'utf8').replaceAll('STM32F401CB:', 'STM32F401.CB:');
       writeFileSync(join(folder, 'otpforge', 'banks', 'f4.yaml'), yaml);
-      const { exitCode, stderr } = await otpforge(['export', 'pack', '--out', 'x.pack'], folder);
+      const { exitCode, stderr } = await otpforge(
+        ['export', 'pack', '--banks', 'otpforge/banks', '--out', 'x.pack'],
+        folder,
+      );
       expect({ exitCode, stderr }).toEqual({
         exitCode: 5,
         stderr: expect.stringContaining('stm32f4-otp: lines.devices "STM32F401.CB" may have letters'),
       });
       expect(existsSync(join(folder, 'x.pack'))).toBe(false);
       expect(
-        (await otpforge(['export', 'pack', '--bank', 'stm32l4-otp', '--out', 'x.pack'], folder)).exitCode,
+        (
+          await otpforge(
+            [
+              ...['export', 'pack', '--banks', 'otpforge/banks'],
+              ...['--bank', 'stm32l4-otp', '--out', 'x.pack'],
+            ],
+            folder,
+          )
+        ).exitCode,
       ).toBe(0);
     }));
 });

@@ -97,9 +97,11 @@ describe('a file that is plainly something else', () => {
 
   test.each(known.filter(([, header]) => header > 0))(
     '%s is not known by less than its header',
-    (_, header, bytes) => {
+    (what, header, bytes) => {
       for (let at = 0; at < header; at += 1) {
         if (bytes[at] === 0 && at < 257) continue;
+        // POSIX.1-1988 §10.1.1: the last byte of a tar header's checksum only ends it, and the sum leaves its field out.
+        if (what === 'a tar archive' && at === 155) continue;
         const changed = Buffer.from(bytes);
         changed[at] = (changed[at] ?? 0) ^ 0xff;
         expect(containerOf(changed), `byte ${at}`).toBeUndefined();
