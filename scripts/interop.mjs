@@ -1,6 +1,7 @@
 import { pythonHosts } from '../interop/venv.mjs';
 import { installDependencies, must, run } from './support.mjs';
 import { installSystemPackages, interopPackages } from './system-packages.mjs';
+import { runTests, slowTests } from './tests.mjs';
 
 installDependencies();
 installSystemPackages(interopPackages);
@@ -33,5 +34,8 @@ if (process.argv.includes('--full')) {
   });
 }
 
-console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
-process.exit(tally.failed === 0 ? 0 : 1);
+console.log('\n== tests that take minutes');
+const tests = runTests(slowTests);
+const [passed, failed] = [tally.passed + tests.passed, tally.failed + tests.failed];
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
