@@ -61,14 +61,16 @@ describe.each([f401, l476])('between the plan and the first write, $name', (devi
     expect(unit.chip.counters).toMatchObject(untouched);
   });
 
-  it.runIf(locks)('refuses a lock that came', async () => {
-    const unit = rig(device);
-    const onBegin = async () => unit.chip.bench.setLockByte(9, 0);
-    await expect(burn(unit, unitImage, { onBegin })).rejects.toMatchObject({
-      code: 'CHIP_CHANGED',
-      message: expect.stringContaining('the lock byte of block 9 at 0x1FFF7A09 changed from FF to 00'),
+  if (locks) {
+    it('refuses a lock that came', async () => {
+      const unit = rig(device);
+      const onBegin = async () => unit.chip.bench.setLockByte(9, 0);
+      await expect(burn(unit, unitImage, { onBegin })).rejects.toMatchObject({
+        code: 'CHIP_CHANGED',
+        message: expect.stringContaining('the lock byte of block 9 at 0x1FFF7A09 changed from FF to 00'),
+      });
     });
-  });
+  }
 
   it('looks in as few accesses as the chip allows, after the answer and before the loader', async () => {
     const unit = rig(device);
