@@ -17,7 +17,7 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const file = join(folder, 'tests.json');
 const status = run(node, [
   'node_modules/vitest/vitest.mjs',
-  ...['run', '--config', 'vitest.quick.config.ts'],
+  ...['run', '--project', 'quick'],
   ...['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`],
 ]);
 const { numPassedTests, numTotalTests } = JSON.parse(readFileSync(file, 'utf8'));
