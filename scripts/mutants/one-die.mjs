@@ -124,4 +124,12 @@ export const oneDieMutants = [
     replace: "if (view && uid === '' && wanted.some(",
     tests: runs,
   },
+  {
+    name: 'die-not-set-aside',
+    rule: 'a die on which something changed that was not planned stays out of the line',
+    file: 'src/api/unit-past.ts',
+    find: 'if (changed) return',
+    replace: "if (changed && uid === '') return",
+    tests: ['api/set-aside.test.ts'],
+  },
 ];

@@ -184,6 +184,14 @@ const scripts = [
     replace: ': toBurn[units.length]\n',
     tests: commander,
   },
+  {
+    name: 'dump-of-before-unread',
+    rule: 'check-dump finds what changed beside the burn',
+    file: 'src/export/commander-dump.ts',
+    find: ': changed?.[0] !== undefined',
+    replace: ': input.withoutLocks === undefined && changed?.[0] === 0',
+    tests: commander,
+  },
 ];
 
 export const recordMutants = [...journal, ...secrets, ...units, ...scripts];

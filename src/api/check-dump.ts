@@ -14,6 +14,8 @@ export interface CheckDumpOptions {
   readonly dump: string;
   readonly image: string;
   readonly device: string;
+  /** The bank as it was dumped before the burn: what else changed since? */
+  readonly before?: string;
   /** Dump of DBGMCU_IDCODE. */
   readonly id?: string;
   /** Dump of the job's header. */
@@ -54,6 +56,7 @@ export async function checkDump(options: CheckDumpOptions): Promise<CheckDumpDoc
     image,
     otp: await readBytes(options.dump),
     unit: unitJudge({ device, image, layout, secrets }),
+    ...(options.before !== undefined && { before: await readBytes(options.before) }),
     ...(options.id !== undefined && { id: await readBytes(options.id) }),
     ...(options.job !== undefined && { job: await readBytes(options.job) }),
     ...(options.withoutLocks !== undefined && { withoutLocks: options.withoutLocks }),

@@ -1,5 +1,5 @@
 import type { AlikeDies, Refusal } from '../burn/index.js';
-import type { JournalValue, OtherDie } from '../journal/index.js';
+import type { EndLine, JournalValue, OtherDie } from '../journal/index.js';
 import { count } from '../text/plural.js';
 
 /** The value of a unit that another die has had. */
@@ -33,6 +33,16 @@ export function otherUnitRefusal(board: string, image: string, time: string | un
     code: 'OTHER_UNIT',
     message: `this board is ${board}, ${when}, and the image is ${image}`,
     remedy: `Nothing is wrong with the board: it stays ${board}. Take its own image, or a blank board for this one.`,
+  };
+}
+
+/** A die on which something changed that no plan had: a later run reads that as what was there before. */
+export function setAsideRefusal({ time }: EndLine): Refusal {
+  return {
+    code: 'SET_ASIDE',
+    message: `a run on this die ended in UNPLANNED_CHANGE on ${time}: its OTP is not what the plans asked for`,
+    remedy:
+      'Keep this unit out of the line, and find what wrote to it. To program it all the same, give --no-journal: plan and verdict then say so.',
   };
 }
 

@@ -20,7 +20,7 @@ import {
 import type { Layout } from '../layout/index.js';
 import type { Medium } from '../probe/index.js';
 import { otherUnit } from './other-unit.js';
-import { alikeRefusal, takenRefusal } from './past-refusals.js';
+import { alikeRefusal, setAsideRefusal, takenRefusal } from './past-refusals.js';
 import { heldValues, type UnitNames, unitNames } from './unit-identity.js';
 
 export interface PastOptions {
@@ -93,6 +93,9 @@ export class UnitPast {
   }
 
   #verdict(view: JournalView | undefined, found: FoundUnit): PastVerdict {
+    const { uid } = found.plan.chip;
+    const changed = view?.unplannedChangeOn(uid, worldOfMedium(this.#unit.medium));
+    if (changed) return { refusals: [setAsideRefusal(changed)] };
     const other = otherUnit(view, found, this.#unit);
     if (other) return { refusals: [other], replacesUnits: true };
     if (!view || !burnsOtp(found.plan)) return { refusals: [] };

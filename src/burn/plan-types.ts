@@ -82,6 +82,7 @@ const refusalCode = z.enum([
   'SLOT_OUTDATED',
   'UNIT_ALREADY_BURNT',
   'OTHER_UNIT',
+  'SET_ASIDE',
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;
 

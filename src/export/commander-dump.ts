@@ -1,4 +1,5 @@
 import type { Device } from '../bank/index.js';
+import { bankChanges } from '../burn/bank-changes.js';
 import { decodeJobResult, type JobResult, jobHeaderSize, jobMagic, jobVersion } from '../burn/job.js';
 import { jobError } from '../burn/job-status.js';
 import { otpReader } from '../burn/otp-reader.js';
@@ -16,6 +17,8 @@ export interface DumpInput {
   readonly image: SparseImage;
   /** The whole bank, lock bytes included, as J-Link Commander saved it. */
   readonly otp: Uint8Array;
+  /** The bank as it was before the burn: what else changed since? */
+  readonly before?: Uint8Array;
   /** The word of DBGMCU_IDCODE. */
   readonly id?: Uint8Array;
   /** The job's header after the run. */
@@ -30,11 +33,18 @@ export interface DumpInput {
 
 export interface DumpVerdict {
   /**
-   * verified: the dump holds all that the image wants; to-burn: it may still be burnt; different: it never can; invalid-unit: it
+   * changed: beside what was to be burnt, something else changed since the earlier dump; verified: the dump holds all that the image wants; to-burn: it may still be burnt; different: it never can; invalid-unit: it
    * does, and by the layout that is not a valid unit;
    * job-failed: the dump looks right, but the loader did not report success.
    */
-  readonly result: 'verified' | 'to-burn' | 'different' | 'invalid-unit' | 'job-failed' | 'wrong-chip';
+  readonly result:
+    | 'verified'
+    | 'to-burn'
+    | 'different'
+    | 'invalid-unit'
+    | 'job-failed'
+    | 'wrong-chip'
+    | 'changed';
   readonly reason: string;
   readonly units: {
     readonly wanted: number;
@@ -44,6 +54,8 @@ export interface DumpVerdict {
   };
   /** Units that stand against the image, first ones first. */
   readonly against: readonly PlanUnit[];
+  /** Addresses that changed since the earlier dump, and that nothing asked for. */
+  readonly changed?: readonly number[];
   /** What the layout says of the dump. */
   readonly unit?: UnitVerdict;
   /** What the loader left, where its dump was given. */
@@ -59,9 +71,11 @@ export function judgeDump(input: DumpInput): DumpVerdict {
   const { bank } = device;
   checkSize('OTP dump', otp, bank.otp.size);
   refuseElsewhere(image, device);
-  const units = planUnits(bank, image, otp, undefined, input.lockEmpty).filter(
-    ({ kind }) => kind === 'data' || !input.withoutLocks,
-  );
+  const unitsIn = (bytes: Uint8Array) =>
+    planUnits(bank, image, bytes, undefined, input.lockEmpty).filter(
+      ({ kind }) => kind === 'data' || !input.withoutLocks,
+    );
+  const units = unitsIn(otp);
   if (units.length === 0) {
     throw new OtpforgeError('DUMP_NOTHING_WANTED', {
       message: 'the image holds nothing for the OTP, so that no dump can be right or wrong',
@@ -79,29 +93,39 @@ export function judgeDump(input: DumpInput): DumpVerdict {
   };
   const job = input.job && jobOf(input.job, device);
   const wrong = input.id && wrongChip(input.id, device);
+  const changed = input.before && changedSince(input.before, input, unitsIn);
   const unit = input.unit?.judge(otpReader(bank, { bytes: otp, ecc: new Map() }));
   const [problem] = unit?.problems ?? [];
   const verdict = wrong
     ? ({ result: 'wrong-chip', reason: wrong } as const)
-    : against[0]
-      ? ({
-          result: 'different',
-          reason: `${against.length} write units can never hold what is wanted`,
-        } as const)
-      : toBurn[0]
-        ? ({ result: 'to-burn', reason: `${toBurn.length} write units are still to burn` } as const)
-        : job && job.status !== 0
-          ? ({
-              result: 'job-failed',
-              reason: 'the dump looks right, but the loader reports no success',
-            } as const)
-          : problem !== undefined
+    : changed?.[0] !== undefined
+      ? ({ result: 'changed', reason: changedText(changed) } as const)
+      : against[0]
+        ? ({
+            result: 'different',
+            reason: `${against.length} write units can never hold what is wanted`,
+          } as const)
+        : toBurn[0]
+          ? ({ result: 'to-burn', reason: `${toBurn.length} write units are still to burn` } as const)
+          : job && job.status !== 0
             ? ({
-                result: 'invalid-unit',
-                reason: `the dump holds everything that the image wants, but by the layout: ${problem}`,
+                result: 'job-failed',
+                reason: 'the dump looks right, but the loader reports no success',
               } as const)
-            : ({ result: 'verified', reason: 'the dump holds everything that the image wants' } as const);
-  return { ...verdict, units: counts, against, ...(unit && { unit }), ...(job && { job }) };
+            : problem !== undefined
+              ? ({
+                  result: 'invalid-unit',
+                  reason: `the dump holds everything that the image wants, but by the layout: ${problem}`,
+                } as const)
+              : ({ result: 'verified', reason: 'the dump holds everything that the image wants' } as const);
+  return {
+    ...verdict,
+    units: counts,
+    against,
+    ...(changed && { changed }),
+    ...(unit && { unit }),
+    ...(job && { job }),
+  };
 }
 
 // What the exports refuse was never burnt, so that no dump can prove it.
@@ -114,6 +138,24 @@ function refuseElsewhere(image: SparseImage, device: Device): void {
     remedy,
     details: { ...(address !== undefined && { address }) },
   });
+}
+
+function changedSince(
+  before: Uint8Array,
+  { device: { bank }, otp }: DumpInput,
+  unitsIn: (bytes: Uint8Array) => readonly PlanUnit[],
+): readonly number[] {
+  checkSize('earlier OTP dump', before, bank.otp.size);
+  const mayChange = unitsIn(before).filter(({ state }) => state === 'burn');
+  const ecc = new Map();
+  const changes = bankChanges(bank, { bytes: before, ecc }, { bytes: otp, ecc }, mayChange);
+  return changes.map(({ address }) => address);
+}
+
+function changedText(addresses: readonly number[]): string {
+  const [first = 0] = addresses;
+  const more = addresses.length > 1 ? ` and ${addresses.length - 1} more` : '';
+  return `${hex32(first)}${more} changed since the earlier dump, and the image does not ask for it: set this unit aside`;
 }
 
 function jobOf(bytes: Uint8Array, { bank }: Device): JobResult & { readonly text: string } {

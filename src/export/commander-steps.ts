@@ -51,7 +51,9 @@ export function stepsOf({ device, firmware, data, locks, lockEmpty }: StepsInput
       kind: 'data',
       what: 'Burn the data. THIS CANNOT BE UNDONE.',
       burns: 'the data',
-      check: check(`data-otp.bin --job data-job.bin${locks ? ' --without-locks' : ''}`),
+      check: check(
+        `data-otp.bin --before check-otp.bin --job data-job.bin${locks ? ' --without-locks' : ''}`,
+      ),
       expected: done,
     });
   }
@@ -60,7 +62,7 @@ export function stepsOf({ device, firmware, data, locks, lockEmpty }: StepsInput
       kind: 'locks',
       what: 'Set the locks, only after the data were found right. THIS CANNOT BE UNDONE.',
       burns: 'the locks',
-      check: check('locks-otp.bin --job locks-job.bin'),
+      check: check('locks-otp.bin --before check-otp.bin --job locks-job.bin'),
       expected: done,
     });
   }

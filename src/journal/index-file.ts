@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { FileStore, type MemoryStore } from './index-store.js';
 import { headSize, JournalIndex } from './journal-index.js';
 
-const format = 'otpforge.journal-index/1';
+const format = 'otpforge.journal-index/2';
 
 /** What of a journal an index is of: as it was when its chain had been checked and the index written. */
 export interface IndexHead {

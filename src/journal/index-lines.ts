@@ -1,8 +1,8 @@
 import type { ChainLine } from './chain.js';
 import { interruptedAmong } from './interrupted-runs.js';
-import type { JournalIndex } from './journal-index.js';
-import type { BeginLine } from './line.js';
-import { isRunLine, keys, type RunLine, valueIdsOf } from './line-keys.js';
+import type { JournalIndex, LinePlace as Place } from './journal-index.js';
+import type { BeginLine, EndLine } from './line.js';
+import { isRunLine, keys, type RunLine, valueIdsOf, worldOf } from './line-keys.js';
 
 /** Puts lines of a journal into its index, in their order. */
 export class LineIndexer {
@@ -22,11 +22,18 @@ export class LineIndexer {
     const settled = this.#settles(entry);
     const place = { offset, length, settled, hash: Buffer.from(hash, 'hex') };
     if (entry.state === 'begin') this.#addValues(entry, place);
-    else this.#index.add(keys.end(entry.run), place);
+    else this.#addEnd(entry, place);
     this.#index.add(keys.die(entry.uid), place);
   }
 
-  #addValues(line: BeginLine, place: Parameters<JournalIndex['add']>[1]): void {
+  #addEnd(line: EndLine, place: Place): void {
+    this.#index.add(keys.end(line.run), place);
+    if (line.codes.includes('UNPLANNED_CHANGE')) {
+      this.#index.add(keys.unplanned(worldOf(line), line.uid), place);
+    }
+  }
+
+  #addValues(line: BeginLine, place: Place): void {
     for (const id of valueIdsOf(line)) {
       const ofDie = keys.valueOfDie(id, line.uid);
       if (this.#index.count(ofDie) === 0) this.#index.add(keys.value(id), place);

@@ -48,6 +48,8 @@ export const keys = {
   valueOfDie: ({ world, text }: ValueId, uid: string) => indexKey('value-of-die', world, text, uid),
   /** Begin lines that move a value from a scrapped die. */
   moved: ({ world, text }: ValueId) => indexKey('moved', world, text),
+  /** Last lines of runs that found a change on a die that no plan had. */
+  unplanned: (world: World, uid: string) => indexKey('unplanned', world, uid),
 };
 
 export type RunLine = BeginLine | EndLine;

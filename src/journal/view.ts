@@ -1,7 +1,7 @@
 import { IndexDamaged, keySize } from './index-cell.js';
 import type { JournalIndex, LinePlace } from './journal-index.js';
 import { type BeginLine, type EndLine, lineHash } from './line.js';
-import { isRunLine, keys, type RunLine, type ValueId } from './line-keys.js';
+import { isRunLine, keys, type RunLine, type ValueId, type World } from './line-keys.js';
 import { parseLine } from './parse-line.js';
 import { readAt } from './tail.js';
 
@@ -39,6 +39,12 @@ export class JournalView {
   /** The last line of a run. */
   endOf(run: string): EndLine | undefined {
     for (const line of this.#lines(keys.end(run))) if (line.state === 'end') return line;
+    return undefined;
+  }
+
+  /** The last run that found a change on a die that no plan had. */
+  unplannedChangeOn(uid: string, world: World): EndLine | undefined {
+    for (const line of this.#lines(keys.unplanned(world, uid))) if (line.state === 'end') return line;
     return undefined;
   }
 

@@ -32,7 +32,9 @@ export async function commanderScript(random: Random, folder: string): Promise<O
         board = newBoard(facts, random);
         before = board.cells();
       } else if (fate === 1) {
-        before = withChange(before, board, () => changeCells(board, random, wish.otp));
+        changeCells(board, random, wish.otp);
+        // What was there when the first script looked is none of ours; what came later must be found.
+        if (kind === 'check') before = board.cells();
       }
       new CommanderInterpreter(board.chip, out).run(script);
       if (kind === 'firmware') continue;
@@ -41,7 +43,10 @@ export async function commanderScript(random: Random, folder: string): Promise<O
         image,
         device: facts.device,
         ...(kind === 'check' && { id: join(out, 'id.bin') }),
-        ...(kind !== 'check' && { job: join(out, `${kind}-job.bin`) }),
+        ...(kind !== 'check' && {
+          before: join(out, 'check-otp.bin'),
+          job: join(out, `${kind}-job.bin`),
+        }),
         ...(kind === 'data' && { withoutLocks: true }),
       });
       if (result === 'to-burn' && kind === 'check') continue;
@@ -61,15 +66,4 @@ export async function commanderScript(random: Random, folder: string): Promise<O
     const foreign = whyNotEarned({ chip: facts, before, after: board.cells(), otp, firmware: new Map() });
     return { ...ended, wrong: foreign && `Commander, ${what}: ${foreign}` };
   }
-}
-
-/** What somebody else does to a board between two steps is none of ours: it counts as having been there. */
-function withChange(before: ChipCells, board: Board, change: () => void): ChipCells {
-  const old = board.cells();
-  change();
-  const now = board.cells();
-  const otp = before.otp.map((byte, offset) =>
-    old.otp[offset] === now.otp[offset] ? byte : (now.otp[offset] ?? byte),
-  );
-  return { ...before, otp };
 }

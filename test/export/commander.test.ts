@@ -90,6 +90,26 @@ describe.each([f401, l476])('exported J-Link Commander scripts, $name', (device)
       expect(chip.counters.hardFaults).toBe(0);
     }));
 
+  it('burn one byte that nobody asked for: the checks find it, and a lock too early', () =>
+    inFolder(async (folder) => {
+      const { chip, run, at, scripts } = await exported(folder, device);
+      const [check = '', , data = ''] = scripts;
+      run(check);
+      run(data);
+      const before = at('check-otp.bin');
+      const verified = { before, withoutLocks: true };
+      expect(await judge(at, 'data-otp.bin', verified)).toMatchObject({ result: 'verified', changed: [] });
+      const changed = locks ? [base + 100, base + locks.offset] : [base + 100];
+      for (const address of changed) chip.bench.poke(address, Uint8Array.of(0));
+      run(data);
+      expect(await judge(at, 'data-otp.bin', { withoutLocks: true })).toMatchObject({ result: 'verified' });
+      expect(await judge(at, 'data-otp.bin', verified)).toMatchObject({
+        result: 'changed',
+        changed,
+        reason: expect.stringContaining('changed since the earlier dump'),
+      });
+    }));
+
   it('start the core as the driver does, after reset and halt, and read past J-Link’s cache', () =>
     inFolder(async (folder) => {
       const { at, scripts } = await exported(folder, device);
@@ -233,7 +253,7 @@ describe.each([f401, l476])('exported J-Link Commander scripts, $name', (device)
       const { at } = await exported(folder, device);
       const readme = readFileSync(at('README.txt'), 'utf8');
       expect(readme).toMatch(/exit code 0 and printed "Script processing completed\."/);
-      expect(readme).toMatch(/delete the dumps of earlier runs/);
+      expect(readme).toMatch(/delete the dumps of earlier units/);
       expect(readme).not.toMatch(/nothing to burn/);
     }));
 

@@ -13,6 +13,7 @@ interface CheckDumpFlags extends CommonFlags, ImageFlags {
   readonly image: string;
   readonly device?: string;
   readonly layout?: string;
+  readonly before?: string;
   readonly id?: string;
   readonly job?: string;
   readonly withoutLocks?: boolean;
@@ -29,16 +30,17 @@ export function registerCheckDump(program: Command, done: Done): void {
     .requiredOption('--image <file>', 'the image that was exported')
     .option('--device <name>', 'the chip, for example STM32L476RG')
     .option('--layout <file>', 'the layout of the serial data: what it marks secret is shown nowhere')
+    .option('--before <file>', 'the bank as it was before the burn: what else changed since?')
     .option('--id <file>', 'dump of DBGMCU_IDCODE: is it this chip at all?')
     .option('--job <file>', 'dump of the job: what the loader says of it')
     .option('--without-locks', 'judge the data alone: the locks come later');
   examples(imageOptions(commonOptions(command)), [
     'otpforge check-dump check-otp.bin --id id.bin --image unit.hex --device STM32F401RE',
-    'otpforge check-dump locks-otp.bin --job locks-job.bin --image unit.hex --device STM32F401RE',
+    'otpforge check-dump locks-otp.bin --before check-otp.bin --job locks-job.bin --image unit.hex --device STM32F401RE',
   ]);
   command.action(async (dump: string, flags: CheckDumpFlags) => {
     const { checkDump } = await import('../../api/check-dump.js');
-    const { device, layout, banks, fill, address, raw, image, id, job, withoutLocks, lockEmpty } =
+    const { device, layout, banks, fill, address, raw, image, before, id, job, withoutLocks, lockEmpty } =
       await resolveCommand(flags);
     const document = await checkDump({
       dump,
@@ -50,6 +52,7 @@ export function registerCheckDump(program: Command, done: Done): void {
       ...(address !== undefined && { address }),
       ...(raw !== undefined && { raw }),
       ...(lockEmpty && { lockEmpty }),
+      ...(before !== undefined && { before }),
       ...(id !== undefined && { id }),
       ...(job !== undefined && { job }),
       ...(withoutLocks !== undefined && { withoutLocks }),
@@ -63,6 +66,7 @@ export function registerCheckDump(program: Command, done: Done): void {
 const exitCodes = {
   verified: ExitCode.Done,
   'to-burn': ExitCode.Interrupted,
+  changed: ExitCode.VerifyFailed,
   different: ExitCode.VerifyFailed,
   'invalid-unit': ExitCode.VerifyFailed,
   'job-failed': ExitCode.VerifyFailed,
