@@ -75,10 +75,10 @@ export function historyOptions(command: Command): Command {
   return command
     .option('--firmware-only', 'the image holds nothing for the OTP, though the layout has fields')
     .option('--journal <file>', 'the record of program runs, instead of the one in the state folder')
-    .option('--no-journal', 'neither look into a record nor write one')
+    .option('--no-journal', 'do not read or write the journal')
     .option(
       '--accept-suspect',
-      'take units that a cut-off run may have cut short, and that take no second programming, as they read',
+      'trust write-once units that an interrupted run may have left half-programmed',
     )
     .addOption(
       new Option(

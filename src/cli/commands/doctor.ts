@@ -14,7 +14,7 @@ interface DoctorFlags {
 export function registerDoctor(program: Command, done: Done): void {
   const command = program
     .command('doctor')
-    .description('find what stands between this machine and a chip behind a J-Link, with the cure')
+    .description('check that this machine can reach a chip through a J-Link, and how to fix what is missing')
     .option('--json', 'print one JSON document instead of text')
     .option('--jlink-library <file>', 'SEGGER’s library or its folder, instead of the installed one');
   examples(command, ['otpforge doctor', 'otpforge doctor --json']);

@@ -46,7 +46,7 @@ function registerList(journal: Command, done: Done): void {
       .argument('[file]', 'the journal, instead of the one of otpforge.yaml or the state folder'),
   )
     .option('--uid <hex>', 'only runs on the die with this unique ID', parseUid)
-    .option('--layout <file>', 'the layout of the serial data, which tells what a spare slot has replaced');
+    .option('--layout <file>', 'the layout of the serial data, to show what a spare slot has replaced');
   examples(command, [
     'otpforge journal list',
     'otpforge journal list --uid 3A002C001751363236393430',
