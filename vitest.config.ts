@@ -3,8 +3,10 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-// `npm run check` runs these alone. They start no process, so that they can share workers and modules.
-const quick: string[] = JSON.parse(readFileSync(new URL('test/quick.json', import.meta.url), 'utf8'));
+// `npm run check` runs the quick ones alone. They start no process, so that they can share workers and modules.
+const quick = filesIn('test/quick.json');
+// These take minutes: `npm run interop` runs them, `npm run verify` all others.
+const slow = filesIn('test/slow.json');
 
 // No test may read or write what lies in the home folder of whoever runs it.
 const state = mkdtempSync(join(tmpdir(), 'otpforge-state-'));
@@ -32,10 +34,18 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['test/**/*.test.ts'],
-          exclude: quick,
+          exclude: [...quick, ...slow],
           globalSetup: 'test/build-once.ts',
         },
+      },
+      {
+        extends: true,
+        test: { name: 'slow', include: slow, globalSetup: 'test/build-once.ts' },
       },
     ],
   },
 });
+
+function filesIn(list: string): string[] {
+  return JSON.parse(readFileSync(new URL(list, import.meta.url), 'utf8'));
+}

@@ -1,7 +1,7 @@
 import { pythonHosts } from '../interop/venv.mjs';
 import { installDependencies, must, run } from './support.mjs';
 import { installSystemPackages, interopPackages } from './system-packages.mjs';
-import { runTests, slowTests } from './tests.mjs';
+import { runTests } from './tests.mjs';
 
 installDependencies();
 installSystemPackages(interopPackages);
@@ -35,7 +35,7 @@ if (process.argv.includes('--full')) {
 }
 
 console.log('\n== tests that take minutes');
-const tests = runTests(slowTests);
+const tests = runTests(['slow']);
 const [passed, failed] = [tally.passed + tests.passed, tally.failed + tests.failed];
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -1,6 +1,6 @@
 import { installDependencies, run } from './support.mjs';
 import { installSystemPackages } from './system-packages.mjs';
-import { runTests, slowTests } from './tests.mjs';
+import { runTests } from './tests.mjs';
 
 installDependencies();
 installSystemPackages();
@@ -27,7 +27,7 @@ for (const [name, args] of steps) {
 }
 
 console.log('\n== tests');
-const tests = runTests(slowTests.flatMap((file) => ['--exclude', file]));
+const tests = runTests(['quick', 'whole']);
 passed += tests.passed;
 failed += tests.failed;
 
