@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { errorCodes } from '../../src/errors/index.js';
 import { packagePath } from '../../src/files/package-path.js';
 import {
   crc,
@@ -69,12 +68,5 @@ describe('docs/layout.md', () => {
     expect(Buffer.from(shown?.replaceAll(' ', '') ?? '', 'hex')).toEqual(
       Buffer.from(image.segments[0]?.bytes ?? []),
     );
-  });
-
-  it('lists every error code of layouts and unit data with its exit code', () => {
-    const codes = Object.entries(errorCodes).filter(([code]) => /^(?:LAYOUT|UNIT_DATA)_/.test(code));
-    for (const [code, exit] of codes) {
-      expect(page, code).toMatch(new RegExp(`^\\|[^|]*\`${code}\`[^|]*\\| *${exit} *\\|`, 'm'));
-    }
   });
 });
