@@ -46,13 +46,17 @@ describe('what only one place may know', () => {
     expect([...new Set(knowing)].toSorted()).toEqual(chipUsers);
   });
 
-  it('keeps koffi in the J-Link probe, execa in the toolchain', () => {
+  it('keeps koffi in the J-Link probe, execa in the toolchain and the guard of debug servers', () => {
     const users = (name: string) =>
       files
         .filter((file) => new RegExp(`from '${name}'|import\\('${name}'\\)`).test(textOf(file)))
         .toSorted();
     expect(users('koffi')).toEqual(['doctor/koffi.ts', 'probe/jlink/library.ts']);
-    expect(users('execa')).toEqual(['loader/toolchain.ts']);
+    expect(users('execa')).toEqual([
+      'loader/toolchain.ts',
+      'probe/guarded/end-tree.ts',
+      'probe/guarded/guard.ts',
+    ]);
   });
 });
 

@@ -165,6 +165,17 @@ export const bankSchema = z
     watchdog: watchdog.optional(),
     supply: z.strictObject({ minimumMv: positive, maximumMv: positive }),
     flash: z.strictObject({ base: uint32 }),
+    /** OpenOCD's own script for the family. A project's bank cannot name a file of the project: it would be run. */
+    openocd: z
+      .strictObject({
+        target: z
+          .string()
+          .regex(
+            /^target\/[A-Za-z0-9][A-Za-z0-9_-]*\.cfg$/,
+            'name one of OpenOCD’s scripts, target/<family>.cfg',
+          ),
+      })
+      .optional(),
     /** Where the option bytes of the bank's lines are: an image for them is refused by that name. */
     optionBytes: z.array(z.strictObject({ base: uint32, size: positive })).optional(),
     lines: z.array(line).min(1),

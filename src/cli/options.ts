@@ -46,7 +46,7 @@ export function targetOptions(command: Command): Command {
   return commonOptions(command)
     .option(
       '--probe <uri>',
-      'sim:<device>[,file=<chip>], jlink:[<serial>], gdb:<host>:<port> or replay:<trace>',
+      'sim:<device>[,file=<chip>], jlink:[<serial>], openocd:<file.cfg>[,…], gdb:<host>:<port> or replay:<trace>',
     )
     .option('--device <name>', 'the chip, for example STM32L476RG')
     .option('--layout <file>', 'the layout of the serial data: what it marks secret is shown nowhere')

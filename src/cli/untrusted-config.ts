@@ -14,23 +14,20 @@ export function refuseUntrusted({ value, lineOf }: LocatedConfig, file: string):
   const { probe } = value;
   if (probe === undefined) return;
   const option = trustedOptions(probe)[0];
-  if (option)
-    throw untrusted(file, lineOf(['probe']), `${option.key}= in probe:`, `${option.scheme}:`, option);
+  if (!option) return;
+  const { scheme, key } = option;
+  if (key === undefined) throw untrusted(file, lineOf(['probe']), `${scheme}: in probe:`, 'probe:', scheme);
+  throw untrusted(file, lineOf(['probe']), `${key}= in probe:`, `${scheme}:`, key);
 }
 
 const cures = {
   library: 'give --jlink-library, set OTPFORGE_JLINK_LIBRARY, or ',
   log: 'give --log, or ',
+  openocd: 'give it with --probe, or ',
 } as const;
 
-function untrusted(
-  file: string,
-  line: number,
-  what: string,
-  place: string,
-  option?: { readonly key: string },
-): OtpforgeError {
-  const cure = Object.entries(cures).find(([key]) => key === option?.key)?.[1] ?? '';
+function untrusted(file: string, line: number, what: string, place: string, option?: string): OtpforgeError {
+  const cure = Object.entries(cures).find(([key]) => key === option)?.[1] ?? '';
   return new OtpforgeError('CONFIG_NOT_TRUSTED', {
     message: `${file}:${line}: ${what} decides which code runs on this machine or what it writes, and the file of a project may not`,
     remedy: `Take it out; ${cure}write it under ${place} into your own ${userConfigPath()}.`,

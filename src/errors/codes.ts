@@ -45,6 +45,8 @@ export const errorTable = {
   PROBE_DEVICE_UNKNOWN: before(ExitCode.Probe),
   PROBE_REPLAY: before(ExitCode.Probe),
   PROBE_UNSUPPORTED: before(ExitCode.Probe),
+  PROBE_SERVER_MISSING: before(ExitCode.Environment),
+  PROBE_SERVER_UNUSABLE: before(ExitCode.Environment),
   PORT_UNAVAILABLE: before(ExitCode.Usage),
   HTTP_REFUSED: before(ExitCode.Probe),
   TARGET_FAULT: before(ExitCode.Probe),

@@ -1,4 +1,5 @@
 import type { NamedFile } from '../files/same-file.js';
+import { isOwnPath, scriptNames } from './file-names.js';
 import { type FileOption, kindOf, probeKinds } from './kinds.js';
 import type { ProbeUri } from './uri.js';
 
@@ -11,24 +12,32 @@ export function probeFiles(uri: ProbeUri): readonly NamedFile[] {
 export function mapProbeFiles(uri: ProbeUri, map: (path: string) => string): ProbeUri {
   const options = { ...uri.options };
   let { target } = uri;
-  for (const { key, path } of fileOptions(uri)) {
-    if (key === undefined) target = map(path);
-    else options[key] = map(path);
-  }
+  const own = kindOf(uri).target;
+  if (own && target !== '') target = mapNames(own, target, map);
+  for (const { key, path } of fileOptions(uri)) if (key !== undefined) options[key] = map(path);
   return { ...uri, target, options };
 }
 
 /**
  * The options of a URI, not yet parsed, by which code of its own would run or write a file; see FileOption.trusted.
- * What no kind would take is none.
+ * Without a key it is what follows the scheme. What no kind would take is none.
  */
-export function trustedOptions(uri: string): readonly { readonly scheme: string; readonly key: string }[] {
+export function trustedOptions(uri: string): readonly { readonly scheme: string; readonly key?: string }[] {
   const keys = uri.split(',').map((pair) => pair.slice(0, Math.max(0, pair.indexOf('='))));
-  return Object.entries(probeKinds).flatMap(([scheme, { options }]) =>
-    Object.entries(options)
+  const named = /^[^:,]*/.exec(uri)?.[0];
+  return Object.entries(probeKinds).flatMap(([scheme, { target, options }]) => [
+    ...(target?.trusted && scheme === named ? [{ scheme }] : []),
+    ...Object.entries(options)
       .filter(([key, use]) => use !== 'value' && use.trusted && keys.includes(key))
       .map(([key]) => ({ scheme, key })),
-  );
+  ]);
+}
+
+function mapNames({ several }: FileOption, target: string, map: (path: string) => string): string {
+  if (!several) return map(target);
+  return scriptNames(target)
+    .map((name) => (isOwnPath(name) ? map(name) : name))
+    .join(',');
 }
 
 interface NamedOption {
@@ -40,7 +49,10 @@ interface NamedOption {
 
 function* fileOptions(uri: ProbeUri): Generator<NamedOption> {
   const kind = kindOf(uri);
-  if (kind.target && uri.target !== '') yield { key: undefined, option: kind.target, path: uri.target };
+  if (kind.target && uri.target !== '') {
+    const paths = kind.target.several ? scriptNames(uri.target).filter(isOwnPath) : [uri.target];
+    for (const path of paths) yield { key: undefined, option: kind.target, path };
+  }
   for (const [key, path] of Object.entries(uri.options)) {
     const option = kind.options[key];
     if (option !== undefined && option !== 'value') yield { key, option, path };

@@ -12,6 +12,8 @@ export interface FileOption {
   readonly written: boolean;
   /** It runs code of its own, or is written by code that we do not know: no project may name it. */
   readonly trusted?: true;
+  /** Several with commas between them, some of which may be names within the program that reads them. */
+  readonly several?: true;
 }
 
 export interface OpenContext {
@@ -36,7 +38,7 @@ export interface ProbeKind {
   open(uri: ProbeUri, context: OpenContext): Promise<Probe>;
 }
 
-export type ProbeScheme = 'sim' | 'jlink' | 'gdb' | 'replay';
+export type ProbeScheme = 'sim' | 'jlink' | 'openocd' | 'gdb' | 'replay';
 
 export const probeKinds: Readonly<Record<ProbeScheme, ProbeKind>> = {
   sim: {
@@ -56,6 +58,13 @@ export const probeKinds: Readonly<Record<ProbeScheme, ProbeKind>> = {
     },
     usage: 'jlink:[<serial>][,speed=<kHz>]',
     open: async (uri, { device }) => (await import('./jlink/index.js')).openJLink(uri, device),
+  },
+  openocd: {
+    medium: 'silicon',
+    target: { what: 'the OpenOCD script', written: false, trusted: true, several: true },
+    options: { timeout: 'value' },
+    usage: 'openocd:<file.cfg>[,<file.cfg>…]',
+    open: async (uri, context) => (await import('./openocd/index.js')).openOpenocd(uri, context),
   },
   gdb: {
     medium: 'silicon',

@@ -4,19 +4,21 @@ import { kindOf, type ProbeScheme, probeKinds } from './kinds.js';
 /** A probe as the user names it: `<scheme>:<target>[,key=value…]`. */
 export interface ProbeUri {
   readonly scheme: ProbeScheme;
-  /** What stands between the scheme and the first comma: a device, a serial number, a file. */
+  /** What follows the scheme: a device, a serial number, a file; of a kind that takes several files, all of them. */
   readonly target: string;
   readonly options: Readonly<Record<string, string>>;
 }
 
 /** Parses a probe URI; commas part its options, since shells eat "?" and "&". Errors: PROBE_URI. */
 export function parseProbeUri(uri: string): ProbeUri {
-  const [head = '', ...pairs] = uri.split(',');
+  const [head = '', ...parts] = uri.split(',');
   const colon = head.indexOf(':');
   const scheme = colon < 0 ? head : head.slice(0, colon);
   if (!isScheme(scheme)) throw badProbeUri(uri, `there is no probe kind ${JSON.stringify(scheme)}`);
-  const bare: ProbeUri = { scheme, target: colon < 0 ? '' : head.slice(colon + 1), options: {} };
-  return withOptions(bare, pairs.map(parsePair), uri);
+  const isPair = (part: string) => !probeKinds[scheme].target?.several || /^[a-z]+=/.test(part);
+  const [files, pairs] = [parts.filter((part) => !isPair(part)), parts.filter(isPair)];
+  const target = [colon < 0 ? '' : head.slice(colon + 1), ...files].join(',');
+  return withOptions({ scheme, target, options: {} }, pairs.map(parsePair), uri);
 
   function parsePair(pair: string): readonly [key: string, value: string] {
     const [, key, value] = /^([a-z]+)=(.+)$/.exec(pair) ?? [];

@@ -57,6 +57,20 @@ describe('an otpforge.yaml', () => {
     ),
   );
 
+  it('may not name scripts of OpenOCD, which are code', () =>
+    withConfigs(
+      { project: ['device: STM32F401RE', 'probe: openocd:interface/stlink.cfg'] },
+      async (file, folder) => {
+        await expect(resolveCommand({ config: file })).rejects.toMatchObject({
+          code: 'CONFIG_NOT_TRUSTED',
+          message: expect.stringContaining(`${file}:3: openocd: in probe:`),
+          remedy: expect.stringContaining(
+            `--probe, or write it under probe: into your own ${join(folder, 'user')}`,
+          ),
+        });
+      },
+    ));
+
   it('may not have the keys of the user’s own file', () =>
     withConfigs({ project: ['device: STM32F401RE', 'jlink: { log: x }'] }, async (file) => {
       await expect(loadConfig(file)).rejects.toMatchObject({
@@ -101,6 +115,15 @@ describe("the user's own config.yaml", () => {
       const { probe } = await resolveCommand({ config: file });
       expect(probe?.options).toEqual({ library: join(folder, 'user', 'lib.so'), log: '/j.log' });
     }));
+
+  it('names scripts of OpenOCD: paths beside it, and OpenOCD’s own by their names', () =>
+    withConfigs(
+      { project: [], user: ['probe: openocd:interface/stlink.cfg,./board.cfg'] },
+      async (config, folder) => {
+        const { probe } = await resolveCommand({ config });
+        expect(probe?.target).toBe(`interface/stlink.cfg,${join(folder, 'user', 'board.cfg')}`);
+      },
+    ));
 
   it('stands below flags, the URI of a flag, and the environment', () =>
     withConfigs({ project: ['probe: "jlink:"'], user }, async (config, folder) => {

@@ -16,13 +16,17 @@ describe('probe URI', () => {
       'sim:STM32F401RE,file=a/b=c.chip',
       { scheme: 'sim', target: 'STM32F401RE', options: { file: 'a/b=c.chip' } },
     ],
+    [
+      'openocd:interface/stlink.cfg,./a=b.cfg,timeout=500',
+      { scheme: 'openocd', target: 'interface/stlink.cfg,./a=b.cfg', options: { timeout: '500' } },
+    ],
     ['replay:C:\\runs\\run.jsonl', { scheme: 'replay', target: 'C:\\runs\\run.jsonl', options: {} }],
   ])('parses %s', (uri, expected) => {
     expect(parseProbeUri(uri)).toEqual(expected);
   });
 
   it.each([
-    ['stlink:1', /no probe kind "stlink"/],
+    ['usbdap:1', /no probe kind "usbdap"/],
     ['', /no probe kind ""/],
     ['sim:STM32F401RE,speed=4000', /sim: has no option "speed" \(it knows file/],
     ['sim:STM32F401RE,file=', /"file=" is not key=value/],
@@ -38,6 +42,7 @@ describe('probe URI', () => {
     'sim:STM32F401RE,file=a.chip',
     'jlink:801012345,speed=4000',
     'gdb:127.0.0.1:3333',
+    'openocd:interface/stlink.cfg,./board.cfg,timeout=500',
     'replay:r.jsonl',
   ])('is written as it was read: %s', (uri) => {
     expect(probeText(parseProbeUri(uri))).toBe(uri);
@@ -74,6 +79,18 @@ describe('the table of probe kinds', () => {
     expect(probeFiles(moved)).toEqual(files.map((file) => ({ ...file, path: `/p/${file.path}` })));
   });
 
+  it('knows which names of openocd: are files of ours, and leaves OpenOCD’s own as they are', () => {
+    const uri = parseProbeUri('openocd:interface/stlink.cfg,./board.cfg,/abs.cfg');
+    const what = 'the OpenOCD script';
+    expect(probeFiles(uri)).toEqual([
+      { what, path: './board.cfg', written: false },
+      { what, path: '/abs.cfg', written: false },
+    ]);
+    expect(mapProbeFiles(uri, (path) => `/p/${path}`).target).toBe(
+      'interface/stlink.cfg,/p/./board.cfg,/p//abs.cfg',
+    );
+  });
+
   it('says what is silicon', () => {
     const mediums = Object.keys(probeKinds).map((scheme) => [
       scheme,
@@ -82,6 +99,7 @@ describe('the table of probe kinds', () => {
     expect(Object.fromEntries(mediums)).toEqual({
       sim: 'simulated',
       jlink: 'silicon',
+      openocd: 'silicon',
       gdb: 'silicon',
       replay: 'replayed',
     });

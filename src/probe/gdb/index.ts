@@ -1,2 +1,3 @@
-export { connectGdb, type GdbOptions, openGdb } from './open.js';
+export type { Deadlines } from './client.js';
+export { connectGdb, type GdbOptions, openGdb, otpRanges, parseDeadlines } from './open.js';
 export type { ServerKind } from './server-kind.js';

@@ -1,7 +1,7 @@
 import type { LoadedBank } from '../../bank/index.js';
 import type { AddressRange } from '../../range/index.js';
 import type { Probe } from '../probe.js';
-import { badProbeUri, type ProbeUri } from '../uri.js';
+import { badProbeUri, type ProbeUri, probeText } from '../uri.js';
 import { type Deadlines, defaultDeadlines, GdbClient } from './client.js';
 import { type Address, GdbConnection } from './connection.js';
 import { GdbProbe } from './gdb-probe.js';
@@ -17,7 +17,7 @@ export async function openGdb(uri: ProbeUri, banks: readonly LoadedBank[]): Prom
   const { target, options } = uri;
   const address = parseAddress(target);
   const kind = options.server === undefined ? undefined : parseKind(target, options.server);
-  const deadlines = parseDeadlines(target, options.timeout);
+  const deadlines = parseDeadlines(uri);
   const lock = lockServer(address);
   try {
     return await connectGdb(address, {
@@ -59,7 +59,8 @@ export async function connectGdb(address: Address, options: GdbOptions = {}): Pr
 // Whole 64 KiB, since OTP lies among other cells that a server may know as flash.
 const rangeSize = 0x10000;
 
-function otpRanges(banks: readonly LoadedBank[]): readonly AddressRange[] {
+/** What a server must not answer from a cache. */
+export function otpRanges(banks: readonly LoadedBank[]): readonly AddressRange[] {
   const starts = new Set(banks.map(({ bank }) => bank.otp.base - (bank.otp.base % rangeSize)));
   return [...starts].map((address) => ({ address, length: rangeSize }));
 }
@@ -72,12 +73,13 @@ function parseAddress(target: string): Address {
   throw badProbeUri(`gdb:${target}`, 'expected a host and a port, as in gdb:127.0.0.1:3333');
 }
 
-/** The time for one packet; what takes a server longer by nature gets as much on top. */
-function parseDeadlines(target: string, text: string | undefined): Deadlines {
+/** The time for one packet, `timeout=`; what takes a server longer by nature gets as much on top. Errors: PROBE_URI. */
+export function parseDeadlines(uri: ProbeUri): Deadlines {
+  const text = uri.options.timeout;
   if (text === undefined) return defaultDeadlines;
   const packetMs = /^\d+$/.test(text) ? Number(text) : 0;
   if (packetMs < 100 || packetMs > 3_600_000) {
-    throw badProbeUri(`gdb:${target},timeout=${text}`, 'timeout takes milliseconds, 100 to 3600000');
+    throw badProbeUri(probeText(uri), 'timeout takes milliseconds, 100 to 3600000');
   }
   const extra = packetMs - defaultDeadlines.packetMs;
   return {

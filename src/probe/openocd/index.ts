@@ -1,0 +1,1 @@
+export { openOpenocd } from './open.js';

@@ -1,0 +1,87 @@
+import { OtpforgeError } from '../../errors/index.js';
+import type { AddressRange } from '../../range/index.js';
+import { connectGdb, type Deadlines } from '../gdb/index.js';
+import { explained, GuardedProbe } from '../guarded/guarded-probe.js';
+import { GuardedServer } from '../guarded/guarded-server.js';
+import type { Probe, ProbeIdentity } from '../probe.js';
+import { openocdArguments, readyLine, type Step } from './command-line.js';
+import { startFailure } from './failure.js';
+import { type OpenocdProgram, openocdHint } from './find-openocd.js';
+
+/** An OpenOCD to start, and whom it is for. */
+export interface OpenocdRun {
+  readonly openocd: OpenocdProgram;
+  readonly steps: readonly Step[];
+  /** The probe as people know it, for messages: "stlink:066E". */
+  readonly called: string;
+  readonly identity: Omit<ProbeIdentity, 'vtrefMv' | 'device'>;
+  readonly deadlines: Deadlines;
+  readonly uncached: readonly AddressRange[];
+  readonly onClosed: () => void;
+}
+
+const startMs = 60_000;
+/** `adapter serial` and `adapter usb` are as old. */
+const oldest = [0, 12] as const;
+
+/** Starts OpenOCD, waits until it has reached the chip, and connects to it. Errors: PROBE_*, TARGET_POWER. */
+export async function startOpenocd(run: OpenocdRun): Promise<Probe> {
+  const { openocd, steps, called } = run;
+  const server = new GuardedServer({
+    program: openocd.program,
+    args: openocdArguments(openocd.scripts, steps),
+    // Places of a user's scripts, which come before OpenOCD's own.
+    without: ['OPENOCD_SCRIPTS'],
+    emptied: ['HOME', 'XDG_CONFIG_HOME', 'APPDATA', 'USERPROFILE'],
+  });
+  try {
+    const ready = await server.line(new RegExp(`^${readyLine}$`), startMs);
+    refuseOld(server);
+    const [, port] = (await server.line(/Listening on port (\d+) for gdb connections/, 0)) ?? [];
+    if (!ready || port === undefined) throw startFailure(server, called, startMs);
+    const probe = await connected(run, server, Number(port));
+    return probe;
+  } catch (error) {
+    await server.end();
+    throw error;
+  }
+}
+
+async function connected(
+  { deadlines, uncached, identity, onClosed }: OpenocdRun,
+  server: GuardedServer,
+  port: number,
+): Promise<Probe> {
+  try {
+    const probe = await connectGdb({ host: '127.0.0.1', port }, { kind: 'openocd', deadlines, uncached });
+    return new GuardedProbe(probe, {
+      server,
+      identity: { ...identity, device: undefined, vtrefMv: voltage(server) },
+      program: 'OpenOCD',
+      onClosed,
+    });
+  } catch (error) {
+    throw await explained(error, server, 'OpenOCD');
+  }
+}
+
+/** ST-LINKs and some others measure the target's supply at the start: "Target voltage: 3.245850". */
+function voltage({ lines }: GuardedServer): number | undefined {
+  for (const line of lines) {
+    const [, volts] = /Target voltage: (\d+\.\d+)/.exec(line) ?? [];
+    if (volts !== undefined) return Math.round(Number(volts) * 1000);
+  }
+  return undefined;
+}
+
+function refuseOld({ lines }: GuardedServer): void {
+  const [, major, minor] = /Open On-Chip Debugger (\d+)\.(\d+)/.exec(lines.join('\n')) ?? [];
+  if (major === undefined) return;
+  const [a, b] = [Number(major), Number(minor)];
+  if (a > oldest[0] || b >= oldest[1]) return;
+  throw new OtpforgeError('PROBE_SERVER_UNUSABLE', {
+    message: `OpenOCD ${a}.${b} is too old: otpforge needs ${oldest.join('.')} or newer`,
+    remedy: openocdHint(process.platform),
+    details: { program: 'OpenOCD', version: `${a}.${b}` },
+  });
+}
