@@ -1,7 +1,10 @@
 // Writes schemas/*.json from the schemas that the code itself checks with.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { jsonSchemas } from '../dist/schemas.js';
+import { bundledModule } from './bundle.mjs';
 import { root } from './support.mjs';
+
+const module = Buffer.from(await bundledModule('src/schemas.ts')).toString('base64');
+const { jsonSchemas } = await import(`data:text/javascript;base64,${module}`);
 
 const check = process.argv.includes('--check');
 mkdirSync(`${root}schemas`, { recursive: true });

@@ -1,18 +1,31 @@
 import { renameSync, rmSync } from 'node:fs';
+import { bundle } from './bundle.mjs';
+import { makeCodeCache } from './code-cache.mjs';
 import { root, run } from './support.mjs';
 
 // Built beside and swapped in, so that a running command or test never sees half a build.
 const fresh = `dist-${process.pid}`;
-const status = run(process.execPath, [
-  'node_modules/typescript/bin/tsc',
-  '-p',
-  'tsconfig.build.json',
-  '--outDir',
-  fresh,
-]);
-if (status === 0) {
-  rmSync(`${root}dist`, { recursive: true, force: true });
-  renameSync(`${root}${fresh}`, `${root}dist`);
+let status = 1;
+try {
+  status = run(process.execPath, [
+    'node_modules/typescript/bin/tsc',
+    '-p',
+    'tsconfig.build.json',
+    '--outDir',
+    fresh,
+  ]);
+  if (status === 0) await finish(`${root}${fresh}`);
+} finally {
+  rmSync(`${root}${fresh}`, { recursive: true, force: true });
 }
-rmSync(`${root}${fresh}`, { recursive: true, force: true });
 process.exit(status);
+
+async function finish(folder) {
+  // The library keeps its modules; the command line is a bundle.
+  rmSync(`${folder}/cli`, { recursive: true });
+  for (const name of ['schemas.js', 'schemas.d.ts']) rmSync(`${folder}/${name}`);
+  await bundle(`${folder}/cli`);
+  makeCodeCache(`${folder}/cli/main.js`);
+  rmSync(`${root}dist`, { recursive: true, force: true });
+  renameSync(folder, `${root}dist`);
+}

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 
 /** Tests of the command line run what a user runs: the built package, built anew when a source is newer. */
 export function setup(): void {
-  if (existsSync('dist') && newest('src') < statSync('dist/cli/main.js').mtimeMs) return;
+  const newestSource = Math.max(...['src', 'banks'].map(newest));
+  if (existsSync('dist') && newestSource < statSync('dist/cli/main.js').mtimeMs) return;
   const { status } = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
   if (status !== 0) throw new Error('the build failed');
 }

@@ -1,47 +1,7 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
-import { ExitCode, OtpforgeError } from '../errors/index.js';
-import { version } from '../files/version.js';
-import { registerCommands } from './commands/index.js';
-import { guardOutput } from './guard-output.js';
-import { parserOutput } from './output.js';
-import { printError } from './print-error.js';
+import { loadBundle } from './start/load-bundle.js';
+import { printedVersion } from './start/printed-version.js';
 
-guardOutput();
-process.exitCode = await main(process.argv);
-
-async function main(argv: readonly string[]): Promise<number> {
-  const json = argv.includes('--json');
-  const program = new Command('otpforge')
-    .description('Burns the one-time-programmable memory of STM32 chips, and makes the flash loaders for it.')
-    .version(version())
-    .exitOverride()
-    .configureHelp({ showGlobalOptions: true })
-    .enablePositionalOptions();
-  program.configureOutput(parserOutput);
-  if (json) program.configureOutput({ outputError: () => undefined });
-  else program.showHelpAfterError('(otpforge --help shows the commands)');
-  let exitCode: number = ExitCode.Done;
-  const done = (code: number) => {
-    exitCode = code;
-  };
-  try {
-    await registerCommands(program, done, argv[2]);
-    await program.parseAsync([...argv]);
-    return exitCode;
-  } catch (error) {
-    if (!(error instanceof CommanderError)) return printError(error, json);
-    if (error.exitCode === 0) return ExitCode.Done;
-    // Commander has printed its own message for people.
-    return json ? printError(usageError(error), json) : ExitCode.Usage;
-  }
-}
-
-function usageError({ code, message }: CommanderError): OtpforgeError {
-  return new OtpforgeError('USAGE', {
-    // What commander throws after its help is no text for people.
-    message:
-      code === 'commander.help' ? 'no command that there is was named' : message.replace(/^error: /, ''),
-    remedy: 'otpforge --help shows the commands.',
-  });
+if (!printedVersion(process.argv.slice(2))) {
+  void loadBundle<typeof import('./run.js')>('run.js').run(process.argv);
 }

@@ -1,20 +1,33 @@
 // Loaded into the command line's process before it: what the chips that it simulates have counted when it ends.
 import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import Module from 'node:module';
 
-const { SimulatedChip } = await import(
-  pathToFileURL(resolve(process.env.COUNTED_DIST, 'chip/index.js')).href
-);
 const chips = [];
-for (const name of ['create', 'fromState']) {
-  const make = SimulatedChip[name];
-  SimulatedChip[name] = (...args) => {
-    const chip = make.apply(SimulatedChip, args);
-    chips.push(chip);
-    return chip;
-  };
+const counted = new Set();
+
+// The command line is a bundle, whose files Node itself loads under OTPFORGE_DEBUG.
+process.env.OTPFORGE_DEBUG = '1';
+const load = Module._load;
+Module._load = function loadCounted(...args) {
+  const exports = load.apply(this, args);
+  for (const value of Object.values(exports ?? {})) {
+    if (typeof value === 'function' && value.name === 'SimulatedChip' && !counted.has(value)) count(value);
+  }
+  return exports;
+};
+
+function count(chipClass) {
+  counted.add(chipClass);
+  for (const name of ['create', 'fromState']) {
+    const make = chipClass[name];
+    chipClass[name] = (...args) => {
+      const chip = make.apply(chipClass, args);
+      chips.push(chip);
+      return chip;
+    };
+  }
 }
+
 process.on('exit', () => {
   writeFileSync(process.env.COUNTS_FILE, JSON.stringify(chips.map(({ counters }) => counters)));
 });

@@ -34,7 +34,6 @@ export async function countedRun(args: readonly string[], folder: string): Promi
     env: {
       ...process.env,
       OTPFORGE_STATE_DIR: stateFolderOf(folder),
-      COUNTED_DIST: resolve('dist'),
       COUNTS_FILE: counts,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,85 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runMain } from './support.js';
+
+const folder = 'dist/cli';
+const files = readdirSync(folder);
+const main = resolve(folder, 'main.js');
+
+describe('the bundle of the command line', () => {
+  it('comes with the licence of each package that is in it', () => {
+    const notices = readFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+    const packages = new Set(
+      sources().flatMap((source) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(source) ?? []),
+    );
+    expect(packages.size).toBeGreaterThan(10);
+    for (const each of packages) {
+      const { name, version } = JSON.parse(readFileSync(join(each, 'package.json'), 'utf8'));
+      const licence = readdirSync(each).find((file) => /^licen[cs]e/i.test(file)) ?? '';
+      expect(notices).toContain(`${name} ${version} (`);
+      expect(notices).toContain(readFileSync(join(each, licence), 'utf8').trim());
+    }
+  });
+
+  it('leaves koffi, which finds its binary beside itself, where it is', () => {
+    expect(sources().filter((source) => source.includes('/koffi/'))).toEqual([]);
+    expect(files.some((file) => file.endsWith('.js') && textOf(file).includes('require("koffi")'))).toBe(
+      true,
+    );
+  });
+
+  it('imports nothing by hand, which would be looked up from the working folder', () => {
+    const importing = files.filter((file) => file.endsWith('.js') && /\bimport\(/.test(textOf(file)));
+    expect(importing).toEqual([]);
+  });
+
+  it('is ASCII and holds no path of the machine that built it', () => {
+    for (const file of files.filter((each) => /\.(js|map|cache)$/.test(each))) {
+      const bytes = readFileSync(join(folder, file));
+      if (file.endsWith('.js'))
+        expect(
+          bytes.every((byte) => byte < 0x80),
+          file,
+        ).toBe(true);
+      expect(bytes.includes(resolve('.')), file).toBe(false);
+    }
+  });
+
+  it('shows where an internal error happened in the sources, under OTPFORGE_DEBUG', () => {
+    const { status, stderr } = runMain(main, ['banks'], {
+      preload: 'test/cli/start/break-platform.cjs',
+      env: { OTPFORGE_DEBUG: '1' },
+    });
+    const [, place = ''] = /at loadBank\S* \((.+):\d+:\d+\)/.exec(stderr) ?? [];
+    expect(place).toBe(resolve('src/bank/load.ts'));
+    expect(existsSync(place)).toBe(true);
+    expect(stderr).toContain('internal error: broken for a test');
+    expect(status).toBe(1);
+  });
+});
+
+describe('--version', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+  it.each(['--version', '-V'])('as %s loads nothing of the command line', (flag) => {
+    const preload = 'test/cli/start/report-scripts.cjs';
+    expect(runMain(main, [flag], { preload })).toEqual({ status: 0, stdout: `${version}\n`, stderr: '[]' });
+  });
+
+  it('is the same beside another flag, which the command line looks at', () => {
+    expect(runMain(main, ['--version', '--json'])).toMatchObject({ status: 0, stdout: `${version}\n` });
+  });
+});
+
+function textOf(file: string): string {
+  return readFileSync(join(folder, file), 'utf8');
+}
+
+/** Every file that a part of the bundle comes from. */
+function sources(): readonly string[] {
+  return files
+    .filter((file) => file.endsWith('.map'))
+    .flatMap((file) => JSON.parse(textOf(file)).sources)
+    .map((source: string) => resolve(folder, source));
+}
