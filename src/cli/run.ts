@@ -34,16 +34,15 @@ async function exitCodeOf(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof CommanderError)) return printError(error, json);
     if (error.exitCode === 0) return ExitCode.Done;
-    // Commander has printed its own message for people.
+    // Commander has printed its own message.
     return json ? printError(usageError(error), json) : ExitCode.Usage;
   }
 }
 
 function usageError({ code, message }: CommanderError): OtpforgeError {
   return new OtpforgeError('USAGE', {
-    // What commander throws after its help is no text for people.
-    message:
-      code === 'commander.help' ? 'no command that there is was named' : message.replace(/^error: /, ''),
+    // What commander throws after its help is not a message.
+    message: code === 'commander.help' ? 'unknown command' : message.replace(/^error: /, ''),
     remedy: 'otpforge --help shows the commands.',
   });
 }

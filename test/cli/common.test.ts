@@ -121,10 +121,10 @@ describe('with --json', () => {
     expect(JSON.parse(stdout).error.message).not.toMatch(/^error:/);
   });
 
-  it('a command that help does not know is told', async () => {
+  it('a command that help does not know is an error', async () => {
     const { exitCode, stdout } = await otpforge(['help', 'burn', '--json'], '.');
     expect(exitCode).toBe(2);
-    expect(JSON.parse(stdout)).toMatchObject({ error: { message: 'no command that there is was named' } });
+    expect(JSON.parse(stdout)).toMatchObject({ error: { message: 'unknown command' } });
   });
 
   it('a reader that stops early changes neither exit code nor stderr', async () => {
