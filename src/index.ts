@@ -30,6 +30,7 @@ export {
   type ExportPackOptions,
   exportCmsisPack,
 } from './api/export-pack.js';
+export { type InitDocument, type InitOptions, init } from './api/init.js';
 export { type InspectDocument, type InspectOptions, inspect } from './api/inspect.js';
 export {
   type InstallDocument,

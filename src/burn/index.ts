@@ -1,3 +1,4 @@
+export { exampleSerial } from './example-unit.js';
 export { fillPartialUnits } from './fill.js';
 export { type ChipIdentity, type InspectedChip, identityRefusals, inspectChip } from './identify.js';
 export { type EccState, type OtpContents, readOtpContents } from './otp-contents.js';

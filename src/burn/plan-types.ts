@@ -83,6 +83,7 @@ const refusalCode = z.enum([
   'UNIT_ALREADY_BURNT',
   'OTHER_UNIT',
   'SET_ASIDE',
+  'EXAMPLE_UNIT',
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;
 

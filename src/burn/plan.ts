@@ -3,6 +3,7 @@ import type { SparseImage } from '../image/index.js';
 import type { LoaderElf } from '../loader/index.js';
 import type { Medium } from '../probe/index.js';
 import { hex32, hexBytes } from '../text/hex.js';
+import { exampleRefusals } from './example-unit.js';
 import { imageSha256, sha256 } from './hash.js';
 import { type InspectedChip, identityRefusals, planChipOf } from './identify.js';
 import { type InFlight, judgeInFlight } from './in-flight.js';
@@ -69,6 +70,7 @@ export function makePlan(input: PlanInput): Plan {
     refusals: [
       ...identityRefusals(inspected, device),
       ...regions.refusals,
+      ...exampleRefusals(regions.otp, medium),
       ...(past?.refusals ?? []),
       ...ofLayout,
       ...ofUnits,

@@ -23,6 +23,7 @@ export const errorTable = {
   FILE_UNREADABLE: before(ExitCode.BadInput),
   FILE_WRITE_FAILED: before(ExitCode.BadInput),
   FILE_OVERWRITES_INPUT: before(ExitCode.Usage),
+  FILE_EXISTS: before(ExitCode.Usage),
   FOLDER_BUSY: before(ExitCode.Environment),
   FORMAT_UNKNOWN: before(ExitCode.BadInput),
   FORMAT_TOO_NEW: before(ExitCode.BadInput),

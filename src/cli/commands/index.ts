@@ -5,6 +5,7 @@ type Register = (program: Command, done: Done) => void;
 
 /** Every command, in the order in which a user meets them. */
 const commands: Readonly<Record<string, () => Promise<Register>>> = {
+  init: async () => (await import('./init.js')).registerInit,
   banks: async () => (await import('./banks.js')).registerBanks,
   merge: async () => (await import('./merge.js')).registerMerge,
   inspect: async () => (await import('./inspect.js')).registerInspect,

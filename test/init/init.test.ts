@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { init, merge, plan } from '../../src/index.js';
+import { inFolder } from '../support/cli.js';
+
+const chips = [
+  { device: 'STM32F401RE', lock: true },
+  { device: 'STM32F401RE', lock: false },
+  { device: 'STM32L476RG', lock: false },
+] as const;
+
+describe.each(chips)('init for $device, lock $lock', ({ device, lock }) => {
+  it('writes three files, from which both example units are made', () =>
+    inFolder(async (folder) => {
+      const fields = ['serial', 'mac', 'eui64', 'revision', 'date', 'crc'];
+      const document = await init({ device, lock, fields, folder });
+      expect(document.rehearsal).toMatch(/serial SN-EXAMPLE-1, .*crc correct/);
+      expect(readdirSync(folder).sort()).toEqual([...document.files].sort());
+      for (const row of [1, 2]) {
+        const output = join(folder, `${row}.hex`);
+        const layout = join(folder, 'otp.yaml');
+        await merge({ inputs: [], layout, csv: { file: join(folder, 'units.csv'), row }, output });
+        const planned = await plan({ image: output, layout, probe: `sim:${device}` });
+        expect(planned.refusals).toEqual([]);
+        expect(planned.values).toContainEqual(
+          expect.objectContaining({ field: 'serial', text: `SN-EXAMPLE-${row}` }),
+        );
+        expect(planned.units.some(({ kind }) => kind === 'lock')).toBe(lock);
+      }
+    }));
+});
+
+describe('init', () => {
+  it.each(['otpforge.yaml', 'otp.yaml', 'units.csv'])(
+    'never writes over %s, and then writes nothing',
+    (name) =>
+      inFolder(async (folder) => {
+        writeFileSync(join(folder, name), 'mine');
+        await expect(init({ device: 'STM32L476RG', folder })).rejects.toMatchObject({
+          code: 'FILE_EXISTS',
+          message: `${name} exists already; nothing was written`,
+        });
+        expect(readFileSync(join(folder, name), 'utf8')).toBe('mine');
+        expect(readdirSync(folder)).toEqual([name]);
+      }),
+  );
+
+  it.each([
+    { options: { fields: ['serial', 'colour'] }, message: 'init has no field "colour"' },
+    { options: { fields: ['crc'] }, message: 'a layout needs a field beside its CRC' },
+    { options: { lock: true }, message: 'the OTP of STM32L476RG has no locks' },
+  ])('refuses a choice: $message', ({ options, message }) =>
+    inFolder(async (folder) => {
+      const run = init({ device: 'STM32L476RG', folder, ...options });
+      await expect(run).rejects.toMatchObject({ code: 'USAGE', message });
+      expect(existsSync(join(folder, 'otp.yaml'))).toBe(false);
+    }),
+  );
+});
