@@ -277,6 +277,14 @@ const spent = [
     replace: "flags.includes('')",
     tests: ecc,
   },
+  {
+    name: 'example-on-silicon',
+    rule: 'the serial number of an example is never burnt into silicon',
+    file: 'src/burn/example-unit.ts',
+    find: "if (medium !== 'silicon') return [];",
+    replace: 'if (medium !== undefined) return [];',
+    tests: ['burn/example-unit.test.ts'],
+  },
 ];
 
 export const burnMutants = [...order, ...otp, ...claims, ...job, ...contents, ...spent];

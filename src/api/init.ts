@@ -14,7 +14,7 @@ export interface InitOptions {
   readonly probe?: string;
   /** Names of fields; `serial`, `mac` and `crc` unless given. */
   readonly fields?: readonly string[];
-  /** Lock the blocks that the fields lie in. */
+  /** Lock the blocks that hold the fields. */
   readonly lock?: boolean;
   /** Where the files go; the working folder unless given. */
   readonly folder?: string;

@@ -7,7 +7,7 @@ export interface InitChoice {
   readonly device: Device;
   /** Names of initFields, and `crc`. */
   readonly fields: readonly string[];
-  /** Lock the blocks that the fields lie in. */
+  /** Lock the blocks that hold the fields. */
   readonly lock: boolean;
   /** For otpforge.yaml. */
   readonly probe: string;

@@ -4,7 +4,7 @@ import { crcField, type InitField } from './fields.js';
 
 export interface LayoutChoice {
   readonly crc: boolean;
-  /** Lock the blocks that the fields lie in. */
+  /** Lock the blocks that hold the fields. */
   readonly lock: boolean;
 }
 

@@ -22,7 +22,7 @@ export function registerInit(program: Command, _done: Done): void {
     .option('--device <name>', 'the chip, for example STM32L476RG')
     .option('--probe <uri>', 'the probe to use; a simulated chip unless given')
     .option('--fields <names>', `some of ${initFieldNames.join(',')}`)
-    .option('--lock', 'lock the blocks that the fields lie in')
+    .option('--lock', 'lock the blocks that hold the fields')
     .option('--json', 'print one JSON document instead of text');
   examples(command, [
     'otpforge init',
