@@ -8,7 +8,7 @@ export interface LayoutChoice {
   readonly lock: boolean;
 }
 
-/** A layout of some fields, one behind the other from the start of the bank. */
+/** A layout of some fields, one after another from the start of the bank. */
 export function layoutText({ bank }: Device, fields: readonly InitField[], choice: LayoutChoice): string {
   const { writeUnit, locks } = bank.otp;
   const placed = placeFields(fields, choice.crc);
