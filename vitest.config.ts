@@ -40,7 +40,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'slow', include: slow, globalSetup: 'test/build-once.ts' },
+        test: { name: 'slow', include: slow, globalSetup: 'test/build-once.ts', testTimeout: 600_000 },
       },
     ],
   },

@@ -62,8 +62,8 @@ export const trustMutants = [
     name: 'library-of-a-project',
     rule: 'no otpforge.yaml names a library or its log',
     file: 'src/cli/untrusted-config.ts',
-    find: '  if (option)\n',
-    replace: '  if (option && file === "")\n',
+    find: 'if (!option) return;',
+    replace: 'if (!option || file !== "") return;',
     tests: config,
   },
   {
