@@ -8,16 +8,6 @@ import { otpforge } from './processes.mjs';
 import { wishes } from './wishes.mjs';
 
 const devices = { stm32f4: 'STM32F401RE', stm32l4: 'STM32L476RG' };
-const header = [
-  'chip',
-  'wish',
-  'by',
-  'outcome',
-  'burnt of the wish',
-  'burnt beyond or besides it',
-  'lock bytes touched',
-];
-
 /** What each way of burning makes of the same wishes, on a fresh simulated chip for each. */
 export async function measureDrivers() {
   const rows = [];
@@ -32,20 +22,31 @@ export async function measureDrivers() {
   return rows;
 }
 
-/** The table as Markdown; `accesses` come last, since how often a host polls is not the same each time. */
+/** The table as Markdown: a row for each wish, and what each way made of it. */
 export function tableOf(rows) {
-  const lines = rows.map((row) => [...row.columns, `${row.accesses}`]);
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  const titles = [...header, 'accesses'];
-  return [line(titles), line(titles.map(() => '---')), ...lines.map(line)].join('\n');
+  const byWish = new Map(rows.map(({ columns: [chip, wish] }) => [`${chip} | ${wish}`, []]));
+  for (const row of rows) byWish.get(`${row.columns[0]} | ${row.columns[1]}`).push(cellOf(row));
+  const lines = [...byWish].map(([start, cells]) => `| ${[start, ...cells].join(' | ')} |`);
+  const titles = '| chip | wish | OpenOCD’s own driver | our script in OpenOCD | otpforge program |';
+  return [titles, titles.replaceAll(/[^|]+/g, ' --- '), ...lines].join('\n');
 }
 
-/** The rows without their accesses, to be found again in a document. */
-export function rowsWithoutAccesses(table) {
-  return table
-    .split('\n')
-    .filter((line) => /^\| (?:F4|L4) /.test(line))
-    .map((line) => line.replace(/\| [^|]* \|$/, '|'));
+/** The rows of such a table, in any document. */
+export function rowsOf(text) {
+  return text.split('\n').filter((line) => /^\| (?:F4|L4) \|/.test(line));
+}
+
+/** How many accesses to the chip's bus each way took: not the same each time, since hosts poll. */
+export function accessesOf(rows) {
+  return rows
+    .map(({ columns: [chip, wish, by], accesses }) => `${chip}, ${wish}, ${by}: ${accesses}`)
+    .join('\n');
+}
+
+function cellOf({ columns: [, , , outcome, right, beyond, locks] }) {
+  return [`${outcome}: ${right}`, beyond === '0' ? '' : beyond, /LOCK/.test(locks) ? locks : '']
+    .filter((part) => part !== '')
+    .join('; ');
 }
 
 async function measure(name, controller, wish, way) {
@@ -102,7 +103,7 @@ function effects({ device, wish, before, after, operations }) {
 
 function count(bytes, writeUnit) {
   if (bytes === 0) return '0';
-  return writeUnit === 1 ? `${bytes} bytes` : `${bytes} bytes, spent for ever`;
+  return writeUnit === 1 ? `${bytes} more bytes` : `${bytes} more bytes spent`;
 }
 
 async function byOpenocdsDriver({ device, controller, ports, wish }) {
