@@ -26,94 +26,111 @@ const note = z
   .refine((lines) => lines.split('\n').every(isPrintable), 'use printable characters and line breaks only');
 
 const flashController = z.strictObject({
-  /** Names firmware/controllers/<name>.h and the simulated controller. */
-  name,
-  /** FLASH register block. */
-  base: uint32,
-  /** Offset of FLASH_SR. */
-  statusOffset: uint32,
-  /** Status flags by the reference manual's names, as bit numbers of FLASH_SR. */
-  statusBits: z.record(flag, z.number().int().min(0).max(31)),
+  name: name.describe('firmware/controllers/<name>.h, and the simulated controller'),
+  base: uint32.describe('of the FLASH registers'),
+  statusOffset: uint32.describe('of FLASH_SR, as in the controller file'),
+  statusBits: z
+    .record(flag, z.number().int().min(0).max(31))
+    .describe('flags by the names of the reference manual and bits of FLASH_SR, for messages'),
 });
 
 /** One byte per block: 0xFF open, 0x00 locked, anything else is damage (RM0090 §3.8). */
 const lockBytes = z.strictObject({
   kind: z.literal('bytes'),
-  offset: uint32,
-  count: positive,
-  blockSize: positive,
-  unlocked: byte,
-  locked: byte,
+  offset: uint32.describe('of the first lock byte, from otp.base'),
+  count: positive.describe('lock bytes, one for each block'),
+  blockSize: positive.describe('data bytes of a block'),
+  unlocked: byte.describe('what an open lock byte holds'),
+  locked: byte.describe('what a set lock byte holds'),
 });
 
 /** Error correction of one write unit, and the register that tells of it (write one to clear). */
 const ecc = z.strictObject({
   dataBits: positive,
   checkBits: positive,
-  register: uint32,
-  /** Bits that say: two or more wrong bits, and one wrong bit that was corrected. */
-  detected: uint32,
-  corrected: uint32,
-  /** Bits of a register that switch on a data cache, which hides errors of what it holds: off while units are told apart. */
-  cache: z.strictObject({ register: uint32, enable: uint32 }).optional(),
+  register: uint32.describe('read after each read of OTP, and written to clear its flags'),
+  detected: uint32.describe('bits that report two or more wrong bits'),
+  corrected: uint32.describe('bits that report one corrected bit'),
+  cache: z
+    .strictObject({ register: uint32, enable: uint32 })
+    .optional()
+    .describe(
+      'bits that enable a data cache of the flash: cleared while units are read one by one, since cached data shows no error',
+    ),
 });
 
 const otpArea = z.strictObject({
   base: uint32,
-  /** Whole area in bytes, lock bytes included. */
-  size: positive,
-  data: z.strictObject({ offset: uint32, size: positive }),
-  locks: lockBytes.optional(),
-  /** Bytes that the controller programs at once. */
-  writeUnit: z.union([z.literal(1), z.literal(2), z.literal(4), z.literal(8), z.literal(16)]),
+  size: positive.describe('of the whole area in bytes, lock bytes included'),
+  data: z
+    .strictObject({ offset: uint32, size: positive })
+    .describe('from otp.base; data and locks together are the whole area'),
+  locks: lockBytes.optional().describe('left out where the chip has no lock bytes'),
+  writeUnit: z
+    .union([z.literal(1), z.literal(2), z.literal(4), z.literal(8), z.literal(16)])
+    .describe('bytes of one programming operation; this version has walkers for 1 and 8'),
   erasedValue: byte,
-  /** clear-bits: 1→0 at any time; once: a unit takes one programming operation for ever. */
-  rewrite: z.enum(['clear-bits', 'once']),
-  ecc: ecc.nullable(),
+  rewrite: z
+    .enum(['clear-bits', 'once'])
+    .describe('clear-bits: ones may become zeros at any time; once: a unit can be programmed only once'),
+  ecc: ecc.nullable().describe('null where there is none'),
 });
 
 const loader = z.strictObject({
-  /** RAM that the loader, its job and its data may use on every line of the bank. */
-  ram: z.strictObject({ base: uint32, size: positive }),
-  pageSize: positive,
-  sectorSize: positive,
-  timeoutMs: positive.max(longestMs),
+  ram: z
+    .strictObject({ base: uint32, size: positive })
+    .describe(
+      'RAM for loader, job and data, executable on every line of the bank: multiples of 8, and at least otp.size and 1 KiB',
+    ),
+  pageSize: positive.describe('for other hosts; divides otp.base and otp.size'),
+  sectorSize: positive.describe('for other hosts; divides otp.base and otp.size'),
+  timeoutMs: positive
+    .max(longestMs)
+    .describe('for other hosts: at least 1000, and ten times what a page takes'),
 });
 
 // Bits 11:0 of DBGMCU_IDCODE (RM0090 §38.6.1); the other half is REV_ID.
 const devId = uint32.max(0xfff, 'is more than DEV_ID, bits 11:0 of IDCODE, can hold');
 
 const timing = z.strictObject({
-  /** Time to program one write unit, in microseconds. */
-  tprogTypicalUs: z.number().positive(),
-  tprogMaximumUs: z.number().positive().max(1_000_000),
+  tprogTypicalUs: z.number().positive().describe('to program one write unit: the simulated BSY'),
+  tprogMaximumUs: z.number().positive().max(1_000_000).describe('decides time limits'),
   resetClockHz: positive,
 });
 
 const identity = z.strictObject({
-  idcode: uint32,
-  uid: uint32,
+  idcode: uint32.describe('where DEV_ID is read; checked before every burn'),
+  uid: uint32.describe('where the unique ID is read'),
   uidSize: positive.max(64),
-  flashSize: uint32,
+  flashSize: uint32.describe('where the flash size in KiB is read'),
 });
 
 /** A field of a 32-bit register, and what it must or must not hold. */
 const registerField = z.strictObject({
   register: uint32,
   shift: z.number().int().min(0).max(31),
-  mask: uint32,
+  mask: uint32.describe('after the shift'),
 });
-const readProtection = registerField.extend({ level0: uint32, level2: uint32 });
+const readProtection = registerField.extend({
+  level0: uint32.describe('what an open chip holds'),
+  level2: uint32,
+});
 const voltageScaling = registerField.extend({
-  required: uint32,
-  /** A byte that gives the register its clock: without it the register reads zero. */
-  clock: z.strictObject({ address: uint32, value: byte }).optional(),
+  required: uint32.describe('the range that programming needs'),
+  clock: z
+    .strictObject({ address: uint32, value: byte })
+    .optional()
+    .describe('a byte that is WRITTEN so that the register can be read: of your chip, or left out'),
 });
 
 /** A watchdog that an option bit of 0 starts at reset, and what holds it while the core is halted. */
 const watchdog = z.strictObject({
-  option: z.strictObject({ register: uint32, bit: z.number().int().min(0).max(31) }),
-  freeze: z.strictObject({ register: uint32, value: uint32 }),
+  option: z
+    .strictObject({ register: uint32, bit: z.number().int().min(0).max(31) })
+    .describe('the option bit that starts it at reset when it is 0'),
+  freeze: z
+    .strictObject({ register: uint32, value: uint32 })
+    .describe('the debug register that is WRITTEN on such a chip to hold it while the core is halted'),
 });
 
 /** One memory of a line; `alias` is a second place where the same bytes answer. */
@@ -121,24 +138,27 @@ const ramRegion = z.strictObject({
   name,
   base: uint32,
   size: positive,
-  /** Whether code can run from it: the CCM of an STM32F4 is on the D-bus alone (RM0090 §2.3.1). */
-  executable: z.boolean(),
-  alias: uint32.optional(),
+  // RM0090 §2.3.1.
+  executable: z.boolean().describe('whether code can run from it: not from the CCM of an STM32F4'),
+  alias: uint32.optional().describe('a second address of the same bytes'),
 });
 
 const line = z.strictObject({
   name: text,
   core: text,
-  devIds: z.array(devId).min(1),
-  /** RAM contiguous from loader.ram.base that needs no parity set-up, in KiB. */
-  ramKb: positive,
-  /** Every RAM of the line, for the simulated chip and as a check of loader.ram; else ramKb KiB at 0x20000000. */
-  ram: z.array(ramRegion).min(1).optional(),
-  /** Device names with their flash size in KiB. */
-  devices: z.record(name, positive),
-  note: note.optional(),
-  /** J-Link has an OTP bank of its own for these devices, which ours would replace. */
-  nativeInJlink: z.boolean().optional(),
+  devIds: z.array(devId).min(1).describe('bits 11:0 of IDCODE'),
+  ramKb: positive.describe('KiB contiguous from loader.ram.base without parity set-up, which exports name'),
+  ram: z
+    .array(ramRegion)
+    .min(1)
+    .optional()
+    .describe('every RAM of the line, which the simulated chip has; without it ramKb at 0x20000000'),
+  devices: z.record(name, positive).describe('names with their flash in KiB'),
+  note: note.optional().describe('human-readable'),
+  nativeInJlink: z
+    .boolean()
+    .optional()
+    .describe('J-Link has an OTP bank for these devices: install --skip-native leaves them out'),
 });
 
 // FlashDevice holds 128 bytes with the NUL at the end.
@@ -151,8 +171,7 @@ export const bankSchema = z
     format: z.string(),
     name,
     title,
-    /** The bank's name in devices.xml. */
-    bankName: name,
+    bankName: name.describe('in devices.xml'),
     vendor: text,
     family: name,
     controller: flashController,
@@ -160,12 +179,11 @@ export const bankSchema = z
     loader,
     timing,
     identity,
-    readProtection: readProtection.optional(),
-    voltageScaling: voltageScaling.optional(),
-    watchdog: watchdog.optional(),
-    supply: z.strictObject({ minimumMv: positive, maximumMv: positive }),
+    readProtection: readProtection.optional().describe('a register field that forbids a burn'),
+    voltageScaling: voltageScaling.optional().describe('a register field that forbids a burn'),
+    watchdog: watchdog.optional().describe('a watchdog that option bytes can start'),
+    supply: z.strictObject({ minimumMv: positive, maximumMv: positive }).describe('limits of VTref'),
     flash: z.strictObject({ base: uint32 }),
-    /** OpenOCD's own script for the family. A project's bank cannot name a file of the project: it would be run. */
     openocd: z
       .strictObject({
         target: z
@@ -175,12 +193,16 @@ export const bankSchema = z
             'name one of OpenOCD’s scripts, target/<family>.cfg',
           ),
       })
-      .optional(),
-    /** Where the option bytes of the bank's lines are: an image for them is refused by that name. */
-    optionBytes: z.array(z.strictObject({ base: uint32, size: positive })).optional(),
-    lines: z.array(line).min(1),
-    /** The source behind each fact, by field path. */
-    sources: z.record(z.string(), z.string().min(1)),
+      .optional()
+      .describe('OpenOCD’s own script for the family: a file of a project would be run'),
+    optionBytes: z
+      .array(z.strictObject({ base: uint32, size: positive }))
+      .optional()
+      .describe('where they are: an image for them is refused by that name'),
+    lines: z.array(line).min(1).describe('devices of one die'),
+    sources: z
+      .record(z.string(), z.string().min(1))
+      .describe('the source of each fact, by field; shipped banks have one for each'),
   })
   .superRefine(checkGeometry);
 
