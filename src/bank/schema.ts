@@ -194,7 +194,7 @@ export const bankSchema = z
           ),
       })
       .optional()
-      .describe('OpenOCD’s own script for the family: a file of a project would be run'),
+      .describe('OpenOCD’s own script for the family, not a file of the project: that would be run'),
     optionBytes: z
       .array(z.strictObject({ base: uint32, size: positive }))
       .optional()
