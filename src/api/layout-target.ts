@@ -1,18 +1,19 @@
 import { z } from 'zod';
-import { findBank, type LoadedBank } from '../bank/index.js';
+import { type Bank, findBank, type LoadedBank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { readSmallText } from '../files/read-small.js';
 import { parseYaml } from '../files/yaml.js';
 import { type Layout, layoutFormat, parseLayout } from '../layout/index.js';
 
-/** Reads a layout for the bank of the named device, or else for the bank that the layout itself names. */
+/** Reads a layout for a bank or the bank of the named device, or else for the bank that the layout itself names. */
 export async function readLayout(
   path: string,
-  device: string | undefined,
+  target: Bank | string | undefined,
   banks: readonly LoadedBank[],
 ): Promise<Layout> {
   const text = await readSmallText(path, 'a layout');
-  const name = device ?? layoutBank(text, path);
+  if (typeof target === 'object') return parseLayout(text, path, target);
+  const name = target ?? layoutBank(text, path);
   if (name === undefined) {
     throw new OtpforgeError('DEVICE_NEEDED', {
       message: `${path} does not say which bank it is for`,

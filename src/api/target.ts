@@ -1,5 +1,5 @@
 import { type BankFolders, type Device, findDevice, type LoadedBank, loadBanks } from '../bank/index.js';
-import { fillPartialUnits } from '../burn/index.js';
+import { fillPartialUnits, findChipDevice } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { type NamedFile, refuseSameFile } from '../files/same-file.js';
 import { mergeImages, notEmpty, readImageFile, SparseImage } from '../image/index.js';
@@ -18,9 +18,9 @@ import { readLayout } from './layout-target.js';
 
 /** What every command that reaches a chip takes. */
 export interface TargetOptions {
-  /** `sim:<device>[,file=…]`, `jlink:[<serial>][,…]`, `openocd:<file.cfg>[,…]`, `gdb:<host>:<port>` or `replay:<file>`, or such a URI parsed. */
+  /** `sim:<device>[,file=…]`, `jlink:[<serial>][,…]`, `stlink:[<serial>]`, `cmsis-dap:[<serial>]`, `openocd:<file.cfg>[,…]`, `gdb:<host>:<port>` or `replay:<file>`, or such a URI parsed. */
   readonly probe: string | ProbeUri;
-  /** Device name; may be left out where the probe URI names it. */
+  /** Device name; may be left out where the probe URI names it, or the probe finds it out. */
   readonly device?: string;
   readonly banks?: BankFolders;
   /** File that records every probe call. */
@@ -60,11 +60,11 @@ export async function withTarget<Inputs, Result>(
 ): Promise<Result> {
   const uri = typeof options.probe === 'string' ? parseProbeUri(options.probe) : options.probe;
   const banks = await loadBanks(options.banks);
-  const device = findDevice(deviceName(options.device, uri), banks);
-  const layout =
-    options.layout === undefined ? undefined : await readLayout(options.layout, device.name, banks);
-  const secrets = layout && secretsOf(layout);
   await refuseSameFile([...work.files, ...filesOf(options, uri)]);
+  const device = await deviceFor(options, uri, banks);
+  const layout =
+    options.layout === undefined ? undefined : await readLayout(options.layout, device.bank, banks);
+  const secrets = layout && secretsOf(layout);
   const { medium } = kindOf(uri);
   const inputs = await work.read({ medium, device, banks, layout, secrets });
   const { trace } = options;
@@ -121,6 +121,26 @@ export async function readUnitImage(
   const filling = fill === undefined ? [] : [fillPartialUnits(image, device.bank, fill, '--fill')];
   if (blank.length === 0 && filling.length === 0) return image;
   return mergeImages([image, ...filling, SparseImage.fromChunks(blank)]);
+}
+
+/**
+ * The device that is named, or else the one that the probe finds out: of the kinds that can, and by a session of its own,
+ * since the debug server is then started for that device. Errors: DEVICE_*, PROBE_*.
+ */
+export async function deviceFor(
+  { device, note }: Pick<TargetOptions, 'device' | 'note'>,
+  uri: ProbeUri,
+  banks: readonly LoadedBank[],
+): Promise<Device> {
+  if (device !== undefined || !kindOf(uri).findsDevice) return findDevice(deviceName(device, uri), banks);
+  const probe = await openProbe(uri, { banks });
+  try {
+    const found = await findChipDevice(probe, banks);
+    note?.(`found ${found.name}, ${found.flashKb} KB flash, of the bank ${found.bank.name}`);
+    return found;
+  } finally {
+    await probe.close().catch(() => undefined);
+  }
 }
 
 function deviceName(device: string | undefined, uri: ProbeUri): string {

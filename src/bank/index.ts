@@ -3,5 +3,6 @@ export { type Device, findBank, findDevice, listDevices, servedDevices } from '.
 export { type BankFolders, defaultBankFolders, ownBanksFolder } from './folders.js';
 export { type LoadedBank, loadBank, loadBanks, parseBank } from './load.js';
 export { refuseUnknownBlocks } from './lock-blocks.js';
+export { type ChipFacts, devicesOfChip, idcodePlaces, sharedDevice } from './matching.js';
 export { executableRam, placesOf, type RamRegion, ramOf } from './ram.js';
 export { type Bank, type BankLine, bankFormat, bankSchema } from './schema.js';

@@ -1,5 +1,6 @@
 export { exampleSerial } from './example-unit.js';
 export { fillPartialUnits } from './fill.js';
+export { findChipDevice } from './find-device.js';
 export { type ChipIdentity, type InspectedChip, identityRefusals, inspectChip } from './identify.js';
 export { type EccState, type OtpContents, readOtpContents } from './otp-contents.js';
 export { otpReader } from './otp-reader.js';

@@ -46,12 +46,15 @@ export function targetOptions(command: Command): Command {
   return commonOptions(command)
     .option(
       '--probe <uri>',
-      'sim:<device>[,file=<chip>], jlink:[<serial>], openocd:<file.cfg>[,…], gdb:<host>:<port> or replay:<trace>',
+      'sim:<device>[,file=<chip>], stlink:[<serial>], cmsis-dap:[<serial>], jlink:[<serial>], openocd:<file.cfg>[,…], gdb:<host>:<port> or replay:<trace>',
     )
-    .option('--device <name>', 'the chip, for example STM32L476RG')
+    .option(
+      '--device <name>',
+      'the chip, for example STM32L476RG; stlink:, cmsis-dap: and openocd: find it out',
+    )
     .option('--layout <file>', 'the layout of the serial data: what it marks secret is shown nowhere')
     .option('--trace <file>', 'record every probe call as JSON lines')
-    .option('--reset <how>', 'under: connect a J-Link while the chip is held in reset')
+    .option('--reset <how>', 'under: connect while the chip is held in reset')
     .option('--jlink-library <file>', 'SEGGER’s library or its folder, instead of the installed one')
     .option('--log <file>', 'let SEGGER’s library write its own log');
 }

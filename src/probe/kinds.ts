@@ -34,11 +34,15 @@ export interface ProbeKind {
   readonly options: Readonly<Record<string, 'value' | FileOption>>;
   /** How it is written, for people. */
   readonly usage: string;
+  /** Without a device it opens a session that is good for finding out which one is there. */
+  readonly findsDevice?: true;
   /** Each back end is loaded only when it is used. */
   open(uri: ProbeUri, context: OpenContext): Promise<Probe>;
 }
 
-export type ProbeScheme = 'sim' | 'jlink' | 'openocd' | 'gdb' | 'replay';
+export type ProbeScheme = 'sim' | 'jlink' | 'stlink' | 'cmsis-dap' | 'openocd' | 'gdb' | 'replay';
+
+const adapterOptions = { speed: 'value', reset: 'value', timeout: 'value' } as const;
 
 export const probeKinds: Readonly<Record<ProbeScheme, ProbeKind>> = {
   sim: {
@@ -59,11 +63,26 @@ export const probeKinds: Readonly<Record<ProbeScheme, ProbeKind>> = {
     usage: 'jlink:[<serial>][,speed=<kHz>]',
     open: async (uri, { device }) => (await import('./jlink/index.js')).openJLink(uri, device),
   },
+  stlink: {
+    medium: 'silicon',
+    options: adapterOptions,
+    usage: 'stlink:[<serial>][,speed=<kHz>]',
+    findsDevice: true,
+    open: async (uri, context) => (await import('./openocd/index.js')).openAdapter('stlink', uri, context),
+  },
+  'cmsis-dap': {
+    medium: 'silicon',
+    options: adapterOptions,
+    usage: 'cmsis-dap:[<serial>][,speed=<kHz>]',
+    findsDevice: true,
+    open: async (uri, context) => (await import('./openocd/index.js')).openAdapter('cmsis-dap', uri, context),
+  },
   openocd: {
     medium: 'silicon',
     target: { what: 'the OpenOCD script', written: false, trusted: true, several: true },
     options: { timeout: 'value' },
     usage: 'openocd:<file.cfg>[,<file.cfg>…]',
+    findsDevice: true,
     open: async (uri, context) => (await import('./openocd/index.js')).openOpenocd(uri, context),
   },
   gdb: {

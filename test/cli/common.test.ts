@@ -50,8 +50,8 @@ describe('usage errors end with 2', () => {
     ['a unique ID that is none', ['journal', 'list', '--uid', '0x1234'], /expected hexadecimal digits/],
     [
       'an unknown probe',
-      ['read', '--probe', 'stlink:1', '--device', 'STM32F401RE'],
-      /no probe kind "stlink"/,
+      ['read', '--probe', 'usbdap:1', '--device', 'STM32F401RE'],
+      /no probe kind "usbdap"/,
     ],
     [
       'an unknown device',

@@ -2,10 +2,32 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, gone, isAlive, withBench } from './bench.js';
-import { readIntelHexFile } from './unit.js';
+import { type Bench, gone, withBench } from './bench.js';
+
+import {
+  expectNothingLeft,
+  finishes,
+  holdsUnit,
+  inTheBurn,
+  mergeUnit,
+  processesOf,
+  programArgs,
+  started,
+} from './unit.js';
 
 const device = 'STM32F401RE';
+const probe = ['--probe', 'openocd:./board.cfg'];
+
+/** A unit, the file of a board, and the command that burns the one through the other. */
+async function unit(bench: Bench): Promise<{ args: readonly string[]; probe: readonly string[] }> {
+  const board = [
+    `adapter driver remote_bitbang; remote_bitbang host 127.0.0.1; remote_bitbang port ${bench.port}`,
+    'source [find target/stm32f4x.cfg]',
+  ];
+  await writeFile(join(bench.folder, 'board.cfg'), `${board.join('\n')}\n`);
+  await mergeUnit(bench, 'f401');
+  return { args: [...programArgs, '--device', device, ...probe], probe };
+}
 
 describe('openocd: starts the installed OpenOCD', () => {
   it('programs a whole unit, and leaves no process and no folder behind', () =>
@@ -163,57 +185,3 @@ describe('an OpenOCD that cannot be used', () => {
       expect(stderr).toMatch(/OpenOCD 0\.10 is too old: otpforge needs 0\.12/);
     }));
 });
-
-/** A merged unit, the file of a board, and the command that burns the one through the other. */
-async function unit(bench: Bench): Promise<{ args: readonly string[]; probe: readonly string[] }> {
-  const board = [
-    `adapter driver remote_bitbang; remote_bitbang host 127.0.0.1; remote_bitbang port ${bench.port}`,
-    'source [find target/stm32f4x.cfg]',
-  ];
-  await writeFile(join(bench.folder, 'board.cfg'), `${board.join('\n')}\n`);
-  const layout = ['--layout', 'otp-f401.yaml', '--data', 'unit.json'];
-  const merged = await bench.run(['merge', 'example-f401.hex', ...layout, '-o', 'unit.hex']).result;
-  expect(merged.exitCode).toBe(0);
-  const probe = ['--probe', 'openocd:./board.cfg'];
-  return { args: ['program', 'unit.hex', '--device', device, ...probe, '--yes', '--no-rehearse'], probe };
-}
-
-/** Does something at an operation in the middle of the burn of the data. */
-function inTheBurn({ chip }: Bench, act: () => void): Promise<void> {
-  return new Promise((resolve) => {
-    let count = 0;
-    const stop = chip.onOperation(({ kind, address }) => {
-      count += kind === 'program' && address >= 0x1fff7800 ? 1 : 0;
-      if (count !== 12) return;
-      stop();
-      act();
-      resolve();
-    });
-  });
-}
-
-async function started(bench: Bench): Promise<void> {
-  while (bench.starts().length === 0) await new Promise((later) => setImmediate(later));
-}
-
-async function finishes(bench: Bench, args: readonly string[]): Promise<void> {
-  const { exitCode, stderr } = await bench.run(args).result;
-  expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
-  await holdsUnit(bench);
-  expectNothingLeft(bench);
-}
-
-async function holdsUnit({ chip, folder }: Bench): Promise<void> {
-  for (const { address, bytes } of await readIntelHexFile(join(folder, 'unit.hex'))) {
-    expect(Buffer.from(chip.bench.peek(address, bytes.length)).equals(Buffer.from(bytes))).toBe(true);
-  }
-}
-
-function processesOf(bench: Bench): readonly number[] {
-  return bench.starts().flatMap(({ pid, own, guard }) => [pid, own, guard]);
-}
-
-function expectNothingLeft(bench: Bench): void {
-  expect(processesOf(bench).filter(isAlive)).toEqual([]);
-  expect(bench.starts().filter(({ cwd }) => existsSync(cwd))).toEqual([]);
-}

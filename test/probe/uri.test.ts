@@ -99,6 +99,8 @@ describe('the table of probe kinds', () => {
     expect(Object.fromEntries(mediums)).toEqual({
       sim: 'simulated',
       jlink: 'silicon',
+      stlink: 'silicon',
+      'cmsis-dap': 'silicon',
       openocd: 'silicon',
       gdb: 'silicon',
       replay: 'replayed',

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Device } from '../../bank/index.js';
 import { OtpforgeError } from '../../errors/index.js';
 import type { AddressRange } from '../../range/index.js';
+import { numberOption } from '../number-option.js';
 import { badProbeUri, type ProbeUri, probeText } from '../uri.js';
 import { findLibrary } from './find-library.js';
 import { LibraryProcess } from './library-process.js';
@@ -31,7 +32,7 @@ export async function openJLink(uri: ProbeUri, device: Device | undefined): Prom
     });
   }
   const request = openRequest(uri, device);
-  const deadlineMs = number(uri, 'timeout', 100, 3_600_000) ?? defaultDeadlineMs;
+  const deadlineMs = numberOption(uri, 'timeout', 100, 3_600_000) ?? defaultDeadlineMs;
   const process = new LibraryProcess(findLibrary(uri.options.library), leaveLimitMs(deadlineMs));
   const probe = new JLinkProbe(process, device.name, deadlineMs);
   try {
@@ -65,7 +66,7 @@ function openRequest(uri: ProbeUri, device: Device): OpenRequest {
   }
   return {
     serial: serialNumber(uri),
-    speedKhz: number(uri, 'speed', 5, 50_000) ?? defaultSpeedKhz,
+    speedKhz: numberOption(uri, 'speed', 5, 50_000) ?? defaultSpeedKhz,
     device: device.name,
     // The library's process has another working folder.
     log: log && resolve(log),
@@ -85,12 +86,4 @@ function serialNumber(uri: ProbeUri): number | undefined {
   const value = /^\d{1,10}$/.test(uri.target) ? Number(uri.target) : Number.NaN;
   if (value <= 0xffffffff) return value;
   throw badProbeUri(probeText(uri), `${JSON.stringify(uri.target)} is not a J-Link serial number`);
-}
-
-function number(uri: ProbeUri, key: string, least: number, most: number): number | undefined {
-  const text = uri.options[key];
-  if (text === undefined) return undefined;
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= most) return value;
-  throw badProbeUri(probeText(uri), `${key}=${text} is not a number from ${least} to ${most}`);
 }

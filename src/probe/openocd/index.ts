@@ -1,1 +1,2 @@
+export { openAdapter } from './adapter.js';
 export { openOpenocd } from './open.js';

@@ -1,0 +1,57 @@
+import { type Device, listDevices } from './device.js';
+import type { LoadedBank } from './load.js';
+
+/** What a chip says of itself before anybody knows which one it is. */
+export interface ChipFacts {
+  /** As the descriptions call it: "Cortex-M4". */
+  readonly core: string;
+  /** Where DEV_ID was read, and what it is. */
+  readonly idcode: number;
+  readonly devId: number;
+}
+
+/** Where the chips with a core have their DEV_ID, each address once. */
+export function idcodePlaces(core: string, banks: readonly LoadedBank[]): readonly number[] {
+  const places = listDevices(banks).filter(({ line }) => hasCore(line.core, core));
+  return [...new Set(places.map(({ bank }) => bank.identity.idcode))];
+}
+
+/** The devices that a chip may be. */
+export function devicesOfChip(
+  { core, idcode, devId }: ChipFacts,
+  banks: readonly LoadedBank[],
+): readonly Device[] {
+  return listDevices(banks).filter(
+    ({ bank, line }) =>
+      bank.identity.idcode === idcode && line.devIds.includes(devId) && hasCore(line.core, core),
+  );
+}
+
+/**
+ * One device for all that a chip may be, which differ in what no debugger can read, as their package. It has the name that
+ * they share, with an x for each letter that differs, and no more RAM than the smallest of them. They are of one bank and
+ * have one flash size.
+ */
+export function sharedDevice(devices: readonly [Device, ...Device[]]): Device {
+  const [first, ...others] = devices;
+  if (others.length === 0) return first;
+  const smallest = devices.reduce(
+    (least, each) => (each.line.ramKb < least.line.ramKb ? each : least),
+    first,
+  );
+  return { ...smallest, name: sharedName(devices.map(({ name }) => name)) };
+}
+
+function sharedName(names: readonly string[]): string {
+  const length = Math.min(...names.map((name) => name.length));
+  return Array.from({ length }, (_, at) => {
+    const letters = new Set(names.map((name) => name[at]));
+    return letters.size === 1 ? names[0]?.[at] : 'x';
+  }).join('');
+}
+
+// "Cortex-M4" is also the core of what says "Cortex-M4F"; Cortex-M3 is not that of Cortex-M33, nor M0 that of M0+.
+function hasCore(described: string, core: string): boolean {
+  const rest = described.slice(core.length);
+  return described.toUpperCase().startsWith(core.toUpperCase()) && !/^[\d+]/.test(rest);
+}

@@ -1,0 +1,73 @@
+import { type Device, devicesOfChip, idcodePlaces, type LoadedBank, sharedDevice } from '../bank/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import type { Probe } from '../probe/index.js';
+import { hex, hex32 } from '../text/hex.js';
+import { isTargetFault } from './otp-contents.js';
+import { readWord } from './words.js';
+
+const cpuid = 0xe000ed00;
+
+// CPUID.PARTNO, bits 15:4 (Armv7-M manual B3.2.3, Armv6-M B3.2.3, Armv8-M D1.2).
+const cores: Readonly<Record<number, string>> = {
+  3104: 'Cortex-M0',
+  3168: 'Cortex-M0+',
+  3105: 'Cortex-M1',
+  3107: 'Cortex-M3',
+  3108: 'Cortex-M4',
+  3111: 'Cortex-M7',
+  3360: 'Cortex-M23',
+  3361: 'Cortex-M33',
+};
+
+/**
+ * Finds out which device is on a probe, by its core, its DEV_ID and its flash size. Only reads. What a debugger cannot
+ * see, as the package, stays open in the device's name. Errors: DEVICE_NEEDED where that does not name one bank, PROBE_*.
+ */
+export async function findChipDevice(probe: Probe, banks: readonly LoadedBank[]): Promise<Device> {
+  const part = ((await readWord(probe, cpuid)) >>> 4) & 0xfff;
+  const core = cores[part];
+  if (core === undefined) throw unknown(`the core is not known: CPUID has the part number ${hex(part)}`);
+  const found: { readonly devId: number; readonly devices: readonly Device[] }[] = [];
+  for (const idcode of idcodePlaces(core, banks)) {
+    const word = await readIfThere(probe, idcode);
+    if (word === undefined) continue;
+    const devId = word & 0xfff;
+    found.push({ devId, devices: devicesOfChip({ core, idcode, devId }, banks) });
+  }
+  const candidates = found.flatMap(({ devices }) => devices);
+  const ids = found.map(({ devId }) => hex(devId)).join(', ');
+  const [bank, ...more] = [...new Set(candidates.map((device) => device.bank))];
+  if (!bank) throw unknown(`no bank is for a ${core} with DEV_ID ${ids || 'unreadable'}`);
+  if (more.length > 0) {
+    const names = [bank, ...more].map((each) => each.name).join(' and ');
+    throw unknown(`DEV_ID ${ids} is that of devices of several banks, ${names}`);
+  }
+  return byFlashSize(probe, candidates, ids);
+}
+
+async function byFlashSize(probe: Probe, candidates: readonly Device[], ids: string): Promise<Device> {
+  const address = candidates[0]?.bank.identity.flashSize ?? 0;
+  const word = await readIfThere(probe, address & ~3);
+  if (word === undefined) throw unknown(`the flash size at ${hex32(address)} cannot be read (DEV_ID ${ids})`);
+  const flashKb = (address & 2 ? word >>> 16 : word) & 0xffff;
+  const [first, ...others] = candidates.filter((device) => device.flashKb === flashKb);
+  if (first) return sharedDevice([first, ...others]);
+  throw unknown(`no described device with DEV_ID ${ids} has ${flashKb} KB of flash`);
+}
+
+async function readIfThere(probe: Probe, address: number): Promise<number | undefined> {
+  try {
+    return await readWord(probe, address);
+  } catch (error) {
+    if (isTargetFault(error)) return undefined;
+    throw error;
+  }
+}
+
+function unknown(reason: string): OtpforgeError {
+  return new OtpforgeError('DEVICE_NEEDED', {
+    message: `the chip does not say which device it is: ${reason}`,
+    remedy:
+      'Name the chip with --device, for example --device STM32L476RG, or in otpforge.yaml. otpforge banks --devices lists the devices.',
+  });
+}
