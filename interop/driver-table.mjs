@@ -44,9 +44,13 @@ export function accessesOf(rows) {
 }
 
 function cellOf({ columns: [, , , outcome, right, beyond, locks] }) {
-  return [`${outcome}: ${right}`, beyond === '0' ? '' : beyond, /LOCK/.test(locks) ? locks : '']
-    .filter((part) => part !== '')
-    .join('; ');
+  const refused = outcome.startsWith('refused') && right.startsWith('0 of ');
+  const parts = [
+    refused ? outcome : `${outcome}: ${right.replace(' of ', '/').replace(' bytes', '')}`,
+    beyond === '0' ? '' : beyond,
+    /LOCK/.test(locks) ? locks : '',
+  ];
+  return parts.filter((part) => part !== '').join('; ');
 }
 
 async function measure(name, controller, wish, way) {

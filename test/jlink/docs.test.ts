@@ -1,23 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { errorCodes } from '../../src/errors/index.js';
 import { parseProbeUri } from '../../src/probe/index.js';
 import { functions } from '../../src/probe/jlink/functions.js';
 
 const page = readFileSync('docs/jlink.md', 'utf8');
 const checks = readFileSync('docs/hardware-checks.md', 'utf8');
-const codes: Readonly<Record<string, number>> = errorCodes;
 
 describe('docs/jlink.md', () => {
-  it('gives each error code its exit code', () => {
-    const rows = [...page.matchAll(/^\| `([A-Z_]+)`(?:, `([A-Z_]+)`)? \| (\d)(?:, (\d))? \|/gm)];
-    expect(rows.length).toBeGreaterThan(10);
-    for (const [, code = '', second, exit, secondExit] of rows) {
-      expect([code, codes[code]]).toEqual([code, Number(exit)]);
-      if (second) expect([second, codes[second]]).toEqual([second, Number(secondExit)]);
-    }
-  });
-
   it('names every option of the URI, and no other', () => {
     const named = [...page.matchAll(/^\| `([a-z]+)=/gm)].map(([, key = '']) => key);
     for (const key of named) expect(parseProbeUri(`jlink:,${key}=1`).options).toEqual({ [key]: '1' });

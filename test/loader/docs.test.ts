@@ -16,7 +16,8 @@ test('docs/loader.md explains every rule, and no other', async () => {
     ...build.matchAll(/rule: '([\w-]+)',/g),
   ].map(([, name]) => name ?? '');
   const rules = page.slice(page.indexOf('## Rules of the contract'));
-  const explained = [...rules.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name ?? '');
+  const list = rules.slice(rules.indexOf('\n- '));
+  const explained = [...list.matchAll(/`([a-z][a-z0-9-]+)`/g)].map(([, name]) => name ?? '');
   expect(explained.toSorted()).toEqual([...new Set(declared)].sort());
   expect(explained).toHaveLength(new Set(explained).size);
 });
