@@ -26,7 +26,7 @@ export const edgeMutants = [
   },
   {
     name: 'edge-flood',
-    rule: 'a server that refuses for ever is given up',
+    rule: 'a server that refuses forever is given up',
     file: 'src/probe/gdb/connection.ts',
     find: 'if (this.#tries <= mostTries) return true;',
     replace: 'if (this.#tries <= mostTries || mostTries > 0) return true;',

@@ -8,7 +8,7 @@ const download = ['export/pyocd-download.test.ts'];
 export const exportMutants = [
   {
     name: 'pyocd-burns-whatever-the-page-holds',
-    rule: 'a page is held against the files right before pyOCD burns it',
+    rule: 'a page is checked against the files right before pyOCD burns it',
     file: template,
     find: '        if stray:\n',
     replace: '        if stray and False:\n',
@@ -176,7 +176,7 @@ export const exportMutants = [
   },
   {
     name: 'lint-takes-a-save-for-a-use',
-    rule: 'saving R9 is no use of it',
+    rule: 'saving R9 is not a use of it',
     file: 'src/loader/flow/static-base.ts',
     find: "moves && saved(target) ? undefined : 'reads'",
     replace: "'reads'",

@@ -54,7 +54,7 @@ export const fileMutants = [
   },
   {
     name: 'lock-in-any-file',
-    rule: 'a file that is no lock is left alone',
+    rule: 'a file that is not a lock is left alone',
     file: 'src/files/lock.ts',
     find: 'return ownContent.test(content) ? content : notALock;',
     replace: "return ownContent.test(content) || file !== '' ? content : notALock;",

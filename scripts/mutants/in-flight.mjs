@@ -1,10 +1,10 @@
-/* The rules for what a run that was cut off may have left short, each broken on purpose. */
+/* The rules for what a run that was interrupted may have left short, each broken on purpose. */
 const cutOff = ['burn/in-flight.test.ts', 'burn/cut-off-run.test.ts', 'burn/finished-job.test.ts'];
 
 export const inFlightMutants = [
   {
     name: 'in-flight-of-the-last-run',
-    rule: 'what any cut-off run may have left short counts',
+    rule: 'what any interrupted run may have left short counts',
     find: 'runs.some((run) => isIn(run.units, address));',
     replace: 'runs.slice(-1).some((run) => isIn(run.units, address));',
     tests: cutOff,

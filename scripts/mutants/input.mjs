@@ -171,7 +171,7 @@ const layouts = [
   },
   {
     name: 'pattern-without-end',
-    rule: 'a pattern that backtracks for ever is given up',
+    rule: 'a pattern that backtracks forever is given up',
     file: 'src/layout/codec/whole-value.ts',
     find: 'if (!isTimeout(error)) throw error;',
     replace: 'throw error;',

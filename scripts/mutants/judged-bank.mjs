@@ -6,7 +6,7 @@ const jobs = ['burn/run-job.test.ts'];
 const board = [
   {
     name: 'board-not-looked-at-again',
-    rule: 'unique ID and OTP are read again right before the first write',
+    rule: 'unique ID and OTP are read again just before the first write',
     file: 'src/burn/program.ts',
     find: 'if (irreversible || !isThere(before)) await checkSameChip(request, planned);',
     replace: '',

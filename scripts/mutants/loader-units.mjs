@@ -147,7 +147,7 @@ const doubleWordUnits = [
   },
   {
     name: 'loader-l4-programs-twice',
-    rule: 'a double word takes one programming for ever',
+    rule: 'a double word takes one programming forever',
     find: '        "        bne   .Lconflict\\n"\n',
     replace: '',
     tests: refusals,

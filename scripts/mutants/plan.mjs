@@ -44,7 +44,7 @@ const judged = [
   },
   {
     name: 'plan-programs-twice',
-    rule: 'a write-once unit takes one programming for ever',
+    rule: 'a write-once unit takes one programming forever',
     find: "if (rewrite === 'once' && !blank) {",
     replace: 'if (blank === undefined) {',
     tests: units,

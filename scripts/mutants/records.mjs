@@ -57,7 +57,7 @@ const journal = [
   },
   {
     name: 'journal-in-any-file',
-    rule: 'nothing is added to a file that is no journal',
+    rule: 'nothing is added to a file that is not a journal',
     file: 'src/journal/beginning.ts',
     find: 'if (beginning.startsWith(',
     replace: 'if (file !== undefined || beginning.startsWith(',

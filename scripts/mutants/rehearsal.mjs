@@ -33,7 +33,7 @@ export const rehearsalMutants = [
   },
   {
     name: 'rehearsal-without-past',
-    rule: 'the copy knows what an earlier run may have cut short',
+    rule: 'the copy knows what an earlier run may have left half-programmed',
     find: "medium: 'simulated', inFlight }",
     replace: "medium: 'simulated' }",
     tests,

@@ -12,7 +12,7 @@ export const shownPlanMutants = [
   },
   {
     name: 'shown-fields-hide-bytes',
-    rule: 'bytes of a field that is no value are shown',
+    rule: 'bytes of a field that is not a value are shown',
     file: 'src/cli/plan-rows.ts',
     find: 'values.filter(({ text, secret }) => text !== undefined || secret)',
     replace: 'values.filter(() => true)',

@@ -18,7 +18,7 @@ export const trustMutants = [
   },
   {
     name: 'project-loader-off-contract',
-    rule: 'a loader that is not the package’s is held against the contract',
+    rule: 'a loader that is not the package’s is checked against the contract',
     file: 'src/loader/built-loader.ts',
     find: '  refuseBreaches(lintBytes(bytes, file, bank));\n',
     replace: '',
@@ -108,7 +108,7 @@ export const trustMutants = [
   },
   {
     name: 'project-loader-remembered',
-    rule: 'one rehearsal of a loader that is not the package’s is no reason to leave the next one out',
+    rule: 'one rehearsal of a loader that is not the package’s is not a reason to leave the next one out',
     file: 'src/rehearsal/when.ts',
     find: '  if (!isForeign(plan)) return when ?? false;',
     replace: '  if (!isForeign(plan) || when) return when ?? false;',

@@ -34,7 +34,7 @@ export interface CheckDumpOptions {
 export interface CheckDumpDocument extends Omit<DumpVerdict, 'against'> {
   readonly format: 'otpforge.dump-check/1';
   readonly device: string;
-  /** Units that stand against the image, first ones first. */
+  /** Units that cannot hold what the image wants, first ones first. */
   readonly against: readonly PlanUnitDocument[];
   readonly warnings: readonly ImageWarning[];
 }

@@ -13,7 +13,7 @@ export interface DoctorDocument {
   readonly findings: readonly Finding[];
 }
 
-/** Finds out what stands between this machine and a chip behind a J-Link, each finding with its cure. */
+/** Checks this machine's setup for programming chips, each finding with its cure. */
 export async function doctor({ jlinkLibrary }: DoctorOptions = {}): Promise<DoctorDocument> {
   const findings = await examine(jlinkLibrary);
   const ready = findings.every(({ status }) => status !== 'problem');

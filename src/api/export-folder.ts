@@ -30,7 +30,7 @@ export async function writeExport(
         written.push(name);
       }
     } catch (error) {
-      // A part of an export would be taken for a whole one, and stand in the way of the next.
+      // A part of an export would be taken for a whole one, and are in the way of the next.
       for (const name of written) await removeWithFolders(folder, name).catch(() => undefined);
       throw error;
     }
@@ -44,7 +44,11 @@ async function earlierFiles(folder: string, host: ExportHost): Promise<readonly 
   const text = (await present.get(exportManifestName)?.())?.toString('utf8');
   const manifest = text === undefined ? undefined : readExportManifest(text);
   if (manifest?.host !== host) {
-    throw used(folder, [...present.keys()], 'holds files that are no earlier export for this host');
+    throw used(
+      folder,
+      [...present.keys()],
+      'holds files that do not belong to an earlier export for this host',
+    );
   }
   const known = new Map(manifest.files.map(({ name, sha256 }) => [name, sha256]));
   const foreign: string[] = [];

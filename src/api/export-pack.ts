@@ -49,7 +49,7 @@ async function refuseForeign(file: string): Promise<void> {
   const bytes = await readIfFile(file);
   if (bytes === undefined || isOwnPack(bytes)) return;
   throw new OtpforgeError('EXPORT_FILE_USED', {
-    message: `${file} is no pack that otpforge has exported, or was changed since; it was left as it is`,
+    message: `${file} is not a pack that otpforge has exported, or was changed since; it was left as it is`,
     remedy: 'Name another file or folder with --out, or remove it.',
     details: { file },
   });

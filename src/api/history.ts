@@ -3,7 +3,7 @@ import { keepsPast, type Probe } from '../probe/index.js';
 
 type CutOffRuns = BurnRequest['cutOffRuns'];
 
-/** What a journal tells of cut-off runs, by way of the probe: a trace keeps it, and a replayed one answers with it. */
+/** What a journal says about interrupted runs, via the probe: a trace keeps it, and a replayed one answers with it. */
 export function historyOf(probe: Probe, cutOffRuns: CutOffRuns): CutOffRuns {
   if (!keepsPast(probe)) return cutOffRuns;
   return (uid) => probe.cutOffRuns(async () => (await cutOffRuns?.(uid)) ?? []);

@@ -30,7 +30,7 @@ export interface InspectDocument {
 }
 
 /**
- * Tells what image files hold: ranges with their sources, start addresses, decoded fields.
+ * Shows what image files hold: ranges with their sources, start addresses, decoded fields.
  * Errors: FILE_*, IHEX_*, ELF_*, IMAGE_*, LAYOUT_INVALID.
  */
 export async function inspect({ inputs, layout, device, banks }: InspectOptions): Promise<InspectDocument> {

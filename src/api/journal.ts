@@ -47,9 +47,9 @@ export interface JournalListDocument {
   readonly file: string;
   readonly result: JournalVerifyDocument['result'];
   readonly runs: readonly JournalRun[];
-  /** Burns that were cut off and not finished since, with the units that may have been in flight. */
+  /** Burns that were interrupted and not finished since, with the units that may have been in flight. */
   readonly interrupted: readonly (InterruptedRun & { readonly uid: string })[];
-  /** Slots of the layout that were cut off, and that a later run has left for a spare one. */
+  /** Slots of the layout that were interrupted, and that a later run has left for a spare one. */
   readonly replaced: readonly (ReplacedSlot & { readonly uid: string })[];
 }
 

@@ -33,7 +33,7 @@ export function otherUnit(
   });
   const [first] = [...pairs.filter((pair) => !pair.held.secret), ...pairs];
   if (!first) return undefined;
-  // What an interrupted run of this very unit left is no other unit.
+  // What an interrupted run of this very unit left is not another unit.
   if (view && wanted.some((value) => isOn(view, id(value), uid))) return undefined;
   const time = view && finishedAt(view, id(first.held), uid);
   if (time === undefined && !pairs.some((pair) => isRefused(plan, pair.wanted))) return undefined;

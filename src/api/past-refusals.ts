@@ -42,7 +42,7 @@ export function setAsideRefusal({ time }: EndLine): Refusal {
     code: 'SET_ASIDE',
     message: `a run on this die ended in UNPLANNED_CHANGE on ${time}: its OTP is not what the plans asked for`,
     remedy:
-      'Keep this unit out of the line, and find what wrote to it. To program it all the same, give --no-journal: plan and verdict then say so.',
+      'Keep this unit out of the line, and find what wrote to it. To program it anyway, give --no-journal: plan and verdict then say so.',
   };
 }
 

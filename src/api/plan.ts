@@ -23,16 +23,16 @@ export interface ImageOptions {
   readonly fill?: number;
   /** Blocks that may be locked though nothing is written in them. */
   readonly lockEmpty?: readonly number[];
-  /** The image is meant to hold no byte for the OTP, though the layout has fields. */
+  /** The image is meant to leave the OTP alone, though the layout has fields. */
   readonly firmwareOnly?: boolean;
 }
 
 export interface HistoryOptions {
-  /** The record of program runs: units that a run on this die may have cut short are not trusted. */
+  /** The record of program runs: units that a run on this die may have left half-programmed are not trusted. */
   readonly journal?: string;
   /** What plan and report say of the journal, where a file of defaults moved it or none is kept. */
   readonly journalNote?: JournalNote;
-  /** Take such units as they read where they take no second programming. */
+  /** Take such units as they read where they can be programmed only once. */
   readonly acceptSuspect?: boolean;
   /** Scrapped dies whose values this one may have; the journal keeps that. */
   readonly movedFrom?: readonly string[];
@@ -41,8 +41,8 @@ export interface HistoryOptions {
 export type PlanOptions = TargetOptions & ImageOptions & HistoryOptions;
 
 /**
- * Reads a chip and tells what programming an image would do to it. Writes nothing.
- * A reason not to burn is no error: see `refusals`. Errors: DEVICE_*, PROBE_*, TARGET_*, LOADER_HASH, LOADER_INVALID,
+ * Reads a chip and shows what programming an image would do to it. Writes nothing.
+ * A reason not to burn is not an error: see `refusals`. Errors: DEVICE_*, PROBE_*, TARGET_*, LOADER_HASH, LOADER_INVALID,
  * LOADER_NOT_BUILT, JOURNAL_*, and those of the image and the layout.
  */
 export function plan(options: PlanOptions): Promise<PlanDocument> {

@@ -72,7 +72,9 @@ export async function program(options: ProgramOptions): Promise<ReportDocument> 
     },
     // What is written and read back stays so; an error would tell that nothing was written.
     closeFailed: (error) => {
-      options.note?.(`the report holds, but then ${error instanceof Error ? error.message : String(error)}`);
+      options.note?.(
+        `The unit was programmed and verified, but ${error instanceof Error ? error.message : String(error)}`,
+      );
     },
   });
 }

@@ -10,7 +10,7 @@ export function publicFields(
     if (!secrets?.hides(field.address, field.length)) return field;
     const { value: _value, text: _text, ...rest } = field;
     const { problem, ...known } = rest;
-    // A checksum over a secret is one without being marked so, and its problem tells what it should be.
+    // A checksum over a secret is one without being marked so, and its problem shows what it should be.
     if (problem === undefined || field.secret) return { ...rest, secret: true };
     return { ...known, secret: true, problem: 'does not match the bytes it covers' };
   });

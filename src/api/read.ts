@@ -17,7 +17,7 @@ export interface ReadOptions extends TargetOptions {
 export interface ReadDocument {
   readonly format: 'otpforge.read/1';
   readonly result: 'done' | 'refused';
-  /** What stands behind the probe. */
+  /** What is behind the probe. */
   readonly medium: Medium;
   readonly device: string;
   readonly probe: ProbeIdentity;

@@ -20,7 +20,7 @@ export interface UnitToJudge {
   readonly image: SparseImage;
   readonly layout: Layout | undefined;
   readonly secrets: Secrets | undefined;
-  /** The image is meant to hold no byte for the OTP. */
+  /** The image is meant to leave the OTP alone. */
   readonly firmwareOnly?: boolean | undefined;
 }
 

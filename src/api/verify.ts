@@ -7,7 +7,7 @@ import { unitJudge } from './unit-judge.js';
 export type VerifyOptions = TargetOptions & ImageOptions;
 
 /**
- * Compares a chip with an image, main flash and OTP alike. Writes nothing. A difference is no error.
+ * Compares a chip with an image, main flash and OTP alike. Writes nothing. A difference is not an error.
  * Errors: DEVICE_*, PROBE_*, TARGET_*, and those of the image and the layout.
  */
 export function verify(options: VerifyOptions): Promise<VerifyDocument> {

@@ -93,7 +93,7 @@ function onlyOne(device: Device, banks: readonly LoadedBank[]): Device {
 
 function unknownDevice(query: string, wanted: string, devices: readonly Device[]): OtpforgeError {
   const suggestions = devices
-    // A chip of another family may burn the wrong area: it is no better name for one that is not served.
+    // A chip of another family may burn the wrong area: it is not a better name for one that is not served.
     .filter(({ bank }) => wanted.startsWith(bank.family.toUpperCase()))
     .map(({ name }) => ({ name, away: distance(wanted, name.toUpperCase()) }))
     .filter(({ away }) => away <= 3)
@@ -104,7 +104,7 @@ function unknownDevice(query: string, wanted: string, devices: readonly Device[]
     message: `no bank serves a device called ${JSON.stringify(query)}`,
     remedy: suggestions.length
       ? `Did you mean ${suggestions.join(', ')}?`
-      : 'otpforge banks --devices lists the devices that are served; docs/adding-a-bank.md tells how to add one.',
+      : 'otpforge banks --devices lists the devices that are served; docs/adding-a-bank.md shows how to add one.',
     details: { query, suggestions },
   });
 }

@@ -74,7 +74,7 @@ function* loaderIssues({ otp, loader, timing }: Bank): Generator<BankIssue> {
     if (size % unit !== 0)
       yield { path: ['loader', key], message: `must be a multiple of the write unit ${unit}` };
   }
-  // The loader stands at the base, and the stack begins at the end (AAPCS §6.2.1.2: a multiple of 8).
+  // The loader is at the base, and the stack begins at the end (AAPCS §6.2.1.2: a multiple of 8).
   for (const key of ['base', 'size'] as const) {
     if (loader.ram[key] % 8 !== 0) yield { path: ['loader', 'ram', key], message: 'must be a multiple of 8' };
   }

@@ -18,7 +18,7 @@ export function* registerIssues(bank: Bank): Generator<BankIssue> {
   ];
   for (const [path, address = 0] of registers) {
     if (address % 4 !== 0)
-      yield { path, message: `${hex32(address)} is no register: it is not a multiple of 4` };
+      yield { path, message: `${hex32(address)} is not a register: it is not a multiple of 4` };
   }
   if (readProtection) {
     yield* fieldIssues('readProtection', readProtection, {

@@ -60,7 +60,7 @@ function sameName(earlier: LoadedBank, later: LoadedBank): OtpforgeError {
 
 function noBank(file: string, size: number | undefined): OtpforgeError {
   return new OtpforgeError('FILE_UNREADABLE', {
-    message: `${file}: is no bank description: ${size === undefined ? 'it is no file' : `it has ${size} bytes, a description has at most ${mostBytes}`}`,
+    message: `${file}: is not a bank description: ${size === undefined ? 'it is not a file' : `it has ${size} bytes, a description has at most ${mostBytes}`}`,
     remedy: 'Take it out of the folder of banks, or give it another extension than .yaml and .yml.',
     details: { file, ...(size !== undefined && { size }) },
   });

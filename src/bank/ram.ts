@@ -32,7 +32,7 @@ export function executableRam(line: BankLine): readonly AddressRange[] {
 /** Whether the loader's RAM is RAM, on every line, from which code can run. */
 export function* ramIssues({ lines, loader: { ram } }: Bank): Generator<BankIssue> {
   for (const [index, line] of lines.entries()) yield* regionIssues(line, ['lines', index]);
-  // What is no multiple of 8, or more than ramKb, is refused for that.
+  // What is not a multiple of 8, or more than ramKb, is refused for that.
   const isRefused = ram.base % 8 !== 0 || lines.some(({ ramKb }) => ram.size > ramKb * 1024);
   if (isRefused) return;
   const claimed = rangeOf(ram);

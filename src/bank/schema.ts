@@ -44,7 +44,7 @@ const lockBytes = z.strictObject({
   locked: byte.describe('what a set lock byte holds'),
 });
 
-/** Error correction of one write unit, and the register that tells of it (write one to clear). */
+/** Error correction of one write unit, and the register that reports it (write one to clear). */
 const ecc = z.strictObject({
   dataBits: positive,
   checkBits: positive,

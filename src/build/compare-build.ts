@@ -9,7 +9,7 @@ import { type BuildTarget, loaderPath, manifestPath } from './build-target.js';
 
 /**
  * Holds a fresh build against the files of a target. What this compiler made must agree in every byte. For a loader of
- * another compiler, ELF and manifest are held against each other and against the sources, since a fresh build has
+ * another compiler, ELF and manifest are checked against each other and against the sources, since a fresh build has
  * already passed the contract. Errors: BUILD_DIFFERS naming file and place, FILE_*.
  */
 export async function compareBuild(built: BuiltFiles, target: BuildTarget): Promise<'bytes' | 'contract'> {

@@ -153,7 +153,7 @@ function failOnEcc(findings: readonly EccFinding[]): void {
   if (!first) return;
   throw new OtpforgeError('READ_BACK_WEAK', {
     message: `the OTP at ${hex32(first.address)} reads back ${first.state === 'weak' ? 'only with one wrong bit corrected' : 'with a double ECC error'} (${findings.length} units in all)`,
-    remedy: 'Use a spare slot of the layout, or another chip: the unit takes no second programming.',
+    remedy: 'Use a spare slot of the layout, or another chip: the unit can be programmed only once.',
     details: { units: findings.map(({ address, state }) => ({ address, state })) },
   });
 }

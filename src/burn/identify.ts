@@ -57,7 +57,7 @@ async function identifyChip(probe: Probe, device: Device): Promise<ChipIdentity>
   };
 }
 
-// At read protection level 2 the debug port is off for ever, and every access ends alike (RM0090 §3.7.3).
+// At read protection level 2 the debug port is off forever, and every access ends alike (RM0090 §3.7.3).
 async function firstContact<T>(reach: () => Promise<T>): Promise<T> {
   try {
     return await reach();
@@ -66,7 +66,7 @@ async function firstContact<T>(reach: () => Promise<T>): Promise<T> {
     throw new OtpforgeError('TARGET_FAULT', {
       ...error.within((text) => `the chip lets no debugger in: ${text}`),
       remedy:
-        'It may be at read protection level 2, which ends debug access for ever, or be held in reset, without ' +
+        'It may be at read protection level 2, which ends debug access forever, or be held in reset, without ' +
         'supply, or another device than the one named.',
     });
   }

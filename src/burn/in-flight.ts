@@ -7,12 +7,12 @@ import type { PlanUnit } from './plan-types.js';
 /** What may have been under way on a chip when something cut it off. */
 export interface InFlight {
   readonly runs: readonly CutOffRun[];
-  /** What is known to have come to its end all the same. */
+  /** What is known to have come to its end anyway. */
   readonly finished: readonly AddressRange[];
 }
 
 /**
- * Judges anew what reads right and may have been cut short. Where bits may be cleared at any time, all that a cut-off run
+ * Judges anew what reads right and may be half-programmed. Where bits may be cleared at any time, all that an interrupted run
  * was to burn is programmed once more. Where a unit takes one programming, the last one that the run programmed is
  * suspect, unless it is accepted as it reads: a loader goes by address and reads each unit back before the next. A
  * lock over a byte that may be short, and that the image does not name, is suspect too.

@@ -66,8 +66,8 @@ export function jobError(
     const wanted = wantedAt(segments, result.failAddress, bank);
     return new JobError('UNIT_SPENT', result, {
       message: (show) =>
-        `the write unit at ${hex32(result.failAddress)} reads blank and yet takes no data (PROGERR)${wanted ? `, wanted ${show(wanted)}` : ''}: another tool has programmed all ones into it`,
-      remedy: 'It is used up for ever: use a spare slot of the layout, or another chip.',
+        `the write unit at ${hex32(result.failAddress)} reads blank but refuses data (PROGERR)${wanted ? `, wanted ${show(wanted)}` : ''}: another tool has programmed all ones into it`,
+      remedy: 'It is used up forever: use a spare slot of the layout, or another chip.',
       memory: { address: result.failAddress, length: bank.otp.writeUnit, values: wanted ? { wanted } : {} },
     });
   }

@@ -35,7 +35,7 @@ export function judgeBank(
   });
 }
 
-/** What an interrupted run was to burn: a cell that was cut short may read otherwise each time. */
+/** What an interrupted run was to burn: a half-programmed cell may read differently each time. */
 export function inFlightUnits({ inFlight }: PlannedChip): readonly AddressRange[] {
   return inFlight?.runs.flatMap(({ units }) => units) ?? [];
 }

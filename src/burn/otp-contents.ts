@@ -74,7 +74,7 @@ export async function tookEccError(probe: Probe, bank: Bank): Promise<boolean> {
   if (!ecc) return false;
   const [flags = 0] = await readWords(probe, [ecc.register]);
   if ((flags & (ecc.detected | ecc.corrected)) === 0) return false;
-  // Behind a corrected bit a double error sets no flag (RM0351 §3.3.2), and its NMI pends all the same.
+  // Behind a corrected bit a double error sets no flag (RM0351 §3.3.2), and its NMI pends anyway.
   await forgetEccErrors(probe, bank);
   return true;
 }
@@ -117,7 +117,7 @@ async function readUnitByUnit(
   const { base, size, writeUnit } = bank.otp;
   const bytes = new Uint8Array(size);
   const ecc = new Map(known);
-  // What a cache or a buffer holds from the first reading tells of no error (RM0351 §3.3.2).
+  // What a cache or a buffer holds from the first reading reports no error (RM0351 §3.3.2).
   await forgetEccErrors(probe, bank);
   if (flags.cache) await switchOff(probe, flags.cache);
   for (let address = base; address < base + size; address += writeUnit) {

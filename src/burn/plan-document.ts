@@ -40,12 +40,14 @@ const planUnit = z
       .exactOptional(),
     offset: uint.describe('from the start of the area; only of a secret unit').exactOptional(),
     impossible: hexText
-      .describe('bits of the wanted value that cannot be had; only of a conflict')
+      .describe('bits of the wanted value that would have to go from 0 to 1; only of a conflict')
       .exactOptional(),
-    impossibleBits: uint.describe('how many bits cannot be had; only of a secret conflict').exactOptional(),
+    impossibleBits: uint
+      .describe('how many bits would have to go from 0 to 1; only of a secret conflict')
+      .exactOptional(),
     from: z.array(z.string()).readonly().describe('where the bytes come from: file, line, field'),
     fillBytes: uint.describe('how many of the bytes are fill that no data asked for').exactOptional(),
-    block: uint.describe('the lock block that the unit lies in, or that its lock byte locks').exactOptional(),
+    block: uint.describe('the lock block that the unit is in, or that its lock byte locks').exactOptional(),
   })
   .readonly();
 export type PlanUnitDocument = z.infer<typeof planUnit>;
@@ -60,7 +62,7 @@ const planValue = z
     length: uint,
     text: z.string().describe('the value as people read it; absent of a secret field').exactOptional(),
     secret: z.literal(true).exactOptional(),
-    problem: z.string().describe('why the bytes are no value of the field').exactOptional(),
+    problem: z.string().describe('why the field cannot have these bytes').exactOptional(),
   })
   .readonly();
 export type PlanValue = z.infer<typeof planValue>;

@@ -16,7 +16,7 @@ export function planHashText(digest: string): string {
 
 /**
  * The hash over all that decides what is burnt. The same burn has the same hash wherever its files lie, so that paths
- * and texts stay out, and what only tells of other dies; `ecc` are the units of the whole area that read with an error.
+ * and texts stay out, and what is only about other dies; `ecc` are the units of the whole area that read with an error.
  */
 export function planHash(
   {

@@ -5,9 +5,9 @@ import type { Medium } from '../probe/index.js';
 
 /**
  * What a write unit of the image means for the chip as it is:
- * skip (the chip already holds it), burn, conflict (bits that cannot be had), partial (the image holds only
- * a part of it), locked, damaged (an error in its ECC), suspect (it reads right, and may have been cut
- * short, or would lock such a unit), unreadable.
+ * skip (the chip already holds it), burn, conflict (bits that would have to go from 0 to 1), partial (the image holds only
+ * a part of it), locked, damaged (an error in its ECC), suspect (it reads right, and may be
+ * half-programmed, or would lock such a unit), unreadable.
  */
 export const unitState = z.enum([
   'skip',
@@ -52,13 +52,13 @@ export interface PlanUnit {
   readonly reason: PlanReason;
   readonly old: UnitBytes;
   readonly wanted: UnitBytes;
-  /** Bits of the wanted value that cannot be had, only of a conflict. */
+  /** Bits of the wanted value that would have to go from 0 to 1, only of a conflict. */
   readonly impossible?: readonly number[];
   /** Where the bytes come from: file, line, field. */
   readonly from: readonly string[];
   /** How many of the bytes are fill that no data asked for. */
   readonly fillBytes?: number;
-  /** The lock block that the unit lies in, or that its lock byte locks. */
+  /** The lock block that the unit is in, or that its lock byte locks. */
   readonly block?: number;
 }
 
@@ -124,7 +124,7 @@ export type PlanArea = z.infer<typeof planAreaSchema>;
 export const mediumSchema = z
   .enum(['silicon', 'simulated', 'replayed'])
   .describe(
-    'what stands behind the probe: a chip, a model of one, or the record of a run',
+    'what is behind the probe: a chip, a model of one, or the record of a run',
   ) satisfies z.ZodType<Medium>;
 
 /** Other dies that have the OTP part of an image too, as a journal knows them. */

@@ -105,7 +105,7 @@ function judgeLock(bank: Bank, old: number[], wanted: UnitBytes, isEmpty: boolea
   if (want === locks.unlocked) {
     return { state: 'conflict', reason: 'needs-ones', impossible: [(want ?? 0) & ~(have ?? 0) & 0xff] };
   }
-  // A lock of an empty block wastes the block for ever, and is a slip more often than a wish.
+  // A lock of an empty block wastes the block forever, and is a slip more often than a wish.
   if (isEmpty) return { state: 'conflict', reason: 'block-is-empty' };
   return { state: 'burn', reason: 'blank' };
 }

@@ -23,9 +23,9 @@ export interface PlanInput extends InspectedChip {
   readonly medium?: Medium | undefined;
   /** Blocks that may be locked though nothing is written in them. */
   readonly lockEmpty?: readonly number[] | undefined;
-  /** What earlier runs on this die may have cut short. */
+  /** What earlier runs on this die may have left half-programmed. */
   readonly inFlight?: InFlight | undefined;
-  /** Take units that may have been cut short, and cannot be programmed again, as they read. */
+  /** Take units that may be half-programmed, and cannot be programmed again, as they read. */
   readonly acceptSuspect?: boolean | undefined;
   /** What the layout says of image and chip. */
   readonly unit?: Pick<UnitJudge, 'refusals'> | undefined;
@@ -63,7 +63,7 @@ export function makePlan(input: PlanInput): Plan {
     loader: loader && { sha256: loader.sha256, origin: loader.origin },
     firmware: regions.firmware.segments.map(({ address, bytes }) => ({ address, length: bytes.length })),
     units,
-    // A cell that was cut short may read otherwise each time: what the plan found to burn the loader may find equal.
+    // A half-programmed cell may read differently each time: what the plan found to burn the loader may find equal.
     programsEqual: inFlight !== undefined && device.bank.otp.rewrite === 'clear-bits',
     ...(past?.alike && { alike: past.alike }),
     ...(past?.movedFrom?.length && { movedFrom: past.movedFrom }),
@@ -121,7 +121,7 @@ function unitRefusal(unit: PlanUnit, lock: string): Refusal | undefined {
     case 'unit-is-spent':
       return refusal(
         'CONFLICT',
-        `${where} ${values}: the write unit was programmed before and takes no second programming (bits ${hexBytes(unit.impossible ?? [])} differ)`,
+        `${where} ${values}: the write unit was programmed before and can be programmed only once (bits ${hexBytes(unit.impossible ?? [])} differ)`,
         'Correct the data, or use a chip whose OTP is still blank here.',
       );
     case 'lock-byte-value':
@@ -133,7 +133,7 @@ function unitRefusal(unit: PlanUnit, lock: string): Refusal | undefined {
     case 'block-is-empty':
       return refusal(
         'LOCK_EMPTY',
-        `${where} ${values}: it would lock block ${unit.block} for ever, and nothing is written in that block`,
+        `${where} ${values}: it would lock block ${unit.block} forever, and nothing is written in that block`,
         `Write the block's data first, or ask for the lock of the empty block by name: --lock-empty ${unit.block}.`,
       );
     case 'bytes-missing':
@@ -145,7 +145,7 @@ function unitRefusal(unit: PlanUnit, lock: string): Refusal | undefined {
     case 'block-is-locked':
       return refusal(
         'LOCKED',
-        `${where} ${values}: ${lock}, so that the block is locked for ever`,
+        `${where} ${values}: ${lock}, so that the block is locked forever`,
         'Use another chip.',
       );
     case 'lock-byte-is-damaged':
@@ -157,7 +157,7 @@ function unitRefusal(unit: PlanUnit, lock: string): Refusal | undefined {
     case 'ecc-damaged':
       return refusal(
         'DAMAGED',
-        `${where} ${values}: the write unit has a double ECC error, as a programming cut off by a power loss leaves it; it cannot be read and takes no second programming`,
+        `${where} ${values}: the write unit has a double ECC error, as a power loss during programming leaves it; it cannot be read, and it can be programmed only once`,
         'Use a spare slot of the layout, or another chip.',
       );
     case 'ecc-weak':
@@ -170,13 +170,13 @@ function unitRefusal(unit: PlanUnit, lock: string): Refusal | undefined {
       if (unit.kind === 'lock') {
         return refusal(
           'SUSPECT',
-          `${where} ${values}: it would lock block ${unit.block} for ever, and a run that was cut off may have cut a byte short in it that the image does not name`,
-          'Run the command that was cut off again, with its own image, and then this one. --accept-suspect locks the block as it reads.',
+          `${where} ${values}: it would lock block ${unit.block} forever, and an interrupted run may have left a byte in it half-programmed that the image does not name`,
+          'Run the interrupted command again, with its own image, and then this one. --accept-suspect locks the block as it reads.',
         );
       }
       return refusal(
         'SUSPECT',
-        `${where} ${values}: it reads right, but a run that was cut off may have cut it short, and it takes no second programming`,
+        `${where} ${values}: it reads right, but an interrupted run may have left it half-programmed, and it can be programmed only once`,
         `${spareByNumber} If the supply never failed, --accept-suspect takes it as it reads.`,
       );
     default:

@@ -7,7 +7,7 @@ const tableAlignment = 512;
 /** Where the core stops in front of a loader, from the start of the preamble. */
 export const stops = { returned: 0x00, nmi: 0x02, hardFault: 0x04 } as const;
 
-/** What stands in RAM before the loader: BKPTs, a vector table, and the way in. */
+/** What is in RAM before the loader: BKPTs, a vector table, and the way in. */
 export interface Preamble {
   readonly bytes: Uint8Array;
   /** Where to start, from the start of the preamble. */

@@ -25,7 +25,7 @@ export interface ProgramOptions {
   readonly hashOf?: (plan: Plan) => string;
   /** Hears of the plan, a refused one too, before anybody is asked. Its error ends the run: nothing is written. */
   readonly onPlanned?: (planned: PlannedChip) => Promise<void>;
-  /** Called when all is decided, right before the first write. Its error ends the run: nothing is written. */
+  /** Called when all is decided, just before the first write. Its error ends the run: nothing is written. */
   readonly onBegin?: () => Promise<void>;
   /** Called before each write begins; until then nothing has been written, and a stop by `signal` keeps it so. */
   readonly onWrite?: () => void;

@@ -54,7 +54,7 @@ export function eccFindings(
     .map(([address, state]) => ({ address, state }));
 }
 
-/** Compares the ranges of an image that lie in a memory area already read from the chip. */
+/** Compares the ranges of an image that are in a memory area already read from the chip. */
 export function compareWithArea(
   image: SparseImage,
   base: number,

@@ -14,7 +14,7 @@ export interface Regions {
 
 /**
  * Splits an image. What lies outside main flash and OTP is refused, never dropped; so is, in the OTP, what an ELF loads
- * outside its sections: nothing tells whether it is meant.
+ * outside its sections: it cannot be known whether it is meant.
  */
 export function splitRegions(image: SparseImage, device: Device): Regions {
   const [flash, otp] = [flashRange(device), otpRange(device.bank)];
@@ -64,7 +64,7 @@ export function gapRefusal({
   return {
     code: 'ELF_GAP',
     address,
-    message: `${source.file} loads ${fromTo({ address, length })} into the OTP, ${length} bytes that are in none of its sections: nothing tells whether they are meant`,
+    message: `${source.file} loads ${fromTo({ address, length })} into the OTP, ${length} bytes that are in none of its sections: it cannot be known whether they are meant`,
     remedy:
       'Put them into a section in the linker script, or leave them out with otpforge merge --without ' +
       `${hex32(address)}-${hex32(address + length - 1)}.`,

@@ -10,7 +10,7 @@ import { type BurnRequest, type PlannedChip, planWith } from './session.js';
 import { readWhole } from './words.js';
 
 /**
- * Reads unique ID and OTP once more, right before the first write: between the plan and the answer to it a board can be
+ * Reads unique ID and OTP once more, just before the first write: between the plan and the answer to it a board can be
  * swapped. Flags of the ECC are not looked at here; they stay set and are found after the burn, before any lock.
  * Errors: CHIP_CHANGED.
  */

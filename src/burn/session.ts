@@ -16,15 +16,15 @@ export interface BurnRequest {
   readonly device: Device;
   readonly loader: LoaderElf;
   readonly image: SparseImage;
-  /** What stands behind the probe; silicon unless somebody says otherwise. */
+  /** What is behind the probe; silicon unless somebody says otherwise. */
   readonly medium?: Medium | undefined;
   /** Blocks that may be locked though nothing is written in them. */
   readonly lockEmpty?: readonly number[] | undefined;
   /** Runs on a die that may have cut a unit short, oldest first. */
   readonly cutOffRuns?: ((uid: string) => Promise<readonly CutOffRun[]>) | undefined;
-  /** What they may have cut short, where it is known already: a copy of a chip knows nothing of its past. */
+  /** What they may have left half-programmed, where it is known already: a copy of a chip knows nothing of its past. */
   readonly inFlight?: InFlight | undefined;
-  /** Take units that may have been cut short, and cannot be programmed again, as they read. */
+  /** Take units that may be half-programmed, and cannot be programmed again, as they read. */
   readonly acceptSuspect?: boolean | undefined;
   /** Judges the unit by its layout: before anything is written, and what is read after the burn. */
   readonly unit?: UnitJudge | undefined;
@@ -60,7 +60,7 @@ async function pastOf({ past }: BurnRequest, found: FoundUnit): Promise<PastVerd
   return hasWork ? past?.(found) : undefined;
 }
 
-// A chip on which nothing was cut off costs no access.
+// A chip on which nothing was interrupted costs no access.
 async function whatWasInFlight(request: BurnRequest, uid: string): Promise<InFlight | undefined> {
   if (request.inFlight) return request.inFlight;
   const runs = (await request.cutOffRuns?.(uid)) ?? [];

@@ -32,7 +32,7 @@ export class StepError extends OtpforgeError {
 }
 
 /**
- * How far a program run has come. It tells a run that was cut off or stopped after its first write from one
+ * How far a program run has come. It tells a run that was interrupted or stopped after its first write from one
  * before it: only the latter left the chip as it was.
  */
 export class UnitRun {

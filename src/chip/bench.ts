@@ -14,7 +14,7 @@ export interface ChipBench {
   stickCells(address: number, mask: number): void;
   /** A whole write unit that no programming changes, check bits included: it stays blank without an ECC error. */
   stickUnit(address: number): void;
-  /** A blank unit that another tool has programmed with all ones: it reads blank and refuses for ever. */
+  /** A blank unit that another tool has programmed with all ones: it reads blank and refuses forever. */
   spendUnit(address: number): void;
   /** A unit with one wrong bit (ECCC) or more (ECCD). */
   setUnitState(address: number, state: 'weak' | 'damaged'): void;
@@ -22,7 +22,7 @@ export interface ChipBench {
   /** Sets flags of FLASH_SR, as left over from before. */
   setStatus(flags: number): void;
   unlockController(): void;
-  /** KEYR takes no key any more: LOCK stays set whatever is written. */
+  /** KEYR accepts no more keys: LOCK stays set whatever is written. */
   deafenKeys(): void;
   /** BSY never falls again before a reset. */
   stickBusy(): void;
@@ -36,7 +36,7 @@ export interface ChipBench {
   setSupply(millivolts: number): void;
   /** PWR_CR1.VOS or PWR_CR.VOS, now and after each reset. */
   setVoltageScaling(range: number): void;
-  /** PWR reads zero and takes no writes until RCC clocks it. */
+  /** PWR reads zero and ignores writes until RCC clocks it. */
   gatePowerClock(on: boolean): void;
   /** Does something at a moment, be it in the middle of an operation. */
   at(moment: Moment, action: () => void): void;

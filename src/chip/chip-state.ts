@@ -15,7 +15,7 @@ const cells = z.strictObject({
   units: z.array(z.strictObject({ unit: offset, state: z.enum(['spent', 'weak', 'damaged']) })).default([]),
   /** Bits that never clear. */
   stuck: z.array(z.strictObject({ offset, mask: z.number().int().min(1).max(255) })).default([]),
-  /** Bits whose programming was cut short: unstable ones read as either value, weak ones as 0. */
+  /** Half-programmed bits: unstable ones read as either value, weak ones as 0. */
   short: z.array(z.strictObject({ offset, unstable: byte, weak: byte })).default([]),
 });
 
@@ -122,7 +122,7 @@ function fillCells(array: CellArray, state: ChipState['main'], name: string): vo
     array.stuck.set(at, mask);
   }
   for (const { offset: at, unstable, weak } of state.short) {
-    if (at >= array.bytes.length) throw outside(`${name} cells cut short`, at, 1, array.bytes.length);
+    if (at >= array.bytes.length) throw outside(`${name} half-programmed cells`, at, 1, array.bytes.length);
     array.short.set(at, { unstable, weak });
   }
 }

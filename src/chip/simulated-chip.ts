@@ -108,7 +108,7 @@ export class SimulatedChip {
     return this.#haltReason;
   }
 
-  /** What made the last HardFault or lock-up, for people. */
+  /** What made the last HardFault or lock-up, as text. */
   get faultReason(): string | undefined {
     return this.#system.core.faultReason;
   }

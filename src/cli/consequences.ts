@@ -1,7 +1,7 @@
 import type { PlanDocument, PlanUnitDocument } from '../burn/index.js';
 import { count } from '../text/plural.js';
 
-/** What a burn makes unwritable for ever, and what stays open; each lock has a line of its own. */
+/** What a burn makes unwritable forever, and what stays open; each lock has a line of its own. */
 export function consequences({ units, area: { rewrite } }: PlanDocument): readonly string[] {
   const burn = units.filter(({ state, kind }) => state === 'burn' && kind === 'data');
   const data = burn.filter(({ reason }) => reason !== 'cut-short');

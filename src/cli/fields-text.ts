@@ -2,7 +2,7 @@ import type { DecodedField } from '../layout/index.js';
 import { hex32 } from '../text/hex.js';
 import { table } from './table.js';
 
-/** Decoded fields for people; a secret one shows that it is there, never what it holds. */
+/** Decoded fields as text; a secret one shows that it is there, never what it holds. */
 export function fieldsTable(fields: readonly DecodedField[]): string {
   const rows = fields.map((field) => [
     field.name,

@@ -3,7 +3,7 @@ import { printable, printableDocument, printableJson, printableLines } from '../
 // Everything that this process says passes here: names of files, keys, patterns and what a server or a chip answered may
 // hold what steers a terminal, or looks like a line of ours.
 
-/** Prints a command's result: its JSON document, or what `text` makes of it for people. */
+/** Prints a command's result: its JSON document, or its text. */
 export function printResult<T>(result: T, json: boolean | undefined, text: (result: T) => string): void {
   if (json) printJson(result, 2);
   else printText(text(printableDocument(result)));
@@ -19,7 +19,7 @@ export function printText(text: string): void {
   if (text !== '') process.stdout.write(`${printableLines(text)}\n`);
 }
 
-/** A note for people beside the result, on one line; stdout stays for the result alone. */
+/** A note as text beside the result, on one line; stdout stays for the result alone. */
 export function note(text: string): void {
   process.stderr.write(`${printable(text)}\n`);
 }
@@ -29,7 +29,7 @@ export function noteLines(text: string): void {
   process.stderr.write(`${printableLines(text).replaceAll('\n', '\n  ')}\n`);
 }
 
-/** Lines of our own making for people, on standard error. */
+/** Lines of our own making as text, on standard error. */
 export function showLines(text: string): void {
   process.stderr.write(`${printableLines(text)}\n`);
 }

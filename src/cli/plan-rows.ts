@@ -87,7 +87,7 @@ function lockRow(unit: PlanUnitDocument): Row {
   const isAgain = reason === 'cut-short';
   const words =
     state === 'burn'
-      ? `${isAgain ? 'lock again' : 'lock'}  block ${block}, for ever`
+      ? `${isAgain ? 'lock again' : 'lock'}  block ${block}, forever`
       : state === 'skip'
         ? `is there  ${wanted === '00' ? `lock of block ${block}` : `block ${block} stays unlocked`}`
         : `${wordOf([unit])}  lock of block ${block}`;
@@ -125,7 +125,7 @@ function folded(text: string, width: number): readonly string[] {
   return parts;
 }
 
-// Where the bytes come from is no byte of them.
+// Where the bytes come from is not a byte of them.
 function clipped(line: string): string {
   return line.length <= rowWidth ? line : `${line.slice(0, rowWidth - 1)}…`;
 }

@@ -8,7 +8,7 @@ import { trustLines } from './trust-text.js';
 
 const linesShown = 20;
 
-/** A plan for people: the chip, what will burn, what is there, what cannot be, and the hash. */
+/** A plan as text: the chip, what will burn, what is there, what cannot be, and the hash. */
 export function planText(plan: PlanDocument): string {
   const rows = planRows(plan);
   const firmware = capped(
@@ -35,7 +35,7 @@ export function warningLines(warnings: readonly { readonly message: string }[]):
   return warnings.map(({ message }) => `warning: ${message}`);
 }
 
-/** Refusals for people: what is wrong, and the way out. */
+/** Refusals as text: what is wrong, and the way out. */
 export function refusalLines(refusals: readonly Refusal[]): readonly string[] {
   return capped(refusals, ({ code, message, remedy }) => `refused [${code}] ${message}\n  ${remedy}`);
 }

@@ -1,7 +1,7 @@
 import { type ExitCode, OtpforgeError } from '../errors/index.js';
 import { note, noteLines, printJson, showLines } from './output.js';
 
-/** Prints an error for people on stderr, or as JSON on stdout; returns the exit code. */
+/** Prints an error as text on stderr, or as JSON on stdout; returns the exit code. */
 export function printError(error: unknown, json: boolean): ExitCode {
   const known = error instanceof OtpforgeError ? error : internalError(error);
   if (json) {

@@ -5,7 +5,7 @@ import { planText, unitCount } from './plan-text.js';
 import { table } from './table.js';
 import { verdictNotes } from './trust-text.js';
 
-/** A program run for people: the plan unless it was shown before the burn, what was read back, and the verdict. */
+/** A program run as text: the plan unless it was shown before the burn, what was read back, and the verdict. */
 export function reportText(report: ReportDocument, isPlanShown = false): string {
   if (report.result === 'refused')
     return `${planText(report.plan)}\n\nrefused: nothing was written${verdictNotes(report)}`;

@@ -21,7 +21,7 @@ const commands = {
 export interface BitbangReply {
   /** One digit for each sample of TDO. */
   readonly samples: Uint8Array;
-  /** The client has quit, or has sent what is no request. */
+  /** The client has quit, or has sent something that is not a request. */
   readonly end: 'quit' | 'unknown' | undefined;
   /** How many of the requests were done; the rest is to be fed again. */
   readonly done: number;

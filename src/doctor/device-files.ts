@@ -65,7 +65,7 @@ export function compete(a: DeviceBank, b: DeviceBank): boolean {
   return a.devices.some((name) => b.devices.some((other) => fits(name, other) || fits(other, name)));
 }
 
-/** More would be a name that takes for ever to compare. */
+/** More would be a name that takes forever to compare. */
 const longestPattern = 64;
 
 // Whether J-Link takes wildcards in a name is not documented: a file that has some may mean the device.

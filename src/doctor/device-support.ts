@@ -45,7 +45,7 @@ function judgeInstalled(
 ): Finding {
   if (unfinished) {
     return warning(
-      `${folder}: an installation was cut off, or goes on at this moment`,
+      `${folder}: an installation was interrupted, or goes on at this moment`,
       'Run otpforge install again to finish it, or otpforge uninstall.',
     );
   }
@@ -87,7 +87,7 @@ function unreadableText({ name, unreadable }: DeviceFile): readonly string[] {
 }
 
 const unreadableCure =
-  'Mend that file or move it away: J-Link may take a bank from it all the same, or stop reading there.';
+  'Mend that file or move it away: J-Link may take a bank from it anyway, or stop reading there.';
 
 function warning(what: string, cure: string): Finding {
   return { check: 'device-support', status: 'warning', what, cure };

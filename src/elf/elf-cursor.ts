@@ -38,7 +38,7 @@ export class ElfCursor {
     if (offset >= 0 && size >= 0 && offset + size <= this.bytes.length) return;
     throw this.invalid(
       field,
-      `lies at offset ${hex(offset)}, ${size} bytes, but the file has ${this.bytes.length}`,
+      `is at offset ${hex(offset)}, ${size} bytes, but the file has ${this.bytes.length}`,
     );
   }
 

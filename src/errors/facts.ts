@@ -9,7 +9,7 @@ export interface ErrorFacts {
    * after a write. `unknown`: it claims nothing.
    */
   readonly effect: 'none' | 'partial' | 'verdict' | 'unknown';
-  /** Whether the programming of an OTP write unit may have been cut off. */
+  /** Whether the programming of an OTP write unit may have been interrupted. */
   readonly cutsUnit: boolean;
   /** What a journal calls the run. */
   readonly run: 'failed' | 'refused' | 'declined' | 'stopped' | 'interrupted';
@@ -23,7 +23,7 @@ export function before(exit: ExitCode): ErrorFacts {
 /** The chip, the image, or what was asked forbids it. */
 export const refused: ErrorFacts = { ...before(ExitCode.Refused), run: 'refused' };
 
-/** It reads as it was, and a programming that was cut off at once would read so too. */
+/** It reads as it was, and a programming that was interrupted at once would read so too. */
 export const refusedInDoubt: ErrorFacts = { ...refused, cutsUnit: true };
 
 /** Somebody decided against it before the first write. */

@@ -52,7 +52,7 @@ export interface DumpVerdict {
     readonly toBurn: number;
     readonly impossible: number;
   };
-  /** Units that stand against the image, first ones first. */
+  /** Units that cannot hold what the image wants, first ones first. */
   readonly against: readonly PlanUnit[];
   /** Addresses that changed since the earlier dump, and that nothing asked for. */
   readonly changed?: readonly number[];

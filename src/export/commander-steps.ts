@@ -34,7 +34,7 @@ export function stepsOf({ device, firmware, data, locks, lockEmpty }: StepsInput
       what: 'Read what the chip is and what it holds; nothing is written.',
       burns: '',
       check: check('check-otp.bin --id id.bin'),
-      expected: '7 (nothing stands against the burn), or 0 (the OTP holds everything already)',
+      expected: '7 (nothing prevents the burn), or 0 (the OTP holds everything already)',
     },
   ];
   if (firmware) {

@@ -60,7 +60,7 @@ export function exportManifestText(manifest: ExportManifest): string {
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }
 
-/** The opposite of exportManifestText; undefined for what is no manifest that this version reads. */
+/** The opposite of exportManifestText; undefined for what is not a manifest that this version reads. */
 export function readExportManifest(text: string): ExportManifest | undefined {
   try {
     return parseYaml({ text, file: exportManifestName, ...exportFormat }, exportManifestSchema).value;

@@ -42,7 +42,7 @@ function problemsOf(bank: Bank, earlier: readonly Bank[]): readonly Problem[] {
     ...of(
       'lines.core',
       lines.map(({ core }) => core).filter((core) => !cores.test(core)),
-      'is no Dcore of a Cortex-M',
+      'is not a Dcore of a Cortex-M',
     ),
   ];
 }

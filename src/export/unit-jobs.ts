@@ -14,7 +14,7 @@ export interface UnitJobs {
   readonly firmware: Uint8Array | undefined;
   readonly data: UnitJob | undefined;
   readonly locks: UnitJob | undefined;
-  /** Wanted bytes that no job burns, since they are all ones: the chip must hold them all the same. */
+  /** Wanted bytes that no job burns, since they are all ones: the chip must hold them anyway. */
   readonly ones: readonly JobSegment[];
 }
 

@@ -29,7 +29,7 @@ export interface LockHolder {
  * Takes a lock file for this process, or tells who holds it. The lock of a process that has ended is taken
  * over. The file appears with its content in one step, so that no reader sees an empty one.
  * Errors: FILE_WRITE_FAILED; `stuck` for a dead lock that may not be read or removed, as another user's on a sticky
- * folder, and for a file that is no lock.
+ * folder, and for a file that is not a lock.
  */
 export function takeLock(file: string, stuck: ErrorCode = 'FILE_WRITE_FAILED'): FileLock | LockHolder {
   const mine = `${process.pid} ${bornAt(process.pid)}\n`;
@@ -91,7 +91,7 @@ const longestContent = 64;
 
 function foreign(file: string, code: ErrorCode): OtpforgeError {
   return new OtpforgeError(code, {
-    message: `${file}: this file is no lock of otpforge, and stands where one belongs`,
+    message: `${file}: this file is not a lock of otpforge, and is where one belongs`,
     remedy: 'Move it away; where it is another user’s, its owner or an administrator can.',
     details: { file },
   });
@@ -117,7 +117,7 @@ function create(file: string, content: string, stuck: ErrorCode): boolean {
     return true;
   } catch (error) {
     if (isErrno(error) && error.code === 'EEXIST') return false;
-    // Some file systems know no hard links; there a reader may for a moment see an empty lock.
+    // Some file systems have no hard links; there a reader may for a moment see an empty lock.
     return createWithoutLink(file, content);
   } finally {
     unlinkSync(own);

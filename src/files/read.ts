@@ -35,7 +35,7 @@ export async function readText(path: string): Promise<string> {
   } catch (cause) {
     throw new OtpforgeError('FILE_UNREADABLE', {
       message: `${path}: it is not UTF-8 text`,
-      remedy: 'Save the file as UTF-8: a wrongly read letter would be burnt for ever.',
+      remedy: 'Save the file as UTF-8: a wrongly read letter would be burnt forever.',
       details: { file: path },
       cause,
     });
@@ -44,7 +44,7 @@ export async function readText(path: string): Promise<string> {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** What the system says of a file that cannot be read, as an error for people. */
+/** What the system says of a file that cannot be read, as an error as text. */
 export function readError(path: string, cause: unknown): OtpforgeError {
   if (path === '') {
     return new OtpforgeError('FILE_NOT_FOUND', {

@@ -22,7 +22,7 @@ export async function refuseSameFile(files: readonly NamedFile[]): Promise<void>
   }
 }
 
-/** Whether two paths name one file, however they are spelled. A file that does not exist yet has a place all the same. */
+/** Whether two paths name one file, however they are spelled. A file that does not exist yet has a place anyway. */
 export async function isSameFile(one: string, other: string): Promise<boolean> {
   return isSame(await identityOf(one), await identityOf(other));
 }

@@ -25,7 +25,7 @@ export interface Located<T> {
 export function parseYaml<T>(source: YamlSource, schema: z.ZodType<T>): Located<T> {
   const lines = new LineCounter();
   const document = parseDocument(source.text, { lineCounter: lines, uniqueKeys: true, logLevel: 'error' });
-  // It only warns of a tag that it does not know, such as !env, and takes what stands behind for the value.
+  // It only warns of a tag that it does not know, such as !env, and takes what follows for the value.
   const [syntax] = [...document.errors, ...document.warnings];
   if (syntax) {
     const line = lines.linePos(syntax.pos[0]).line;
@@ -136,7 +136,7 @@ interface Problem {
 function problemsOf(issue: z.core.$ZodIssue): readonly Problem[] {
   const { path, message } = issue;
   switch (issue.code) {
-    // Each stands in the file, on a line of its own.
+    // Each is in the file, on a line of its own.
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({ path: [...path, key], problem: 'there is no such field here' }));
     case 'invalid_key':

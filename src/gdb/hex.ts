@@ -3,7 +3,7 @@ export function encodeHex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 }
 
-/** The opposite of encodeHex; undefined for an odd length or a character that is no digit. */
+/** The opposite of encodeHex; undefined for an odd length or a character that is not a digit. */
 export function decodeHex(text: string): Uint8Array | undefined {
   if (text.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(text)) return undefined;
   return Uint8Array.from(Buffer.from(text, 'hex'));
@@ -21,7 +21,7 @@ export function wordHex(value: number, bytes = 4): string {
   return buffer.toString('hex', 0, bytes);
 }
 
-/** The opposite of wordHex; undefined for what is no hexadecimal number of one to four bytes. */
+/** The opposite of wordHex; undefined for what is not a hexadecimal number of one to four bytes. */
 export function readWordHex(text: string): number | undefined {
   const bytes = decodeHex(text);
   if (!bytes || bytes.length === 0 || bytes.length > 4) return undefined;

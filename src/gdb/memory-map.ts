@@ -24,7 +24,7 @@ export function renderMemoryMap(regions: readonly MemoryMapRegion[]): string {
   ].join('\n');
 }
 
-/** The regions of a memory map document; what is no region is left out. */
+/** The regions of a memory map document; what is not a region is left out. */
 export function parseMemoryMap(document: string): readonly MemoryMapRegion[] {
   const regions: MemoryMapRegion[] = [];
   for (const { name, attributes, text } of xmlTags(document)) {

@@ -49,7 +49,7 @@ export function escapedLength(bytes: Uint8Array): number {
 
 /**
  * The payload of a received packet body. `runLengths` expands `c*n`: only servers send those, so that a
- * server leaves a bare `*` in a client's binary data alone. Undefined when an escape or a run is cut off,
+ * server leaves a bare `*` in a client's binary data alone. Undefined when an escape or a run is interrupted,
  * or when it would be longer than `limit`.
  */
 export function decodeBody(

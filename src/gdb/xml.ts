@@ -46,7 +46,7 @@ function withoutComments(document: string): string {
   }
 }
 
-// There is one at most, whose internal subset stands in brackets (XML 1.0, 2.8).
+// There is one at most, whose internal subset is in brackets (XML 1.0, 2.8).
 function withoutDoctype(document: string): string {
   const start = document.indexOf('<!DOCTYPE');
   if (start < 0) return document;

@@ -10,7 +10,7 @@ export interface Cut {
   readonly removed: readonly AddressRange[];
 }
 
-/** Takes what lies in some ranges out of an image, in one pass over both. */
+/** Takes what is in some ranges out of an image, in one pass over both. */
 export function cut(image: SparseImage, ranges: readonly AddressRange[]): Cut {
   const holes = joinRanges(ranges);
   const { data, runs } = memoryOf(image);

@@ -1,4 +1,4 @@
-/** Stands for a pair of characters that is no byte; above any sum of the bytes of a record. */
+/** Stands for a pair of characters that is not a byte; above any sum of the bytes of a record. */
 export const NOT_HEX = 1 << 20;
 
 /** The byte that a pair of characters means, by the pair as a big-endian 16-bit number; NOT_HEX if it means none. */

@@ -111,7 +111,7 @@ export function overlapError(clash: Clash): OtpforgeError {
     problem: (show) => {
       const [one, other] = values.map((value) => show(value));
       const both = values[0] === values[1] ? `${one} both times` : `${one} and ${other}`;
-      return `the byte at ${hex32(address)} stands in line ${first} already: ${both}`;
+      return `the byte at ${hex32(address)} is in line ${first} already: ${both}`;
     },
     remedy: 'Remove one of the two records.',
     details: { lines: [first, second] },
@@ -122,7 +122,7 @@ export function overlapError(clash: Clash): OtpforgeError {
 export function noEofError(line: number, file: string): OtpforgeError {
   return defect('IHEX_NO_EOF', line, file, {
     problem: 'the file ends without an end-of-file record (:00000001FF)',
-    remedy: 'The file may be cut short: export or copy it again.',
+    remedy: 'The file may be incomplete: export or copy it again.',
   });
 }
 
@@ -147,7 +147,7 @@ function characterError(char: string, column: number, line: number, file: string
 function lengthError(problem: string, line: number, file: string): OtpforgeError {
   return defect('IHEX_LENGTH', line, file, {
     problem: `the record has ${problem}`,
-    remedy: 'The line may be cut short: export or copy the file again.',
+    remedy: 'The line may be incomplete: export or copy the file again.',
   });
 }
 

@@ -142,7 +142,7 @@ function skipBlanks(bytes: Uint8Array, from: number): number {
   return at;
 }
 
-/** What may stand behind the end-of-file record is looked at by itself. */
+/** What may follow the end-of-file record is looked at by itself. */
 function endsRecord(bytes: Uint8Array, type: number, end: number, rest: number): boolean {
   return endsLine(bytes, rest) || (type === 1 && !isHexDigit(String.fromCharCode(bytes[end]!)));
 }

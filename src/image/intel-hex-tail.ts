@@ -8,7 +8,7 @@ const PADDING = new Set([0x20, 0x09, 0x0d, 0x0a, 0x1a, 0x00]);
 const shownCharacters = 40;
 const shownBytes = 8;
 
-/** Refuses what stands behind the end-of-file record of line `line`, which ends at `from`, padding apart. Errors: IHEX_AFTER_EOF. */
+/** Refuses what follows the end-of-file record of line `line`, which ends at `from`, padding apart. Errors: IHEX_AFTER_EOF. */
 export function refuseTail(bytes: Uint8Array, from: number, line: number, file: string): void {
   let at = from;
   while (at < bytes.length && PADDING.has(bytes[at]!)) at += 1;

@@ -1,7 +1,7 @@
 import type { OtpforgeError } from '../errors/index.js';
 import { indexAt, type Run, sliceRun } from './run.js';
 
-/** A stretch of present bytes: `data[offset, offset + length)` lies at `address`. */
+/** A range of present bytes: `data[offset, offset + length)` is at `address`. */
 export interface Extent {
   readonly address: number;
   readonly offset: number;

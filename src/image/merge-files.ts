@@ -103,7 +103,7 @@ function withoutOnes(image: SparseImage, rule: BlankRule | undefined): Selected 
     code: 'BLANK_LEFT_OUT',
     message:
       `${units} ${units === 1 ? 'unit' : 'units'} of ${rule.unit} bytes of all ones ${units === 1 ? 'is' : 'are'} left out, from ` +
-      `${places.slice(0, shownRows).join(', ')}${more}: they stay blank, and a host that programmed them would spend them for ever`,
+      `${places.slice(0, shownRows).join(', ')}${more}: they stay blank, and a host that programmed them would spend them forever`,
   };
   const leftOut = rows.map((row) => ({
     ...row,
@@ -123,7 +123,7 @@ function nothingLeftError(): OtpforgeError {
   });
 }
 
-// A file that an earlier merge wrote with secrets is such an input, and without its layout nothing else tells of them.
+// A file that an earlier merge wrote with secrets is such an input, and without its layout nothing else shows them.
 async function modeOfPrivate(paths: readonly string[]): Promise<number | undefined> {
   const found = await Promise.all(paths.map(isPrivateFile));
   return found.includes(true) ? 0o600 : undefined;

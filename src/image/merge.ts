@@ -64,7 +64,7 @@ function startsOfFile(all: readonly StartAddress[], file: string): readonly Star
 
 /**
  * Those of the first image that has any, and what agrees with them. A Cortex-M starts by its vector table, so that the
- * start address of a boot loader and that of its application are no conflict.
+ * start address of a boot loader and that of its application are not a conflict.
  */
 function firstStarts(images: readonly SparseImage[]): ChosenStarts {
   const [first, ...others] = images.filter(({ starts }) => starts.length > 0);

@@ -5,7 +5,7 @@ import type { SparseImage } from './sparse-image.js';
 export function notEmpty(image: SparseImage, path: string): SparseImage {
   if (!image.isEmpty) return image;
   throw new OtpforgeError('IMAGE_EMPTY', {
-    message: `${path}: the image holds no byte`,
+    message: `${path}: the image is empty`,
     remedy: 'Check how the file was made: nothing of it could be burnt, and it would verify on any chip.',
     details: { file: path },
   });

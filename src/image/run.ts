@@ -1,8 +1,8 @@
 import type { Origin, Source } from './origin.js';
 
 /**
- * A stretch of addresses whose origins follow one rule, so that a file of a million regular records is one run:
- * the byte at `address + i` stands in line `line + floor((phase + i) / stride)`.
+ * A range of addresses whose origins follow one rule, so that a file of a million regular records is one run:
+ * the byte at `address + i` is in line `line + floor((phase + i) / stride)`.
  */
 export interface Run {
   readonly address: number;
@@ -12,7 +12,7 @@ export interface Run {
   readonly secret: boolean;
   /** 1-based line of the first byte; undefined where the source has no lines. */
   readonly line: number | undefined;
-  /** Bytes per record; 0 when all bytes stand in one line. */
+  /** Bytes per record; 0 when all bytes are in one line. */
   readonly stride: number;
   /** Bytes of the first record that lie before `address`. */
   readonly phase: number;

@@ -9,7 +9,7 @@ import type { ImageWarning } from './warning.js';
 /** The end of a 32-bit address space, exclusive. */
 export const ADDRESS_END = 2 ** 32;
 
-/** A stretch of present bytes; no segment touches the next. */
+/** A range of present bytes; no segment touches the next. */
 export interface Segment {
   readonly address: number;
   readonly bytes: Uint8Array;
@@ -29,7 +29,7 @@ export interface Chunk {
   readonly origin: Origin;
 }
 
-/** A stretch of bytes of one source (and one field) with the first and the last line that it takes there. */
+/** A range of bytes of one source (and one field) with the first and the last line that it takes there. */
 export interface ImageRange {
   readonly address: number;
   readonly length: number;
@@ -137,7 +137,7 @@ export class SparseImage {
     return new SparseImage(concatMemory(below, above), this.starts, this.warnings);
   }
 
-  /** Ascending stretches of one source and field each; a whole regular file is one. */
+  /** Ascending ranges of one source and field each; a whole regular file is one. */
   ranges(): ImageRange[] {
     const ranges: RangeSoFar[] = [];
     for (const run of this.#memory.runs) {
@@ -229,7 +229,7 @@ function sameSource(range: ImageRange, run: Run): boolean {
   return range.field === run.field && source.kind === run.source.kind && source.file === run.source.file;
 }
 
-/** Records need not stand in address order, so a range takes the lowest and the highest line. */
+/** Records need not are in address order, so a range takes the lowest and the highest line. */
 function extend(range: RangeSoFar, run: Run): void {
   const { firstLine, lastLine } = rangeOf(run);
   range.length += run.length;

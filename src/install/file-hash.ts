@@ -6,7 +6,7 @@ import { isMissing } from '../files/read.js';
 
 /**
  * SHA-256 of a file below a folder; undefined when there is none. What a link leads to is not ours to write or to take
- * away, whatever it holds, nor is a folder or a pipe in the place of a file: its hash is no file's.
+ * away, whatever it holds, nor is a folder or a pipe in the place of a file: its hash is not a file's.
  * Errors: FILE_UNREADABLE.
  */
 export function fileHash(folder: string, name: string): string | undefined {

@@ -17,7 +17,7 @@ import type { JournalView } from './view.js';
 export interface Appended {
   /** SHA-256 of the line that was written. */
   readonly hash: string;
-  /** The file ended in a line that was cut off; it is kept, and a note stands behind it. */
+  /** The file ended in a line that was cut; it is kept, and a note follows it. */
   readonly tornLine: boolean;
 }
 

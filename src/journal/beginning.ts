@@ -6,7 +6,7 @@ const beginning = `{"format":"otpforge.journal/`;
 /** How many bytes of a file tell whether it is a journal. */
 export const beginningLength = beginning.length;
 
-/** Refuses what is no plain file: a device or a pipe keeps nothing, or never ends. Errors: JOURNAL_INVALID. */
+/** Refuses what is not a plain file: a device or a pipe keeps nothing, or never ends. Errors: JOURNAL_INVALID. */
 export function checkPlainFile(found: Stats, file: string): void {
   if (found.isFile()) return;
   throw new OtpforgeError('JOURNAL_INVALID', {

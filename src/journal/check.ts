@@ -16,7 +16,7 @@ export interface JournalCheck {
   readonly follows?: string;
   /** The first line that breaks the chain, from 1; absent when the chain holds. */
   readonly firstBad?: BadLine;
-  /** SHA-256 of the last line; who keeps it elsewhere can tell later that nothing was cut off the end. */
+  /** SHA-256 of the last line; who keeps it elsewhere can tell later that nothing was interrupted the end. */
   readonly last: string;
 }
 

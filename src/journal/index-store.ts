@@ -1,6 +1,6 @@
 import { fstatSync, readSync, writeSync } from 'node:fs';
 
-/** Bytes that an index lies in: a file, or memory while it is built. */
+/** Bytes that an index is in: a file, or memory while it is built. */
 export interface IndexStore {
   readonly size: number;
   /** Fewer bytes than asked for behind the end. They are read, never written to. */

@@ -3,7 +3,7 @@ import { factsOf } from '../errors/index.js';
 import { type AddressRange, joinRanges, subtractRanges } from '../range/index.js';
 import { afterLastWrite, type BeginLine, type EndLine, type JournalLine } from './line.js';
 
-/** A burn on a die that did not come to its end, as a journal tells of it. */
+/** A burn on a die that did not come to its end, as a journal reports it. */
 export interface InterruptedRun {
   readonly run: string;
   readonly time: string;
@@ -11,7 +11,7 @@ export interface InterruptedRun {
   readonly plan: string;
   /** What it ended with; empty when it never came to write its last line. */
   readonly codes: readonly string[];
-  /** Stretches of OTP that it was to burn and that no later run has finished. */
+  /** Ranges of OTP that it was to burn and that no later run has finished. */
   readonly units: readonly AddressRange[];
   /** What later runs on the die were to burn, whatever became of them. */
   readonly since: readonly AddressRange[];

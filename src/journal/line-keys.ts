@@ -4,7 +4,7 @@ import type { BeginLine, EndLine, JournalLine, JournalValue } from './line.js';
 /** Runs on silicon count against runs on silicon, all others against each other. */
 export type World = 'silicon' | 'simulated';
 
-/** A value as dies are told apart by it: of a unique field, or the hash of a whole OTP part. */
+/** A value as it separates dies: of a unique field, or the hash of a whole OTP part. */
 export interface ValueId {
   readonly world: World;
   readonly text: string;

@@ -100,7 +100,7 @@ const endSchema = z
     ...run,
     result: z.enum(['done', 'nothing-to-do', 'refused', 'declined', 'stopped', 'interrupted', 'failed']),
     codes: z.array(z.string()).readonly().describe('of the refusals, or of the error'),
-    step: z.string().describe('what was being written when the run was cut off').exactOptional(),
+    step: z.string().describe('what was being written when the run was interrupted').exactOptional(),
     unitsBurnt: uint.describe('write units that were burnt and read back').exactOptional(),
     locksSet: uint.exactOptional(),
     written: z
@@ -116,7 +116,7 @@ const noteSchema = z
     state: z.literal('note'),
     time: z.iso.datetime(),
     version: z.string(),
-    problem: z.literal('torn-line').describe('the line before this one was cut off while it was written'),
+    problem: z.literal('torn-line').describe('the line before this one was cut while it was written'),
     whole: sha256.describe('SHA-256 of the last whole line before the torn one; zeros when there is none'),
   })
   .readonly();
@@ -127,7 +127,7 @@ export type JournalLine = z.infer<typeof journalSchema>;
 export type BeginLine = z.infer<typeof beginSchema>;
 export type EndLine = z.infer<typeof endSchema>;
 
-/** The `step` of a run that had written and read back everything when it was cut off. */
+/** The `step` of a run that had written and read back everything when it was interrupted. */
 export const afterLastWrite = 'after the last write';
 
 /** A line before it has its place in the chain. */

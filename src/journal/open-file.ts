@@ -8,7 +8,7 @@ export interface OpenFile {
   readonly size: number;
 }
 
-/** Windows knows no O_NONBLOCK, and has no pipes among its files. */
+/** Windows has no O_NONBLOCK, and has no pipes among its files. */
 const { O_APPEND, O_CREAT, O_NONBLOCK = 0, O_RDONLY, O_RDWR } = constants;
 
 /** Opens a journal to read it. Errors: FILE_NOT_FOUND, FILE_UNREADABLE, JOURNAL_INVALID. */
@@ -25,7 +25,7 @@ export function openToAppend(file: string): OpenFile {
   return openPlain(file, O_RDWR | O_APPEND | O_CREAT);
 }
 
-// Opening a device may do something by itself, and a pipe lets whoever opens it wait for ever.
+// Opening a device may do something by itself, and a pipe lets whoever opens it wait forever.
 function openPlain(file: string, flags: number): OpenFile {
   const known = statSync(file, { throwIfNoEntry: false });
   if (known && !known.isDirectory()) checkPlainFile(known, file);

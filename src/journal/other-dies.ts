@@ -3,7 +3,7 @@ import type { BeginLine, EndLine, JournalValue } from './line.js';
 import { otpId, type ValueId, valueId, type World } from './line-keys.js';
 import type { JournalView } from './view.js';
 
-/** What a run is about to give a die, as far as dies are told apart by it. */
+/** What a run is about to give a die, as far as it separates dies. */
 export interface UnitIdentity {
   readonly uid: string;
   readonly world: World;

@@ -82,7 +82,7 @@ function openIfThere(file: string): ReturnType<typeof openJournal> | undefined {
     return openJournal(file);
   } catch (error) {
     if (!(error instanceof OtpforgeError) || error.code !== 'FILE_NOT_FOUND') throw error;
-    // An empty name is no journal that is still to be made.
+    // An empty name is not a journal that is still to be made.
     if (file !== '') return undefined;
     throw new OtpforgeError('FILE_UNREADABLE', {
       message: 'the name of the journal is empty',

@@ -136,9 +136,7 @@ class RunRecord {
     const { file, append, note } = this.#options;
     const { tornLine } = await append(entry, planned);
     if (!tornLine) return;
-    note?.(
-      `${file} ended in a line that was cut off while it was written; it is kept, with a note behind it`,
-    );
+    note?.(`${file} ended in a line that was cut while it was written; it is kept, with a note behind it`);
   }
 }
 

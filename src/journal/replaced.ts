@@ -10,14 +10,14 @@ export interface SlotUnits {
   readonly units: readonly AddressRange[];
 }
 
-/** A slot that a cut-off run was to burn, and in whose place a later run has burnt another one. */
+/** A slot that an interrupted run was to burn, and in whose place a later run has burnt another one. */
 export interface ReplacedSlot {
-  /** The run that was cut off. */
+  /** The run that was interrupted. */
   readonly run: string;
   readonly time: string;
   readonly record: string;
   readonly slot: number;
-  /** What of the slot may have been cut short, and stays so. */
+  /** What of the slot may be half-programmed, and stays so. */
   readonly units: readonly AddressRange[];
   readonly by: { readonly slot: number; readonly run: string; readonly time: string };
 }

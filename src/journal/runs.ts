@@ -12,7 +12,7 @@ export interface JournalRun {
   readonly plan: string;
   readonly image: BeginLine['image'];
   readonly loader: string | undefined;
-  /** `no-end`: it was cut off before it could write its last line, or still runs. */
+  /** `no-end`: it was interrupted before it could write its last line, or still runs. */
   readonly result: EndLine['result'] | 'no-end';
   readonly codes: readonly string[];
   /** Burnt and read back. */

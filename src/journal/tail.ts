@@ -4,7 +4,7 @@ import { readSync } from 'node:fs';
 export interface Tail {
   /** The last whole line, its line feed apart; undefined when there is none. */
   readonly last: Uint8Array | undefined;
-  /** What stands behind it; undefined when nothing does. */
+  /** What is behind it; undefined when nothing does. */
   readonly torn: TornEnd | undefined;
 }
 

@@ -11,7 +11,7 @@ export function refusedRecord(name: string, spec: RecordSpec, { otp }: Bank): Is
   for (const key of ['offset', 'stride'] as const) {
     if (spec[key] % writeUnit === 0) continue;
     const message =
-      `${hex(spec[key])} is no multiple of ${writeUnit}, the bank's write unit: ` +
+      `${hex(spec[key])} is not a multiple of ${writeUnit}, the bank's write unit: ` +
       'each slot must begin with a unit of its own';
     return { path: ['records', name, key], message };
   }
@@ -37,7 +37,7 @@ export function* checkRecord(
   yield* sequenceIssues(path, spec);
   const last = fields.toSorted((a, b) => a.address - b.address).at(-1);
   if (last?.kind !== 'crc') {
-    // Units are written in the order of addresses, so only then is a slot without its CRC known to be cut short.
+    // Units are written in the order of addresses, so only then is a slot without its CRC known to be half-programmed.
     const message = 'the last bytes of a record must be a crc, which shows that all before them is whole';
     yield { path: [...path, 'fields'], message };
     return;

@@ -25,7 +25,7 @@ export function checkTable(
   return [head, ...lines].map((message) => ({ code: 'TABLE_FAULTS', message }));
 }
 
-/** Data that has each column of the table, so that its names can be held against the layout. */
+/** Data that has each column of the table, so that its names can be checked against the layout. */
 function headerData({ table }: TableUse): UnitData {
   return new Map(table.columns.map((name) => [name, { value: '', from: `${table.file}: header` }]));
 }

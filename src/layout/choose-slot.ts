@@ -80,7 +80,7 @@ function choose(
   const after = record.slots.slice(newest?.slot ?? 0);
   const target = asked ?? [...after, ...record.slots].find(free);
   if (!target) throw slotsFull(layout, record, slots);
-  // At least the slot's number: a slot that was cut short keeps the lower one if it is finished later.
+  // At least the slot's number: a half-programmed slot keeps the lower one if it is finished later.
   return choice(target.slot, Math.max(target.slot, (newest?.sequence ?? 0) + 1), 'blank');
 }
 
@@ -155,7 +155,7 @@ function slotsFull(layout: Layout, record: LayoutRecord, slots: readonly Decoded
   return new OtpforgeError('LAYOUT_SLOTS_FULL', {
     message: `${place(layout, record)}: no slot is left for other values: ${statesText(slots)}`,
     remedy:
-      'The chip cannot take these values any more. A slot whose writing was cut short may be finished by ' +
+      'The chip cannot take these values any more. A half-programmed slot may be finished by ' +
       'programming the very same image again.',
     details: details(layout, record, slots),
   });

@@ -45,7 +45,7 @@ const oddBlank = /(?![ \u{3000}])\p{Zs}/u;
 
 const latin = /\p{Script=Latin}/u;
 
-/** No language mixes Latin and Cyrillic in one word. Greek letters stand in units such as kΩ, so only twins count. */
+/** No language mixes Latin and Cyrillic in one word. Greek letters are in units such as kΩ, so only twins count. */
 const foreign = /[\p{Script=Cyrillic}ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο]/u;
 
 function words(text: string): readonly string[] {
@@ -54,7 +54,7 @@ function words(text: string): readonly string[] {
 
 const debris: readonly { readonly form: RegExp; readonly what: string }[] = [
   { form: /^=(?=["'A-Z0-9$(+@-])/i, what: 'a formula' },
-  // Excel marks text with a leading apostrophe, which is no part of the value.
+  // Excel marks text with a leading apostrophe, which is not a part of the value.
   { form: /^'\d+$/, what: "a number behind a spreadsheet's text mark" },
   { form: /^#(?=.*\p{L}{2}.*[!?]$)[\p{Lu}\p{N}/_¡¿]+[!?]$/u, what: 'an error value' },
   { form: /^(?:#N\/A\b.*|#\p{Lu}\/\p{Lu}!?|#NV|#YOK|#GETTING_DATA|Err:\d{3})$/u, what: 'an error value' },

@@ -54,7 +54,7 @@ function findingOf(layout: Layout, field: LayoutField, read: ReadBytes): Finding
   return field.kind === 'crc' ? decodeCrc(field, bytes, read) : decodeValue(field, bytes);
 }
 
-/** A constant of all ones leaves its field blank, and is there all the same. */
+/** A constant of all ones leaves its field blank, and is there anyway. */
 function wantedBlank({ bank }: Layout, field: LayoutField): Pick<Finding, 'value' | 'text'> {
   if (field.kind === 'crc' || field.constant === undefined) return {};
   const bytes = field.codec.encode(field.constant);

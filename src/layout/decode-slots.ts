@@ -14,11 +14,11 @@ import {
 /**
  * valid: its CRC is right; blank: nobody has written it; partial: only some of its write units are written;
  * invalid: its CRC or its sequence is wrong; damaged: a part of it cannot be read; locked: blank, and it stays so,
- * since its block takes no more writes; absent: an image holds nothing of it; unreadable: read protection forbids it.
+ * since its block refuses more writes; absent: an image holds nothing of it; unreadable: read protection forbids it.
  */
 export type SlotState = 'valid' | 'blank' | 'partial' | 'invalid' | 'locked' | UnreadSlot;
 
-/** The state of a slot of which nothing can be read. */
+/** The state of a slot that cannot be read at all. */
 export type UnreadSlot = 'absent' | 'damaged' | 'unreadable';
 
 export interface DecodedSlot extends SlotPlace {
@@ -31,7 +31,7 @@ export interface DecodedSlot extends SlotPlace {
   readonly newest: boolean;
 }
 
-/** The state of each slot of a record; `unread` is that of one of which nothing can be read. */
+/** The state of each slot of a record; `unread` is that of one that cannot be read at all. */
 export function decodeRecord(
   layout: Layout,
   record: LayoutRecord,

@@ -20,7 +20,7 @@ export function decodeLayout(
 }
 
 /**
- * The state of every slot of every record. A slot of which nothing can be read is `unread`: absent from an image,
+ * The state of every slot of every record. A slot that cannot be read at all is `unread`: absent from an image,
  * and damaged or unreadable on a chip. Never throws for what it finds.
  */
 export function decodeSlots(layout: Layout, read: ReadBytes, unread: UnreadSlot = 'absent'): DecodedSlot[] {

@@ -54,7 +54,7 @@ function lostSlots(layout: Layout, block: number, span: AddressRange, choice: Ch
   return [
     {
       code: 'LOCK_OF_FREE_SLOT',
-      message: `${layout.file}: lock: block ${block} holds ${slots}, still free; locking it gives them away for ever`,
+      message: `${layout.file}: lock: block ${block} holds ${slots}, still free; locking it gives them away forever`,
     },
   ];
 }

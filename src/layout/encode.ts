@@ -34,7 +34,7 @@ export function encodeLayout(layout: Layout, data: UnitData, options: EncodeOpti
   const stages = knownStages(layout, options.stages);
   const records = layout.records.filter((record) => isSelected(record, stages));
   const first = records.map(({ name }) => ({ record: name, slot: 1, sequence: 1 }));
-  // What is wrong with the values is told all at once, whatever slot they would go to.
+  // What is wrong with the values is reported all at once, whatever slot they would go to.
   encodeFields(layout, selectFields(layout, stages, first), withSequences(layout, data, first));
   const slots = chooseSlots(layout, records, data, options);
   const selected = selectFields(layout, stages, slots);

@@ -31,7 +31,7 @@ function isFine(field: LayoutField, { state, crcOk }: DecodedField): boolean {
   return state === 'blank' && (field.when !== undefined || field.allowBlank);
 }
 
-/** A constant alone is no unit: it is the same in all of them. */
+/** A constant alone is not a unit: it is the same in all of them. */
 function isGiven(field: LayoutField | undefined): boolean {
   return field?.kind === 'value' && field.constant === undefined;
 }

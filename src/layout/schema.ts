@@ -91,7 +91,7 @@ const recordSchema = z.strictObject({
   slots: size,
   /** Bytes from the start of one slot to the start of the next. */
   stride: size,
-  /** The field that tells which slot is the newest. */
+  /** The field that shows which slot is the newest. */
   sequence: z.string(),
   /** The stage of production that writes the record; without it every stage does. */
   when: stage.optional(),

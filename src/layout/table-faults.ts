@@ -24,7 +24,7 @@ export interface TableUse {
   readonly stages?: readonly string[];
 }
 
-/** What is wrong with the rows of a table, in their order: cells, and unique values that stand in two rows. */
+/** What is wrong with the rows of a table, in their order: cells, and unique values that are in two rows. */
 export function tableFaults(layout: Layout, use: TableUse): readonly TableFault[] {
   const columns = columnsOf(layout, use);
   const faults: TableFault[] = [];

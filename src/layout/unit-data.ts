@@ -50,7 +50,7 @@ export function unitDataFromSettings(settings: readonly string[]): UnitData {
 function settingProblem(name: string, value: string, isKnown: boolean): string | undefined {
   if (name === '') return 'is not of the form name=value';
   if (isKnown) return `gives ${name} twice`;
-  // What a script writes whose variable is not set would be burnt as an empty text, for ever.
+  // What a script writes whose variable is not set would be burnt as an empty text, forever.
   return value === '' ? `gives ${name} no value; a text that is to be empty is "" in --data` : undefined;
 }
 
@@ -59,7 +59,7 @@ export function mergeUnitData(...parts: readonly UnitData[]): UnitData {
   return new Map(parts.flatMap((part) => [...part]));
 }
 
-/** Refuses names that are no field, and values for fields that take none. Errors: LAYOUT_FIELD_UNKNOWN, LAYOUT_FIELD_FIXED. */
+/** Refuses names that are not fields, and values for fields that take none. Errors: LAYOUT_FIELD_UNKNOWN, LAYOUT_FIELD_FIXED. */
 export function checkNames(layout: Layout, data: UnitData): void {
   const byName = new Map(layout.fields.map((field) => [field.name, field]));
   for (const [name, { from }] of data) {
@@ -68,7 +68,7 @@ export function checkNames(layout: Layout, data: UnitData): void {
     const reason = fixedReason(field);
     if (reason === undefined) continue;
     throw new OtpforgeError('LAYOUT_FIELD_FIXED', {
-      message: `${from}: ${name} takes no value: ${reason} (${layout.file}:${field.line})`,
+      message: `${from}: ${name} cannot be given a value: ${reason} (${layout.file}:${field.line})`,
       remedy: `Leave ${name} out of the unit data.`,
       details: { field: name, file: layout.file, line: field.line },
     });

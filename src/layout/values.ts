@@ -100,7 +100,7 @@ export function shownValue(value: FieldInput): string {
   return typeof value === 'string' ? JSON.stringify(value).replace(unseen, escaped) : `${value}`;
 }
 
-/** Blanks other than the common one, and what takes no room: a spreadsheet puts them in, and nobody sees them. */
+/** Blanks other than the common one, and what has no width: a spreadsheet puts them in, and nobody sees them. */
 const unseen = /[\p{C}\p{Default_Ignorable_Code_Point}\u{2800}]|(?! )\p{Z}/gu;
 
 function escaped(character: string): string {

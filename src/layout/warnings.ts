@@ -43,7 +43,7 @@ function* locksOfEmptyBlocks({
     if (fields.some((field) => overlaps(field, blockRange(bank, block)))) continue;
     yield {
       code: 'LOCK_OF_EMPTY_BLOCK',
-      message: `${file}: lock: block ${block} holds no field; locking it gives its bytes away for ever`,
+      message: `${file}: lock: block ${block} holds no field; locking it gives its bytes away forever`,
     };
   }
 }

@@ -19,8 +19,8 @@ const shippedFolder = packagePath('firmware', 'loaders');
 const projectFolder = join('otpforge', 'loaders');
 
 /**
- * The built loader of a bank, its file held against the manifest beside it. A bank of the package has the package's loader,
- * whatever a project holds; one of a project has the project's, which is held against the contract.
+ * The built loader of a bank, its file checked against the manifest beside it. A bank of the package has the package's loader,
+ * whatever a project holds; one of a project has the project's, which is checked against the contract.
  * Errors: LOADER_NOT_BUILT, LOADER_HASH, LOADER_INVALID, LOADER_CONTRACT, ELF_*, SCHEMA.
  */
 export async function loadBuiltLoader(bank: Bank, { folders }: BuiltLoaderOptions = {}): Promise<LoaderElf> {

@@ -9,7 +9,7 @@ export interface LintReport {
   readonly format: 'otpforge.lint/1';
   readonly file: string;
   readonly sha256: string;
-  /** Name of the bank that the file was held against. */
+  /** Name of the bank that the file was checked against. */
   readonly bank: string | null;
   readonly device: FlashDevice | null;
   /** Stack that its entries take; null where it cannot be told. */

@@ -65,7 +65,7 @@ function entriesOf(elf: ElfFile, base: number, size: number): ReadonlyMap<string
 
 function invalid(file: string, problem: string): OtpforgeError {
   return new OtpforgeError('LOADER_INVALID', {
-    message: `${file}: this is no flash loader: ${problem}`,
+    message: `${file}: this is not a flash loader: ${problem}`,
     remedy: 'See what it lacks with: otpforge lint <file>',
     details: { file },
   });

@@ -35,7 +35,7 @@ export function isMarked(file: ElfFile, section: ElfSection): boolean {
   return codeRanges(file, section).length > 0;
 }
 
-/** Whether mapping symbols say that an offset into a section is no Thumb code. */
+/** Whether mapping symbols say that an offset into a section is not Thumb code. */
 export function isMarkedData(file: ElfFile, section: ElfSection, offset: number): boolean {
   const ranges = codeRanges(file, section);
   return ranges.length > 0 && !ranges.some(({ from, to }) => offset >= from && offset < to);

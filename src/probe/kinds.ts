@@ -2,7 +2,7 @@ import type { Device, LoadedBank } from '../bank/index.js';
 import type { Probe } from './probe.js';
 import type { ProbeUri } from './uri.js';
 
-/** What stands behind a probe: a chip, a model of one, or the record of a run. */
+/** What is behind a probe: a chip, a model of one, or the record of a run. */
 export type Medium = 'silicon' | 'simulated' | 'replayed';
 
 /** An option whose value names a file. */
@@ -32,7 +32,7 @@ export interface ProbeKind {
   /** The file that stands right behind the colon, where it is one. */
   readonly target?: FileOption;
   readonly options: Readonly<Record<string, 'value' | FileOption>>;
-  /** How it is written, for people. */
+  /** How it is written, as text. */
   readonly usage: string;
   /** Without a device it opens a session that is good for finding out which one is there. */
   readonly findsDevice?: true;

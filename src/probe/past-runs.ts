@@ -1,7 +1,7 @@
 import type { AddressRange } from '../range/index.js';
 import type { Probe } from './probe.js';
 
-/** What a run that was cut off was to burn, as a journal tells of it. */
+/** What an interrupted run was to burn, by a journal. */
 export interface CutOffRun {
   /** What of it no later run has finished. */
   readonly units: readonly AddressRange[];
@@ -10,7 +10,7 @@ export interface CutOffRun {
 }
 
 /**
- * A probe that keeps what a journal tells of the die, or answers with it: it decides about a plan as an answer of the
+ * A probe that keeps what a journal says about the die, or answers with it: it decides about a plan as an answer of the
  * chip does, and a replayed trace has no journal.
  */
 export interface PastKeeper {

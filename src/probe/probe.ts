@@ -3,11 +3,11 @@ import type { AccessWidth, FlashProgress, RegisterName, RegisterValues } from '.
 
 /** What a probe tells about itself and the target's supply. */
 export interface ProbeIdentity {
-  /** For people: "simulated STM32F401RE", "J-Link PLUS 801012345". */
+  /** As text: "simulated STM32F401RE", "J-Link PLUS 801012345". */
   readonly description: string;
   /** Serial number of the probe, or the name of the simulated chip's file. */
   readonly serial: string;
-  /** The device name that the probe was told or knows, if any. */
+  /** The device name that the probe was given or knows, if any. */
   readonly device: string | undefined;
   /** Reference voltage on the debug connector in millivolts; undefined where a probe cannot tell. */
   readonly vtrefMv: number | undefined;
@@ -38,7 +38,7 @@ export interface Probe {
   /** True when the core halted within the time, false when it still runs. */
   waitHalted(timeoutMs: number): Promise<boolean>;
   /**
-   * Erases what it must of the main flash and programs the image there; the image lies in main flash only.
+   * Erases what it must of the main flash and programs the image there; the image is in main flash only.
    * Errors: PROBE_UNSUPPORTED, before anything is erased.
    */
   programFlash(image: SparseImage, progress?: (state: FlashProgress) => void): Promise<void>;

@@ -87,7 +87,7 @@ async function chipIn(
   return chip;
 }
 
-// An empty name is no file that is still to be made: reading it says so.
+// An empty name is not a file that is still to be made: reading it says so.
 function isNew(file: string): boolean {
   return file !== '' && !existsSync(file);
 }

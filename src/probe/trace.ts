@@ -11,7 +11,7 @@ import { redactEntry, redactedText } from './trace-redact.js';
 
 /**
  * Wraps a probe so that each call is appended to a JSON-lines file before its result is used. With secrets the
- * file holds no byte of them; it can then be read, but replayed only as far as it is whole.
+ * file leaves them out; it can then be read, but replayed only as far as it is whole.
  */
 export function traceProbe(probe: Probe, file: string, uri: string, secrets?: Secrets): Probe {
   const head = {
@@ -140,7 +140,7 @@ class TracingProbe implements Probe, PastKeeper {
     return result;
   }
 
-  // A burn is not cut off because its record cannot be kept; the lost record is told at the end.
+  // A burn does not stop because its record cannot be kept; the lost record is reported at the end.
   #append(entry: TraceEntry): void {
     try {
       this.#write(entry);

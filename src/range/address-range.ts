@@ -19,12 +19,12 @@ export function overlaps(a: AddressRange, b: AddressRange): boolean {
   return Math.max(a.address, b.address) < Math.min(endOf(a), endOf(b));
 }
 
-/** Whether all of `inner` lies in `outer`. */
+/** Whether all of `inner` is in `outer`. */
 export function contains(outer: AddressRange, inner: AddressRange): boolean {
   return inner.address >= outer.address && endOf(inner) <= endOf(outer);
 }
 
-/** Whether an address lies in a range. */
+/** Whether an address is in a range. */
 export function containsAddress(range: AddressRange, address: number): boolean {
   return address >= range.address && address < endOf(range);
 }

@@ -46,7 +46,7 @@ export function redactPlan(
   };
 }
 
-/** Units as they may be shown: a secret one has its place, its state and how many bits cannot be had. */
+/** Units as they may be shown: a secret one has its place, its state and how many bits would have to go from 0 to 1. */
 export function redactUnits(units: readonly PlanUnit[], secrets: Secrets): readonly PlanUnitDocument[] {
   return units.map((unit) => {
     if (!secrets.hides(unit.address, unit.length)) return unitDocument(unit);
@@ -68,7 +68,8 @@ function bitCount(bytes: readonly number[]): number {
 
 function redactRefusal(refusal: Refusal, unit: PlanUnitDocument): Refusal {
   const what = reasonTexts[unit.reason] ?? `cannot be burnt (${unit.reason})`;
-  const bits = unit.impossibleBits === undefined ? '' : `, ${unit.impossibleBits} bits cannot be had`;
+  const bits =
+    unit.impossibleBits === undefined ? '' : `, ${unit.impossibleBits} bits would have to go from 0 to 1`;
   return {
     ...refusal,
     message: `${hex32(unit.address)} (${unit.from.join(', ')}), secret at offset ${hex(unit.offset ?? 0)}: ${what}${bits}`,
@@ -77,13 +78,13 @@ function redactRefusal(refusal: Refusal, unit: PlanUnitDocument): Refusal {
 
 const reasonTexts: Partial<Readonly<Record<PlanReason, string>>> = {
   'needs-ones': 'bits that are 0 can never be 1 again',
-  'unit-is-spent': 'the write unit holds another value and takes no second programming',
+  'unit-is-spent': 'the write unit holds another value and can be programmed only once',
   'bytes-missing': 'the image holds only a part of the write unit, which can be programmed only once',
-  'block-is-locked': 'the chip holds another value, and its block is locked for ever',
+  'block-is-locked': 'the chip holds another value, and its block is locked forever',
   'lock-byte-is-damaged':
     'the chip holds another value, and its lock byte is neither 00 nor FF, so that the block counts as locked',
-  'ecc-damaged': 'the write unit has a double ECC error; it cannot be read and takes no second programming',
+  'ecc-damaged': 'the write unit has a double ECC error; it cannot be read and can be programmed only once',
   'ecc-weak': 'the write unit reads right only because one wrong bit is corrected on each read',
   'cut-short':
-    'it reads right, but a run that was cut off may have cut it short, and it takes no second programming',
+    'it reads right, but an interrupted run may have left it half-programmed, and it can be programmed only once',
 };

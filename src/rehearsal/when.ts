@@ -38,7 +38,7 @@ export async function rehearseWhen(
   try {
     await rememberRehearsal(shape);
   } catch (error) {
-    // Without a memory the next burn is rehearsed again, which is no reason to refuse this one.
+    // Without a memory the next burn is rehearsed again, which is not a reason to refuse this one.
     if (!(error instanceof OtpforgeError)) throw error;
   }
   return 'rehearsed';

@@ -2,7 +2,7 @@ import type { FlashSegment, SimulatedChip } from '../chip/index.js';
 import { type AddressRange, contains, joinRanges, overlaps, rangeOf } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
 
-/** What vFlashErase and vFlashWrite have asked for, until vFlashDone. A problem is told as text. */
+/** What vFlashErase and vFlashWrite have asked for, until vFlashDone. A problem is reported as text. */
 export class FlashJob {
   readonly #erased: AddressRange[] = [];
   readonly #writes: FlashSegment[] = [];

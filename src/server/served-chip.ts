@@ -33,7 +33,7 @@ export class ServedChip {
   #isPowered = true;
   #isScheduled = false;
   #clientWaits = false;
-  /** The core has run since its last halt was told. */
+  /** The core has run since its last halt was reported. */
   #hasRun = false;
   #attached = 0;
   #isClosed = false;

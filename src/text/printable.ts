@@ -1,6 +1,6 @@
 /**
  * What nobody sees, or what steers a terminal or the order of its text: controls, format and bidirectional characters,
- * line and paragraph separators, what is not assigned or has a meaning of its own, and what takes no room.
+ * line and paragraph separators, what is not assigned or has a meaning of its own, and what has no width.
  */
 const unseen = /[\p{C}\p{Zl}\p{Zp}\p{DI}]/gu;
 const unseenInLines = /[^\P{C}\n]|[\p{Zl}\p{Zp}\p{DI}]/gu;

@@ -28,7 +28,7 @@ it('a burn stands when its trace cannot be finished, and the note says so', () =
     expect(report).toMatchObject({ result: 'done', unitsBurnt: 4 });
     expect(notes).toEqual([
       expect.stringMatching(/a new simulated chip was made$/),
-      expect.stringMatching(/the report holds, but then .*the trace cannot be written/),
+      expect.stringMatching(/The unit was programmed and verified, but .*the trace cannot be written/),
     ]);
     expect(await plan(chip)).toMatchObject({ units: [{ state: 'skip' }, {}, {}, {}] });
   }));

@@ -3,8 +3,8 @@ import { refusalsOf } from './edited-bank.js';
 
 describe('registers of a bank', () => {
   it.each([
-    ['base: 0x40022000', 'base: 0x40022002', /controller\.base: 0x40022002 is no register/],
-    ['statusOffset: 0x10', 'statusOffset: 0x11', /controller\.statusOffset: 0x00000011 is no register/],
+    ['base: 0x40022000', 'base: 0x40022002', /controller\.base: 0x40022002 is not a register/],
+    ['statusOffset: 0x10', 'statusOffset: 0x11', /controller\.statusOffset: 0x00000011 is not a register/],
     ['register: 0x40022018', 'register: 0x40022019', /otp\.ecc\.register: /],
     ['idcode: 0xE0042000', 'idcode: 0xE0042001', /identity\.idcode: /],
     ['register: 0x40022020', 'register: 0x40022021', /readProtection\.register: /],

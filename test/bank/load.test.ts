@@ -64,7 +64,7 @@ describe('a device that two banks name', () => {
     ]);
   });
 
-  it('is of neither when both lie in one folder', async () => {
+  it('is of neither when both are in one folder', async () => {
     const mine = await describeBank('mine', 'a-mine');
     await describeBank('mine', 'b-mine', 'stm32');
     const loaded = await loadBanks([mine]);

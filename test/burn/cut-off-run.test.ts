@@ -36,7 +36,7 @@ function programmed({ chip }: Rig): number[] {
   return addresses;
 }
 
-describe('the run after one that was cut off, on STM32F4', () => {
+describe('the run after one that was interrupted, on STM32F4', () => {
   const { base } = f401.bank.otp;
   const lock = base + 0x200;
 
@@ -133,7 +133,7 @@ describe('the run after one that was cut off, on STM32F4', () => {
           {
             code: 'SUSPECT',
             address: lock,
-            message: expect.stringMatching(/would lock block 0 for ever/),
+            message: expect.stringMatching(/would lock block 0 forever/),
             remedy: expect.stringMatching(/with its own image/),
           },
         ],
@@ -178,7 +178,7 @@ describe('the run after one that was cut off, on STM32F4', () => {
   });
 });
 
-describe('the run after one that was cut off, on STM32L4', () => {
+describe('the run after one that was interrupted, on STM32L4', () => {
   const { base } = l476.bank.otp;
 
   it('refuses the double word that may be short, and writes nothing', async () => {

@@ -153,7 +153,7 @@ describe.each(cacheReaders)('ECC of STM32L4, cache=%s', (readers) => {
     await expect(burn(unit, imageOf([L4, [...serial, ...serial]]))).rejects.toMatchObject({
       code: 'UNIT_SPENT',
       exitCode: 6,
-      message: expect.stringContaining(`0x1FFF7008 reads blank and yet takes no data`),
+      message: expect.stringContaining(`0x1FFF7008 reads blank but refuses data`),
     });
   });
 });

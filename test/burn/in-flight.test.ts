@@ -29,7 +29,7 @@ function flagged(
     .map(({ address, state }) => [address, state]);
 }
 
-describe('a byte of STM32F4 that a cut-off run may have cut short', () => {
+describe('a byte of STM32F4 that an interrupted run may have left half-programmed', () => {
   const image = imageOf([F4, serial], [blockLock, [0]]);
   const run = cutOff([F4, 8], [blockLock, 1]);
   const again = (first: number, last: number) =>
@@ -82,7 +82,7 @@ describe('a byte of STM32F4 that a cut-off run may have cut short', () => {
   });
 });
 
-describe('a double word of STM32L4 that a cut-off run may have cut short', () => {
+describe('a double word of STM32L4 that an interrupted run may have left half-programmed', () => {
   const image = imageOf([L4, serial], [L4 + 8, serial], [L4 + 16, serial]);
   const run = cutOff([L4, 24]);
   const two = contents(0x400, [0, serial], [8, serial]);

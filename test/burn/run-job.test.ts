@@ -88,7 +88,7 @@ describe.each([f401, l476])('a loader that was never started on $name', (device)
     });
   });
 
-  it('is exit 7 where a unit of its job changed all the same', async () => {
+  it('is exit 7 where a unit of its job changed anyway', async () => {
     const unit = rig(device, (_probe, chip) => ({
       waitHalted: async () => {
         chip.bench.poke(base, new Uint8Array(writeUnit));

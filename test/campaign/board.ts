@@ -20,7 +20,7 @@ export function newBoard(facts: ChipFacts, random: Random): Board {
   return { chip, facts, cells: () => chipCells(chip.toState(), facts), state: () => chip.toState() };
 }
 
-/** Another board lies in the slot from now on. */
+/** Another board is in the slot from now on. */
 export function swapBoard({ chip }: Board, random: Random): void {
   chip.bench.setUid(random.bytes(chip.device.bank.identity.uidSize));
 }

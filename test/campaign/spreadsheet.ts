@@ -36,7 +36,7 @@ export async function spreadsheet(random: Random, folder: string): Promise<Outco
   const [layout, csv, image, file] = ['otp.yaml', 'units.csv', 'unit.hex', 'board.chip'].map((name) =>
     join(folder, name),
   ) as [string, string, string, string];
-  // Text of any kind, so that only the table's own rules stand in the way.
+  // Text of any kind, so that only the table's own rules are in the way.
   writeFileSync(layout, wish.layout.replace('type: ascii', 'type: utf8'));
   writeFileSync(csv, `serial,mac,rev\r\n${rows.join('\r\n')}\r\n`);
   try {

@@ -45,7 +45,7 @@ describe('usage errors end with 2', () => {
     ['an unknown command', ['burn'], /unknown command/],
     ['an unknown flag', ['plan', 'a.hex', '--force'], /unknown option '--force'/],
     ['a missing argument', ['plan'], /missing required argument 'image'/],
-    ['a fill that is no byte', ['plan', 'a.hex', '--fill', '256'], /expected a byte/],
+    ['a fill that is not a byte', ['plan', 'a.hex', '--fill', '256'], /expected a byte/],
     ['no probe', ['read'], /--probe is missing/],
     ['a unique ID that is none', ['journal', 'list', '--uid', '0x1234'], /expected hexadecimal digits/],
     [

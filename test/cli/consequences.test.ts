@@ -15,7 +15,7 @@ async function of(device: typeof f401, ...parts: readonly (readonly [number, rea
 }
 
 describe('what a confirmation says', () => {
-  it('L4: used up for ever', async () => {
+  it('L4: used up forever', async () => {
     expect(await of(l476, [0x1fff7000, Array(24).fill(1)])).toEqual([
       '3 write units of 8 bytes will be used up: no bit of them can ever change again.',
     ]);
@@ -55,7 +55,7 @@ describe('what a confirmation says', () => {
         '  0x1FFF7801  02                       .',
         'burn  0x1FFF7802  1 B  from test.hex:1',
         '  0x1FFF7802  03                       .',
-        'lock again  block 1, for ever  0x1FFF7A01',
+        'lock again  block 1, forever  0x1FFF7A01',
       ].join('\n'),
     );
   });

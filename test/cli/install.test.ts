@@ -13,6 +13,6 @@ it.each([
     );
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(when);
-    expect(stdout).toMatch(/J-Flash, loadfile .* burn OTP .* with no plan and no question, for ever\./);
+    expect(stdout).toMatch(/J-Flash, loadfile .* burn OTP .* with no plan and no question, forever\./);
   }),
 );

@@ -61,7 +61,7 @@ describe('a simulated chip whose file is not there', () => {
   it.each([
     ['plan', ['plan', 'unit.hex']],
     ['program', ['program', 'unit.hex', '--yes']],
-    // Refused, and the chip is kept all the same.
+    // Refused, and the chip is kept anyway.
     ['program', ['program', 'unit.hex', '--confirm', `p2-${'0'.repeat(64)}`]],
   ])('is made by %s, saved, and named', (_name, args) =>
     withUnit(async (folder) => {

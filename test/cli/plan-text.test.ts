@@ -56,7 +56,7 @@ describe('a plan without a layout', () => {
     const image = imageOf([base, [1]], [lock, [0, 0xff]], [lock + 9, [0]]);
     const rows = rowsOf(planText(planDocument(await planOf(f401, image))));
     expect(rows.slice(2)).toEqual([
-      'lock  block 0, for ever  0x1FFF7A00',
+      'lock  block 0, forever  0x1FFF7A00',
       'is there  block 1 stays unlocked  0x1FFF7A01',
       'CONFLICT  lock of block 9  0x1FFF7A09',
     ]);
@@ -144,7 +144,7 @@ describe('a plan by a layout', () => {
     expect(JSON.stringify(values)).not.toMatch(/4A|5A/i);
   });
 
-  it('shows the bytes of a field that is no value', async () => {
+  it('shows the bytes of a field that is not a value', async () => {
     const image = imageOf([l4.otp.base, [0x53, 0x4e, 0x01, 0x02, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]]);
     const values = planValues(image, layout, secrets);
     expect(values).toMatchObject([{ field: 'serial', problem: expect.any(String) }]);

@@ -38,7 +38,7 @@ const inProject = (work: (folder: string) => Promise<void>) =>
     await work(folder);
   });
 
-describe('a library that lies in the working folder', () => {
+describe('a library that is in the working folder', () => {
   it('is loaded when a flag names it, so that this test can fail', () =>
     inProject(async (folder) => {
       const library = buildLibrary(folder);
@@ -83,7 +83,7 @@ describe('a library that lies in the working folder', () => {
   );
 });
 
-describe('a program that lies in the working folder', () => {
+describe('a program that is in the working folder', () => {
   it.each(['', '.', ':', './'])('is no compiler where PATH begins with %j', (entry) =>
     inFolder(async (folder) => {
       const compiler = join(folder, 'arm-none-eabi-gcc');
@@ -99,7 +99,7 @@ describe('a program that lies in the working folder', () => {
   );
 });
 
-describe.each(chips)('a loader for $device that lies in the working folder', ({ device, bank, base }) => {
+describe.each(chips)('a loader for $device that is in the working folder', ({ device, bank, base }) => {
   it('is never run: the package’s loader serves the package’s bank', () =>
     inFolder(async (folder) => {
       await buildGreedyLoader(bank, join(folder, 'otpforge'));

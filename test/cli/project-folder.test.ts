@@ -17,7 +17,7 @@ describe('the project’s own folder, ./otpforge', () => {
       }),
   );
 
-  it('is told of where a folder lies in the place of a template', () =>
+  it('is told of where a folder is in the place of a template', () =>
     inFolder(async (folder) => {
       await mkdir(join(folder, 'otpforge', 'templates', 'pyocd-user.py.hbs'), { recursive: true });
       const { exitCode, stderr } = await otpforge(['export', 'pyocd', '--out', 'out'], folder);

@@ -89,14 +89,14 @@ describe('a unit whose first slot is damaged, STM32L476RG', () => {
     });
   });
 
-  it('was cut off while it was burnt, and is settled in the journal by the slot in its place', async () => {
+  it('was interrupted while it was burnt, and is settled in the journal by the slot in its place', async () => {
     await onTheBench(l476, async ({ run, probe }) => {
       await run(...merge, '-o', 'unit.hex');
       const [flag = '', uri = ''] = probe;
       const cut = await run('program', 'unit.hex', flag, `${uri},fault=power@2:0.5`, '--yes');
       expect(cut.exitCode).toBe(7);
       const open = await run('journal', 'list', ...layout);
-      expect(open.stdout).toContain('was cut off and not finished since');
+      expect(open.stdout).toContain('was interrupted and not finished since');
       await run('read', ...probe, '-o', 'otp.hex');
       await run(...merge, '--chip-dump', 'otp.hex', '-o', 'unit.hex');
       expect(await run('program', 'unit.hex', ...probe, '--yes')).toMatchObject({ exitCode: 0 });

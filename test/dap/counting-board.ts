@@ -21,7 +21,7 @@ export const S_RESET_ST = 1 << 25;
 export const RAM = 0x20000000;
 export const PC = 15;
 
-/** What a debugger sees of a board whose program counts R0 up for ever; a new one for each test. */
+/** What a debugger sees of a board whose program counts R0 up forever; a new one for each test. */
 export class CountingBoard {
   chip = SimulatedChip.create(f401);
 

@@ -74,7 +74,7 @@ describe('a chip on three ports', () => {
     await Promise.all([close(one), close(other)]);
   });
 
-  it('does what stands behind a break of its own', async () => {
+  it('does what follows a break of its own', async () => {
     const socket = await open('openocd');
     socket.write(`${'Z'.repeat(12)}R${'Z'.repeat(12)}R`);
     expect(await receive(socket, (text) => text.length === 2)).toBe('11');

@@ -105,7 +105,7 @@ describe('doctor beside an installation', () => {
       /&a;/,
     ],
     [
-      'has an address that is no number',
+      'has an address that is not a number',
       rival('BaseAddr="OTP" MaxSize="0x210"'),
       /BaseAddr="OTP" in it is not a number/,
     ],

@@ -93,7 +93,7 @@ describe('the CMSIS-Pack', () => {
       }
     }));
 
-  it('is held against a schema from elsewhere by a script of its own, which is not taken in by one', () =>
+  it('is checked against a schema from elsewhere by a script of its own, which is not taken in by one', () =>
     inFolder(async (folder) => {
       const schema = readFileSync('test/export/pdsc.xsd', 'utf8');
       const judged = (text: string) => {

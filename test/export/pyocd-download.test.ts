@@ -140,7 +140,7 @@ describe('the locks of a download by the pyOCD script', () => {
     });
     expect(outcome).toMatchObject({ burnt: [], firmware: false });
     expect(outcome.error).toMatch(
-      /block 1 is empty, and its lock would waste it for ever; nothing was written/,
+      /block 1 is empty, and its lock would waste it forever; nothing was written/,
     );
   });
 

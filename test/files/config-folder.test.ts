@@ -16,7 +16,7 @@ describe("the user's own configuration folder", () => {
     expect(of('win32')).toBe(join(home, 'AppData', 'Roaming', 'otpforge'));
   });
 
-  it('is no part of the working folder, whatever the environment says', () => {
+  it('is not a part of the working folder, whatever the environment says', () => {
     expect(of('linux', { XDG_CONFIG_HOME: 'config' })).toBe(join(home, '.config', 'otpforge'));
     expect(of('win32', { APPDATA: '.' })).toBe(join(home, 'AppData', 'Roaming', 'otpforge'));
     expect(() => of('linux', { OTPFORGE_CONFIG_DIR: 'config' })).toThrow(

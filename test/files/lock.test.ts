@@ -34,7 +34,7 @@ describe('a lock file', () => {
     expect(isLockHolder(takeLock(file))).toBe(false);
   });
 
-  it('names its holder for people, and leaves nothing else behind', () => {
+  it('names its holder as text, and leaves nothing else behind', () => {
     const file = freshFile();
     takeLock(file);
     expect(readFileSync(file, 'utf8')).toMatch(new RegExp(`^${process.pid} `));
@@ -66,7 +66,7 @@ describe('a lock file', () => {
     expect(() => takeLock(file, 'PROBE_BUSY')).toThrow(
       expect.objectContaining({
         code: 'PROBE_BUSY',
-        message: `${file}: this file is no lock of otpforge, and stands where one belongs`,
+        message: `${file}: this file is not a lock of otpforge, and is where one belongs`,
       }),
     );
     expect(readFileSync(file, 'utf8')).toBe(content);
@@ -84,7 +84,7 @@ describe('a lock file', () => {
       expect.objectContaining({
         code: 'PROBE_BUSY',
         exitCode: 4,
-        message: `${file}${suffix}: this file is no lock of otpforge, and stands where one belongs`,
+        message: `${file}${suffix}: this file is not a lock of otpforge, and is where one belongs`,
       });
 
     it('a pipe stands is not waited for', () => {

@@ -19,7 +19,7 @@ describe('the state folder', () => {
     expect(of('linux', { XDG_STATE_HOME: 'state' })).toBe(join(home, '.local', 'state', 'otpforge'));
   });
 
-  it('is no part of the working folder for a user without a home folder', () => {
+  it('is not a part of the working folder for a user without a home folder', () => {
     for (const platform of ['linux', 'darwin', 'win32'] as const) {
       const env = { XDG_STATE_HOME: 'state', LOCALAPPDATA: 'local' };
       expect(() => stateFolder({ platform, env, home: undefined })).toThrow(

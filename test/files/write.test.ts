@@ -42,7 +42,7 @@ describe('atomic write', () => {
     });
   });
 
-  it('refuses what is no regular file, and leaves it as it is', async () => {
+  it('refuses what is not a regular file, and leaves it as it is', async () => {
     await inFolder(async (folder) => {
       const pipe = join(folder, 'pipe');
       execFileSync('mkfifo', [pipe]);

@@ -74,7 +74,7 @@ describe('PacketReader', () => {
       ['ack', 'nack', 'interrupt', 'packet OK', 'ack'],
     ],
     ['a wrong checksum', '$OK#9b$OK#9A', ['broken', 'packet OK']],
-    ['a checksum that is no number', '$OK#zz', ['broken']],
+    ['a checksum that is not a number', '$OK#zz', ['broken']],
     ['rubbish between packets', 'abc#12$OK#9a', ['packet OK']],
     ['a packet whose end was lost', '$m2000$OK#9a', ['packet OK']],
     ['an escape that is cut off', '$a}#de', ['broken']],

@@ -93,7 +93,7 @@ describe('start addresses', () => {
 
 const good = data(0x10, 1, 2, 3);
 const defects: [string, string, number, string[]][] = [
-  ['a letter that is no digit', 'IHEX_CHARACTER', 2, [good, ':0100200x00DF', EOF]],
+  ['a letter that is not a digit', 'IHEX_CHARACTER', 2, [good, ':0100200x00DF', EOF]],
   ['a bad length digit', 'IHEX_CHARACTER', 1, [':G100200000DF', EOF]],
   ['a bad digit in the data', 'IHEX_CHARACTER', 1, [':02002000zz00DE', EOF]],
   ['a bad digit in the checksum', 'IHEX_CHARACTER', 1, [':0100200000D-', EOF]],
@@ -209,7 +209,7 @@ describe('defects', () => {
       message: "fw.hex:1: checksum DE, but the record's bytes give DF",
     });
     expect(messageOf(good, data(0x12, 4), EOF)).toMatchObject({
-      message: 'fw.hex:2: the byte at 0x00000012 stands in line 1 already: 03 and 04',
+      message: 'fw.hex:2: the byte at 0x00000012 is in line 1 already: 03 and 04',
       details: { lines: [1, 2], address: 0x12 },
     });
     expect(messageOf('S1130000285F245F2212226A000424290008237C2A')).toMatchObject({

@@ -10,7 +10,7 @@ function read(tail: string | Uint8Array) {
   return readIntelHex(Buffer.concat([head, Buffer.from(tail as string, 'latin1')]), 'fw.hex');
 }
 
-describe('what stands behind the end record', () => {
+describe('what follows the end record', () => {
   test.each([
     ['nothing', ''],
     ['a line end', '\r\n'],

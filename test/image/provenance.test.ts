@@ -26,7 +26,7 @@ describe('the line of a byte', () => {
     [0x0800_000a, 5],
     [0x0800_0020, 7],
     [0x1fff_7801, 9],
-  ])('0x%x stands in line %d', (address, line) => {
+  ])('0x%x is in line %d', (address, line) => {
     expect(image.originAt(address)).toEqual({ source: { file: 'fw.hex', kind: 'ihex' }, line });
   });
 

@@ -10,7 +10,7 @@ import { uninstallFiles } from '../../src/install/uninstall.js';
 import { inFolder, otpforge } from '../support/cli.js';
 import { file, filesIn, put } from './folder.js';
 
-describe('an installation that is cut off', () => {
+describe('an installation that is interrupted', () => {
   /** What the folder held each time that a file was about to be written. */
   async function cutOffs(base: string, earlier: readonly InstallFile[]): Promise<readonly string[]> {
     const folder = join(base, 'folder');

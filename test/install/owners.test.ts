@@ -129,7 +129,7 @@ describe('a record that is damaged', () => {
     }));
 });
 
-describe('what is no file', () => {
+describe('what is not a file', () => {
   it('in the place of ours is never replaced, and nobody waits for it', () =>
     inFolder(async (dir) => {
       mkdirSync(join(dir, xml), { recursive: true });

@@ -27,7 +27,7 @@ export interface Scenario {
   readonly unknownDevice?: boolean;
   /** Another probe than the one that was selected is opened: its serial number. */
   readonly opens?: number;
-  /** A download tells the same progress for ever. */
+  /** A download tells the same progress forever. */
   readonly chatters?: boolean;
   /** `<fail|hang|drop|crash|pause> <function|*> <n> [result]`. */
   readonly faults?: readonly string[];

@@ -140,7 +140,7 @@ describe('appending to a journal', () => {
       expect(check.firstBad).toBeUndefined();
     }));
 
-  it('adds nothing to a file that is no journal', () =>
+  it('adds nothing to a file that is not a journal', () =>
     inFolder(async (folder) => {
       const file = join(folder, 'unit.hex');
       await writeFile(file, ':00000001FF\n');

@@ -51,7 +51,7 @@ describe('the chain of a journal', () => {
     expect(both.follows).toBeUndefined();
   });
 
-  it('breaks where such a journal stands behind another one than its own', async () => {
+  it('breaks where such a journal follows another one than its own', async () => {
     const today = journalText(runEntries({}), lastHash(one));
     expect((await checkOf(other + today)).firstBad).toMatchObject({ line: 4 });
     expect((await checkOf(one.split('\n').toSpliced(3, 1).join('\n') + today)).firstBad).toMatchObject({

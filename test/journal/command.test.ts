@@ -53,7 +53,7 @@ describe('otpforge program', () => {
       await writeFile(join(folder, 'j.jsonl'), '{"format":"otpforge.journal/1","prev');
       const { exitCode, stderr } = await program(folder, '--journal', 'j.jsonl');
       expect(exitCode).toBe(0);
-      expect(stderr).toContain('j.jsonl ended in a line that was cut off');
+      expect(stderr).toContain('j.jsonl ended in a line that was cut');
     }));
 
   it('refuses before the first write when the journal cannot be written', () =>

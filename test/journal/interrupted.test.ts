@@ -31,7 +31,7 @@ describe('what a journal knows of an interrupted run', () => {
     expect(await interruptedAfter(...run({}, {}))).toEqual([]);
   });
 
-  it('is not asked of a file that is no journal', () =>
+  it('is not asked of a file that is not a journal', () =>
     inFolder(async (folder) => {
       const file = join(folder, 'unit.hex');
       await writeFile(file, ':00000001FF\n');
@@ -53,7 +53,7 @@ describe('what a journal knows of an interrupted run', () => {
     ]);
   });
 
-  it('is a run that says itself that it was cut off, or that a unit reads back wrong', async () => {
+  it('is a run that says itself that it was interrupted, or that a unit reads back wrong', async () => {
     for (const code of ['BURN_INTERRUPTED', 'BURN_FAILED', 'READ_BACK_DIFFERS', 'INTERNAL']) {
       const end = { result: 'interrupted', codes: [code], step: '16 OTP data units' } as const;
       expect(await interruptedAfter(...run({}, end))).toMatchObject([

@@ -162,7 +162,7 @@ describe.each([f401, l476])('the journal of a run on $name', (device) => {
       expect(await interruptedRuns(file, uid)).toEqual([]);
     }));
 
-  it('tells nothing of a run whose firmware was cut off', () =>
+  it('tells nothing of a run whose firmware was interrupted', () =>
     inFolder(async (folder) => {
       const file = join(folder, 'journal.jsonl');
       const unit = rig(device, () => ({

@@ -30,7 +30,7 @@ function partedAfter(...lines: JournalLine[]) {
 
 const cut = () => run('2026-11-21T09:00:00.000Z', [burn(slotAt(1), 24), burn(base + 0x80, 8)]);
 
-describe('a slot that was cut off', () => {
+describe('a slot that was interrupted', () => {
   it('is replaced by a higher one that a later run has finished', () => {
     const spare = run('2026-11-21T10:00:00.000Z', [burn(slotAt(2), 24), burn(base + 0x80, 8)], 'done');
     expect(partedAfter(...cut(), ...spare)).toEqual({
@@ -58,7 +58,7 @@ describe('a slot that was cut off', () => {
 
   it.each([
     ['by a run before it', [...run('', [burn(slotAt(2), 24)], 'done'), ...cut()]],
-    ['by a run that was cut off itself', [...cut(), ...run('', [burn(slotAt(2), 24)], 'interrupted')]],
+    ['by a run that was interrupted itself', [...cut(), ...run('', [burn(slotAt(2), 24)], 'interrupted')]],
     ['by a run without an end', [...cut(), ...run('', [burn(slotAt(2), 24)])]],
     ['by a part of a slot', [...cut(), ...run('', [burn(slotAt(2), 16)], 'done')]],
     [
@@ -70,7 +70,7 @@ describe('a slot that was cut off', () => {
     expect(partedAfter(...lines).interrupted).not.toEqual([]);
   });
 
-  it('is replaced when the spare was cut off too and finished then', () => {
+  it('is replaced when the spare was interrupted too and finished then', () => {
     const spare = [burn(slotAt(2), 24), burn(base + 0x80, 8)];
     const lines = [...cut(), ...run('', spare, 'interrupted'), ...run('', spare, 'done')];
     expect(partedAfter(...lines)).toMatchObject({

@@ -9,12 +9,12 @@ describe('a record is refused', () => {
     [
       'a slot off the write unit',
       threeSlots.replace('offset: 0\n', 'offset: 4\n'),
-      /:4: records\.identity\.offset: 0x4 is no multiple of 8/,
+      /:4: records\.identity\.offset: 0x4 is not a multiple of 8/,
     ],
     [
       'a stride off the write unit',
       threeSlots.replace('stride: 8', 'stride: 12'),
-      /:6: records\.identity\.stride: 0xC is no multiple of 8/,
+      /:6: records\.identity\.stride: 0xC is not a multiple of 8/,
     ],
     [
       'a stride below the size',
@@ -33,7 +33,7 @@ describe('a record is refused', () => {
       /slot 4000000000 begins at/,
     ],
     [
-      'a sequence that is no field',
+      'a sequence that is not a field',
       threeSlots.replace('sequence: count', 'sequence: constructor'),
       /:7: records\.identity\.sequence: the record has no field called "constructor"/,
     ],

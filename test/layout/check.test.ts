@@ -32,7 +32,7 @@ describe('a layout is refused', () => {
       'SCHEMA',
       /otp\.yaml:3: fields\.my-field: /,
     ],
-    ['a fill that is no byte', 'fill: 256\nfields: {}\n', 'SCHEMA', /otp\.yaml:2: fill: /],
+    ['a fill that is not a byte', 'fill: 256\nfields: {}\n', 'SCHEMA', /otp\.yaml:2: fill: /],
     [
       'a field twice',
       'fields:\n  f: { type: u8, offset: 0 }\n  f: { type: u8, offset: 1 }\n',

@@ -100,7 +100,9 @@ describe('encoding a record', () => {
     const layout = layoutOf(banks.l4, threeSlots);
     const data = (values: { [name: string]: unknown }) => () =>
       encodeLayout(layout, unitDataFromObject(values));
-    expect(data({ serial: 1, count: 1 })).toThrow(/count takes no value: it counts the writes of its record/);
+    expect(data({ serial: 1, count: 1 })).toThrow(
+      /count cannot be given a value: it counts the writes of its record/,
+    );
     expect(data({})).toThrow(/no value is given for serial \(otp\.yaml:10\)$/);
     expect(data({ serail: 1 })).toThrow(expect.objectContaining({ remedy: 'Did you mean serial?' }));
   });

@@ -93,13 +93,13 @@ describe('a value is refused', () => {
       'a value for a constant',
       { a: 1, b: 1, c: 3 },
       'LAYOUT_FIELD_FIXED',
-      /c takes no value: it is a constant \(otp\.yaml:5\)/,
+      /c cannot be given a value: it is a constant \(otp\.yaml:5\)/,
     ],
     [
       'a value for a crc',
       { a: 1, b: 1, d: 3 },
       'LAYOUT_FIELD_FIXED',
-      /d takes no value: it is computed \(otp\.yaml:6\)/,
+      /d cannot be given a value: it is computed \(otp\.yaml:6\)/,
     ],
   ])('for %s', (_what, values, code, message) => {
     const layout = layoutOf(

@@ -26,7 +26,7 @@ describe('a pattern', () => {
     expect(() => wholeValue('(')).toThrow(SyntaxError);
   });
 
-  it('that would backtrack for ever is given up, and named with the way out', () => {
+  it('that would backtrack forever is given up, and named with the way out', () => {
     const layout = oneField(banks.l4, 'type: ascii, length: 40, pad: 0, pattern: "(a+)+"');
     const value = `${'a'.repeat(38)}!`;
     expect(() => encodeLayout(layout, unitDataFromObject({ f: value }, 'unit.json'))).toThrow(
@@ -39,7 +39,7 @@ describe('a pattern', () => {
     );
   });
 
-  it('that would backtrack for ever over what a chip holds makes the field invalid', () => {
+  it('that would backtrack forever over what a chip holds makes the field invalid', () => {
     const layout = oneField(banks.l4, 'type: ascii, length: 40, pad: 0, pattern: "(a+)+"');
     const held = Uint8Array.from(Buffer.from('a'.repeat(39).padEnd(40, '!')));
     const [field] = decodeLayout(layout, () => held);

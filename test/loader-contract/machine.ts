@@ -16,7 +16,7 @@ export interface Preset {
   readonly pempty: boolean;
   /** Bits of `mask` stay 1 whatever is programmed. */
   readonly stuck: readonly { readonly address: number; readonly mask: number }[];
-  /** Write units that were programmed with all ones: they read blank and refuse for ever. */
+  /** Write units that were programmed with all ones: they read blank and refuse forever. */
   readonly spent: readonly number[];
   /** Write units with a double ECC error: reading one is an NMI. */
   readonly damaged: readonly number[];

@@ -33,7 +33,7 @@ export interface BurnOutcome extends RequestOutcome {
 }
 
 export interface SourcePlace {
-  /** Where the source bytes lie in RAM. */
+  /** Where the source bytes are in RAM. */
   readonly sourceAt?: number;
 }
 

@@ -117,7 +117,7 @@ describe('openocd: starts the installed OpenOCD', () => {
     }));
 });
 
-describe('openocd: what lies in the working folder', () => {
+describe('openocd: what is in the working folder', () => {
   const planted = [
     'openocd.cfg',
     'interface/stlink.cfg',

@@ -34,7 +34,7 @@ describe('a connection to a GDB server', () => {
     });
   });
 
-  it('names a server by what may stand in a probe URI', async () => {
+  it('names a server by what may are in a probe URI', async () => {
     const opening = openUri('gdb:[::1]:1');
     await expect(opening).rejects.toMatchObject({
       message: expect.stringContaining('no GDB server answers at [::1]:1:'),

@@ -12,7 +12,7 @@ afterEach(async () => {
   if (server) await once(server, 'close');
 });
 
-/** A server that answers the first packet with the same bytes for ever, and counts what is sent to it. */
+/** A server that answers the first packet with the same bytes forever, and counts what is sent to it. */
 async function flooding(bytes: Uint8Array | string): Promise<{ port: number; packets: () => number }> {
   let packets = 0;
   server = createServer((socket) => {
@@ -38,7 +38,7 @@ it.each([
   ['refusals', '-'.repeat(1 << 16)],
   ['packets with a wrong checksum', '$OK#00'.repeat(1 << 13)],
 ])(
-  'gives a server up that sends %s for ever, and sends it no more than a few packets',
+  'gives a server up that sends %s forever, and sends it no more than a few packets',
   async (_what, bytes) => {
     const { port, packets } = await flooding(bytes);
     await expect(connectGdb({ host: '127.0.0.1', port }, { kind: 'other' })).rejects.toMatchObject({
@@ -49,7 +49,7 @@ it.each([
   },
 );
 
-it('gives a server up that sends for ever what nobody asked for', async () => {
+it('gives a server up that sends forever what nobody asked for', async () => {
   const stop = Buffer.from(framePacket('T05'));
   const { port } = await flooding(Buffer.concat(Array.from({ length: 4096 }, () => stop)));
   await expect(connectGdb({ host: '127.0.0.1', port }, { kind: 'other' })).rejects.toMatchObject({

@@ -151,7 +151,7 @@ describe('zeros from OpenOCD, which answers a bus error with them', () => {
 });
 
 describe('reset', () => {
-  it('is no reset when the core runs after it', async () => {
+  it('is not a reset when the core runs after it', async () => {
     const { probe: opened } = await open(table({ 'me000edf0,4': '01000100' }), ',server=openocd');
     await expect(opened.resetHalt()).rejects.toMatchObject({
       code: 'TARGET_FAULT',

@@ -60,7 +60,7 @@ describe('a chip that is refused for what it is', () => {
   it.each([f401, l476])('read protection level 2, $name: no way in, exit 4', async (device) => {
     const run = await runTrial({ device, chip: (bench) => bench.setReadProtection(2) });
     const text = refusalText(run.output, 'TARGET_FAULT');
-    for (const part of ['lets no debugger in', 'read protection level 2', 'for ever'])
+    for (const part of ['lets no debugger in', 'read protection level 2', 'forever'])
       expect(text).toContain(part);
     expect(run).toMatchObject({ exitCode: 4, isUnchanged: true });
     expectUntouched(run);

@@ -38,7 +38,7 @@ const locks: readonly Case[] = [
     'the lock of an empty block',
     'LOCK_EMPTY',
     { device: f401, otp: [[F4 + 0x203, [0x00]]] },
-    ['0x1FFF7A03', 'holds FF, wanted 00', 'lock block 3 for ever', '--lock-empty 3'],
+    ['0x1FFF7A03', 'holds FF, wanted 00', 'lock block 3 forever', '--lock-empty 3'],
   ],
   [
     'a lock that is to be taken back',
@@ -79,7 +79,7 @@ const data: readonly Case[] = [
       '0x1FFF7000',
       `holds ${serialText}`,
       'wanted 00 00 00 00 00 00 00 00',
-      'takes no second programming',
+      'can be programmed only once',
       'Correct the data',
     ],
   ],

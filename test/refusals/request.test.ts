@@ -118,7 +118,7 @@ describe('a burn that nobody confirmed', () => {
   it('NOBODY_TO_ASK: exit 8, and no chip was opened', async () => {
     const run = await runTrial({ device: f401, flags: [] });
     const text = refusalText(run.output, 'NOBODY_TO_ASK');
-    for (const name of ['for ever', '--yes', '--confirm <hash>', 'otpforge plan'])
+    for (const name of ['forever', '--yes', '--confirm <hash>', 'otpforge plan'])
       expect(text).toContain(name);
     expect(run).toMatchObject({ exitCode: 8, isUnchanged: true, chips: [] });
   });

@@ -86,7 +86,7 @@ describe.each([f401, l476])('a rehearsal for $name', (device) => {
     expect(unit.chip.counters).toMatchObject(untouched);
   });
 
-  it('knows what an earlier run may have cut short', async () => {
+  it('knows what an earlier run may have left half-programmed', async () => {
     const unit = rig(device);
     unit.chip.bench.poke(base, ramp(16));
     const runs = [{ units: [{ address: base, length: 64 }] }];

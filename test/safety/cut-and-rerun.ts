@@ -37,8 +37,8 @@ export async function cutAndRerun(job: Job, cut: Cut, seed: number): Promise<Ver
 
 // The first run has lost its chip: it may not claim anything, and must tell a run that wrote from one that did not.
 function claimOf(first: Attempt, operations: readonly FlashOperation[]): string | undefined {
-  if (!first.error) return `the run that was cut off says ${first.report.result}`;
+  if (!first.error) return `the run that was interrupted says ${first.report.result}`;
   const { code } = first.error;
   if (code === 'BURN_INTERRUPTED' && operations.length > 0) return undefined;
-  return `the run that was cut off after ${operations.length} operations says ${code}`;
+  return `the run that was interrupted after ${operations.length} operations says ${code}`;
 }

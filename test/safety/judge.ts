@@ -3,7 +3,7 @@ import { type FlashOperation, SimulatedChip } from '../../src/chip/index.js';
 import { hex32 } from '../../src/text/hex.js';
 import type { Attempt, Job } from './rig.js';
 
-/** What became of a run that was cut off, after the same command ran again. */
+/** What became of a run that was interrupted, after the same command ran again. */
 export interface Verdict {
   /**
    * finished: the command says so, and the cells are programmed in full.

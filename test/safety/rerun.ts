@@ -19,7 +19,7 @@ export type Again = (run: number, history: History) => Promise<{ chip: Simulated
 
 /**
  * Runs the same command until it ends one way or the other, and then with the next spare slot where there is one. A
- * unit that is refused because it may have been cut short must be one that was; without a slot it is accepted as it
+ * unit that is refused because it may be half-programmed must be one that was; without a slot it is accepted as it
  * reads, and what comes of that is judged too.
  */
 export async function rerun(job: Job, left: Left, most: number, again: Again): Promise<Verdict> {

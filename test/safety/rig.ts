@@ -61,7 +61,7 @@ export interface History {
   readonly acceptSuspect?: boolean;
 }
 
-/** Runs the command once, with a journal in memory; whatever is not an error for people fails the test. */
+/** Runs the command once, with a journal in memory; whatever is not an error as text fails the test. */
 export async function attempt(
   { device, loader, image }: Job,
   probe: Probe,

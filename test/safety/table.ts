@@ -26,7 +26,7 @@ const columns = [
   ['wrong', 'wrong'],
 ] as const;
 
-/** The rows as text for people. */
+/** The rows as text as text. */
 export function renderTable(title: string, rows: readonly Row[]): string {
   const width = Math.max(title.length, ...rows.map(({ name }) => name.length));
   const head = [title.padEnd(width), ...columns.map(([, head]) => head)].join(' | ');

@@ -49,7 +49,7 @@ describe('an image that is wrong where a secret lies', () => {
       expect(error).toBeInstanceOf(OtpforgeError);
       expect(error).toMatchObject({ code: 'IHEX_OVERLAP', details: { address: 0x1fff7800, lines: [2, 3] } });
       expect(String(error)).toContain(
-        `${image}:3: the byte at 0x1FFF7800 stands in line 2 already: (secret) and (secret)`,
+        `${image}:3: the byte at 0x1FFF7800 is in line 2 already: (secret) and (secret)`,
       );
       expect(`${error}${JSON.stringify(error)}`).not.toMatch(/0xDE|0xCA|222|202/);
     }),

@@ -33,7 +33,7 @@ const devices = [
 ] as const;
 
 describe.each(devices)(
-  'secrets on $device stand in no output, trace or journal',
+  'secrets on $device are in no output, trace or journal',
   ({ device, bank, faults: all }) => {
     it.each(all)('when %s', (fault) =>
       inFolder(async (folder) => {

@@ -45,7 +45,7 @@ function spellings(part: Uint8Array): readonly string[] {
   ];
 }
 
-// A stretch of bytes looks different in base64 for each of its three places within a group.
+// A range of bytes looks different in base64 for each of its three places within a group.
 function base64Forms(part: Uint8Array): readonly string[] {
   return [0, 1, 2].map((before) => {
     const text = Buffer.concat([Buffer.alloc(before), part])

@@ -176,7 +176,7 @@ describe('an error about secret memory', () => {
     const error = redacted(await interruptedBy(spentUnit)(Uint8Array.of(0x4a, 0x5a, 0x6a, 0x7a, 1, 2, 3, 4)));
     expect(error.message).toBe(
       'interrupted while writing or reading back 8 OTP data units: lost: the write unit at 0x1FFF7808 reads blank ' +
-        'and yet takes no data (PROGERR), wanted (secret): another tool has programmed all ones into it',
+        'but refuses data (PROGERR), wanted (secret): another tool has programmed all ones into it',
     );
     expect(error.details).toEqual({
       ...{ status: 7, failAddress: key, flashSR: 8, unitsDone: 0, address: key, length: 8 },

@@ -123,13 +123,13 @@ describe('a plan as it may be shown', () => {
     const [refusal, ...others] = shown.refusals.filter(({ address }) => address === base + 9);
     expect(others).toEqual([]);
     expect(refusal?.message).toBe(
-      '0x1FFF7809 (test.hex:1), secret at offset 0x9: bits that are 0 can never be 1 again, 2 bits cannot be had',
+      '0x1FFF7809 (test.hex:1), secret at offset 0x9: bits that are 0 can never be 1 again, 2 bits would have to go from 0 to 1',
     );
     expect(refusal?.remedy).toBe(whole.refusals.find(({ address }) => address === base + 9)?.remedy);
     expect(shown.refusals.map(({ code }) => code)).toEqual(whole.refusals.map(({ code }) => code));
   });
 
-  it('tells why a secret unit that may be cut short is refused', () => {
+  it('tells why a secret unit that may be incomplete is refused', () => {
     const layout = layoutOf(l4, '  key: { type: bytes, offset: 0, length: 8, secret: true }');
     const key = [0x4a, 0x5a, 0x6a, 0x7a, 1, 2, 3, 4];
     const cut = makePlan({
@@ -148,7 +148,9 @@ describe('a plan as it may be shown', () => {
     expect(suspect.refusals).toMatchObject([
       {
         code: 'SUSPECT',
-        message: expect.stringMatching(/secret at offset 0x0: it reads right, but a run that was cut off/),
+        message: expect.stringMatching(
+          /secret at offset 0x0: it reads right, but an interrupted run/,
+        ),
         remedy: expect.stringMatching(/--accept-suspect/),
       },
     ]);

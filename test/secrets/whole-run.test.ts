@@ -32,7 +32,7 @@ const both = async (project: SecretProject, exitCode: number, ...args: readonly 
 };
 
 describe.each(devices)('secrets on $device', (chip) => {
-  it('stand in no output of a run that succeeds, nor in its trace and journal', () =>
+  it('are in no output of a run that succeeds, nor in its trace and journal', () =>
     inProject(chip, async (project) => {
       const { layout, probe } = project;
       await both(project, 0, 'merge', ...layout, '--data', 'unit.json', '-o', 'unit.hex');
@@ -59,7 +59,7 @@ describe.each(devices)('secrets on $device', (chip) => {
       expect(leaksIn(await readFile(join(project.folder, 'dump.bin')), project.secrets)).not.toEqual([]);
     }));
 
-  it('stand in no output of a refusal, a conflict or a difference', () =>
+  it('are in no output of a refusal, a conflict or a difference', () =>
     inProject(chip, async (project) => {
       const { layout, probe } = project;
       await project.run('merge', ...layout, '--data', 'unit.json', '-o', 'unit.hex');
@@ -82,7 +82,7 @@ describe.each(devices)('secrets on $device', (chip) => {
       expect(stdout).toMatch(/\(secret, offset 0x1[0-9A-F], \d+ bits impossible\)/);
     }));
 
-  it('stand in no output when an image holds only a part of a write unit', () =>
+  it('are in no output when an image holds only a part of a write unit', () =>
     inProject(chip, async (project) => {
       const { layout, probe, secrets } = project;
       const [{ bytes } = { bytes: new Uint8Array() }] = secrets;
@@ -96,7 +96,7 @@ describe.each(devices)('secrets on $device', (chip) => {
       await expectNoLeak(project);
     }));
 
-  it('lie in files that only the user may read', () =>
+  it('are in files that only the user may read', () =>
     inProject(chip, async (project) => {
       const { layout, probe, folder } = project;
       await project.run('merge', ...layout, '--data', 'unit.json', '-o', 'unit.hex');
@@ -113,7 +113,7 @@ describe.each(devices)('secrets on $device', (chip) => {
 
 describe('secrets in files that are refused', () => {
   // No chip is opened, so that one device stands for all.
-  it('stand in no output when only a part of a write unit is there, or its value breaks a rule', () =>
+  it('are in no output when only a part of a write unit is there, or its value breaks a rule', () =>
     inProject(devices[0], async (project) => {
       const { layout, probe } = project;
       const values = (fields: object) => writeFile(join(project.folder, 'unit.json'), JSON.stringify(fields));

@@ -72,7 +72,7 @@ export interface ControllerBench {
   /** Sets flags of FLASH_SR. */
   setStatus(flags: number): void;
   unlock(): void;
-  /** From now on KEYR takes no key, whatever is written. */
+  /** From now on KEYR accepts no key, whatever is written. */
   deafen(): void;
   /** Flash size register, in KB. */
   setUid(uid: Uint8Array): void;

@@ -32,7 +32,7 @@ export class EccMonitor {
   read(area: Area, cells: CellArray, offset: number): void {
     const unit = offset >>> 3;
     const state = stateOf(cells, offset);
-    // A second read may be served from the current buffer, and then tells of no error (RM0440 §3.3.2, the same IP).
+    // A second read may be served from the current buffer, and then reports no error (RM0440 §3.3.2, the same IP).
     const { cells: held, unit: heldUnit, state: heldState } = this.#current ?? {};
     if (held === cells && heldUnit === unit && heldState === state) return;
     this.#current = { cells, unit, state };
@@ -54,7 +54,7 @@ export class EccMonitor {
     this.#current = undefined;
   }
 
-  // ECCR is updated only while none of its flags is set (RM0351 §3.3.2); the NMI comes all the same.
+  // ECCR is updated only while none of its flags is set (RM0351 §3.3.2); the NMI comes anyway.
   #sense(area: Area, cells: CellArray, offset: number): void {
     const state = stateOf(cells, offset);
     if (state < UnitState.Weak) return;

@@ -4,7 +4,7 @@ import { type CellArray, programmed, UnitState } from '../memory/die.js';
 export const unitSize = 8;
 
 /**
- * Programs a blank double word as far as `progress` (0 to 1). Cut short, cells and check bits do not agree
+ * Programs a blank double word as far as `progress` (0 to 1). Interrupted, cells and check bits do not agree
  * (RM0351 §3.3.5): nothing has happened yet; or it reads blank but is blank no more; or a double error; or one
  * slow bit that the ECC corrects; or all is done. A unit of which no cell works at all stays blank, check bits included.
  */

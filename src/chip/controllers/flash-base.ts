@@ -43,7 +43,7 @@ export abstract class FlashBase {
     this.#system = systemCells(chip.device, chip.die.uid);
   }
 
-  /** Where RDP stands in the option bytes. */
+  /** Where RDP is in the option bytes. */
   protected abstract readonly rdpShift: number;
 
   get readProtection(): 0 | 1 | 2 {

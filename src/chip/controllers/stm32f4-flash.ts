@@ -223,7 +223,7 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
     const { locks, data } = this.chip.device.bank.otp;
     if (!locks || offset < data.offset || offset >= data.offset + data.size) return false;
     const block = Math.floor((offset - data.offset) / locks.blockSize);
-    // A lock byte that was cut short may lock or not, as it reads this time.
+    // A half-programmed lock byte may lock or not, as it reads this time.
     return this.senseValue(this.chip.die.otp, locks.offset + block, 1) !== locks.unlocked;
   }
 

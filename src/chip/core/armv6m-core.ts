@@ -34,7 +34,7 @@ export class ArmV6mCore {
   maskInterrupts = false;
   /** DEMCR.VC_HARDERR: halt on entry to HardFault. */
   catchHardFault = true;
-  /** What made the last HardFault, for people. */
+  /** What made the last HardFault, as text. */
   faultReason: string | undefined;
   /** The level of the NMI input: still high when the handler returns, it pends the NMI again (ARMv7-M manual B3.4.1). */
   nmiLine: () => boolean = () => false;

@@ -1,18 +1,18 @@
 import { hex32 } from '../../text/hex.js';
 
-/** What stopped the core, for people: opcode, name, and why it does not run. */
+/** What stopped the core, as text: opcode, name, and why it does not run. */
 export function foreignInstruction(first: number, second?: number): string {
   const opcode = [first, ...(second === undefined ? [] : [second])].map(hex16).join(' ');
   const name = foreignInstructionName(first, second);
-  if (name === undefined) return `${opcode} is no instruction`;
-  if (name === 'UDF') return `UDF (${opcode}) is undefined for ever`;
+  if (name === undefined) return `${opcode} is not an instruction`;
+  if (name === 'UDF') return `UDF (${opcode}) is undefined forever`;
   const what = name.startsWith('a ') ? `${name} (${opcode})` : `${name} (${opcode}) is a Thumb-2 instruction`;
   return `${what}: this core runs ARMv6-M alone`;
 }
 
 /**
  * The name of an instruction that a Cortex-M4 knows and an ARMv6-M does not, by the tables of the ARMv7-M manual (A5.2,
- * A5.3); undefined where those tables have none. Aliases go by their usual name: a PUSH is no STMDB.
+ * A5.3); undefined where those tables have none. Aliases go by their usual name: a PUSH is not an STMDB.
  */
 export function foreignInstructionName(first: number, second?: number): string | undefined {
   if (second === undefined) return narrowName(first);

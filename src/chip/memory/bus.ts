@@ -8,7 +8,7 @@ export interface BusAccess {
   readonly kind: 'read' | 'write';
   readonly address: number;
   readonly width: BusWidth;
-  /** What is written; 0 for a read, which is told before it happens. */
+  /** What is written; 0 for a read, which is reported before it happens. */
   readonly value: number;
   readonly master: BusMaster;
 }

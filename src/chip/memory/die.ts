@@ -18,13 +18,13 @@ export interface CellArray {
   readonly units: Uint8Array | undefined;
   /** Bits that never clear, by byte offset. */
   readonly stuck: Map<number, number>;
-  /** Bits whose programming was cut short, by byte offset; only on parts without ECC. */
+  /** Half-programmed bits, by byte offset; only on parts without ECC. */
   readonly short: Map<number, ShortBits>;
 }
 
 /** Bits of one byte that got less than a whole programming operation. Another one mends them. */
 export interface ShortBits {
-  /** Held as 1, read as 1 or 0, on each read anew. */
+  /** Held as 1, read as 1 or 0, decided at each read. */
   readonly unstable: number;
   /** Held and read as 0, but with less charge than a programmed cell has. */
   readonly weak: number;
@@ -60,7 +60,7 @@ export function setShort(array: CellArray, offset: number, bits: ShortBits): voi
   else array.short.set(offset, bits);
 }
 
-/** Erases bytes; check bits and what was cut short go with them. */
+/** Erases bytes; check bits and half-programmed bits go with them. */
 export function eraseCells(array: CellArray, offset: number, size: number): void {
   array.bytes.fill(0xff, offset, offset + size);
   if (array.units) {

@@ -165,7 +165,7 @@ export class CoreDebug {
     return name ? readCoreRegister(this.#core, name) >>> 0 : 0;
   }
 
-  // BASEPRI, FAULTMASK and the FPU are not there: their bits take no writes.
+  // BASEPRI, FAULTMASK and the FPU are not there: their bits ignore writes.
   #writeRegister(register: number, value: number): void {
     if (register === SPECIAL) {
       writeCoreRegister(this.#core, 'PRIMASK', value & 1);

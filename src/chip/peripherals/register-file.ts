@@ -4,7 +4,7 @@ import type { RegisterBlock } from '../memory/region.js';
 export class RegisterFile implements RegisterBlock {
   readonly #values: Map<number, number>;
   readonly #resetValues: Map<number, number>;
-  /** False while the peripheral has no clock: it then reads zero and takes no writes. */
+  /** False while the peripheral has no clock: it then reads zero and ignores writes. */
   readonly #isClocked: () => boolean;
 
   constructor(resetValues: ReadonlyMap<number, number>, isClocked: () => boolean = () => true) {

@@ -19,7 +19,7 @@ interface CheckDumpFlags extends CommonFlags, ImageFlags {
   readonly withoutLocks?: boolean;
 }
 
-/** Lines of text for units that stand against the image. */
+/** Lines of text for units that cannot hold what the image wants. */
 const shownUnits = 8;
 
 export function registerCheckDump(program: Command, done: Done): void {

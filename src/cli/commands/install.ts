@@ -54,7 +54,7 @@ function installText(document: InstallDocument, dir: string | undefined): string
 
 function burnsText(dryRun: boolean): string {
   const from = dryRun ? 'After an installation' : 'From now on';
-  return `${from} J-Flash, loadfile and every other program on J-Link burn OTP when a file holds data for it: with no plan and no question, for ever.`;
+  return `${from} J-Flash, loadfile and every other program on J-Link burn OTP when a file holds data for it: with no plan and no question, forever.`;
 }
 
 // J-Link looks into its own folder alone, and so does doctor.

@@ -86,7 +86,7 @@ function verifyText(document: JournalVerifyDocument): string {
   return [
     ...(follows === undefined ? [] : [`it follows the journal whose last line is ${follows}`]),
     ...joined.map((line) => `another whole journal begins at line ${line}`),
-    ...torn.map((line) => `line ${line} was cut off while it was written`),
+    ...torn.map((line) => `line ${line} was cut while it was written`),
     firstBad
       ? `${file}: BROKEN at line ${firstBad.line}: it ${firstBad.problem}`
       : `${file}: ${lines} lines, each follows from the one before`,
@@ -113,12 +113,12 @@ function listText({ file, result, runs, interrupted, replaced }: JournalListDocu
     ...interrupted.flatMap(({ uid, time, units }) =>
       units.map(
         ({ address, length }) =>
-          `${uid}: the run of ${time} was cut off and not finished since; it was burning ${hex32(address)} to ${hex32(address + length - 1)}`,
+          `${uid}: the run of ${time} was interrupted and not finished since; it was burning ${hex32(address)} to ${hex32(address + length - 1)}`,
       ),
     ),
     ...replaced.map(
       ({ uid, time, record, slot, by }) =>
-        `${uid}: the run of ${time} was cut off in slot ${slot} of ${record}, which slot ${by.slot} has replaced in the run of ${by.time}`,
+        `${uid}: the run of ${time} was interrupted in slot ${slot} of ${record}, which slot ${by.slot} has replaced in the run of ${by.time}`,
     ),
     ...(result === 'broken' ? [`${file}: the chain is BROKEN, see otpforge journal verify`] : []),
   ].join('\n');
@@ -129,5 +129,5 @@ function burntText({ unitsBurnt, locksSet, perhaps }: JournalListDocument['runs'
   return perhaps ? `${known}, perhaps ${perhaps.bytes} B+${perhaps.locks}` : known;
 }
 
-/** Digits of a hash that tell plans apart for people; --json has all. */
+/** Digits of a hash that tell plans apart as text; --json has all. */
 const shownHash = 12;

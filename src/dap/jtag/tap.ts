@@ -7,7 +7,7 @@ export interface DataRegister {
   update?(value: number): void;
 }
 
-/** What stands behind a TAP: its instructions and their data registers. */
+/** What is behind a TAP: its instructions and their data registers. */
 export interface TapDevice {
   readonly irLength: number;
   /** What Capture-IR loads; its last two bits are 01. */

@@ -1,7 +1,7 @@
 import { Script } from 'node:vm';
 import { EndlessPattern } from './problem.js';
 
-/** Matching takes microseconds; what takes as long as this would take for ever. */
+/** Matching takes microseconds; what takes as long as this would take forever. */
 const deadlineMs = 2000;
 
 /** Whether a text as a whole matches a pattern. Throws SyntaxError, and EndlessPattern. */
@@ -19,7 +19,7 @@ export function wholeValue(pattern: string): WholeMatch {
     } catch (error) {
       if (!isTimeout(error)) throw error;
       throw new EndlessPattern(
-        `cannot be held against the pattern ${pattern}, which tries ever more ways to match it: write the pattern ` +
+        `cannot be checked against the pattern ${pattern}, which tries ever more ways to match it: write the pattern ` +
           'without a repeat inside a repeat',
       );
     }

@@ -7,7 +7,7 @@ import { type Breach, rule, type Subject } from './breach.js';
 /** Bytes of PrgCode and PrgData that an otpforge loader may have. */
 export const largestCode = 640;
 
-/** ELF for the Arm Architecture: relocations that put an absolute address, or one by way of a table, into code. */
+/** ELF for the Arm Architecture: relocations that put an absolute address, or one via a table, into code. */
 const absolute: Readonly<Record<number, string>> = {
   2: 'R_ARM_ABS32',
   5: 'R_ARM_ABS16',

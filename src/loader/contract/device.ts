@@ -176,5 +176,5 @@ function* bankRules(device: FlashDevice, { bank, isOurs }: Subject): Generator<B
   if (device.name !== Buffer.from(bank.title).toString('latin1')) {
     yield nameDiffers('DevName', `is "${device.name}", the bank ${bank.name} has "${bank.title}"`);
   }
-  if (!isOurs) yield bankDiffers('Burn', `is missing, so this is no loader for the bank ${bank.name}`);
+  if (!isOurs) yield bankDiffers('Burn', `is missing, so this is not a loader for the bank ${bank.name}`);
 }

@@ -17,7 +17,7 @@ const order: readonly Severity[] = ['error', 'warning', 'note'];
 
 /**
  * Every way in which an ELF departs from what hosts expect of a loader, worst first. With a bank, its descriptor is
- * held against it as well.
+ * checked against it as well.
  */
 export function checkContract(elf: ElfFile, bank?: Bank): readonly Breach[] {
   const subject: Subject = {

@@ -97,7 +97,7 @@ function* codeRules({ elf }: Subject): Generator<Breach> {
     (least, { address }) => Math.min(least, address),
     code.address,
   );
-  if (code.address > first) yield codeFirst('PrgCode', `lies behind ${hex32(first)}`);
+  if (code.address > first) yield codeFirst('PrgCode', `follows ${hex32(first)}`);
   if (code.size % 4 !== 0) yield codePadding('PrgCode', `holds ${code.size} bytes, not a multiple of 4`);
   yield* segmentRules(elf, code);
 }
@@ -130,7 +130,7 @@ function* descriptorRules({ elf }: Subject): Generator<Breach> {
   if (section.address < last) yield descriptorLast('DevDscr', `lies before ${hex32(last)}`);
   const symbol = findSymbol(elf, 'FlashDevice');
   if (symbol && symbol.section !== section.index) {
-    yield descriptor('FlashDevice', `lies in ${elf.sections[symbol.section]?.name || 'no section'}`);
+    yield descriptor('FlashDevice', `is in ${elf.sections[symbol.section]?.name || 'no section'}`);
   }
   yield* segmentRules(elf, section);
 }
@@ -158,7 +158,7 @@ function* segmentRules({ segments }: ElfFile, { name, address, size, bytes }: El
       address + size <= virtualAddress + Math.min(fileSize, memorySize),
   );
   if (!holder) {
-    yield segment(name, 'lies in no PT_LOAD segment');
+    yield segment(name, 'is in no PT_LOAD segment');
     return;
   }
   const { virtualAddress, physicalAddress } = holder;

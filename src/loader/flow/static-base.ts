@@ -1,11 +1,11 @@
-/** What an instruction does with R9, the static base. A save or a restore on the stack is no use of it. */
+/** What an instruction does with R9, the static base. A save or a restore on the stack is not a use of it. */
 export type BaseUse = 'reads' | 'sets' | 'restores' | undefined;
 
 const R9 = 9;
 const SP = 13;
 const PC = 15;
 
-/** `saved` tells whether a low register is pushed right behind the instruction (the way of ARMv6-M to save R9). */
+/** `saved`: a low register is pushed just after the instruction (the way of ARMv6-M to save R9). */
 export function baseUse(first: number, second: number, saved: (register: number) => boolean): BaseUse {
   return first >>> 11 < 0b11101 ? narrow(first, saved) : wide(first, second);
 }

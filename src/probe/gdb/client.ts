@@ -21,7 +21,7 @@ export const defaultDeadlines: Deadlines = { packetMs: 5000, monitorMs: 15_000, 
 
 /** Body that every server takes, where it does not say how much it does. */
 const defaultPacketSize = 400;
-/** No description or memory map is as long; a server that goes on for ever is cut off. */
+/** No description or memory map is as long; a server that goes on forever is interrupted. */
 const longestDocument = 1 << 20;
 
 /** The packets of the remote protocol as calls, on a connection that knows what the server can do. */
@@ -127,7 +127,7 @@ export class GdbClient {
     });
   }
 
-  // What a server sends meanwhile gives it no more time: one that never ends would keep us for ever.
+  // What a server sends meanwhile gives it no more time: one that never ends would keep us forever.
   async #next(deadline: number, timeoutMs: number): Promise<Packet> {
     const packet = await this.connection.receive(this.#left(deadline, timeoutMs));
     if (packet) return packet;
@@ -150,7 +150,7 @@ export function isError(text: string): boolean {
   return /^E(?:[0-9a-f]{2}$|\.)/i.test(text);
 }
 
-/** What an error answer says, for people. */
+/** What an error answer says, as text. */
 export function errorText(text: string): string {
   if (text === '') return 'it does not know the packet';
   return text.startsWith('E.') ? text.slice(2) : `error ${text.replace(/^E/, '')}`;

@@ -20,7 +20,7 @@ export interface Packet {
   readonly text: string;
 }
 
-/** Far more than any server announces; what is longer is no answer to us. */
+/** Far more than any server announces; what is longer is not an answer to us. */
 const longestPacket = 1 << 20;
 /** On a stream that is safe by itself a packet is refused once at most, by a server that is out of step. */
 const mostTries = 8;
@@ -133,7 +133,7 @@ export class GdbConnection {
     });
     this.#lost ??= lost(this.server, 'is no longer connected');
     this.#socket.destroySoon();
-    // A server that reads no more would keep the last bytes, and us, for ever.
+    // A server that reads no more would keep the last bytes, and us, forever.
     const timer = setTimeout(() => this.#socket.destroy(), closeMs);
     await gone;
     clearTimeout(timer);
@@ -153,7 +153,7 @@ export class GdbConnection {
     }
   }
 
-  // A server that refuses or garbles for ever would have us write for ever, and a deadline hears of it late.
+  // A server that refuses or garbles forever would have us write forever, and a deadline hears of it late.
   #tryAgain(): boolean {
     this.#tries += 1;
     if (this.#tries <= mostTries) return true;

@@ -150,7 +150,7 @@ export class GdbProbe implements Probe {
       const opcode = await this.#memory.read(PC, 2, 2);
       return opcode[1] === 0xbe;
     } catch (error) {
-      // A core in lock-up stands at 0xFFFFFFFE, where there is no BKPT to read (ARMv7-M manual B1.5.15).
+      // A core in lock-up is at 0xFFFFFFFE, where there is no BKPT to read (ARMv7-M manual B1.5.15).
       if (error instanceof OtpforgeError && error.code === 'TARGET_FAULT') return false;
       throw error;
     }

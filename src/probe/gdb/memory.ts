@@ -67,7 +67,7 @@ export class GdbMemory {
       : `M${place}${encodeHex(bytes)}`;
     const { text } = await this.#client.call(packet);
     if (text === 'OK') return;
-    if (text === '') throw lost(this.#client.server, 'takes no memory writes');
+    if (text === '') throw lost(this.#client.server, 'accepts no memory writes');
     throw memoryFault(address, true, errorText(text));
   }
 

@@ -13,7 +13,7 @@ interface RegisterPlace {
 }
 
 /**
- * GDB's register numbers for an Arm target without a description: xPSR stands behind eight FPA registers
+ * GDB's register numbers for an Arm target without a description: xPSR follows eight FPA registers
  * of 12 bytes and their status.
  */
 const undescribed: readonly DescribedRegister[] = [

@@ -32,7 +32,7 @@ const words: Readonly<Record<ServerKind, Words>> = {
   openocd: { name: 'OpenOCD', resetHalt: ['reset halt'], prepare: nothing, zerosMayBeFaults: true },
   jlink: {
     name: 'J-Link GDB Server',
-    // It knows no "reset halt"; its "reset" halts.
+    // It has no "reset halt"; its "reset" halts.
     resetHalt: ['reset', 'halt'],
     // It caches what it knows as flash: a loader in RAM programs OTP behind its back, and main flash would
     // be verified against what was downloaded (UM08001, SetAllowFlashCache, ExcludeFlashCacheRange).
@@ -85,7 +85,7 @@ export async function prepareServer(
   }
 }
 
-// Servers say so in words, probe-rs by its help, and end with OK all the same.
+// Servers say so in words, probe-rs by its help, and end with OK anyway.
 const notUnderstood =
   /(?:unknown|invalid|unsupported|unrecognized) command|not supported|supported commands:/i;
 const refused = new RegExp(`${notUnderstood.source}|unknown|wrong # args|\\bfailed\\b`, 'i');

@@ -72,7 +72,8 @@ export class GuardedServer {
     });
     await Promise.race([this.#exited, late]);
     clearTimeout(timer);
-    if (this.#guard.exitCode === null && this.#guard.signalCode === null) this.#guard.kill('SIGKILL');
+    // Does nothing to one that has ended.
+    this.#guard.kill('SIGKILL');
   }
 
   #find(pattern: RegExp): RegExpExecArray | undefined {

@@ -59,7 +59,7 @@ export async function readVtref(library: JLinkLibrary): Promise<number> {
   });
 }
 
-// UM08001 command strings. A version that does not know one of them shows a box more; that is no reason to stop.
+// UM08001 command strings. A version that does not know one of them shows a box more; that is not a reason to stop.
 const silence = [
   'DisableAutoUpdateFW',
   'SuppressInfoUpdateFW',

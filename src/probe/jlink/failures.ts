@@ -55,7 +55,7 @@ export const unusableRemedy =
   'Install the 64-bit J-Link Software and Documentation Pack V7.20 or newer, or name its library with --jlink-library.';
 
 export interface Failure {
-  /** What was tried, for people: "a read at 0x1FFF7800". */
+  /** What was tried, as text: "a read at 0x1FFF7800". */
   readonly doing: string;
   /** The library's function. */
   readonly call: string;

@@ -92,7 +92,7 @@ function searchedPlaces({ platform, env, home, root }: SearchHost): readonly str
     );
   }
   if (platform === 'darwin') return [join(`${root}/Applications/SEGGER`, 'JLink*')];
-  // Without a home folder only that of the machine: what lies in the working folder is nobody's installation.
+  // Without a home folder only that of the machine: what is in the working folder is nobody's installation.
   const homes = home === undefined ? [] : [join(root + home, 'opt', 'SEGGER', 'JLink*')];
   return [join(`${root}/opt/SEGGER`, 'JLink*'), ...homes];
 }

@@ -20,7 +20,7 @@ export interface LibraryListeners {
  * may call its handlers from any thread; it is never unloaded.
  */
 export class JLinkLibrary {
-  /** Functions that the library may call from its own threads; registered once, kept for ever. */
+  /** Functions that the library may call from its own threads; registered once, kept forever. */
   readonly handlers: {
     readonly error: bigint;
     readonly warning: bigint;

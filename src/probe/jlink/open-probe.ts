@@ -75,7 +75,7 @@ export function repeatedSerials(probes: readonly ListedProbe[]): readonly number
 
 /** What is attached by USB. Comes before everything else, and so sets the handlers. */
 export async function listProbes(library: JLinkLibrary): Promise<readonly ListedProbe[]> {
-  // Without handlers the library opens message boxes, on which it waits for ever.
+  // Without handlers the library opens message boxes, on which it waits forever.
   await library.call('SetErrorOutHandler', library.handlers.error);
   await library.call('SetWarnOutHandler', library.handlers.warning);
   await library.call('EnableLog', library.handlers.log);
@@ -129,7 +129,7 @@ function unavailable(message: string, said: readonly string[]): OtpforgeError {
   return new OtpforgeError('PROBE_UNAVAILABLE', {
     message: said.length ? `${message} (J-Link says: ${said.join('; ')})` : message,
     remedy:
-      'Check the USB cable and the serial number; otpforge doctor tells what is attached and what is missing.',
+      'Check the USB cable and the serial number; otpforge doctor shows what is attached and what is missing.',
     details: { said: [...said] },
   });
 }

@@ -60,7 +60,7 @@ export class JLinkSession implements Session {
     if (!(await this.#resetHolds())) {
       const result = await this.#library.call('Halt');
       if (result !== 0) throw await this.#failed('halting the core', 'Halt', -Math.abs(result), 'PROBE_LOST');
-      // What ran between reset and halt has touched core and controller: a halted core is no reset one.
+      // What ran between reset and halt has touched core and controller: a halted core is not a reset one.
       if (!(await this.#resetHolds())) throw runsAfterReset();
     }
     this.#overdue = false;

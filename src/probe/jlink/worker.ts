@@ -66,7 +66,7 @@ const phases: ReadonlyMap<string, 'erase' | 'program' | 'verify'> = new Map([
 /** The parent has gone: what runs on the chip ends, the probe is closed, nothing new begins. */
 async function leave(): Promise<void> {
   leaving = true;
-  // A library that hangs must not keep this process, and with it the probe, for ever.
+  // A library that hangs must not keep this process, and with it the probe, forever.
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), Number(leaveLimit));
   await last;
   try {

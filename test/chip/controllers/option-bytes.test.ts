@@ -95,7 +95,7 @@ describe.each(families)('option bytes of $name', ({ create, otp, register, rdpSh
     expect(chip.bench.peek(otp, 1)[0]).toBe(0);
   });
 
-  test('level 2 is for ever', () => {
+  test('level 2 is forever', () => {
     const chip = create();
     open(chip);
     program(chip, withRdp(chip, 0x55));

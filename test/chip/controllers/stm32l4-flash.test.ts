@@ -158,7 +158,7 @@ describe('read protection', () => {
     expect(() => chip.readMemory(OTP, 4)).toThrow(BusError);
     expect(programL4(chip, OTP, 1, 1)).toBe(WRPERR);
     chip.bench.poke(OTP, Uint8Array.of(0x5a));
-    // LDRB R1,[R0] from OTP, STRB into RAM, for ever. R0 and R2 come from the literals behind.
+    // LDRB R1,[R0] from OTP, STRB into RAM, forever. R0 and R2 come from the literals behind.
     const code = [thumb.nop, 0x4803, 0x4a03, 0x7801, 0x7011, thumb.branchToSelf, 0, 0];
     const image = new Uint8Array(new Uint16Array([0x1000, 0x2000, 0x0009, 0x0800, ...code]).buffer);
     const flash = new Uint8Array(0x20).fill(0);

@@ -46,7 +46,7 @@ describe('programming a double word', () => {
     expect(chip.counters.otpOperations).toBe(1);
   });
 
-  test('burnt with all ones it reads blank and refuses for ever', () => {
+  test('burnt with all ones it reads blank and refuses forever', () => {
     const chip = newL4();
     expect(programL4(chip, OTP, ones, ones)).toBe(0);
     expect(wordAt(chip, OTP)).toBe(ones);

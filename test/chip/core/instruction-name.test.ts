@@ -60,9 +60,9 @@ test.each([
   [[0xf241, 0x2034], 'MOVW (0xF241 0x2034) is a Thumb-2 instruction: this core runs ARMv6-M alone'],
   [[0xb108], 'CBZ (0xB108) is a Thumb-2 instruction: this core runs ARMv6-M alone'],
   [[0xeea0, 0x0a10], 'a floating-point instruction (0xEEA0 0x0A10): this core runs ARMv6-M alone'],
-  [[0xb650], '0xB650 is no instruction'],
-  [[0xde01], 'UDF (0xDE01) is undefined for ever'],
-  [[0xe800, 0x0000], '0xE800 0x0000 is no instruction'],
+  [[0xb650], '0xB650 is not an instruction'],
+  [[0xde01], 'UDF (0xDE01) is undefined forever'],
+  [[0xe800, 0x0000], '0xE800 0x0000 is not an instruction'],
 ])('%j stops the core, and says what and where it is', (code, text) => {
   const chip = newF4();
   run(chip, [0xbf00, ...code]);

@@ -208,7 +208,7 @@ describe('a moment', () => {
     expect(status(chip, f4)).toBe(0);
   });
 
-  test('lies in the order of time', () => {
+  test('is in the order of time', () => {
     const chip = newF4();
     const seen: number[] = [];
     chip.bench.at({ operation: 1, progress: 0.75 }, () => seen.push(chip.cycles));

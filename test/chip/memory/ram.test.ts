@@ -41,7 +41,7 @@ describe('the RAM of the simulated chip', () => {
     expect(runAt(chip, codeAddress)).toBe('bkpt 42');
     expect(runAt(chip, CCM)).toMatch(/^hardfault/);
     expect(chip.faultReason).toMatch(/0x10000000.*RAM that runs no code/);
-    // The core reads and writes it all the same: its stack may be there.
+    // The core reads and writes it anyway: its stack may be there.
     prepare(chip, [thumb.push(1), thumb.pop(2), thumb.bkpt], { 0: 7, 1: 0 });
     chip.writeRegister('MSP', CCM + 0x1000);
     chip.go();
