@@ -148,9 +148,7 @@ describe('a plan as it may be shown', () => {
     expect(suspect.refusals).toMatchObject([
       {
         code: 'SUSPECT',
-        message: expect.stringMatching(
-          /secret at offset 0x0: it reads right, but an interrupted run/,
-        ),
+        message: expect.stringMatching(/secret at offset 0x0: it reads right, but an interrupted run/),
         remedy: expect.stringMatching(/--accept-suspect/),
       },
     ]);
