@@ -73,7 +73,7 @@ export async function jlinkDevices(
 function noneKnown(file: string): OtpforgeError {
   return new OtpforgeError('DEVICE_LIST_INVALID', {
     message: `${file}: none of the devices of these banks is listed in it`,
-    remedy: 'Make it anew with J-Link Commander: ExpDevListXML <file>, or leave --known out.',
+    remedy: 'Make it again with J-Link Commander: ExpDevListXML <file>, or leave --known out.',
     details: { file },
   });
 }
