@@ -88,7 +88,7 @@ function refuseBreaches({ file, breaches }: LintReport): void {
     message: [`${file} is not the package's loader, and breaks the loader contract:`, ...lines]
       .map(printable)
       .join('\n'),
-    remedy: `otpforge lint shows more, docs/loader.md explains each rule. Correct the template or the controller, and build it again.`,
+    remedy: 'otpforge lint explains each rule. Correct the template or the controller, and build it again.',
     details: { file, rules: errors.map(({ rule }) => rule) },
   });
 }

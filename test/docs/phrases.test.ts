@@ -15,7 +15,9 @@ async function filesIn(folder: string, extension: string): Promise<readonly stri
     .map((name) => join(folder, name).replaceAll('\\', '/'));
 }
 
-const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...(await filesIn('docs', '.md'))];
+// The page on writing has to name what it advises against.
+const inDocs = (await filesIn('docs', '.md')).filter((page) => page !== 'docs/contributing/writing.md');
+const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...inDocs];
 const sources = await filesIn('src', '.ts');
 
 describe('phrases to avoid', () => {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { phrasesToAvoid } from './phrases-to-avoid.js';
 
 /** Phrases that are right although an avoided one is part of them. */
 const allowed = [
@@ -11,30 +11,27 @@ const allowed = [
   'stands in for',
 ];
 
-/** The avoided phrases of a table `| avoid | write |`. */
-export function phrasesOf(page: string): readonly string[] {
-  const rows = page.split('\n').filter((line) => /^\| `/.test(line));
-  return rows.flatMap((row) =>
-    [...(row.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, text = '']) => text),
-  );
-}
+const avoided = Object.entries(phrasesToAvoid).map(([instead, phrases]) => ({
+  instead,
+  pattern: new RegExp(`\\b(?:${phrases.join('|')})\\b`, 'gi'),
+}));
 
-export const writingPage = 'docs/contributing/writing.md';
-const phrases = phrasesOf(await readFile(writingPage, 'utf8'));
-const avoided = new RegExp(`\\b(?:${phrases.join('|')})\\b`, 'gi');
-
-/** Every avoided phrase of a text with the words around it. */
+/** Every avoided phrase of a text: the words around it, and what to write instead. */
 export function findPhrases(text: string): readonly string[] {
-  const spaced = allowed.reduce(
+  const checked = allowed.reduce(
     (rest, phrase) => rest.replaceAll(new RegExp(phrase, 'gi'), '…'),
     plain(text),
   );
-  return [...spaced.matchAll(avoided)].map(({ index }) => spaced.slice(Math.max(0, index - 30), index + 40));
+  return avoided.flatMap(({ instead, pattern }) =>
+    [...checked.matchAll(pattern)].map(
+      ({ index }) => `${checked.slice(Math.max(0, index - 30), index + 40)} (write: ${instead})`,
+    ),
+  );
 }
 
-/** Markdown without its blocks (what commands print is found where it is made) and without the table of phrases. */
+/** Markdown without its blocks: what commands print is found where it is made. */
 export function proseOf(markdown: string): string {
-  return markdown.replaceAll(/^```.*?^```/gms, '').replace(/^\| avoid \| write \|$.*/ms, '');
+  return markdown.replaceAll(/^```.*?^```/gms, '');
 }
 
 // A sentence runs on over line ends, comment leaders and joined strings.

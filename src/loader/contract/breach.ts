@@ -10,7 +10,7 @@ export type Severity = 'error' | 'warning' | 'note';
 
 /** One way in which a file departs from the contract. */
 export interface Breach {
-  /** Stable name of the rule; docs/loader.md explains each. */
+  /** Stable name of the rule. */
   readonly rule: string;
   readonly severity: Severity;
   /** Section, symbol or field. */
