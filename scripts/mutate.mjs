@@ -91,7 +91,7 @@ function runTests(tests) {
   const files = tests.map((file) => `test/${file}`);
   const { status, stdout, stderr } = node([
     'node_modules/vitest/vitest.mjs',
-    ...['run', '--bail', '1', '--testTimeout', '30000', '--reporter=json', `--outputFile.json=${report}`],
+    ...['run', '--bail', '1', '--testTimeout', '90000', '--reporter=json', `--outputFile.json=${report}`],
     ...files,
   ]);
   if (!existsSync(report)) return { passed: 0, isGreen: false, output: stdout + stderr };

@@ -1,4 +1,5 @@
 import { printable, printableDocument, printableJson, printableLines } from '../text/printable.js';
+import { wrapLines } from '../text/wrap.js';
 
 // Everything that this process says passes here: names of files, keys, patterns and what a server or a chip answered may
 // hold what steers a terminal, or looks like a line of ours.
@@ -16,22 +17,23 @@ export function printJson(document: unknown, indent?: number): void {
 
 /** Prints lines on standard output. */
 export function printText(text: string): void {
-  if (text !== '') process.stdout.write(`${printableLines(text)}\n`);
+  if (text !== '') process.stdout.write(`${fitted(printableLines(text), process.stdout)}\n`);
 }
 
 /** A note as text beside the result, on one line; stdout stays for the result alone. */
 export function note(text: string): void {
-  process.stderr.write(`${printable(text)}\n`);
+  process.stderr.write(`${fitted(printable(text), process.stderr)}\n`);
 }
 
 /** Notes that begin with a line of ours; what follows in them is moved in, so that none of it passes for one. */
 export function noteLines(text: string): void {
-  process.stderr.write(`${printableLines(text).replaceAll('\n', '\n  ')}\n`);
+  const lines = printableLines(text).replaceAll('\n', '\n  ');
+  process.stderr.write(`${fitted(lines, process.stderr)}\n`);
 }
 
 /** Lines of our own making as text, on standard error. */
 export function showLines(text: string): void {
-  process.stderr.write(`${printableLines(text)}\n`);
+  process.stderr.write(`${fitted(printableLines(text), process.stderr)}\n`);
 }
 
 /** One line of a terminal that the next one takes the place of. */
@@ -50,4 +52,9 @@ export const parserOutput = {
 /** What was taken though somebody may not have meant it. */
 export function noteWarnings(warnings: readonly { readonly message: string }[]): void {
   for (const { message } of warnings) note(`warning: ${message}`);
+}
+
+/** Broken into the columns of a terminal; a pipe or a file gets whole lines. */
+function fitted(text: string, stream: NodeJS.WriteStream): string {
+  return stream.isTTY ? wrapLines(text, stream.columns) : text;
 }

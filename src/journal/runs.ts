@@ -1,5 +1,5 @@
 import { type PerhapsBurnt, perhapsBurnt } from './burnt.js';
-import type { BeginLine, EndLine, JournalLine } from './line.js';
+import type { BeginLine, EndLine, JournalLine, JournalValue } from './line.js';
 
 /** One program run as a journal tells it. */
 export interface JournalRun {
@@ -18,6 +18,8 @@ export interface JournalRun {
   /** Burnt and read back. */
   readonly unitsBurnt: number;
   readonly locksSet: number;
+  /** Unique fields: what the image carried, else what the chip held. Of a secret one a keyed hash. */
+  readonly values: readonly JournalValue[];
   /** What it may have burnt beyond that. */
   readonly perhaps?: PerhapsBurnt;
 }
@@ -43,6 +45,7 @@ function joined({ first, begin, end }: Lines): JournalRun {
   const { run, time, version, probe, device, uid, plan, image, loader } = first;
   const { result = 'no-end', codes = [], unitsBurnt = 0, locksSet = 0 } = end ?? {};
   const perhaps = begin && perhapsBurnt(begin, end);
+  const values = first.values ?? first.held ?? [];
   const known = { run, time, version, probe, device, uid, plan, image, loader };
-  return { ...known, result, codes, unitsBurnt, locksSet, ...(perhaps && { perhaps }) };
+  return { ...known, result, codes, unitsBurnt, locksSet, values, ...(perhaps && { perhaps }) };
 }

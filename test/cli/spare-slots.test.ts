@@ -103,7 +103,7 @@ describe('a unit whose first slot is damaged, STM32L476RG', () => {
       const settled = await run('journal', 'list', ...layout);
       expect(settled.stdout).not.toContain('not finished since');
       expect(settled.stdout).toMatch(
-        /cut off in slot 1 of identity, which slot 2 has replaced in the run of 2/,
+        /interrupted in slot 1 of identity, which slot 2 has replaced in the run of 2/,
       );
       // Another bank's layout tells nothing of this die.
       const other = await run(

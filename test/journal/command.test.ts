@@ -85,7 +85,8 @@ describe('otpforge journal', () => {
       const one = await otpforge(['journal', 'list', '--uid', uid.toLowerCase()], folder);
       expect(one.exitCode).toBe(0);
       expect(one.stdout.split('\n').filter((line) => line.includes('STM32F401RE'))).toHaveLength(3);
-      expect(one.stdout).toMatch(/refused .*CONFLICT/);
+      expect(one.stdout).toMatch(/refused \(CONFLICT\)/);
+      for (const line of one.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     }));
 
   it('names what may have been in flight, until a run has finished it', () =>
@@ -95,9 +96,9 @@ describe('otpforge journal', () => {
         exitCode: 7,
       });
       const text = await otpforge(['journal', 'list'], folder);
-      expect(text.stdout).toContain('0+0, perhaps 4 B+0');
+      expect(text.stdout).toContain('0 burnt  0 locks set  perhaps 4 B, 0 locks more');
       expect(text.stdout).toContain(
-        'cut off and not finished since; it was burning 0x1FFF7800 to 0x1FFF7803',
+        'interrupted and not finished since; it was burning 0x1FFF7800 to 0x1FFF7803',
       );
       await program(folder);
       const { stdout } = await otpforge(['journal', 'list', '--json'], folder);

@@ -2,11 +2,12 @@ import type { Command } from 'commander';
 import type { JournalListDocument, JournalVerifyDocument } from '../../api/journal.js';
 import { ExitCode } from '../../errors/index.js';
 import { hex32 } from '../../text/hex.js';
+import { count } from '../../text/plural.js';
 import { examples } from '../examples.js';
 import { type Done, parseUid } from '../options.js';
 import { printResult } from '../output.js';
 import { resolveCommand } from '../resolve.js';
-import { table } from '../table.js';
+import { columns } from '../table.js';
 
 interface JournalFlags {
   readonly json?: boolean;
@@ -95,21 +96,9 @@ function verifyText(document: JournalVerifyDocument): string {
 }
 
 function listText({ file, result, runs, interrupted, replaced }: JournalListDocument): string {
-  const rows = runs.map((run) => [
-    run.time,
-    run.device,
-    run.uid,
-    run.result === 'no-end' ? 'NO END' : run.result,
-    burntText(run),
-    run.codes.join(', '),
-    run.plan.slice(0, shownHash),
-  ]);
-  const columns = ['time', 'device', 'UID', 'result', 'burnt+locked', 'codes', 'plan'];
+  const heads = columns(runs.map((run) => [timeText(run.time), unitText(run), resultText(run)]));
   return [
-    table(
-      columns.map((title) => ({ title })),
-      rows,
-    ),
+    ...runs.flatMap((run, index) => [heads[index] ?? '', `  ${dieText(run)}`]),
     ...interrupted.flatMap(({ uid, time, units }) =>
       units.map(
         ({ address, length }) =>
@@ -124,10 +113,26 @@ function listText({ file, result, runs, interrupted, replaced }: JournalListDocu
   ].join('\n');
 }
 
-function burntText({ unitsBurnt, locksSet, perhaps }: JournalListDocument['runs'][number]): string {
-  const known = `${unitsBurnt}+${locksSet}`;
-  return perhaps ? `${known}, perhaps ${perhaps.bytes} B+${perhaps.locks}` : known;
+type Run = JournalListDocument['runs'][number];
+
+/** To the second, in UTC: 2026-11-28 09:28:04. */
+function timeText(time: string): string {
+  return time.replace('T', ' ').replace(/\..*$/, '');
 }
 
-/** Digits of a hash that tell plans apart as text; --json has all. */
-const shownHash = 12;
+/** The first unique field that is not secret. */
+function unitText({ values }: Run): string {
+  const [shown] = values.flatMap((each) => ('value' in each ? [each.value] : []));
+  return shown ?? '-';
+}
+
+function resultText({ result, codes }: Run): string {
+  const word = result === 'no-end' ? 'NO END' : result;
+  return codes.length > 0 ? `${word} (${codes.join(', ')})` : word;
+}
+
+function dieText({ uid, device, unitsBurnt, locksSet, perhaps }: Run): string {
+  const parts = [uid, device, `${unitsBurnt} burnt`, `${count(locksSet, 'lock')} set`];
+  if (perhaps) parts.push(`perhaps ${perhaps.bytes} B, ${count(perhaps.locks, 'lock')} more`);
+  return parts.join('  ');
+}

@@ -1,0 +1,48 @@
+import stringWidth from 'string-width';
+
+/**
+ * Breaks lines that are wider than a terminal, at blanks where there are any. What continues a line is moved in two columns more
+ * than the line itself. Wide characters count as two columns.
+ */
+export function wrapLines(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => wrapLine(line, columns))
+    .join('\n');
+}
+
+/** Fewer would leave no room behind the indentation. */
+const fewestColumns = 20;
+
+function wrapLine(line: string, columns: number): readonly string[] {
+  if (columns < fewestColumns || stringWidth(line) <= columns) return [line];
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  const hanging = `${indent}  `;
+  const lines: string[] = [];
+  let current = indent;
+  for (const word of line.slice(indent.length).split(' ')) {
+    const isFirst = current.trim() === '';
+    const joined = isFirst ? `${current}${word}` : `${current} ${word}`;
+    if (stringWidth(joined) <= columns) {
+      current = joined;
+      continue;
+    }
+    if (!isFirst) lines.push(current);
+    current = breakWord(isFirst ? joined : `${hanging}${word}`, columns, hanging, lines);
+  }
+  lines.push(current);
+  return lines.map((part) => part.trimEnd());
+}
+
+/** Puts all of a long word but its end into lines; returns the end. */
+function breakWord(start: string, columns: number, hanging: string, lines: string[]): string {
+  let current = '';
+  for (const { segment } of new Intl.Segmenter().segment(start)) {
+    if (stringWidth(current + segment) > columns) {
+      lines.push(current);
+      current = hanging;
+    }
+    current += segment;
+  }
+  return current;
+}
