@@ -12,6 +12,7 @@ import { oneDieMutants } from './one-die.mjs';
 import { planMutants } from './plan.mjs';
 import { recordMutants } from './records.mjs';
 import { rehearsalMutants } from './rehearsal.mjs';
+import { serverMutants } from './servers.mjs';
 import { shownPlanMutants } from './shown-plan.mjs';
 import { trustMutants } from './trust.mjs';
 import { valueMutants } from './values.mjs';
@@ -35,6 +36,7 @@ export const mutants = [
   ...errorMutants,
   ...edgeMutants,
   ...rehearsalMutants,
+  ...serverMutants,
   ...shownPlanMutants,
   ...vectorMutants,
   ...loaderMutants,

@@ -8,14 +8,15 @@ export interface DoctorOptions {
 
 export interface DoctorDocument {
   readonly format: 'otpforge.doctor/1';
-  /** ready: a J-Link can be used, warnings or not. */
+  /** ready: a probe that is attached can be used, or any if none is. Warnings do not count. */
   readonly result: 'ready' | 'not-ready';
+  /** What to give to --probe. */
+  readonly uris: readonly string[];
   readonly findings: readonly Finding[];
 }
 
-/** Checks this machine's setup for programming chips, each finding with its cure. */
+/** Checks whether this machine can reach a chip, by which probe, and how to fix what is missing. */
 export async function doctor({ jlinkLibrary }: DoctorOptions = {}): Promise<DoctorDocument> {
-  const findings = await examine(jlinkLibrary);
-  const ready = findings.every(({ status }) => status !== 'problem');
-  return { format: 'otpforge.doctor/1', result: ready ? 'ready' : 'not-ready', findings };
+  const { uris, findings } = await examine(jlinkLibrary);
+  return { format: 'otpforge.doctor/1', result: uris.length > 0 ? 'ready' : 'not-ready', uris, findings };
 }

@@ -18,7 +18,8 @@ import { readLayout } from './layout-target.js';
 
 /** What every command that reaches a chip takes. */
 export interface TargetOptions {
-  /** `sim:<device>[,file=…]`, `jlink:[<serial>][,…]`, `stlink:[<serial>]`, `cmsis-dap:[<serial>]`, `openocd:<file.cfg>[,…]`, `gdb:<host>:<port>` or `replay:<file>`, or such a URI parsed. */
+  /** `sim:<device>[,file=…]`, `jlink:[<serial>][,…]`, `stlink:[<serial>]`, `cmsis-dap:[<serial>]`, `openocd:<file.cfg>[,…]`,
+   * `pyocd:[<serial>]`, `gdb:<host>:<port>` or `replay:<file>`, or such a URI parsed. */
   readonly probe: string | ProbeUri;
   /** Device name; may be left out where the probe URI names it, or the probe finds it out. */
   readonly device?: string;

@@ -46,11 +46,11 @@ export function targetOptions(command: Command): Command {
   return commonOptions(command)
     .option(
       '--probe <uri>',
-      'sim:<device>[,file=<chip>], stlink:[<serial>], cmsis-dap:[<serial>], jlink:[<serial>], openocd:<file.cfg>[,…], gdb:<host>:<port> or replay:<trace>',
+      'sim:<device>[,file=<chip>], stlink:[<serial>], cmsis-dap:[<serial>], jlink:[<serial>], openocd:<file.cfg>[,…], pyocd:[<serial>], gdb:<host>:<port> or replay:<trace>',
     )
     .option(
       '--device <name>',
-      'the chip, for example STM32L476RG; stlink:, cmsis-dap: and openocd: find it out',
+      'the chip, for example STM32L476RG; stlink:, cmsis-dap:, openocd: and pyocd: find it out',
     )
     .option('--layout <file>', 'the layout of the serial data: what it marks secret is shown nowhere')
     .option('--trace <file>', 'record every probe call as JSON lines')

@@ -17,12 +17,15 @@ export function refuseUntrusted({ value, lineOf }: LocatedConfig, file: string):
   if (!option) return;
   const { scheme, key } = option;
   if (key === undefined) throw untrusted(file, lineOf(['probe']), `${scheme}: in probe:`, 'probe:', scheme);
-  throw untrusted(file, lineOf(['probe']), `${key}= in probe:`, `${scheme}:`, key);
+  // The user's own file has a key of its own for J-Link's.
+  const place = userOnlyKeys.includes(scheme) ? `${scheme}:` : 'probe:';
+  throw untrusted(file, lineOf(['probe']), `${key}= in probe:`, place, key);
 }
 
 const cures = {
   library: 'give --jlink-library, set OTPFORGE_JLINK_LIBRARY, or ',
   log: 'give --log, or ',
+  pack: 'give it with --probe, or ',
   openocd: 'give it with --probe, or ',
 } as const;
 

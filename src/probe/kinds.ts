@@ -40,7 +40,7 @@ export interface ProbeKind {
   open(uri: ProbeUri, context: OpenContext): Promise<Probe>;
 }
 
-export type ProbeScheme = 'sim' | 'jlink' | 'stlink' | 'cmsis-dap' | 'openocd' | 'gdb' | 'replay';
+export type ProbeScheme = 'sim' | 'jlink' | 'stlink' | 'cmsis-dap' | 'openocd' | 'pyocd' | 'gdb' | 'replay';
 
 const adapterOptions = { speed: 'value', reset: 'value', timeout: 'value' } as const;
 
@@ -84,6 +84,18 @@ export const probeKinds: Readonly<Record<ProbeScheme, ProbeKind>> = {
     usage: 'openocd:<file.cfg>[,<file.cfg>…]',
     findsDevice: true,
     open: async (uri, context) => (await import('./openocd/index.js')).openOpenocd(uri, context),
+  },
+  pyocd: {
+    medium: 'silicon',
+    options: {
+      ...adapterOptions,
+      target: 'value',
+      // Its flash algorithms run on the chip.
+      pack: { what: 'the CMSIS-Pack', written: false, trusted: true },
+    },
+    usage: 'pyocd:[<serial>][,target=<type>]',
+    findsDevice: true,
+    open: async (uri, context) => (await import('./pyocd/index.js')).openPyocd(uri, context),
   },
   gdb: {
     medium: 'silicon',

@@ -36,6 +36,7 @@ describe('an otpforge.yaml', () => {
     expect(trusted).toEqual([
       ['jlink', 'library'],
       ['jlink', 'log'],
+      ['pyocd', 'pack'],
     ]);
   });
 
@@ -48,9 +49,10 @@ describe('an otpforge.yaml', () => {
           if (!(error instanceof OtpforgeError)) throw error;
           expect(error).toMatchObject({ code: 'CONFIG_NOT_TRUSTED', exitCode: 3 });
           expect(error.message).toContain(`${file}:3: ${key}= in probe:`);
-          expect(error.remedy).toContain(`--${key === 'library' ? 'jlink-library' : key}`);
+          const flag = { library: 'jlink-library', log: 'log' }[key] ?? 'probe';
+          expect(error.remedy).toContain(`--${flag}`);
           expect(error.remedy).toContain(
-            `under ${scheme}: into your own ${join(folder, 'user', 'config.yaml')}`,
+            `under ${scheme === 'jlink' ? 'jlink' : 'probe'}: into your own ${join(folder, 'user', 'config.yaml')}`,
           );
         }
       },

@@ -25,10 +25,10 @@ export interface Bench {
   readonly folder: string;
   /** The port of remote_bitbang. */
   readonly port: number;
-  /** Runs the built command line with the stand-in first in PATH. */
+  /** Runs the built command line with the stand-ins first in PATH. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Running;
   starts(): readonly Start[];
-  /** From now on OpenOCD prints these lines and ends; undefined: it works again. */
+  /** From now on the stand-ins print these lines and end; undefined: they work again. */
   say(lines: readonly string[] | undefined): Promise<void>;
 }
 
@@ -41,16 +41,21 @@ export interface Running {
 export function withBench<T>(device: string, work: (bench: Bench) => Promise<T>): Promise<T> {
   return inFolder(async (folder) => {
     const chip = SimulatedChip.create(deviceOf(device));
-    const server = await startChipServer(chip, { ports: { openocd: 0 } });
+    const server = await startChipServer(chip, { ports: { openocd: 0, gdb: 0 } });
     try {
-      return await work(await bench(folder, chip, server.ports.openocd ?? 0));
+      const { openocd = 0, gdb = 0 } = server.ports;
+      return await work(await bench(folder, chip, { openocd, gdb }));
     } finally {
       await server.close();
     }
   });
 }
 
-async function bench(folder: string, chip: SimulatedChip, port: number): Promise<Bench> {
+async function bench(
+  folder: string,
+  chip: SimulatedChip,
+  { openocd: port, gdb }: { readonly openocd: number; readonly gdb: number },
+): Promise<Bench> {
   const place = join(folder, 'stand-in');
   const files = {
     bin: join(place, 'bin'),
@@ -58,12 +63,14 @@ async function bench(folder: string, chip: SimulatedChip, port: number): Promise
     log: join(place, 'starts.jsonl'),
   };
   await mkdir(files.bin, { recursive: true });
-  const script = resolve('test/openocd/stand-in/openocd.cjs');
-  const program = join(files.bin, 'openocd');
-  await writeFile(program, `#!/bin/sh\nexec "${process.execPath}" "${script}" "${files.config}" "$@"\n`);
-  await chmod(program, 0o755);
+  for (const name of ['openocd', 'pyocd']) {
+    const script = resolve(`test/openocd/stand-in/${name}.cjs`);
+    const program = join(files.bin, name);
+    await writeFile(program, `#!/bin/sh\nexec "${process.execPath}" "${script}" "${files.config}" "$@"\n`);
+    await chmod(program, 0o755);
+  }
   const say = (lines: readonly string[] | undefined) =>
-    writeFile(files.config, JSON.stringify({ port, openocd: realOpenocd, log: files.log, say: lines }));
+    writeFile(files.config, JSON.stringify({ port, gdb, openocd: realOpenocd, log: files.log, say: lines }));
   await say(undefined);
   const cwd = join(folder, 'work');
   await mkdir(cwd);

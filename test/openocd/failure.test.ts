@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { startFailure } from '../../src/probe/openocd/failure.js';
+import { type FailedServer, startFailure } from '../../src/probe/guarded/start-failure.js';
+import { openocdCauses } from '../../src/probe/openocd/causes.js';
 import { isPrintable } from '../../src/text/printable.js';
 
+const failure = (server: FailedServer) =>
+  startFailure('OpenOCD', openocdCauses, server, { probe: 'stlink:', waitedMs: 60_000 });
 const failureOf = (...lines: readonly string[]) =>
-  startFailure(
-    { lines: ['Open On-Chip Debugger 0.12.0', ...lines], ending: 'ended by exit code 1' },
-    'stlink:',
-    1,
-  );
+  failure({ lines: ['Open On-Chip Debugger 0.12.0', ...lines], ending: 'ended by exit code 1' });
 
 describe('an OpenOCD that does not reach the chip', () => {
   it.each([
@@ -45,7 +44,7 @@ describe('an OpenOCD that does not reach the chip', () => {
 
   it('is quoted by its last lines where it names no error, and said to hang where it does not end', () => {
     expect(failureOf('one', 'two', 'three').message).toMatch(/says: "one", "two", "three"$/);
-    expect(startFailure({ lines: [], ending: undefined }, 'stlink:', 60_000).message).toBe(
+    expect(failure({ lines: [], ending: undefined }).message).toBe(
       'stlink:: OpenOCD was not ready within 60000 ms',
     );
   });

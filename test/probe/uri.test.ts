@@ -102,6 +102,7 @@ describe('the table of probe kinds', () => {
       stlink: 'silicon',
       'cmsis-dap': 'silicon',
       openocd: 'silicon',
+      pyocd: 'silicon',
       gdb: 'silicon',
       replay: 'replayed',
     });

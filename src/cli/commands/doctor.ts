@@ -14,7 +14,7 @@ interface DoctorFlags {
 export function registerDoctor(program: Command, done: Done): void {
   const command = program
     .command('doctor')
-    .description('check that this machine can reach a chip through a J-Link, and how to fix what is missing')
+    .description('check which probes this machine can use, and how to fix what is missing')
     .option('--json', 'print one JSON document instead of text')
     .option('--jlink-library <file>', 'SEGGER’s library or its folder, instead of the installed one');
   examples(command, ['otpforge doctor', 'otpforge doctor --json']);
@@ -33,12 +33,13 @@ async function libraryOf({ jlinkLibrary }: DoctorFlags): Promise<string | undefi
   return (await loadUserConfig()).config.jlink?.library;
 }
 
-function doctorText({ result, findings }: DoctorDocument): string {
+function doctorText({ result, uris, findings }: DoctorDocument): string {
   const lines = findings.flatMap(({ check, status, what, cure }) => [
     `${marks[status]} ${check}: ${what}`,
     ...(cure === '' ? [] : [`     ${cure}`]),
   ]);
-  return [...lines, result === 'ready' ? 'A J-Link can be used.' : 'A J-Link cannot be used yet.'].join('\n');
+  const ready = `Ready: use --probe ${uris.join(' or ')}`;
+  return [...lines, result === 'ready' ? ready : 'Not ready: no probe can be used yet'].join('\n');
 }
 
 const marks = { ok: 'ok  ', warning: 'warn', problem: 'FAIL' } as const;

@@ -5,38 +5,30 @@ import type { BreakpointHandle, Probe, ProbeIdentity } from '../probe.js';
 import type { GuardedServer } from './guarded-server.js';
 import { quoted } from './words.js';
 
+/** How a server is shown, and what happens when the probe is closed. */
+interface Served {
+  /** As people call it: "OpenOCD". */
+  readonly program: string;
+  readonly identity: ProbeIdentity;
+  /** What helps where the server cannot do something. */
+  readonly unsupported?: string;
+  readonly onClosed: () => void;
+}
+
 /** A chip behind a server that we started: when the connection breaks, the server's own words say why. */
 export class GuardedProbe implements Probe {
   readonly #probe: Probe;
   readonly #server: GuardedServer;
-  readonly #identity: ProbeIdentity;
-  readonly #program: string;
-  readonly #onClosed: () => void;
+  readonly #served: Served;
 
-  constructor(
-    probe: Probe,
-    {
-      server,
-      identity,
-      program,
-      onClosed,
-    }: {
-      readonly server: GuardedServer;
-      readonly identity: ProbeIdentity;
-      /** As people call it: "OpenOCD". */
-      readonly program: string;
-      readonly onClosed: () => void;
-    },
-  ) {
+  constructor(probe: Probe, server: GuardedServer, served: Served) {
     this.#probe = probe;
     this.#server = server;
-    this.#identity = identity;
-    this.#program = program;
-    this.#onClosed = onClosed;
+    this.#served = served;
   }
 
   async identify(): Promise<ProbeIdentity> {
-    return this.#identity;
+    return this.#served.identity;
   }
 
   resetHalt(): Promise<void> {
@@ -88,7 +80,7 @@ export class GuardedProbe implements Probe {
       await this.#probe.close();
     } finally {
       await this.#server.end();
-      this.#onClosed();
+      this.#served.onClosed();
     }
   }
 
@@ -96,17 +88,25 @@ export class GuardedProbe implements Probe {
     try {
       return await work();
     } catch (error) {
-      throw await explained(error, this.#server, this.#program);
+      throw await explained(error, this.#server, this.#served);
     }
   }
 }
 
-/** A lost connection with what its server said, and how it ended. */
-export async function explained(error: unknown, server: GuardedServer, program: string): Promise<unknown> {
-  if (!(error instanceof OtpforgeError) || error.code !== 'PROBE_LOST') return error;
+/** A lost connection with what its server said, and how it ended; what it cannot do with the cure. */
+export async function explained(
+  error: unknown,
+  server: GuardedServer,
+  { program, unsupported }: Pick<Served, 'program' | 'unsupported'>,
+): Promise<unknown> {
+  if (!(error instanceof OtpforgeError)) return error;
+  if (error.code === 'PROBE_UNSUPPORTED' && unsupported !== undefined) {
+    return new OtpforgeError(error.code, { ...error.within((text) => text), remedy: unsupported });
+  }
+  if (error.code !== 'PROBE_LOST') return error;
   // The socket closes a moment before the process has ended.
   await server.ends(endingMs);
-  const how = server.ending === undefined ? 'is still running' : server.ending;
+  const how = server.ending ?? 'is still running';
   return new OtpforgeError('PROBE_LOST', {
     ...error.within((text) => `${text}; ${program} ${how}${quoted(server.lines)}`, { program, ending: how }),
     remedy: 'Check the USB cable, the wiring and the target’s supply, then run the same command again.',

@@ -1,11 +1,12 @@
 import { OtpforgeError } from '../../errors/index.js';
 import type { AddressRange } from '../../range/index.js';
-import { connectGdb, type Deadlines } from '../gdb/index.js';
-import { explained, GuardedProbe } from '../guarded/guarded-probe.js';
+import type { Deadlines } from '../gdb/index.js';
+import { connectGuarded } from '../guarded/connect.js';
 import { GuardedServer } from '../guarded/guarded-server.js';
+import { startFailure } from '../guarded/start-failure.js';
 import type { Probe, ProbeIdentity } from '../probe.js';
+import { openocdCauses } from './causes.js';
 import { openocdArguments, readyLine, type Step } from './command-line.js';
-import { startFailure } from './failure.js';
 import { type OpenocdProgram, openocdHint } from './find-openocd.js';
 
 /** An OpenOCD to start, and whom it is for. */
@@ -38,30 +39,20 @@ export async function startOpenocd(run: OpenocdRun): Promise<Probe> {
     const ready = await server.line(new RegExp(`^${readyLine}$`), startMs);
     refuseOld(server);
     const [, port] = (await server.line(/Listening on port (\d+) for gdb connections/, 0)) ?? [];
-    if (!ready || port === undefined) throw startFailure(server, called, startMs);
-    const probe = await connected(run, server, Number(port));
-    return probe;
+    if (!ready || port === undefined) {
+      throw startFailure('OpenOCD', openocdCauses, server, { probe: called, waitedMs: startMs });
+    }
+    const { identity, ...rest } = run;
+    return await connectGuarded(server, {
+      ...rest,
+      program: 'OpenOCD',
+      kind: 'openocd',
+      port: Number(port),
+      identity: { ...identity, device: undefined, vtrefMv: voltage(server) },
+    });
   } catch (error) {
     await server.end();
     throw error;
-  }
-}
-
-async function connected(
-  { deadlines, uncached, identity, onClosed }: OpenocdRun,
-  server: GuardedServer,
-  port: number,
-): Promise<Probe> {
-  try {
-    const probe = await connectGdb({ host: '127.0.0.1', port }, { kind: 'openocd', deadlines, uncached });
-    return new GuardedProbe(probe, {
-      server,
-      identity: { ...identity, device: undefined, vtrefMv: voltage(server) },
-      program: 'OpenOCD',
-      onClosed,
-    });
-  } catch (error) {
-    throw await explained(error, server, 'OpenOCD');
   }
 }
 

@@ -1,6 +1,6 @@
 import { OtpforgeError } from '../../errors/index.js';
 import { printable } from '../../text/printable.js';
-import { probeKindOf, probeNames, type UsbProbeKind, usableSerial } from './known-probes.js';
+import { probeKindOf, type UsbProbeKind, usableSerial } from './known-probes.js';
 import type { UsbDevice } from './usb-device.js';
 
 /** A probe that is to be used. */
@@ -13,25 +13,33 @@ export interface ChosenProbe {
   readonly key: string;
 }
 
+/** The word before the colon, and what it may reach. */
+const reach = {
+  stlink: { name: 'ST-LINK', kinds: ['stlink'] },
+  'cmsis-dap': { name: 'CMSIS-DAP probe', kinds: ['cmsis-dap'] },
+  pyocd: { name: 'debug probe', kinds: ['stlink', 'cmsis-dap'] },
+} as const satisfies Record<string, { readonly name: string; readonly kinds: readonly UsbProbeKind[] }>;
+export type ChoosingScheme = keyof typeof reach;
+
 /**
  * Chooses a probe by its serial number, or the only one there is. Where nothing can be found out about USB, or no
  * probe of the kind is seen, the debug server decides. Errors: PROBE_AMBIGUOUS, PROBE_UNAVAILABLE.
  */
 export function chooseProbe(
-  kind: UsbProbeKind,
+  scheme: ChoosingScheme,
   wanted: string | undefined,
   attached: readonly UsbDevice[] | undefined,
 ): ChosenProbe {
-  const name = probeNames[kind];
-  const probes = (attached ?? []).filter((device) => probeKindOf(device) === kind);
+  const { name, kinds } = reach[scheme];
+  const probes = (attached ?? []).filter((device) => kinds.some((kind) => kind === probeKindOf(device)));
   if (wanted !== undefined) {
     // As the probe itself spells it: OpenOCD compares letter by letter.
-    const serial = probes.length > 0 ? theOne(kind, wanted, probes) : wanted;
+    const serial = probes.length > 0 ? theOne(name, wanted, probes) : wanted;
     return { serial, description: `${name} ${serial}`, key: serial };
   }
   const [only, another] = probes;
   if (!only) return { serial: undefined, description: name, key: 'any' };
-  if (another) throw ambiguous(kind, probes);
+  if (another) throw ambiguous(scheme, probes);
   const serial = usableSerial(only, probes);
   if (serial !== undefined) return { serial, description: `${name} ${serial}`, key: serial };
   return {
@@ -41,10 +49,9 @@ export function chooseProbe(
   };
 }
 
-function theOne(kind: UsbProbeKind, wanted: string, probes: readonly UsbDevice[]): string {
+function theOne(name: string, wanted: string, probes: readonly UsbDevice[]): string {
   const matches = probes.filter(({ serial }) => serial?.toUpperCase() === wanted.toUpperCase());
   if (matches.length === 1) return matches[0]?.serial ?? wanted;
-  const name = probeNames[kind];
   if (matches.length === 0) {
     throw new OtpforgeError('PROBE_UNAVAILABLE', {
       message: `no ${name} ${wanted} is attached; attached: ${listed(probes)}`,
@@ -59,17 +66,17 @@ function theOne(kind: UsbProbeKind, wanted: string, probes: readonly UsbDevice[]
   });
 }
 
-function ambiguous(kind: UsbProbeKind, probes: readonly UsbDevice[]): OtpforgeError {
+function ambiguous(scheme: ChoosingScheme, probes: readonly UsbDevice[]): OtpforgeError {
   const serials = probes.flatMap((probe) => usableSerial(probe, probes) ?? []);
   const firmware =
-    kind === 'stlink'
+    scheme === 'stlink'
       ? ' ST’s STSW-LINK007 updates old ST-LINK firmware, which then has a serial number.'
       : '';
   return new OtpforgeError('PROBE_AMBIGUOUS', {
-    message: `${probes.length} probes of the kind ${kind}: are attached: ${listed(probes)}`,
+    message: `${probes.length} of the attached probes fit ${scheme}: ${listed(probes)}`,
     remedy:
       serials.length > 0
-        ? `Name one by its serial number, for example --probe ${kind}:${serials[0]}.`
+        ? `Name one by its serial number, for example --probe ${scheme}:${serials[0]}.`
         : `None of them can be named: unplug all but one.${firmware}`,
     details: { serials, paths: probes.map(({ path }) => path) },
   });

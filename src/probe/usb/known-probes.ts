@@ -37,7 +37,7 @@ export function probeKindOf({ vendorId, productId, names }: UsbDevice): UsbProbe
 }
 
 /** A serial number that a URI and OpenOCD take as it is. */
-export const plainSerial = /^[0-9A-Za-z._:-]{1,64}$/;
+export const plainSerial = /^[0-9A-Za-z][0-9A-Za-z._:-]{0,63}$/;
 
 /** The serial number by which a probe can be told from all others of its kind; undefined where there is none. */
 export function usableSerial({ serial }: UsbDevice, kind: readonly UsbDevice[]): string | undefined {

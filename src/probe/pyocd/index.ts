@@ -1,0 +1,2 @@
+export { findPyocd } from './find-pyocd.js';
+export { openPyocd } from './open.js';

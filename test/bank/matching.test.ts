@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { devicesOfChip, idcodePlaces, sharedDevice } from '../../src/bank/index.js';
+import { deviceOf } from '../chip/support/chips.js';
+import { allBanks } from '../support/banks.js';
+
+const idcode = 0xe0042000;
+
+describe('the devices that a chip may be', () => {
+  it('have its core, its DEV_ID, and that at the same address', () => {
+    const core = 'Cortex-M4';
+    const names = devicesOfChip({ core, idcode, devId: 0x433 }, allBanks).map(({ name }) => name);
+    expect(names).toContain('STM32F401RE');
+    expect(names.every((name) => /^STM32F401.[DE]$/.test(name))).toBe(true);
+    expect(devicesOfChip({ core, idcode: 0x40015800, devId: 0x433 }, allBanks)).toEqual([]);
+  });
+
+  it.each(['Cortex-M3', 'Cortex-M33', 'Cortex-M', 'Cortex-M4+', 'Cortex-M0'])('are none with %s', (core) => {
+    expect(idcodePlaces(core, allBanks)).toEqual([]);
+    // An STM32F2 has this DEV_ID too.
+    expect(devicesOfChip({ core, idcode, devId: 0x411 }, allBanks)).toEqual([]);
+  });
+
+  it('share one device: the letters in which they agree, and the least RAM of them', () => {
+    const [large, small] = ['STM32F405RG', 'STM32F407VG'].map(deviceOf);
+    if (!large || !small) throw new Error('unreachable');
+    const less = { ...small, line: { ...small.line, ramKb: 64 } };
+    expect(sharedDevice([large, less])).toEqual({ ...less, name: 'STM32F40xxG' });
+    expect(sharedDevice([{ ...large, name: 'STM32F405RG1' }, less]).name).toBe('STM32F40xxG');
+  });
+});

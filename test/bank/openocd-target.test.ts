@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { bankSchema } from '../../src/bank/index.js';
+import { allBanks } from '../support/banks.js';
+
+const [first] = allBanks;
+const accepts = (target: string) => bankSchema.safeParse({ ...first?.bank, openocd: { target } }).success;
+
+describe('the target file of a bank for OpenOCD', () => {
+  it('is named by every bank of the package', () => {
+    expect(allBanks.map(({ bank }) => bank.openocd?.target)).toEqual([
+      'target/stm32f4x.cfg',
+      'target/stm32l4x.cfg',
+    ]);
+  });
+
+  it.each([
+    '../evil.cfg',
+    'target/../../evil.cfg',
+    '/tmp/evil.cfg',
+    './target/stm32f4x.cfg',
+    'target/stm32f4x.cfg;shutdown',
+    'target/sub/stm32f4x.cfg',
+    'target\\stm32f4x.cfg',
+    'target/stm32f4x.tcl',
+    'target/.cfg',
+  ])('is one of OpenOCD’s own scripts, and not %s', (target) => {
+    expect(accepts('target/stm32f4x.cfg')).toBe(true);
+    expect(accepts(target)).toBe(false);
+  });
+});
