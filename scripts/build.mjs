@@ -1,4 +1,5 @@
-import { renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { bundle } from './bundle.mjs';
 import { makeCodeCache } from './code-cache.mjs';
 import { root, run } from './support.mjs';
@@ -24,8 +25,16 @@ async function finish(folder) {
   // The library keeps its modules; the command line is a bundle.
   rmSync(`${folder}/cli`, { recursive: true });
   for (const name of ['schemas.js', 'schemas.d.ts']) rmSync(`${folder}/${name}`);
+  await writeBanks(folder);
   await bundle(`${folder}/cli`);
   makeCodeCache(`${folder}/cli/main.js`);
   rmSync(`${root}dist`, { recursive: true, force: true });
   renameSync(folder, `${root}dist`);
+}
+
+/** The banks as JSON, which a command reads instead of the YAML. */
+async function writeBanks(folder) {
+  const { buildBanks } = await import(pathToFileURL(`${folder}/bank/build-banks.js`));
+  mkdirSync(`${folder}/banks`);
+  for (const [name, text] of buildBanks(`${root}banks`)) writeFileSync(`${folder}/banks/${name}`, text);
 }

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import { OtpforgeError } from '../errors/index.js';
 import { isSuffixed } from './device-name.js';
+import { type ListedDevice, listingOf } from './listing.js';
 import type { LoadedBank } from './load.js';
 import type { Bank, BankLine } from './schema.js';
 
@@ -17,12 +18,7 @@ export interface Device {
 
 /** Every device of some banks; a device of an earlier bank hides the same name in a later one. */
 export function listDevices(banks: readonly LoadedBank[]): readonly Device[] {
-  const devices = new Map<string, Device>();
-  for (const device of banks.flatMap(devicesOf)) {
-    const key = device.name.toUpperCase();
-    if (!devices.has(key)) devices.set(key, device);
-  }
-  return [...devices.values()];
+  return listEntries(banks).map(deviceOf);
 }
 
 /** The devices of a bank that no bank of an earlier folder takes. */
@@ -30,8 +26,10 @@ export function servedDevices(bank: LoadedBank, banks: readonly LoadedBank[]): r
   const earlier = banks
     .slice(0, banks.indexOf(bank))
     .filter(({ file }) => dirname(file) !== dirname(bank.file));
-  const taken = new Set(earlier.flatMap(devicesOf).map(({ name }) => name.toUpperCase()));
-  return devicesOf(bank).filter(({ name }) => !taken.has(name.toUpperCase()));
+  const taken = new Set(earlier.flatMap(entriesOf).map(({ name }) => name.toUpperCase()));
+  return entriesOf(bank)
+    .filter(({ name }) => !taken.has(name.toUpperCase()))
+    .map(deviceOf);
 }
 
 /**
@@ -39,62 +37,85 @@ export function servedDevices(bank: LoadedBank, banks: readonly LoadedBank[]): r
  * temperature suffix (STM32F401RE, stm32f401retx, STM32F401RET6). Errors: DEVICE_UNKNOWN, BANK_AMBIGUOUS.
  */
 export function findDevice(query: string, banks: readonly LoadedBank[]): Device {
-  const devices = listDevices(banks);
-  const wanted = query.trim().toUpperCase();
-  const exact = devices.find(({ name }) => name.toUpperCase() === wanted);
-  if (exact) return onlyOne(exact, banks);
-  const matches = devices
-    .filter(({ name }) => isSuffixed(wanted, name.toUpperCase()))
-    .sort((a, b) => b.name.length - a.name.length);
-  if (matches[0]) return onlyOne(matches[0], banks);
-  throw unknownDevice(query, wanted, devices);
+  return deviceOf(findEntry(query, banks));
 }
 
 /** Finds a bank by its name or by a device name. Errors: BANK_NOT_FOUND, BANK_AMBIGUOUS. */
 export function findBank(query: string, banks: readonly LoadedBank[]): LoadedBank {
-  const byName = banks.find(({ bank }) => bank.name === query);
+  const byName = banks.find((each) => listingOf(each).name === query);
   if (byName) return byName;
   try {
-    const { bank, file } = findDevice(query, banks);
-    return { bank, file };
+    return findEntry(query, banks).of;
   } catch (cause) {
     if (cause instanceof OtpforgeError && cause.code === 'BANK_AMBIGUOUS') throw cause;
+    const known = banks.map((each) => listingOf(each).name);
     throw new OtpforgeError('BANK_NOT_FOUND', {
       message: `no bank or device is called ${JSON.stringify(query)}`,
-      remedy: `Known banks: ${banks.map(({ bank }) => bank.name).join(', ')}. See otpforge banks.`,
-      details: { query, known: banks.map(({ bank }) => bank.name) },
+      remedy: `Known banks: ${known.join(', ')}. See otpforge banks.`,
+      details: { query, known },
       cause,
     });
   }
 }
 
-function devicesOf({ bank, file }: LoadedBank): readonly Device[] {
-  return bank.lines.flatMap((line) =>
-    Object.entries(line.devices).map(([name, flashKb]) => ({ name, flashKb, line, bank, file })),
-  );
+/** A device as its bank's listing has it: the bank itself need not be read. */
+interface Entry extends ListedDevice {
+  readonly of: LoadedBank;
+}
+
+function deviceOf({ name, flashKb, line: index, of: { bank, file } }: Entry): Device {
+  const line = bank.lines[index];
+  if (!line) throw new RangeError(`${file} has no line ${index}`);
+  return { name, flashKb, line, bank, file };
+}
+
+function findEntry(query: string, banks: readonly LoadedBank[]): Entry {
+  const entries = listEntries(banks);
+  const wanted = query.trim().toUpperCase();
+  const exact = entries.find(({ name }) => name.toUpperCase() === wanted);
+  if (exact) return onlyOne(exact, banks);
+  const matches = entries
+    .filter(({ name }) => isSuffixed(wanted, name.toUpperCase()))
+    .sort((a, b) => b.name.length - a.name.length);
+  if (matches[0]) return onlyOne(matches[0], banks);
+  throw unknownDevice(query, wanted, entries);
+}
+
+function listEntries(banks: readonly LoadedBank[]): readonly Entry[] {
+  const entries = new Map<string, Entry>();
+  for (const entry of banks.flatMap(entriesOf)) {
+    const key = entry.name.toUpperCase();
+    if (!entries.has(key)) entries.set(key, entry);
+  }
+  return [...entries.values()];
+}
+
+function entriesOf(bank: LoadedBank): readonly Entry[] {
+  return listingOf(bank).devices.map((device) => ({ ...device, of: bank }));
 }
 
 // The order of file names in a folder must not choose what is burnt.
-function onlyOne(device: Device, banks: readonly LoadedBank[]): Device {
+function onlyOne(entry: Entry, banks: readonly LoadedBank[]): Entry {
+  const { name, of: bank } = entry;
   const rival = banks.find(
     (other) =>
-      other.bank !== device.bank &&
-      dirname(other.file) === dirname(device.file) &&
-      devicesOf(other).some(({ name }) => name.toUpperCase() === device.name.toUpperCase()),
+      other !== bank &&
+      dirname(other.file) === dirname(bank.file) &&
+      entriesOf(other).some((each) => each.name.toUpperCase() === name.toUpperCase()),
   );
-  if (!rival) return device;
+  if (!rival) return entry;
   throw new OtpforgeError('BANK_AMBIGUOUS', {
-    message: `${device.file} and ${rival.file} both describe ${device.name}`,
+    message: `${bank.file} and ${rival.file} both describe ${name}`,
     remedy:
       'Move one of them into a folder of its own: a device has the bank of the folder that --banks names first.',
-    details: { files: [device.file, rival.file], device: device.name },
+    details: { files: [bank.file, rival.file], device: name },
   });
 }
 
-function unknownDevice(query: string, wanted: string, devices: readonly Device[]): OtpforgeError {
-  const suggestions = devices
+function unknownDevice(query: string, wanted: string, entries: readonly Entry[]): OtpforgeError {
+  const suggestions = entries
     // A chip of another family may burn the wrong area: it is not a better name for one that is not served.
-    .filter(({ bank }) => wanted.startsWith(bank.family.toUpperCase()))
+    .filter(({ of }) => wanted.startsWith(listingOf(of).family.toUpperCase()))
     .map(({ name }) => ({ name, away: distance(wanted, name.toUpperCase()) }))
     .filter(({ away }) => away <= 3)
     .sort((a, b) => a.away - b.away || a.name.localeCompare(b.name))

@@ -1,16 +1,20 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { isErrno, isMissing, readText } from '../files/read.js';
-import { parseYaml } from '../files/yaml.js';
-import { type BankFolders, type BankOrigin, searchedFolders } from './folders.js';
-import { type Bank, bankFormat, bankSchema } from './schema.js';
+import { isBankFile } from './bank-file.js';
+import { builtBanks } from './built-banks.js';
+import { type BankFolder, type BankFolders, type BankOrigin, searchedFolders } from './folders.js';
+import { type BankListing, listingOf } from './listing.js';
+import type { Bank } from './schema.js';
 import { refuseShadows } from './shipped.js';
 
 /** A bank and the file that describes it. */
 export interface LoadedBank {
   readonly bank: Bank;
   readonly file: string;
+  /** What finding it takes, where that is known without the bank. */
+  readonly listing?: BankListing;
 }
 
 /**
@@ -21,17 +25,25 @@ export interface LoadedBank {
 export async function loadBanks(folders: BankFolders = []): Promise<readonly LoadedBank[]> {
   const banks = new Map<string, LoadedBank>();
   const read: Record<BankOrigin, LoadedBank[]> = { named: [], project: [], package: [] };
-  for (const { path, origin, required } of searchedFolders(folders)) {
-    for (const file of await bankFiles(path, required)) {
-      const loaded = await loadBank(file);
-      const earlier = banks.get(loaded.bank.name);
-      if (earlier && dirname(earlier.file) === dirname(file)) throw sameName(earlier, loaded);
-      if (!earlier) banks.set(loaded.bank.name, loaded);
-      read[origin].push(loaded);
+  for (const folder of searchedFolders(folders)) {
+    for (const loaded of await banksIn(folder)) {
+      const { name } = listingOf(loaded);
+      const earlier = banks.get(name);
+      if (earlier && dirname(earlier.file) === dirname(loaded.file)) throw sameName(earlier, loaded);
+      if (!earlier) banks.set(name, loaded);
+      read[folder.origin].push(loaded);
     }
   }
   refuseShadows(read.project, read.package);
   return [...banks.values()];
+}
+
+async function banksIn({ path, origin, required }: BankFolder): Promise<readonly LoadedBank[]> {
+  const built = origin === 'package' ? builtBanks(path) : undefined;
+  if (built) return built;
+  const banks: LoadedBank[] = [];
+  for (const file of await bankFiles(path, required)) banks.push(await loadBank(file));
+  return banks;
 }
 
 /** Far more than the largest family takes. Duplicate keys are looked for pair by pair, which takes minutes for megabytes. */
@@ -42,19 +54,17 @@ export async function loadBank(file: string): Promise<LoadedBank> {
   const info = await stat(file).catch(() => undefined);
   if (info && !(info.isFile() && info.size <= mostBytes))
     throw noBank(file, info.isFile() ? info.size : undefined);
-  return { bank: parseBank(await readText(file), file), file };
-}
-
-/** Validates the text of a bank description; `file` is for messages. */
-export function parseBank(text: string, file: string): Bank {
-  return parseYaml({ text, file, ...bankFormat }, bankSchema).value;
+  const text = await readText(file);
+  // YAML and schemas take longer to load than most commands: the package's banks do without them.
+  const { parseBank } = await import('./parse.js');
+  return { bank: parseBank(text, file), file };
 }
 
 function sameName(earlier: LoadedBank, later: LoadedBank): OtpforgeError {
   return new OtpforgeError('BANK_AMBIGUOUS', {
-    message: `${earlier.file} and ${later.file} both describe a bank called ${later.bank.name}`,
+    message: `${earlier.file} and ${later.file} both describe a bank called ${listingOf(later).name}`,
     remedy: 'Give one of them another name, or remove it.',
-    details: { files: [earlier.file, later.file], bank: later.bank.name },
+    details: { files: [earlier.file, later.file], bank: listingOf(later).name },
   });
 }
 
@@ -79,7 +89,7 @@ async function bankFiles(folder: string, required: boolean): Promise<readonly st
   return entries
     .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map(({ name }) => name)
-    .filter((file) => ['.yaml', '.yml'].includes(extname(file)) && !basename(file).startsWith('.'))
+    .filter(isBankFile)
     .sort()
     .map((file) => join(folder, file));
 }

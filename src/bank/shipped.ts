@@ -1,28 +1,25 @@
 import { OtpforgeError } from '../errors/index.js';
 import { isSuffixed } from './device-name.js';
-import type { Bank } from './schema.js';
-
-interface BankFile {
-  readonly bank: Bank;
-  readonly file: string;
-}
+import { listingOf } from './listing.js';
+import type { LoadedBank } from './load.js';
 
 /**
  * Refuses a project's bank that takes a name from a bank of the package, be it the bank's or a device's: whoever may put a
  * file into a folder would else decide how a chip is burnt that the package knows. Errors: BANK_SHIPPED.
  */
-export function refuseShadows(project: readonly BankFile[], shipped: readonly BankFile[]): void {
-  const taken = shipped.flatMap(({ bank }) => namesOf(bank));
-  for (const { bank, file } of project) {
+export function refuseShadows(project: readonly LoadedBank[], shipped: readonly LoadedBank[]): void {
+  const taken = shipped.flatMap(namesOf);
+  for (const bank of project) {
     for (const name of namesOf(bank)) {
       const other = taken.find((each) => isSame(name, each));
-      if (other !== undefined) throw shadows(file, bank.name, name, other);
+      if (other !== undefined) throw shadows(bank.file, listingOf(bank).name, name, other);
     }
   }
 }
 
-function namesOf({ name, lines }: Bank): readonly string[] {
-  return [name, ...lines.flatMap(({ devices }) => Object.keys(devices))];
+function namesOf(bank: LoadedBank): readonly string[] {
+  const { name, devices } = listingOf(bank);
+  return [name, ...devices.map((device) => device.name)];
 }
 
 // Whatever a user types for the package's device must find that one.

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { crc32 } from 'node:zlib';
+import { checksum } from '../../files/checksum.js';
 
 /**
  * What V8 has compiled of a file of the bundle, as the build has put it beside it; undefined where it is missing, damaged
@@ -12,10 +12,10 @@ export function codeCache(file: string, source: Uint8Array): Buffer | undefined 
   } catch {
     return undefined;
   }
-  if (cache.length < headerSize || typeof crc32 !== 'function') return undefined;
+  if (cache.length < headerSize) return undefined;
   const data = cache.subarray(headerSize);
   const [ofSource, ofData] = [cache.readUInt32LE(0), cache.readUInt32LE(4)];
-  return ofSource === crc32(source) && ofData === crc32(data) ? data : undefined;
+  return ofSource === checksum(source) && ofData === checksum(data) ? data : undefined;
 }
 
 const headerSize = 8;
