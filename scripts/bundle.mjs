@@ -10,13 +10,16 @@ import { thirdPartyNotices } from './third-party-notices.mjs';
  */
 export async function bundle(folder) {
   const chunks = [
-    ...(await bundled({ run: 'src/cli/run.ts' }, { chunkFileNames: '[name]-[hash].js' })),
+    ...(await bundled(
+      { run: 'src/cli/run.ts' },
+      { chunkFileNames: '[name]-[hash].js', codeSplitting: { groups } },
+    )),
     ...(await bundled({ main: 'src/cli/main.ts' })),
   ];
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   for (const { fileName, code, map } of chunks) {
-    writeFileSync(join(folder, fileName), code);
+    writeFileSync(join(folder, fileName), withLazyRequires(code));
     // The bundler's own helpers have none.
     if (map) writeFileSync(join(folder, `${fileName}.map`), sourceMap(map));
   }
@@ -30,17 +33,93 @@ export async function bundledModule(file) {
   return chunk.code;
 }
 
+/**
+ * What is loaded together, since each file that a command loads costs it time. Schemas and what reads YAML are left apart:
+ * many commands can do without zod and yaml.
+ */
+const groups = [
+  ['zod', ['node_modules/zod/']],
+  ['yaml', ['node_modules/yaml/']],
+  [
+    'reading',
+    [
+      'src/layout/(?:schema|load|unit-json|unit-files)',
+      'src/files/yaml',
+      'src/api/layout-target',
+      'src/cli/config-',
+    ],
+  ],
+  ['schemas', ['src/bank/(?:schema|parse|build-banks)', 'src/files/path-below']],
+  [
+    'base',
+    [
+      'src/(?:errors|text|range|target|files|bank|image|elf)/',
+      'src/probe/(?:kinds|uri|files|past-runs|open)',
+      'node_modules/fastest-levenshtein/',
+    ],
+  ],
+  ['commands', ['src/cli/', 'node_modules/commander/']],
+  ['layout', ['src/layout/']],
+  [
+    'burn',
+    [
+      'src/(?:burn|journal|redaction|secrets|rehearsal)/',
+      'src/loader/(?:built-loader|contract/|facts|flash-device|lint|loader-elf|manifest)',
+      'src/api/(?:plan|program|target|history|past-|other-unit|public-fields|stop-guard|unit-)',
+    ],
+  ],
+  ['chip', ['src/chip/', 'src/probe/(?:sim|faulty-probe)', 'node_modules/rp2040js/']],
+].map(([name, paths], index) => ({
+  name,
+  test: new RegExp(paths.join('|').replaceAll('/', String.raw`[\\/]`)),
+  priority: -index,
+  includeDependenciesRecursively: false,
+}));
+
+/** The core of rp2040js from its own file, which the package does not export; see src/chip/core/core-class.ts. */
+const coreAlone = {
+  name: 'core-alone',
+  load(id) {
+    if (!/src[\\/]chip[\\/]core[\\/]core-class\.ts$/.test(id)) return null;
+    const file = join(root, 'node_modules', 'rp2040js', 'dist', 'esm', 'cortex-m0-core.js');
+    return {
+      code: `import { CortexM0Core } from ${JSON.stringify(file)};\nexport const coreClass = () => CortexM0Core;\n`,
+      moduleType: 'js',
+    };
+  },
+};
+
+/** Makes what a file requires load when it is first used: a command loads no more than it runs. */
+function withLazyRequires(code) {
+  const names = [];
+  const lines = code.replace(
+    /^(?:const|let) (\w+) = require\("([^"]+)"\);$(\n\1 = (\S*__toESM)\(\1, 1\);$)?/gm,
+    (_, name, path, wrapped, wrap) => {
+      names.push(name);
+      const load = wrapped ? `${wrap}(require("${path}"), 1)` : `require("${path}")`;
+      return `let ${name}$; const ${name} = () => ${name}$ ??= ${load};${wrapped ? '\n' : ''}`;
+    },
+  );
+  // Each is used by its members alone; `new` would take the call itself for what it is to make.
+  return names.reduce(
+    (text, name) => text.replace(new RegExp(`\\b(new )?${name}(?=\\.)`, 'g'), `$1(${name}())`),
+    lines,
+  );
+}
+
 async function bundled(input, output = {}) {
   const build = await rolldown({
     input,
     cwd: root,
     platform: 'node',
+    plugins: [coreAlone],
     // Of a native module only the package itself finds its binary.
     external: ['koffi'],
     // Importing a module does nothing but for what it exports.
     treeshake: { moduleSideEffects: false },
-    // rp2040js looks for a clock by it.
-    checks: { eval: false },
+    // rp2040js looks for a clock by eval; a command may share a module with another.
+    checks: { eval: false, ineffectiveDynamicImport: false },
+    preserveEntrySignatures: 'allow-extension',
   });
   const { output: files } = await build.generate({
     dir: 'dist/cli',

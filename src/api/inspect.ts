@@ -55,11 +55,12 @@ export async function inspect({ inputs, layout, device, banks }: InspectOptions)
 
   // The layout half loads YAML and schemas: a look at image files does without them.
   async function loadLayout(path: string) {
-    const { loadBanks } = await import('../bank/index.js');
-    const { decodeLayout, decodeSlots } = await import('../layout/index.js');
+    const { loadBanks } = await import('../bank/load.js');
+    const { decodeLayout, decodeSlots } = await import('../layout/decode.js');
     const { readLayout } = await import('./layout-target.js');
     const { publicFields } = await import('./public-fields.js');
-    const { redactError, secretsOf } = await import('../secrets/index.js');
+    const { redactError } = await import('../secrets/redact-error.js');
+    const { secretsOf } = await import('../secrets/of-layout.js');
     const parsed = await readLayout(path, device, await loadBanks(banks));
     const secrets = secretsOf(parsed);
     return {

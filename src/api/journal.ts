@@ -99,9 +99,9 @@ async function slotsOn(
   folders: BankFolders | undefined,
 ): Promise<readonly SlotUnits[]> {
   // A list without one does without the half that reads banks and layouts.
-  const { loadBanks } = await import('../bank/index.js');
+  const { loadBanks } = await import('../bank/load.js');
   const { layoutBank, readLayout } = await import('./layout-target.js');
-  const { unitsOfSlot } = await import('../layout/index.js');
+  const { unitsOfSlot } = await import('../layout/decode-slots.js');
   const [bank] = lines.flatMap((line) => (line.state === 'note' ? [] : line.bank));
   const named = layoutBank(await readText(path), path);
   if (bank === undefined || (named !== undefined && named !== bank)) return [];

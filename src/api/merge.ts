@@ -73,11 +73,11 @@ export async function merge(options: MergeOptions): Promise<MergeDocument> {
   }
 }
 
-/** What the banks decide. Banks are YAML and schemas too: they are loaded where something asks for them. */
+/** What the banks decide. They may be YAML and schemas too: they are loaded where something asks for them. */
 async function areasOf(options: MergeOptions, bank: Bank | undefined): Promise<Partial<MergeFilesOptions>> {
   const { device, banks: folders } = options;
   const load = async () => ({
-    banks: await (await import('../bank/index.js')).loadBanks(folders),
+    banks: await (await import('../bank/load.js')).loadBanks(folders),
     ...(await import('./merge-selection.js')),
   });
   const check = async (merged: SparseImage) => {
@@ -103,11 +103,14 @@ async function encodeUnit({
   check,
   ...sources
 }: MergeOptions & { readonly layout: string }) {
-  const { loadBanks } = await import('../bank/index.js');
-  const { checkTable, encodeLayout, loadUnit } = await import('../layout/index.js');
+  const { loadBanks } = await import('../bank/load.js');
+  const { checkTable } = await import('../layout/check-table.js');
+  const { encodeLayout } = await import('../layout/encode.js');
+  const { loadUnit } = await import('../layout/unit-files.js');
   const { readLayout } = await import('./layout-target.js');
   const { readChipDump } = await import('./chip-dump.js');
-  const { redactError, secretsOf } = await import('../secrets/index.js');
+  const { redactError } = await import('../secrets/redact-error.js');
+  const { secretsOf } = await import('../secrets/of-layout.js');
   const layout = await readLayout(path, device, await loadBanks(folders));
   const secrets = secretsOf(layout);
   const redacted = (error: unknown) => (secrets ? redactError(error, secrets) : error);

@@ -14,7 +14,6 @@ import {
   probeFiles,
 } from '../probe/index.js';
 import { redactError, type Secrets, secretsOf } from '../secrets/index.js';
-import { readLayout } from './layout-target.js';
 
 /** What every command that reaches a chip takes. */
 export interface TargetOptions {
@@ -63,8 +62,7 @@ export async function withTarget<Inputs, Result>(
   const banks = await loadBanks(options.banks);
   await refuseSameFile([...work.files, ...filesOf(options, uri)]);
   const device = await deviceFor(options, uri, banks);
-  const layout =
-    options.layout === undefined ? undefined : await readLayout(options.layout, device.bank, banks);
+  const layout = options.layout === undefined ? undefined : await layoutAt(options.layout, device, banks);
   const secrets = layout && secretsOf(layout);
   const { medium } = kindOf(uri);
   const inputs = await work.read({ medium, device, banks, layout, secrets });
@@ -142,6 +140,12 @@ export async function deviceFor(
   } finally {
     await probe.close().catch(() => undefined);
   }
+}
+
+// Without a layout a command does without the half that reads YAML.
+async function layoutAt(path: string, device: Device, banks: readonly LoadedBank[]): Promise<Layout> {
+  const { readLayout } = await import('./layout-target.js');
+  return readLayout(path, device.bank, banks);
 }
 
 function deviceName(device: string | undefined, uri: ProbeUri): string {

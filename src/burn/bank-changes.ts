@@ -25,10 +25,25 @@ export function bankChanges(
   const { base, size, writeUnit } = bank.otp;
   const changes: BankChange[] = [];
   for (let unit = base; unit < base + size; unit += writeUnit) {
+    if (isSame(bank, before, found, unit)) continue;
     if (mayChange.some((range) => containsAddress(range, unit))) continue;
     changes.push(...unitChanges(bank, before, found, unit));
   }
   return changes;
+}
+
+// Of most units there is nothing to say.
+function isSame(
+  { otp: { base, writeUnit } }: Bank,
+  before: Contents,
+  found: Contents,
+  unit: number,
+): boolean {
+  if (before.ecc.get(unit) !== found.ecc.get(unit)) return false;
+  for (let at = unit - base; at < unit - base + writeUnit; at += 1) {
+    if (before.bytes[at] !== found.bytes[at]) return false;
+  }
+  return true;
 }
 
 function unitChanges(bank: Bank, before: Contents, found: Contents, unit: number): readonly BankChange[] {

@@ -4,8 +4,7 @@ import { type FileLock, isLockHolder, takeLock } from '../files/lock.js';
 import { readText } from '../files/read.js';
 import { canonicalPath } from '../files/same-file.js';
 import { writeAtomic } from '../files/write.js';
-import { parseYaml } from '../files/yaml.js';
-import { chipFormat, chipStateSchema } from './chip-state.js';
+import { type ChipState, chipFormat, chipStateSchema } from './chip-state.js';
 import { type ChipOptions, SimulatedChip } from './simulated-chip.js';
 
 /**
@@ -22,13 +21,37 @@ export async function loadChip(
     throw error;
   });
   if (text === undefined) return SimulatedChip.create(device, options);
-  // JSON is YAML, and so its errors name their line.
-  const { value } = parseYaml({ text, file, ...chipFormat }, chipStateSchema);
+  const state = asWritten(text) ?? (await parseState(text, file));
   try {
-    return SimulatedChip.fromState(value, device, options);
+    return SimulatedChip.fromState(state, device, options);
   } catch (error) {
     throw error instanceof OtpforgeError ? inFile(error, file) : error;
   }
+}
+
+/** The state in a file that is to the byte as we write it; undefined for any other, whose errors are looked for. */
+function asWritten(text: string): ChipState | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (stateText(value) !== text) return undefined;
+  const { data } = chipStateSchema.safeParse(value, { jitless: true });
+  return data?.format === formatText ? data : undefined;
+}
+
+const formatText = `${chipFormat.format}/${chipFormat.major}`;
+
+// JSON is YAML, and so its errors name their line.
+async function parseState(text: string, file: string): Promise<ChipState> {
+  const { parseYaml } = await import('../files/yaml.js');
+  return parseYaml({ text, file, ...chipFormat }, chipStateSchema).value;
+}
+
+function stateText(state: unknown): string {
+  return `${JSON.stringify(state, null, 2)}\n`;
 }
 
 // A chip's contents do not know where they were read from.
@@ -58,5 +81,5 @@ export async function lockChipFile(file: string): Promise<FileLock> {
 /** Replaces the file by the chip's contents in one step. Errors: FILE_WRITE_FAILED. */
 export async function saveChip(file: string, chip: SimulatedChip): Promise<void> {
   // What a chip holds may be secret.
-  await writeAtomic(file, `${JSON.stringify(chip.toState(), null, 2)}\n`, { mode: 0o600 });
+  await writeAtomic(file, stateText(chip.toState()), { mode: 0o600 });
 }

@@ -1,14 +1,10 @@
 import { type Document, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { OtpforgeError } from '../errors/index.js';
+import { checkFormat, type FormatSource } from './format.js';
 
-export interface YamlSource {
+export interface YamlSource extends FormatSource {
   readonly text: string;
-  readonly file: string;
-  /** The `format:` value without its major, for example `otpforge.bank`. */
-  readonly format: string;
-  /** The newest major that this version reads. */
-  readonly major: number;
 }
 
 /** A value read from YAML that still knows the line of each of its fields. */
@@ -39,7 +35,8 @@ export function parseYaml<T>(source: YamlSource, schema: z.ZodType<T>): Located<
   refuseLostName(document, lines, source.file);
   const raw = plainValue(document, source.file);
   checkFormat(raw, source);
-  const result = schema.safeParse(raw);
+  // Code for one value takes longer to make than the value takes to check.
+  const result = schema.safeParse(raw, { jitless: true });
   if (!result.success) throw schemaError(result.error, source.file, lineOf);
   return { value: result.data, lineOf };
 }
@@ -78,35 +75,6 @@ function plainValue(document: Document, file: string): unknown {
       remedy: yamlRemedy,
       details: { file },
       cause,
-    });
-  }
-}
-
-/** Checks the `format: otpforge.<name>/<major>` that begins each of our files. */
-export function checkFormat(raw: unknown, source: Omit<YamlSource, 'text'>): void {
-  const current = `${source.format}/${source.major}`;
-  const found = typeof raw === 'object' && raw !== null && 'format' in raw ? raw.format : undefined;
-  const match = typeof found === 'string' ? /^(.+)\/(\d+)$/.exec(found) : null;
-  if (!match || match[1] !== source.format) {
-    throw new OtpforgeError('FORMAT_UNKNOWN', {
-      message: `${source.file}:1: format is ${found === undefined ? 'missing' : JSON.stringify(found)}, expected "${current}"`,
-      remedy: `Begin the file with "format: ${current}".`,
-      details: { file: source.file, line: 1, expected: current },
-    });
-  }
-  const major = Number(match[2]);
-  if (major < 1) {
-    throw new OtpforgeError('FORMAT_UNKNOWN', {
-      message: `${source.file}:1: there is no format ${found}`,
-      remedy: `Begin the file with "format: ${current}".`,
-      details: { file: source.file, line: 1, expected: current },
-    });
-  }
-  if (major > source.major) {
-    throw new OtpforgeError('FORMAT_TOO_NEW', {
-      message: `${source.file}:1: format ${found} is newer than ${current}, the newest that this version reads`,
-      remedy: 'Update otpforge.',
-      details: { file: source.file, line: 1, expected: current },
     });
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OtpforgeError } from '../errors/index.js';
+import { checkFormat } from '../files/format.js';
 import { readText } from '../files/read.js';
-import { checkFormat } from '../files/yaml.js';
 
 export const manifestFormat = { format: 'otpforge.loaders', major: 1 } as const;
 
@@ -40,7 +40,7 @@ const remedy = 'Restore it, or delete it and build the loaders again: otpforge b
 export async function readManifest(file: string): Promise<LoaderManifest> {
   const raw = parseJson(await readText(file), file);
   checkFormat(raw, { file, ...manifestFormat });
-  const result = manifestSchema.safeParse(raw);
+  const result = manifestSchema.safeParse(raw, { jitless: true });
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new OtpforgeError('SCHEMA', {

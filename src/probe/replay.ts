@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isErrorCode, type JsonValue, OtpforgeError } from '../errors/index.js';
+import { checkFormat } from '../files/format.js';
 import { readText } from '../files/read.js';
-import { checkFormat } from '../files/yaml.js';
 import type { SparseImage } from '../image/index.js';
 import type { AccessWidth, FlashProgress, RegisterName, RegisterValues } from '../target/index.js';
 import type { CutOffRun, PastKeeper } from './past-runs.js';

@@ -5,7 +5,10 @@ import { buildBanks } from '../../src/bank/build-banks.js';
 import { loadBanks, ownBanksFolder } from '../../src/bank/index.js';
 
 it('the banks of the built package are those of its YAML, and the ones that a command reads', async () => {
-  const files = readdirSync('dist/banks').map((name) => [name, readFileSync(join('dist/banks', name), 'utf8')]);
+  const files = readdirSync('dist/banks').map((name) => [
+    name,
+    readFileSync(join('dist/banks', name), 'utf8'),
+  ]);
   expect(Object.fromEntries(files)).toEqual(Object.fromEntries(buildBanks(ownBanksFolder)));
   const banks = await loadBanks();
   expect(banks.map(({ listing }) => listing?.name)).toEqual(['stm32f4-otp', 'stm32l4-otp']);

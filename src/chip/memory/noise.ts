@@ -12,11 +12,25 @@ export class Noise {
   }
 
   word(): number {
-    let state = this.#state;
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    this.#state = state >>> 0;
+    this.#state = next(this.#state);
     return this.#state;
   }
+
+  /** As many words as an array takes. */
+  fill(words: Uint32Array): void {
+    let state = this.#state;
+    for (let index = 0; index < words.length; index += 1) {
+      state = next(state);
+      words[index] = state;
+    }
+    this.#state = state;
+  }
+}
+
+function next(last: number): number {
+  let state = last;
+  state ^= state << 13;
+  state ^= state >>> 17;
+  state ^= state << 5;
+  return state >>> 0;
 }

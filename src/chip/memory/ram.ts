@@ -47,10 +47,7 @@ export class Ram {
 
   /** RAM after a power-on: nobody may count on what it holds. */
   scramble(noise: Noise): void {
-    for (const { bytes } of this.#owners) {
-      const words = new Uint32Array(bytes.buffer);
-      for (let index = 0; index < words.length; index += 1) words[index] = noise.word();
-    }
+    for (const { bytes } of this.#owners) noise.fill(new Uint32Array(bytes.buffer));
   }
 
   #ownerOf(range: AddressRange): RamBlock {

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runMain } from './support.js';
@@ -47,15 +48,40 @@ describe('the bundle of the command line', () => {
   });
 
   it('shows where an internal error happened in the sources, under OTPFORGE_DEBUG', () => {
-    const { status, stderr } = runMain(main, ['banks'], {
+    const { status, stderr } = runMain(main, ['inspect', 'a.hex'], {
       preload: 'test/cli/start/break-platform.cjs',
       env: { OTPFORGE_DEBUG: '1' },
     });
-    const [, place = ''] = /at loadBank\S* \((.+):\d+:\d+\)/.exec(stderr) ?? [];
-    expect(place).toBe(resolve('src/bank/load.ts'));
-    expect(existsSync(place)).toBe(true);
+    const [, place = ''] =
+      /at readError\S* \((.+):\d+:\d+\)|at readBytes \((.+):\d+:\d+\)/.exec(stderr) ?? [];
+    expect(place).toBe(resolve('src/files/read.ts'));
     expect(stderr).toContain('internal error: broken for a test');
     expect(status).toBe(1);
+  });
+});
+
+describe('what a command loads', () => {
+  const layout = ['--layout', 'firmware/example/otp-f401.yaml'];
+
+  it.each([
+    ['--help', ['--help'], ['zod', 'yaml', 'burn', 'chip', 'layout']],
+    ['banks', ['banks'], ['zod', 'yaml', 'burn', 'chip', 'layout']],
+    [
+      'merge of files',
+      ['merge', 'firmware/example/example-f401.hex'],
+      ['zod', 'yaml', 'burn', 'chip', 'layout'],
+    ],
+    ['merge with a layout', ['merge', 'firmware/example/example-f401.hex', ...layout], ['burn', 'chip']],
+    ['plan', ['plan', 'firmware/example/example-f401.hex'], ['yaml', 'layout', 'toolchain', 'templates']],
+    [
+      'program',
+      ['program', 'firmware/example/example-f401.hex'],
+      ['yaml', 'layout', 'toolchain', 'templates'],
+    ],
+  ])('is, for %s, no more than it needs', (_, args, apart) => {
+    const loaded = loadedBy(args);
+    expect(loaded).toContain('run');
+    expect(loaded.filter((name) => apart.includes(name))).toEqual([]);
   });
 });
 
@@ -71,6 +97,28 @@ describe('--version', () => {
     expect(runMain(main, ['--version', '--json'])).toMatchObject({ status: 0, stdout: `${version}\n` });
   });
 });
+
+/** The parts of the bundle that a command loads, in a folder of its own. */
+function loadedBy([name = '', ...args]: readonly string[]): readonly string[] {
+  const work = mkdtempSync(join(tmpdir(), 'otpforge-load-'));
+  const inputs = args.map((each) => (each.startsWith('firmware/') ? resolve(each) : each));
+  const more: Readonly<Record<string, readonly string[]>> = {
+    merge: ['--set', 'serial=SN-0042', '-o', join(work, 'out.hex')].slice(args.includes('--layout') ? 0 : 2),
+    plan: ['--probe', `sim:STM32F401RE,file=${join(work, 'unit.chip')}`],
+    program: ['--probe', `sim:STM32F401RE,file=${join(work, 'unit.chip')}`, '--yes'],
+  };
+  try {
+    const { stderr } = runMain(main, [name, ...inputs, ...(more[name] ?? [])], {
+      preload: 'test/cli/start/report-scripts.cjs',
+      env: { OTPFORGE_STATE_DIR: work },
+    });
+    const [json = '[]'] = stderr.split('\n').slice(-1);
+    const scripts: readonly { readonly name: string }[] = JSON.parse(json);
+    return scripts.map((script) => script.name.replace(/^otpforge:(\w+).*$/, '$1'));
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
 
 function textOf(file: string): string {
   return readFileSync(join(folder, file), 'utf8');
