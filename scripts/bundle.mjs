@@ -53,7 +53,7 @@ const groups = [
   [
     'base',
     [
-      'src/(?:errors|text|range|target|files|bank|image|elf)/',
+      'src/(?:errors|text|range|target|files|bank|image|elf|secrets)/',
       'src/probe/(?:kinds|uri|files|past-runs|open)',
       'node_modules/fastest-levenshtein/',
     ],
@@ -63,7 +63,7 @@ const groups = [
   [
     'burn',
     [
-      'src/(?:burn|journal|redaction|secrets|rehearsal)/',
+      'src/(?:burn|journal|redaction|rehearsal)/',
       'src/loader/(?:built-loader|contract/|facts|flash-device|lint|loader-elf|manifest)',
       'src/api/(?:plan|program|target|history|past-|other-unit|public-fields|stop-guard|unit-)',
     ],

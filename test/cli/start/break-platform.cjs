@@ -1,4 +1,4 @@
-// Loaded before the command line: what it asks the operating system next fails as nothing should.
-require('node:fs/promises').readFile = () => {
+// Loaded before the command line: what it asks the platform for next fails as nothing should.
+require('node:crypto').createHash = () => {
   throw new TypeError('broken for a test');
 };

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -48,13 +48,16 @@ describe('the bundle of the command line', () => {
   });
 
   it('shows where an internal error happened in the sources, under OTPFORGE_DEBUG', () => {
-    const { status, stderr } = runMain(main, ['inspect', 'a.hex'], {
+    const args = ['plan', resolve('firmware/example/example-f401.hex'), '--probe', 'sim:STM32F401RE'];
+    const { status, stderr } = runMain(main, args, {
       preload: 'test/cli/start/break-platform.cjs',
       env: { OTPFORGE_DEBUG: '1' },
     });
-    const [, place = ''] =
-      /at readError\S* \((.+):\d+:\d+\)|at readBytes \((.+):\d+:\d+\)/.exec(stderr) ?? [];
-    expect(place).toBe(resolve('src/files/read.ts'));
+    const frames = [...stderr.matchAll(/\((\/.+):\d+:\d+\)$/gm)].map(([, file = '']) => file);
+    const ours = frames.filter((file) => file.startsWith(resolve('src')));
+    expect(ours.length).toBeGreaterThan(3);
+    expect(ours.filter((file) => !existsSync(file))).toEqual([]);
+    expect(frames.filter((file) => file.startsWith(resolve('dist')))).toEqual([]);
     expect(stderr).toContain('internal error: broken for a test');
     expect(status).toBe(1);
   });
@@ -114,7 +117,7 @@ function loadedBy([name = '', ...args]: readonly string[]): readonly string[] {
     });
     const [json = '[]'] = stderr.split('\n').slice(-1);
     const scripts: readonly { readonly name: string }[] = JSON.parse(json);
-    return scripts.map((script) => script.name.replace(/^otpforge:(\w+).*$/, '$1'));
+    return scripts.map((script) => script.name.replace(/^otpforge:|(?:-.{8})?\.js$/g, ''));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

@@ -37,7 +37,7 @@ describe('the compiled code beside the command line', () => {
     const preload = 'test/cli/start/report-scripts.cjs';
     const { stderr } = runMain(main, [...merge, output()], { preload });
     const scripts: { name: string; isCached: boolean }[] = JSON.parse(stderr);
-    expect(scripts.length).toBeGreaterThan(10);
+    expect(scripts.length).toBeGreaterThan(5);
     expect(scripts.filter(({ isCached }) => !isCached)).toEqual([]);
   });
 
@@ -53,21 +53,17 @@ describe('the compiled code beside the command line', () => {
     expect(sound.status).toBe(0);
     const bytes = readFileSync(output());
     rmSync(output());
-    expect(caches().length).toBeGreaterThan(10);
+    expect(caches().length).toBeGreaterThan(5);
     for (const file of caches()) damage(file);
     expect(runMain(main, [...merge, output()])).toEqual(sound);
     expect(readFileSync(output())).toEqual(bytes);
   });
 
   it('is not taken for a file that has changed, even where its length is the same', () => {
-    const chunk = readdirSync(dirname(main)).find((name) => /^banks-.*\.js$/.test(name) && holds(name));
-    const file = join(dirname(main), chunk ?? '');
+    const file = join(dirname(main), 'run.js');
     writeFileSync(file, readFileSync(file, 'utf8').replace('list the OTP banks', 'LIST THE OTP BANKS'));
     expect(runMain(main, ['banks', '--help']).stdout).toContain('LIST THE OTP BANKS');
   });
-
-  const holds = (name: string) =>
-    readFileSync(join(dirname(main), name), 'utf8').includes('list the OTP banks');
 });
 
 function replaceByFolder(file: string): void {

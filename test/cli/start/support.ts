@@ -9,6 +9,7 @@ export function copyBundle(folder: string): string {
   for (const name of readdirSync('dist/cli').filter((each) => !each.endsWith('.map'))) {
     cpSync(join('dist/cli', name), join(copy, name));
   }
+  cpSync('dist/banks', join(folder, 'dist', 'banks'), { recursive: true });
   for (const name of ['banks', 'package.json', 'node_modules'])
     symlinkSync(resolve(name), join(folder, name));
   return join(copy, 'main.js');
