@@ -6,7 +6,29 @@ import { packagePath } from '../../src/files/package-path.js';
 import { f401, l476 } from '../support/banks.js';
 import { inFolder, otpforge } from '../support/cli.js';
 
-/** A folder with the layout of docs/layout.md for a bank, and a chip file beside it. */
+const f4Layout = `format: otpforge.layout/1
+bank: stm32f4-otp
+records:
+  identity:
+    offset: 0x00
+    slots: 4
+    stride: 0x20
+    sequence: issue
+    fields:
+      issue: { offset: 0x00, type: u16 }
+      mac: { offset: 0x02, type: mac }
+      serial: { offset: 0x08, type: ascii, length: 16, pad: 0x00, pattern: "SN-[0-9]{4,13}" }
+      check: { offset: 0x18, type: crc, algorithm: crc32, over: [issue, mac, serial] }
+`;
+
+/** The layout with spare slots of docs/layout.md, for the STM32L4. */
+async function layoutOfPage(): Promise<string> {
+  const page = await readFile(packagePath('docs', 'layout.md'), 'utf8');
+  const layouts = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
+  return layouts.find((text) => text.includes('records:')) ?? '';
+}
+
+/** A folder with a layout with spare slots, and a chip file beside it. */
 function onTheBench(
   device: typeof f401,
   work: (bench: {
@@ -17,11 +39,7 @@ function onTheBench(
   }) => Promise<void>,
 ): Promise<void> {
   return inFolder(async (folder) => {
-    const page = await readFile(packagePath('docs', 'layout.md'), 'utf8');
-    const layout = [...page.matchAll(/```yaml\n(.*?)```/gs)]
-      .map(([, text = '']) => text)
-      .find((text) => text.includes('records:') && text.includes(device.bank.name));
-    await writeFile(join(folder, 'otp.yaml'), layout ?? '');
+    await writeFile(join(folder, 'otp.yaml'), device === f401 ? f4Layout : await layoutOfPage());
     const file = join(folder, 'unit.chip');
     await saveChip(file, SimulatedChip.create(device));
     await work({

@@ -19,9 +19,9 @@ const rows = [...page.matchAll(/^\| `([^`]+)` *\|(.*)\|$/gm)].map(([, name = '',
 }));
 
 describe('docs/layout.md', () => {
-  it('shows four layouts that are accepted without a warning', () => {
+  it('shows three layouts that are accepted without a warning', () => {
     const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
-    expect(examples).toHaveLength(4);
+    expect(examples).toHaveLength(3);
     for (const text of examples) {
       const bank = text.includes('stm32f4-otp') ? banks.f4 : banks.l4;
       expect(parseLayout(text, 'docs/layout.md', bank).warnings).toEqual([]);
