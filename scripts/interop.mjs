@@ -16,6 +16,7 @@ const { checkOpenocdScript } = await import('../interop/openocd-script-checks.mj
 const { checkDrivers } = await import('../interop/driver-checks.mjs');
 const { checkPyocd } = await import('../interop/pyocd-checks.mjs');
 const { checkGdbServers } = await import('../interop/gdb-server-checks.mjs');
+const { checkStartedServers } = await import('../interop/started-server-checks.mjs');
 const { checkCommand } = await import('../interop/command-checks.mjs');
 
 const tally = new Tally();
@@ -25,6 +26,7 @@ await checkOpenocdScript(tally);
 await checkDrivers(tally);
 await checkPyocd(tally, venv);
 await checkGdbServers(tally, venv);
+await checkStartedServers(tally, venv);
 await checkCommand(tally, venv);
 // Minutes of compiling, and crates.io.
 if (process.argv.includes('--full')) {
