@@ -1,5 +1,5 @@
 import { printable, printableDocument, printableJson, printableLines } from '../text/printable.js';
-import { wrapLines } from '../text/wrap.js';
+import { wrapLines } from './wrap.js';
 
 // Everything that this process says passes here: names of files, keys, patterns and what a server or a chip answered may
 // hold what steers a terminal, or looks like a line of ours.

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { wrapLines } from '../../src/text/wrap.js';
+import { wrapLines } from '../../src/cli/wrap.js';
 import { fc } from '../support/property.js';
 
 describe('lines for a terminal', () => {
