@@ -30,7 +30,7 @@ describe.each([
       expect(document).toMatchObject({
         result: 'done',
         medium: 'silicon',
-        probe: { description: `${called} through OpenOCD`, serial: '0669FF' },
+        probe: { description: `${called} through OpenOCD 0.12.0`, serial: '0669FF' },
       });
       expect(document.plan?.device ?? document.device).toMatch(/^STM32/);
       expect(stderr).toContain(`found ${found}`);

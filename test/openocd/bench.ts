@@ -90,14 +90,16 @@ async function bench(
     port,
     say,
     run: (args, env = {}) => runIn(cwd, args, { PATH: path, ...env }),
-    starts: () =>
-      existsSync(files.log)
-        ? readFileSync(files.log, 'utf8')
-            .trim()
-            .split('\n')
-            .map((line) => JSON.parse(line))
-        : [],
+    starts: () => (existsSync(files.log) ? startsIn(readFileSync(files.log, 'utf8')) : []),
   };
+}
+
+// A line that is being written has no end yet.
+function startsIn(log: string): readonly Start[] {
+  return log
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
 }
 
 function runIn(cwd: string, args: readonly string[], env: Readonly<Record<string, string>>): Running {

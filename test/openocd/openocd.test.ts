@@ -19,10 +19,14 @@ const device = 'STM32F401RE';
 const probe = ['--probe', 'openocd:./board.cfg'];
 
 /** A unit, the file of a board, and the command that burns the one through the other. */
-async function unit(bench: Bench): Promise<{ args: readonly string[]; probe: readonly string[] }> {
+async function unit(
+  bench: Bench,
+  more: readonly string[] = [],
+): Promise<{ args: readonly string[]; probe: readonly string[] }> {
   const board = [
     `adapter driver remote_bitbang; remote_bitbang host 127.0.0.1; remote_bitbang port ${bench.port}`,
     'source [find target/stm32f4x.cfg]',
+    ...more,
   ];
   await writeFile(join(bench.folder, 'board.cfg'), `${board.join('\n')}\n`);
   await mergeUnit(bench, 'f401');
@@ -38,7 +42,7 @@ describe('openocd: starts the installed OpenOCD', () => {
       expect(JSON.parse(stdout)).toMatchObject({
         result: 'done',
         medium: 'silicon',
-        probe: { description: 'OpenOCD with ./board.cfg', serial: './board.cfg' },
+        probe: { description: 'OpenOCD 0.12.0 with ./board.cfg', serial: './board.cfg' },
       });
       await holdsUnit(bench);
       expect(bench.starts()).toHaveLength(1);
@@ -103,6 +107,29 @@ describe('openocd: starts the installed OpenOCD', () => {
       expect(exitCode).toBe(4);
       expect(JSON.parse(stdout).error.message).toMatch(/OpenOCD ended: its guard process is gone/);
       await gone(processesOf(bench));
+    }));
+
+  it('finds out which chip is behind files that it knows nothing of', () =>
+    withBench(device, async (bench) => {
+      await unit(bench);
+      const { exitCode, stdout } = await bench.run(['read', ...probe, '--json']).result;
+      expect(exitCode).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({
+        device: 'STM32F401xE',
+        chip: { devId: 0x433, flashKb: 512 },
+      });
+      expectNothingLeft(bench);
+    }));
+
+  it('checks the supply where OpenOCD reports a voltage', () =>
+    withBench(device, async (bench) => {
+      const { args } = await unit(bench, ['echo {Info : Target voltage: 1.512300}']);
+      const { exitCode, stdout } = await bench.run([...args, '--json']).result;
+      expect(exitCode).toBe(5);
+      expect(JSON.parse(stdout)).toMatchObject({
+        plan: { refusals: [{ code: 'VOLTAGE' }] },
+        probe: { vtrefMv: 1512 },
+      });
     }));
 
   it('refuses a second otpforge on the same files', () =>

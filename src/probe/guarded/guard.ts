@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { endTree } from './end-tree.js';
 import { eachLine } from './lines.js';
@@ -26,7 +26,7 @@ process.once('disconnect', () => void leave());
 
 async function start({ program, args, without, emptied }: StartOrder): Promise<void> {
   // Servers look for scripts and settings in the folder that they are started in.
-  folder = await mkdtemp(join(tmpdir(), 'otpforge-server-'));
+  folder = await mkdtemp(join(resolve(tmpdir()), 'otpforge-server-'));
   if (leaving) return leave();
   const server = execa(program, args, {
     cwd: folder,

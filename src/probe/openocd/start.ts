@@ -15,7 +15,9 @@ export interface OpenocdRun {
   readonly steps: readonly Step[];
   /** The probe as people know it, for messages: "stlink:066E". */
   readonly called: string;
-  readonly identity: Omit<ProbeIdentity, 'vtrefMv' | 'device'>;
+  readonly serial: string;
+  /** For reports, from OpenOCD's name and version. */
+  readonly describe: (openocd: string) => string;
   readonly deadlines: Deadlines;
   readonly uncached: readonly AddressRange[];
   readonly onClosed: () => void;
@@ -42,18 +44,26 @@ export async function startOpenocd(run: OpenocdRun): Promise<Probe> {
     if (!ready || port === undefined) {
       throw startFailure('OpenOCD', openocdCauses, server, { probe: called, waitedMs: startMs });
     }
-    const { identity, ...rest } = run;
+    const { deadlines, uncached, onClosed } = run;
     return await connectGuarded(server, {
-      ...rest,
+      deadlines,
+      uncached,
+      onClosed,
       program: 'OpenOCD',
       kind: 'openocd',
       port: Number(port),
-      identity: { ...identity, device: undefined, vtrefMv: voltage(server) },
+      identity: identityOf(run, server),
     });
   } catch (error) {
     await server.end();
     throw error;
   }
+}
+
+function identityOf({ describe, serial }: OpenocdRun, server: GuardedServer): ProbeIdentity {
+  const [, version] = /Open On-Chip Debugger (\S{1,40})/.exec(server.lines.join('\n')) ?? [];
+  const openocd = version === undefined ? 'OpenOCD' : `OpenOCD ${version}`;
+  return { description: describe(openocd), serial, device: undefined, vtrefMv: voltage(server) };
 }
 
 /** ST-LINKs and some others measure the target's supply at the start: "Target voltage: 3.245850". */
