@@ -80,6 +80,22 @@ export const serverMutants = [
     rebuild: 'dist',
   },
   {
+    name: 'openocd-script-with-a-brace',
+    rule: 'the path of a script cannot hold a command for OpenOCD',
+    file: 'src/probe/openocd/scripts.ts',
+    find: "if (/[{}\\r\\n]/.test(file) || (sep === '/' && file.includes('\\\\'))) {",
+    replace: "if (sep === '/' && file.includes('\\\\')) {",
+    tests: ['openocd/scripts.test.ts'],
+  },
+  {
+    name: 'openocd-takes-the-ports-of-a-file',
+    rule: 'a file cannot open ports of OpenOCD',
+    file: 'src/probe/openocd/command-line.ts',
+    find: '    { command: portsAgain },\n',
+    replace: '',
+    tests: ['openocd/command-line.test.ts'],
+  },
+  {
     name: 'pyocd-reads-configuration',
     rule: 'pyOCD reads no configuration of a project',
     file: 'src/probe/pyocd/open.ts',

@@ -44,7 +44,7 @@ export interface Target {
 export interface TargetWork<Inputs, Result> {
   /** What the work reads and writes beside layout, trace and the probe's own files. */
   readonly files: readonly NamedFile[];
-  /** Reads them, before the probe is opened: a bad file touches no chip. */
+  /** Reads them, before the probe is opened for the work: a bad file leaves the chip as it is. */
   read(target: Omit<Target, 'probe'>): Promise<Inputs>;
   run(target: Target, inputs: Inputs): Promise<Result>;
   /** A simulated chip whose file is not there is made; else that is an error, since there is nothing to read. */

@@ -11,6 +11,8 @@ export type Step = { readonly file: string } | { readonly command: string };
 // GDB's port is free and on this machine only; nobody else is to give orders meanwhile. A read that fails says so.
 const ports =
   'bindto 127.0.0.1; gdb_port 0; tcl_port disabled; telnet_port disabled; gdb_report_data_abort enable';
+// Files may set ports of their own. After init it is too late for that, and an error.
+const portsAgain = `catch {${ports}}`;
 
 /**
  * The arguments of a run that reaches the chip and then serves GDB. `-s` comes before every other place where OpenOCD
@@ -20,8 +22,7 @@ export function openocdArguments(scripts: string, steps: readonly Step[]): reado
   const all: readonly Step[] = [
     { command: ports },
     ...steps,
-    // Files may set ports of their own; one that has called init already is too late for it.
-    { command: `catch {${ports}}` },
+    { command: portsAgain },
     { command: 'init' },
     { command: `echo {${readyLine}}` },
   ];

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { OtpforgeError } from '../../errors/index.js';
 import { isOwnPath, scriptNames } from '../file-names.js';
 import { badProbeUri, type ProbeUri, probeText } from '../uri.js';
@@ -20,12 +20,12 @@ export function scriptFiles(uri: ProbeUri, scripts: string): readonly string[] {
 }
 
 function scriptFile(name: string, scripts: string, uri: ProbeUri): string {
-  // OpenOCD runs it as "script {path}", and Tcl would read on behind the brace.
-  if (/[{}\\\r\n]/.test(process.platform === 'win32' ? name.replaceAll('\\', '/') : name)) {
-    throw badProbeUri(probeText(uri), `${JSON.stringify(name)} has braces, backslashes or line breaks in it`);
-  }
   const own = isOwnPath(name);
   const file = own ? resolve(name) : join(scripts, name);
+  // OpenOCD runs it as "script {path}", and Tcl would read on behind the brace.
+  if (/[{}\r\n]/.test(file) || (sep === '/' && file.includes('\\'))) {
+    throw badProbeUri(probeText(uri), `${JSON.stringify(file)} has braces, backslashes or line breaks in it`);
+  }
   if (existsSync(file)) return file;
   throw new OtpforgeError('FILE_NOT_FOUND', {
     message: own
