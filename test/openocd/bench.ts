@@ -134,7 +134,17 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Waits until none of these processes is left. */
+const goneMs = 60_000;
+
+/** Waits until none of these processes is left. A failure ends those that are, so that no test leaves any. */
 export async function gone(pids: readonly number[]): Promise<void> {
-  while (pids.some(isAlive)) await new Promise((later) => setImmediate(later));
+  const deadline = performance.now() + goneMs;
+  while (pids.some(isAlive)) {
+    if (performance.now() > deadline) {
+      const left = pids.filter(isAlive);
+      for (const pid of left) process.kill(pid, 'SIGKILL');
+      throw new Error(`still there: ${left.join(', ')}`);
+    }
+    await new Promise((later) => setImmediate(later));
+  }
 }

@@ -107,6 +107,7 @@ describe('openocd: starts the installed OpenOCD', () => {
       expect(exitCode).toBe(4);
       expect(JSON.parse(stdout).error.message).toMatch(/OpenOCD ended: its guard process is gone/);
       await gone(processesOf(bench));
+      expectNothingLeft(bench);
     }));
 
   it('finds out which chip is behind files that it knows nothing of', () =>

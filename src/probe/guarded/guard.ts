@@ -43,7 +43,7 @@ async function start({ program, args, without, emptied }: StartOrder): Promise<v
   pid = server.pid;
   for (const stream of [server.stdout, server.stderr])
     eachLine(stream, (text) => report({ kind: 'line', text }));
-  if (pid !== undefined) report({ kind: 'started', pid });
+  if (pid !== undefined) report({ kind: 'started', pid, folder });
   // Not the promise of execa, which waits for whoever else holds the output.
   ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   server.once('exit', (code, signal) =>

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { packagePath } from '../../files/package-path.js';
 import { signalGroup } from './end-tree.js';
@@ -19,6 +20,7 @@ export class GuardedServer {
   readonly #lines: string[] = [];
   readonly #watchers = new Set<() => void>();
   #pid: number | undefined;
+  #folder: string | undefined;
   #how: string | undefined;
 
   constructor(order: StartOrder) {
@@ -101,7 +103,10 @@ export class GuardedServer {
   }
 
   #hear(message: GuardMessage): void {
-    if (message.kind === 'started') this.#pid = message.pid;
+    if (message.kind === 'started') {
+      this.#pid = message.pid;
+      this.#folder = message.folder;
+    }
     if (message.kind === 'ended') this.#ended(message.how);
     if (message.kind === 'line') {
       this.#lines.push(message.text);
@@ -118,6 +123,7 @@ export class GuardedServer {
   // Somebody killed the guard: the server has nobody else to end it.
   #abandoned(): void {
     if (this.#how === undefined && this.#pid !== undefined) signalGroup(this.#pid, 'SIGKILL');
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
     this.#ended('ended: its guard process is gone');
   }
 }

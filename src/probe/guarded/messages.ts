@@ -10,7 +10,7 @@ export interface StartOrder {
 
 /** What the guard process reports. */
 export type GuardMessage =
-  | { readonly kind: 'started'; readonly pid: number }
+  | { readonly kind: 'started'; readonly pid: number; readonly folder: string }
   | { readonly kind: 'line'; readonly text: string }
   /** It ended, or never started. */
   | { readonly kind: 'ended'; readonly how: string };
