@@ -3,7 +3,33 @@ const table = ['layout/table.test.ts'];
 const text = ['layout/clean-text.test.ts'];
 const unit = ['api/unit-verdict.test.ts'];
 
+const glance = ['layout/sound-table.test.ts'];
+
 export const valueMutants = [
+  {
+    name: 'glance-misses-duplicates',
+    rule: 'a unique value that is in two rows of a large table is found',
+    file: 'src/layout/cell-judges.ts',
+    find: 'const seen = unique ? new HashSet() : undefined;',
+    replace: 'const seen = unique && length < 0 ? new HashSet() : undefined;',
+    tests: glance,
+  },
+  {
+    name: 'glance-overlooks-setting',
+    rule: 'a value that a setting gives in place of a cell is compared with all rows',
+    file: 'src/layout/table-faults.ts',
+    find: "return cell === '' ? given === undefined : given?.cell === true && given.value === cell;",
+    replace: "return cell !== '' || given === undefined;",
+    tests: table,
+  },
+  {
+    name: 'table-remembered-by-length',
+    rule: 'a table that has changed since it was checked is checked again',
+    file: 'src/layout/checked-tables.ts',
+    find: ".update('\\0').update(text)",
+    replace: ".update('\\0').update(String(text.length))",
+    tests: glance,
+  },
   {
     name: 'table-unique-unchecked',
     rule: 'a unique value stands in one row of a table',

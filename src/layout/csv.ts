@@ -51,7 +51,8 @@ export function parseCsv(text: string): readonly CsvRecord[] {
   return records;
 }
 
-function delimiterOf(source: string): string {
+/** What ends a cell. */
+export function delimiterOf(source: string): string {
   const header = /[^\r\n]+/.exec(source)?.[0] ?? '';
   return [',', ';', '\t'].find((each) => header.includes(each)) ?? ',';
 }

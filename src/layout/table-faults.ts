@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../errors/index.js';
 import { isBlank } from './blank.js';
-import { codecOf, EndlessPattern, ValueProblem } from './codec/index.js';
+import { codecOf, EndlessPattern, matchingMany, ValueProblem } from './codec/index.js';
 import type { Layout, ValueField } from './layout.js';
+import { isSoundAtAGlance } from './sound-table.js';
 import { isSelected } from './stages.js';
 import { cellPlace, lengthProblem, type TableRow, type UnitTable } from './unit-csv.js';
 import type { UnitData, UnitValue } from './unit-data.js';
@@ -27,25 +28,36 @@ export interface TableUse {
 /** What is wrong with the rows of a table, in their order: cells, and unique values that are in two rows. */
 export function tableFaults(layout: Layout, use: TableUse): readonly TableFault[] {
   const columns = columnsOf(layout, use);
+  const { table } = use;
+  if (table.plain && takesRowAsItIs(use)) {
+    if (isSoundAtAGlance(layout, table.plain, table.columns.length, columns)) return [];
+  }
   const faults: TableFault[] = [];
-  for (const row of use.table.rows) {
-    if (row.cells.every(({ text }) => text === '')) continue;
-    const problem = lengthProblem(use.table.columns, row);
-    if (problem !== undefined) {
-      const message = `${use.table.file}:${row.line}: row ${row.number} ${problem}`;
-      faults.push({ row: row.number, line: row.line, code: 'UNIT_DATA_INVALID', message });
-      continue;
-    }
-    for (const column of columns) {
-      const { fault, bytes } = judgeCell(layout, use, column, row);
+  for (let first = 0; first < table.rows.length; first += blockSize) {
+    const rows = table.rows.slice(first, first + blockSize);
+    const judge = () => rows.flatMap((row) => judgeRow(layout, use, columns, row));
+    const [judged] = matchingMany(judge) ?? [judge()];
+    for (const { fault, bytes, column, row } of judged) {
       if (fault) faults.push(fault);
-      if (bytes && column.field.unique && !isBlank(layout.bank, bytes)) column.owners.add(bytes, row);
+      if (bytes && column?.field.unique && !isBlank(layout.bank, bytes)) column.owners.add(bytes, row);
     }
   }
   for (const column of columns) {
     for (const group of column.owners.shared()) faults.push(...duplicates(layout, use, column, group));
   }
   return faults.toSorted((a, b) => a.row - b.row);
+}
+
+/** Rows that are judged before their faults are gathered. */
+const blockSize = 1000;
+
+// What a setting or a file gives in place of a cell is compared with the other rows one by one.
+function takesRowAsItIs({ table: { columns }, chosen }: TableUse): boolean {
+  return columns.every((name, index) => {
+    const cell = chosen?.row.cells[index]?.text ?? '';
+    const given = chosen?.data.get(name);
+    return cell === '' ? given === undefined : given?.cell === true && given.value === cell;
+  });
 }
 
 interface Column {
@@ -78,11 +90,32 @@ interface Judged {
   readonly bytes?: Uint8Array;
 }
 
+interface JudgedCell extends Judged {
+  readonly row: TableRow;
+  /** Undefined where the row as a whole has the fault. */
+  readonly column?: Column;
+}
+
+function judgeRow(
+  layout: Layout,
+  use: TableUse,
+  columns: readonly Column[],
+  row: TableRow,
+): readonly JudgedCell[] {
+  if (row.cells.every(({ text }) => text === '')) return [];
+  const problem = lengthProblem(use.table.columns, row);
+  if (problem === undefined) {
+    return columns.map((column) => ({ ...judgeCell(layout, use, column, row), column, row }));
+  }
+  const message = `${use.table.file}:${row.line}: row ${row.number} ${problem}`;
+  return [{ fault: { row: row.number, line: row.line, code: 'UNIT_DATA_INVALID', message }, row }];
+}
+
 function judgeCell(layout: Layout, use: TableUse, column: Column, row: TableRow): Judged {
   const { name, index, field } = column;
   const { file } = use.table;
   const { text, quoted } = row.cells[index] ?? { text: '', quoted: false };
-  const isChosen = use.chosen?.row === row;
+  const isChosen = use.chosen?.row.number === row.number;
   // What a setting replaces is not written.
   const given = isChosen ? use.chosen?.data.get(name) : undefined;
   const cell = { value: text, looseBlanks: !quoted && text !== text.trim(), cell: true };
@@ -131,7 +164,7 @@ function duplicates(
 }
 
 function shownCell({ table, chosen }: TableUse, name: string, row: TableRow): string {
-  const given = row === chosen?.row ? chosen.data.get(name)?.value : undefined;
+  const given = row.number === chosen?.row.number ? chosen.data.get(name)?.value : undefined;
   return shownValue(given ?? row.cells[table.columns.indexOf(name)]?.text ?? '');
 }
 

@@ -1,6 +1,7 @@
 import { OtpforgeError } from '../errors/index.js';
 import { printable } from '../text/printable.js';
 import { type CsvCell, CsvProblem, type CsvRecord, parseCsv } from './csv.js';
+import { PlainCsv } from './plain-table.js';
 import type { UnitData, UnitValue } from './unit-data.js';
 
 /** A CSV file of units, one a row. */
@@ -9,6 +10,8 @@ export interface UnitTable {
   /** Names of fields, as the header gives them. */
   readonly columns: readonly string[];
   readonly rows: readonly TableRow[];
+  /** Its text, where a row can be found without reading the others. */
+  readonly plain?: PlainCsv;
 }
 
 export interface TableRow {
@@ -29,20 +32,46 @@ export function unitDataFromCsv(text: string, file: string, row: number): UnitDa
 
 /** The table of a CSV text whose header names fields. Errors: UNIT_DATA_INVALID. */
 export function parseTable(text: string, file: string): UnitTable {
+  const plain = PlainCsv.of(text);
+  if (plain) return new PlainTable(plain, file);
   const [header, ...rows] = readRecords(text, file);
+  return { file, columns: columnsOf(header, file), rows: rowsOf(rows) };
+}
+
+/** A table whose rows are read when they are asked for. */
+class PlainTable implements UnitTable {
+  readonly columns: readonly string[];
+  #rows: readonly TableRow[] | undefined;
+
+  constructor(
+    readonly plain: PlainCsv,
+    readonly file: string,
+  ) {
+    this.columns = columnsOf(plain.header(), file);
+  }
+
+  get rows(): readonly TableRow[] {
+    this.#rows ??= rowsOf(readRecords(this.plain.text, this.file).slice(1));
+    return this.#rows;
+  }
+}
+
+function columnsOf(header: CsvRecord | undefined, file: string): readonly string[] {
   if (!header) throw invalid(file, 1, 'there is no header that names the fields');
   checkHeader(header, file);
-  return {
-    file,
-    columns: header.cells.map((cell) => cell.text.trim()),
-    rows: rows.map(({ cells, line }, index) => ({ number: index + 1, line, cells })),
-  };
+  return header.cells.map((cell) => cell.text.trim());
+}
+
+function rowsOf(records: readonly CsvRecord[]): readonly TableRow[] {
+  return records.map(({ cells, line }, index) => ({ number: index + 1, line, cells }));
 }
 
 /** Errors: UNIT_DATA_ROW. */
-export function rowOf({ file, rows }: UnitTable, row: number): TableRow {
-  const found = Number.isInteger(row) ? rows[row - 1] : undefined;
+export function rowOf(table: UnitTable, row: number): TableRow {
+  const { file, plain } = table;
+  const found = Number.isInteger(row) ? (plain ? plain.row(row) : table.rows[row - 1]) : undefined;
   if (found) return found;
+  const { rows } = table;
   throw new OtpforgeError('UNIT_DATA_ROW', {
     message: `${file}: there is no row ${row}; rows below its header: ${rows.length}`,
     remedy: rows.length ? `Name a row from 1 to ${rows.length}.` : 'Add a row for each unit.',

@@ -10,6 +10,7 @@ import { uuidCodec } from './uuid.js';
 export type { Codec, DecodedValue, FieldInput } from './codec.js';
 export { type LimitProblem, limitProblems } from './limits.js';
 export { EndlessPattern, ValueProblem } from './problem.js';
+export { matchingMany, wholeValue } from './whole-value.js';
 
 /** The codec of a field whose limits have no problems. */
 export function codecOf(spec: ValueSpec): Codec {
