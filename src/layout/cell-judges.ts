@@ -95,7 +95,7 @@ function hexJudge(length: number, prefix: Uint8Array, seen: HashSet | undefined)
     let [first, second] = [firstSeed, secondSeed];
     for (let index = 0, at = start; index < length; index += 1, at += isBare ? 2 : 3) {
       const byte = 16 * nibble(text.charCodeAt(at)) + nibble(text.charCodeAt(at + 1));
-      // A character that is no digit makes it NaN.
+      // A character other than a digit makes it NaN.
       if (!(byte >= 0) || (index < prefix.length && byte !== prefix[index])) return false;
       if (!isBare && index < length - 1 && text.charCodeAt(at + 2) !== separator) return false;
       first = mixFirst(first, byte);
