@@ -14,6 +14,9 @@ export function copyTree(name) {
   for (const file of files.split('\0')) {
     if (file !== '' && existsSync(join(root, file))) cpSync(join(root, file), join(copy, file));
   }
+  // A rule that is broken may leave a name unused.
+  const types = join(copy, 'tsconfig.json');
+  writeFileSync(types, readFileSync(types, 'utf8').replaceAll(/("noUnused\w+"): true/g, '$1: false'));
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
   return copy;
 }

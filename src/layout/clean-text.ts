@@ -17,13 +17,14 @@ export function refuseUnseen(value: FieldInput): void {
   }
 }
 
-/** Refuses what a spreadsheet writes in place of a value. Throws ValueProblem. */
+/** Refuses what a spreadsheet or a script writes in place of a value. Throws ValueProblem. */
 export function refuseDebris(cell: string): void {
   const text = cell.trim();
   const found = debris.find(({ form }) => form.test(text));
   if (found) {
+    const cure = found.byScript ? 'fill the cell in' : 'format the column as text and export it again';
     throw new ValueProblem(
-      `is ${found.what}, as a spreadsheet leaves it; format the column as text and export it again, or give the value ` +
+      `is ${found.what}, as a ${found.byScript ? 'script' : 'spreadsheet'} leaves it; ${cure}, or give the value ` +
         'by --set or --data if it is what you mean',
     );
   }
@@ -52,12 +53,20 @@ function words(text: string): readonly string[] {
   return text.match(/[\p{L}\p{M}]+/gu) ?? [];
 }
 
-const debris: readonly { readonly form: RegExp; readonly what: string }[] = [
+const debris: readonly { readonly form: RegExp; readonly what: string; readonly byScript?: true }[] = [
   { form: /^=(?=["'A-Z0-9$(+@-])/i, what: 'a formula' },
   // Excel marks text with a leading apostrophe, which is not a part of the value.
   { form: /^'\d+$/, what: "a number behind a spreadsheet's text mark" },
   { form: /^#(?=.*\p{L}{2}.*[!?]$)[\p{Lu}\p{N}/_¡¿]+[!?]$/u, what: 'an error value' },
   { form: /^(?:#N\/A\b.*|#\p{Lu}\/\p{Lu}!?|#NV|#YOK|#GETTING_DATA|Err:\d{3})$/u, what: 'an error value' },
+  // What pandas, SQL and scripts write where there is no value.
+  {
+    form: /^(?:<NA>|NaN|NaT|nan|null|NULL|None|undefined)$/,
+    what: 'the mark of a missing value',
+    byScript: true,
+  },
+  // What a template was to be filled with.
+  { form: /^(?:\$\{.*\}|\{\{.*\}\})$/, what: 'a variable without its value', byScript: true },
   { form: /^#{2,}$/, what: 'a cell that was too narrow for its value' },
   // "1E10" may be a serial number or two bytes; a spreadsheet always writes the sign and mostly decimals.
   { form: /^[+-]?\d[.,]\d+E[+-]\d{1,3}$/i, what: 'a rounded number' },

@@ -18,6 +18,18 @@ const encodeCell = (cell: string, field = text) => {
   return encodeLayout(oneField(banks.f4, field), unitDataFromCsv(csv, 'units.csv', 1));
 };
 
+describe('what a script writes where there is no value', () => {
+  it.each(['NaN', 'nan', '<NA>', 'NaT', 'null', 'NULL', 'None', 'undefined', `$\{SERIAL}`, '{{ serial }}'])(
+    'is refused: %s',
+    (cell) => {
+      expect(() => encodeCell(cell)).toThrow(/as a script leaves it; fill the cell in/);
+      expect(() => encodeCell(`SN-${cell}`)).not.toThrow();
+      // Whoever types it means it.
+      expect(() => encodeText(cell)).not.toThrow();
+    },
+  );
+});
+
 describe('a character that nobody sees', () => {
   const hidden: readonly [string, string][] = [
     ['an override of direction', '\u202e'],
