@@ -41,6 +41,9 @@ const containers: readonly Container[] = [
   { name: 'a tar archive', matches: isTar },
   { name: 'an ar archive or static library', matches: (bytes) => startsWith(bytes, ascii('!<arch>\n')) },
   { name: 'a Windows program', matches: isPortableExecutable },
+  { name: 'a PNG picture', matches: (bytes) => startsWith(bytes, [0x89, ...ascii('PNG\r\n'), 0x1a, 0x0a]) },
+  { name: 'a PDF document', matches: (bytes) => startsWith(bytes, ascii('%PDF-1.')) },
+  { name: 'text in UTF-16', matches: isUtf16 },
 ];
 
 // RFC 1952 §2.3: method 8, reserved flags zero, XFL 0, 2 or 4, and an OS that has a number.
@@ -106,6 +109,14 @@ function isTar(bytes: Uint8Array): boolean {
   const header = Uint8Array.from(bytes.subarray(0, 512)).fill(0x20, 148, 156);
   const sum = header.reduce((total, byte) => total + byte, 0);
   return Number.parseInt(Buffer.from(bytes.subarray(148, 156)).toString('latin1'), 8) === sum;
+}
+
+// A byte order mark and characters of ASCII, as Windows' editors save text: hex files among it.
+function isUtf16(bytes: Uint8Array): boolean {
+  const big = startsWith(bytes, [0xfe, 0xff]);
+  if (bytes.length < 10 || bytes.length % 2 === 1 || !(big || startsWith(bytes, [0xff, 0xfe]))) return false;
+  const text = new TextDecoder(big ? 'utf-16be' : 'utf-16le').decode(bytes.subarray(0, 64));
+  return /^[\t\r\n -~]+$/.test(text);
 }
 
 function isPortableExecutable(bytes: Uint8Array): boolean {

@@ -88,6 +88,10 @@ const known: readonly (readonly [what: string, header: number, bytes: Buffer])[]
   ['a tar archive', 262, tar()],
   ['an ar archive or static library', 8, Buffer.from('!<arch>\nfoo.o/')],
   ['a Windows program', 2, program()],
+  ['a PNG picture', 8, Buffer.from('89504e470d0a1a0a0000', 'hex')],
+  ['a PDF document', 7, Buffer.from('%PDF-1.7\n%\xe2\xe3', 'latin1')],
+  ['text in UTF-16', 10, Buffer.from('\ufeff:00000001FF\r\n', 'utf16le')],
+  ['text in UTF-16', 10, Buffer.from('\ufeff:00000001FF\r\n', 'utf16le').swap16()],
 ];
 
 describe('a file that is plainly something else', () => {
