@@ -73,7 +73,7 @@ describe.each([
   it('says that it burnt nothing where the files hold no byte for the OTP', () => {
     const outcome = load({ chunks: [[flash, firmware]] });
     expect(outcome).toMatchObject({ error: null, firmware: true, burnt: [] });
-    expect(outcome.logged).toContain('OTP: the download holds no byte of it: nothing is burnt');
+    expect(outcome.logged).toContain('OTP: the download has nothing for it: nothing is burnt');
   });
 
   it('burns no page that pyOCD has made differently from the files', () => {

@@ -56,7 +56,7 @@ proc otpforge_burn {} {
     otpforge_check
   }
   otpforge_job data $otpforge_data
-  # A lock would make for ever what nobody asked for.
+  # A lock would make forever what nobody asked for.
   otpforge_compare_rest $before
   otpforge_job locks $otpforge_locks
   # The last word has the chip, after a reset.

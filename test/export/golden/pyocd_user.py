@@ -33,7 +33,7 @@ OTP_BANKS = (
         data_offset=0x0,
         write_unit=1,
         erased=0xFF,
-        # Whether a write unit takes one programming operation for ever.
+        # Whether a write unit takes one programming operation forever.
         once=False,
         locks=dict(offset=0x200, count=16, block=32, open=0xFF, locked=0x0),
         ecc=None,
@@ -69,7 +69,7 @@ OTP_BANKS = (
         data_offset=0x0,
         write_unit=8,
         erased=0xFF,
-        # Whether a write unit takes one programming operation for ever.
+        # Whether a write unit takes one programming operation forever.
         once=True,
         locks=None,
         # cache: what switches on a data cache, which tells of an error at another unit or not at all.
@@ -294,14 +294,14 @@ class Download:
             )
         wish, bank = self.wish(), self.flash.bank
         if not wish:
-            OTP_LOG.warning("OTP: the download holds no byte of it: nothing is burnt")
+            OTP_LOG.warning("OTP: the download has nothing for it: nothing is burnt")
             return None
         if self.ram:
             return "0x%08x is neither flash nor OTP: load it by a command of its own" % min(self.ram)[0]
         return protection(self.target, bank) or refusal(bank, wish, lambda *at: read_otp(self.target, bank, *at))
 
     def wish(self):
-        """The bytes of the download that lie in the OTP, by address."""
+        """The bytes of the download that are in the OTP, by address."""
         start, end = self.flash.bank["base"], self.flash.bank["base"] + self.flash.bank["size"]
         return {
             address + offset: byte
@@ -362,7 +362,7 @@ class OtpFlash(Flash):
         raise FlashFailure("OTP: whole pages are programmed, no phrases")
 
     def start_program_page_with_buffer(self, buffer_number, address):
-        # What stands in RAM is what is burnt, whatever pyOCD has made of the files.
+        # What is in RAM is what is burnt, whatever pyOCD has made of the files.
         size = self.bank["page_size"]
         stray = stray_byte(self.bank, self.wanted(), address, self.target.read_memory_block8(self.page_buffers[buffer_number], size))
         if stray:
@@ -503,7 +503,7 @@ def refusal(bank, wish, read):
             if new[0] != locks["locked"]:
                 return where + ": a lock byte takes %02X and nothing else" % locks["locked"]
             if is_empty(bank, block, wish, read):
-                return where + ": block %d is empty, and its lock would waste it for ever" % block
+                return where + ": block %d is empty, and its lock would waste it forever" % block
         elif locks:
             block = (address - bank["base"] - bank["data_offset"]) // locks["block"]
             if lock_bytes[block] != locks["open"]:
