@@ -10,7 +10,7 @@ export type BankFolders =
   | readonly string[]
   | { readonly named: readonly string[]; readonly project: readonly string[] };
 
-/** Who follows a folder: who runs the command, the folder that it is run in, or the package. */
+/** Who answers for a folder: who runs the command, the folder that it is run in, or the package. */
 export type BankOrigin = 'named' | 'project' | 'package';
 
 export interface BankFolder {
