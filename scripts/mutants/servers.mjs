@@ -67,8 +67,7 @@ export const serverMutants = [
     file: 'src/probe/openocd/command-line.ts',
     find: 'gdb_port 0; tcl_port disabled; ',
     replace: 'gdb_port 0; ',
-    tests: openocd,
-    rebuild: 'dist',
+    tests: ['openocd/command-line.test.ts'],
   },
   {
     name: 'openocd-script-of-the-working-folder',
