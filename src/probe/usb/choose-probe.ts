@@ -27,14 +27,14 @@ export type ChoosingScheme = keyof typeof reach;
  */
 export function chooseProbe(
   scheme: ChoosingScheme,
-  wanted: string | undefined,
+  named: string | undefined,
   attached: readonly UsbDevice[] | undefined,
 ): ChosenProbe {
   const { name, kinds } = reach[scheme];
   const probes = (attached ?? []).filter((device) => kinds.some((kind) => kind === probeKindOf(device)));
-  if (wanted !== undefined) {
+  if (named !== undefined) {
     // As the probe itself spells it: OpenOCD compares letter by letter.
-    const serial = probes.length > 0 ? theOne(name, wanted, probes) : wanted;
+    const serial = probes.length > 0 ? theOne(name, named, probes) : named;
     return { serial, description: `${name} ${serial}`, key: serial };
   }
   const [only, another] = probes;
@@ -49,20 +49,20 @@ export function chooseProbe(
   };
 }
 
-function theOne(name: string, wanted: string, probes: readonly UsbDevice[]): string {
-  const matches = probes.filter(({ serial }) => serial?.toUpperCase() === wanted.toUpperCase());
-  if (matches.length === 1) return matches[0]?.serial ?? wanted;
+function theOne(name: string, named: string, probes: readonly UsbDevice[]): string {
+  const matches = probes.filter(({ serial }) => serial?.toUpperCase() === named.toUpperCase());
+  if (matches.length === 1) return matches[0]?.serial ?? named;
   if (matches.length === 0) {
     throw new OtpforgeError('PROBE_UNAVAILABLE', {
-      message: `no ${name} ${wanted} is attached; attached: ${listed(probes)}`,
+      message: `no ${name} ${named} is attached; attached: ${listed(probes)}`,
       remedy: 'Check the serial number and the USB cable. otpforge doctor shows what is attached.',
-      details: { serial: wanted, paths: probes.map(({ path }) => path) },
+      details: { serial: named, paths: probes.map(({ path }) => path) },
     });
   }
   throw new OtpforgeError('PROBE_AMBIGUOUS', {
-    message: `${matches.length} of the attached probes have the serial number ${wanted}: ${listed(matches)}`,
+    message: `${matches.length} of the attached probes have the serial number ${named}: ${listed(matches)}`,
     remedy: 'Unplug all but one of them.',
-    details: { serial: wanted, paths: matches.map(({ path }) => path) },
+    details: { serial: named, paths: matches.map(({ path }) => path) },
   });
 }
 
