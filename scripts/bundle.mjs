@@ -117,8 +117,8 @@ async function bundled(input, output = {}) {
     external: ['koffi'],
     // Importing a module does nothing but for what it exports.
     treeshake: { moduleSideEffects: false },
-    // rp2040js looks for a clock by eval; a command may share a module with another.
-    checks: { eval: false, ineffectiveDynamicImport: false },
+    // rp2040js looks for a clock by eval; commands share modules; what is transformed here keeps its lines.
+    checks: { eval: false, ineffectiveDynamicImport: false, sourcemapBroken: false },
     preserveEntrySignatures: 'allow-extension',
   });
   const { output: files } = await build.generate({

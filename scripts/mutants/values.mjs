@@ -15,6 +15,14 @@ export const valueMutants = [
     tests: glance,
   },
   {
+    name: 'glance-takes-null',
+    rule: 'the mark of a missing value is refused in a large table too',
+    file: 'src/layout/cell-judges.ts',
+    find: 'if (digits === 0 && !isSoundWord(text.slice(start, end))) return false;',
+    replace: 'if (digits < 0 && !isSoundWord(text.slice(start, end))) return false;',
+    tests: glance,
+  },
+  {
     name: 'glance-overlooks-setting',
     rule: 'a value that a setting gives in place of a cell is compared with all rows',
     file: 'src/layout/table-faults.ts',

@@ -1,3 +1,4 @@
+import { refuseDebris } from './clean-text.js';
 import { parseHex } from './codec/hex-bytes.js';
 import { wholeValue } from './codec/index.js';
 import { toInteger } from './codec/integer.js';
@@ -44,16 +45,27 @@ function textJudge(
   const matches = pattern === undefined ? undefined : wholeValue(pattern);
   return (text, start, end) => {
     if (pad === undefined ? end - start !== length : end - start > length) return false;
-    for (let at = start; at < end; at += 1) if (!isPlainLetter(text.charCodeAt(at))) return false;
+    let digits = 0;
+    for (let at = start; at < end; at += 1) {
+      const code = text.charCodeAt(at);
+      if (isDigit(code)) digits += 1;
+      else if (!isLetter(code | 0x20) && code !== 0x2d && code !== 0x5f) return false;
+    }
+    // Words such as null and NaN are what programs write in place of a value.
+    if (digits === 0 && !isSoundWord(text.slice(start, end))) return false;
     if (pad !== undefined && text.charCodeAt(align === 'left' ? end - 1 : start) === pad) return false;
     if (matches && !matches(text.slice(start, end))) return false;
     return !seen || addText(seen, text, start, end);
   };
 }
 
-/** Letters, digits, "-" and "_", of which no spreadsheet makes anything. */
-function isPlainLetter(code: number): boolean {
-  return isDigit(code) || isLetter(code | 0x20) || code === 0x2d || code === 0x5f;
+function isSoundWord(word: string): boolean {
+  try {
+    refuseDebris(word);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isDigit(code: number): boolean {

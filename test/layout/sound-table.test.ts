@@ -15,6 +15,7 @@ const body = `fields:
   made: { offset: 0x14, type: date, encoding: unix32, endian: little }
   key: { offset: 0x18, type: bytes, length: 3, unique: true, default: "AA:BB:CC" }
   code: { offset: 0x20, type: utf8, length: 4 }
+  name: { offset: 0x24, type: ascii, length: 8, pad: 0, default: x }
 `;
 
 const faultsOf = (layout: Layout, table: UnitTable) => tableFaults(layout, { table, beside: new Map() });
@@ -44,7 +45,25 @@ const cells: Readonly<Record<string, readonly string[]>> = {
     '',
   ],
   key: ['AABBCC', 'aa:bb:cc', 'AA-BB:CC', 'AA BB CC', 'AABBC', 'AABBCG', '010203', ''],
-  code: ['ABCD', 'abcd', 'ABC', 'ABCDE', 'A,CD', 'AÄC', '', '#N/A'],
+  code: ['null', 'None', 'NULL', 'ABCD', 'abcd', 'ABC', 'ABCDE', 'A,CD', 'AÄC', '', '#N/A'],
+  name: [
+    'x',
+    'nan',
+    'NaN',
+    'NaT',
+    'null',
+    'undefined',
+    '<NA>',
+    '#####',
+    '1E+5',
+    '1E5',
+    '12-3',
+    `$${'{name}'}`,
+    'a b',
+    ' a',
+    "'12",
+    '-',
+  ],
 };
 const names = Object.keys(cells);
 const row = fc
@@ -52,13 +71,13 @@ const row = fc
   .map((each) => each.join(','));
 const sound = (index: number) =>
   `SN-${index + 10},02:00:5E:00:${hex(index >> 8)}:${hex(index & 0xff)},${index + 10},2026-03-14,` +
-  `10${hex(index >> 8)}${hex(index & 0xff)},ABCD`;
+  `10${hex(index >> 8)}${hex(index & 0xff)},ABCD,x`;
 const hex = (value: number) => value.toString(16).padStart(2, '0');
 const lines = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: fc.nat({ max: 30 }).map(sound) },
     { weight: 2, arbitrary: row },
-    { weight: 1, arbitrary: fc.constantFrom('', ',,,,,', 'SN-1', `${sound(1)},more`, '"SN-9",,,,,', ' ') },
+    { weight: 1, arbitrary: fc.constantFrom('', ',,,,,,', 'SN-1', `${sound(1)},more`, '"SN-9",,,,,,', ' ') },
   ),
   { maxLength: 8 },
 );
@@ -80,6 +99,17 @@ describe('a table that is looked at as a whole', () => {
       }),
     );
     expect(atAGlance).toBeGreaterThan(20);
+  });
+
+  it('judges each kind of cell as its row does', () => {
+    const layout = layoutOf(banks.f4, body);
+    for (const [index, name] of names.entries()) {
+      for (const cell of cells[name] ?? []) {
+        const odd = sound(2).split(',').with(index, cell).join(',');
+        const table = parseTable([names.join(','), sound(1), odd].join('\n'), 'units.csv');
+        expect(faultsOf(layout, table), `${name}: ${cell}`).toEqual(faultsOf(layout, oneByOne(table)));
+      }
+    }
   });
 
   it('has none where every value is new', () => {
