@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { defaultInitFields, type InitFile, initFiles } from '../init/index.js';
+import { parseProbeUri, trustedOptions } from '../probe/index.js';
 import { merge } from './merge.js';
 import { program } from './program.js';
 
@@ -32,10 +33,11 @@ export interface InitDocument {
 
 /**
  * Writes otpforge.yaml, otp.yaml and units.csv, after a rehearsal of the first row on a simulated chip. Either all of them are
- * written or none. Errors: DEVICE_UNKNOWN, USAGE, FILE_EXISTS, FILE_WRITE_FAILED.
+ * written or none. Errors: DEVICE_UNKNOWN, PROBE_URI, USAGE, FILE_EXISTS, FILE_WRITE_FAILED.
  */
 export async function init(options: InitOptions): Promise<InitDocument> {
   const device = findDevice(options.device, await loadBanks(options.banks));
+  if (options.probe !== undefined) checkProbe(options.probe);
   const files = initFiles({
     device,
     fields: options.fields ?? defaultInitFields,
@@ -58,6 +60,18 @@ export async function init(options: InitOptions): Promise<InitDocument> {
     files: files.map(({ name }) => name),
     rehearsal,
   };
+}
+
+/** A project's file takes no probe that decides which code runs: every command would then refuse it. */
+function checkProbe(probe: string): void {
+  parseProbeUri(probe);
+  const [option] = trustedOptions(probe);
+  if (!option) return;
+  const what = option.key === undefined ? `${option.scheme}:` : `${option.key}=`;
+  throw new OtpforgeError('USAGE', {
+    message: `${what} cannot be in the otpforge.yaml of a project: it decides which code runs on this machine`,
+    remedy: 'Give it on the command line, or in your own configuration: docs/project-file.md.',
+  });
 }
 
 async function rehearse(folder: string, device: string, banks: BankFolders | undefined): Promise<string> {

@@ -18,6 +18,9 @@ const probe = ['--probe', chip];
 
 /** Each command at least once where it goes well, and where it fails, with names that nobody should print as they are. */
 const commands: readonly (readonly string[])[] = [
+  ['init', '--device', hostile],
+  ['init', '--device', 'STM32F401RE', '--fields', hostile],
+  ['init', '--device', 'STM32F401RE', '--probe', hostile],
   ['inspect', image],
   ['inspect', image, '--layout', layout],
   ['inspect', at('missing.hex')],

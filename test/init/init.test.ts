@@ -32,6 +32,13 @@ describe.each(chips)('init for $device, lock $lock', ({ device, lock }) => {
 });
 
 describe('init', () => {
+  it('refuses a probe that is none, before it writes anything', () =>
+    inFolder(async (folder) => {
+      const run = init({ device: 'STM32L476RG', probe: 'usb\n: 1', folder });
+      await expect(run).rejects.toMatchObject({ code: 'PROBE_URI' });
+      expect(readdirSync(folder)).toEqual([]);
+    }));
+
   it.each(['otpforge.yaml', 'otp.yaml', 'units.csv'])(
     'never writes over %s, and then writes nothing',
     (name) =>
@@ -50,7 +57,15 @@ describe('init', () => {
     { options: { fields: ['serial', 'colour'] }, message: 'init has no field "colour"' },
     { options: { fields: ['crc'] }, message: 'a layout needs a field beside its CRC' },
     { options: { lock: true }, message: 'the OTP of STM32L476RG has no locks' },
-  ])('refuses a choice: $message', ({ options, message }) =>
+    {
+      options: { probe: 'jlink:1,library=evil.so' },
+      message: expect.stringMatching(/^library= cannot be in the otpforge\.yaml of a project/),
+    },
+    {
+      options: { probe: 'openocd:board.cfg' },
+      message: expect.stringMatching(/^openocd: cannot be in the otpforge\.yaml of a project/),
+    },
+  ])('refuses a choice: $options', ({ options, message }) =>
     inFolder(async (folder) => {
       const run = init({ device: 'STM32L476RG', folder, ...options });
       await expect(run).rejects.toMatchObject({ code: 'USAGE', message });

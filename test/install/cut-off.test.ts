@@ -62,7 +62,7 @@ describe('an installation that is interrupted', () => {
       expect(found).toMatchObject([
         {
           status: 'warning',
-          what: expect.stringContaining('cut off'),
+          what: expect.stringContaining('was interrupted'),
           cure: expect.stringContaining('install again'),
         },
       ]);
