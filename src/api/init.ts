@@ -62,7 +62,7 @@ export async function init(options: InitOptions): Promise<InitDocument> {
   };
 }
 
-/** A project's file takes no probe that decides which code runs: every command would then refuse it. */
+/** Refuses a probe that decides which code runs: every command would refuse it in a project's file. */
 function checkProbe(probe: string): void {
   parseProbeUri(probe);
   const [option] = trustedOptions(probe);
