@@ -71,5 +71,6 @@ export const edgeMutants = [
     find: "'refuse',\n",
     replace: '() => {},\n',
     tests: ['cli/medium.test.ts'],
+    rebuild: 'dist',
   },
 ];

@@ -125,6 +125,7 @@ export const exportMutants = [
     find: 'opened !== -1 && (unsigned === serial || own)',
     replace: 'opened !== -1',
     tests: session,
+    rebuild: 'dist',
   },
   {
     name: 'jlink-takes-any-by-usb-address',
@@ -133,6 +134,7 @@ export const exportMutants = [
     find: 'serial === byUsbAddress && probes.length === 1',
     replace: 'serial === byUsbAddress',
     tests: session,
+    rebuild: 'dist',
   },
   {
     name: 'jlink-takes-one-of-twins',
@@ -141,6 +143,7 @@ export const exportMutants = [
     find: 'if (probe && twin) throw twins(serial, names);',
     replace: 'if (probe && twin && probes.length > 2) throw twins(serial, names);',
     tests: session,
+    rebuild: 'dist',
   },
   {
     name: 'jlink-control-in-the-wrong-lane',
@@ -149,6 +152,7 @@ export const exportMutants = [
     find: "return name === 'CONTROL' ? 24 : 0;",
     replace: "return name === 'CONTROL' ? 16 : 0;",
     tests: session,
+    rebuild: 'dist',
   },
   {
     name: 'doctor-sees-no-twins',

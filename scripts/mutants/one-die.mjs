@@ -50,7 +50,7 @@ export const oneDieMutants = [
     file: 'src/api/unit-past.ts',
     find: '...(alike && unattended && !shared ? [alikeRefusal(alike)] : []),',
     replace: '',
-    tests: command,
+    tests: runs,
   },
   {
     name: 'value-of-a-killed-run',
