@@ -32,7 +32,7 @@ export const shownPlanMutants = [
     file: 'src/api/plan-values.ts',
     find: 'return publicFields(fields, secrets)',
     replace: 'return publicFields(fields, undefined)',
-    tests: text,
+    tests: ['api/plan-values.test.ts'],
   },
   {
     name: 'shown-not-with-yes',
