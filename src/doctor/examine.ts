@@ -21,10 +21,11 @@ export async function examine(
   host: DoctorHost = thisHost,
   list: () => Promise<readonly UsbDevice[] | undefined> = listUsb,
 ): Promise<Examination> {
-  const devices = await list();
-  const probes = attachedProbes(devices ?? [], host.root);
+  const listed = await list();
+  const devices = listed ?? [];
+  const probes = attachedProbes(devices, host.root);
   const servers = checkServers(host);
-  const jlink = [await checkKoffi(), ...(await checkLibrary(library)), checkPermissions(host)];
+  const jlink = [await checkKoffi(), ...(await checkLibrary(library)), checkPermissions(host, devices)];
   const ways = workingWays(servers, jlink);
   const usable = probes.flatMap(({ kind, uri }) => uriThrough(kind, uri, ways));
   const uris = probes.length > 0 ? usable : [...ways].map((kind) => `${kind}:`);
@@ -33,7 +34,7 @@ export async function examine(
     uris,
     findings: [
       fine('node', `Node.js ${process.versions.node} for ${process.arch} on ${host.platform}`),
-      ...usbFindings(devices, probes, ways),
+      ...usbFindings(listed, probes, ways),
       ...servers,
       ...(needsJlink ? jlink : jlink.map(unneeded)),
       checkDeviceSupport(host, library),

@@ -1,4 +1,3 @@
-import { accessSync, constants } from 'node:fs';
 import { accessRemedy } from '../probe/guarded/start-failure.js';
 import {
   describeProbe,
@@ -9,6 +8,7 @@ import {
   usableSerial,
 } from '../probe/usb/index.js';
 import { type Finding, fine } from './finding.js';
+import { closedFile, probesOfKind } from './usb-access.js';
 
 /** A probe on USB, how to name it, and whether this user may open it. */
 export interface AttachedProbe {
@@ -23,7 +23,7 @@ export function attachedProbes(devices: readonly UsbDevice[], root = ''): readon
   return devices.flatMap((device) => {
     const kind = probeKindOf(device);
     if (kind === undefined) return [];
-    const same = devices.filter((other) => probeKindOf(other) === kind);
+    const same = probesOfKind(devices, kind);
     return [attached(device, kind, same, root)];
   });
 }
@@ -40,9 +40,8 @@ function attached(
     uri: undefined,
     finding: { check: 'usb', status: 'problem', what, cure },
   });
-  if (device.file !== undefined && !mayUse(root + device.file)) {
-    return problem(`${name}: this user may not open ${device.file}`, accessRemedy);
-  }
+  const closed = closedFile(device, root);
+  if (closed !== undefined) return problem(`${name}: this user may not open ${closed}`, accessRemedy);
   const serial = usableSerial(device, same);
   if (serial === undefined && same.length > 1) {
     return problem(
@@ -53,13 +52,4 @@ function attached(
   // SEGGER pads the number on USB with zeros.
   const uri = `${kind}:${kind === 'jlink' ? (serial ?? '').replace(/^0+/, '') : (serial ?? '')}`;
   return { kind, uri, finding: fine('usb', `${name}: use --probe ${uri}`) };
-}
-
-function mayUse(file: string): boolean {
-  try {
-    accessSync(file, constants.R_OK | constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

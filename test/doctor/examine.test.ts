@@ -9,6 +9,7 @@ import { checkLibrary } from '../../src/doctor/library.js';
 import { checkPermissions } from '../../src/doctor/permissions.js';
 import { jlinkFolder } from '../../src/install/jlink-folder.js';
 import type { UsbDevice } from '../../src/probe/usb/index.js';
+import { readSysfs } from '../../src/probe/usb/sysfs.js';
 import { StandIn } from '../jlink-standin/bench.js';
 import { f401 } from '../support/banks.js';
 import { inFolder, otpforge } from '../support/cli.js';
@@ -94,34 +95,35 @@ describe('doctor on SEGGER’s library', () => {
 
 describe('doctor on permissions', () => {
   it('asks for nothing on Windows and macOS', () => {
-    expect(checkPermissions(host('win32')).status).toBe('ok');
-    expect(checkPermissions(host('darwin')).status).toBe('ok');
+    expect(checkPermissions(host('win32'), []).status).toBe('ok');
+    expect(checkPermissions(host('darwin'), []).status).toBe('ok');
   });
 
   it('warns without udev rules, and is content with them', () => {
-    expect(checkPermissions(host())).toMatchObject({
+    expect(checkPermissions(host(), readSysfs(root) ?? [])).toMatchObject({
       status: 'warning',
       cure: expect.stringMatching(/99-jlink/),
     });
     put('/etc/udev/rules.d/99-jlink.rules');
-    expect(checkPermissions(host())).toMatchObject({ status: 'ok' });
+    expect(checkPermissions(host(), readSysfs(root) ?? [])).toMatchObject({ status: 'ok' });
   });
 
   it('names the device file that may not be opened, and only a SEGGER one', () => {
     const device = (name: string, vendor: string, number: string) => {
       put(`/sys/bus/usb/devices/${name}/idVendor`, `${vendor}\n`);
+      put(`/sys/bus/usb/devices/${name}/idProduct`, '0101\n');
       put(`/sys/bus/usb/devices/${name}/busnum`, '1\n');
       put(`/sys/bus/usb/devices/${name}/devnum`, `${number}\n`);
     };
     put('/etc/udev/rules.d/99-jlink.rules');
     device('1-1', '1366', '7');
     device('1-2', '0483', '8');
-    expect(checkPermissions(host())).toMatchObject({
+    expect(checkPermissions(host(), readSysfs(root) ?? [])).toMatchObject({
       status: 'problem',
       what: expect.stringMatching(/\/dev\/bus\/usb\/001\/007$/),
     });
     chmodSync(put('/dev/bus/usb/001/007'), 0o666);
-    expect(checkPermissions(host())).toMatchObject({ status: 'ok' });
+    expect(checkPermissions(host(), readSysfs(root) ?? [])).toMatchObject({ status: 'ok' });
   });
 });
 

@@ -3,7 +3,7 @@ import { otpRanges, parseDeadlines } from '../gdb/index.js';
 import type { OpenContext } from '../kinds.js';
 import { numberOption } from '../number-option.js';
 import type { Probe } from '../probe.js';
-import { lockProbe } from '../probe-lock.js';
+import { lockKey } from '../probe-lock.js';
 import { badProbeUri, type ProbeUri, probeText } from '../uri.js';
 import { chooseProbe, listUsb, plainSerial } from '../usb/index.js';
 import { type Step, targetStep } from './command-line.js';
@@ -39,24 +39,17 @@ export async function openAdapter(
   const openocd = findOpenocd();
   const target = targetStep(openocd.scripts, device);
   const chosen = chooseProbe(kind, wanted, await listUsb());
-  const lock = lockProbe(`${kind}-${chosen.key.replaceAll(/[^\w.-]/g, '_')}`, chosen.description, {
-    probe: probeText(uri),
+  return startOpenocd({
+    openocd,
+    uri,
+    lock: lockKey(`${kind}-${chosen.key}`),
+    steps: [...adapterSteps(kind, openocd.scripts, chosen.serial), target, ...after],
+    called: chosen.description,
+    serial: chosen.serial ?? '',
+    describe: (name) => `${chosen.description} through ${name}`,
+    deadlines,
+    uncached: otpRanges(banks),
   });
-  try {
-    return await startOpenocd({
-      openocd,
-      steps: [...adapterSteps(kind, openocd.scripts, chosen.serial), target, ...after],
-      called: chosen.description,
-      serial: chosen.serial ?? '',
-      describe: (name) => `${chosen.description} through ${name}`,
-      deadlines,
-      uncached: otpRanges(banks),
-      onClosed: () => lock.release(),
-    });
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
 }
 
 function adapterSteps(kind: Adapter, scripts: string, serial: string | undefined): readonly Step[] {

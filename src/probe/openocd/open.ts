@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { otpRanges, parseDeadlines } from '../gdb/index.js';
 import type { OpenContext } from '../kinds.js';
 import type { Probe } from '../probe.js';
-import { lockProbe } from '../probe-lock.js';
-import { type ProbeUri, probeText } from '../uri.js';
+import type { ProbeUri } from '../uri.js';
 import { findOpenocd } from './find-openocd.js';
 import { scriptFiles } from './scripts.js';
 import { startOpenocd } from './start.js';
@@ -16,22 +15,16 @@ export async function openOpenocd(uri: ProbeUri, { banks }: OpenContext): Promis
   const deadlines = parseDeadlines(uri);
   const openocd = findOpenocd();
   const files = scriptFiles(uri, openocd.scripts);
-  const called = `openocd:${uri.target}`;
   const key = createHash('sha256').update(files.join('\n')).digest('hex').slice(0, 16);
-  const lock = lockProbe(`openocd-${key}`, called, { probe: probeText(uri) });
-  try {
-    return await startOpenocd({
-      openocd,
-      steps: files.map((file) => ({ file })),
-      called,
-      serial: uri.target,
-      describe: (name) => `${name} with ${uri.target}`,
-      deadlines,
-      uncached: otpRanges(banks),
-      onClosed: () => lock.release(),
-    });
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
+  return startOpenocd({
+    openocd,
+    uri,
+    lock: `openocd-${key}`,
+    steps: files.map((file) => ({ file })),
+    called: `openocd:${uri.target}`,
+    serial: uri.target,
+    describe: (name) => `${name} with ${uri.target}`,
+    deadlines,
+    uncached: otpRanges(banks),
+  });
 }

@@ -5,6 +5,8 @@ import { connectGuarded } from '../guarded/connect.js';
 import { GuardedServer } from '../guarded/guarded-server.js';
 import { startFailure } from '../guarded/start-failure.js';
 import type { Probe, ProbeIdentity } from '../probe.js';
+import { openLocked } from '../probe-lock.js';
+import { type ProbeUri, probeText } from '../uri.js';
 import { openocdCauses } from './causes.js';
 import { openocdArguments, readyLine, type Step } from './command-line.js';
 import { type OpenocdProgram, openocdHint } from './find-openocd.js';
@@ -12,6 +14,9 @@ import { type OpenocdProgram, openocdHint } from './find-openocd.js';
 /** An OpenOCD to start, and whom it is for. */
 export interface OpenocdRun {
   readonly openocd: OpenocdProgram;
+  readonly uri: ProbeUri;
+  /** Names the probe for its lock. */
+  readonly lock: string;
   readonly steps: readonly Step[];
   /** The probe as people know it, for messages: "stlink:066E". */
   readonly called: string;
@@ -20,15 +25,24 @@ export interface OpenocdRun {
   readonly describe: (openocd: string) => string;
   readonly deadlines: Deadlines;
   readonly uncached: readonly AddressRange[];
-  readonly onClosed: () => void;
 }
 
 const startMs = 60_000;
 /** `adapter serial` and `adapter usb` are as old. */
 const oldest = [0, 12] as const;
 
-/** Starts OpenOCD, waits until it has reached the chip, and connects to it. Errors: PROBE_*, TARGET_POWER. */
-export async function startOpenocd(run: OpenocdRun): Promise<Probe> {
+/**
+ * Starts OpenOCD, waits until it has reached the chip, and connects to it, with the probe locked until that ends.
+ * Errors: PROBE_*, TARGET_POWER.
+ */
+export function startOpenocd(run: OpenocdRun): Promise<Probe> {
+  const { lock, called, uri } = run;
+  return openLocked({ key: lock, called, details: { probe: probeText(uri) } }, (release) =>
+    startLocked(run, release),
+  );
+}
+
+async function startLocked(run: OpenocdRun, onClosed: () => void): Promise<Probe> {
   const { openocd, steps, called } = run;
   const server = new GuardedServer({
     program: openocd.program,
@@ -44,7 +58,7 @@ export async function startOpenocd(run: OpenocdRun): Promise<Probe> {
     if (!ready || port === undefined) {
       throw startFailure('OpenOCD', openocdCauses, server, { probe: called, waitedMs: startMs });
     }
-    const { deadlines, uncached, onClosed } = run;
+    const { deadlines, uncached } = run;
     return await connectGuarded(server, {
       deadlines,
       uncached,

@@ -6,7 +6,7 @@ import { startFailure } from '../guarded/start-failure.js';
 import type { OpenContext } from '../kinds.js';
 import { numberOption } from '../number-option.js';
 import type { Probe } from '../probe.js';
-import { lockProbe } from '../probe-lock.js';
+import { lockKey, openLocked } from '../probe-lock.js';
 import { badProbeUri, type ProbeUri, probeText } from '../uri.js';
 import { type ChosenProbe, chooseProbe, listUsb, plainSerial } from '../usb/index.js';
 import { pyocdCauses } from './causes.js';
@@ -24,42 +24,44 @@ export async function openPyocd(uri: ProbeUri, { banks }: OpenContext): Promise<
   const options = pyocdOptions(uri);
   const program = findPyocd();
   const chosen = await choose(uri);
-  const lock = lockProbe(`pyocd-${chosen.key.replaceAll(/[^\w.-]/g, '_')}`, chosen.description, {
-    probe: probeText(uri),
-  });
-  const server = new GuardedServer({
-    program,
-    args: pyocdArguments(chosen, options),
-    // It reads pyocd.yaml and runs pyocd_user.py of its project folder, which is the working folder then: an empty one.
-    without: ['PYOCD_PROJECT_DIR'],
-    emptied: [],
-  });
-  try {
-    const [, port] =
-      (await server.line(/GDB server (?:listening|started) (?:on|at) port (\d+)/, startMs)) ?? [];
-    if (port === undefined) {
-      throw startFailure('pyOCD', pyocdCauses, server, { probe: chosen.description, waitedMs: startMs });
-    }
-    return await connectGuarded(server, {
-      program: 'pyOCD',
-      kind: 'pyocd',
-      port: Number(port),
-      identity: {
-        description: `${chosen.description} through pyOCD`,
-        serial: chosen.serial ?? '',
-        device: undefined,
-        vtrefMv: undefined,
-      },
-      deadlines,
-      uncached: otpRanges(banks),
-      unsupported:
-        'Name pyOCD’s type of the chip, for example target=stm32l475xg; "pyocd list --targets" lists them. Nothing was written.',
-      onClosed: () => lock.release(),
+  const { description, key } = chosen;
+  const lock = { key: lockKey(`pyocd-${key}`), called: description, details: { probe: probeText(uri) } };
+  return openLocked(lock, (release) => startPyocd(release));
+
+  async function startPyocd(onClosed: () => void): Promise<Probe> {
+    const server = new GuardedServer({
+      program,
+      args: pyocdArguments(chosen, options),
+      // It reads pyocd.yaml and runs pyocd_user.py of its project folder, which is the working folder then: an empty one.
+      without: ['PYOCD_PROJECT_DIR'],
+      emptied: [],
     });
-  } catch (error) {
-    await server.end();
-    lock.release();
-    throw error;
+    try {
+      const [, port] =
+        (await server.line(/GDB server (?:listening|started) (?:on|at) port (\d+)/, startMs)) ?? [];
+      if (port === undefined) {
+        throw startFailure('pyOCD', pyocdCauses, server, { probe: description, waitedMs: startMs });
+      }
+      return await connectGuarded(server, {
+        program: 'pyOCD',
+        kind: 'pyocd',
+        port: Number(port),
+        identity: {
+          description: `${description} through pyOCD`,
+          serial: chosen.serial ?? '',
+          device: undefined,
+          vtrefMv: undefined,
+        },
+        deadlines,
+        uncached: otpRanges(banks),
+        unsupported:
+          'Name pyOCD’s type of the chip, for example target=stm32l475xg; "pyocd list --targets" lists them. Nothing was written.',
+        onClosed,
+      });
+    } catch (error) {
+      await server.end();
+      throw error;
+    }
   }
 }
 
