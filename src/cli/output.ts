@@ -1,4 +1,6 @@
 import { printable, printableDocument, printableJson, printableLines } from '../text/printable.js';
+import { betweenMarks, painted, plain, type Tone, toned } from '../text/tone.js';
+import { isColoured } from './colour.js';
 import { wrapLines } from './wrap.js';
 
 // Everything that this process says passes here: names of files, keys, patterns and what a server or a chip answered may
@@ -15,25 +17,24 @@ export function printJson(document: unknown, indent?: number): void {
   process.stdout.write(`${printableJson(document, indent)}\n`);
 }
 
-/** Prints lines on standard output. */
+/** Prints lines of our own making, which may be toned, on standard output. */
 export function printText(text: string): void {
-  if (text !== '') process.stdout.write(`${fitted(printableLines(text), process.stdout)}\n`);
+  if (text !== '') write(process.stdout, betweenMarks(text, printableLines));
 }
 
 /** A note as text beside the result, on one line; stdout stays for the result alone. */
-export function note(text: string): void {
-  process.stderr.write(`${fitted(printable(text), process.stderr)}\n`);
+export function note(text: string, tone?: Tone): void {
+  write(process.stderr, inTone(tone, printable(text)));
 }
 
 /** Notes that begin with a line of ours; what follows in them is moved in, so that none of it passes for one. */
-export function noteLines(text: string): void {
-  const lines = printableLines(text).replaceAll('\n', '\n  ');
-  process.stderr.write(`${fitted(lines, process.stderr)}\n`);
+export function noteLines(text: string, tone?: Tone): void {
+  write(process.stderr, inTone(tone, printableLines(text).replaceAll('\n', '\n  ')));
 }
 
-/** Lines of our own making as text, on standard error. */
+/** Lines of our own making, which may be toned, on standard error. */
 export function showLines(text: string): void {
-  process.stderr.write(`${fitted(printableLines(text), process.stderr)}\n`);
+  write(process.stderr, betweenMarks(text, printableLines));
 }
 
 /** One line of a terminal that the next one takes the place of. */
@@ -51,10 +52,15 @@ export const parserOutput = {
 
 /** What was taken though somebody may not have meant it. */
 export function noteWarnings(warnings: readonly { readonly message: string }[]): void {
-  for (const { message } of warnings) note(`warning: ${message}`);
+  for (const { message } of warnings) note(`warning: ${message}`, 'warning');
 }
 
-/** Broken into the columns of a terminal; a pipe or a file gets whole lines. */
-function fitted(text: string, stream: NodeJS.WriteStream): string {
-  return stream.isTTY ? wrapLines(text, stream.columns) : text;
+function inTone(tone: Tone | undefined, text: string): string {
+  return tone === undefined ? text : toned(tone, text);
+}
+
+/** Broken into the columns of a terminal, and in its colours; a pipe or a file gets whole lines. */
+function write(stream: NodeJS.WriteStream, text: string): void {
+  const lines = stream.isTTY ? wrapLines(text, stream.columns) : text;
+  stream.write(`${isColoured(stream) ? painted(lines) : plain(lines)}\n`);
 }

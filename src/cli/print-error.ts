@@ -9,7 +9,7 @@ export function printError(error: unknown, json: boolean): ExitCode {
     const body = { code, message, ...(remedy !== undefined && { remedy }), details, exitCode };
     printJson({ format: 'otpforge.error/1', error: body }, 2);
   } else {
-    noteLines(`otpforge: ${known.message}`);
+    noteLines(`otpforge: ${known.message}`, 'fail');
     if (known.remedy) noteLines(`  ${known.remedy}`);
     note(`  [${known.code}]`);
   }

@@ -1,3 +1,5 @@
+import { widthOf } from './wrap.js';
+
 export type Align = 'left' | 'right';
 
 export interface Column {
@@ -14,15 +16,14 @@ export function columns(rows: readonly (readonly string[])[]): readonly string[]
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const titles = columns.map(({ title }) => title);
   const widths = (rows[0] ?? titles).map((_, index) =>
-    [titles, ...rows].reduce((width, row) => Math.max(width, (row[index] ?? '').length), 0),
+    [titles, ...rows].reduce((width, row) => Math.max(width, widthOf(row[index] ?? '')), 0),
   );
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, index) =>
-        columns[index]?.align === 'right'
-          ? cell.padStart(widths[index] ?? 0)
-          : cell.padEnd(widths[index] ?? 0),
-      )
+      .map((cell, index) => {
+        const room = ' '.repeat(Math.max(0, (widths[index] ?? 0) - widthOf(cell)));
+        return columns[index]?.align === 'right' ? `${room}${cell}` : `${cell}${room}`;
+      })
       .join('  ')
       .trimEnd();
   return [titles, ...rows].map(line).join('\n');

@@ -1,8 +1,9 @@
 import stringWidth from 'string-width';
+import { plain } from '../text/tone.js';
 
 /**
  * Breaks lines that are wider than a terminal, at blanks where there are any. What continues a line is moved in two columns more
- * than the line itself. Wide characters count as two columns.
+ * than the line itself. Wide characters count as two columns, the marks of tones as none.
  */
 export function wrapLines(text: string, columns: number): string {
   return text
@@ -15,7 +16,7 @@ export function wrapLines(text: string, columns: number): string {
 const fewestColumns = 20;
 
 function wrapLine(line: string, columns: number): readonly string[] {
-  if (columns < fewestColumns || stringWidth(line) <= columns) return [line];
+  if (columns < fewestColumns || widthOf(line) <= columns) return [line];
   const indent = /^ */.exec(line)?.[0] ?? '';
   const hanging = `${indent}  `;
   const lines: string[] = [];
@@ -23,7 +24,7 @@ function wrapLine(line: string, columns: number): readonly string[] {
   for (const word of line.slice(indent.length).split(' ')) {
     const isFirst = current.trim() === '';
     const joined = isFirst ? `${current}${word}` : `${current} ${word}`;
-    if (stringWidth(joined) <= columns) {
+    if (widthOf(joined) <= columns) {
       current = joined;
       continue;
     }
@@ -38,11 +39,16 @@ function wrapLine(line: string, columns: number): readonly string[] {
 function breakWord(start: string, columns: number, hanging: string, lines: string[]): string {
   let current = '';
   for (const { segment } of new Intl.Segmenter().segment(start)) {
-    if (stringWidth(current + segment) > columns) {
+    if (widthOf(current + segment) > columns) {
       lines.push(current);
       current = hanging;
     }
     current += segment;
   }
   return current;
+}
+
+/** Columns that a text takes in a terminal. */
+export function widthOf(text: string): number {
+  return stringWidth(plain(text));
 }

@@ -25,7 +25,8 @@ export function otpforge(
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [main, ...args], {
       cwd,
-      env: { ...process.env, OTPFORGE_STATE_DIR: stateFolderOf(cwd), ...env },
+      // No colours unless a test asks for them, whatever the one who runs it has set.
+      env: { ...process.env, FORCE_COLOR: undefined, OTPFORGE_STATE_DIR: stateFolderOf(cwd), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
