@@ -12,8 +12,8 @@ export const inFlightMutants = [
   {
     name: 'in-flight-finished-too',
     rule: 'what the loader finished is not in flight',
-    find: ' || isIn(finished, address)) return unit;',
-    replace: ') return unit;',
+    find: ' || isIn(finished, address)) return false;',
+    replace: ') return false;',
     tests: cutOff,
   },
   {

@@ -17,8 +17,9 @@ const judged = [
   {
     name: 'plan-half-lock-is-open',
     rule: 'a lock byte of neither 00 nor FF counts as locked',
-    find: "return value === locks.locked ? 'block-is-locked' : 'lock-byte-is-damaged';",
-    replace: "return value === locks.locked ? 'block-is-locked' : undefined;",
+    file: 'src/bank/lock-state.ts',
+    find: "return value === locked ? 'locked' : 'damaged';",
+    replace: "return value === locked ? 'locked' : 'open';",
     tests: units,
   },
   {

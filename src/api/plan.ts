@@ -1,5 +1,11 @@
 import { type Device, refuseUnknownBlocks } from '../bank/index.js';
-import { type BurnRequest, type JournalNote, type PlanDocument, planChip } from '../burn/index.js';
+import {
+  type BurnRequest,
+  type JournalNote,
+  type PlanDocument,
+  type PlannedChip,
+  planChip,
+} from '../burn/index.js';
 import { interruptedRuns, type JournalAccess } from '../journal/index.js';
 import type { Layout } from '../layout/index.js';
 import { loadBuiltLoader } from '../loader/index.js';
@@ -8,7 +14,7 @@ import { knownStateKey, type Secrets, stateKey } from '../secrets/index.js';
 import { historyOf } from './history.js';
 import { planValues } from './plan-values.js';
 import { PlanView } from './plan-view.js';
-import { namedFile, readUnitImage, type TargetOptions, withTarget } from './target.js';
+import { namedFile, readUnitImage, type Target, type TargetOptions, withTarget } from './target.js';
 import { unitJudge } from './unit-judge.js';
 import { UnitPast } from './unit-past.js';
 
@@ -49,23 +55,37 @@ export function plan(options: PlanOptions): Promise<PlanDocument> {
   return withTarget(options, {
     makesChip: true,
     files: [...namedFile('the image', options.image), ...namedFile('the journal', options.journal)],
-    read: async (target) => ({ unit: await readUnit(options, target), keeper: await keeperOf(target) }),
-    run: async ({ probe, medium, device, layout, secrets }, { unit, keeper }) => {
-      const cutOffRuns = historyOf(probe, unit.cutOffRuns);
-      const key = options.journal === undefined ? undefined : await knownStateKey();
-      const past = new UnitPast(options, { medium, device, layout, image: unit.image, key });
-      const { plan: whole } = await planChip({
-        probe,
-        medium,
-        device,
-        ...unit,
-        cutOffRuns,
-        past: past.judge,
-      });
-      const values = planValues(unit.image, layout, secrets);
-      return new PlanView(keeper, values, options.journalNote).document(whole);
-    },
+    read: (target) => readPlanInputs(options, target),
+    run: async (target, inputs) => (await planTarget(options, target, inputs)).document,
   });
+}
+
+/** The image, the loader and the history of a plan, and what shows it without its secrets. */
+export interface PlanInputs {
+  readonly unit: Awaited<ReturnType<typeof readUnit>>;
+  readonly keeper: Keeper | undefined;
+}
+
+/** Plans on a probe that is open: what was found on the chip, and the plan as it is shown. */
+export async function planTarget(
+  options: HistoryOptions,
+  { probe, medium, device, layout, secrets }: Target,
+  { unit, keeper }: PlanInputs,
+): Promise<{ readonly planned: PlannedChip; readonly document: PlanDocument }> {
+  const cutOffRuns = historyOf(probe, unit.cutOffRuns);
+  const key = options.journal === undefined ? undefined : await knownStateKey();
+  const past = new UnitPast(options, { medium, device, layout, image: unit.image, key });
+  const planned = await planChip({ probe, medium, device, ...unit, cutOffRuns, past: past.judge });
+  const values = planValues(unit.image, layout, secrets);
+  return { planned, document: new PlanView(keeper, values, options.journalNote).document(planned.plan) };
+}
+
+/** Reads what a plan needs beside the chip. */
+export async function readPlanInputs(
+  options: ImageOptions & HistoryOptions,
+  target: Omit<Target, 'probe'>,
+): Promise<PlanInputs> {
+  return { unit: await readUnit(options, target), keeper: await keeperOf(target) };
 }
 
 /** The image, the loader and the history that a plan or a burn needs. */

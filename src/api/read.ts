@@ -1,4 +1,4 @@
-import type { Bank } from '../bank/index.js';
+import { type Bank, lockState } from '../bank/index.js';
 import type { EccState, PlanChip, Refusal } from '../burn/index.js';
 import { otpReader, readChipOtp } from '../burn/index.js';
 import { writeAtomic } from '../files/write.js';
@@ -80,12 +80,9 @@ async function readTarget(
   };
 }
 
-function lockedBlocks(
-  bytes: Uint8Array,
-  locks: { offset: number; count: number; unlocked: number },
-): readonly number[] {
+function lockedBlocks(bytes: Uint8Array, locks: NonNullable<Bank['otp']['locks']>): readonly number[] {
   return Array.from({ length: locks.count }, (_, block) => block).filter(
-    (block) => bytes[locks.offset + block] !== locks.unlocked,
+    (block) => lockState(locks, bytes[locks.offset + block]) !== 'open',
   );
 }
 

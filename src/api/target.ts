@@ -105,7 +105,7 @@ export async function readUnitImage(
     layout,
     secrets,
   }: {
-    readonly device: Device;
+    readonly device: Pick<Device, 'bank'>;
     readonly layout?: Layout | undefined;
     readonly secrets?: Secrets | undefined;
   },

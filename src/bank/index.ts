@@ -4,6 +4,7 @@ export { type BankFolders, defaultBankFolders, ownBanksFolder } from './folders.
 export { type BankListing, listingOf } from './listing.js';
 export { type LoadedBank, loadBank, loadBanks } from './load.js';
 export { refuseUnknownBlocks } from './lock-blocks.js';
+export { blockOfAddress, type LockState, lockState } from './lock-state.js';
 export { type ChipFacts, devicesOfChip, idcodePlaces, sharedDevice } from './matching.js';
 export { parseBank } from './parse.js';
 export { executableRam, placesOf, type RamRegion, ramOf } from './ram.js';

@@ -21,23 +21,34 @@ export function judgeInFlight(
   bank: Bank,
   units: readonly PlanUnit[],
   otp: OtpContents,
-  { runs, finished }: InFlight,
+  inFlight: InFlight,
   acceptSuspect: boolean,
 ): readonly PlanUnit[] {
   const { rewrite } = bank.otp;
-  const last = new Set(rewrite === 'once' ? runs.map((run) => lastUsed(bank, otp, run)) : []);
-  const mayBeShort = (address: number) =>
-    rewrite === 'once' ? last.has(address) : runs.some((run) => isIn(run.units, address));
+  const mayBeShort = halfProgrammed(bank, otp, inFlight);
   return units.map((unit) => {
-    if (!acceptSuspect && locksUnfinished(bank, units, otp, unit, { runs, finished })) {
+    if (!acceptSuspect && locksUnfinished(bank, units, otp, unit, inFlight)) {
       return { ...unit, state: 'suspect', reason: 'cut-short' };
     }
-    const { address, reason } = unit;
-    if (reason !== 'equal' || !mayBeShort(address) || isIn(finished, address)) return unit;
-    if (isLocked(bank, otp, unit)) return unit;
+    if (unit.reason !== 'equal' || !mayBeShort(unit)) return unit;
     if (rewrite === 'clear-bits') return { ...unit, state: 'burn', reason: 'cut-short' };
     return { ...unit, state: acceptSuspect ? 'skip' : 'suspect', reason: 'cut-short' };
   });
+}
+
+/** Says of a unit whether an interrupted run may have left it half-programmed, whatever it reads as. */
+export function halfProgrammed(
+  bank: Bank,
+  otp: Pick<OtpContents, 'bytes' | 'ecc'>,
+  { runs, finished }: InFlight,
+): (unit: Pick<PlanUnit, 'address' | 'kind' | 'block'>) => boolean {
+  const { rewrite } = bank.otp;
+  const last = new Set(rewrite === 'once' ? runs.map((run) => lastUsed(bank, otp, run)) : []);
+  return (unit) => {
+    const { address } = unit;
+    if (isLocked(bank, otp, unit) || isIn(finished, address)) return false;
+    return rewrite === 'once' ? last.has(address) : runs.some((run) => isIn(run.units, address));
+  };
 }
 
 // A lock ends what could still mend a byte that the image does not name.
@@ -62,7 +73,7 @@ function locksUnfinished(
 // A run found its units blank, whatever image it burnt, and so did each run after it.
 function lastUsed(
   { otp: { base, size, writeUnit, erasedValue } }: Bank,
-  { bytes, ecc }: OtpContents,
+  { bytes, ecc }: Pick<OtpContents, 'bytes' | 'ecc'>,
   { units, since = [] }: CutOffRun,
 ): number | undefined {
   for (let address = base + size - writeUnit; address >= base; address -= writeUnit) {
@@ -74,7 +85,11 @@ function lastUsed(
 }
 
 // What a lock covers can be programmed no more.
-function isLocked({ otp: { locks } }: Bank, { bytes }: OtpContents, { kind, block }: PlanUnit): boolean {
+function isLocked(
+  { otp: { locks } }: Bank,
+  { bytes }: Pick<OtpContents, 'bytes'>,
+  { kind, block }: Pick<PlanUnit, 'kind' | 'block'>,
+): boolean {
   return (
     kind === 'data' &&
     locks !== undefined &&

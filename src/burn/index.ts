@@ -2,9 +2,10 @@ export { exampleSerial } from './example-unit.js';
 export { fillPartialUnits } from './fill.js';
 export { findChipDevice } from './find-device.js';
 export { type ChipIdentity, type InspectedChip, identityRefusals, inspectChip } from './identify.js';
+export { halfProgrammed, type InFlight } from './in-flight.js';
 export { type EccState, type OtpContents, readOtpContents } from './otp-contents.js';
 export { otpReader } from './otp-reader.js';
-export { makePlan, unitsToBurn } from './plan.js';
+export { areaOf, makePlan, unitRefusals, unitsToBurn } from './plan.js';
 export {
   type JournalNote,
   type PlanDocument,
@@ -42,7 +43,7 @@ export {
   type VerifyDocument,
   verifyDocument,
 } from './report-document.js';
-export { type BurnRequest, type FoundUnit, type PlannedChip, planChip } from './session.js';
+export { type BurnRequest, type FoundUnit, inFlightOn, type PlannedChip, planChip } from './session.js';
 export type { ReadOtp, UnitJudge } from './unit-judge.js';
 export { dataStep, firmwareStep, isDataStep, lockStep, StepError } from './unit-run.js';
 export { verifyUnit } from './verify.js';

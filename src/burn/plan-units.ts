@@ -1,4 +1,4 @@
-import type { Bank } from '../bank/index.js';
+import { type Bank, blockOfAddress, lockState } from '../bank/index.js';
 import { describeOrigin, type Origin, type SparseImage } from '../image/index.js';
 import type { EccState } from './otp-contents.js';
 import type { PlanReason, PlanUnit, UnitBytes, UnitState } from './plan-types.js';
@@ -43,7 +43,8 @@ function planUnit(
   const offset = address - bank.otp.base;
   const old = [...otp.subarray(offset, offset + length)];
   const wanted: UnitBytes = Array.from({ length }, (_, index) => image.byteAt(address + index));
-  const block = lockBlock(bank, offset);
+  const place = blockOfAddress(bank, address);
+  const block = place?.isLock ? place.block : undefined;
   const { impossible, ...verdict } = ecc
     ? judgeEcc(ecc)
     : block === undefined
@@ -61,7 +62,7 @@ function planUnit(
     ...(impossible && { impossible }),
     from: [...new Set(origins.map(describeOrigin))],
     ...(fillBytes > 0 && { fillBytes }),
-    ...blockOf(bank, offset, block),
+    ...(place && { block: place.block }),
   };
 }
 
@@ -119,23 +120,12 @@ function isBlockEmpty({ otp: area }: Bank, image: SparseImage, otp: Uint8Array, 
   );
 }
 
-function blockOf({ otp }: Bank, offset: number, lock: number | undefined): { block?: number } {
-  if (!otp.locks) return {};
-  return { block: lock ?? Math.floor((offset - otp.data.offset) / otp.locks.blockSize) };
-}
-
 function lockOf(bank: Bank, otp: Uint8Array, offset: number): PlanReason | undefined {
   const { locks, data } = bank.otp;
   if (!locks) return undefined;
-  const value = otp[locks.offset + Math.floor((offset - data.offset) / locks.blockSize)];
-  if (value === locks.unlocked) return undefined;
-  return value === locks.locked ? 'block-is-locked' : 'lock-byte-is-damaged';
-}
-
-function lockBlock(bank: Bank, offset: number): number | undefined {
-  const { locks } = bank.otp;
-  if (!locks || offset < locks.offset || offset >= locks.offset + locks.count) return undefined;
-  return offset - locks.offset;
+  const state = lockState(locks, otp[locks.offset + Math.floor((offset - data.offset) / locks.blockSize)]);
+  if (state === 'open') return undefined;
+  return state === 'locked' ? 'block-is-locked' : 'lock-byte-is-damaged';
 }
 
 function originsOf(image: SparseImage, address: number, length: number): readonly Origin[] {

@@ -80,7 +80,8 @@ export function makePlan(input: PlanInput): Plan {
   return { ...body, hash: planHash(body, otp?.ecc ?? new Map()) };
 }
 
-function areaOf({ name, otp: { base, size, writeUnit, rewrite } }: Bank): PlanArea {
+/** What a plan burns of a bank. */
+export function areaOf({ name, otp: { base, size, writeUnit, rewrite } }: Bank): PlanArea {
   return { kind: 'otp', name, base, size, writeUnit, bits: 'clear', rewrite };
 }
 
@@ -89,7 +90,8 @@ export function unitsToBurn(plan: Plan, kind: PlanUnit['kind']): readonly PlanUn
   return plan.units.filter((unit) => unit.state === 'burn' && unit.kind === kind);
 }
 
-function unitRefusals(
+/** Why units cannot be burnt, each with its way out; `otp` is the whole bank. */
+export function unitRefusals(
   units: readonly PlanUnit[],
   bank: Bank,
   otp: Uint8Array | undefined,

@@ -47,7 +47,7 @@ export interface PlannedChip extends InspectedChip {
 /** Resets and halts the chip, identifies it, reads its OTP, and computes the plan. Writes nothing. */
 export async function planChip(request: BurnRequest): Promise<PlannedChip> {
   const inspected = await inspectChip(request.probe, request.device);
-  const inFlight = inspected.otp && (await whatWasInFlight(request, inspected.chip.uid));
+  const inFlight = inspected.otp && (await knownInFlight(request, inspected.chip.uid));
   const found = { ...inspected, inFlight };
   const plan = planWith(request, found);
   const past = inspected.otp && (await pastOf(request, { plan, otp: inspected.otp }));
@@ -60,11 +60,26 @@ async function pastOf({ past }: BurnRequest, found: FoundUnit): Promise<PastVerd
   return hasWork ? past?.(found) : undefined;
 }
 
-// A chip on which nothing was interrupted costs no access.
-async function whatWasInFlight(request: BurnRequest, uid: string): Promise<InFlight | undefined> {
-  if (request.inFlight) return request.inFlight;
-  const runs = (await request.cutOffRuns?.(uid)) ?? [];
-  return runs.length > 0 ? { runs, finished: await finishedJob(request) } : undefined;
+async function knownInFlight(request: BurnRequest, uid: string): Promise<InFlight | undefined> {
+  return request.inFlight ?? inFlightOn({ ...request, loader: async () => request.loader }, uid);
+}
+
+/**
+ * What interrupted runs may have left half-programmed on a die; undefined when none was interrupted, which costs no
+ * access and no loader.
+ */
+export async function inFlightOn(
+  {
+    probe,
+    device,
+    cutOffRuns,
+    loader,
+  }: Pick<BurnRequest, 'probe' | 'device' | 'cutOffRuns'> & { readonly loader: () => Promise<LoaderElf> },
+  uid: string,
+): Promise<InFlight | undefined> {
+  const runs = (await cutOffRuns?.(uid)) ?? [];
+  if (runs.length === 0) return undefined;
+  return { runs, finished: await finishedJob({ probe, device, loader: await loader() }) };
 }
 
 /** The plan for a chip that was looked at. */

@@ -1,2 +1,2 @@
-export { type Keeper, keyedHash, redactPlan, redactUnits } from './redact-plan.js';
+export { type Keeper, keyedHash, redactPlan, redactRefusals, redactUnits } from './redact-plan.js';
 export { redactReport, redactVerify } from './redact-report.js';

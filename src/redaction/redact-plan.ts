@@ -32,16 +32,12 @@ export function redactPlan(
   values: readonly PlanValue[] = [],
 ): PlanDocument {
   const units = redactUnits(plan.units, secrets);
-  const hidden = new Map(units.filter(({ secret }) => secret).map((unit) => [unit.address, unit]));
   return {
     ...planDocument(plan, values),
     otpSha256: '',
     imageSha256: '',
     units,
-    refusals: plan.refusals.map((refusal) => {
-      const unit = hidden.get(refusal.address ?? -1);
-      return unit ? redactRefusal(refusal, unit) : refusal;
-    }),
+    refusals: redactRefusals(plan.refusals, units),
     hash: keyedHash(plan.hash, key),
   };
 }
@@ -59,6 +55,18 @@ export function redactUnits(units: readonly PlanUnit[], secrets: Secrets): reado
       offset: unit.address - secrets.base,
       ...(impossible !== undefined && { impossibleBits: bitCount(impossible) }),
     };
+  });
+}
+
+/** Refusals as they may be shown, of units that were redacted. */
+export function redactRefusals(
+  refusals: readonly Refusal[],
+  units: readonly PlanUnitDocument[],
+): readonly Refusal[] {
+  const hidden = new Map(units.filter(({ secret }) => secret).map((unit) => [unit.address, unit]));
+  return refusals.map((refusal) => {
+    const unit = hidden.get(refusal.address ?? -1);
+    return unit ? redactRefusal(refusal, unit) : refusal;
   });
 }
 
