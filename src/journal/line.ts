@@ -50,6 +50,11 @@ const head = {
 const run = {
   time: z.iso.datetime(),
   version: z.string().describe('of otpforge'),
+  node: z
+    .string()
+    .describe('version of Node.js; in the first line of a run, older versions leave it out')
+    .exactOptional(),
+  os: z.string().describe('system, its release and processor; beside `node`').exactOptional(),
   run: z.uuid().describe('the same in both lines of one run'),
   probe: z.object({ description: z.string(), serial: z.string(), vtrefMv: uint.exactOptional() }).readonly(),
   device: z.string(),

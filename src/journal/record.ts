@@ -10,6 +10,7 @@ import {
   unitsToBurn,
 } from '../burn/index.js';
 import { factsOf, OtpforgeError } from '../errors/index.js';
+import { runtime } from '../files/runtime.js';
 import { version } from '../files/version.js';
 import type { Appended } from './append.js';
 import { endsBeforeOtp } from './burnt.js';
@@ -69,12 +70,14 @@ export async function recordRun(
 
 type End = Pick<EndLine, 'result' | 'codes' | 'step' | 'unitsBurnt' | 'locksSet' | 'written'>;
 type UnitPart = Pick<BeginLine, 'values' | 'held' | 'otp' | 'movedFrom' | 'shared'>;
-type Head = Omit<BeginLine, 'format' | 'previous' | 'state' | 'units' | 'time' | keyof UnitPart>;
+/** What only the first line of a run carries. */
+type FirstPart = UnitPart & Pick<BeginLine, 'node' | 'os'>;
+type Head = Omit<BeginLine, 'format' | 'previous' | 'state' | 'units' | 'time' | keyof FirstPart>;
 
 class RunRecord {
   readonly #options: RecordOptions;
   #head: Head | undefined;
-  #unit: Partial<UnitPart> = {};
+  #first: Partial<FirstPart> = {};
   #planned: PlannedChip | undefined;
   #hasBegun = false;
 
@@ -87,7 +90,7 @@ class RunRecord {
     const { planHash, imageHash, unit } = this.#options;
     const { description, serial, vtrefMv } = chip.probe;
     this.#planned = planned;
-    this.#unit = unit?.(planned) ?? {};
+    this.#first = { ...runtime(), ...unit?.(planned) };
     this.#head = {
       version: version(),
       run: randomUUID(),
@@ -105,7 +108,7 @@ class RunRecord {
   async begin(): Promise<void> {
     if (!this.#head || !this.#planned) return;
     const units = unitsOf(this.#planned.plan);
-    await this.#append({ state: 'begin', ...this.#head, time: now(), ...this.#unit, units }, this.#planned);
+    await this.#append({ state: 'begin', ...this.#head, time: now(), ...this.#first, units }, this.#planned);
     this.#hasBegun = true;
   }
 
@@ -113,8 +116,8 @@ class RunRecord {
   async end(end: End): Promise<void> {
     if (!this.#head || end.codes.some((code) => code.startsWith('JOURNAL_'))) return;
     try {
-      const unit = this.#hasBegun ? {} : this.#unit;
-      await this.#append({ state: 'end', ...this.#head, time: now(), ...unit, ...end });
+      const first = this.#hasBegun ? {} : this.#first;
+      await this.#append({ state: 'end', ...this.#head, time: now(), ...first, ...end });
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       this.#options.note?.(`the end of this run is not in the journal: ${text}`);

@@ -24,9 +24,23 @@ const projectFolder = join('otpforge', 'loaders');
  * Errors: LOADER_NOT_BUILT, LOADER_HASH, LOADER_INVALID, LOADER_CONTRACT, ELF_*, SCHEMA.
  */
 export async function loadBuiltLoader(bank: Bank, { folders }: BuiltLoaderOptions = {}): Promise<LoaderElf> {
-  if (folders) return loaderIn(folders, bank);
+  return loaderIn(folders ?? (await foldersFor(bank)), bank);
+}
+
+/** What the manifest says the loader of a bank hashes to; undefined when there is none, or the manifest is damaged. */
+export async function builtLoaderSha256(bank: Bank): Promise<string | undefined> {
+  try {
+    const [folder = ''] = await foldersFor(bank);
+    return (await entryIn(folder, bank))?.sha256.elf;
+  } catch (error) {
+    if (error instanceof OtpforgeError) return undefined;
+    throw error;
+  }
+}
+
+async function foldersFor(bank: Bank): Promise<readonly string[]> {
   const shipped = await entryIn(shippedFolder, bank);
-  return loaderIn(shipped?.sha256.facts === factsSha256(bank) ? [shippedFolder] : [projectFolder], bank);
+  return shipped?.sha256.facts === factsSha256(bank) ? [shippedFolder] : [projectFolder];
 }
 
 async function loaderIn(folders: readonly string[], bank: Bank): Promise<LoaderElf> {

@@ -1,5 +1,6 @@
 export {
   type BuiltLoaderOptions,
+  builtLoaderSha256,
   hashDiffers,
   loadBuiltLoader,
 } from './built-loader.js';

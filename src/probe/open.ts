@@ -2,7 +2,7 @@ import type { Device, LoadedBank } from '../bank/index.js';
 import type { Secrets } from '../secrets/secrets.js';
 import { kindOf, type NewChip } from './kinds.js';
 import type { Probe } from './probe.js';
-import { type ProbeUri, parseProbeUri, probeText } from './uri.js';
+import { type ProbeUri, parseProbeUri } from './uri.js';
 
 export interface OpenOptions {
   readonly banks: readonly LoadedBank[];
@@ -25,8 +25,11 @@ export async function openProbe(
   const opened = await kindOf(uri).open(uri, { banks, device, newChip });
   if (trace === undefined) return opened;
   try {
-    const { traceProbe } = await import('./trace.js');
-    return traceProbe(opened, trace, probeText(uri), secrets);
+    const [{ traceHead }, { traceProbe }] = await Promise.all([
+      import('./trace-head.js'),
+      import('./trace.js'),
+    ]);
+    return traceProbe(opened, trace, await traceHead(uri, device), secrets);
   } catch (error) {
     // An open connection would keep the chip, and this process alive.
     await opened.close().catch(() => undefined);

@@ -7,18 +7,16 @@ import { printableJson } from '../text/printable.js';
 import { type CutOffRun, keepsPast, type PastKeeper } from './past-runs.js';
 import type { BreakpointHandle, Probe, ProbeIdentity } from './probe.js';
 import { type TraceEntry, traceBytes, traceError, traceFormat, traceImage } from './trace-format.js';
+import type { TraceHead } from './trace-head.js';
 import { redactEntry, redactedText } from './trace-redact.js';
 
 /**
  * Wraps a probe so that each call is appended to a JSON-lines file before its result is used. With secrets the
  * file leaves them out; it can then be read, but replayed only as far as it is whole.
  */
-export function traceProbe(probe: Probe, file: string, uri: string, secrets?: Secrets): Probe {
-  const head = {
-    format: `${traceFormat.format}/${traceFormat.major}`,
-    probe: uri,
-    ...(secrets && { redacted: redactedText }),
-  };
+export function traceProbe(probe: Probe, file: string, about: TraceHead, secrets?: Secrets): Probe {
+  const format = `${traceFormat.format}/${traceFormat.major}`;
+  const head = { format, ...about, ...(secrets && { redacted: redactedText }) };
   try {
     writeFileSync(file, `${printableJson(head)}\n`, { mode: 0o600 });
   } catch (cause) {

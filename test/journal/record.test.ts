@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OtpforgeError } from '../../src/errors/index.js';
+import { runtime } from '../../src/files/runtime.js';
 import {
   appendToJournal,
   type EndLine,
@@ -68,6 +69,7 @@ describe.each([f401, l476])('the journal of a run on $name', (device) => {
       };
       expect(begin).toMatchObject({
         ...same,
+        ...runtime(),
         state: 'begin',
         units: [{ address: base, length: 32, kind: 'data', state: 'burn' }],
       });
@@ -79,6 +81,7 @@ describe.each([f401, l476])('the journal of a run on $name', (device) => {
         unitsBurnt: 32 / device.bank.otp.writeUnit,
         locksSet: 0,
       });
+      expect(end).not.toHaveProperty('os');
     }));
 
   it('has the first line on the disk before flash is touched', () =>
@@ -132,6 +135,7 @@ describe.each([f401, l476])('the journal of a run on $name', (device) => {
         ['end', 'refused', ['PLAN_NOT_CONFIRMED']],
         ['end', 'refused', ['CONFLICT']],
       ]);
+      for (const end of ends) expect(end).toMatchObject(runtime());
     }));
 
   it('tells of a run that lost its probe in the middle, until a run has finished it', () =>

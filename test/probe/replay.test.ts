@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runtime } from '../../src/files/runtime.js';
+import { version } from '../../src/files/version.js';
 import { keepsPast, openProbe, type Probe } from '../../src/probe/index.js';
 import { allBanks, f401 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
@@ -56,7 +58,12 @@ describe('trace and replay', () => {
 
   it('records one line a call after a head that names its format', async () => {
     const lines = (await readFile(trace, 'utf8')).trimEnd().split('\n');
-    expect(JSON.parse(lines[0] ?? '')).toEqual({ format: 'otpforge.trace/1', probe: `sim:${f401.name}` });
+    expect(JSON.parse(lines[0] ?? '')).toEqual({
+      format: 'otpforge.trace/1',
+      otpforge: version(),
+      ...runtime(),
+      probe: `sim:${f401.name}`,
+    });
     expect(lines).toHaveLength(1 + 13);
     expect(lines.slice(1).map((line) => JSON.parse(line).call)).toContain('programFlash');
   });

@@ -2,10 +2,11 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SimulatedChip } from '../../src/chip/index.js';
-import type { Probe } from '../../src/probe/index.js';
+import { type Probe, parseProbeUri } from '../../src/probe/index.js';
 import { openReplay } from '../../src/probe/replay.js';
 import { SimProbe } from '../../src/probe/sim.js';
 import { traceProbe } from '../../src/probe/trace.js';
+import { traceHead } from '../../src/probe/trace-head.js';
 import { Secrets } from '../../src/secrets/index.js';
 import { f401 } from '../support/banks.js';
 import { inFolder } from '../support/cli.js';
@@ -25,7 +26,8 @@ const traced = (
     const file = join(folder, 'trace.jsonl');
     const chip = SimulatedChip.create(f401);
     chip.bench.poke(base, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9));
-    const probe = traceProbe(new SimProbe(chip), file, 'sim:', secrets);
+    const head = await traceHead(parseProbeUri('sim:'), f401);
+    const probe = traceProbe(new SimProbe(chip), file, head, secrets);
     await work(probe, file, async () =>
       (await readFile(file, 'utf8'))
         .trim()
