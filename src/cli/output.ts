@@ -45,8 +45,8 @@ export function showProgress(text: string, isLast: boolean): void {
 
 /** What the parser of the command line prints: its help, and what is wrong with the arguments. */
 export const parserOutput = {
-  writeOut: (text: string) => void process.stdout.write(printableLines(text)),
-  writeErr: (text: string) => void process.stderr.write(printableLines(text)),
+  writeOut: (text: string) => printText(text.trimEnd()),
+  writeErr: (text: string) => showLines(text.trimEnd()),
   outputError: (text: string) => noteLines(text.trimEnd()),
 };
 

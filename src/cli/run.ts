@@ -3,6 +3,7 @@ import { ExitCode, OtpforgeError } from '../errors/index.js';
 import { version } from '../files/version.js';
 import { registerCommands } from './commands/index.js';
 import { guardOutput } from './guard-output.js';
+import { addSections, helpSettings } from './help.js';
 import { parserOutput } from './output.js';
 import { printError } from './print-error.js';
 
@@ -18,7 +19,7 @@ async function exitCodeOf(argv: readonly string[]): Promise<number> {
     .description('Burns the one-time-programmable memory of STM32 chips, and makes the flash loaders for it.')
     .version(version())
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp(helpSettings)
     .enablePositionalOptions();
   program.configureOutput(parserOutput);
   if (json) program.configureOutput({ outputError: () => undefined });
@@ -29,6 +30,7 @@ async function exitCodeOf(argv: readonly string[]): Promise<number> {
   };
   try {
     await registerCommands(program, done, argv[2]);
+    addSections(program);
     await program.parseAsync([...argv]);
     return exitCode;
   } catch (error) {
