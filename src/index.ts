@@ -48,6 +48,7 @@ export {
   verifyJournal,
 } from './api/journal.js';
 export { type LintDocument, type LintOptions, lint } from './api/lint.js';
+export type { OnEvent } from './api/listener.js';
 export { type MergeDocument, type MergeInput, type MergeOptions, merge } from './api/merge.js';
 export { type ImageOptions, type PlanOptions, plan } from './api/plan.js';
 export { type ProgramOptions, program } from './api/program.js';
@@ -57,19 +58,25 @@ export type { TargetOptions } from './api/target.js';
 export { type VerifyOptions, verify } from './api/verify.js';
 export type { BankFolders } from './bank/index.js';
 export type {
+  NoteEvent,
+  Phase,
   PlanArea,
   PlanChip,
   PlanDocument,
+  PlannedEvent,
   PlanReason,
   PlanUnitDocument,
   PlanValue,
+  ProgressEvent,
   ReadBackRangeDocument,
   Refusal,
   RefusalCode,
   ReportDocument,
+  RunEvent,
   UnitState,
   UnitVerdict,
   VerifyDocument,
+  WritingEvent,
 } from './burn/index.js';
 export { type ErrorCode, ExitCode, errorCodes, OtpforgeError } from './errors/index.js';
 export { type InterruptedRun, interruptedRuns, type JournalRun, type ReplacedSlot } from './journal/index.js';

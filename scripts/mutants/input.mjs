@@ -121,7 +121,7 @@ const files = [
   {
     name: 'blank-not-expected',
     rule: 'a double word that the layout leaves blank must be read blank',
-    file: 'src/api/target.ts',
+    file: 'src/api/unit-image.ts',
     find: 'layout ? expectedBlank(layout, image) : []',
     replace: 'layout ? expectedBlank(layout, image).slice(0, 0) : []',
     tests: ['api/merge-selection.test.ts'],

@@ -6,7 +6,7 @@ import type { ImageWarning } from '../image/index.js';
 import { redactUnits } from '../redaction/index.js';
 import { secretsOf } from '../secrets/index.js';
 import { readLayout } from './layout-target.js';
-import { readUnitImage } from './target.js';
+import { readUnitImage } from './unit-image.js';
 import { unitJudge } from './unit-judge.js';
 
 export interface CheckDumpOptions {

@@ -12,7 +12,7 @@ import type { ImageWarning } from '../image/index.js';
 import { gatherProjectFiles } from '../loader/project-files.js';
 import { exportBank } from './export-banks.js';
 import { writeExport } from './export-folder.js';
-import { readUnitImage } from './target.js';
+import { readUnitImage } from './unit-image.js';
 
 export interface ExportCommanderOptions {
   readonly image: string;

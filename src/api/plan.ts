@@ -12,9 +12,11 @@ import { loadBuiltLoader } from '../loader/index.js';
 import type { Keeper } from '../redaction/index.js';
 import { knownStateKey, type Secrets, stateKey } from '../secrets/index.js';
 import { historyOf } from './history.js';
+import { type Hearing, hearing } from './listener.js';
 import { planValues } from './plan-values.js';
 import { PlanView } from './plan-view.js';
-import { namedFile, readUnitImage, type Target, type TargetOptions, withTarget } from './target.js';
+import { namedFile, type Target, type TargetOptions, type TargetWork, withTarget } from './target.js';
+import { readUnitImage } from './unit-image.js';
 import { unitJudge } from './unit-judge.js';
 import { UnitPast } from './unit-past.js';
 
@@ -51,31 +53,44 @@ export type PlanOptions = TargetOptions & ImageOptions & HistoryOptions;
  * A reason not to burn is not an error: see `refusals`. Errors: DEVICE_*, PROBE_*, TARGET_*, LOADER_HASH, LOADER_INVALID,
  * LOADER_NOT_BUILT, JOURNAL_*, and those of the image and the layout.
  */
-export function plan(options: PlanOptions): Promise<PlanDocument> {
-  return withTarget(options, {
+export async function plan(options: PlanOptions): Promise<PlanDocument> {
+  const heard = hearing(options);
+  return withTarget(heard, planWork(heard));
+}
+
+export function planWork(options: PlanOptions & Hearing): TargetWork<PlanInputs, PlanDocument> {
+  return {
     makesChip: true,
     files: [...namedFile('the image', options.image), ...namedFile('the journal', options.journal)],
     read: (target) => readPlanInputs(options, target),
     run: async (target, inputs) => (await planTarget(options, target, inputs)).document,
-  });
+  };
 }
 
 /** The image, the loader and the history of a plan, and what shows it without its secrets. */
 export interface PlanInputs {
-  readonly unit: Awaited<ReturnType<typeof readUnit>>;
+  readonly unit: UnitInputs;
   readonly keeper: Keeper | undefined;
 }
 
 /** Plans on a probe that is open: what was found on the chip, and the plan as it is shown. */
 export async function planTarget(
-  options: HistoryOptions,
+  options: HistoryOptions & Partial<Hearing>,
   { probe, medium, device, layout, secrets }: Target,
   { unit, keeper }: PlanInputs,
 ): Promise<{ readonly planned: PlannedChip; readonly document: PlanDocument }> {
   const cutOffRuns = historyOf(probe, unit.cutOffRuns);
   const key = options.journal === undefined ? undefined : await knownStateKey();
   const past = new UnitPast(options, { medium, device, layout, image: unit.image, key });
-  const planned = await planChip({ probe, medium, device, ...unit, cutOffRuns, past: past.judge });
+  const planned = await planChip({
+    probe,
+    medium,
+    device,
+    ...unit,
+    cutOffRuns,
+    past: past.judge,
+    onProgress: options.onEvent,
+  });
   const values = planValues(unit.image, layout, secrets);
   return { planned, document: new PlanView(keeper, values, options.journalNote).document(planned.plan) };
 }
@@ -88,6 +103,8 @@ export async function readPlanInputs(
   return { unit: await readUnit(options, target), keeper: await keeperOf(target) };
 }
 
+type UnitInputs = Omit<BurnRequest, 'probe' | 'medium' | 'device'>;
+
 /** The image, the loader and the history that a plan or a burn needs. */
 export async function readUnit(
   options: ImageOptions & HistoryOptions,
@@ -97,7 +114,7 @@ export async function readUnit(
     readonly secrets: Secrets | undefined;
   },
   access: JournalAccess = {},
-): Promise<Omit<BurnRequest, 'probe' | 'medium' | 'device'>> {
+): Promise<UnitInputs> {
   const { lockEmpty, acceptSuspect, journal, firmwareOnly } = options;
   refuseUnknownBlocks(target.device.bank, lockEmpty);
   const image = await readUnitImage(options.image, target, options);

@@ -15,11 +15,12 @@ import { type Keeper, redactReport } from '../redaction/index.js';
 import { type RehearsalState, type RehearseWhen, rehearseWhen } from '../rehearsal/index.js';
 import { saltedImageHash, stateKey } from '../secrets/index.js';
 import { historyOf } from './history.js';
-import { type HistoryOptions, type ImageOptions, keeperOf, readUnit } from './plan.js';
+import { type Hearing, hearing } from './listener.js';
+import { type HistoryOptions, type ImageOptions, keeperOf, type PlanInputs, readUnit } from './plan.js';
 import { planValues } from './plan-values.js';
 import { PlanView } from './plan-view.js';
 import { StopGuard } from './stop-guard.js';
-import { namedFile, type TargetOptions, withTarget } from './target.js';
+import { namedFile, type TargetOptions, type TargetWork, withTarget } from './target.js';
 import { UnitPast } from './unit-past.js';
 
 export interface ProgramOptions
@@ -53,8 +54,13 @@ export interface ProgramOptions
  * BURN_*, PLAN_CHANGED, FLASH_DOWNLOAD_FAILED, FIRMWARE_DIFFERS, READ_BACK_*, UNPLANNED_CHANGE and UNIT_SPENT after one.
  */
 export async function program(options: ProgramOptions): Promise<ReportDocument> {
+  const heard = hearing(options);
+  return withTarget(heard, programWork(heard));
+}
+
+export function programWork(options: ProgramOptions & Hearing): TargetWork<PlanInputs, ReportDocument> {
   if (options.expectedHash !== undefined) checkPlanHash(options.expectedHash);
-  return withTarget(options, {
+  return {
     makesChip: true,
     files: [...namedFile('the image', options.image), ...namedFile('the journal', options.journal, true)],
     read: async (target) => ({
@@ -67,25 +73,27 @@ export async function program(options: ProgramOptions): Promise<ReportDocument> 
       const view = new PlanView(keeper, values, options.journalNote);
       const key = options.journal === undefined ? undefined : await stateKey();
       const past = new UnitPast(options, { medium, device, layout, image: unit.image, key });
-      const request = { probe, medium, device, ...unit, cutOffRuns, past: past.judge };
+      const { onEvent: onProgress } = options;
+      const request = { probe, medium, device, ...unit, cutOffRuns, past: past.judge, onProgress };
       return rehearsed(request, options, { keeper, view, past });
     },
     // What is written and read back stays so; an error would tell that nothing was written.
     closeFailed: (error) => {
-      options.note?.(
+      options.note(
         `The unit was programmed and verified, but ${error instanceof Error ? error.message : String(error)}`,
       );
     },
-  });
+  };
 }
 
 async function rehearsed(
   request: BurnRequest,
-  options: ProgramOptions,
+  options: ProgramOptions & Hearing,
   { keeper, view, past }: Shown,
 ): Promise<ReportDocument> {
   let rehearsal: RehearsalState | undefined;
   const report = await recorded(request, options, { keeper, view, past }, async (planned) => {
+    options.onEvent({ type: 'planned', plan: view.document(planned.plan) });
     rehearsal = await rehearseWhen(options, request, planned);
   });
   const { journalNote } = options;
@@ -106,12 +114,15 @@ interface Shown {
 
 function recorded(
   request: BurnRequest,
-  options: ProgramOptions,
+  options: ProgramOptions & Hearing,
   { view, keeper, past }: Shown,
   onPlanned: (planned: PlannedChip) => Promise<void>,
 ): Promise<ProgramReport> {
   const { journal, note, signal } = options;
-  const stop = new StopGuard(signal, options.onWrite);
+  const stop = new StopGuard(signal, () => {
+    options.onWrite?.();
+    options.onEvent({ type: 'writing' });
+  });
   const burnOptions = {
     ...options,
     onPlanned,
@@ -132,7 +143,7 @@ function recorded(
     append,
     planHash: burnOptions.hashOf,
     unit: (planned) => past.line(planned),
-    ...(note && { note }),
+    note,
     ...(keeper && { imageHash: (plan) => saltedImageHash(plan.imageSha256, keeper.key) }),
   };
   return recordRun(record, (hooks) =>

@@ -6,8 +6,9 @@ import { refuseOtherFormat, SparseImage, writeIntelHex } from '../image/index.js
 import { type DecodedField, type DecodedSlot, decodeLayout, decodeSlots } from '../layout/index.js';
 import type { Medium, ProbeIdentity } from '../probe/index.js';
 import { hexBytes } from '../text/hex.js';
+import { type Hearing, hearing, type OnEvent } from './listener.js';
 import { publicFields } from './public-fields.js';
-import { namedFile, type Target, type TargetOptions, withTarget } from './target.js';
+import { namedFile, type Target, type TargetOptions, type TargetWork, withTarget } from './target.js';
 
 export interface ReadOptions extends TargetOptions {
   /** Write the whole bank here, secrets too: .bin as it is, anything else as Intel HEX. Only the user may read it. */
@@ -38,23 +39,28 @@ export interface ReadDocument {
  * Reads a chip's OTP, decoded by a layout where one is given. Writes nothing to the chip.
  * Errors: DEVICE_*, PROBE_*, TARGET_*, LAYOUT_INVALID, FILE_*, IMAGE_OUTPUT_FORMAT.
  */
-export function read(options: ReadOptions): Promise<ReadDocument> {
-  const { output } = options;
-  return withTarget(options, {
+export async function read(options: ReadOptions): Promise<ReadDocument> {
+  const heard = hearing(options);
+  return withTarget(heard, readWork(heard));
+}
+
+export function readWork({ output, onEvent }: ReadOptions & Hearing): TargetWork<void, ReadDocument> {
+  return {
     files: namedFile('the output', output, true),
     read: async () => {
       if (output !== undefined && !isRaw(output)) refuseOtherFormat(output);
     },
-    run: (target) => readTarget(target, output),
-  });
+    run: (target) => readTarget(target, output, onEvent),
+  };
 }
 
 async function readTarget(
   { probe, medium, device, layout, secrets }: Target,
   output: string | undefined,
+  onEvent: OnEvent,
 ): Promise<ReadDocument> {
   const { base, locks } = device.bank.otp;
-  const { bytes, ecc, ...contents } = await readChipOtp(probe, device);
+  const { bytes, ecc, ...contents } = await readChipOtp(probe, device, onEvent);
   const refused = contents.refusals.length > 0;
   if (output !== undefined && !refused) {
     await writeAtomic(output, dump(output, device.bank, bytes, ecc), { mode: 0o600 });

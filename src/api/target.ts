@@ -1,9 +1,8 @@
 import { type BankFolders, type Device, findDevice, type LoadedBank, loadBanks } from '../bank/index.js';
-import { fillPartialUnits, findChipDevice } from '../burn/index.js';
+import { findChipDevice, inPhase } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { type NamedFile, refuseSameFile } from '../files/same-file.js';
-import { mergeImages, notEmpty, readImageFile, SparseImage } from '../image/index.js';
-import { expectedBlank, type Layout } from '../layout/index.js';
+import type { Layout } from '../layout/index.js';
 import {
   kindOf,
   type Medium,
@@ -14,6 +13,7 @@ import {
   probeFiles,
 } from '../probe/index.js';
 import { redactError, type Secrets, secretsOf } from '../secrets/index.js';
+import type { OnEvent } from './listener.js';
 
 /** What every command that reaches a chip takes. */
 export interface TargetOptions {
@@ -29,6 +29,8 @@ export interface TargetOptions {
   readonly layout?: string;
   /** Hears of what is worth knowing and changes nothing. */
   readonly note?: (text: string) => void;
+  /** Hears how far the call is, its notes too. */
+  readonly onEvent?: OnEvent;
 }
 
 export interface Target {
@@ -58,68 +60,66 @@ export async function withTarget<Inputs, Result>(
   options: TargetOptions,
   work: TargetWork<Inputs, Result>,
 ): Promise<Result> {
-  const uri = typeof options.probe === 'string' ? parseProbeUri(options.probe) : options.probe;
-  const banks = await loadBanks(options.banks);
-  await refuseSameFile([...work.files, ...filesOf(options, uri)]);
-  const device = await deviceFor(options, uri, banks);
-  const layout = options.layout === undefined ? undefined : await layoutAt(options.layout, device, banks);
-  const secrets = layout && secretsOf(layout);
-  const { medium } = kindOf(uri);
-  const inputs = await work.read({ medium, device, banks, layout, secrets });
-  const { trace } = options;
-  const probe = await openProbe(uri, {
-    banks,
-    device,
-    secrets,
-    newChip: work.makesChip ? (file) => options.note?.(`${file}: a new simulated chip was made`) : 'refuse',
-    ...(trace !== undefined && { trace }),
-  });
+  const ready = await prepare(options, work.files);
+  const inputs = await work.read(ready);
+  const target = await connect(options, ready, work.makesChip ?? false);
   let result: Result;
   try {
-    result = await work.run({ probe, medium, device, banks, layout, secrets }, inputs);
+    result = await work.run(target, inputs);
   } catch (error) {
     // What went wrong first is what the user must hear of.
-    await probe.close().catch(() => undefined);
-    throw secrets ? redactError(error, secrets) : error;
+    await target.probe.close().catch(() => undefined);
+    throw withoutSecrets(error, target);
   }
-  await probe.close().catch((error: unknown) => {
+  await target.probe.close().catch((error: unknown) => {
     if (!work.closeFailed) throw error;
     work.closeFailed(error);
   });
   return result;
 }
 
+/** Everything about a target that is known before its probe is opened. */
+export interface ReadyTarget extends Omit<Target, 'probe'> {
+  readonly uri: ProbeUri;
+}
+
+/** Finds device and layout. `files` are those of the work; none of them may overwrite another. */
+export async function prepare(options: TargetOptions, files: readonly NamedFile[]): Promise<ReadyTarget> {
+  const uri = typeof options.probe === 'string' ? parseProbeUri(options.probe) : options.probe;
+  const banks = await loadBanks(options.banks);
+  await refuseSameFile([...files, ...filesOf(options, uri)]);
+  const device = await deviceFor(options, uri, banks);
+  const layout = options.layout === undefined ? undefined : await layoutAt(options.layout, device, banks);
+  return { uri, medium: kindOf(uri).medium, device, banks, layout, secrets: layout && secretsOf(layout) };
+}
+
+/** Opens the probe of a target. A simulated chip whose file is not there is made, or refused. */
+export async function connect(
+  { trace, note, onEvent }: TargetOptions,
+  { uri, ...known }: ReadyTarget,
+  makesChip: boolean,
+): Promise<Target> {
+  const { banks, device, secrets } = known;
+  const probe = await inPhase(onEvent, 'connect', 1, () =>
+    openProbe(uri, {
+      banks,
+      device,
+      secrets,
+      newChip: makesChip ? (file) => note?.(`${file}: a new simulated chip was made`) : 'refuse',
+      ...(trace !== undefined && { trace }),
+    }),
+  );
+  return { probe, ...known };
+}
+
+/** An error of some work on a target, without what its layout keeps. */
+export function withoutSecrets(error: unknown, { secrets }: Pick<Target, 'secrets'>): unknown {
+  return secrets ? redactError(error, secrets) : error;
+}
+
 /** The file of an option that may not be given, for TargetWork. */
 export function namedFile(what: string, path: string | undefined, written = false): readonly NamedFile[] {
   return path === undefined ? [] : [{ what, path, written }];
-}
-
-/**
- * Reads an image file, with `fill` put into the write units of which it holds only a part, and with the units that the
- * layout's values leave blank: they must be read blank.
- */
-export async function readUnitImage(
-  path: string,
-  {
-    device,
-    layout,
-    secrets,
-  }: {
-    readonly device: Pick<Device, 'bank'>;
-    readonly layout?: Layout | undefined;
-    readonly secrets?: Secrets | undefined;
-  },
-  { address, raw, fill }: { readonly address?: number; readonly raw?: boolean; readonly fill?: number },
-): Promise<SparseImage> {
-  const where = { ...(address !== undefined && { address }), ...(raw !== undefined && { raw }) };
-  const image = await readImageFile(path, where).catch((error: unknown) => {
-    throw secrets ? redactError(error, secrets) : error;
-  });
-  notEmpty(image, path);
-  const blank = layout ? expectedBlank(layout, image) : [];
-  const filling = fill === undefined ? [] : [fillPartialUnits(image, device.bank, fill, '--fill')];
-  if (blank.length === 0 && filling.length === 0) return image;
-  return mergeImages([image, ...filling, SparseImage.fromChunks(blank)]);
 }
 
 /**
@@ -157,6 +157,7 @@ function deviceName(device: string | undefined, uri: ProbeUri): string {
   });
 }
 
-function filesOf({ layout, trace }: TargetOptions, uri: ProbeUri): readonly NamedFile[] {
+/** The files of the target itself. */
+export function filesOf({ layout, trace }: TargetOptions, uri: ProbeUri): readonly NamedFile[] {
   return [...namedFile('the layout', layout), ...probeFiles(uri), ...namedFile('the trace', trace, true)];
 }

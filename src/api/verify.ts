@@ -1,7 +1,10 @@
 import { type VerifyDocument, verifyDocument, verifyUnit } from '../burn/index.js';
+import type { SparseImage } from '../image/index.js';
 import { redactVerify } from '../redaction/index.js';
+import { type Hearing, hearing } from './listener.js';
 import type { ImageOptions } from './plan.js';
-import { namedFile, readUnitImage, type TargetOptions, withTarget } from './target.js';
+import { namedFile, type TargetOptions, type TargetWork, withTarget } from './target.js';
+import { readUnitImage } from './unit-image.js';
 import { unitJudge } from './unit-judge.js';
 
 export type VerifyOptions = TargetOptions & ImageOptions;
@@ -10,14 +13,21 @@ export type VerifyOptions = TargetOptions & ImageOptions;
  * Compares a chip with an image, main flash and OTP alike. Writes nothing. A difference is not an error.
  * Errors: DEVICE_*, PROBE_*, TARGET_*, and those of the image and the layout.
  */
-export function verify(options: VerifyOptions): Promise<VerifyDocument> {
-  return withTarget(options, {
+export async function verify(options: VerifyOptions): Promise<VerifyDocument> {
+  const heard = hearing(options);
+  return withTarget(heard, verifyWork(heard));
+}
+
+export function verifyWork(options: VerifyOptions & Hearing): TargetWork<SparseImage, VerifyDocument> {
+  return {
     files: namedFile('the image', options.image),
     read: (target) => readUnitImage(options.image, target, options),
     run: async ({ probe, medium, device, layout, secrets }, image) => {
       const judge = unitJudge({ device, image, layout, secrets });
-      const report = verifyDocument(await verifyUnit(probe, device, image, judge), { medium });
+      const report = verifyDocument(await verifyUnit(probe, device, image, judge, options.onEvent), {
+        medium,
+      });
       return secrets ? redactVerify(report, secrets) : report;
     },
-  });
+  };
 }

@@ -2,6 +2,7 @@ import { OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
 import { hex32 } from '../text/hex.js';
 import { failOnDifference } from './differences.js';
+import { inPhase, type Phase } from './events.js';
 import { type BurntUnits, failedJob } from './failed-job.js';
 import { type Job, makeJob, segmentsOf } from './job.js';
 import { JobError, jobStatus } from './job-status.js';
@@ -39,7 +40,7 @@ export async function burnOtp(
   run: UnitRun,
   firmwareWritten: boolean,
 ): Promise<Pick<ProgramReport, 'unitsBurnt' | 'locksSet' | 'locksInForce' | 'otp' | 'unit'>> {
-  const { image } = request;
+  const { image, onProgress } = request;
   const data = unitsToBurn(planned.plan, 'data');
   const locks = unitsToBurn(planned.plan, 'lock');
   const withoutLocks = withoutUnits(image, locks);
@@ -47,7 +48,9 @@ export async function burnOtp(
   let found =
     data.length > 0
       ? await run.step(dataStep(data.length), async (begin) => {
-          await burnUnits(request, planned, { before: [], now: data }, begin);
+          await inPhase(onProgress, 'burn-data', data.length, () =>
+            burnUnits(request, planned, { before: [], now: data }, begin),
+          );
           return verifyOtp(request, planned, withoutLocks, data);
         })
       : firmwareWritten || touchesOtp(request) || request.unit
@@ -57,14 +60,16 @@ export async function burnOtp(
   if (locks.length > 0) {
     found = await run.step(lockStep(locks.length), async (begin) => {
       const isAgain = ({ reason }: PlanUnit) => reason === 'cut-short';
-      const before = [...data];
-      for (const lock of locks.filter(isAgain)) {
-        if (!(await lockAgain(request, planned, { before, now: [lock] }, begin))) inForce += 1;
-        before.push(lock);
-      }
-      const others = locks.filter((lock) => !isAgain(lock));
-      if (others.length > 0) await burnUnits(request, planned, { before, now: others }, begin);
-      return verifyOtp(request, planned, image, [...data, ...locks]);
+      await inPhase(onProgress, 'set-locks', locks.length, async () => {
+        const before = [...data];
+        for (const lock of locks.filter(isAgain)) {
+          if (!(await lockAgain(request, planned, { before, now: [lock] }, begin))) inForce += 1;
+          before.push(lock);
+        }
+        const others = locks.filter((lock) => !isAgain(lock));
+        if (others.length > 0) await burnUnits(request, planned, { before, now: others }, begin);
+      });
+      return verifyOtp(request, planned, image, [...data, ...locks], 'verify-locks');
     });
   }
   return {
@@ -121,11 +126,12 @@ async function verifyOtp(
   planned: PlannedChip,
   image: SparseImage,
   burnt: readonly PlanUnit[],
+  phase: Phase = 'verify-data',
 ): Promise<Pick<ProgramReport, 'otp' | 'unit'>> {
-  const { probe, device, unit: judge } = request;
+  const { probe, device, unit: judge, onProgress } = request;
   const { base, size } = device.bank.otp;
   const wanted = image.clip(base, base + size);
-  const found = await readOtpBack(probe, device, planned.otp?.ecc);
+  const found = await inPhase(onProgress, phase, size, () => readOtpBack(probe, device, planned.otp?.ecc));
   judgeBank(request, planned, burnt, found);
   const { bytes, ecc } = found;
   failOnEcc(eccFindings(wanted, device.bank, ecc));

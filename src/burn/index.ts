@@ -1,3 +1,13 @@
+export type {
+  NoteEvent,
+  OnProgress,
+  Phase,
+  PlannedEvent,
+  ProgressEvent,
+  RunEvent,
+  WritingEvent,
+} from './events.js';
+export { inPhase } from './events.js';
 export { exampleSerial } from './example-unit.js';
 export { fillPartialUnits } from './fill.js';
 export { findChipDevice } from './find-device.js';

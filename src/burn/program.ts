@@ -1,7 +1,7 @@
 import { OtpforgeError } from '../errors/index.js';
-import type { FlashProgress } from '../target/index.js';
 import { burnOtp, checkRam } from './burn-otp.js';
 import { failOnDifference } from './differences.js';
+import { inPhase } from './events.js';
 import { forgetEccErrors } from './otp-contents.js';
 import type { Plan } from './plan-types.js';
 import { readBack } from './read-back.js';
@@ -16,7 +16,6 @@ export interface ProgramOptions {
   readonly confirm: (plan: Plan) => Promise<boolean>;
   /** Burn this plan and no other. */
   readonly expectedHash?: string;
-  readonly progress?: (state: FlashProgress) => void;
   /** Leave the core halted instead of letting the firmware run at the end. */
   readonly leaveHalted?: boolean;
   /** Stops the run before its next write; what is being written is finished and read back first. */
@@ -52,7 +51,7 @@ export async function programUnit(request: BurnRequest, options: ProgramOptions)
   const { firmware, burnt } = await run.guard(async () => {
     const before = await readFirmware(request, planned);
     if (irreversible || !isThere(before)) await checkSameChip(request, planned);
-    const firmware = await programFirmware(request, planned, run, { ...options, before });
+    const firmware = await programFirmware(request, planned, run, before);
     if (irreversible && firmware.programmed) await checkPlanUnchanged(request, planned);
     const done = { firmware, burnt: await burnOtp(request, planned, run, firmware.programmed) };
     if (!options.leaveHalted) await request.probe.resetRun();
@@ -92,11 +91,14 @@ function checkExpectedHash(found: string, expected: string | undefined): void {
 
 /** What the main flash holds where the image has firmware. */
 async function readFirmware(
-  { probe, device, image }: BurnRequest,
+  { probe, device, image, onProgress }: BurnRequest,
   { plan }: PlannedChip,
 ): Promise<readonly ReadBackRange[]> {
   if (plan.firmware.length === 0) return [];
-  return readBack(probe, splitRegions(image, device).firmware, device.bank);
+  const { firmware } = splitRegions(image, device);
+  return inPhase(onProgress, 'compare-firmware', firmware.byteCount, () =>
+    readBack(probe, firmware, device.bank),
+  );
 }
 
 function isThere(ranges: readonly ReadBackRange[]): boolean {
@@ -107,18 +109,22 @@ async function programFirmware(
   request: BurnRequest,
   planned: PlannedChip,
   run: UnitRun,
-  { before, progress }: Pick<ProgramOptions, 'progress'> & { readonly before: readonly ReadBackRange[] },
+  before: readonly ReadBackRange[],
 ): Promise<{ programmed: boolean; ranges: readonly ReadBackRange[] }> {
   if (isThere(before)) return { programmed: false, ranges: before };
-  const { probe, device, image } = request;
+  const { probe, device, image, onProgress } = request;
   const { firmware } = splitRegions(image, device);
   return run.step(firmwareStep, async (begin) => {
     await checkRam(request, planned);
     begin();
-    await probe.programFlash(firmware, progress);
+    await probe.programFlash(firmware, ({ phase, done, total }) =>
+      onProgress?.({ type: 'progress', phase: `${phase}-firmware`, done, total }),
+    );
     // A data cache may hold what was there before, and a download leaves a chip in no known state.
     await forgetEccErrors(probe, device.bank);
-    const ranges = await readBack(probe, firmware, device.bank);
+    const ranges = await inPhase(onProgress, 'verify-firmware', firmware.byteCount, () =>
+      readBack(probe, firmware, device.bank),
+    );
     failOnDifference(
       ranges,
       'FIRMWARE_DIFFERS',

@@ -1,5 +1,6 @@
 import type { Device } from '../bank/index.js';
 import type { Probe, ProbeIdentity } from '../probe/index.js';
+import { inPhase, type OnProgress } from './events.js';
 import { identityRefusals, inspectChip, planChipOf } from './identify.js';
 import type { EccState } from './otp-contents.js';
 import type { PlanChip, Refusal } from './plan-types.js';
@@ -16,8 +17,8 @@ export interface ChipOtp {
 }
 
 /** Resets and halts a chip and reads its OTP. Writes nothing. */
-export async function readChipOtp(probe: Probe, device: Device): Promise<ChipOtp> {
-  const inspected = await inspectChip(probe, device);
+export async function readChipOtp(probe: Probe, device: Device, onProgress?: OnProgress): Promise<ChipOtp> {
+  const inspected = await inPhase(onProgress, 'inspect', 1, () => inspectChip(probe, device));
   const { chip, otp } = inspected;
   return {
     probe: chip.probe,

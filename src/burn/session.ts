@@ -2,6 +2,7 @@ import type { Device } from '../bank/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { LoaderElf } from '../loader/index.js';
 import type { CutOffRun, Medium, Probe } from '../probe/index.js';
+import { inPhase, type OnProgress } from './events.js';
 import { finishedJob } from './finished-job.js';
 import { type InspectedChip, inspectChip } from './identify.js';
 import type { InFlight } from './in-flight.js';
@@ -30,6 +31,8 @@ export interface BurnRequest {
   readonly unit?: UnitJudge | undefined;
   /** Asked what a journal says against a plan that burns something or cannot; nobody is asked about one with nothing to do. */
   readonly past?: ((found: FoundUnit) => Promise<PastVerdict>) | undefined;
+  /** Hears how far a phase has come. */
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /** What a chip holds, and what an image would do to it. */
@@ -46,7 +49,9 @@ export interface PlannedChip extends InspectedChip {
 
 /** Resets and halts the chip, identifies it, reads its OTP, and computes the plan. Writes nothing. */
 export async function planChip(request: BurnRequest): Promise<PlannedChip> {
-  const inspected = await inspectChip(request.probe, request.device);
+  const inspected = await inPhase(request.onProgress, 'inspect', 1, () =>
+    inspectChip(request.probe, request.device),
+  );
   const inFlight = inspected.otp && (await knownInFlight(request, inspected.chip.uid));
   const found = { ...inspected, inFlight };
   const plan = planWith(request, found);

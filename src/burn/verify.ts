@@ -1,6 +1,7 @@
 import type { Device } from '../bank/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { Probe } from '../probe/index.js';
+import { inPhase, type OnProgress } from './events.js';
 import { identityRefusals, inspectChip, planChipOf } from './identify.js';
 import type { OtpContents } from './otp-contents.js';
 import { otpReader } from './otp-reader.js';
@@ -15,8 +16,9 @@ export async function verifyUnit(
   device: Device,
   image: SparseImage,
   judge?: UnitJudge,
+  onProgress?: OnProgress,
 ): Promise<VerifyReport> {
-  const inspected = await inspectChip(probe, device);
+  const inspected = await inPhase(onProgress, 'inspect', 1, () => inspectChip(probe, device));
   const { chip, otp } = inspected;
   const regions = splitRegions(image, device);
   // A comparison needs the right chip and a readable one; its supply matters only to a burn.
@@ -24,7 +26,7 @@ export async function verifyUnit(
     ({ code }) => code !== 'VOLTAGE' && code !== 'VOLTAGE_SCALING',
   );
   const isRefused = refusals.length > 0 || !otp;
-  const ranges = isRefused ? [] : await compare(probe, device, regions, otp);
+  const ranges = isRefused ? [] : await compare(probe, device, regions, otp, onProgress);
   const ecc = isRefused ? [] : eccFindings(regions.otp, device.bank, otp.ecc);
   const unit = isRefused ? undefined : judge?.judge(otpReader(device.bank, otp));
   const isValid = (unit?.problems ?? []).length === 0;
@@ -47,7 +49,10 @@ async function compare(
   device: Device,
   { firmware, otp }: Regions,
   { bytes }: OtpContents,
+  onProgress: OnProgress | undefined,
 ): Promise<readonly ReadBackRange[]> {
-  const flashRanges = await readBack(probe, firmware, device.bank);
+  const flashRanges = await inPhase(onProgress, 'verify-firmware', firmware.byteCount, () =>
+    readBack(probe, firmware, device.bank),
+  );
   return [...flashRanges, ...compareWithArea(otp, device.bank.otp.base, bytes)];
 }

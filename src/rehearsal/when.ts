@@ -1,4 +1,4 @@
-import type { BurnRequest, Plan, PlannedChip, ReportExtras } from '../burn/index.js';
+import { type BurnRequest, inPhase, type Plan, type PlannedChip, type ReportExtras } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { planShape, rememberRehearsal, wasRehearsed } from './memory.js';
 import { rehearse } from './rehearse.js';
@@ -31,7 +31,7 @@ export async function rehearseWhen(
   if (when === false || !burns) return undefined;
   const shape = planShape(plan);
   if (when === 'first' && (await wasRehearsed(shape))) return 'remembered';
-  if (!(await rehearse(request, planned))) {
+  if (!(await inPhase(request.onProgress, 'rehearse', 1, () => rehearse(request, planned)))) {
     if (isForeign(plan) && plan.medium === 'silicon' && !wish.unverifiedBank) throw unverified(plan);
     return 'unavailable';
   }

@@ -11,8 +11,8 @@ it('leaves the start of a line to whatever is printed next', () => {
   process.stderr.isTTY = true;
   const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const progress = progressLine();
-  progress?.({ phase: 'program', done: 1, total: 2 });
-  progress?.({ phase: 'program', done: 2, total: 2 });
+  progress?.({ type: 'progress', phase: 'program-firmware', done: 1, total: 2 });
+  progress?.({ type: 'progress', phase: 'program-firmware', done: 2, total: 2 });
   expect(write.mock.calls.map(([text]) => text)).toEqual(['\u001b[Kprogram 50%\r', '\u001b[Kprogram 100%\n']);
 });
 

@@ -60,7 +60,7 @@ export function registerProgram(program: Command, done: Done): void {
       return ask(plan);
     };
     const { program: programUnit } = await import('../../api/program.js');
-    const progress = flags.json ? undefined : progressLine();
+    const onEvent = flags.json ? undefined : progressLine();
     const resolved = await resolveCommand(flags);
     const target = await imageTarget(image, resolved);
     const report = await programUnit({
@@ -79,7 +79,7 @@ export function registerProgram(program: Command, done: Done): void {
       unattended: flags.yes === true && flags.confirm === undefined,
       leaveHalted: flags.halt ?? false,
       ...(flags.confirm !== undefined && { expectedHash: flags.confirm }),
-      ...(progress && { progress }),
+      ...(onEvent && { onEvent }),
     });
     printResult(report, flags.json, (shown) => marked(shown.medium, reportText(shown, isShown)));
     if (report.result === 'refused') done(ExitCode.Refused);
