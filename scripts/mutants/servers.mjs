@@ -31,7 +31,7 @@ export const serverMutants = [
     file: 'src/probe/guarded/guarded-server.ts',
     find: 'if (this.#how === undefined && this.#pid !== undefined) signalGroup(',
     replace: 'if (this.#how !== undefined && this.#pid !== undefined) signalGroup(',
-    tests: openocd,
+    tests: pyocd,
     rebuild: 'dist',
   },
   {

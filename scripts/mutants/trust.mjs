@@ -168,8 +168,8 @@ export const trustMutants = [
     name: 'another-family-suggested',
     rule: 'a chip that is not served gets no suggestion of another family',
     file: 'src/bank/device.ts',
-    find: '.filter(({ of }) => wanted.startsWith(listingOf(of).family.toUpperCase()))',
-    replace: '.filter(({ of }) => listingOf(of).family.length > 0)',
+    find: '.filter((family) => wanted.startsWith(family))',
+    replace: '.filter((family) => family.length > 0)',
     tests: ['bank/device.test.ts'],
   },
   {

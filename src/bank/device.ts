@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { distance } from 'fastest-levenshtein';
 import { OtpforgeError } from '../errors/index.js';
+import { didYouMean, nearNames } from '../text/near.js';
 import { isSuffixed } from './device-name.js';
 import { type ListedDevice, listingOf } from './listing.js';
 import type { LoadedBank } from './load.js';
@@ -51,7 +51,7 @@ export function findBank(query: string, banks: readonly LoadedBank[]): LoadedBan
     const known = banks.map((each) => listingOf(each).name);
     throw new OtpforgeError('BANK_NOT_FOUND', {
       message: `no bank or device is called ${JSON.stringify(query)}`,
-      remedy: `Known banks: ${known.join(', ')}. See otpforge banks.`,
+      remedy: didYouMean(nearNames(query, known)) ?? `Known banks: ${known.join(', ')}. See otpforge banks.`,
       details: { query, known },
       cause,
     });
@@ -113,19 +113,26 @@ function onlyOne(entry: Entry, banks: readonly LoadedBank[]): Entry {
 }
 
 function unknownDevice(query: string, wanted: string, entries: readonly Entry[]): OtpforgeError {
-  const suggestions = entries
-    // A chip of another family may burn the wrong area: it is not a better name for one that is not served.
-    .filter(({ of }) => wanted.startsWith(listingOf(of).family.toUpperCase()))
-    .map(({ name }) => ({ name, away: distance(wanted, name.toUpperCase()) }))
-    .filter(({ away }) => away <= 3)
-    .sort((a, b) => a.away - b.away || a.name.localeCompare(b.name))
-    .slice(0, 5)
-    .map(({ name }) => name);
+  const suggestions = nearDevices(wanted, entries);
   return new OtpforgeError('DEVICE_UNKNOWN', {
     message: `no bank serves a device called ${JSON.stringify(query)}`,
-    remedy: suggestions.length
-      ? `Did you mean ${suggestions.join(', ')}?`
-      : 'otpforge banks --devices lists the devices that are served; docs/adding-a-bank.md shows how to add one.',
+    remedy:
+      didYouMean(suggestions) ??
+      'otpforge banks --devices lists the devices that are served; docs/adding-a-bank.md shows how to add one.',
     details: { query, suggestions },
   });
+}
+
+function nearDevices(wanted: string, entries: readonly Entry[]): readonly string[] {
+  const families = [...new Set(entries.map(({ of }) => listingOf(of).family.toUpperCase()))];
+  // A chip of another family may burn the wrong area: it is not a better name for one that is not served.
+  return families
+    .filter((family) => wanted.startsWith(family))
+    .flatMap((family) => {
+      const rests = entries
+        .filter(({ of }) => listingOf(of).family.toUpperCase() === family)
+        .map(({ name }) => name.slice(family.length));
+      // The letters that all names of a family begin with make none of them nearer.
+      return nearNames(wanted.slice(family.length), rests, 5).map((rest) => `${family}${rest}`);
+    });
 }

@@ -1,6 +1,7 @@
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { ExitCode, OtpforgeError } from '../errors/index.js';
 import { version } from '../files/version.js';
+import { CliCommand } from './command.js';
 import { registerCommands } from './commands/index.js';
 import { guardOutput } from './guard-output.js';
 import { addSections, helpSettings } from './help.js';
@@ -15,7 +16,7 @@ export async function run(argv: readonly string[]): Promise<void> {
 
 async function exitCodeOf(argv: readonly string[]): Promise<number> {
   const json = argv.includes('--json');
-  const program = new Command('otpforge')
+  const program = new CliCommand('otpforge')
     .description('Burns the one-time-programmable memory of STM32 chips, and makes the flash loaders for it.')
     .version(version())
     .exitOverride()

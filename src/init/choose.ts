@@ -1,4 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
+import { didYouMean, nearNames } from '../text/near.js';
 import { crcField, type InitField, initFieldNames, initFields } from './fields.js';
 
 /** The fields that some names choose, in the order of the catalogue. Errors: USAGE. */
@@ -10,7 +11,9 @@ export function chosenFields(names: readonly string[]): {
   if (unknown !== undefined) {
     throw new OtpforgeError('USAGE', {
       message: `init has no field "${unknown}"`,
-      remedy: `Choose from ${initFieldNames.join(', ')}. Every other type of field goes into otp.yaml by hand: docs/layout.md.`,
+      remedy:
+        didYouMean(nearNames(unknown, initFieldNames)) ??
+        `Choose from ${initFieldNames.join(', ')}. Every other type of field goes into otp.yaml by hand: docs/layout.md.`,
     });
   }
   const fields = initFields.filter(({ name }) => names.includes(name));

@@ -1,4 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
+import { didYouMean, nearNames } from '../text/near.js';
 import type { Layout, LayoutField, LayoutRecord } from './layout.js';
 
 /** Names of stages that were asked for; undefined selects every field. Errors: LAYOUT_STAGE_UNKNOWN. */
@@ -11,9 +12,13 @@ export function knownStages(
   if (unknown === undefined) return stages;
   throw new OtpforgeError('LAYOUT_STAGE_UNKNOWN', {
     message: `${layout.file} has no field of stage "${unknown}"`,
-    remedy: known.size ? `Its stages are ${[...known].join(', ')}.` : 'Its fields name no stage.',
+    remedy: didYouMean(nearNames(unknown, known)) ?? stagesText([...known]),
     details: { file: layout.file, stage: unknown },
   });
+}
+
+function stagesText(known: readonly string[]): string {
+  return known.length > 0 ? `Its stages are ${known.join(', ')}.` : 'Its fields name no stage.';
 }
 
 export function isSelected(

@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import { OtpforgeError } from '../errors/index.js';
+import { didYouMean, nearNames } from '../text/near.js';
 import { printable } from '../text/printable.js';
 import type { FieldInput } from './codec/index.js';
 import type { Layout, LayoutField } from './layout.js';
@@ -83,12 +83,9 @@ function fixedReason(field: LayoutField): string | undefined {
 
 function unknownField(layout: Layout, name: string, from: string): OtpforgeError {
   const names = [...new Set(layout.fields.map((field) => field.name))];
-  const near = names.filter((each) => distance(each.toLowerCase(), name.toLowerCase()) <= 2);
   return new OtpforgeError('LAYOUT_FIELD_UNKNOWN', {
     message: `${from}: ${layout.file} has no field called "${printable(name)}"`,
-    remedy: near.length
-      ? `Did you mean ${near.join(' or ')}?`
-      : `Its fields are ${names.join(', ') || '(none)'}.`,
+    remedy: didYouMean(nearNames(name, names)) ?? `Its fields are ${names.join(', ') || '(none)'}.`,
     details: { field: name, file: layout.file },
   });
 }

@@ -1,4 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
+import { didYouMean, nearNames } from '../text/near.js';
 import { kindOf, type ProbeScheme, probeKinds } from './kinds.js';
 
 /** A probe as the user names it: `<scheme>:<target>[,key=value…]`. */
@@ -14,7 +15,7 @@ export function parseProbeUri(uri: string): ProbeUri {
   const [head = '', ...parts] = uri.split(',');
   const colon = head.indexOf(':');
   const scheme = colon < 0 ? head : head.slice(0, colon);
-  if (!isScheme(scheme)) throw badProbeUri(uri, `there is no probe kind ${JSON.stringify(scheme)}`);
+  if (!isScheme(scheme)) throw unknownKind(uri, scheme);
   const isPair = (part: string) => !probeKinds[scheme].target?.several || /^[a-z]+=/.test(part);
   const [files, pairs] = [parts.filter((part) => !isPair(part)), parts.filter(isPair)];
   const target = [colon < 0 ? '' : head.slice(colon + 1), ...files].join(',');
@@ -37,7 +38,8 @@ export function withOptions(
   const unknown = options.find(([key]) => !known.includes(key));
   if (!unknown) return { ...uri, options: { ...uri.options, ...Object.fromEntries(options) } };
   const hint = known.length ? ` (it knows ${known.join(', ')})` : '';
-  throw badProbeUri(text, `${uri.scheme}: has no option ${JSON.stringify(unknown[0])}${hint}`);
+  const near = didYouMean(nearNames(unknown[0], known));
+  throw badProbeUri(text, `${uri.scheme}: has no option ${JSON.stringify(unknown[0])}${hint}`, near);
 }
 
 /** A probe as people and traces name it. */
@@ -51,12 +53,21 @@ function isScheme(scheme: string): scheme is ProbeScheme {
   return Object.hasOwn(probeKinds, scheme);
 }
 
+function unknownKind(uri: string, scheme: string): OtpforgeError {
+  const near = nearNames(scheme, Object.keys(probeKinds)).map((kind) => `${kind}:`);
+  return badProbeUri(uri, `there is no probe kind ${JSON.stringify(scheme)}`, didYouMean(near));
+}
+
 /** The error of a probe URI that makes no sense. */
-export function badProbeUri(uri: string, reason: string): OtpforgeError {
-  const usages = Object.values(probeKinds).map(({ usage }) => usage);
+export function badProbeUri(uri: string, reason: string, remedy = usages()): OtpforgeError {
   return new OtpforgeError('PROBE_URI', {
     message: `--probe ${uri}: ${reason}`,
-    remedy: `Use ${usages.slice(0, -1).join(', ')} or ${usages.at(-1)}.`,
+    remedy,
     details: { uri },
   });
+}
+
+function usages(): string {
+  const all = Object.values(probeKinds).map(({ usage }) => usage);
+  return `Use ${all.slice(0, -1).join(', ')} or ${all.at(-1)}.`;
 }

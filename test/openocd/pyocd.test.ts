@@ -10,6 +10,7 @@ import {
   mergeUnit,
   processesOf,
   programArgs,
+  started,
 } from './unit.js';
 
 const device = 'STM32L476RG';
@@ -47,6 +48,20 @@ describe('pyocd: starts the installed pyOCD', () => {
       await first.result;
       await gone(processesOf(bench));
       await finishes(bench, args);
+    }));
+
+  // Unlike OpenOCD it lives on when nobody reads what it prints.
+  it('is ended by the command when its guard is killed', () =>
+    withBench('STM32F401RE', async (bench) => {
+      const args = ['read', '--probe', 'pyocd:', '--device', 'STM32F401RE', '--json'];
+      const reading = bench.run(args);
+      await started(bench);
+      process.kill(bench.starts()[0]?.guard ?? 0, 'SIGKILL');
+      const { exitCode, stdout } = await reading.result;
+      expect(exitCode).toBe(4);
+      expect(JSON.parse(stdout).error.message).toMatch(/pyOCD ended: its guard process is gone/);
+      await gone(processesOf(bench));
+      expectNothingLeft(bench);
     }));
 
   it.each([
