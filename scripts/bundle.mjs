@@ -107,12 +107,26 @@ function withLazyRequires(code) {
   );
 }
 
+/** commander starts a program only for commands that are files of their own, which ours are not. */
+const lateChildProcess = {
+  name: 'late-child-process',
+  transform(code, id) {
+    if (!/commander[\\/]lib[\\/]command\.js$/.test(id)) return null;
+    const late = code
+      .replace("const childProcess = require('node:child_process');", '')
+      .replaceAll('childProcess.spawn(', "require('node:child_process').spawn(");
+    if (late.includes('childProcess'))
+      throw new Error(`${id}: uses node:child_process in a way that is not known`);
+    return { code: late };
+  },
+};
+
 async function bundled(input, output = {}) {
   const build = await rolldown({
     input,
     cwd: root,
     platform: 'node',
-    plugins: [coreAlone],
+    plugins: [coreAlone, lateChildProcess],
     // Of a native module only the package itself finds its binary.
     external: ['koffi'],
     // Importing a module does nothing but for what it exports.

@@ -10,8 +10,13 @@ export function parseLine(text: Uint8Array, file: string, line: number): Journal
     return undefined;
   }
   refuseNewer(value, file, line);
-  return journalSchema.safeParse(value).data;
+  parsed += 1;
+  return journalSchema.safeParse(value, { jitless: parsed < fewLines }).data;
 }
+
+/** The code that zod makes for a schema takes longer to make than a few lines take to check. */
+const fewLines = 100;
+let parsed = 0;
 
 function refuseNewer(value: unknown, file: string, line: number): void {
   const format = typeof value === 'object' && value !== null && 'format' in value ? String(value.format) : '';
