@@ -74,8 +74,8 @@ interface Indexed {
   readonly linesLost: boolean;
 }
 
-/** A smaller journal is read faster than an index is kept. */
-const indexedSize = 64 * 1024;
+/** Some ten lines: a smaller journal is read faster than an index is kept. */
+const indexedSize = 8 * 1024;
 const fewBuckets = 64;
 
 function makeIndex(journal: JournalFile, known: IndexFile | undefined): Indexed {
