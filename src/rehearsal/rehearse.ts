@@ -65,7 +65,7 @@ async function burnCopy(
   try {
     const { inFlight } = planned;
     // Whether the values make a valid unit, and whose they are, is judged on the chip itself; and what is done to a copy
-    // is no progress of the burn.
+    // is not progress of the burn.
     const { cutOffRuns: _, unit: _unit, past: _past, onProgress: _progress, ...rest } = request;
     return await programUnit(
       { ...rest, probe, medium: 'simulated', inFlight },
