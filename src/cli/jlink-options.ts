@@ -14,9 +14,12 @@ export interface JlinkFlags extends CommonFlags {
 export function jlinkOptions(command: Command): Command {
   return commonOptions(
     bankOption(command)
-      .option('--known <file>', 'ExpDevListXML of your J-Link Commander: names that it lacks are left out')
-      .option('--skip-native', 'leave devices alone for which J-Link has an OTP bank of its own (STM32F42x)')
-      .option('--templates <dir>', 'templates that hide the package’s of the same name'),
+      .option(
+        '--known <file>',
+        'what J-Link Commander’s ExpDevListXML wrote; devices that it lacks are left out',
+      )
+      .option('--skip-native', 'skip devices that J-Link itself has an OTP bank for (STM32F42x)')
+      .option('--templates <dir>', 'your own templates, used instead of the package’s of the same name'),
   );
 }
 

@@ -50,9 +50,9 @@ export function targetOptions(command: Command): Command {
     )
     .option(
       '--device <name>',
-      'the chip, for example STM32L476RG; stlink:, cmsis-dap:, openocd: and pyocd: find it out',
+      'the chip, for example STM32L476RG; stlink:, cmsis-dap:, openocd: and pyocd: detect it',
     )
-    .option('--layout <file>', 'the layout of the serial data: what it marks secret is shown nowhere')
+    .option('--layout <file>', 'the layout of the serial data; its secret fields are never shown')
     .option('--trace <file>', 'record every probe call as JSON lines')
     .option('--reset <how>', 'under: connect while the chip is held in reset')
     .option('--jlink-library <file>', 'SEGGER’s library or its folder, instead of the installed one')
@@ -63,12 +63,12 @@ export function targetOptions(command: Command): Command {
 export function imageOptions(command: Command): Command {
   return command
     .option('--address <hex>', 'where a raw binary begins', parseNumber)
-    .option('--raw', 'with --address: take the file’s bytes as they are, even of a container or Intel HEX')
-    .option('--fill <byte>', 'byte for the rest of a write unit that the image holds in part', parseByte)
+    .option('--raw', 'with --address: use the file’s bytes as they are, even a container or Intel HEX')
+    .option('--fill <byte>', 'fills up a write unit that the image covers only in part', parseByte)
     .addOption(
       new Option(
         '--lock-empty <block>',
-        'lock this block though nothing is written in it (repeatable)',
+        'lock this block even if nothing is written in it (repeatable)',
       ).argParser((text: string, sofar: readonly number[] = []) => [...sofar, parseNumber(text)]),
     );
 }
@@ -76,8 +76,8 @@ export function imageOptions(command: Command): Command {
 /** What a plan needs beside the image: --firmware-only, and what earlier runs have done to this die and to others. */
 export function historyOptions(command: Command): Command {
   return command
-    .option('--firmware-only', 'the image holds nothing for the OTP, though the layout has fields')
-    .option('--journal <file>', 'the record of program runs, instead of the one in the state folder')
+    .option('--firmware-only', 'accept an image without OTP data, although the layout has fields')
+    .option('--journal <file>', 'the journal file, instead of the one in the state folder')
     .option('--no-journal', 'do not read or write the journal')
     .option(
       '--accept-suspect',
@@ -86,7 +86,7 @@ export function historyOptions(command: Command): Command {
     .addOption(
       new Option(
         '--moved-from <uid>',
-        'this die is scrapped: the one on the probe may have its values (repeatable)',
+        'this die is scrapped: give its values to the one on the probe (repeatable)',
       ).argParser((text: string, sofar: readonly string[] = []) => [...sofar, parseUid(text)]),
     );
 }
@@ -94,9 +94,7 @@ export function historyOptions(command: Command): Command {
 /** --bank, which chooses banks by name. */
 export function bankOption(command: Command): Command {
   return command.addOption(
-    new Option('--bank <name>', 'a bank, by name or device (repeatable); all unless given').argParser(
-      collect,
-    ),
+    new Option('--bank <name>', 'a bank, by name or device (repeatable; default: all)').argParser(collect),
   );
 }
 

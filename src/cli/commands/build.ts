@@ -12,13 +12,13 @@ type BuildFlags = CommonFlags & Omit<BuildOptions, 'names' | 'banks'>;
 export function registerBuild(program: Command): void {
   const command = program
     .command('build')
-    .description('make loader ELFs and devices.xml from bank descriptions')
+    .description('build loader ELFs and devices.xml from bank descriptions')
     .argument('[banks...]', 'banks to build, by name or device; every bank that is found unless given')
     .option('--check', 'rebuild, compare with what is there, and write nothing')
     .option('--out <dir>', 'where loaders/ and devices.xml go, ./otpforge unless given')
     .option('--toolchain <path>', 'arm-none-eabi-gcc, or the folder that holds it')
-    .option('--templates <dir>', 'templates that hide the package’s own')
-    .option('--controllers <dir>', 'controllers that hide the package’s own');
+    .option('--templates <dir>', 'your own templates, used instead of the package’s')
+    .option('--controllers <dir>', 'your own controllers, used instead of the package’s');
   examples(commonOptions(command), [
     'otpforge build',
     'otpforge build stm32f4-otp --out build',

@@ -25,15 +25,15 @@ const shownUnits = 8;
 export function registerCheckDump(program: Command, done: Done): void {
   const command = program
     .command('check-dump')
-    .description('decide from a dump that J-Link Commander saved whether a unit is burnt as wanted')
+    .description('check a dump from J-Link Commander: is the unit burnt as planned?')
     .argument('<dump>', 'the whole OTP bank, as the exported scripts save it')
     .requiredOption('--image <file>', 'the image that was exported')
     .option('--device <name>', 'the chip, for example STM32L476RG')
-    .option('--layout <file>', 'the layout of the serial data: what it marks secret is shown nowhere')
-    .option('--before <file>', 'the bank as it was before the burn: what else changed since?')
-    .option('--id <file>', 'dump of DBGMCU_IDCODE: is it this chip at all?')
-    .option('--job <file>', 'dump of the job: what the loader says of it')
-    .option('--without-locks', 'judge the data alone: the locks come later');
+    .option('--layout <file>', 'the layout of the serial data; its secret fields are never shown')
+    .option('--before <file>', 'the bank before the burn, to find what else changed')
+    .option('--id <file>', 'dump of DBGMCU_IDCODE, to check that it is this chip')
+    .option('--job <file>', 'dump of the job, to check what the loader reported')
+    .option('--without-locks', 'check the data alone; the locks come later');
   examples(imageOptions(commonOptions(command)), [
     'otpforge check-dump check-otp.bin --id id.bin --image unit.hex --device STM32F401RE',
     'otpforge check-dump locks-otp.bin --before check-otp.bin --job locks-job.bin --image unit.hex --device STM32F401RE',

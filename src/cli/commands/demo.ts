@@ -8,7 +8,7 @@ import { printResult, printText } from '../output.js';
 export function registerDemo(program: Command, done: Done): void {
   const command = program
     .command('demo')
-    .description('show the whole job on a simulated STM32F401RE and STM32L476RG; needs no hardware')
+    .description('run the whole job on a simulated STM32F401RE and STM32L476RG; needs no hardware')
     .option('--json', 'print one JSON document instead of text');
   examples(command, ['otpforge demo', 'otpforge demo --json']);
   command.action(async (flags: { readonly json?: boolean }) => {

@@ -46,8 +46,8 @@ export function registerExportHosts(group: Command): void {
   for (const [host, { description, examples: lines, next }] of Object.entries(hosts)) {
     const command = bankOption(group.command(host))
       .description(description)
-      .requiredOption('-o, --out <dir>', 'a new or empty folder, or that of an earlier export')
-      .option('--templates <dir>', 'templates that hide the package’s of the same name');
+      .requiredOption('-o, --out <dir>', 'a new or empty folder, or one from an earlier export')
+      .option('--templates <dir>', 'your own templates, used instead of the package’s of the same name');
     examples(commonOptions(command), lines);
     command.action(async (flags: HostFlags) => {
       const { exportForHost } = await import('../../api/export-host.js');

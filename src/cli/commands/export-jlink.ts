@@ -14,7 +14,7 @@ export function registerExportJlink(group: Command): void {
   const command = group
     .command('jlink')
     .description('write a JLinkDevices folder that adds the OTP banks to J-Link’s devices')
-    .requiredOption('-o, --out <dir>', 'a new or empty folder, or that of an earlier export');
+    .requiredOption('-o, --out <dir>', 'a new or empty folder, or one from an earlier export');
   examples(jlinkOptions(command), [
     'otpforge export jlink --out JLinkDevices',
     'otpforge export jlink --known devlist.xml --skip-native --out JLinkDevices',

@@ -17,11 +17,11 @@ interface OpenocdFlags extends CommonFlags, ImageFlags {
 export function registerExportOpenocd(group: Command): void {
   const command = group
     .command('openocd')
-    .description('write a Tcl script that burns a unit by OpenOCD and our own loader')
+    .description('write a Tcl script that burns a unit with OpenOCD and our loader')
     .argument('<image>', 'Intel HEX, ELF, or raw binary with --address')
     .option('--device <name>', 'the chip, for example STM32L476RG')
-    .requiredOption('-o, --out <dir>', 'a new or empty folder, or that of an earlier export')
-    .option('--templates <dir>', 'templates that hide the package’s of the same name');
+    .requiredOption('-o, --out <dir>', 'a new or empty folder, or one from an earlier export')
+    .option('--templates <dir>', 'your own templates, used instead of the package’s of the same name');
   examples(imageOptions(commonOptions(command)), [
     'otpforge export openocd unit.hex --device STM32F401RE --out burn',
   ]);

@@ -16,7 +16,7 @@ export function registerExportPack(group: Command): void {
   const command = bankOption(group.command('pack'))
     .description('write a CMSIS-Pack for Keil, pyOCD and VS Code')
     .requiredOption('-o, --out <file>', 'the .pack file, or a folder for it')
-    .option('--templates <dir>', 'templates that hide the package’s of the same name');
+    .option('--templates <dir>', 'your own templates, used instead of the package’s of the same name');
   examples(commonOptions(command), [
     'otpforge export pack --out .',
     'otpforge export pack --bank stm32f4-otp --out f4-otp.pack',

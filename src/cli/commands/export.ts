@@ -19,7 +19,7 @@ interface CommanderFlags extends CommonFlags, ImageFlags {
 }
 
 export function registerExport(program: Command): void {
-  const group = program.command('export').description('write banks or a unit for other hosts');
+  const group = program.command('export').description('export banks or a unit for another programmer');
   registerExportHosts(group);
   registerExportJlink(group);
   registerExportPack(group);
@@ -29,9 +29,9 @@ export function registerExport(program: Command): void {
     .description('write J-Link Commander scripts that burn a unit with stock SEGGER software')
     .argument('<image>', 'Intel HEX, ELF, or raw binary with --address')
     .option('--device <name>', 'the chip, for example STM32L476RG')
-    .requiredOption('-o, --out <dir>', 'a new or empty folder, or that of an earlier export')
+    .requiredOption('-o, --out <dir>', 'a new or empty folder, or one from an earlier export')
     .option('--speed <kHz>', 'SWD speed, 4000 unless given', parseNumber)
-    .option('--templates <dir>', 'templates that hide the package’s of the same name');
+    .option('--templates <dir>', 'your own templates, used instead of the package’s of the same name');
   // What other commands call the file that they write.
   const output = new Option('--output <dir>').hideHelp();
   command.addOption(output.argParser((dir) => command.setOptionValue('out', dir)));

@@ -20,11 +20,11 @@ interface InspectFlags extends CommonFlags {
 export function registerInspect(program: Command): void {
   const command = program
     .command('inspect')
-    .description('tell what an image holds, and where each range comes from')
+    .description('show what an image contains, and which file each range comes from')
     .argument('<inputs...>', 'Intel HEX or ELF files; a raw binary as file.bin@0x08000000')
     .option('--layout <file>', 'decode the serial data by this layout')
     .option('--device <name>', 'the chip that the layout is for')
-    .option('--raw', 'take inputs with an @address as they are, even a container or Intel HEX');
+    .option('--raw', 'use inputs with an @address as they are, even a container or Intel HEX');
   examples(commonOptions(command), [
     'otpforge inspect unit.hex',
     'otpforge inspect unit.hex --layout otp.yaml --device STM32F401RE',

@@ -15,9 +15,9 @@ interface InstallFlags extends JlinkFlags {
 export function registerInstall(program: Command): void {
   const command = program
     .command('install')
-    .description('put the OTP banks where J-Flash and J-Link Commander look for them')
-    .option('--dir <dir>', 'another JLinkDevices folder than this user’s own')
-    .option('--dry-run', 'say what would be done, and write nothing');
+    .description('install the OTP banks for J-Flash and J-Link Commander')
+    .option('--dir <dir>', 'the JLinkDevices folder, instead of this user’s own')
+    .option('--dry-run', 'show what would be written, and write nothing');
   examples(jlinkOptions(command), [
     'otpforge install --dry-run',
     'otpforge install --known devlist.xml --skip-native',

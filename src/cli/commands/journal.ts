@@ -17,7 +17,7 @@ interface JournalFlags {
 }
 
 export function registerJournal(program: Command, done: Done): void {
-  const journal = program.command('journal').description('check and list the record of program runs');
+  const journal = program.command('journal').description('check and list the journal of program runs');
   examples(journal, ['otpforge journal verify', 'otpforge journal list --uid 3A002C001751363236393430']);
   registerVerify(journal, done);
   registerList(journal, done);
@@ -27,8 +27,8 @@ function registerVerify(journal: Command, done: Done): void {
   const command = journalOptions(
     journal
       .command('verify')
-      .description('check that no line was changed, put in or taken out')
-      .argument('[file]', 'the journal, instead of the one of otpforge.yaml or the state folder'),
+      .description('check that no line was changed, added or removed')
+      .argument('[file]', 'the journal, instead of the one in otpforge.yaml or the state folder'),
   );
   examples(command, ['otpforge journal verify', 'otpforge journal verify line1.jsonl --json']);
   command.action(async (file: string | undefined, flags: JournalFlags) => {
@@ -44,7 +44,7 @@ function registerList(journal: Command, done: Done): void {
     journal
       .command('list')
       .description('list the program runs, oldest first')
-      .argument('[file]', 'the journal, instead of the one of otpforge.yaml or the state folder'),
+      .argument('[file]', 'the journal, instead of the one in otpforge.yaml or the state folder'),
   )
     .option('--uid <hex>', 'only runs on the die with this unique ID', parseUid)
     .option('--layout <file>', 'the layout of the serial data, to show what a spare slot has replaced');

@@ -15,7 +15,7 @@ interface LintFlags extends CommonFlags {
 export function registerLint(program: Command, done: Done): void {
   const command = program
     .command('lint')
-    .description('hold any loader ELF or FLM against the loader contract')
+    .description('check a loader ELF or FLM against the loader contract')
     .argument('<file>', 'the ELF or FLM')
     .option('--bank <name>', 'the bank that it should be for, by name or device');
   examples(commonOptions(command), [

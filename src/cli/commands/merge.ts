@@ -41,18 +41,26 @@ export function registerMerge(program: Command): void {
     .option('--layout <file>', 'the layout of the serial data')
     .option('--device <name>', 'the chip that the layout is for')
     .option('--data <file>', 'values of one unit as a JSON object')
-    .option('--csv <file>', 'values of many units, one a row')
+    .option('--csv <file>', 'values of many units, one per row')
     .option('--row <n>', 'which row of the CSV file, from 1', parseNumber)
-    .option('--check', 'refuse the CSV file if any of its rows has a fault; without --row write nothing')
+    .option('--check', 'check every row of the CSV file; without --row write nothing')
     .option('--set <name=value>', 'one value (repeatable)', collect)
     .option('--stage <name>', 'write only fields of this stage (repeatable)', collect)
     .option('--slot <n>', 'the spare slot to write, or <record>=<n> (repeatable)', parseSlot)
-    .option('--chip-dump <file>', 'choose the spare slot by what "read -o" wrote of the chip')
+    .option('--chip-dump <file>', 'choose the spare slot from a dump of the chip ("read -o")')
     .option('--start <file>', 'keep the start address of this input, or "none" (repeatable)', collect)
-    .option('--only <area>', 'take only this of the inputs: flash, otp or 0x…-0x… (repeatable)', parseArea)
-    .option('--without <area>', 'leave this of the inputs out: flash, otp or 0x…-0x… (repeatable)', parseArea)
-    .option('--blank-is-absent', 'leave whole write units of 0xFF out, as a padded dump has them')
-    .option('--raw', 'take inputs with an @address as they are, even a container or Intel HEX');
+    .option(
+      '--only <area>',
+      'keep only this part of the inputs: flash, otp or 0x…-0x… (repeatable)',
+      parseArea,
+    )
+    .option(
+      '--without <area>',
+      'leave out this part of the inputs: flash, otp or 0x…-0x… (repeatable)',
+      parseArea,
+    )
+    .option('--blank-is-absent', 'leave out write units that are all 0xFF, as in a padded dump')
+    .option('--raw', 'use inputs with an @address as they are, even a container or Intel HEX');
   examples(commonOptions(command), [
     'otpforge merge fw.hex --layout otp.yaml --data unit.json -o unit.hex',
     'otpforge merge fw.hex --layout otp.yaml --csv units.csv --row 7 -o unit.hex',

@@ -31,20 +31,17 @@ interface ProgramFlags extends TargetFlags, ImageFlags, HistoryFlags, ConfirmFla
 export function registerProgram(program: Command, done: Done): void {
   const command = program
     .command('program')
-    .description('program firmware and OTP of one unit, read back and verified')
+    .description('program one unit, firmware and OTP, then read it back and verify it')
     .argument('<image>', 'Intel HEX, ELF, or raw binary with --address')
     .option('--yes', 'burn without asking, for production lines')
-    .option('--confirm <hash>', 'burn the plan with this hash and no other')
+    .option('--confirm <hash>', 'burn only if the plan has this hash')
     .option(
       '--rehearse',
       'burn on a simulated copy of the chip first; through jlink: and gdb: the first plan of a shape always is',
     )
-    .option('--no-rehearse', 'burn without a rehearsal, unless the loader is not the package’s')
-    .option(
-      '--unverified-bank',
-      'burn by a loader that is not the package’s though the simulated chip cannot rehearse its controller',
-    )
-    .option('--shared', 'with --yes: every board may have these OTP bytes, a public key for example')
+    .option('--no-rehearse', 'skip the rehearsal; a loader that is not the package’s is rehearsed anyway')
+    .option('--unverified-bank', 'burn with a loader that is not the package’s and cannot be rehearsed')
+    .option('--shared', 'with --yes: allow these OTP bytes on every board, a public key for example')
     .option('--halt', 'leave the core halted instead of starting the firmware');
   examples(historyOptions(imageOptions(targetOptions(command))), [
     'otpforge program unit.hex --probe sim:STM32F401RE,file=unit1.chip',

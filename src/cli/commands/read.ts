@@ -23,7 +23,7 @@ export function registerRead(program: Command, done: Done): void {
   const command = program
     .command('read')
     .description("read a chip's OTP and decode it; writes nothing to the chip")
-    .option('-o, --output <file>', 'write the whole bank: .bin as it is, else Intel HEX');
+    .option('-o, --output <file>', 'save the whole bank: raw as .bin, otherwise Intel HEX');
   examples(targetOptions(command), [
     'otpforge read --probe sim:STM32F401RE,file=unit1.chip',
     'otpforge read --probe sim:STM32F401RE,file=unit1.chip --layout otp.yaml --json',

@@ -12,9 +12,9 @@ interface UninstallFlags {
 export function registerUninstall(program: Command): void {
   const command = program
     .command('uninstall')
-    .description('take away what install put there, and nothing that was changed since')
-    .option('--dir <dir>', 'the JLinkDevices folder that install was given')
-    .option('--dry-run', 'say what would be done, and remove nothing')
+    .description('remove what install added, except files changed since')
+    .option('--dir <dir>', 'the JLinkDevices folder that you gave to install')
+    .option('--dry-run', 'show what would be removed, and remove nothing')
     .option('--json', 'print one JSON document instead of text');
   examples(command, ['otpforge uninstall', 'otpforge uninstall --dry-run --json']);
   command.action(async ({ dir, dryRun, json }: UninstallFlags) => {

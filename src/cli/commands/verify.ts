@@ -21,7 +21,7 @@ const exitCodes = {
 export function registerVerify(program: Command, done: Done): void {
   const command = program
     .command('verify')
-    .description('compare a chip with an image, flash and OTP alike; writes nothing')
+    .description('compare a chip with an image, both flash and OTP; writes nothing')
     .argument('<image>', 'Intel HEX, ELF, or raw binary with --address');
   examples(imageOptions(targetOptions(command)), [
     'otpforge verify unit.hex --probe sim:STM32F401RE,file=unit1.chip',
