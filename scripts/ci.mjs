@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { root } from './support.mjs';
 
-const steps = ['verify', 'interop'];
+const steps = ['verify', 'interop', 'nodes'];
 const counted = /^(\d+) passed, (\d+) failed$/gm;
 
 let passed = 0;

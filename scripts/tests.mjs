@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './support.mjs';
 
-/** Runs the tests of projects in vitest.config.ts; a run that breaks before it counts anything is one failure. */
-export function runTests(projects) {
+/**
+ * Runs the tests of projects in vitest.config.ts, by another Node.js where one is given; a run that breaks before it
+ * counts anything is one failure.
+ */
+export function runTests(projects, { node = process.execPath } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'otpforge-verify-'));
   const file = join(folder, 'tests.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const status = run(process.execPath, [
+  const status = run(node, [
     'node_modules/vitest/vitest.mjs',
     'run',
     ...reporters,
