@@ -1,0 +1,1 @@
+export declare function producedFiles(): Promise<ReadonlyMap<string, Buffer>>;

@@ -1,0 +1,144 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { root } from './support.mjs';
+
+const main = join(root, 'dist', 'cli', 'main.js');
+const device = 'STM32L476RG';
+const yours = `format: otpforge.config/1
+probe: "sim:${device}"
+jlink: { log: jlink.log }
+`;
+
+/** One file of each kind that this version writes, and one document of each kind that it prints, by the name of the file. */
+export async function producedFiles() {
+  const folder = mkdtempSync(join(tmpdir(), 'otpforge-formats-'));
+  try {
+    const work = new Work(folder);
+    await unitOfAProject(work);
+    await journalOfTheUnit(work);
+    await otherHosts(work);
+    await machine(work);
+    return work.files;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function unitOfAProject(work) {
+  await work.document('init', ['init', '--device', device]);
+  for (const name of ['otpforge.yaml', 'otp.yaml', 'units.csv']) work.keep(name);
+  await work.document('table', ['merge', '--csv', 'units.csv', '--check']);
+  await work.document('merge-report', ['merge', '--csv', 'units.csv', '--row', '1', '-o', 'unit.hex']);
+  await work.document('image', ['inspect', 'unit.hex']);
+  await work.document('plan', ['plan', 'unit.hex']);
+  await work.document('report', ['program', 'unit.hex', '--yes', '--rehearse', '--trace', 'run.jsonl']);
+  await work.document('verify', ['verify', 'unit.hex']);
+  await work.document('read', ['read', '-o', 'dump.bin']);
+  await work.document('error', ['verify', 'nothing.hex']);
+  for (const name of ['unit.hex', 'run.jsonl', 'board1.chip', 'dump.bin']) work.keep(name);
+}
+
+async function journalOfTheUnit(work) {
+  // A run that burns nothing leaves a line too.
+  await work.run(['program', 'unit.hex', '--yes']);
+  await work.document('journal-list', ['journal', 'list']);
+  await work.document('journal-check', ['journal', 'verify']);
+  for (const name of ['journal.jsonl', 'rehearsed.json']) work.keep(name, join('state', name));
+}
+
+async function otherHosts(work) {
+  await work.document('export-report', ['export', 'pyocd', '--out', 'pyocd']);
+  work.keep('export-manifest.json', join('pyocd', 'manifest.json'));
+  await work.document('commander-export', [
+    ...['export', 'commander', 'unit.hex', '--device', device, '--out', 'commander'],
+  ]);
+  await work.document('dump-check', ['check-dump', 'dump.bin', '--image', 'unit.hex', '--device', device]);
+  await work.document('install', ['install', '--dir', 'jlink']);
+  work.keep('otpforge-installed.json', join('jlink', 'otpforge-installed.json'));
+  await work.document('uninstall', ['uninstall', '--dir', 'jlink']);
+  await work.document('build', ['build', 'stm32l4-otp', '--out', 'built']);
+  work.keep('devices.xml', join('built', 'devices.xml'));
+  work.keep('loaders-manifest.json', join('built', 'loaders', 'manifest.json'));
+  await work.document('lint', ['lint', join('built', 'loaders', 'stm32l4-otp.elf')]);
+}
+
+async function machine(work) {
+  work.keep('bank.yaml', join(root, 'banks', 'stm32l4.yaml'));
+  work.files.set('config.yaml', Buffer.from(yours));
+  await work.document('banks', ['banks']);
+  await work.document('doctor', ['doctor']);
+  await work.document('demo', ['demo']);
+  await work.firstLine('simulate', ['simulate', device]);
+}
+
+class Work {
+  files = new Map();
+  #folder;
+
+  constructor(folder) {
+    this.#folder = folder;
+  }
+
+  /** Runs a command, and keeps the JSON document that it prints. */
+  async document(name, args) {
+    const { stdout, stderr } = await this.run([...args, '--json']);
+    const text = stdout.trim() === '' ? stderr : stdout;
+    const { format } = JSON.parse(text);
+    if (!format.startsWith(`otpforge.${name}/`)) throw new Error(`${args.join(' ')} printed ${text}`);
+    this.#keepText(`${name}.json`, text);
+  }
+
+  /** The first line of a command that goes on until it is ended. */
+  firstLine(name, args) {
+    const child = this.#start([...args, '--json']);
+    return new Promise((resolve, reject) => {
+      createInterface(child.stdout).once('line', (line) => {
+        this.#keepText(`${name}.json`, `${line}\n`);
+        child.kill();
+      });
+      child.on('error', reject);
+      child.on('close', resolve);
+    });
+  }
+
+  run(args) {
+    return new Promise((resolve, reject) => {
+      const child = this.#start(args);
+      const output = { stdout: '', stderr: '' };
+      for (const stream of ['stdout', 'stderr']) {
+        child[stream].setEncoding('utf8').on('data', (text) => {
+          output[stream] += text;
+        });
+      }
+      child.on('error', reject);
+      child.on('close', () => resolve(output));
+    });
+  }
+
+  /** Keeps a file of the folder, or one from elsewhere. */
+  keep(name, from = name) {
+    this.files.set(name, readFileSync(resolve(this.#folder, from)));
+  }
+
+  // A document names files of this machine.
+  #keepText(name, text) {
+    const own = JSON.stringify(this.#folder).slice(1, -1);
+    const here = JSON.stringify(root.replace(/[\\/]$/, '')).slice(1, -1);
+    this.files.set(name, Buffer.from(text.replaceAll(own, '/line').replaceAll(here, '/otpforge')));
+  }
+
+  #start(args) {
+    const own = (name) => join(this.#folder, name);
+    const env = { ...process.env, HOME: own('me'), OTPFORGE_STATE_DIR: own('state') };
+    env.OTPFORGE_CONFIG_DIR = own('config');
+    delete env.FORCE_COLOR;
+    return spawn(process.execPath, [main, ...args], {
+      cwd: this.#folder,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+}

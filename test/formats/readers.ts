@@ -1,0 +1,99 @@
+import { copyFile, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
+import { loadBank } from '../../src/bank/index.js';
+import { planSchema } from '../../src/burn/plan-document.js';
+import { reportSchema, verifySchema } from '../../src/burn/report-document.js';
+import { loadChip } from '../../src/chip/index.js';
+import { loadConfig } from '../../src/cli/config.js';
+import { configFormat, userConfigSchema } from '../../src/cli/config-schema.js';
+import { deviceBanks } from '../../src/doctor/device-xml.js';
+import { readExportManifest } from '../../src/export/export-manifest.js';
+import { parseYaml } from '../../src/files/yaml.js';
+import { readImageFile } from '../../src/image/index.js';
+import { readInstalled } from '../../src/install/record.js';
+import { readJournal, runsOf } from '../../src/journal/index.js';
+import { loadLayout, loadTable } from '../../src/layout/index.js';
+import { readManifest } from '../../src/loader/index.js';
+import { openReplay } from '../../src/probe/replay.js';
+import { wasRehearsed } from '../../src/rehearsal/memory.js';
+import { l4, l476 } from '../support/banks.js';
+import { inFolder } from '../support/cli.js';
+
+type Reader = (path: string) => Promise<void>;
+
+const json = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8'));
+const { base } = l476.bank.otp;
+
+/** Opens a file of an earlier version by what opens such a file today, and finds in it what was put there. */
+export const readers: Readonly<Record<string, Reader>> = {
+  'bank.yaml': async (path) => {
+    expect((await loadBank(path)).bank.otp).toMatchObject({ base, writeUnit: 8 });
+  },
+  'otp.yaml': async (path) => {
+    const layout = await loadLayout(path, l4);
+    expect(layout.fields.map(({ name }) => name)).toEqual(expect.arrayContaining(['serial', 'mac']));
+  },
+  'otpforge.yaml': async (path) => {
+    expect((await loadConfig(path)).config).toMatchObject({ device: l476.name });
+  },
+  'config.yaml': async (path) => {
+    const text = await readFile(path, 'utf8');
+    const { value } = parseYaml({ text, file: path, ...configFormat }, userConfigSchema);
+    expect(value).toMatchObject({ jlink: { log: 'jlink.log' } });
+  },
+  'units.csv': async (path) => {
+    expect((await loadTable({ csv: path })).table.rows).toHaveLength(2);
+  },
+  'unit.hex': async (path) => {
+    const image = await readImageFile(path);
+    expect(Buffer.from(image.read(base, 12) ?? []).toString()).toBe('SN-EXAMPLE-1');
+  },
+  'dump.bin': async (path) => {
+    const image = await readImageFile(path, { address: base });
+    expect(image.byteCount).toBe(l476.bank.otp.size);
+  },
+  'board1.chip': async (path) => {
+    const chip = await loadChip(path, l476);
+    expect(Buffer.from(chip.readMemory(base, 12)).toString()).toBe('SN-EXAMPLE-1');
+  },
+  'run.jsonl': async (path) => {
+    const replay = await openReplay(path);
+    expect((await replay.identify()).description).toContain('simulated');
+  },
+  // A copy, since a journal gets an index beside it.
+  'journal.jsonl': (path) =>
+    inFolder(async (folder) => {
+      const copy = join(folder, 'journal.jsonl');
+      await copyFile(path, copy);
+      const { check, entries } = await readJournal(copy);
+      expect(check.firstBad).toBeUndefined();
+      expect(runsOf(entries).map(({ result }) => result)).toEqual(['done', 'nothing-to-do']);
+    }),
+  'loaders-manifest.json': async (path) => {
+    expect((await readManifest(path)).loaders.map(({ bank }) => bank)).toContain('stm32l4-otp');
+  },
+  'export-manifest.json': async (path) => {
+    expect(readExportManifest(await readFile(path, 'utf8'))?.files.length).toBeGreaterThan(0);
+  },
+  'otpforge-installed.json': async (path) => {
+    expect(readInstalled(dirname(path))?.files.length).toBeGreaterThan(1);
+  },
+  'devices.xml': async (path) => {
+    const banks = deviceBanks(await readFile(path));
+    expect(banks.some(({ range }) => range.address === base)).toBe(true);
+  },
+  'rehearsed.json': async (path) => {
+    const [shape = ''] = /[0-9a-f]{64}/.exec(await readFile(path, 'utf8')) ?? [];
+    expect(await wasRehearsed(shape, path)).toBe(true);
+  },
+  'plan.json': async (path) => {
+    expect(planSchema.parse(await json(path))).toMatchObject({ device: l476.name });
+  },
+  'report.json': async (path) => {
+    expect(reportSchema.parse(await json(path))).toMatchObject({ result: 'done' });
+  },
+  'verify.json': async (path) => {
+    expect(verifySchema.parse(await json(path))).toMatchObject({ result: 'equal' });
+  },
+};
