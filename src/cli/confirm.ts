@@ -4,12 +4,13 @@ import { OtpforgeError } from '../errors/index.js';
 import { printableDocument } from '../text/printable.js';
 import { consequences } from './consequences.js';
 import { marked } from './medium-text.js';
+import type { VerboseFlag } from './options.js';
 import { showLines } from './output.js';
 import { planText } from './plan-text.js';
 
 const word = 'BURN';
 
-export interface ConfirmFlags {
+export interface ConfirmFlags extends VerboseFlag {
   readonly yes?: boolean;
   readonly confirm?: string;
   readonly json?: boolean;
@@ -25,7 +26,7 @@ export function confirmation(
 ): (plan: PlanDocument) => Promise<boolean> {
   if (flags.yes || flags.confirm !== undefined) {
     return async (plan) => {
-      if (!flags.json) showPlan(plan);
+      if (!flags.json) showPlan(plan, flags);
       return true;
     };
   }
@@ -37,7 +38,7 @@ export function confirmation(
   }
   return async (plan) => {
     if (signal.aborted) return false;
-    showPlan(plan);
+    showPlan(plan, flags);
     showLines('This cannot be undone.');
     const lines = createInterface({ input: process.stdin, output: process.stderr });
     // Ctrl-C and Ctrl-D close the line without an answer, which is one: no.
@@ -54,7 +55,7 @@ export function confirmation(
   };
 }
 
-function showPlan(plan: PlanDocument): void {
+function showPlan(plan: PlanDocument, detail: VerboseFlag): void {
   const shown = printableDocument(plan);
-  showLines(marked(shown.medium, `${planText(shown)}\n\n${consequences(shown).join('\n')}`));
+  showLines(marked(shown.medium, `${planText(shown, detail)}\n\n${consequences(shown).join('\n')}`));
 }

@@ -91,6 +91,15 @@ export function historyOptions(command: Command): Command {
     );
 }
 
+export interface VerboseFlag {
+  readonly verbose?: boolean | undefined;
+}
+
+/** --verbose, which adds addresses and bytes to a screen. */
+export function verboseOption(command: Command): Command {
+  return command.option('--verbose', 'show addresses and bytes too');
+}
+
 /** --bank, which chooses banks by name. */
 export function bankOption(command: Command): Command {
   return command.addOption(

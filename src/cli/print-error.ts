@@ -1,8 +1,9 @@
 import { type ExitCode, OtpforgeError } from '../errors/index.js';
 import { note, noteLines, printJson, showLines } from './output.js';
+import { errorVerdict } from './verdict-text.js';
 
-/** Prints an error as text on stderr, or as JSON on stdout; returns the exit code. */
-export function printError(error: unknown, json: boolean): ExitCode {
+/** Prints an error as text on stderr, with what to do with the unit where one was to be programmed, or as JSON on stdout; returns the exit code. */
+export function printError(error: unknown, json: boolean, verdict = false): ExitCode {
   const known = error instanceof OtpforgeError ? error : internalError(error);
   if (json) {
     const { code, message, remedy, details, exitCode } = known;
@@ -12,6 +13,8 @@ export function printError(error: unknown, json: boolean): ExitCode {
     noteLines(`otpforge: ${known.message}`, 'fail');
     if (known.remedy) noteLines(`  ${known.remedy}`);
     note(`  [${known.code}]`);
+    // Of our own words alone.
+    if (verdict) showLines(errorVerdict(known));
   }
   return known.exitCode;
 }

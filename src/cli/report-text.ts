@@ -1,25 +1,27 @@
 import type { ReadBackRangeDocument, ReportDocument } from '../burn/index.js';
 import { hex32 } from '../text/hex.js';
 import { count } from '../text/plural.js';
+import type { Detail } from './plan-rows.js';
 import { planText, unitCount } from './plan-text.js';
 import { table } from './table.js';
-import { verdictNotes } from './trust-text.js';
+import { reportVerdict } from './verdict-text.js';
 
-/** A program run as text: the plan unless it was shown before the burn, what was read back, and the verdict. */
-export function reportText(report: ReportDocument, isPlanShown = false): string {
-  if (report.result === 'refused')
-    return `${planText(report.plan)}\n\nrefused: nothing was written${verdictNotes(report)}`;
-  const ranges = [...report.firmware, ...report.otp];
-  const rehearsal = report.rehearsal ? [rehearsalTexts[report.rehearsal]] : [];
-  const plan = isPlanShown ? [] : [planText(report.plan), ''];
+/** A program run as text: the plan unless it was shown before the burn, what was done, and the verdict. */
+export function reportText(report: ReportDocument, { verbose, isPlanShown }: ReportDetail = {}): string {
+  const plan = [planText(report.plan, { verbose }), ''];
+  if (report.result === 'refused') return [...plan, reportVerdict(report)].join('\n');
   return [
-    ...plan,
-    ...rehearsal,
-    readBackTable(ranges),
-    '',
+    ...(isPlanShown ? [] : plan),
+    ...(report.rehearsal ? [rehearsalTexts[report.rehearsal]] : []),
+    ...(verbose ? [readBackTable([...report.firmware, ...report.otp]), ''] : []),
     ...besidesLines(report),
-    `${verdict(report)}${verdictNotes(report)}`,
+    ...doneLines(report),
+    reportVerdict(report),
   ].join('\n');
+}
+
+export interface ReportDetail extends Detail {
+  readonly isPlanShown?: boolean;
 }
 
 /** What the chip holds by the layout beside the unit. */
@@ -62,17 +64,14 @@ function differenceText({ firstDifference, eccError }: ReadBackRangeDocument): s
   return `DIFFERENT at ${hex32(address)}: wanted ${byte(wanted)}, read ${byte(read)}`;
 }
 
-/** What the verdict says of the unit: its values by the layout, or that the image has nothing for the OTP. */
-function unitPart({ unit, plan }: ReportDocument): string {
-  if (unit) return `; ${unit.text}`;
-  return plan.units.length === 0 ? '; no OTP byte in this image' : '';
-}
-
-function verdict(report: ReportDocument): string {
+function doneLines(report: ReportDocument): readonly string[] {
   const { result, unitsBurnt, locksSet, locksInForce = 0, plan } = report;
   if (result === 'nothing-to-do')
-    return `nothing to burn: the chip already holds everything, read back and equal${unitPart(report)}`;
+    return ['nothing to burn: the chip already holds everything, read back and equal'];
   const firmware = plan.firmware.length > 0 ? 'firmware verified, ' : '';
   const inForce = locksInForce > 0 ? `, ${count(locksInForce, 'lock')} in force already` : '';
-  return `done: ${firmware}${unitCount(unitsBurnt, plan.units[0]?.length)} burnt, ${count(locksSet, 'lock')} set${inForce}, everything read back and equal${unitPart(report)}`;
+  return [
+    `${firmware}${unitCount(unitsBurnt, plan.units[0]?.length)} burnt, ${count(locksSet, 'lock')} set${inForce}`,
+    'everything read back and equal',
+  ];
 }

@@ -48,6 +48,13 @@ function breakWord(start: string, columns: number, hanging: string, lines: strin
   return current;
 }
 
+/** A text in parts of so many columns at most, blanks and all. */
+export function folded(text: string, columns: number): readonly string[] {
+  const parts: string[] = [];
+  const rest = breakWord(text, columns, '', parts);
+  return [...parts, rest];
+}
+
 /** Columns that a text takes in a terminal. */
 export function widthOf(text: string): number {
   return stringWidth(plain(text));

@@ -86,7 +86,7 @@ describe('the run after one that was interrupted, on STM32F4', () => {
         const report = await run;
         expect(report).toMatchObject({ result: 'done', locksSet: 0, locksInForce: 1 });
         expect(reportText(reportDocument(report, planDocument(report.plan)))).toContain(
-          '0 locks set, 1 lock in force already, everything read back',
+          '0 locks set, 1 lock in force already\neverything read back',
         );
       } else await expect(run).rejects.toMatchObject({ code: 'BURN_FAILED' });
     }

@@ -3,6 +3,7 @@ import { planChip, planDocument } from '../../src/burn/index.js';
 import { consequences } from '../../src/cli/consequences.js';
 import { planText } from '../../src/cli/plan-text.js';
 import { loadBuiltLoader } from '../../src/loader/index.js';
+import { plain } from '../../src/text/tone.js';
 import { rig } from '../burn/support.js';
 import { f401, l476 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
@@ -47,15 +48,15 @@ describe('what a confirmation says', () => {
       '1 byte reads right and is programmed once more, since a run was interrupted.',
       'Block 1 reads LOCKED and is locked once more, since a run was interrupted.',
     ]);
-    expect(planText(planDocument(plan))).toContain(
+    expect(plain(planText(planDocument(plan)))).toContain(
       [
-        'is there  0x1FFF7800  1 B  from test.hex:1',
+        'is there    0x1FFF7800  1 B  from test.hex:1',
         '  0x1FFF7800  01                       .',
         'burn again  0x1FFF7801  1 B  from test.hex:1',
         '  0x1FFF7801  02                       .',
-        'burn  0x1FFF7802  1 B  from test.hex:1',
+        'burn        0x1FFF7802  1 B  from test.hex:1',
         '  0x1FFF7802  03                       .',
-        'lock again  block 1, forever  0x1FFF7A01',
+        'lock again  block 1     locked forever',
       ].join('\n'),
     );
   });

@@ -8,6 +8,7 @@ import { plan } from '../../src/api/plan.js';
 import { program } from '../../src/api/program.js';
 import { verify } from '../../src/api/verify.js';
 import { planText } from '../../src/cli/plan-text.js';
+import { plain } from '../../src/text/tone.js';
 import { inFolder, otpforge } from '../support/cli.js';
 
 const device = 'STM32F401RE';
@@ -26,7 +27,7 @@ describe('a serial number in a text file', () => {
     withText(async (image, folder) => {
       const document = await plan({ image, address, probe: `sim:${device},file=${join(folder, 'a.chip')}` });
       expect(document).toMatchObject({ warnings, refusals: [] });
-      const text = planText(document);
+      const text = plain(planText(document));
       expect(text).toMatch(/53 4E 2D 30 30 34 32 0A .*"SN-0042\\n"/);
       expect(text).toMatch(/^warning: .*serial\.txt is text and ends with a line end/m);
     }));

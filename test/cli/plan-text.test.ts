@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { planValues } from '../../src/api/plan-values.js';
 import { type BurnRequest, planChip, planDocument } from '../../src/burn/index.js';
-import { planText } from '../../src/cli/plan-text.js';
+import { wholePlanText } from '../../src/cli/plan-text.js';
 import { SparseImage } from '../../src/image/index.js';
 import { encodeLayout, parseLayout, unitDataFromObject } from '../../src/layout/index.js';
 import { loadBuiltLoader } from '../../src/loader/index.js';
 import { redactPlan } from '../../src/redaction/index.js';
 import { secretsOf } from '../../src/secrets/index.js';
 import { printableDocument } from '../../src/text/printable.js';
+import { plain } from '../../src/text/tone.js';
 import { rig } from '../burn/support.js';
 import { f4, f401, l4, l476 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
 import { fc } from '../support/property.js';
 
 type Device = typeof f401;
+
+const planText = (...args: Parameters<typeof wholePlanText>) => plain(wholePlanText(...args));
 
 async function planOf(
   device: Device,
@@ -56,9 +59,9 @@ describe('a plan without a layout', () => {
     const image = imageOf([base, [1]], [lock, [0, 0xff]], [lock + 9, [0]]);
     const rows = rowsOf(planText(planDocument(await planOf(f401, image))));
     expect(rows.slice(2)).toEqual([
-      'lock  block 0, forever  0x1FFF7A00',
-      'is there  block 1 stays unlocked  0x1FFF7A01',
-      'CONFLICT  lock of block 9  0x1FFF7A09',
+      'lock      block 0     locked forever',
+      'is there  block 1     stays unlocked',
+      'CONFLICT  block 9     its lock',
     ]);
   });
 
@@ -133,14 +136,24 @@ describe('a plan by a layout', () => {
     const values = planValues(image, layout, secrets);
     const shown = planText(redactPlan(whole, { secrets, key: new Uint8Array(32) }, values));
     expect(rowsOf(shown)).toEqual([
-      'burn  serial  SN-000013  0x1FFF7000  16 B',
-      'burn  note  0x1FFF7010  96 B',
+      'burn  serial      SN-000013',
+      'burn  note',
       `  ${'x'.repeat(78)}`,
       `  ${'x'.repeat(18)}`,
-      'burn  key  (secret, offset 0x70)  0x1FFF7070  8 B',
+      'burn  key         (secret, offset 0x70)',
       'burn  0x1FFF7080  8 B  from test.hex:1',
       '  0x1FFF7080  01 02 03 04 05 06 07 08  ........',
     ]);
+    const verbose = rowsOf(
+      planText(redactPlan(whole, { secrets, key: new Uint8Array(32) }, values), { verbose: true }),
+    );
+    expect(verbose.slice(0, 3)).toEqual([
+      'burn  serial      SN-000013              0x1FFF7000  16 B',
+      '  0x1FFF7000  53 4E 2D 30 30 30 30 31  "SN-00001"',
+      '  0x1FFF7008  33 00 00 00 00 00 00 00  3.......',
+    ]);
+    expect(verbose).toContain('burn  key         (secret, offset 0x70)  0x1FFF7070  8 B');
+    for (const line of verbose) expect(line.length).toBeLessThanOrEqual(80);
     expect(JSON.stringify(values)).not.toMatch(/4A|5A/i);
   });
 
@@ -150,6 +163,55 @@ describe('a plan by a layout', () => {
     expect(values).toMatchObject([{ field: 'serial', problem: expect.any(String) }]);
     const rows = rowsOf(planText(planDocument(await planOf(l476, image), values)));
     expect(rows).toContain('  0x1FFF7000  53 4E 01 02 03 04 05 06  SN......');
+  });
+});
+
+describe('a plan by a layout with units that fields fill in part', () => {
+  const layout = parseLayout(
+    [
+      'format: otpforge.layout/1',
+      'fill: 0x00',
+      'fields:',
+      ...[1, 2, 3, 4, 5].map((n) => `  field${n}: { type: u16, offset: ${8 * n} }`),
+    ].join('\n'),
+    'otp.yaml',
+    l4,
+  );
+  const { image } = encodeLayout(
+    layout,
+    unitDataFromObject(Object.fromEntries([1, 2, 3, 4, 5].map((n) => [`field${n}`, 1000 + n])), 'unit.json'),
+  );
+  const values = planValues(image, layout, undefined);
+
+  it('fits five fields on one screen, and counts what fills their units', async () => {
+    const text = planText(planDocument(await planOf(l476, image), values));
+    expect(rowsOf(text)).toEqual([
+      'burn  field1      1001 (0x03E9)',
+      'burn  field2      1002 (0x03EA)',
+      'burn  field3      1003 (0x03EB)',
+      'burn  field4      1004 (0x03EC)',
+      'burn  field5      1005 (0x03ED)',
+      'burn  (no field)  30 bytes of 0x00',
+    ]);
+    expect(text.split('\n').length).toBeLessThanOrEqual(24 - 2);
+    expect(text.split('\n').at(-1)).toBe('READY: this chip takes the image');
+  });
+
+  it('counts only what is the same byte in a unit of a field over blank cells', async () => {
+    const base = l4.otp.base;
+    const other = imageOf(
+      // In the unit of field1 beside it, and in one of no field.
+      [base + 8, [0xe9, 3, 0, 0, 0, 0, 0, 7]],
+      [base + 64, [0, 0, 0, 0, 0, 0, 0, 0]],
+    );
+    const text = planText(planDocument(await planOf(l476, other), planValues(other, layout, undefined)));
+    expect(rowsOf(text)).toEqual([
+      'burn  field1      1001 (0x03E9)',
+      'burn  0x1FFF700A  6 B  from test.hex:1',
+      '  0x1FFF700A  00 00 00 00 00 07        ......',
+      'burn  0x1FFF7040  8 B  from test.hex:1',
+      '  0x1FFF7040  00 00 00 00 00 00 00 00  ........',
+    ]);
   });
 });
 

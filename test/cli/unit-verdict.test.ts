@@ -29,20 +29,20 @@ describe('the last line of a program run', () => {
       await run('merge', '--layout', 'otp.yaml', ...set, '--stage', 'late', '-o', 'late.hex');
 
       const plain = await run('program', 'fw.hex', ...probe);
-      expect(lastLine(plain.stdout)).toContain('; no OTP byte in this image');
+      expect(lastLine(plain.stdout)).toContain('PASS: no OTP byte in this image');
       const refused = await run('program', 'fw.hex', ...known);
       expect(refused.exitCode).toBe(5);
       expect(`${refused.stdout}${refused.stderr}`).toContain('NO_UNIT');
       const alone = await run('program', 'fw.hex', ...known, '--firmware-only');
       expect(alone.exitCode).toBe(0);
-      expect(lastLine(alone.stdout)).toContain('; no OTP byte in this image');
+      expect(lastLine(alone.stdout)).toContain('PASS: no OTP byte in this image');
 
       const late = await run('program', 'late.hex', ...known);
       expect(late.exitCode).toBe(0);
-      expect(lastLine(late.stdout)).toContain('; serial SN-000013, crc correct');
+      expect(lastLine(late.stdout)).toContain('PASS: serial SN-000013, crc correct');
       const again = await run('program', 'fw.hex', ...known);
       expect(again.exitCode).toBe(0);
-      expect(lastLine(again.stdout)).toContain('; serial SN-000013, crc correct');
+      expect(lastLine(again.stdout)).toContain('PASS: serial SN-000013, crc correct');
       const mixed = await run('program', 'late.hex', ...known, '--firmware-only');
       expect(mixed.exitCode).toBe(5);
       expect(`${mixed.stdout}${mixed.stderr}`).toContain('FIRMWARE_ONLY');

@@ -16,7 +16,7 @@ describe('docs/pictures', () => {
     inFolder(async (folder) => {
       await saveChip(join(folder, 'board1.chip'), SimulatedChip.create(l476, { uid }));
       const screen = async (command: string) => {
-        const { exitCode, stdout } = await otpforge(command.split(' '), folder);
+        const { exitCode, stdout } = await otpforge(command.split(' '), folder, { FORCE_COLOR: '1' });
         expect(exitCode).toBe(0);
         return terminalSvg(
           [`$ otpforge ${command}`, ...wrapLines(stdout.trimEnd(), columns).split('\n')],

@@ -80,7 +80,7 @@ export async function expectRefusal(trial: Trial, code: string, names: readonly 
   const run = await runTrial(trial);
   const text = refusalText(run.output, code);
   for (const name of names) expect(text).toContain(name);
-  expect(run.output).toContain('refused: nothing was written');
+  expect(run.output).toContain('REFUSED: nothing was written');
   expect(run).toMatchObject({ exitCode: 5, isUnchanged: true });
   expect(run.chips).toHaveLength(1);
   expectUntouched(run);

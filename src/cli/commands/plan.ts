@@ -12,9 +12,11 @@ import {
   imageOptions,
   type TargetFlags,
   targetOptions,
+  type VerboseFlag,
+  verboseOption,
 } from '../options.js';
 import { note, printResult } from '../output.js';
-import { planText } from '../plan-text.js';
+import { wholePlanText } from '../plan-text.js';
 import { resolveCommand } from '../resolve.js';
 
 export function registerPlan(program: Command, done: Done): void {
@@ -22,11 +24,11 @@ export function registerPlan(program: Command, done: Done): void {
     .command('plan')
     .description('read a chip and show what programming an image would do; writes nothing')
     .argument('<image>', 'Intel HEX, ELF, or raw binary with --address');
-  examples(historyOptions(imageOptions(targetOptions(command))), [
+  examples(verboseOption(historyOptions(imageOptions(targetOptions(command)))), [
     'otpforge plan unit.hex --probe sim:STM32F401RE,file=unit1.chip',
     'otpforge plan unit.hex --probe sim:STM32L476RG --json',
   ]);
-  command.action(async (image: string, flags: TargetFlags & ImageFlags & HistoryFlags) => {
+  command.action(async (image: string, flags: TargetFlags & ImageFlags & HistoryFlags & VerboseFlag) => {
     const { plan } = await import('../../api/plan.js');
     const resolved = await resolveCommand(flags);
     const target = await imageTarget(image, resolved);
@@ -37,7 +39,7 @@ export function registerPlan(program: Command, done: Done): void {
       acceptSuspect: flags.acceptSuspect ?? false,
       ...(flags.movedFrom && { movedFrom: flags.movedFrom }),
     });
-    printResult(result, flags.json, (shown) => marked(shown.medium, planText(shown)));
+    printResult(result, flags.json, (shown) => marked(shown.medium, wholePlanText(shown, flags)));
     if (result.refusals.length > 0) done(ExitCode.Refused);
   });
 }

@@ -14,6 +14,7 @@ import {
   imageOptions,
   type TargetFlags,
   targetOptions,
+  verboseOption,
 } from '../options.js';
 import { note, printResult } from '../output.js';
 import { progressLine } from '../progress.js';
@@ -43,7 +44,7 @@ export function registerProgram(program: Command, done: Done): void {
     .option('--unverified-bank', 'burn with a loader that is not the package’s and cannot be rehearsed')
     .option('--shared', 'with --yes: allow these OTP bytes on every board, a public key for example')
     .option('--halt', 'leave the core halted instead of starting the firmware');
-  examples(historyOptions(imageOptions(targetOptions(command))), [
+  examples(verboseOption(historyOptions(imageOptions(targetOptions(command)))), [
     'otpforge program unit.hex --probe sim:STM32F401RE,file=unit1.chip',
     'otpforge program unit.hex --probe sim:STM32L476RG,file=unit1.chip --yes --json',
     'otpforge program unit.hex --probe jlink: --device STM32L476RG --journal line1.jsonl',
@@ -78,7 +79,9 @@ export function registerProgram(program: Command, done: Done): void {
       ...(flags.confirm !== undefined && { expectedHash: flags.confirm }),
       ...(onEvent && { onEvent }),
     });
-    printResult(report, flags.json, (shown) => marked(shown.medium, reportText(shown, isShown)));
+    printResult(report, flags.json, (shown) =>
+      marked(shown.medium, reportText(shown, { verbose: flags.verbose, isPlanShown: isShown })),
+    );
     if (report.result === 'refused') done(ExitCode.Refused);
   });
 }

@@ -11,6 +11,7 @@ import { printResult } from '../output.js';
 import { refusalLines, warningLines } from '../plan-text.js';
 import { besidesLines, readBackTable } from '../report-text.js';
 import { resolveCommand } from '../resolve.js';
+import { comparisonVerdict } from '../verdict-text.js';
 
 const exitCodes = {
   equal: ExitCode.Done,
@@ -43,6 +44,6 @@ function verifyText(document: VerifyDocument): string {
     ...warningLines(warnings),
     ...refusalLines(refusals),
     ...besidesLines(unit ? { unit } : {}),
-    unit ? `${result}; ${unit.text}` : result,
+    comparisonVerdict(result, unit?.text),
   ].join('\n');
 }
