@@ -37,9 +37,11 @@ export {
   type InstallOptions,
   install,
   type UninstallDocument,
+  type UninstallOptions,
   uninstall,
 } from './api/install.js';
 export {
+  interruptedRuns,
   type JournalListDocument,
   type JournalListOptions,
   type JournalOptions,
@@ -49,7 +51,16 @@ export {
 } from './api/journal.js';
 export { type LintDocument, type LintOptions, lint } from './api/lint.js';
 export type { OnEvent } from './api/listener.js';
-export { type MergeDocument, type MergeInput, type MergeOptions, merge } from './api/merge.js';
+export {
+  type MergeDocument,
+  type MergedUnit,
+  type MergeOptions,
+  type MergeToFileOptions,
+  type MergeToImageOptions,
+  merge,
+} from './api/merge.js';
+export type { MergeInput } from './api/merge-input.js';
+export { MergedImage, type MergedSegment } from './api/merged-image.js';
 export { type ImageOptions, type PlanOptions, plan } from './api/plan.js';
 export { type ProgramOptions, program } from './api/program.js';
 export { type ReadDocument, type ReadOptions, read } from './api/read.js';
@@ -79,5 +90,5 @@ export type {
   WritingEvent,
 } from './burn/index.js';
 export { type ErrorCode, ExitCode, errorCodes, OtpforgeError } from './errors/index.js';
-export { type InterruptedRun, interruptedRuns, type JournalRun, type ReplacedSlot } from './journal/index.js';
+export type { InterruptedRun, JournalAccess, JournalRun, ReplacedSlot } from './journal/index.js';
 export type { Medium, Probe, ProbeIdentity, ProbeUri } from './probe/index.js';

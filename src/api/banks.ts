@@ -1,4 +1,5 @@
 import { type BankFolders, loadBanks, servedDevices } from '../bank/index.js';
+import { bankFolders, checkOptions, type Shape } from './options/index.js';
 
 export interface BanksOptions {
   /** Folders searched before ./otpforge/banks and the package's own. */
@@ -22,8 +23,11 @@ export interface BankSummary {
   readonly devices: readonly { name: string; line: string; flashKb: number }[];
 }
 
+const shape: Shape<BanksOptions> = { banks: bankFolders };
+
 /** Lists the banks and the devices that they serve. Errors: FILE_*, YAML_SYNTAX, FORMAT_*, SCHEMA, BANK_AMBIGUOUS. */
 export async function banks(options: BanksOptions = {}): Promise<BanksDocument> {
+  checkOptions('banks', options, shape);
   const loaded = await loadBanks(options.banks);
   return {
     format: 'otpforge.banks/1',

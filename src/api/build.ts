@@ -3,6 +3,7 @@ import { type BankFolders, findBank, loadBanks } from '../bank/index.js';
 import { type BuildReport, buildLoaders } from '../build/build.js';
 import { type BuildTarget, folderTarget, packageTarget } from '../build/build-target.js';
 import { packagePath } from '../files/package-path.js';
+import { bankFolders, checkOptions, flag, type Shape, text, texts } from './options/index.js';
 
 export type BuildDocument = BuildReport;
 
@@ -20,12 +21,23 @@ export interface BuildOptions {
   readonly out?: string;
 }
 
+const shape: Shape<BuildOptions> = {
+  names: texts,
+  banks: bankFolders,
+  check: flag,
+  toolchain: text,
+  templates: text,
+  controllers: text,
+  out: text,
+};
+
 /**
  * Builds the loaders of some banks, their manifest and a devices.xml.
  * Errors: BANK_NOT_FOUND, CONTROLLER_NOT_FOUND, TEMPLATE_INVALID, TOOLCHAIN_*, COMPILE_FAILED, LOADER_*, FILE_*;
  * with `check` BUILD_DIFFERS.
  */
 export async function build(options: BuildOptions = {}): Promise<BuildDocument> {
+  checkOptions('build', options, shape);
   const { names = [], banks: folders, check, toolchain, templates, controllers, out } = options;
   const known = await loadBanks(folders);
   const wanted = new Set(names.map((name) => findBank(name, known).bank.name));

@@ -6,6 +6,17 @@ import type { ImageWarning } from '../image/index.js';
 import { redactUnits } from '../redaction/index.js';
 import { secretsOf } from '../secrets/index.js';
 import { readLayout } from './layout-target.js';
+import {
+  address,
+  bankFolders,
+  byte,
+  checkOptions,
+  flag,
+  need,
+  numbers,
+  type Shape,
+  text,
+} from './options/index.js';
 import { readUnitImage } from './unit-image.js';
 import { unitJudge } from './unit-judge.js';
 
@@ -39,11 +50,28 @@ export interface CheckDumpDocument extends Omit<DumpVerdict, 'against'> {
   readonly warnings: readonly ImageWarning[];
 }
 
+const shape: Shape<CheckDumpOptions> = {
+  dump: need(text),
+  image: need(text),
+  device: need(text),
+  before: text,
+  id: text,
+  job: text,
+  withoutLocks: flag,
+  layout: text,
+  banks: bankFolders,
+  address,
+  raw: flag,
+  fill: byte,
+  lockEmpty: numbers,
+};
+
 /**
  * Decides from files that J-Link Commander saved whether a unit is burnt as wanted. Reaches no chip.
  * Errors: DEVICE_UNKNOWN, IMAGE_REGION, DUMP_*, JOB_DUMP_INVALID, FILE_*, and those of the image and the layout.
  */
 export async function checkDump(options: CheckDumpOptions): Promise<CheckDumpDocument> {
+  checkOptions('checkDump', options, shape);
   const banks = await loadBanks(options.banks);
   const device = findDevice(options.device, banks);
   refuseUnknownBlocks(device.bank, options.lockEmpty);

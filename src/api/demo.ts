@@ -7,6 +7,7 @@ import { loadBanks } from '../bank/index.js';
 import { ExitCode, OtpforgeError } from '../errors/index.js';
 import { packagePath } from '../files/package-path.js';
 import { openProbe } from '../probe/index.js';
+import { callback, checkOptions, type Shape } from './options/index.js';
 
 export interface DemoStep {
   readonly device: string;
@@ -35,8 +36,12 @@ const chips = [
 ] as const;
 type DemoChip = (typeof chips)[number];
 
+const shape: Shape<DemoOptions> = { onStep: callback() };
+
 /** The whole job on simulated chips, through the command line itself, in a folder that is removed at the end. */
-export async function demo({ onStep }: DemoOptions = {}): Promise<DemoDocument> {
+export async function demo(options: DemoOptions = {}): Promise<DemoDocument> {
+  checkOptions('demo', options, shape);
+  const { onStep } = options;
   const folder = await mkdtemp(join(tmpdir(), 'otpforge-demo-'));
   const steps: DemoStep[] = [];
   try {

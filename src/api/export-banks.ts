@@ -2,6 +2,7 @@ import { type Bank, type BankFolders, findBank, type LoadedBank, loadBanks } fro
 import type { ExportBank } from '../export/export-bank.js';
 import { readBytes } from '../files/read.js';
 import { hashDiffers, loadBuiltLoader, sha256Of } from '../loader/index.js';
+import { bankFolders, type Shape, text, texts } from './options/index.js';
 
 export interface ExportBanksOptions {
   /** Banks to export, by name or device; every bank that is found unless given. */
@@ -11,6 +12,12 @@ export interface ExportBanksOptions {
   /** A folder whose templates hide the package's of the same name. */
   readonly templates?: string;
 }
+
+export const exportBanksShape: Shape<ExportBanksOptions> = {
+  names: texts,
+  banks: bankFolders,
+  templates: text,
+};
 
 /** The banks of an export with their built loaders. Errors: BANK_NOT_FOUND, LOADER_NOT_BUILT, LOADER_HASH. */
 export async function exportBanks(options: ExportBanksOptions): Promise<readonly ExportBank[]> {

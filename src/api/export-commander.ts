@@ -12,6 +12,18 @@ import type { ImageWarning } from '../image/index.js';
 import { gatherProjectFiles } from '../loader/project-files.js';
 import { exportBank } from './export-banks.js';
 import { writeExport } from './export-folder.js';
+import {
+  address,
+  bankFolders,
+  byte,
+  checkOptions,
+  flag,
+  need,
+  number,
+  numbers,
+  type Shape,
+  text,
+} from './options/index.js';
 import { readUnitImage } from './unit-image.js';
 
 export interface ExportCommanderOptions {
@@ -43,6 +55,19 @@ export interface ExportCommanderDocument {
   readonly projectFiles?: ExportManifest['projectFiles'];
 }
 
+const shape: Shape<ExportCommanderOptions> = {
+  image: need(text),
+  device: need(text),
+  out: need(text),
+  banks: bankFolders,
+  templates: text,
+  address,
+  raw: flag,
+  fill: byte,
+  lockEmpty: numbers,
+  speedKhz: number,
+};
+
 const defaultSpeedKhz = 4000;
 
 /**
@@ -52,6 +77,7 @@ const defaultSpeedKhz = 4000;
 export async function exportCommanderScripts(
   options: ExportCommanderOptions,
 ): Promise<ExportCommanderDocument> {
+  checkOptions('exportCommanderScripts', options, shape);
   const { speedKhz = defaultSpeedKhz } = options;
   checkSpeed(speedKhz);
   const device = findDevice(options.device, await loadBanks(options.banks));

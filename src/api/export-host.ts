@@ -11,8 +11,9 @@ import { exportProbeRs } from '../export/probe-rs.js';
 import { exportPyocd } from '../export/pyocd.js';
 import { gatherProjectFiles } from '../loader/project-files.js';
 import type { TemplateOptions } from '../loader/templates.js';
-import { type ExportBanksOptions, exportBanks } from './export-banks.js';
+import { type ExportBanksOptions, exportBanks, exportBanksShape } from './export-banks.js';
 import { writeExport } from './export-folder.js';
+import { checkOptions, need, oneOf, type Shape, text } from './options/index.js';
 
 export interface ExportHostOptions extends ExportBanksOptions {
   /** Folder that gets the export. */
@@ -39,6 +40,8 @@ function isFolderHost(host: string): host is FolderHost {
   return Object.hasOwn(exporters, host);
 }
 
+const shape: Shape<ExportHostOptions> = { ...exportBanksShape, out: need(text) };
+
 /**
  * Writes what a host needs to program the OTP of some banks, with a manifest. Reaches no chip.
  * Errors: EXPORT_FOLDER_USED, BANK_NOT_FOUND, LOADER_NOT_BUILT, LOADER_HASH, TEMPLATE_INVALID, FILE_WRITE_FAILED.
@@ -47,6 +50,8 @@ export async function exportForHost(
   host: FolderHost,
   options: ExportHostOptions,
 ): Promise<ExportHostDocument> {
+  checkOptions('exportForHost', options, shape);
+  checkOptions('exportForHost', { host }, { host: need(oneOf(...exportFolderHosts)) });
   const { out, templates } = options;
   const banks = await exportBanks(options);
   const own = gatherProjectFiles();

@@ -9,8 +9,9 @@ import { exportJlink, type JlinkChoice, type JlinkExport } from '../export/jlink
 import { readJlinkDeviceList } from '../export/jlink-device-list.js';
 import { readText } from '../files/read.js';
 import { gatherProjectFiles } from '../loader/project-files.js';
-import { type ExportBanksOptions, exportBanks } from './export-banks.js';
+import { type ExportBanksOptions, exportBanks, exportBanksShape } from './export-banks.js';
 import { writeExport } from './export-folder.js';
+import { checkOptions, flag, need, type Shape, text } from './options/index.js';
 
 /** What decides which devices get an OTP bank. */
 export interface JlinkDevicesOptions extends ExportBanksOptions {
@@ -33,11 +34,19 @@ export interface ExportJlinkDocument extends ExportManifest {
   readonly leftOut: readonly string[];
 }
 
+export const jlinkDevicesShape: Shape<JlinkDevicesOptions> = {
+  ...exportBanksShape,
+  known: text,
+  skipNative: flag,
+};
+const shape: Shape<ExportJlinkOptions> = { ...jlinkDevicesShape, out: need(text) };
+
 /**
  * Writes a JLinkDevices folder that adds the OTP banks to J-Link's own devices. Reaches no chip.
  * Errors: EXPORT_FOLDER_USED, DEVICE_LIST_INVALID, BANK_NOT_FOUND, LOADER_NOT_BUILT, LOADER_HASH, FILE_*.
  */
 export async function exportJlinkDevices(options: ExportJlinkOptions): Promise<ExportJlinkDocument> {
+  checkOptions('exportJlinkDevices', options, shape);
   const { manifest, files, devices, leftOut } = await jlinkDevices(options);
   await writeExport(options.out, 'jlink', [
     ...files,

@@ -10,6 +10,17 @@ import type { ImageWarning } from '../image/index.js';
 import { gatherProjectFiles } from '../loader/project-files.js';
 import { exportBank } from './export-banks.js';
 import { writeExport } from './export-folder.js';
+import {
+  address,
+  bankFolders,
+  byte,
+  checkOptions,
+  flag,
+  need,
+  numbers,
+  type Shape,
+  text,
+} from './options/index.js';
 import { readUnitImage } from './unit-image.js';
 
 export interface ExportOpenocdOptions {
@@ -36,11 +47,24 @@ export interface ExportOpenocdDocument extends ExportManifest {
   readonly warnings: readonly ImageWarning[];
 }
 
+const shape: Shape<ExportOpenocdOptions> = {
+  image: need(text),
+  device: need(text),
+  out: need(text),
+  banks: bankFolders,
+  templates: text,
+  address,
+  raw: flag,
+  fill: byte,
+  lockEmpty: numbers,
+};
+
 /**
  * Writes a Tcl script that burns an image by OpenOCD and our own loader. Reaches no chip.
  * Errors: EXPORT_FOLDER_USED, EXPORT_REFUSED, and those of the image.
  */
 export async function exportOpenocdScript(options: ExportOpenocdOptions): Promise<ExportOpenocdDocument> {
+  checkOptions('exportOpenocdScript', options, shape);
   const { out, templates } = options;
   const device = findDevice(options.device, await loadBanks(options.banks));
   refuseUnknownBlocks(device.bank, options.lockEmpty);

@@ -13,7 +13,8 @@ import { readIfFile } from '../files/read.js';
 import { writeAtomic } from '../files/write.js';
 import { sha256Of } from '../loader/index.js';
 import { gatherProjectFiles } from '../loader/project-files.js';
-import { type ExportBanksOptions, exportBanks } from './export-banks.js';
+import { type ExportBanksOptions, exportBanks, exportBanksShape } from './export-banks.js';
+import { checkOptions, need, type Shape, text } from './options/index.js';
 
 export interface ExportPackOptions extends ExportBanksOptions {
   /** The pack's file, ending in .pack, or a folder, in which it gets the name that pack tools ask for. */
@@ -28,12 +29,15 @@ export interface ExportPackDocument extends ExportManifest {
   readonly sha256: string;
 }
 
+const shape: Shape<ExportPackOptions> = { ...exportBanksShape, out: need(text) };
+
 /**
  * Writes a CMSIS-Pack with the loaders of some banks for every device that they name, its manifest inside; over an earlier
  * pack only when that is our own, and nobody has changed it. Reaches no chip.
  * Errors: EXPORT_FILE_USED, EXPORT_REFUSED, BANK_NOT_FOUND, LOADER_NOT_BUILT, LOADER_HASH, TEMPLATE_INVALID, FILE_*.
  */
 export async function exportCmsisPack(options: ExportPackOptions): Promise<ExportPackDocument> {
+  checkOptions('exportCmsisPack', options, shape);
   const banks = await exportBanks(options);
   const own = gatherProjectFiles();
   const files = await exportPack(banks, { templates: options.templates, onProjectFile: own.add });

@@ -6,6 +6,7 @@ import { OtpforgeError } from '../errors/index.js';
 import { defaultInitFields, type InitFile, initFiles } from '../init/index.js';
 import { parseProbeUri, trustedOptions } from '../probe/index.js';
 import { merge } from './merge.js';
+import { bankFolders, checkOptions, flag, need, type Shape, text, texts } from './options/index.js';
 import { program } from './program.js';
 
 export interface InitOptions {
@@ -31,11 +32,21 @@ export interface InitDocument {
   readonly rehearsal: string;
 }
 
+const shape: Shape<InitOptions> = {
+  device: need(text),
+  probe: text,
+  fields: texts,
+  lock: flag,
+  folder: text,
+  banks: bankFolders,
+};
+
 /**
  * Writes otpforge.yaml, otp.yaml and units.csv, after a rehearsal of the first row on a simulated chip. Either all of them are
  * written or none. Errors: DEVICE_UNKNOWN, PROBE_URI, USAGE, FILE_EXISTS, FILE_WRITE_FAILED.
  */
 export async function init(options: InitOptions): Promise<InitDocument> {
+  checkOptions('init', options, shape);
   const device = findDevice(options.device, await loadBanks(options.banks));
   if (options.probe !== undefined) checkProbe(options.probe);
   const files = initFiles({

@@ -7,7 +7,8 @@ import {
   type SparseImage,
 } from '../image/index.js';
 import type { DecodedField, DecodedSlot } from '../layout/index.js';
-import type { MergeInput } from './merge.js';
+import { type MergeInput, mergeInputs } from './merge-input.js';
+import { bankFolders, checkOptions, need, type Shape, text } from './options/index.js';
 
 export interface InspectOptions {
   readonly inputs: readonly MergeInput[];
@@ -29,11 +30,20 @@ export interface InspectDocument {
   readonly warnings: readonly ImageWarning[];
 }
 
+const shape: Shape<InspectOptions> = {
+  inputs: need(mergeInputs),
+  layout: text,
+  device: text,
+  banks: bankFolders,
+};
+
 /**
  * Shows what image files hold: ranges with their sources, start addresses, decoded fields.
  * Errors: FILE_*, IHEX_*, ELF_*, IMAGE_*, LAYOUT_INVALID.
  */
-export async function inspect({ inputs, layout, device, banks }: InspectOptions): Promise<InspectDocument> {
+export async function inspect(options: InspectOptions): Promise<InspectDocument> {
+  checkOptions('inspect', options, shape);
+  const { inputs, layout, device, banks } = options;
   const known = layout === undefined ? undefined : await loadLayout(layout);
   const read = async () => {
     const images = await Promise.all(inputs.map(({ path, ...at }) => readImageFile(path, at)));

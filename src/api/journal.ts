@@ -4,6 +4,8 @@ import {
   defaultJournal,
   type InterruptedRun,
   interruptedAmong,
+  interruptedRuns as interruptedOn,
+  type JournalAccess,
   type JournalCheck,
   type JournalLine,
   type JournalRun,
@@ -13,6 +15,7 @@ import {
   runsOf,
   type SlotUnits,
 } from '../journal/index.js';
+import { bankFolders, callback, checkOptions, need, type Shape, signal, text } from './options/index.js';
 
 export interface JournalOptions {
   /** The journal; the one in the state folder unless given. */
@@ -26,9 +29,9 @@ export interface JournalVerifyDocument extends JournalCheck {
 }
 
 /** Checks the chain of a journal. Errors: FILE_*, FORMAT_TOO_NEW. */
-export async function verifyJournal({
-  file = defaultJournal(),
-}: JournalOptions = {}): Promise<JournalVerifyDocument> {
+export async function verifyJournal(options: JournalOptions = {}): Promise<JournalVerifyDocument> {
+  checkOptions('verifyJournal', options, { file: text });
+  const { file = defaultJournal() } = options;
   const { check } = await readJournal(file);
   const result = check.firstBad ? 'broken' : 'intact';
   return { format: 'otpforge.journal-check/1', result, ...check };
@@ -54,12 +57,9 @@ export interface JournalListDocument {
 }
 
 /** Lists the program runs of a journal, oldest first. A broken chain is reported, and listed as far as it can be read. */
-export async function listJournal({
-  file = defaultJournal(),
-  uid,
-  layout,
-  banks,
-}: JournalListOptions = {}): Promise<JournalListDocument> {
+export async function listJournal(options: JournalListOptions = {}): Promise<JournalListDocument> {
+  checkOptions('listJournal', options, { file: text, uid: text, layout: text, banks: bankFolders });
+  const { file = defaultJournal(), uid, layout, banks } = options;
   const { check, entries } = await readJournal(file);
   const wanted = uid?.toUpperCase();
   const known = runsOf(entries);
@@ -75,6 +75,23 @@ export async function listJournal({
   }
   const result = check.firstBad ? 'broken' : 'intact';
   return { format: 'otpforge.journal-list/1', file, result, runs, interrupted, replaced };
+}
+
+const accessShape: Shape<JournalAccess> = { signal, note: callback() };
+
+/**
+ * Looks for burns on one die that were interrupted and not finished since, oldest first; none without a journal.
+ * Of each any unit of `units` may have been the one in flight.
+ * Errors: FILE_UNREADABLE, JOURNAL_INVALID (a broken chain too), JOURNAL_BUSY, FORMAT_TOO_NEW.
+ */
+export async function interruptedRuns(
+  file: string,
+  uid: string,
+  access: JournalAccess = {},
+): Promise<readonly InterruptedRun[]> {
+  checkOptions('interruptedRuns', access, accessShape);
+  checkOptions('interruptedRuns', { file, uid }, { file: need(text), uid: need(text) });
+  return interruptedOn(file, uid, access);
 }
 
 /** In the order of their first runs. One pass: a line programs a hundred thousand dies. */

@@ -1,5 +1,6 @@
 import { type BankFolders, findBank, loadBanks } from '../bank/index.js';
 import { type LintReport, lintElf } from '../loader/index.js';
+import { bankFolders, checkOptions, need, type Shape, text } from './options/index.js';
 
 export type LintDocument = LintReport;
 
@@ -10,7 +11,11 @@ export interface LintOptions {
   readonly banks?: BankFolders;
 }
 
+const shape: Shape<LintOptions> = { file: need(text), bank: text, banks: bankFolders };
+
 /** Holds any loader ELF or FLM against the loader contract. Errors: FILE_*, ELF_*, BANK_NOT_FOUND. */
-export async function lint({ file, bank, banks }: LintOptions): Promise<LintDocument> {
+export async function lint(options: LintOptions): Promise<LintDocument> {
+  checkOptions('lint', options, shape);
+  const { file, bank, banks } = options;
   return lintElf(file, bank === undefined ? undefined : findBank(bank, await loadBanks(banks)).bank);
 }

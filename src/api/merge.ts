@@ -5,25 +5,44 @@ import {
   type MergeFilesOptions,
   type MergeReport,
   mergeFiles,
+  mergeInMemory,
   type SparseImage,
 } from '../image/index.js';
-import type { ChosenSlot, LayoutWarning, SlotOptions } from '../layout/index.js';
-import type { SelectionOptions } from './merge-selection.js';
-
-export interface MergeInput {
-  readonly path: string;
-  /** Where a raw binary begins. */
-  readonly address?: number;
-  readonly raw?: boolean;
-}
+import type { ChosenSlot, LayoutWarning, SlotOptions, UnitValues } from '../layout/index.js';
+import type { AddressRange } from '../range/index.js';
+import { type MergeInput, mergeInputs } from './merge-input.js';
+import type { SelectedArea, SelectionOptions } from './merge-selection.js';
+import { MergedImage } from './merged-image.js';
+import {
+  address,
+  bankFolders,
+  checkNeeds,
+  checkOptions,
+  either,
+  flag,
+  type Kind,
+  listOf,
+  need,
+  number,
+  object,
+  oneOf,
+  type Shape,
+  shaped,
+  text,
+  texts,
+  unitValues,
+} from './options/index.js';
 
 export interface MergeOptions extends SelectionOptions {
   readonly inputs: readonly MergeInput[];
-  readonly output: string;
+  /** The Intel HEX file to write; without one the image is returned. */
+  readonly output?: string;
   /** Serial data: a layout, and the values of one unit. */
   readonly layout?: string;
   readonly data?: string;
   readonly csv?: { readonly file: string; readonly row: number };
+  /** Values of fields, instead of a file or over those of one. */
+  readonly values?: UnitValues;
   readonly set?: readonly string[];
   /** Refuse the CSV file for a fault in any of its rows. */
   readonly check?: boolean;
@@ -45,17 +64,55 @@ export interface MergeDocument extends Omit<MergeReport, 'warnings'> {
   readonly warnings: readonly (ImageWarning | LayoutWarning)[];
 }
 
+/** The same without a file: the image itself. */
+export interface MergedUnit extends Omit<MergeDocument, 'output'> {
+  readonly image: MergedImage;
+}
+
+export type MergeToFileOptions = MergeOptions & { readonly output: string };
+export type MergeToImageOptions = MergeOptions & { readonly output?: undefined };
+
+const startFile = shaped<{ readonly file: string }>({ file: need(text) });
+const areas: Kind<readonly SelectedArea[]> = listOf(
+  either(oneOf('flash', 'otp'), shaped<AddressRange>({ address: need(address), length: need(number) })),
+);
+const shape: Shape<MergeOptions> = {
+  inputs: need(mergeInputs),
+  output: text,
+  layout: text,
+  data: text,
+  csv: shaped({ file: need(text), row: need(number) }),
+  values: unitValues,
+  set: texts,
+  check: flag,
+  stages: texts,
+  slot: either(number, object('an object of numbers')),
+  chipDump: text,
+  device: text,
+  banks: bankFolders,
+  start: either(oneOf('none'), either(startFile, listOf(startFile))),
+  only: areas,
+  without: areas,
+  blankIsAbsent: flag,
+};
+
 /**
  * Merges firmware and one unit's serial data into a single Intel HEX file. Where the layout has secret fields the
- * file holds them in clear, and only the user may read it.
+ * file holds them in clear, and only the user may read it. Without an output the image is returned.
  * Errors: FILE_*, IHEX_*, ELF_*, IMAGE_*, LAYOUT_*, UNIT_DATA_*, and of its dump DUMP_SIZE.
  */
-export async function merge(options: MergeOptions): Promise<MergeDocument> {
+export function merge(options: MergeToFileOptions): Promise<MergeDocument>;
+export function merge(options: MergeToImageOptions): Promise<MergedUnit>;
+export function merge(options: MergeOptions): Promise<MergeDocument | MergedUnit>;
+export async function merge(options: MergeOptions): Promise<MergeDocument | MergedUnit> {
+  checkOptions('merge', options, shape);
+  checkNeeds('merge', options, 'layout', ofUnit);
+  checkNeeds('merge', options, 'csv', ['check']);
   const { inputs, output, layout, start } = options;
   // The layout half loads YAML and schemas: a plain merge of files does without them.
   const unit = layout === undefined ? undefined : await encodeUnit({ ...options, layout });
   try {
-    const report = await mergeFiles(inputs, unit ? [unit.image] : [], output, {
+    const made = await merged(inputs, unit ? [unit.image] : [], output, {
       ...(start !== undefined && { start }),
       ...(await areasOf(options, unit?.bank)),
       ...(unit?.secrets && { mode: 0o600 }),
@@ -64,14 +121,27 @@ export async function merge(options: MergeOptions): Promise<MergeDocument> {
       ),
     });
     return {
-      ...report,
+      ...made,
       slots: unit?.slots ?? [],
-      warnings: [...(unit?.warnings ?? []), ...report.warnings],
+      warnings: [...(unit?.warnings ?? []), ...made.warnings],
     };
   } catch (error) {
     throw unit ? unit.redacted(error) : error;
   }
 }
+
+async function merged(
+  inputs: readonly MergeInput[],
+  extra: readonly SparseImage[],
+  output: string | undefined,
+  options: MergeFilesOptions,
+): Promise<MergeReport | (Omit<MergeReport, 'output'> & Pick<MergedUnit, 'image'>)> {
+  if (output !== undefined) return mergeFiles(inputs, extra, output, options);
+  const { image, ...report } = await mergeInMemory(inputs, extra, options);
+  return { ...report, image: new MergedImage(image) };
+}
+
+const ofUnit = ['data', 'csv', 'values', 'set', 'stages', 'slot', 'chipDump'] as const;
 
 /** What the banks decide. They may be YAML and schemas too: they are loaded where something asks for them. */
 async function areasOf(options: MergeOptions, bank: Bank | undefined): Promise<Partial<MergeFilesOptions>> {

@@ -13,16 +13,37 @@ import type { Keeper } from '../redaction/index.js';
 import { knownStateKey, type Secrets, stateKey } from '../secrets/index.js';
 import { historyOf } from './history.js';
 import { type Hearing, hearing } from './listener.js';
+import { type MergedImage, mergedImage } from './merged-image.js';
+import {
+  address,
+  byte,
+  checkOptions,
+  either,
+  flag,
+  need,
+  numbers,
+  object,
+  type Shape,
+  text,
+  texts,
+} from './options/index.js';
 import { planValues } from './plan-values.js';
 import { PlanView } from './plan-view.js';
-import { namedFile, type Target, type TargetOptions, type TargetWork, withTarget } from './target.js';
-import { readUnitImage } from './unit-image.js';
+import {
+  namedFile,
+  type Target,
+  type TargetOptions,
+  type TargetWork,
+  targetShape,
+  withTarget,
+} from './target.js';
+import { imageFile, readUnitImage } from './unit-image.js';
 import { unitJudge } from './unit-judge.js';
 import { UnitPast } from './unit-past.js';
 
 export interface ImageOptions {
-  /** Intel HEX, ELF, or raw binary with `address`. */
-  readonly image: string;
+  /** Intel HEX, ELF, or raw binary with `address`; or what `merge` returned. */
+  readonly image: string | MergedImage;
   /** Where a raw binary begins. */
   readonly address?: number;
   /** Take the bytes of the file as they are, even if it is plainly something else. */
@@ -48,12 +69,31 @@ export interface HistoryOptions {
 
 export type PlanOptions = TargetOptions & ImageOptions & HistoryOptions;
 
+export const imageShape: Shape<ImageOptions> = {
+  image: need(either(text, mergedImage)),
+  address,
+  raw: flag,
+  fill: byte,
+  lockEmpty: numbers,
+  firmwareOnly: flag,
+};
+
+export const historyShape: Shape<HistoryOptions> = {
+  journal: text,
+  journalNote: object('a note on the journal'),
+  acceptSuspect: flag,
+  movedFrom: texts,
+};
+
+const shape: Shape<PlanOptions> = { ...targetShape, ...imageShape, ...historyShape };
+
 /**
  * Reads a chip and shows what programming an image would do to it. Writes nothing.
  * A reason not to burn is not an error: see `refusals`. Errors: DEVICE_*, PROBE_*, TARGET_*, LOADER_HASH, LOADER_INVALID,
  * LOADER_NOT_BUILT, JOURNAL_*, and those of the image and the layout.
  */
 export async function plan(options: PlanOptions): Promise<PlanDocument> {
+  checkOptions('plan', options, shape);
   const heard = hearing(options);
   return withTarget(heard, planWork(heard));
 }
@@ -61,7 +101,7 @@ export async function plan(options: PlanOptions): Promise<PlanDocument> {
 export function planWork(options: PlanOptions & Hearing): TargetWork<PlanInputs, PlanDocument> {
   return {
     makesChip: true,
-    files: [...namedFile('the image', options.image), ...namedFile('the journal', options.journal)],
+    files: [...imageFile(options.image), ...namedFile('the journal', options.journal)],
     read: (target) => readPlanInputs(options, target),
     run: async (target, inputs) => (await planTarget(options, target, inputs)).document,
   };

@@ -10,17 +10,28 @@ import {
   type ReportDocument,
   reportDocument,
 } from '../burn/index.js';
+import { OtpforgeError } from '../errors/index.js';
 import { appendToJournal, type JournalEntry, type RecordOptions, recordRun } from '../journal/index.js';
 import { type Keeper, redactReport } from '../redaction/index.js';
 import { type RehearsalState, type RehearseWhen, rehearseWhen } from '../rehearsal/index.js';
 import { saltedImageHash, stateKey } from '../secrets/index.js';
 import { historyOf } from './history.js';
 import { type Hearing, hearing } from './listener.js';
-import { type HistoryOptions, type ImageOptions, keeperOf, type PlanInputs, readUnit } from './plan.js';
+import { callback, checkOptions, flag, need, oneOf, type Shape, signal, text } from './options/index.js';
+import {
+  type HistoryOptions,
+  historyShape,
+  type ImageOptions,
+  imageShape,
+  keeperOf,
+  type PlanInputs,
+  readUnit,
+} from './plan.js';
 import { planValues } from './plan-values.js';
 import { PlanView } from './plan-view.js';
 import { StopGuard } from './stop-guard.js';
-import { namedFile, type TargetOptions, type TargetWork, withTarget } from './target.js';
+import { namedFile, type TargetOptions, type TargetWork, targetShape, withTarget } from './target.js';
+import { imageFile } from './unit-image.js';
 import { UnitPast } from './unit-past.js';
 
 export interface ProgramOptions
@@ -29,7 +40,7 @@ export interface ProgramOptions
     HistoryOptions,
     Omit<BurnOptions, 'confirm' | 'hashOf' | 'onPlanned' | 'onBegin'> {
   /** Shown the plan before anything is written; false declines. Not asked when nothing is irreversible. */
-  readonly confirm: (plan: PlanDocument) => Promise<boolean>;
+  readonly confirm: (plan: PlanDocument) => boolean | Promise<boolean>;
   /** Also gets a line before the first write and one after it; no journal is kept unless a file is given. */
   readonly journal?: string;
   /**
@@ -46,6 +57,21 @@ export interface ProgramOptions
   readonly unattended?: boolean;
 }
 
+const shape: Shape<ProgramOptions> = {
+  ...targetShape,
+  ...imageShape,
+  ...historyShape,
+  confirm: need(callback()),
+  expectedHash: text,
+  leaveHalted: flag,
+  signal,
+  onWrite: callback(),
+  rehearse: oneOf(true, false, 'first'),
+  unverifiedBank: flag,
+  shared: flag,
+  unattended: flag,
+};
+
 /**
  * Programs a whole unit: firmware, then OTP data, then locks, each read back and compared.
  * A result of `refused` means that nothing was written; see `plan.refusals`.
@@ -54,6 +80,7 @@ export interface ProgramOptions
  * BURN_*, PLAN_CHANGED, FLASH_DOWNLOAD_FAILED, FIRMWARE_DIFFERS, READ_BACK_*, UNPLANNED_CHANGE and UNIT_SPENT after one.
  */
 export async function program(options: ProgramOptions): Promise<ReportDocument> {
+  checkOptions('program', options, shape);
   const heard = hearing(options);
   return withTarget(heard, programWork(heard));
 }
@@ -62,7 +89,7 @@ export function programWork(options: ProgramOptions & Hearing): TargetWork<PlanI
   if (options.expectedHash !== undefined) checkPlanHash(options.expectedHash);
   return {
     makesChip: true,
-    files: [...namedFile('the image', options.image), ...namedFile('the journal', options.journal, true)],
+    files: [...imageFile(options.image), ...namedFile('the journal', options.journal, true)],
     read: async (target) => ({
       unit: await readUnit(options, target, options),
       keeper: await keeperOf(target),
@@ -112,6 +139,16 @@ interface Shown {
   readonly past: UnitPast;
 }
 
+/** Only `true` burns: a text or an object may mean anything. Errors: OPTION_INVALID. */
+function answered(answer: unknown): boolean {
+  if (typeof answer === 'boolean') return answer;
+  throw new OtpforgeError('OPTION_INVALID', {
+    message: 'program: confirm answered neither true nor false; nothing was written',
+    remedy: 'Return true from confirm to burn the plan, false to decline it.',
+    details: { call: 'program', option: 'confirm' },
+  });
+}
+
 function recorded(
   request: BurnRequest,
   options: ProgramOptions & Hearing,
@@ -127,7 +164,7 @@ function recorded(
     ...options,
     onPlanned,
     onWrite: stop.onWrite,
-    confirm: (plan: Plan) => options.confirm(view.document(plan)),
+    confirm: async (plan: Plan) => answered(await options.confirm(view.document(plan))),
     hashOf: (plan: Plan) => view.hash(plan),
   };
   if (journal === undefined) return stop.guard(programUnit(request, burnOptions));

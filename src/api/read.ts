@@ -7,8 +7,16 @@ import { type DecodedField, type DecodedSlot, decodeLayout, decodeSlots } from '
 import type { Medium, ProbeIdentity } from '../probe/index.js';
 import { hexBytes } from '../text/hex.js';
 import { type Hearing, hearing, type OnEvent } from './listener.js';
+import { checkOptions, text } from './options/index.js';
 import { publicFields } from './public-fields.js';
-import { namedFile, type Target, type TargetOptions, type TargetWork, withTarget } from './target.js';
+import {
+  namedFile,
+  type Target,
+  type TargetOptions,
+  type TargetWork,
+  targetShape,
+  withTarget,
+} from './target.js';
 
 export interface ReadOptions extends TargetOptions {
   /** Write the whole bank here, secrets too: .bin as it is, anything else as Intel HEX. Only the user may read it. */
@@ -40,6 +48,7 @@ export interface ReadDocument {
  * Errors: DEVICE_*, PROBE_*, TARGET_*, LAYOUT_INVALID, FILE_*, IMAGE_OUTPUT_FORMAT.
  */
 export async function read(options: ReadOptions): Promise<ReadDocument> {
+  checkOptions('read', options, { ...targetShape, output: text });
   const heard = hearing(options);
   return withTarget(heard, readWork(heard));
 }

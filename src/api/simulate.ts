@@ -3,6 +3,16 @@ import { existsSync } from 'node:fs';
 import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
 import { type CacheReaders, loadChip, lockChipFile, SimulatedChip, saveChip } from '../chip/index.js';
 import { type Protocol, startChipServer } from '../server/index.js';
+import {
+  bankFolders,
+  callback,
+  checkOptions,
+  need,
+  oneOf,
+  type Shape,
+  text,
+  whole,
+} from './options/index.js';
 
 export interface SimulateOptions {
   /** Device name, for example STM32F401RE. */
@@ -51,12 +61,26 @@ export interface Simulation extends SimulateDocument {
   close(): Promise<void>;
 }
 
+const port = whole(0, 65_535);
+const shape: Shape<SimulateOptions> = {
+  device: need(text),
+  port,
+  openocd: port,
+  pyocd: port,
+  file: text,
+  cache: oneOf('debug', 'core'),
+  banks: bankFolders,
+  failed: callback(),
+  faulted: callback(),
+};
+
 /**
  * Serves a simulated chip to debuggers on this machine only. With GDB's port it waits halted, as GDB wants it;
  * with the others alone it runs from power-on, as on a board.
  * Errors: DEVICE_UNKNOWN, FILE_*, CHIP_FILE_*, PORT_UNAVAILABLE.
  */
 export async function simulate(options: SimulateOptions): Promise<Simulation> {
+  checkOptions('simulate', options, shape);
   const device = findDevice(options.device, await loadBanks(options.banks));
   const { file, failed, faulted, cache = 'debug' } = options;
   const ports = portsOf(options);

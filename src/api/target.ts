@@ -14,6 +14,18 @@ import {
 } from '../probe/index.js';
 import { redactError, type Secrets, secretsOf } from '../secrets/index.js';
 import type { OnEvent } from './listener.js';
+import {
+  bankFolders,
+  callback,
+  either,
+  type Kind,
+  kind,
+  need,
+  object,
+  type Shape,
+  shaped,
+  text,
+} from './options/index.js';
 
 /** What every command that reaches a chip takes. */
 export interface TargetOptions {
@@ -32,6 +44,22 @@ export interface TargetOptions {
   /** Hears how far the call is, its notes too. */
   readonly onEvent?: OnEvent;
 }
+
+const probeUri: Kind<ProbeUri> = shaped<ProbeUri>({
+  scheme: need(kind('a kind of probe', (value) => typeof value === 'string')),
+  target: need(text),
+  options: need(object('an object of texts')),
+});
+
+export const targetShape: Shape<TargetOptions> = {
+  probe: need(either(text, probeUri)),
+  device: text,
+  banks: bankFolders,
+  trace: text,
+  layout: text,
+  note: callback(),
+  onEvent: callback(),
+};
 
 export interface Target {
   readonly probe: Probe;

@@ -2,9 +2,10 @@ import { type VerifyDocument, verifyDocument, verifyUnit } from '../burn/index.j
 import type { SparseImage } from '../image/index.js';
 import { redactVerify } from '../redaction/index.js';
 import { type Hearing, hearing } from './listener.js';
-import type { ImageOptions } from './plan.js';
-import { namedFile, type TargetOptions, type TargetWork, withTarget } from './target.js';
-import { readUnitImage } from './unit-image.js';
+import { checkOptions } from './options/index.js';
+import { type ImageOptions, imageShape } from './plan.js';
+import { type TargetOptions, type TargetWork, targetShape, withTarget } from './target.js';
+import { imageFile, readUnitImage } from './unit-image.js';
 import { unitJudge } from './unit-judge.js';
 
 export type VerifyOptions = TargetOptions & ImageOptions;
@@ -14,13 +15,14 @@ export type VerifyOptions = TargetOptions & ImageOptions;
  * Errors: DEVICE_*, PROBE_*, TARGET_*, and those of the image and the layout.
  */
 export async function verify(options: VerifyOptions): Promise<VerifyDocument> {
+  checkOptions('verify', options, { ...targetShape, ...imageShape });
   const heard = hearing(options);
   return withTarget(heard, verifyWork(heard));
 }
 
 export function verifyWork(options: VerifyOptions & Hearing): TargetWork<SparseImage, VerifyDocument> {
   return {
-    files: namedFile('the image', options.image),
+    files: imageFile(options.image),
     read: (target) => readUnitImage(options.image, target, options),
     run: async ({ probe, medium, device, layout, secrets }, image) => {
       const judge = unitJudge({ device, image, layout, secrets });

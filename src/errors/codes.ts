@@ -18,6 +18,10 @@ import {
 export const errorTable = {
   INTERNAL: claimsNothing,
   USAGE: before(ExitCode.Usage),
+  // of the library
+  OPTION_UNKNOWN: before(ExitCode.Usage),
+  OPTION_MISSING: before(ExitCode.Usage),
+  OPTION_INVALID: before(ExitCode.Usage),
 
   FILE_NOT_FOUND: before(ExitCode.BadInput),
   FILE_UNREADABLE: before(ExitCode.BadInput),

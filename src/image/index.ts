@@ -10,6 +10,7 @@ export {
   type MergeFilesOptions,
   type MergeReport,
   mergeFiles,
+  mergeInMemory,
   type ReportedRange,
   type ReportedStart,
 } from './merge-files.js';

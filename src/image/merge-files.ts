@@ -61,6 +61,25 @@ export async function mergeFiles(
   options: MergeFilesOptions = {},
 ): Promise<MergeReport> {
   refuseOtherFormat(output);
+  const { image, ...report } = await mergeInMemory(inputs, extra, options);
+  const { inputs: paths } = report;
+  const mode = options.mode ?? (await modeOfPrivate(paths));
+  await writeAtomic(output, writeIntelHex(image, options), {
+    inputs: [...paths, ...(options.protect ?? [])],
+    ...(mode !== undefined && { mode }),
+  });
+  return { ...report, output };
+}
+
+/**
+ * Merges image files, and images made elsewhere. Writes nothing.
+ * Errors: those of readImageFile and mergeImages; IMAGE_EMPTY, USAGE (nothing to merge).
+ */
+export async function mergeInMemory(
+  inputs: readonly ImageFile[],
+  extra: readonly SparseImage[],
+  options: MergeFilesOptions = {},
+): Promise<Omit<MergeReport, 'output'> & { readonly image: SparseImage }> {
   if (inputs.length + extra.length === 0) throw nothingToMergeError();
   const paths = inputs.map(({ path }) => path);
   const parts: Selected[] = [];
@@ -71,14 +90,9 @@ export async function mergeFiles(
   await options.check?.(all);
   const { image: merged, leftOut } = withoutOnes(all, options.writeOnce);
   if (merged.isEmpty) throw nothingLeftError();
-  const mode = options.mode ?? (await modeOfPrivate(paths));
-  await writeAtomic(output, writeIntelHex(merged, options), {
-    inputs: [...paths, ...(options.protect ?? [])],
-    ...(mode !== undefined && { mode }),
-  });
   return {
     format: 'otpforge.merge-report/1',
-    output,
+    image: merged,
     inputs: paths,
     byteCount: merged.byteCount,
     ranges: merged.ranges().map(reportRange),

@@ -34,6 +34,7 @@ export {
   mergeUnitData,
   type UnitData,
   type UnitValue,
+  type UnitValues,
   unitDataFromObject,
   unitDataFromSettings,
 } from './unit-data.js';

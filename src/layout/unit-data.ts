@@ -17,6 +17,11 @@ export interface UnitValue {
   readonly cell?: boolean;
 }
 
+/** The values of one unit by field name, as JSON has them; an integer that a number cannot hold is a text or a bigint. */
+export interface UnitValues {
+  readonly [field: string]: FieldInput;
+}
+
 /** Unit data from an object whose keys name fields. Errors: UNIT_DATA_INVALID. */
 export function unitDataFromObject(
   values: { readonly [field: string]: unknown },

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { MergeDocument, MergeInput, MergeOptions } from '../../api/merge.js';
+import type { MergeDocument, MergeOptions, MergeToFileOptions } from '../../api/merge.js';
+import type { MergeInput } from '../../api/merge-input.js';
 import type { SelectedArea } from '../../api/merge-selection.js';
 import { OtpforgeError } from '../../errors/index.js';
 import { hex32 } from '../../text/hex.js';
@@ -83,7 +84,7 @@ export function registerMerge(program: Command): void {
   });
 }
 
-async function mergeOptions(inputs: readonly string[], flags: MergeFlags): Promise<MergeOptions> {
+async function mergeOptions(inputs: readonly string[], flags: MergeFlags): Promise<MergeToFileOptions> {
   const resolved = await resolveCommand(flags);
   const { layout, device, banks, firmware } = resolved;
   const { data, set, stage, slot, chipDump, check, only, without, blankIsAbsent } = flags;

@@ -1,0 +1,49 @@
+import { type SparseImage, writeIntelHex } from '../image/index.js';
+import { type Kind, kind } from './options/index.js';
+
+export interface MergedSegment {
+  readonly address: number;
+  readonly bytes: Uint8Array;
+}
+
+let reveal: (image: MergedImage) => Uint8Array;
+
+/**
+ * What `merge` makes when it writes no file. It holds secret fields in clear, so that only who asks for its bytes gets them:
+ * a log or a JSON text of it shows none.
+ */
+export class MergedImage {
+  readonly #hex: Uint8Array;
+  readonly #segments: readonly MergedSegment[];
+
+  /** @internal */
+  constructor(image: SparseImage) {
+    this.#hex = writeIntelHex(image);
+    this.#segments = image.segments;
+  }
+
+  static {
+    reveal = (image) => image.#hex;
+  }
+
+  static isOne(value: unknown): value is MergedImage {
+    return typeof value === 'object' && value !== null && #hex in value;
+  }
+
+  /** Ascending, adjacent ones joined. */
+  get segments(): readonly MergedSegment[] {
+    return this.#segments.map(({ address, bytes }) => ({ address, bytes: bytes.slice() }));
+  }
+
+  /** Intel HEX: what the file would hold. */
+  get hex(): string {
+    return Buffer.from(this.#hex).toString('latin1');
+  }
+}
+
+/** The Intel HEX of a merged image, as bytes. */
+export function hexOf(image: MergedImage): Uint8Array {
+  return reveal(image);
+}
+
+export const mergedImage: Kind<MergedImage> = kind('an image that merge returned', MergedImage.isOne);

@@ -1,0 +1,23 @@
+export { bankFolders } from './bank-folders.js';
+export { checkNeeds, checkOptions } from './check.js';
+export type { Kind, Needed, Shape } from './kind.js';
+export {
+  address,
+  byte,
+  callback,
+  either,
+  flag,
+  kind,
+  listOf,
+  need,
+  number,
+  numbers,
+  object,
+  oneOf,
+  shaped,
+  signal,
+  text,
+  texts,
+  whole,
+} from './kinds.js';
+export { unitValues } from './unit-values.js';

@@ -1,0 +1,12 @@
+import type { UnitValues } from '../../layout/index.js';
+import { kind } from './kinds.js';
+
+/** Values by field name, of which the layout judges each. A Map has none that this would find. */
+export const unitValues = kind<UnitValues>('a plain object of values by field name', isPlain);
+
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // That of another realm is one too, as a test runner's.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
