@@ -61,12 +61,13 @@ export {
 } from './api/merge.js';
 export type { MergeInput } from './api/merge-input.js';
 export { MergedImage, type MergedSegment } from './api/merged-image.js';
-export { type ImageOptions, type PlanOptions, plan } from './api/plan.js';
-export { type ProgramOptions, program } from './api/program.js';
-export { type ReadDocument, type ReadOptions, read } from './api/read.js';
+export { type OpenTarget, openTarget } from './api/open-target.js';
+export { type HistoryOptions, type ImageOptions, type PlanCall, type PlanOptions, plan } from './api/plan.js';
+export { type ProgramCall, type ProgramOptions, program } from './api/program.js';
+export { type ReadCall, type ReadDocument, type ReadOptions, read } from './api/read.js';
 export { type SimulateDocument, type SimulateOptions, type Simulation, simulate } from './api/simulate.js';
 export type { TargetOptions } from './api/target.js';
-export { type VerifyOptions, verify } from './api/verify.js';
+export { type VerifyCall, type VerifyOptions, verify } from './api/verify.js';
 export type { BankFolders } from './bank/index.js';
 export type {
   NoteEvent,

@@ -7,6 +7,7 @@ import { fileMutants } from './files.mjs';
 import { inFlightMutants } from './in-flight.mjs';
 import { inputMutants } from './input.mjs';
 import { judgedBankMutants } from './judged-bank.mjs';
+import { libraryMutants } from './library.mjs';
 import { loaderMutants } from './loader.mjs';
 import { oneDieMutants } from './one-die.mjs';
 import { planMutants } from './plan.mjs';
@@ -37,6 +38,7 @@ export const mutants = [
   ...edgeMutants,
   ...rehearsalMutants,
   ...serverMutants,
+  ...libraryMutants,
   ...shownPlanMutants,
   ...vectorMutants,
   ...loaderMutants,

@@ -85,7 +85,10 @@ export const historyShape: Shape<HistoryOptions> = {
   movedFrom: texts,
 };
 
-const shape: Shape<PlanOptions> = { ...targetShape, ...imageShape, ...historyShape };
+/** A call within a session. */
+export type PlanCall = ImageOptions & HistoryOptions;
+export const planCallShape: Shape<PlanCall> = { ...imageShape, ...historyShape };
+const shape: Shape<PlanOptions> = { ...targetShape, ...planCallShape };
 
 /**
  * Reads a chip and shows what programming an image would do to it. Writes nothing.

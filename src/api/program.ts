@@ -30,7 +30,14 @@ import {
 import { planValues } from './plan-values.js';
 import { PlanView } from './plan-view.js';
 import { StopGuard } from './stop-guard.js';
-import { namedFile, type TargetOptions, type TargetWork, targetShape, withTarget } from './target.js';
+import {
+  namedFile,
+  type Target,
+  type TargetOptions,
+  type TargetWork,
+  targetShape,
+  withTarget,
+} from './target.js';
 import { imageFile } from './unit-image.js';
 import { UnitPast } from './unit-past.js';
 
@@ -57,8 +64,10 @@ export interface ProgramOptions
   readonly unattended?: boolean;
 }
 
-const shape: Shape<ProgramOptions> = {
-  ...targetShape,
+/** A call within a session. */
+export type ProgramCall = Omit<ProgramOptions, keyof TargetOptions>;
+
+export const programCallShape: Shape<ProgramCall> = {
   ...imageShape,
   ...historyShape,
   confirm: need(callback()),
@@ -71,6 +80,7 @@ const shape: Shape<ProgramOptions> = {
   shared: flag,
   unattended: flag,
 };
+const shape: Shape<ProgramOptions> = { ...targetShape, ...programCallShape };
 
 /**
  * Programs a whole unit: firmware, then OTP data, then locks, each read back and compared.
@@ -94,7 +104,7 @@ export function programWork(options: ProgramOptions & Hearing): TargetWork<PlanI
       unit: await readUnit(options, target, options),
       keeper: await keeperOf(target),
     }),
-    run: async ({ probe, medium, device, layout, secrets }, { unit, keeper }) => {
+    run: async ({ probe, medium, device, layout, secrets, onAbandoned }, { unit, keeper }) => {
       const cutOffRuns = historyOf(probe, unit.cutOffRuns);
       const values = planValues(unit.image, layout, secrets);
       const view = new PlanView(keeper, values, options.journalNote);
@@ -102,7 +112,7 @@ export function programWork(options: ProgramOptions & Hearing): TargetWork<PlanI
       const past = new UnitPast(options, { medium, device, layout, image: unit.image, key });
       const { onEvent: onProgress } = options;
       const request = { probe, medium, device, ...unit, cutOffRuns, past: past.judge, onProgress };
-      return rehearsed(request, options, { keeper, view, past });
+      return rehearsed(request, options, { keeper, view, past, onAbandoned });
     },
     // What is written and read back stays so; an error would tell that nothing was written.
     closeFailed: (error) => {
@@ -116,10 +126,11 @@ export function programWork(options: ProgramOptions & Hearing): TargetWork<PlanI
 async function rehearsed(
   request: BurnRequest,
   options: ProgramOptions & Hearing,
-  { keeper, view, past }: Shown,
+  shown: Shown,
 ): Promise<ReportDocument> {
+  const { keeper, view } = shown;
   let rehearsal: RehearsalState | undefined;
-  const report = await recorded(request, options, { keeper, view, past }, async (planned) => {
+  const report = await recorded(request, options, shown, async (planned) => {
     options.onEvent({ type: 'planned', plan: view.document(planned.plan) });
     rehearsal = await rehearseWhen(options, request, planned);
   });
@@ -137,6 +148,7 @@ interface Shown {
   readonly view: PlanView;
   readonly keeper: Keeper | undefined;
   readonly past: UnitPast;
+  readonly onAbandoned: Target['onAbandoned'];
 }
 
 /** Only `true` burns: a text or an object may mean anything. Errors: OPTION_INVALID. */
@@ -152,14 +164,18 @@ function answered(answer: unknown): boolean {
 function recorded(
   request: BurnRequest,
   options: ProgramOptions & Hearing,
-  { view, keeper, past }: Shown,
+  { view, keeper, past, onAbandoned }: Shown,
   onPlanned: (planned: PlannedChip) => Promise<void>,
 ): Promise<ProgramReport> {
   const { journal, note, signal } = options;
-  const stop = new StopGuard(signal, () => {
-    options.onWrite?.();
-    options.onEvent({ type: 'writing' });
-  });
+  const stop = new StopGuard(
+    signal,
+    () => {
+      options.onWrite?.();
+      options.onEvent({ type: 'writing' });
+    },
+    onAbandoned,
+  );
   const burnOptions = {
     ...options,
     onPlanned,

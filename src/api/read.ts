@@ -7,7 +7,7 @@ import { type DecodedField, type DecodedSlot, decodeLayout, decodeSlots } from '
 import type { Medium, ProbeIdentity } from '../probe/index.js';
 import { hexBytes } from '../text/hex.js';
 import { type Hearing, hearing, type OnEvent } from './listener.js';
-import { checkOptions, text } from './options/index.js';
+import { checkOptions, type Shape, text } from './options/index.js';
 import { publicFields } from './public-fields.js';
 import {
   namedFile,
@@ -22,6 +22,10 @@ export interface ReadOptions extends TargetOptions {
   /** Write the whole bank here, secrets too: .bin as it is, anything else as Intel HEX. Only the user may read it. */
   readonly output?: string;
 }
+
+/** A call within a session. */
+export type ReadCall = Omit<ReadOptions, keyof TargetOptions>;
+export const readCallShape: Shape<ReadCall> = { output: text };
 
 export interface ReadDocument {
   readonly format: 'otpforge.read/1';
@@ -48,7 +52,7 @@ export interface ReadDocument {
  * Errors: DEVICE_*, PROBE_*, TARGET_*, LAYOUT_INVALID, FILE_*, IMAGE_OUTPUT_FORMAT.
  */
 export async function read(options: ReadOptions): Promise<ReadDocument> {
-  checkOptions('read', options, { ...targetShape, output: text });
+  checkOptions('read', options, { ...targetShape, ...readCallShape });
   const heard = hearing(options);
   return withTarget(heard, readWork(heard));
 }

@@ -7,12 +7,18 @@ const patienceMs = 2000;
 export class StopGuard {
   readonly #signal: AbortSignal | undefined;
   readonly #heard: (() => void) | undefined;
+  readonly #abandoned: ((run: Promise<unknown>) => void) | undefined;
   #written = false;
 
-  /** `heard` hears of the first write too. */
-  constructor(signal: AbortSignal | undefined, heard: (() => void) | undefined) {
+  /** `heard` hears of the first write too, `abandoned` of a run that did not end by itself. */
+  constructor(
+    signal: AbortSignal | undefined,
+    heard: (() => void) | undefined,
+    abandoned?: (run: Promise<unknown>) => void,
+  ) {
     this.#signal = signal;
     this.#heard = heard;
+    this.#abandoned = abandoned;
   }
 
   readonly onWrite = (): void => {
@@ -29,7 +35,9 @@ export class StopGuard {
     const late = new Promise<never>((_, reject) => {
       begin = () => {
         timer = setTimeout(() => {
-          if (!this.#written) reject(stopped());
+          if (this.#written) return;
+          this.#abandoned?.(run);
+          reject(stopped());
         }, patienceMs);
       };
     });

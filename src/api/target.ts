@@ -69,6 +69,8 @@ export interface Target {
   readonly layout: Layout | undefined;
   /** What the layout wants kept; undefined when nothing. */
   readonly secrets: Secrets | undefined;
+  /** Hears of work that was given up and may still use the probe. */
+  readonly onAbandoned?: (run: Promise<unknown>) => void;
 }
 
 export interface TargetWork<Inputs, Result> {

@@ -10,12 +10,16 @@ import { unitJudge } from './unit-judge.js';
 
 export type VerifyOptions = TargetOptions & ImageOptions;
 
+/** A call within a session. */
+export type VerifyCall = ImageOptions;
+export const verifyCallShape = imageShape;
+
 /**
  * Compares a chip with an image, main flash and OTP alike. Writes nothing. A difference is not an error.
  * Errors: DEVICE_*, PROBE_*, TARGET_*, and those of the image and the layout.
  */
 export async function verify(options: VerifyOptions): Promise<VerifyDocument> {
-  checkOptions('verify', options, { ...targetShape, ...imageShape });
+  checkOptions('verify', options, { ...targetShape, ...verifyCallShape });
   const heard = hearing(options);
   return withTarget(heard, verifyWork(heard));
 }

@@ -22,6 +22,8 @@ export const errorTable = {
   OPTION_UNKNOWN: before(ExitCode.Usage),
   OPTION_MISSING: before(ExitCode.Usage),
   OPTION_INVALID: before(ExitCode.Usage),
+  SESSION_BUSY: before(ExitCode.Usage),
+  SESSION_CLOSED: before(ExitCode.Usage),
 
   FILE_NOT_FOUND: before(ExitCode.BadInput),
   FILE_UNREADABLE: before(ExitCode.BadInput),

@@ -99,7 +99,7 @@ describe('a file that is plainly something else', () => {
         () => plan(target),
         () => program({ ...target, confirm: async () => true }),
         () => verify(target),
-        () => checkDump({ dump, ...unit }),
+        () => checkDump({ dump, image, address, device }),
         () => exportCommanderScripts(unit),
         () => exportOpenocdScript(unit),
       ]) {

@@ -51,8 +51,7 @@ export function kind<T>(expected: string, is: (value: unknown) => boolean): Kind
   return {
     expected,
     needed: false,
-    fault: (value, at) =>
-      is(value) ? undefined : { problem: 'invalid', at, expected, found: foundText(value) },
+    fault: (value, at) => (is(value) ? undefined : invalid(at, expected, value)),
   };
 }
 
