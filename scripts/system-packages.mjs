@@ -14,6 +14,8 @@ const packages = [
   { name: 'qemu-system-arm', present: () => runs('qemu-system-arm', ['--version']) },
   { name: 'libxml2-utils', present: () => runs('xmllint', ['--version']) },
   { name: 'openocd', present: () => runs('openocd', ['--version']) },
+  { name: 'zsh', present: () => runs('zsh', ['--version']) },
+  { name: 'fish', present: () => runs('fish', ['--version']) },
   { name: 'git', present: () => runs('git', ['--version']) },
 ];
 

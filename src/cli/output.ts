@@ -22,6 +22,11 @@ export function printText(text: string): void {
   if (text !== '') write(process.stdout, betweenMarks(text, printableLines));
 }
 
+/** Lines for another program on standard output: never broken into the columns of a terminal. */
+export function printLines(text: string): void {
+  process.stdout.write(`${printableLines(text)}\n`);
+}
+
 /** A note as text beside the result, on one line; stdout stays for the result alone. */
 export function note(text: string, tone?: Tone): void {
   write(process.stderr, inTone(tone, printable(text)));

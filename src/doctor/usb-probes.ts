@@ -5,7 +5,7 @@ import {
   probeNames,
   type UsbDevice,
   type UsbProbeKind,
-  usableSerial,
+  uriSerial,
 } from '../probe/usb/index.js';
 import { type Finding, fine } from './finding.js';
 import { closedFile, probesOfKind } from './usb-access.js';
@@ -42,14 +42,13 @@ function attached(
   });
   const closed = closedFile(device, root);
   if (closed !== undefined) return problem(`${name}: this user may not open ${closed}`, accessRemedy);
-  const serial = usableSerial(device, same);
+  const serial = uriSerial(device, same);
   if (serial === undefined && same.length > 1) {
     return problem(
       `${name} cannot be told from the others of its kind`,
       'Unplug the others, or update its firmware.',
     );
   }
-  // SEGGER pads the number on USB with zeros.
-  const uri = `${kind}:${kind === 'jlink' ? (serial ?? '').replace(/^0+/, '') : (serial ?? '')}`;
+  const uri = `${kind}:${serial ?? ''}`;
   return { kind, uri, finding: fine('usb', `${name}: use --probe ${uri}`) };
 }

@@ -1,6 +1,6 @@
 import type { NamedFile } from '../files/same-file.js';
 import { isOwnPath, scriptNames } from './file-names.js';
-import { type FileOption, kindOf, probeKinds } from './kinds.js';
+import { type FileOption, fileOption, kindOf, probeKinds } from './kinds.js';
 import type { ProbeUri } from './uri.js';
 
 /** The files that a probe reads or writes by itself. */
@@ -28,7 +28,7 @@ export function trustedOptions(uri: string): readonly { readonly scheme: string;
   return Object.entries(probeKinds).flatMap(([scheme, { target, options }]) => [
     ...(target?.trusted && scheme === named ? [{ scheme }] : []),
     ...Object.entries(options)
-      .filter(([key, use]) => use !== 'value' && use.trusted && keys.includes(key))
+      .filter(([key, use]) => fileOption(use)?.trusted && keys.includes(key))
       .map(([key]) => ({ scheme, key })),
   ]);
 }
@@ -54,7 +54,7 @@ function* fileOptions(uri: ProbeUri): Generator<NamedOption> {
     for (const path of paths) yield { key: undefined, option: kind.target, path };
   }
   for (const [key, path] of Object.entries(uri.options)) {
-    const option = kind.options[key];
-    if (option !== undefined && option !== 'value') yield { key, option, path };
+    const option = fileOption(kind.options[key]);
+    if (option) yield { key, option, path };
   }
 }

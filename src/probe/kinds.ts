@@ -1,4 +1,5 @@
 import type { Device, LoadedBank } from '../bank/index.js';
+import { serverKinds } from './gdb/server-kinds.js';
 import type { Probe } from './probe.js';
 import type { ProbeUri } from './uri.js';
 
@@ -16,6 +17,14 @@ export interface FileOption {
   readonly several?: true;
 }
 
+/** What the value of an option is: one of some words, a file, or anything else. */
+export type OptionUse = 'value' | { readonly oneOf: readonly string[] } | FileOption;
+
+/** The file that the value of an option names; undefined where it names none. */
+export function fileOption(use: OptionUse | undefined): FileOption | undefined {
+  return typeof use === 'object' && 'what' in use ? use : undefined;
+}
+
 export interface OpenContext {
   readonly banks: readonly LoadedBank[];
   /** The chip that the command is for; a probe that cannot tell it must be told. */
@@ -31,7 +40,7 @@ export interface ProbeKind {
   readonly medium: Medium;
   /** The file that stands right behind the colon, where it is one. */
   readonly target?: FileOption;
-  readonly options: Readonly<Record<string, 'value' | FileOption>>;
+  readonly options: Readonly<Record<string, OptionUse>>;
   /** How it is written, as text. */
   readonly usage: string;
   /** Without a device it opens a session that is good for finding out which one is there. */
@@ -42,12 +51,17 @@ export interface ProbeKind {
 
 export type ProbeScheme = 'sim' | 'jlink' | 'stlink' | 'cmsis-dap' | 'openocd' | 'pyocd' | 'gdb' | 'replay';
 
-const adapterOptions = { speed: 'value', reset: 'value', timeout: 'value' } as const;
+const reset = { oneOf: ['under', 'normal'] } as const;
+const adapterOptions = { speed: 'value', reset, timeout: 'value' } as const;
 
 export const probeKinds: Readonly<Record<ProbeScheme, ProbeKind>> = {
   sim: {
     medium: 'simulated',
-    options: { file: { what: 'the chip file', written: true }, fault: 'value', cache: 'value' },
+    options: {
+      file: { what: 'the chip file', written: true },
+      fault: 'value',
+      cache: { oneOf: ['debug', 'core'] },
+    },
     usage: 'sim:<device>[,file=<chip file>][,fault=<fault>][,cache=debug|core]',
     open: async (uri, { banks, newChip }) => (await import('./sim.js')).openSim(uri, banks, newChip),
   },
@@ -55,7 +69,7 @@ export const probeKinds: Readonly<Record<ProbeScheme, ProbeKind>> = {
     medium: 'silicon',
     options: {
       speed: 'value',
-      reset: 'value',
+      reset,
       library: { what: 'SEGGER’s library', written: false, trusted: true },
       log: { what: 'the log', written: true, trusted: true },
       timeout: 'value',
@@ -99,7 +113,7 @@ export const probeKinds: Readonly<Record<ProbeScheme, ProbeKind>> = {
   },
   gdb: {
     medium: 'silicon',
-    options: { server: 'value', timeout: 'value' },
+    options: { server: { oneOf: serverKinds }, timeout: 'value' },
     usage: 'gdb:<host>:<port>',
     open: async (uri, { banks }) => (await import('./gdb/index.js')).openGdb(uri, banks),
   },

@@ -9,7 +9,11 @@ import { parseProbeUri, probeKinds } from '../../src/probe/index.js';
 
 const program = new CliCommand('otpforge').exitOverride();
 await registerCommands(program, () => undefined, undefined);
-const commands = program.commands.flatMap((command) => [command, ...command.commands]);
+const visible = program
+  .createHelp()
+  .visibleCommands(program)
+  .filter((command) => command.name() !== 'help');
+const commands = visible.flatMap((command) => [command, ...command.commands]);
 for (const command of [program, ...commands])
   command.exitOverride().configureOutput({ writeErr: () => undefined });
 const banks = await loadBanks();

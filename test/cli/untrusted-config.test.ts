@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { loadConfig, loadUserConfig } from '../../src/cli/config.js';
 import { resolveCommand } from '../../src/cli/resolve.js';
 import { OtpforgeError } from '../../src/errors/index.js';
-import { probeKinds } from '../../src/probe/index.js';
+import { fileOption, probeKinds } from '../../src/probe/index.js';
 import { inFolder } from '../support/cli.js';
 
 /** A folder with an otpforge.yaml and a user with a config.yaml of these lines. */
@@ -28,7 +28,7 @@ const withConfigs = <T>(
   });
 
 const trusted = Object.entries(probeKinds).flatMap(([scheme, { options }]) =>
-  Object.entries(options).flatMap(([key, use]) => (use !== 'value' && use.trusted ? [[scheme, key]] : [])),
+  Object.entries(options).flatMap(([key, use]) => (fileOption(use)?.trusted ? [[scheme, key]] : [])),
 );
 
 describe('an otpforge.yaml', () => {

@@ -23,6 +23,8 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   doctor: async () => (await import('./doctor.js')).registerDoctor,
   simulate: async () => (await import('./simulate.js')).registerSimulate,
   demo: async () => (await import('./demo.js')).registerDemo,
+  completion: async () => (await import('./completion.js')).registerCompletion,
+  complete: async () => (await import('./complete.js')).registerComplete,
 };
 
 /** Adds the command that was asked for, or all of them for help: each file is loaded only when it is needed. */

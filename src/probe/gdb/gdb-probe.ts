@@ -9,7 +9,8 @@ import { programFlash } from './flash.js';
 import { identifyServer } from './identity.js';
 import { GdbMemory } from './memory.js';
 import type { GdbRegisters } from './registers.js';
-import { resetHalt, type ServerKind, zerosMayBeFaults } from './server-kind.js';
+import { resetHalt, zerosMayBeFaults } from './server-kind.js';
+import type { ServerKind } from './server-kinds.js';
 import { parseStop } from './stop-reply.js';
 
 /** What the call of a loader sets. */

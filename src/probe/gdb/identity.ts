@@ -1,6 +1,7 @@
 import type { ProbeIdentity } from '../probe.js';
 import type { GdbClient } from './client.js';
-import { type ServerKind, serverName } from './server-kind.js';
+import { serverName } from './server-kind.js';
+import type { ServerKind } from './server-kinds.js';
 
 /** What a server tells about itself; only ours knows the device and its supply. */
 export async function identifyServer(client: GdbClient, kind: ServerKind): Promise<ProbeIdentity> {

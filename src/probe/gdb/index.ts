@@ -1,3 +1,3 @@
 export type { Deadlines } from './client.js';
 export { connectGdb, type GdbOptions, openGdb, otpRanges, parseDeadlines } from './open.js';
-export type { ServerKind } from './server-kind.js';
+export type { ServerKind } from './server-kinds.js';

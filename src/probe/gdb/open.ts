@@ -7,7 +7,8 @@ import { type Address, GdbConnection } from './connection.js';
 import { GdbProbe } from './gdb-probe.js';
 import { lockServer } from './lock-server.js';
 import { GdbRegisters } from './registers.js';
-import { detectServer, prepareServer, type ServerKind, serverKinds } from './server-kind.js';
+import { detectServer, prepareServer } from './server-kind.js';
+import { type ServerKind, serverKinds } from './server-kinds.js';
 
 /**
  * Opens `gdb:<host>:<port>[,server=<kind>][,timeout=<ms>]`.

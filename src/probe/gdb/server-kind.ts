@@ -3,10 +3,7 @@ import { type AddressRange, endOf } from '../../range/index.js';
 import { hex32 } from '../../text/hex.js';
 import type { GdbClient } from './client.js';
 import { unsupported } from './lost.js';
-
-/** GDB servers whose words are known; any other takes the most common ones. */
-export const serverKinds = ['otpforge', 'openocd', 'jlink', 'pyocd', 'qemu', 'other'] as const;
-export type ServerKind = (typeof serverKinds)[number];
+import { type ServerKind, serverKinds } from './server-kinds.js';
 
 interface Words {
   readonly name: string;

@@ -45,3 +45,10 @@ export function usableSerial({ serial }: UsbDevice, kind: readonly UsbDevice[]):
   const same = kind.filter((other) => other.serial?.toUpperCase() === serial.toUpperCase());
   return same.length === 1 ? serial : undefined;
 }
+
+/** What names a probe behind the colon of a URI; undefined where nothing does. */
+export function uriSerial(device: UsbDevice, kind: readonly UsbDevice[]): string | undefined {
+  const serial = usableSerial(device, kind);
+  // SEGGER pads the number on USB with zeros.
+  return probeKindOf(device) === 'jlink' ? serial?.replace(/^0+/, '') : serial;
+}

@@ -68,6 +68,16 @@ describe('what a command loads', () => {
 
   it.each([
     ['--help', ['--help'], ['zod', 'yaml', 'burn', 'chip', 'layout']],
+    [
+      'completion of a command',
+      ['complete', '--', 'pl'],
+      ['zod', 'yaml', 'reading', 'burn', 'chip', 'layout'],
+    ],
+    [
+      'completion of a device',
+      ['complete', '--', 'plan', '--device', 'STM32F4'],
+      ['zod', 'yaml', 'reading', 'burn', 'chip', 'layout'],
+    ],
     ['banks', ['banks'], ['zod', 'yaml', 'burn', 'chip', 'layout']],
     [
       'merge of files',
