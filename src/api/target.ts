@@ -157,19 +157,21 @@ export function namedFile(what: string, path: string | undefined, written = fals
  * since the debug server is then started for that device. Errors: DEVICE_*, PROBE_*.
  */
 export async function deviceFor(
-  { device, note }: Pick<TargetOptions, 'device' | 'note'>,
+  { device, note, onEvent }: Pick<TargetOptions, 'device' | 'note' | 'onEvent'>,
   uri: ProbeUri,
   banks: readonly LoadedBank[],
 ): Promise<Device> {
   if (device !== undefined || !kindOf(uri).findsDevice) return findDevice(deviceName(device, uri), banks);
-  const probe = await openProbe(uri, { banks });
-  try {
-    const found = await findChipDevice(probe, banks);
-    note?.(`found ${found.name}, ${found.flashKb} KB flash, of the bank ${found.bank.name}`);
-    return found;
-  } finally {
-    await probe.close().catch(() => undefined);
-  }
+  const found = await inPhase(onEvent, 'connect', 1, async () => {
+    const probe = await openProbe(uri, { banks });
+    try {
+      return await findChipDevice(probe, banks);
+    } finally {
+      await probe.close().catch(() => undefined);
+    }
+  });
+  note?.(`found ${found.name}, ${found.flashKb} KB flash, of the bank ${found.bank.name}`);
+  return found;
 }
 
 // Without a layout a command does without the half that reads YAML.

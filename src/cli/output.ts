@@ -14,6 +14,7 @@ export function printResult<T>(result: T, json: boolean | undefined, text: (resu
 
 /** Prints a document on standard output. */
 export function printJson(document: unknown, indent?: number): void {
+  clearProgress();
   process.stdout.write(`${printableJson(document, indent)}\n`);
 }
 
@@ -42,11 +43,24 @@ export function showLines(text: string): void {
   write(process.stderr, betweenMarks(text, printableLines));
 }
 
-/** One line of a terminal that the next one takes the place of. */
-export function showProgress(text: string, isLast: boolean): void {
-  // The cursor goes back, so that an error in the middle begins a line.
-  process.stderr.write(`\u001b[K${printable(text)}${isLast ? '\n' : '\r'}`);
+let isProgressShown = false;
+
+/** One line of a terminal that whatever is printed next takes the place of. */
+export function showProgress(text: string): void {
+  isProgressShown = true;
+  // The cursor goes back, so that what comes in the middle begins a line.
+  process.stderr.write(
+    `${clearLine}${wrapLines(printable(text), columnsOf(process.stderr)).split('\n')[0]}\r`,
+  );
 }
+
+/** Takes the line away. */
+export function clearProgress(): void {
+  if (isProgressShown) process.stderr.write(clearLine);
+  isProgressShown = false;
+}
+
+const clearLine = '\u001b[K';
 
 /** What the parser of the command line prints: its help, and what is wrong with the arguments. */
 export const parserOutput = {
@@ -66,6 +80,12 @@ function inTone(tone: Tone | undefined, text: string): string {
 
 /** Broken into the columns of a terminal, and in its colours; a pipe or a file gets whole lines. */
 function write(stream: NodeJS.WriteStream, text: string): void {
-  const lines = stream.isTTY ? wrapLines(text, stream.columns) : text;
+  clearProgress();
+  const lines = stream.isTTY ? wrapLines(text, columnsOf(stream)) : text;
   stream.write(`${isColoured(stream) ? painted(lines) : plain(lines)}\n`);
+}
+
+/** Some terminals do not say how wide they are. */
+function columnsOf({ columns }: { readonly columns?: number }): number {
+  return columns || 80;
 }

@@ -48,6 +48,7 @@ function endNow(name: NodeJS.Signals, json: boolean): void {
       remedy: 'Check the probe before the next run.',
     }),
     json,
+    true,
   );
   if (!waitsForTheSystem()) process.exit(exitCode);
   // Node itself would wait for a file or a name server at its exit.

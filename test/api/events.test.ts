@@ -9,6 +9,7 @@ import { writeIntelHex } from '../../src/image/index.js';
 import { f401 } from '../support/banks.js';
 import { inFolder } from '../support/cli.js';
 import { imageOf } from '../support/images.js';
+import { serveChip } from '../support/served-chip.js';
 
 const { base } = f401.bank.otp;
 
@@ -42,27 +43,43 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+const phasesOfABurn = [
+  'connect',
+  'inspect',
+  'planned',
+  'rehearse',
+  'compare-firmware',
+  'writing',
+  'erase-firmware',
+  'program-firmware',
+  'verify-firmware',
+  'writing',
+  'burn-data',
+  'verify-data',
+  'writing',
+  'set-locks',
+  'verify-locks',
+];
+
 describe('the events of a call', () => {
+  it('are the same through a GDB server', () =>
+    onBench(async ({ image, events, onEvent }) => {
+      const { server, defects } = await serveChip(f401);
+      const probe = `gdb:127.0.0.1:${server.port}`;
+      try {
+        const target = { image, probe, device: f401.name, onEvent };
+        await program({ ...target, rehearse: true, confirm: async () => true });
+        expect(phasesOf(events)).toEqual(phasesOfABurn);
+        expect(defects).toEqual([]);
+      } finally {
+        await server.close();
+      }
+    }));
+
   it('name every phase of a burn in its order, and each write before it begins', () =>
     onBench(async ({ image, probe, events, onEvent }) => {
       await program({ image, probe, onEvent, rehearse: true, confirm: async () => true });
-      expect(phasesOf(events)).toEqual([
-        'connect',
-        'inspect',
-        'planned',
-        'rehearse',
-        'compare-firmware',
-        'writing',
-        'erase-firmware',
-        'program-firmware',
-        'verify-firmware',
-        'writing',
-        'burn-data',
-        'verify-data',
-        'writing',
-        'set-locks',
-        'verify-locks',
-      ]);
+      expect(phasesOf(events)).toEqual(phasesOfABurn);
     }));
 
   it('begin each phase at nothing and end it at its total', () =>

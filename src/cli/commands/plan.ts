@@ -17,6 +17,7 @@ import {
 } from '../options.js';
 import { note, printResult } from '../output.js';
 import { wholePlanText } from '../plan-text.js';
+import { withProgress } from '../progress.js';
 import { resolveCommand } from '../resolve.js';
 
 export function registerPlan(program: Command, done: Done): void {
@@ -32,13 +33,16 @@ export function registerPlan(program: Command, done: Done): void {
     const { plan } = await import('../../api/plan.js');
     const resolved = await resolveCommand(flags);
     const target = await imageTarget(image, resolved);
-    const result = await plan({
-      ...target,
-      ...journalOptions(target.probe, resolved),
-      note,
-      acceptSuspect: flags.acceptSuspect ?? false,
-      ...(flags.movedFrom && { movedFrom: flags.movedFrom }),
-    });
+    const result = await withProgress(flags.json, (heard) =>
+      plan({
+        ...target,
+        ...journalOptions(target.probe, resolved),
+        note,
+        acceptSuspect: flags.acceptSuspect ?? false,
+        ...(flags.movedFrom && { movedFrom: flags.movedFrom }),
+        ...heard,
+      }),
+    );
     printResult(result, flags.json, (shown) => marked(shown.medium, wholePlanText(shown, flags)));
     if (result.refusals.length > 0) done(ExitCode.Refused);
   });

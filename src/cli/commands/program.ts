@@ -17,7 +17,7 @@ import {
   verboseOption,
 } from '../options.js';
 import { note, printResult } from '../output.js';
-import { progressLine } from '../progress.js';
+import { withProgress } from '../progress.js';
 import { reportText } from '../report-text.js';
 import { resolveCommand } from '../resolve.js';
 import { stopOnSignals } from '../stop-signals.js';
@@ -58,27 +58,28 @@ export function registerProgram(program: Command, done: Done): void {
       return ask(plan);
     };
     const { program: programUnit } = await import('../../api/program.js');
-    const onEvent = flags.json ? undefined : progressLine();
     const resolved = await resolveCommand(flags);
     const target = await imageTarget(image, resolved);
-    const report = await programUnit({
-      ...target,
-      ...journalOptions(target.probe, resolved),
-      note,
-      ...rehearseWhen(target.probe, flags),
-      unverifiedBank: flags.unverifiedBank ?? false,
-      confirm,
-      signal,
-      onWrite,
-      acceptSuspect: flags.acceptSuspect ?? false,
-      ...(flags.movedFrom && { movedFrom: flags.movedFrom }),
-      shared: resolved.shared ?? false,
-      // Who gives a hash has seen the plan.
-      unattended: flags.yes === true && flags.confirm === undefined,
-      leaveHalted: flags.halt ?? false,
-      ...(flags.confirm !== undefined && { expectedHash: flags.confirm }),
-      ...(onEvent && { onEvent }),
-    });
+    const report = await withProgress(flags.json, (heard) =>
+      programUnit({
+        ...target,
+        ...journalOptions(target.probe, resolved),
+        note,
+        ...rehearseWhen(target.probe, flags),
+        unverifiedBank: flags.unverifiedBank ?? false,
+        confirm,
+        signal,
+        onWrite,
+        acceptSuspect: flags.acceptSuspect ?? false,
+        ...(flags.movedFrom && { movedFrom: flags.movedFrom }),
+        shared: resolved.shared ?? false,
+        // Who gives a hash has seen the plan.
+        unattended: flags.yes === true && flags.confirm === undefined,
+        leaveHalted: flags.halt ?? false,
+        ...(flags.confirm !== undefined && { expectedHash: flags.confirm }),
+        ...heard,
+      }),
+    );
     printResult(report, flags.json, (shown) =>
       marked(shown.medium, reportText(shown, { verbose: flags.verbose, isPlanShown: isShown })),
     );

@@ -10,6 +10,7 @@ import { marked } from '../medium-text.js';
 import { type Done, type TargetFlags, targetOptions } from '../options.js';
 import { printResult } from '../output.js';
 import { refusalLines } from '../plan-text.js';
+import { withProgress } from '../progress.js';
 import { keepConfig, resolveCommand } from '../resolve.js';
 import { slotsTable } from '../slots-text.js';
 
@@ -32,10 +33,9 @@ export function registerRead(program: Command, done: Done): void {
     const { read } = await import('../../api/read.js');
     const resolved = await resolveCommand(flags);
     await keepConfig(resolved, 'the output', flags.output);
-    const document = await read({
-      ...(await probeTarget(resolved)),
-      ...(flags.output !== undefined && { output: flags.output }),
-    });
+    const target = await probeTarget(resolved);
+    const output = flags.output !== undefined && { output: flags.output };
+    const document = await withProgress(flags.json, (heard) => read({ ...target, ...output, ...heard }));
     printResult(document, flags.json, (shown) => marked(shown.medium, readText(shown)));
     if (document.result === 'refused') done(ExitCode.Refused);
   });

@@ -9,6 +9,7 @@ import { marked } from '../medium-text.js';
 import { type Done, type ImageFlags, imageOptions, type TargetFlags, targetOptions } from '../options.js';
 import { printResult } from '../output.js';
 import { refusalLines, warningLines } from '../plan-text.js';
+import { withProgress } from '../progress.js';
 import { besidesLines, readBackTable } from '../report-text.js';
 import { resolveCommand } from '../resolve.js';
 import { comparisonVerdict } from '../verdict-text.js';
@@ -29,7 +30,8 @@ export function registerVerify(program: Command, done: Done): void {
   ]);
   command.action(async (image: string, flags: TargetFlags & ImageFlags) => {
     const { verify } = await import('../../api/verify.js');
-    const report = await verify(await imageTarget(image, await resolveCommand(flags)));
+    const target = await imageTarget(image, await resolveCommand(flags));
+    const report = await withProgress(flags.json, (heard) => verify({ ...target, ...heard }));
     printResult(report, flags.json, (shown) => marked(shown.medium, verifyText(shown)));
     done(exitCodes[report.result]);
   });
