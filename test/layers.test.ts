@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { layerRows } from './support/layers.js';
 
 interface Import {
   readonly file: string;
@@ -68,18 +69,8 @@ const chipUsers = [
   'schemas.ts',
 ];
 
-/** The rows of the block that begins with "cli": one row is one layer, the highest first. */
 function readRanks(page: string): ReadonlyMap<string, number> {
-  const block = /```text\n(\s*cli\n[\s\S]*?)```/.exec(page)?.[1] ?? '';
-  const rows = block.trim().split('\n');
-  return new Map(
-    rows.flatMap((row, rank) =>
-      row
-        .trim()
-        .split(/\s+/)
-        .map((folder) => [folder, rank] as const),
-    ),
-  );
+  return new Map(layerRows(page).flatMap((row, rank) => row.map((folder) => [folder, rank] as const)));
 }
 
 function importsOf(file: string): readonly Import[] {
