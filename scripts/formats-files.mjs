@@ -69,6 +69,7 @@ async function machine(work) {
   work.keep('bank.yaml', join(root, 'banks', 'stm32l4.yaml'));
   work.files.set('config.yaml', Buffer.from(yours));
   await work.document('banks', ['banks']);
+  await work.document('completion', ['completion', 'bash']);
   await work.document('doctor', ['doctor']);
   await work.document('demo', ['demo']);
   await work.firstLine('simulate', ['simulate', device]);
