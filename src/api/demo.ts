@@ -101,6 +101,7 @@ function runCommand(command: readonly string[], cwd: string): Promise<Pick<DemoS
         // Runs on simulated chips are none of the user's record, and depend on none of the user's settings.
         env: {
           ...process.env,
+          FORCE_COLOR: undefined,
           OTPFORGE_STATE_DIR: join(cwd, 'state'),
           OTPFORGE_CONFIG_DIR: join(cwd, 'config'),
         },

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { wrapLines } from '../../src/cli/wrap.js';
 import { installTarball, run } from './installed.js';
 
 describe('the installed tarball, without development tools', () => {
@@ -17,6 +18,19 @@ describe('the installed tarball, without development tools', () => {
     const { exitCode, output } = await npx('demo');
     expect(output).toContain('firmware says: SN-0042');
     expect(exitCode).toBe(0);
+    // On a terminal of 80 columns.
+    expect(wrapLines(output.trimEnd(), 80).split('\n').length).toBeLessThanOrEqual(60);
+    expect(output.match(/^ {2}PASS: /gm)).toHaveLength(6);
+    expect(output.match(/^ {2}REFUSED: /gm)).toHaveLength(2);
+  });
+
+  it('runs the demo with all that its commands print', async () => {
+    const { exitCode, output } = await npx('demo', '--verbose');
+    expect(exitCode).toBe(0);
+    expect(output.match(/^\[exit \d\]$/gm)).toHaveLength(16);
+    expect(output.match(/^\[exit 5\]$/gm)).toHaveLength(2);
+    expect(output).toContain('Block 0 will be LOCKED');
+    expect(output).toMatch(/^refused \[\w+\] /m);
   });
 
   it('merges and programs', async () => {
