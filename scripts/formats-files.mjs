@@ -72,6 +72,8 @@ async function machine(work) {
   await work.document('completion', ['completion', 'bash']);
   await work.document('doctor', ['doctor']);
   await work.document('demo', ['demo']);
+  await work.document('docs', ['docs']);
+  await work.document('page', ['docs', 'PLAN_CHANGED']);
   await work.firstLine('simulate', ['simulate', device]);
 }
 

@@ -81,7 +81,7 @@ function checkProbe(probe: string): void {
   const what = option.key === undefined ? `${option.scheme}:` : `${option.key}=`;
   throw new OtpforgeError('USAGE', {
     message: `${what} cannot be in the otpforge.yaml of a project: it decides which code runs on this machine`,
-    remedy: 'Give it on the command line, or in your own configuration: docs/project-file.md.',
+    remedy: 'Give it on the command line, or in your own configuration: otpforge docs project-file.',
   });
 }
 

@@ -118,7 +118,7 @@ function unknownDevice(query: string, wanted: string, entries: readonly Entry[])
     message: `no bank serves a device called ${JSON.stringify(query)}`,
     remedy:
       didYouMean(suggestions) ??
-      'otpforge banks --devices lists the devices that are served; docs/adding-a-bank.md shows how to add one.',
+      'otpforge banks --devices lists the devices that are served; otpforge docs adding-a-bank shows how to add one.',
     details: { query, suggestions },
   });
 }

@@ -132,7 +132,7 @@ function contractBroken(
   const lines = breaches.map(({ rule, where, what, why }) => `  ${rule}: ${where} ${what}. ${why}`);
   return new OtpforgeError('LOADER_CONTRACT', {
     message: `the loader of the bank ${bank} breaks its contract:\n${lines.join('\n')}`,
-    remedy: `Change ${file}, the controller or the template so that the rule ${worst.rule} holds. docs/loader.md describes the contract.`,
+    remedy: `Change ${file}, the controller or the template so that the rule ${worst.rule} holds. otpforge docs loader describes the contract.`,
     details: { bank, file, rules: breaches.map(({ rule }) => rule) },
   });
 }

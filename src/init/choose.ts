@@ -13,7 +13,7 @@ export function chosenFields(names: readonly string[]): {
       message: `init has no field "${unknown}"`,
       remedy:
         didYouMean(nearNames(unknown, initFieldNames)) ??
-        `Choose from ${initFieldNames.join(', ')}. Every other type of field goes into otp.yaml by hand: docs/layout.md.`,
+        `Choose from ${initFieldNames.join(', ')}. Every other type of field goes into otp.yaml by hand: otpforge docs layout.`,
     });
   }
   const fields = initFields.filter(({ name }) => names.includes(name));

@@ -126,7 +126,7 @@ function noRecords(layout: Layout, what: string): OtpforgeError {
   return unknownSlot(
     layout,
     `the layout has no records, so ${what}`,
-    'docs/layout.md tells about spare slots.',
+    'otpforge docs layout#spare-slots describes spare slots.',
   );
 }
 

@@ -46,7 +46,7 @@ function refuse(issues: Iterable<Issue>, located: Located<LayoutDocument>, file:
   if (problems.length === 0) return;
   throw new OtpforgeError('LAYOUT_INVALID', {
     message: problems.map(({ line, field, problem }) => `${file}:${line}: ${field}: ${problem}`).join('\n'),
-    remedy: 'docs/layout.md shows what a layout may hold.',
+    remedy: 'otpforge docs layout shows what a layout may hold.',
     details: { problems },
   });
 }

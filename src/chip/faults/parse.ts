@@ -54,7 +54,7 @@ export function badFault(fault: string, reason: string): OtpforgeError {
     message: `fault ${fault}: ${reason}`,
     remedy: `Faults are ${Object.values(forms)
       .map(({ form }) => form)
-      .join(', ')}; see docs/simulated-chip.md.`,
+      .join(', ')}; see otpforge docs simulated-chip#faults.`,
     details: { fault },
   });
 }

@@ -28,7 +28,7 @@ const hosts: Readonly<Record<FolderHost, HostCommand>> = {
       'otpforge export pyocd --bank stm32l4-otp --out pyocd --json',
     ],
     next: (folder) =>
-      `Use it: pyocd load -t <target> --script ${shellWord(`${folder}/pyocd_user.py`)} unit.hex (docs/hosts/pyocd.md)`,
+      `Use it: pyocd load -t <target> --script ${shellWord(`${folder}/pyocd_user.py`)} unit.hex (otpforge docs pyocd)`,
   },
   'probe-rs': {
     description: 'write target descriptions for probe-rs with the OTP and its loader',

@@ -40,6 +40,6 @@ function packText(document: ExportPackDocument): string {
     `${banks.map(({ bank }) => bank).join(', ')}: ${files.length + 1} files in ${out}`,
     `  sha256 ${sha256}`,
     ...foreignLines(document),
-    'Use it: docs/hosts/keil.md, or pyocd load --pack <file> -t <device> otp.hex',
+    'Use it: otpforge docs keil, or pyocd load --pack <file> -t <device> otp.hex',
   ].join('\n');
 }

@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   doctor: async () => (await import('./doctor.js')).registerDoctor,
   simulate: async () => (await import('./simulate.js')).registerSimulate,
   demo: async () => (await import('./demo.js')).registerDemo,
+  docs: async () => (await import('./docs.js')).registerDocs,
   completion: async () => (await import('./completion.js')).registerCompletion,
   complete: async () => (await import('./complete.js')).registerComplete,
 };

@@ -47,9 +47,16 @@ async function candidatesFor(
       return probeValues(typed, machineSources(folders));
     case 'fields':
       return fieldNames(typed);
+    case 'topic':
+      return beginningWith(typed, await topics());
     default:
       return [];
   }
+}
+
+async function topics(): Promise<readonly Candidate[]> {
+  const { docPages, topicNames } = await import('../../docs/index.js');
+  return plainWords(topicNames(await docPages()));
 }
 
 /** Names with commas between them, each of them once. */
