@@ -37,6 +37,7 @@ async function unitOfAProject(work) {
   await work.document('report', ['program', 'unit.hex', '--yes', '--rehearse', '--trace', 'run.jsonl']);
   await work.document('verify', ['verify', 'unit.hex']);
   await work.document('read', ['read', '-o', 'dump.bin']);
+  await work.document('map', ['map', 'unit.hex']);
   await work.document('error', ['verify', 'nothing.hex']);
   for (const name of ['unit.hex', 'run.jsonl', 'board1.chip', 'dump.bin']) work.keep(name);
 }

@@ -51,6 +51,7 @@ export {
 } from './api/journal.js';
 export { type LintDocument, type LintOptions, lint } from './api/lint.js';
 export type { OnEvent } from './api/listener.js';
+export { type MapCall, type MapOptions, map } from './api/map.js';
 export {
   type MergeDocument,
   type MergedUnit,
@@ -92,4 +93,11 @@ export type {
 } from './burn/index.js';
 export { type ErrorCode, ExitCode, errorCodes, OtpforgeError } from './errors/index.js';
 export type { InterruptedRun, JournalAccess, JournalRun, ReplacedSlot } from './journal/index.js';
+export {
+  type CellState,
+  type MapCells,
+  type MapDocument,
+  type MapLock,
+  mapSvg,
+} from './map/index.js';
 export type { Medium, Probe, ProbeIdentity, ProbeUri } from './probe/index.js';

@@ -9,6 +9,7 @@ import { inputMutants } from './input.mjs';
 import { judgedBankMutants } from './judged-bank.mjs';
 import { libraryMutants } from './library.mjs';
 import { loaderMutants } from './loader.mjs';
+import { mapMutants } from './map.mjs';
 import { oneDieMutants } from './one-die.mjs';
 import { planMutants } from './plan.mjs';
 import { recordMutants } from './records.mjs';
@@ -40,6 +41,7 @@ export const mutants = [
   ...serverMutants,
   ...libraryMutants,
   ...shownPlanMutants,
+  ...mapMutants,
   ...vectorMutants,
   ...loaderMutants,
   ...trustMutants,

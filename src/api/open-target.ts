@@ -2,8 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PlanDocument, ReportDocument, VerifyDocument } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { refuseSameFile } from '../files/same-file.js';
+import type { MapDocument } from '../map/index.js';
 import type { Medium } from '../probe/index.js';
 import { type Hearing, hearing } from './listener.js';
+import { checkMapNeeds, type MapCall, mapCallShape } from './map.js';
+import { mapWork } from './map-chip.js';
 import { checkOptions } from './options/index.js';
 import { type PlanCall, planCallShape, planWork } from './plan.js';
 import { type ProgramCall, programCallShape, programWork } from './program.js';
@@ -32,6 +35,7 @@ export interface OpenTarget extends AsyncDisposable {
   plan(options: PlanCall): Promise<PlanDocument>;
   program(options: ProgramCall): Promise<ReportDocument>;
   verify(options: VerifyCall): Promise<VerifyDocument>;
+  map(options?: MapCall): Promise<MapDocument>;
   /** Waits for the call that runs, then closes the probe. `await using` does it too. */
   close(): Promise<void>;
 }
@@ -92,6 +96,12 @@ class TargetSession implements OpenTarget {
   async verify(options: VerifyCall): Promise<VerifyDocument> {
     checkOptions('verify', options, verifyCallShape);
     return this.#call(verifyWork({ ...options, ...this.#options }));
+  }
+
+  async map(options: MapCall = {}): Promise<MapDocument> {
+    checkOptions('map', options, mapCallShape);
+    checkMapNeeds(options);
+    return this.#call(mapWork({ ...options, ...this.#options }));
   }
 
   async close(): Promise<void> {

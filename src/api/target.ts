@@ -45,7 +45,7 @@ export interface TargetOptions {
   readonly onEvent?: OnEvent;
 }
 
-const probeUri: Kind<ProbeUri> = shaped<ProbeUri>({
+export const probeUri: Kind<ProbeUri> = shaped<ProbeUri>({
   scheme: need(kind('a kind of probe', (value) => typeof value === 'string')),
   target: need(text),
   options: need(object('an object of texts')),

@@ -53,7 +53,8 @@ async function readImage(
   });
 }
 
-function nameOf(source: string | MergedImage): string {
+/** An image as messages call it. */
+export function nameOf(source: string | MergedImage): string {
   return typeof source === 'string' ? source : mergedName;
 }
 

@@ -16,7 +16,7 @@ import { hex32 } from '../text/hex.js';
 import { publicFields } from './public-fields.js';
 
 export interface UnitToJudge {
-  readonly device: Device;
+  readonly device: Pick<Device, 'bank'>;
   readonly image: SparseImage;
   readonly layout: Layout | undefined;
   readonly secrets: Secrets | undefined;
@@ -93,7 +93,7 @@ function outdatedSlots(layout: Layout, image: SparseImage, read: ReadOtp): reado
   });
 }
 
-function otpPart(image: SparseImage, { bank }: Device): SparseImage {
+function otpPart(image: SparseImage, { bank }: Pick<Device, 'bank'>): SparseImage {
   const { address, length } = rangeOf(bank.otp);
   return image.clip(address, address + length);
 }

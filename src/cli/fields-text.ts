@@ -1,3 +1,4 @@
+import { decodedText } from '../layout/decoded-text.js';
 import type { DecodedField } from '../layout/index.js';
 import { hex32 } from '../text/hex.js';
 import { table } from './table.js';
@@ -9,7 +10,7 @@ export function fieldsTable(fields: readonly DecodedField[]): string {
     field.type,
     hex32(field.address),
     String(field.length),
-    stateText(field),
+    decodedText(field),
   ]);
   return table(
     [
@@ -21,13 +22,4 @@ export function fieldsTable(fields: readonly DecodedField[]): string {
     ],
     rows,
   );
-}
-
-function stateText(field: DecodedField): string {
-  if (field.secret) return field.state === 'value' ? '(secret)' : `(${field.state})`;
-  const value = field.text ?? (field.value === undefined ? '' : String(field.value));
-  if (field.crcOk !== undefined) return `${value} ${field.crcOk ? 'correct' : 'WRONG'}`.trim();
-  // A constant of all ones has a text though its field is blank.
-  if (field.state === 'value' || (field.state === 'blank' && value !== '')) return value;
-  return field.problem === undefined ? `(${field.state})` : `(${field.state}: ${field.problem})`;
 }

@@ -5,13 +5,13 @@ import { widthOf } from './wrap.js';
 /** Flags by what they are about, in the order of --help. What is in no section is the command's own. */
 const sections = {
   'Options:': [],
-  'Unit data:': ['data', 'csv', 'row', 'check', 'set', 'stage', 'slot', 'chip-dump'],
-  'Chip and probe:': ['probe', 'device', 'reset', 'jlink-library', 'log'],
+  'Unit data:': ['data', 'csv', 'row', 'check', 'set', 'stage', 'slot'],
+  'Chip and probe:': ['probe', 'no-probe', 'device', 'chip-dump', 'reset', 'jlink-library', 'log'],
   'Image:': ['address', 'raw', 'fill', 'lock-empty', 'start', 'only', 'without', 'blank-is-absent'],
   'Journal:': ['journal', 'no-journal'],
   'What to accept:': ['firmware-only', 'accept-suspect', 'moved-from', 'unverified-bank', 'shared'],
   'Project:': ['layout', 'banks', 'config', 'templates'],
-  'Output:': ['output', 'json', 'verbose', 'trace', 'help'],
+  'Output:': ['output', 'svg', 'json', 'verbose', 'trace', 'help'],
 } as const;
 
 const headings: readonly string[] = Object.keys(sections);

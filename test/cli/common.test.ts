@@ -13,6 +13,7 @@ const commands = [
   'program',
   'verify',
   'read',
+  'map',
   'build',
   'lint',
   'simulate',

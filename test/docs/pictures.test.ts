@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SimulatedChip, saveChip } from '../../src/chip/index.js';
 import { wrapLines } from '../../src/cli/wrap.js';
+import { makeZoo } from '../map/zoo.js';
+import { l4Zoo } from '../map/zoo-kinds.js';
 import { l476 } from '../support/banks.js';
 import { inFolder, otpforge } from '../support/cli.js';
 import { terminalSvg } from './terminal-svg.js';
@@ -28,5 +31,18 @@ describe('docs/pictures', () => {
       await expect(await screen('plan unit.hex')).toMatchFileSnapshot('../../docs/pictures/plan.svg');
       const program = await screen('program unit.hex --yes');
       await expect(program).toMatchFileSnapshot('../../docs/pictures/program.svg');
+    }));
+
+  it('show the map of a chip on which a run was interrupted', () =>
+    inFolder(async (folder) => {
+      await makeZoo(folder, l4Zoo);
+      const chip = ['--probe', `sim:${l476.name},file=unit.chip`, '--journal', 'journal.jsonl'];
+      const { exitCode } = await otpforge(
+        ['map', 'unit.hex', ...chip, '--layout', 'otp.yaml', '--svg', 'map.svg'],
+        folder,
+      );
+      expect(exitCode).toBe(5);
+      const picture = await readFile(join(folder, 'map.svg'), 'utf8');
+      await expect(picture).toMatchFileSnapshot('../../docs/pictures/map.svg');
     }));
 });

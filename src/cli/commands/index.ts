@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   program: async () => (await import('./program.js')).registerProgram,
   verify: async () => (await import('./verify.js')).registerVerify,
   read: async () => (await import('./read.js')).registerRead,
+  map: async () => (await import('./map.js')).registerMap,
   journal: async () => (await import('./journal.js')).registerJournal,
   build: async () => (await import('./build.js')).registerBuild,
   lint: async () => (await import('./lint.js')).registerLint,

@@ -1,0 +1,10 @@
+export { type MapInput, mapCells, mapLocks } from './cells.js';
+export type { CellState, MapCells, MapDocument, MapLock } from './document.js';
+export { fieldLines } from './field-lines.js';
+export { type Grid, type GridRow, gridOf } from './grid.js';
+export { headLines, summaryText } from './head.js';
+export { fieldLetters } from './letters.js';
+export { lockWord } from './lock-word.js';
+export { legendOf, type Mark, type MarkKind, markMaker } from './marks.js';
+export { mapSvg } from './svg.js';
+export { chipView, dumpView, imageView, type MapView, unreadableView } from './views.js';
