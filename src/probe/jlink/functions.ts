@@ -1,6 +1,8 @@
 /**
  * C types of the library's interface. `in` and `out` are buffers that the library reads or fills,
- * `string` is NUL-terminated, the last four are functions that the library calls.
+ * `string` is NUL-terminated, the last three are functions that the library calls. Compared with SEGGER's JLinkARMDLL.h
+ * (types only, as paulkim-excelt/scorpio2 and thuanpv/microAFL have it) and pylink: all are equal except that SetLogFile is
+ * void (pylink: int), so that the file is tried before, and that Reset is int where some bindings have void.
  */
 export interface CTypes {
   readonly void: undefined;
