@@ -26,6 +26,18 @@ export interface ChipBench {
   deafenKeys(): void;
   /** BSY never falls again before a reset. */
   stickBusy(): void;
+  /** BSY shows an operation only so many cycles after its start. */
+  delayBusy(cycles: number): void;
+  /** Each program operation takes that many times the typical time. */
+  slowProgramming(factor: number): void;
+  /** A debugger's CONTROL is the core's PRIMASK, and the other way round. */
+  swapControlLanes(): void;
+  /** A breakpoint stops the core behind its instruction. */
+  delayBreakpoints(): void;
+  /** Reads where nothing is mapped give zero. */
+  fillHoles(): void;
+  /** One bit of the unique ID is another at each read. */
+  changeUid(): void;
   setReadProtection(level: 0 | 1 | 2): void;
   setOptionBytes(value: number): void;
   /** Takes effect at the next reset. */
@@ -114,6 +126,23 @@ export function createBench(device: Device, die: Die, system: ChipSystem): ChipB
     unlockController: () => system.controller.bench.unlock(),
     deafenKeys: () => system.controller.bench.deafen(),
     stickBusy: () => system.controller.bench.stickBusy(),
+    delayBusy: (cycles) => system.controller.bench.delayBusy(cycles),
+    slowProgramming: (factor) => system.controller.bench.slowProgramming(factor),
+    swapControlLanes() {
+      system.core.swapsLanes = true;
+    },
+    delayBreakpoints() {
+      system.stopsLate = true;
+    },
+    fillHoles() {
+      system.bus.fillsHoles = true;
+    },
+    changeUid() {
+      system.bus.onAccess(({ kind, address }) => {
+        if (kind !== 'read' || address !== bank.identity.uid) return;
+        this.setUid(die.uid.map((byte, index) => (index === 0 ? byte ^ 1 : byte)));
+      });
+    },
     setReadProtection: (level) => system.controller.bench.setReadProtection(level),
     setOptionBytes: (value) => system.controller.bench.setOptionBytes(value),
     setHardwareWatchdog: (on) => system.controller.bench.setHardwareWatchdog(on),

@@ -59,6 +59,8 @@ export class ChipSystem {
   gatesPowerClock = true;
   /** A breakpoint here does not stop the next instruction. */
   passOver: number | undefined;
+  /** A breakpoint stops the core behind its instruction instead of before it. */
+  stopsLate = false;
   readonly #rcc: RegisterFile;
   readonly #iwdg: Iwdg;
   readonly #systick: SysTick;
@@ -155,7 +157,7 @@ export class ChipSystem {
       const isPassedOver = pc === this.passOver;
       this.passOver = undefined;
       if (!isPassedOver && (set.includes(pc) || (this.core.debugEnabled && comparators.includes(pc))))
-        return 'breakpoint';
+        return this.stopsLate ? (this.stepOver() ?? 'breakpoint') : 'breakpoint';
     }
     return this.stepOver();
   }

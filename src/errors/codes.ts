@@ -147,6 +147,12 @@ export const errorTable = {
   BANK_UNVERIFIED: refused,
   REHEARSAL_FAILED: refused,
 
+  // hwcheck
+  HWCHECK_UNSUPPORTED: before(ExitCode.Usage),
+  HWCHECK_REPORT: before(ExitCode.BadInput),
+  HWCHECK_EDITED: refused,
+  HWCHECK_SCRATCH: refused,
+
   // burn: refused before anything was written
   DEVICE_NEEDED: before(ExitCode.Usage),
   UNIT_ALREADY_BURNT: refused,

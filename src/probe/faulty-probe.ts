@@ -20,7 +20,7 @@ class FaultyProbe implements Probe {
   readonly #probe: Probe;
   readonly #faults: readonly ProbeFault[];
   readonly #onLost: () => Promise<void>;
-  readonly #counts = { calls: 0, 'flip-read': 0, 'flip-write': 0 };
+  readonly #counts = { calls: 0, identify: 0, 'flip-read': 0, 'flip-write': 0 };
   #isLost = false;
 
   constructor(probe: Probe, faults: readonly ProbeFault[], onLost: () => Promise<void>) {
@@ -30,7 +30,12 @@ class FaultyProbe implements Probe {
   }
 
   identify(): Promise<ProbeIdentity> {
-    return this.#call(() => this.#probe.identify());
+    return this.#call(async () => {
+      const identity = await this.#probe.identify();
+      this.#counts.identify += 1;
+      const isOther = this.#counts.identify > 1 && this.#faults.some(({ kind }) => kind === 'other-serial');
+      return isOther ? { ...identity, serial: `${identity.serial}-other` } : identity;
+    });
   }
 
   resetHalt(): Promise<void> {
@@ -85,7 +90,7 @@ class FaultyProbe implements Probe {
 
   async #call<T>(work: () => Promise<T>): Promise<T> {
     this.#counts.calls += 1;
-    const lost = this.#faults.find(({ kind, call }) => kind === 'lost' && call === this.#counts.calls);
+    const lost = this.#faults.find((fault) => fault.kind === 'lost' && fault.call === this.#counts.calls);
     if (lost?.kind === 'lost' && lost.when === 'before') await this.#lose();
     if (this.#isLost) throw lostError();
     const result = await work();

@@ -48,10 +48,18 @@ const breakpointSchema = z.object({ id: z.number(), address: z.number() });
 export async function openReplay(file: string): Promise<Probe> {
   const [head = '', ...lines] = wholeLines(await readText(file));
   checkFormat(parseLine(file, 1, head), { file, ...traceFormat });
+  return replayCalls(
+    file,
+    lines.map((line, index) => parseLine(file, index + 2, line)),
+  );
+}
+
+/** A probe that answers from recorded calls, which a file holds from its second line on. Errors: PROBE_REPLAY. */
+export function replayCalls(file: string, calls: readonly unknown[]): ReplayProbe {
   return new ReplayProbe(
     file,
-    lines.map((line, index) => {
-      const entry = entrySchema.safeParse(parseLine(file, index + 2, line));
+    calls.map((call, index) => {
+      const entry = entrySchema.safeParse(call);
       if (!entry.success) throw broken(file, index + 2, 'is not a recorded call');
       return entry.data;
     }),
@@ -65,7 +73,7 @@ function wholeLines(text: string): readonly string[] {
   return (isJson(last) ? lines : lines.slice(0, -1)).filter((line) => line !== '');
 }
 
-class ReplayProbe implements Probe, PastKeeper {
+export class ReplayProbe implements Probe, PastKeeper {
   readonly #file: string;
   readonly #entries: readonly z.infer<typeof entrySchema>[];
   #next = 0;
@@ -73,6 +81,11 @@ class ReplayProbe implements Probe, PastKeeper {
   constructor(file: string, entries: readonly z.infer<typeof entrySchema>[]) {
     this.#file = file;
     this.#entries = entries;
+  }
+
+  /** Whether each recorded call has been asked for. */
+  get isAtEnd(): boolean {
+    return this.#next >= this.#entries.length;
   }
 
   async identify(): Promise<ProbeIdentity> {

@@ -27,6 +27,11 @@ export function traceProbe(probe: Probe, file: string, about: TraceHead, secrets
   });
 }
 
+/** Wraps a probe so that `keep` gets each call before its result is used. */
+export function recordProbe(probe: Probe, keep: (entry: TraceEntry) => void): Probe {
+  return new TracingProbe(probe, '', keep);
+}
+
 function traceLost(file: string, cause: unknown): OtpforgeError {
   return new OtpforgeError('FILE_WRITE_FAILED', {
     message: `${file}: the trace cannot be written: ${String(cause)}`,

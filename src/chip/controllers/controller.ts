@@ -81,6 +81,10 @@ export interface ControllerBench {
   seedNoise(seed: number): void;
   /** From now on BSY never falls. */
   stickBusy(): void;
+  /** From now on BSY shows an operation only so many cycles after its start. */
+  delayBusy(cycles: number): void;
+  /** From now on each program operation takes that many times the typical time. */
+  slowProgramming(factor: number): void;
   setOptionBytes(value: number): void;
   setReadProtection(level: 0 | 1 | 2): void;
   setHardwareWatchdog(on: boolean): void;

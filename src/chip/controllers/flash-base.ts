@@ -35,6 +35,8 @@ export abstract class FlashBase {
   #wantedOptions: number | undefined;
   readonly #system: CellArray;
   readonly #noise = new Noise();
+  /** How much longer than the typical time a unit takes. */
+  #slowness = 1;
 
   constructor(chip: ControllerContext, accelerator: Accelerator) {
     this.chip = chip;
@@ -86,7 +88,7 @@ export abstract class FlashBase {
   /** Lets one program operation begin; `cut` leaves the cells as it would be that far from done, 0 to 1. */
   protected startProgram(area: Area, offset: number, cut: (progress: number) => void): void {
     const { clock, device, started } = this.chip;
-    const cycles = clock.cyclesOf(device.bank.timing.tprogTypicalUs);
+    const cycles = clock.cyclesOf(device.bank.timing.tprogTypicalUs * this.#slowness);
     started({ kind: 'program', area, address: this.addressOf(area, offset) }, cycles);
     this.operation.start({
       cycles,
@@ -219,6 +221,12 @@ export abstract class FlashBase {
       setReadProtection: (level: 0 | 1 | 2): void =>
         this.setOption(0xff << this.rdpShift, rdpOfLevel[level] << this.rdpShift),
       stickBusy: (): void => this.operation.stick(),
+      delayBusy: (cycles: number): void => {
+        this.operation.hiddenCycles = cycles;
+      },
+      slowProgramming: (factor: number): void => {
+        this.#slowness = factor;
+      },
       setUid: (uid: Uint8Array): void => setUid(this.#system, this.chip.device, uid),
       setFlashSize: (kb: number): void => setFlashSize(this.#system, this.chip.device, kb),
       seedNoise: (seed: number): void => this.#noise.seed(seed),

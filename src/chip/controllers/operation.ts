@@ -15,6 +15,8 @@ export class OperationTimer {
   #running: Operation | undefined;
   #started = 0;
   #stuck = false;
+  /** Cycles after its start in which BSY does not show an operation yet. */
+  hiddenCycles = 0;
 
   constructor(clock: ChipClock) {
     this.#clock = clock;
@@ -23,6 +25,12 @@ export class OperationTimer {
   get busy(): boolean {
     this.settle();
     return this.#stuck || this.#running !== undefined;
+  }
+
+  /** What FLASH_SR shows of it. */
+  get showsBusy(): boolean {
+    if (!this.busy) return false;
+    return this.#stuck || this.#clock.now >= this.#started + this.hiddenCycles;
   }
 
   start(operation: Operation): void {

@@ -78,7 +78,7 @@ export class Stm32f4Flash extends FlashBase implements FlashController {
       case ACR:
         return this.accelerator.value;
       case SR:
-        return this.operation.busy ? this.status | SR_BSY : this.status;
+        return this.operation.showsBusy ? this.status | SR_BSY : this.status;
       case CR:
         this.operation.settle();
         return (this.control | (this.key.locked ? CR_LOCK : 0)) >>> 0;

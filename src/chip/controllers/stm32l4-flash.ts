@@ -100,7 +100,7 @@ export class Stm32l4Flash extends FlashBase implements FlashController {
       case ACR:
         return this.accelerator.value;
       case SR: {
-        const busy = this.operation.busy;
+        const busy = this.operation.showsBusy;
         return this.status | (busy ? SR_BSY : 0) | (this.#isEmpty ? SR_PEMPTY : 0);
       }
       case CR: {

@@ -36,6 +36,8 @@ export class ArmV6mCore {
   catchHardFault = true;
   /** What made the last HardFault, as text. */
   faultReason: string | undefined;
+  /** A debug host that takes CONTROL and PRIMASK from each other's byte of DCRDR (ARMv7-M manual C1.6.3). */
+  swapsLanes = false;
   /** The level of the NMI input: still high when the handler returns, it pends the NMI again (ARMv7-M manual B3.4.1). */
   nmiLine: () => boolean = () => false;
   readonly #bus: Bus;

@@ -4,8 +4,9 @@ import type { ArmV6mCore } from './armv6m-core.js';
 const EPSR_T = 1 << 24;
 
 /** A core register as a debugger sees it through DCRSR. */
-export function readCoreRegister(core: ArmV6mCore, name: RegisterName): number {
+export function readCoreRegister(core: ArmV6mCore, asked: RegisterName): number {
   const { cpu } = core;
+  const name = laneOf(core, asked);
   switch (name) {
     case 'SP':
       return cpu.SP >>> 0;
@@ -28,8 +29,9 @@ export function readCoreRegister(core: ArmV6mCore, name: RegisterName): number {
   }
 }
 
-export function writeCoreRegister(core: ArmV6mCore, name: RegisterName, value: number): void {
+export function writeCoreRegister(core: ArmV6mCore, asked: RegisterName, value: number): void {
   const { cpu } = core;
+  const name = laneOf(core, asked);
   switch (name) {
     case 'SP':
       cpu.SP = value;
@@ -62,6 +64,11 @@ export function writeCoreRegister(core: ArmV6mCore, name: RegisterName, value: n
     default:
       cpu.registers[Number(name.slice(1))] = value;
   }
+}
+
+function laneOf({ swapsLanes }: ArmV6mCore, name: RegisterName): RegisterName {
+  if (!swapsLanes) return name;
+  return name === 'CONTROL' ? 'PRIMASK' : name === 'PRIMASK' ? 'CONTROL' : name;
 }
 
 function writeProgramStatus(core: ArmV6mCore, value: number): void {

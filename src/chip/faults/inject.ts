@@ -82,6 +82,24 @@ function setUp(
     case 'deaf':
       bench.deafenKeys();
       break;
+    case 'swapped-control':
+      bench.swapControlLanes();
+      break;
+    case 'late-breakpoint':
+      bench.delayBreakpoints();
+      break;
+    case 'zero-hole':
+      bench.fillHoles();
+      break;
+    case 'moving-uid':
+      bench.changeUid();
+      break;
+    case 'late-busy':
+      bench.delayBusy(fault.value);
+      break;
+    case 'slow':
+      bench.slowProgramming(fault.value);
+      break;
     case 'ram':
       bench.stickRam(fault.address, fault.bit, fault.value === 0 ? 0 : 1);
       break;

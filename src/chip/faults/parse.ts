@@ -6,7 +6,8 @@ export type ChipFault =
   | { readonly kind: 'power' | 'busy' | 'watchdog'; readonly moment: Moment }
   | { readonly kind: 'flags' | 'sag'; readonly moment: Moment; readonly value: number }
   | { readonly kind: 'dev-id' | 'flash-size' | 'rdp' | 'vdd' | 'vos' | 'seed'; readonly value: number }
-  | { readonly kind: 'deaf' }
+  | { readonly kind: 'deaf' | 'swapped-control' | 'late-breakpoint' | 'zero-hole' | 'moving-uid' }
+  | { readonly kind: 'late-busy' | 'slow'; readonly value: number }
   | { readonly kind: 'ram'; readonly address: number; readonly bit: number; readonly value: number }
   | { readonly kind: 'dead' | 'spent' | 'weak' | 'damaged'; readonly address: number }
   | { readonly kind: 'stuck'; readonly address: number; readonly value: number }
@@ -15,6 +16,7 @@ export type ChipFault =
 /** Something that goes wrong between host and chip. Calls count from 1. */
 export type ProbeFault =
   | { readonly kind: 'lost'; readonly call: number; readonly when: 'before' | 'after' }
+  | { readonly kind: 'other-serial' }
   | {
       readonly kind: 'flip-read' | 'flip-write';
       /** Counts reads or writes of memory alone. */
@@ -32,8 +34,10 @@ export function parseFaults(text: string): readonly Fault[] {
 
 /** Whether a fault lies between host and chip; any other is the chip's own. */
 export function isProbeFault(fault: Fault): fault is ProbeFault {
-  return fault.kind === 'lost' || fault.kind === 'flip-read' || fault.kind === 'flip-write';
+  return probeFaults.includes(fault.kind);
 }
+
+const probeFaults: readonly string[] = ['lost', 'other-serial', 'flip-read', 'flip-write'];
 
 export function isChipFault(fault: Fault): fault is ChipFault {
   return !isProbeFault(fault);
@@ -79,7 +83,14 @@ const forms: Readonly<Record<string, Form>> = {
   vdd: setting('vdd', 5000),
   vos: setting('vos', 3),
   seed: setting('seed', 0xffffffff),
-  deaf: { form: 'deaf', parse: (where, value) => (where || value ? undefined : { kind: 'deaf' }) },
+  deaf: plain('deaf'),
+  'swapped-control': plain('swapped-control'),
+  'late-breakpoint': plain('late-breakpoint'),
+  'zero-hole': plain('zero-hole'),
+  'moving-uid': plain('moving-uid'),
+  'other-serial': plain('other-serial'),
+  'late-busy': setting('late-busy', 1000),
+  slow: setting('slow', 100),
   ram: {
     form: 'ram@<address>.<bit>=<0|1>',
     parse: (where, text) => {
@@ -143,7 +154,13 @@ function atMomentWith(kind: 'flags' | 'sag', what: string, most: number): Form {
   };
 }
 
-function setting(kind: 'dev-id' | 'flash-size' | 'rdp' | 'vdd' | 'vos' | 'seed', most: number): Form {
+function plain(kind: PlainKind): Form {
+  return { form: kind, parse: (where, value) => (where || value ? undefined : { kind }) };
+}
+
+type PlainKind = 'deaf' | 'swapped-control' | 'late-breakpoint' | 'zero-hole' | 'moving-uid' | 'other-serial';
+
+function setting(kind: SettingKind, most: number): Form {
   return {
     form: `${kind}=<number>`,
     parse: (where, text) => {
@@ -152,6 +169,8 @@ function setting(kind: 'dev-id' | 'flash-size' | 'rdp' | 'vdd' | 'vos' | 'seed',
     },
   };
 }
+
+type SettingKind = 'dev-id' | 'flash-size' | 'rdp' | 'vdd' | 'vos' | 'seed' | 'late-busy' | 'slow';
 
 function atAddress(kind: 'dead' | 'spent' | 'weak' | 'damaged'): Form {
   return {

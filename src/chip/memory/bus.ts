@@ -29,6 +29,8 @@ export class Bus {
   #isWatched = false;
   /** Bytes of RAM with bits that are stuck at 1 and at 0, by address. */
   readonly #stuckRam = new Map<number, StuckBits>();
+  /** Reads where nothing is mapped give zero instead of a bus error. */
+  fillsHoles = false;
   readonly #forbidden: { readonly from: number; readonly to: number }[] = [];
 
   constructor(ram: Ram, regions: readonly Region[]) {
@@ -44,6 +46,7 @@ export class Bus {
       if (width === 4) return block.view.getUint32(offset, true);
       return width === 2 ? block.view.getUint16(offset, true) : (block.bytes[offset] ?? 0);
     }
+    if (this.fillsHoles && !this.isMapped(address)) return 0;
     const region = this.#find(address, false);
     return region.read(address - region.base, width, master) >>> 0;
   }

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/** What no probe call shows: the checks get it from the report when they judge it again. */
+export const givenSchema = z.strictObject({
+  /** The serial number that the probe's URI names. */
+  serial: z.string().exactOptional(),
+  /** The scratch sector, which nobody's report holds: its contents are the user's. */
+  scratch: z
+    .strictObject({
+      address: z.number(),
+      length: z.number(),
+      wasBlank: z.boolean(),
+      /** What an earlier run that was interrupted has left was put back before. */
+      recovered: z.boolean(),
+      restored: z.boolean().exactOptional(),
+    })
+    .exactOptional(),
+  /** The answer to each question whether the board has no supply for a moment. */
+  powerCycled: z.boolean().exactOptional(),
+});
+
+export type Given = z.infer<typeof givenSchema>;

@@ -1,0 +1,14 @@
+export type { Bench, Check } from './bench.js';
+export { type Found, type LiveOptions, runLive } from './live.js';
+export {
+  type HwcheckReport,
+  hwcheckFormat,
+  hwcheckSchema,
+  readReport,
+  sealed,
+} from './report.js';
+export { reportText } from './report-text.js';
+export { reviewReport } from './review.js';
+export { type Row, type StageId, stageIds, type Verdict } from './row.js';
+export { scratchArea, scratchBank } from './scratch-area.js';
+export { loaderAt } from './scratch-loader.js';

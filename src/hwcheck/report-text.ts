@@ -1,0 +1,32 @@
+import type { HwcheckReport } from './report.js';
+import type { Row } from './row.js';
+
+/** A report as people read it, in Markdown. */
+export function reportText(report: HwcheckReport): string {
+  const { device, probe, date, otpforge, commit, loader, os, node, otpSpent, rows } = report;
+  const count = (verdict: Row['verdict']) => rows.filter((row) => row.verdict === verdict).length;
+  return [
+    `# hwcheck of ${device}`,
+    '',
+    ...(report.medium === 'silicon' ? [] : ['**This was not a real chip.**', '']),
+    `- ${count('ok')} ok, ${count('differs')} differ, ${count('skipped')} skipped; ${otpSpent} bytes of OTP spent`,
+    `- ${date}, probe ${cell(probe)}`,
+    `- otpforge ${otpforge}${commit === undefined ? '' : ` (${commit.slice(0, 12)})`}, loader ${loader.slice(0, 16)}, Node ${node}, ${cell(os)}`,
+    '',
+    '| check | what | expected | seen | verdict | OTP |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows.map(rowText),
+    '',
+    'Check it anywhere with `otpforge hwcheck --review report.json`.',
+    '',
+  ].join('\n');
+}
+
+function rowText({ id, title, expected, seen, verdict, otpSpent }: Row): string {
+  const shown = verdict === 'differs' ? '**differs**' : verdict;
+  return `| ${[id, title, expected, seen].map(cell).join(' | ')} | ${shown} | ${otpSpent} |`;
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
+}

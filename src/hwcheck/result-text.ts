@@ -1,0 +1,11 @@
+import type { JobResult } from '../burn/job.js';
+import { hex32 } from '../text/hex.js';
+
+/** What a loader's job has come to, for a row. */
+export function resultText({
+  status,
+  unitsDone,
+  flashSR = 0,
+}: Pick<JobResult, 'status' | 'unitsDone'> & Partial<JobResult>): string {
+  return `status ${status}, ${unitsDone} units done${flashSR === 0 ? '' : `, FLASH_SR ${hex32(flashSR)}`}`;
+}

@@ -1,0 +1,75 @@
+import type { Device } from '../bank/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import type { LoaderElf } from '../loader/index.js';
+import { replayCalls } from '../probe/replay.js';
+import { type HwcheckReport, isSealed, notAReport } from './report.js';
+import type { Row } from './row.js';
+import { runStages } from './run-stages.js';
+
+export interface ReviewedBy {
+  readonly device: Device;
+  readonly loader: LoaderElf;
+  readonly scratchLoader: LoaderElf;
+}
+
+/**
+ * Judges a report again: its trace answers the same checks, and every row must come out the same.
+ * Errors: HWCHECK_EDITED, HWCHECK_REPORT for one of another loader.
+ */
+export async function reviewReport(
+  file: string,
+  report: HwcheckReport,
+  by: ReviewedBy,
+): Promise<readonly Row[]> {
+  if (report.loader !== by.loader.sha256) {
+    throw notAReport(file, `it was made with another loader, by otpforge ${report.otpforge}`);
+  }
+  const probe = await replayed(file, async () => replayCalls(file, report.trace));
+  const { given, medium, skipped } = report;
+  const powerCycle = async () => given.powerCycled === true;
+  const rows = await replayed(file, () =>
+    runStages(
+      { ...by, probe, medium, given, powerCycle },
+      { begin: async (stage) => skipped[stage], end: nothing, onRow: nothing, onStage: nothing },
+    ),
+  );
+  const at = Math.max(rows.length, report.rows.length);
+  for (let index = 0; index < at; index += 1) compareRows(file, report.rows[index], rows[index]);
+  if (!probe.isAtEnd) throw edited(file, 'its trace goes on behind the last row');
+  const spent = rows.reduce((sum, { otpSpent }) => sum + otpSpent, 0);
+  if (spent !== report.otpSpent)
+    throw edited(file, `its rows spent ${spent} bytes of OTP, it says ${report.otpSpent}`);
+  if (!isSealed(report)) throw edited(file, 'its checksum is not that of its contents');
+  return rows;
+}
+
+async function nothing(): Promise<void> {}
+
+async function replayed<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof OtpforgeError) || error.code !== 'PROBE_REPLAY') throw error;
+    throw edited(file, `its trace does not answer the checks: ${error.message}`);
+  }
+}
+
+function compareRows(file: string, said: Row | undefined, found: Row | undefined): void {
+  if (!said || !found)
+    throw edited(file, `the row ${(said ?? found)?.id} is in one of report and trace alone`);
+  const keys = ['id', 'stage', 'title', 'expected', 'seen', 'verdict', 'otpSpent'] as const;
+  const key = keys.find((each) => said[each] !== found[each]);
+  if (key === undefined) return;
+  throw edited(
+    file,
+    `row ${said.id}: ${key} is ${JSON.stringify(said[key])}, its trace shows ${JSON.stringify(found[key])}`,
+  );
+}
+
+function edited(file: string, problem: string): OtpforgeError {
+  return new OtpforgeError('HWCHECK_EDITED', {
+    message: `${file}: the report does not prove itself: ${problem}`,
+    remedy: 'Take the report as hwcheck wrote it, and the version of otpforge that made it.',
+    details: { file },
+  });
+}

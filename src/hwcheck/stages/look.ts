@@ -1,0 +1,140 @@
+import { isTargetFault } from '../../burn/otp-contents.js';
+import { readWord } from '../../burn/words.js';
+import type { Probe } from '../../probe/index.js';
+import { hex, hex32 } from '../../text/hex.js';
+import { type Bench, type Check, compare, judged, type Seen, skipped } from '../bench.js';
+import { acrOf } from '../flash-registers.js';
+
+const cpuid = 0xe000ed00;
+/** CPUID.PARTNO of a Cortex-M4 (ARMv7-M manual B3.2.3). */
+const cortexM4 = 0xc24;
+/** The FMC's, or nothing's: without a clock no line has anything there (RM0351 §2.2, RM0090 §2.3). */
+const hole = 0x60000000;
+/** FLASH_ACR after reset (RM0090 §3.9.2, RM0351 §3.7.1). */
+const acrReset: Readonly<Record<string, number>> = { stm32f4: 0, stm32l4: 0x600 };
+
+/** Stage 0: nothing is written but what a reset takes back. */
+export const lookChecks: readonly Check[] = [
+  { id: 'serial', title: 'It is the probe that was asked for, each time', look: serialCheck },
+  { id: 'probe', title: 'The probe says what it is', look: probeCheck },
+  { id: 'vtref', title: 'Reference voltage of the board', look: vtrefCheck },
+  { id: 'cpuid', title: 'Core', look: cpuidCheck },
+  { id: 'dev-id', title: 'DEV_ID and revision', look: devIdCheck },
+  { id: 'flash-size', title: 'Size of the main flash', look: flashSizeCheck },
+  { id: 'uid', title: 'Unique ID, read three times', look: uidCheck },
+  { id: 'rdp', title: 'Read protection', look: rdpCheck },
+  { id: 'acr', title: 'FLASH_ACR after reset', look: acrCheck },
+  { id: 'options', title: 'Option bytes in their register, read twice', look: optionsCheck },
+  { id: 'otp-widths', title: 'OTP by bytes, half-words and words', look: widthsCheck },
+  { id: 'hole', title: `A read at ${hex32(hole)}, where nothing is`, look: holeCheck },
+];
+
+async function probeCheck({ probe }: Bench): Promise<Seen> {
+  const { description } = await probe.identify();
+  return judged(description !== '', 'a name and versions', description || 'nothing');
+}
+
+async function serialCheck({ probe, given }: Bench): Promise<Seen> {
+  const serials = [await probe.identify(), await probe.identify()].map(({ serial }) => serial);
+  const expected = given.serial ?? serials[0] ?? '';
+  return compare(expected, [...new Set(serials)].join(', then '));
+}
+
+async function vtrefCheck({ probe, device }: Bench): Promise<Seen> {
+  const { minimumMv, maximumMv } = device.bank.supply;
+  const expected = `${minimumMv} to ${maximumMv} mV`;
+  const { vtrefMv } = await probe.identify();
+  if (vtrefMv === undefined) return skipped(expected, 'the probe does not measure it');
+  return judged(vtrefMv >= minimumMv && vtrefMv <= maximumMv, expected, `${vtrefMv} mV`);
+}
+
+async function cpuidCheck({ probe, device }: Bench): Promise<Seen> {
+  await probe.resetHalt();
+  const value = await readWord(probe, cpuid);
+  const part = (value >>> 4) & 0xfff;
+  return judged(part === cortexM4, `${device.line.core}, part ${hex(cortexM4)}`, `CPUID ${hex32(value)}`);
+}
+
+async function devIdCheck({ probe, device }: Bench): Promise<Seen> {
+  const value = await readWord(probe, device.bank.identity.idcode);
+  const { devIds } = device.line;
+  const seen = `${hex(value & 0xfff)}, revision ${hex(value >>> 16)}`;
+  return judged(devIds.includes(value & 0xfff), devIds.map(hex).join(' or '), seen);
+}
+
+async function flashSizeCheck({ probe, device }: Bench): Promise<Seen> {
+  const bytes = await probe.readMemory(device.bank.identity.flashSize, 2, 2);
+  return compare(`${device.flashKb} KB`, `${(bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8)} KB`);
+}
+
+async function uidCheck({ probe, device }: Bench): Promise<Seen> {
+  const { uid, uidSize } = device.bank.identity;
+  const found: string[] = [];
+  for (let time = 0; time < 3; time += 1) {
+    found.push(Buffer.from(await probe.readMemory(uid, uidSize, 4)).toString('hex'));
+  }
+  const different = new Set(found).size;
+  const isThere = !/^(?:0+|f+)$/.test(found[0] ?? '');
+  const seen = different > 1 ? `${different} different ones` : isThere ? 'one' : 'all zeros or all ones';
+  return compare('one', seen);
+}
+
+async function rdpCheck({ probe, device }: Bench): Promise<Seen> {
+  const protection = device.bank.readProtection;
+  if (!protection) return skipped('level 0', 'the bank has no read protection');
+  const value = ((await readWord(probe, protection.register)) >>> protection.shift) & protection.mask;
+  return compare(`level 0 (${hex(protection.level0)})`, levelText(value, protection));
+}
+
+function levelText(value: number, { level0, level2 }: { level0: number; level2: number }): string {
+  return `level ${value === level0 ? 0 : value === level2 ? 2 : 1} (${hex(value)})`;
+}
+
+async function acrCheck({ probe, device: { bank } }: Bench): Promise<Seen> {
+  await probe.resetHalt();
+  return compare(hex32(acrReset[bank.controller.name] ?? 0), hex32(await readWord(probe, acrOf(bank))));
+}
+
+async function optionsCheck({ probe, device: { bank } }: Bench): Promise<Seen> {
+  const register = bank.watchdog?.option.register ?? bank.readProtection?.register;
+  if (register === undefined) return skipped('twice the same', 'the bank names no register of them');
+  const first = await readWord(probe, register);
+  const second = await readWord(probe, register);
+  const watchdog = bank.watchdog && ((first >>> bank.watchdog.option.bit) & 1) === 0;
+  const seen = `${hex32(first)}${watchdog ? ', hardware watchdog on' : ''}`;
+  return judged(
+    first === second,
+    'twice the same',
+    first === second ? seen : `${seen}, then ${hex32(second)}`,
+  );
+}
+
+async function widthsCheck({ probe, device }: Bench): Promise<Seen> {
+  const { base, size } = device.bank.otp;
+  const read = async (width: 1 | 2 | 4) => Buffer.from(await probe.readMemory(base, size, width));
+  const words = await read(4);
+  const others = { bytes: await read(1), 'half-words': await read(2) };
+  const wrong = Object.entries(others).filter(([, bytes]) => !bytes.equals(words));
+  return compare(
+    'equal',
+    wrong.length === 0 ? 'equal' : `not equal by ${wrong.map(([name]) => name).join(', ')}`,
+  );
+}
+
+async function holeCheck({ probe, device }: Bench): Promise<Seen> {
+  const { idcode } = device.bank.identity;
+  const before = await readWord(probe, idcode);
+  const answer = await answerOf(probe);
+  // The probe must still work behind a bus error.
+  const works = (await readWord(probe, idcode)) === before ? '' : ', and the probe reads wrong after it';
+  return compare('a bus error', `${answer}${works}`);
+}
+
+async function answerOf(probe: Probe): Promise<string> {
+  try {
+    return hex32(await readWord(probe, hole));
+  } catch (error) {
+    if (isTargetFault(error)) return 'a bus error';
+    throw error;
+  }
+}
