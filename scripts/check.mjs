@@ -1,4 +1,4 @@
-// Daily work: lint, types, and the tests of test/quick.json, none of which starts a process.
+// Daily work: lint, types, the API report, and the tests of test/quick.json, none of which starts a process.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ installDependencies();
 const node = process.execPath;
 must(node, ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.']);
 must(node, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']);
+must(node, ['scripts/api-report.mjs', '--check']);
 
 const folder = mkdtempSync(join(tmpdir(), 'otpforge-check-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));

@@ -4,6 +4,7 @@ export { type CheckDumpDocument, type CheckDumpOptions, checkDump } from './api/
 export { type CheckTableOptions, checkTable, type TableDocument } from './api/check-table.js';
 export { type DemoDocument, type DemoOptions, type DemoStep, demo } from './api/demo.js';
 export { type DoctorDocument, type DoctorOptions, doctor } from './api/doctor.js';
+export type { ExportBanksOptions } from './api/export-banks.js';
 export {
   type ExportCommanderDocument,
   type ExportCommanderOptions,
@@ -19,6 +20,7 @@ export {
   type ExportJlinkDocument,
   type ExportJlinkOptions,
   exportJlinkDevices,
+  type JlinkDevicesOptions,
 } from './api/export-jlink.js';
 export {
   type ExportOpenocdDocument,
@@ -61,6 +63,7 @@ export {
   merge,
 } from './api/merge.js';
 export type { MergeInput } from './api/merge-input.js';
+export type { SelectedArea, SelectionOptions } from './api/merge-selection.js';
 export { MergedImage, type MergedSegment } from './api/merged-image.js';
 export { type OpenTarget, openTarget } from './api/open-target.js';
 export { type HistoryOptions, type ImageOptions, type PlanCall, type PlanOptions, plan } from './api/plan.js';
@@ -69,8 +72,12 @@ export { type ReadCall, type ReadDocument, type ReadOptions, read } from './api/
 export { type SimulateDocument, type SimulateOptions, type Simulation, simulate } from './api/simulate.js';
 export type { TargetOptions } from './api/target.js';
 export { type VerifyCall, type VerifyOptions, verify } from './api/verify.js';
-export type { BankFolders } from './bank/index.js';
+export type { BankFolders, LockState } from './bank/index.js';
+export type { BuildReport, BuiltLoader } from './build/build.js';
 export type {
+  AlikeDies,
+  EccState,
+  JournalNote,
   NoteEvent,
   Phase,
   PlanArea,
@@ -78,6 +85,7 @@ export type {
   PlanDocument,
   PlannedEvent,
   PlanReason,
+  PlanUnit,
   PlanUnitDocument,
   PlanValue,
   ProgressEvent,
@@ -86,18 +94,80 @@ export type {
   RefusalCode,
   ReportDocument,
   RunEvent,
+  UnitBytes,
   UnitState,
   UnitVerdict,
   VerifyDocument,
   WritingEvent,
 } from './burn/index.js';
-export { type ErrorCode, ExitCode, errorCodes, OtpforgeError } from './errors/index.js';
-export type { InterruptedRun, JournalAccess, JournalRun, ReplacedSlot } from './journal/index.js';
+export type { JobResult } from './burn/job.js';
+export type { CacheReaders } from './chip/index.js';
+export type { Finding as DoctorFinding } from './doctor/finding.js';
+export {
+  type ErrorCode,
+  type ErrorFacts,
+  type ErrorMemory,
+  ExitCode,
+  errorCodes,
+  type JsonValue,
+  type MemoryValue,
+  OtpforgeError,
+} from './errors/index.js';
+export type { DumpVerdict } from './export/commander-dump.js';
+export type { Step as CommanderStep } from './export/commander-steps.js';
+export type { ExportHost, ExportManifest } from './export/export-manifest.js';
+export type {
+  ImageRange,
+  ImageWarning,
+  LeftOut,
+  MergeReport,
+  Origin as ImageOrigin,
+  ReportedRange,
+  ReportedStart,
+  Source as ImageSource,
+  StartAddress,
+  StartChoice,
+  StartFile,
+} from './image/index.js';
+export type { InstallReport } from './install/install.js';
+export type { UninstallReport } from './install/uninstall.js';
+export type { PerhapsBurnt } from './journal/burnt.js';
+export type { BadLine } from './journal/chain.js';
+export type {
+  BeginLine,
+  EndLine,
+  InterruptedRun,
+  JournalAccess,
+  JournalCheck,
+  JournalRun,
+  JournalValue,
+  ReplacedSlot,
+} from './journal/index.js';
+export type {
+  ChosenSlot,
+  DecodedField,
+  DecodedSlot,
+  FieldInput,
+  FieldSpec,
+  FieldType,
+  LayoutWarning,
+  SlotPlace,
+  SlotState,
+  UnitValues,
+  UnreadSlot,
+} from './layout/index.js';
+export type { Breach as LoaderBreach, Host as LoaderHost, Severity } from './loader/contract/breach.js';
+export type { FlashDevice, FlashSector } from './loader/flash-device.js';
+export type { LintReport, LoaderOrigin } from './loader/index.js';
+export type { ProjectFile } from './loader/project-files.js';
 export {
   type CellState,
   type MapCells,
   type MapDocument,
   type MapLock,
   mapSvg,
+  type PlannedChange,
 } from './map/index.js';
-export type { Medium, Probe, ProbeIdentity, ProbeUri } from './probe/index.js';
+export type { CutOffRun, Medium, ProbeIdentity, ProbeScheme, ProbeUri } from './probe/index.js';
+export type { AddressRange } from './range/index.js';
+export type { RehearseWhen } from './rehearsal/index.js';

@@ -28,12 +28,10 @@ export interface ExportHostDocument extends ExportManifest {
 
 type Exporter = (banks: readonly ExportBank[], options: TemplateOptions) => Promise<readonly ExportedFile[]>;
 
-const exporters = { pyocd: exportPyocd, 'probe-rs': exportProbeRs } as const satisfies Partial<
-  Record<ExportHost, Exporter>
->;
-
 /** The hosts whose export is a folder made from banks alone. */
-export type FolderHost = keyof typeof exporters;
+export type FolderHost = Extract<ExportHost, 'pyocd' | 'probe-rs'>;
+
+const exporters: Readonly<Record<FolderHost, Exporter>> = { pyocd: exportPyocd, 'probe-rs': exportProbeRs };
 export const exportFolderHosts = Object.keys(exporters).filter(isFolderHost);
 
 function isFolderHost(host: string): host is FolderHost {

@@ -1,18 +1,19 @@
 import type { Bank, BankFolders } from '../bank/index.js';
 import {
-  type MergeOptions as FileMergeOptions,
   type ImageWarning,
   type MergeFilesOptions,
   type MergeReport,
   mergeFiles,
   mergeInMemory,
   type SparseImage,
+  type StartChoice,
+  type StartFile,
 } from '../image/index.js';
-import type { ChosenSlot, LayoutWarning, SlotOptions, UnitValues } from '../layout/index.js';
+import type { ChosenSlot, LayoutWarning, UnitValues } from '../layout/index.js';
 import type { AddressRange } from '../range/index.js';
 import { type MergeInput, mergeInputs } from './merge-input.js';
 import type { SelectedArea, SelectionOptions } from './merge-selection.js';
-import { MergedImage } from './merged-image.js';
+import { type MergedImage, mergedImageOf } from './merged-image.js';
 import {
   address,
   bankFolders,
@@ -48,14 +49,14 @@ export interface MergeOptions extends SelectionOptions {
   readonly check?: boolean;
   readonly stages?: readonly string[];
   /** The spare slot to write, by the record's name where the layout has several. */
-  readonly slot?: SlotOptions['slot'];
+  readonly slot?: number | { readonly [record: string]: number };
   /** What `read` wrote of the chip's OTP, .bin or Intel HEX: it decides the spare slot. */
   readonly chipDump?: string;
   /** Decides the bank of the layout, else the layout's own `bank:` does; and what areas are called by name. */
   readonly device?: string;
   readonly banks?: BankFolders;
   /** Whose start address to keep; several files must mean one address. */
-  readonly start?: FileMergeOptions['start'];
+  readonly start?: StartChoice;
 }
 
 export interface MergeDocument extends Omit<MergeReport, 'warnings'> {
@@ -72,7 +73,7 @@ export interface MergedUnit extends Omit<MergeDocument, 'output'> {
 export type MergeToFileOptions = MergeOptions & { readonly output: string };
 export type MergeToImageOptions = MergeOptions & { readonly output?: undefined };
 
-const startFile = shaped<{ readonly file: string }>({ file: need(text) });
+const startFile = shaped<StartFile>({ file: need(text) });
 const areas: Kind<readonly SelectedArea[]> = listOf(
   either(oneOf('flash', 'otp'), shaped<AddressRange>({ address: need(address), length: need(number) })),
 );
@@ -138,7 +139,7 @@ async function merged(
 ): Promise<MergeReport | (Omit<MergeReport, 'output'> & Pick<MergedUnit, 'image'>)> {
   if (output !== undefined) return mergeFiles(inputs, extra, output, options);
   const { image, ...report } = await mergeInMemory(inputs, extra, options);
-  return { ...report, image: new MergedImage(image) };
+  return { ...report, image: mergedImageOf(image) };
 }
 
 const ofUnit = ['data', 'csv', 'values', 'set', 'stages', 'slot', 'chipDump'] as const;

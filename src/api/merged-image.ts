@@ -7,6 +7,7 @@ export interface MergedSegment {
 }
 
 let reveal: (image: MergedImage) => Uint8Array;
+let create: (image: SparseImage) => MergedImage;
 
 /**
  * What `merge` makes when it writes no file. It holds secret fields in clear, so that only who asks for its bytes gets them:
@@ -16,14 +17,14 @@ export class MergedImage {
   readonly #hex: Uint8Array;
   readonly #segments: readonly MergedSegment[];
 
-  /** @internal */
-  constructor(image: SparseImage) {
+  private constructor(image: SparseImage) {
     this.#hex = writeIntelHex(image);
     this.#segments = image.segments;
   }
 
   static {
     reveal = (image) => image.#hex;
+    create = (image) => new MergedImage(image);
   }
 
   static isOne(value: unknown): value is MergedImage {
@@ -39,6 +40,10 @@ export class MergedImage {
   get hex(): string {
     return Buffer.from(this.#hex).toString('latin1');
   }
+}
+
+export function mergedImageOf(image: SparseImage): MergedImage {
+  return create(image);
 }
 
 /** The Intel HEX of a merged image, as bytes. */

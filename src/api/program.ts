@@ -1,5 +1,4 @@
 import {
-  type ProgramOptions as BurnOptions,
   type BurnRequest,
   checkPlanHash,
   type Plan,
@@ -41,13 +40,17 @@ import {
 import { imageFile } from './unit-image.js';
 import { UnitPast } from './unit-past.js';
 
-export interface ProgramOptions
-  extends TargetOptions,
-    ImageOptions,
-    HistoryOptions,
-    Omit<BurnOptions, 'confirm' | 'hashOf' | 'onPlanned' | 'onBegin'> {
+export interface ProgramOptions extends TargetOptions, ImageOptions, HistoryOptions {
   /** Shown the plan before anything is written; false declines. Not asked when nothing is irreversible. */
   readonly confirm: (plan: PlanDocument) => boolean | Promise<boolean>;
+  /** Burn the plan with this hash and no other. */
+  readonly expectedHash?: string;
+  /** Leave the core halted instead of letting the firmware run at the end. */
+  readonly leaveHalted?: boolean;
+  /** Stops the run before its next write; what is being written is finished and read back first. */
+  readonly signal?: AbortSignal;
+  /** Called before each write begins; until then nothing has been written, and a stop by `signal` keeps it so. */
+  readonly onWrite?: () => void;
   /** Also gets a line before the first write and one after it; no journal is kept unless a file is given. */
   readonly journal?: string;
   /**

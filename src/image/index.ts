@@ -5,7 +5,7 @@ export { readElfImage } from './elf.js';
 export { type ImageFile, readImageFile } from './image-file.js';
 export { readIntelHex } from './intel-hex-reader.js';
 export { type HexWriteOptions, writeIntelHex } from './intel-hex-writer.js';
-export { type MergeOptions, mergeImages } from './merge.js';
+export { type MergeOptions, mergeImages, type StartChoice, type StartFile } from './merge.js';
 export {
   type MergeFilesOptions,
   type MergeReport,

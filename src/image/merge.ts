@@ -8,10 +8,13 @@ import type { ImageWarning } from './warning.js';
 
 export interface MergeOptions {
   /** Whose start address to keep: that of the named file, or of none. Several files must mean one address. */
-  readonly start?: 'none' | NamedFile | readonly NamedFile[];
+  readonly start?: StartChoice;
 }
 
-interface NamedFile {
+/** Whose start address to keep. */
+export type StartChoice = 'none' | StartFile | readonly StartFile[];
+
+export interface StartFile {
   readonly file: string;
 }
 

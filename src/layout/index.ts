@@ -4,7 +4,7 @@ export type { FieldInput } from './codec/index.js';
 export { type CrcName, crc, crcInputSize, crcNames, crcSize } from './crc.js';
 export { decodeLayout, decodeSlots } from './decode.js';
 export type { DecodedField, ReadBytes } from './decode-field.js';
-export { type DecodedSlot, type SlotState, unitsOfSlot } from './decode-slots.js';
+export { type DecodedSlot, type SlotState, type UnreadSlot, unitsOfSlot } from './decode-slots.js';
 export { type EncodedLayout, type EncodeOptions, encodeLayout } from './encode.js';
 export { expectedBlank } from './expected-blank.js';
 export { heldUnit } from './held-unit.js';
@@ -27,7 +27,7 @@ export {
   type ValueField,
 } from './layout.js';
 export { loadLayout, parseLayout } from './load.js';
-export { type FieldType, layoutFormat, layoutSchema } from './schema.js';
+export { type FieldSpec, type FieldType, layoutFormat, layoutSchema } from './schema.js';
 export { type UniqueValue, uniqueValues, uniqueValuesIn } from './unique-values.js';
 export { parseTable, rowData, rowOf, type UnitTable, unitDataFromCsv } from './unit-csv.js';
 export {

@@ -19,7 +19,7 @@ export type CellState =
   | 'partial';
 
 /** What a plan would do to a unit, where the image has something for it. */
-interface PlannedChange {
+export interface PlannedChange {
   readonly change?: UnitState;
   readonly reason?: PlanReason;
 }

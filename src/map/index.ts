@@ -1,5 +1,5 @@
 export { type MapInput, mapCells, mapLocks } from './cells.js';
-export type { CellState, MapCells, MapDocument, MapLock } from './document.js';
+export type { CellState, MapCells, MapDocument, MapLock, PlannedChange } from './document.js';
 export { fieldLines } from './field-lines.js';
 export { type Grid, type GridRow, gridOf } from './grid.js';
 export { headLines, summaryText } from './head.js';

@@ -1,5 +1,5 @@
 export { mapProbeFiles, probeFiles, trustedOptions } from './files.js';
-export { fileOption, kindOf, type Medium, type ProbeKind, probeKinds } from './kinds.js';
+export { fileOption, kindOf, type Medium, type ProbeKind, type ProbeScheme, probeKinds } from './kinds.js';
 export { openProbe } from './open.js';
 export { type CutOffRun, keepsPast } from './past-runs.js';
 export type { BreakpointHandle, Probe, ProbeIdentity } from './probe.js';

@@ -235,11 +235,12 @@ describe('calls of a session that overlap', () => {
     onBench(async ({ at, image }) => {
       const wanted = await image('SN-1');
       const target = await openTarget(at('a'));
-      const burn = target.program({ image: wanted, confirm });
-      const closing = target.close();
+      const order: string[] = [];
+      const burn = target.program({ image: wanted, confirm }).then(({ result }) => order.push(result));
+      const closing = target.close().then(() => order.push('closed'));
       await expect(target.read()).rejects.toMatchObject({ code: 'SESSION_CLOSED' });
-      expect(await burn).toMatchObject({ result: 'done' });
-      await closing;
+      await Promise.all([closing, burn]);
+      expect(order).toEqual(['done', 'closed']);
       expect(await verify({ ...at('a'), image: wanted })).toMatchObject({ result: 'equal' });
     }));
 
@@ -252,6 +253,7 @@ describe('calls of a session that overlap', () => {
           answer = resolve;
         });
         const stop = new AbortController();
+        vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
         const burn = target.program({
           image: wanted,
           signal: stop.signal,
@@ -260,7 +262,11 @@ describe('calls of a session that overlap', () => {
             return asked;
           },
         });
-        await expect(burn).rejects.toMatchObject({ code: 'STOPPED' });
+        const stopped = expect(burn).rejects.toMatchObject({ code: 'STOPPED' });
+        await vi.waitFor(() => expect(stop.signal.aborted).toBe(true));
+        await vi.runAllTimersAsync();
+        await stopped;
+        vi.useRealTimers();
         await expect(target.read()).rejects.toMatchObject({ code: 'SESSION_BUSY' });
         answer(true);
         await vi.waitFor(async () => {

@@ -15,8 +15,11 @@ function call(name: string, options: unknown): Promise<unknown> {
   return Reflect.apply(found, undefined, [...(first[name] ?? []), options]);
 }
 
+// It takes a document alone.
+const withoutOptions = ['mapSvg'];
 const calls = Object.entries(library)
   .filter(([name, value]) => typeof value === 'function' && /^[a-z]/.test(name))
+  .filter(([name]) => !withoutOptions.includes(name))
   .map(([name]) => name);
 
 describe('every function of the library', () => {
