@@ -15,13 +15,13 @@ export async function mergeUnit(bench: Bench, chip: 'f401' | 'l476'): Promise<vo
   expect(merged.exitCode).toBe(0);
 }
 
-/** Does something at an operation in the middle of the burn of the data. */
-export function inTheBurn({ chip }: Bench, act: () => void): Promise<void> {
+/** Does something at an operation of the flash controller in the middle of the burn of the data. */
+export function inTheBurn({ chip }: Bench, act: () => void, operation = 12): Promise<void> {
   return new Promise((resolve) => {
     let count = 0;
     const stop = chip.onOperation(({ kind, address }) => {
-      count += kind === 'program' && address >= 0x1fff7800 ? 1 : 0;
-      if (count !== 12) return;
+      count += kind === 'program' && address >= 0x1fff7000 ? 1 : 0;
+      if (count !== operation) return;
       stop();
       act();
       resolve();
