@@ -73,4 +73,20 @@ export const edgeMutants = [
     tests: ['cli/medium.test.ts'],
     rebuild: 'dist',
   },
+  {
+    name: 'init-locks-unasked',
+    rule: 'a new project locks no block that nobody asked for',
+    file: 'src/init/files.ts',
+    find: 'if (lock === false || (lock !== true && lock.length === 0)) return [];',
+    replace: 'if (lock !== true && lock !== false && lock.length === 0) return [];',
+    tests: ['init/init.test.ts'],
+  },
+  {
+    name: 'init-locks-more',
+    rule: 'a new project locks the blocks that were named, and no others',
+    file: 'src/init/files.ts',
+    find: 'return blocks.filter((block) => lock.includes(block));',
+    replace: 'return blocks.filter((block) => lock.includes(block) || block > 0);',
+    tests: ['init/init.test.ts'],
+  },
 ];

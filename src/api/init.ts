@@ -1,26 +1,38 @@
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { access, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
+import { type BankFolders, type Device, type LoadedBank, listDevices, loadBanks } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
-import { defaultInitFields, type InitFile, initFiles } from '../init/index.js';
-import { parseProbeUri, trustedOptions } from '../probe/index.js';
+import { defaultInitFields, type InitFile, initFileNames, initFiles } from '../init/index.js';
+import { initDevice } from './init-device.js';
 import { merge } from './merge.js';
-import { bankFolders, checkOptions, flag, need, type Shape, text, texts } from './options/index.js';
+import {
+  bankFolders,
+  callback,
+  checkOptions,
+  either,
+  flag,
+  numbers,
+  type Shape,
+  text,
+  texts,
+} from './options/index.js';
 import { program } from './program.js';
 
 export interface InitOptions {
-  /** Device name. */
-  readonly device: string;
+  /** Device name; may be left out where the probe names the chip or can find it out. */
+  readonly device?: string;
   /** For otpforge.yaml; a simulated chip in board1.chip unless given. */
   readonly probe?: string;
   /** Names of fields; `serial`, `mac` and `crc` unless given. */
   readonly fields?: readonly string[];
-  /** Lock the blocks that hold the fields. */
-  readonly lock?: boolean;
+  /** Lock these blocks, or with `true` each that holds a field; none unless given. */
+  readonly lock?: boolean | readonly number[];
   /** Where the files go; the working folder unless given. */
   readonly folder?: string;
   readonly banks?: BankFolders;
+  /** Hears which chip the probe has found. */
+  readonly note?: (text: string) => void;
 }
 
 export interface InitDocument {
@@ -33,24 +45,32 @@ export interface InitDocument {
 }
 
 const shape: Shape<InitOptions> = {
-  device: need(text),
+  device: text,
   probe: text,
   fields: texts,
-  lock: flag,
+  lock: either(flag, numbers),
   folder: text,
   banks: bankFolders,
+  note: callback(),
 };
 
 /**
  * Writes otpforge.yaml, otp.yaml and units.csv, after a rehearsal of the first row on a simulated chip. Either all of them are
- * written or none. Errors: DEVICE_UNKNOWN, PROBE_URI, USAGE, FILE_EXISTS, FILE_WRITE_FAILED.
+ * written or none. Errors: DEVICE_*, PROBE_*, USAGE, FILE_EXISTS, FILE_WRITE_FAILED.
  */
 export async function init(options: InitOptions): Promise<InitDocument> {
   checkOptions('init', options, shape);
-  const device = findDevice(options.device, await loadBanks(options.banks));
-  if (options.probe !== undefined) checkProbe(options.probe);
+  await refuseExisting(options.folder);
+  return initFor(await initDevice(options), options);
+}
+
+/** The same for a chip that is found already. */
+export async function initFor(device: Device, options: InitOptions): Promise<InitDocument> {
+  const alike = devicesLike(device, await loadBanks(options.banks));
+  const simulated = alike[0]?.name ?? device.name;
   const files = initFiles({
     device,
+    alike,
     fields: options.fields ?? defaultInitFields,
     lock: options.lock ?? false,
     probe: options.probe ?? `sim:${device.name},file=board1.chip`,
@@ -59,7 +79,7 @@ export async function init(options: InitOptions): Promise<InitDocument> {
   let rehearsal: string;
   try {
     await writeNew(scratch, files);
-    rehearsal = await rehearse(scratch, device.name, options.banks);
+    rehearsal = await rehearse(scratch, simulated, options.banks);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -73,16 +93,26 @@ export async function init(options: InitOptions): Promise<InitDocument> {
   };
 }
 
-/** Refuses a probe that decides which code runs: every command would refuse it in a project's file. */
-function checkProbe(probe: string): void {
-  parseProbeUri(probe);
-  const [option] = trustedOptions(probe);
-  if (!option) return;
-  const what = option.key === undefined ? `${option.scheme}:` : `${option.key}=`;
-  throw new OtpforgeError('USAGE', {
-    message: `${what} cannot be in the otpforge.yaml of a project: it decides which code runs on this machine`,
-    remedy: 'Give it on the command line, or in your own configuration: otpforge docs project-file.',
-  });
+/** Refuses a folder that has one of the files, before a chip is read or anything is asked. Errors: FILE_EXISTS. */
+export async function refuseExisting(folder = '.'): Promise<void> {
+  for (const name of initFileNames) {
+    const isThere = await access(join(folder, name)).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) throw existsError(name);
+  }
+}
+
+// A name with an x in it stands for several packages.
+function devicesLike(device: Device, banks: readonly LoadedBank[]): readonly Device[] {
+  const all = listDevices(banks);
+  const named = all.filter(({ name }) => name === device.name);
+  if (named.length > 0) return named;
+  return all.filter(
+    ({ bank, line, flashKb }) =>
+      bank.name === device.bank.name && line.name === device.line.name && flashKb === device.flashKb,
+  );
 }
 
 async function rehearse(folder: string, device: string, banks: BankFolders | undefined): Promise<string> {
@@ -115,17 +145,19 @@ async function writeNew(folder: string, files: readonly InitFile[]): Promise<voi
 }
 
 function writeError(name: string, cause: unknown): OtpforgeError {
-  if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') {
-    return new OtpforgeError('FILE_EXISTS', {
-      message: `${name} exists already; nothing was written`,
-      remedy: 'Run otpforge init in an empty folder, or move that file away.',
-      details: { file: name },
-      cause,
-    });
-  }
+  if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return existsError(name, cause);
   return new OtpforgeError('FILE_WRITE_FAILED', {
     message: `${name}: cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
     remedy: 'Check that the folder exists, is writable and has room.',
+    details: { file: name },
+    cause,
+  });
+}
+
+function existsError(name: string, cause?: unknown): OtpforgeError {
+  return new OtpforgeError('FILE_EXISTS', {
+    message: `${name} exists already; nothing was written`,
+    remedy: 'Run otpforge init in an empty folder, or move that file away.',
     details: { file: name },
     cause,
   });

@@ -161,7 +161,9 @@ export async function deviceFor(
   uri: ProbeUri,
   banks: readonly LoadedBank[],
 ): Promise<Device> {
-  if (device !== undefined || !kindOf(uri).findsDevice) return findDevice(deviceName(device, uri), banks);
+  if (device !== undefined || !kindOf(uri).findsDevice) {
+    return namedDevice(device ?? simulatedDevice(uri), banks);
+  }
   const found = await inPhase(onEvent, 'connect', 1, async () => {
     const probe = await openProbe(uri, { banks });
     try {
@@ -180,9 +182,9 @@ async function layoutAt(path: string, device: Device, banks: readonly LoadedBank
   return readLayout(path, device.bank, banks);
 }
 
-function deviceName(device: string | undefined, uri: ProbeUri): string {
-  if (device !== undefined) return device;
-  if (uri.scheme === 'sim' && uri.target !== '') return uri.target;
+/** The device that is named. Errors: DEVICE_NEEDED, DEVICE_UNKNOWN. */
+export function namedDevice(device: string | undefined, banks: readonly LoadedBank[]): Device {
+  if (device !== undefined) return findDevice(device, banks);
   throw new OtpforgeError('DEVICE_NEEDED', {
     message: 'no device is named',
     remedy: 'Name the chip with --device, for example --device STM32L476RG, or in otpforge.yaml.',
@@ -190,6 +192,10 @@ function deviceName(device: string | undefined, uri: ProbeUri): string {
 }
 
 /** The files of the target itself. */
+function simulatedDevice({ scheme, target }: ProbeUri): string | undefined {
+  return scheme === 'sim' && target !== '' ? target : undefined;
+}
+
 export function filesOf({ layout, trace }: TargetOptions, uri: ProbeUri): readonly NamedFile[] {
   return [...namedFile('the layout', layout), ...probeFiles(uri), ...namedFile('the trace', trace, true)];
 }

@@ -1,2 +1,2 @@
 export { defaultInitFields, initFieldNames, initFields } from './fields.js';
-export { type InitChoice, type InitFile, initFiles } from './files.js';
+export { type InitChoice, type InitFile, initFileNames, initFiles, lockableBlocks } from './files.js';

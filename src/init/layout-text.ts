@@ -4,26 +4,35 @@ import { crcField, type InitField } from './fields.js';
 
 export interface LayoutChoice {
   readonly crc: boolean;
-  /** Lock the blocks that hold the fields. */
-  readonly lock: boolean;
+  /** The blocks to lock. */
+  readonly lock: readonly number[];
 }
 
 /** A layout of some fields, one after another from the start of the bank. */
 export function layoutText({ bank }: Device, fields: readonly InitField[], choice: LayoutChoice): string {
-  const { writeUnit, locks } = bank.otp;
+  const { writeUnit } = bank.otp;
   const placed = placeFields(fields, choice.crc);
-  const end = placed.at(-1)?.end ?? 0;
-  const blocks = locks ? Array.from({ length: Math.ceil(end / locks.blockSize) }, (_, block) => block) : [];
   return [
     'format: otpforge.layout/1',
     `bank: ${bank.name}`,
     // What is left of a write unit is programmed with it, once.
     ...(writeUnit > 1 ? ['fill: 0x00'] : []),
-    ...(choice.lock ? [`lock: [${blocks.join(', ')}]`] : []),
+    ...(choice.lock.length > 0 ? [`lock: [${choice.lock.join(', ')}]`] : []),
     'fields:',
     ...placed.map(({ name, offset, keys }) => `  ${name}: { offset: ${hex(offset)}, ${keys} }`),
     '',
   ].join('\n');
+}
+
+/** The blocks that hold some of the fields; none where the bank has no locks. */
+export function fieldBlocks({ bank }: Device, fields: readonly InitField[], crc: boolean): readonly number[] {
+  const { locks } = bank.otp;
+  if (!locks) return [];
+  const blocks = placeFields(fields, crc).flatMap(({ offset, end }) => {
+    const [first, last] = [offset, end - 1].map((at) => Math.floor(at / locks.blockSize));
+    return Array.from({ length: (last ?? 0) - (first ?? 0) + 1 }, (_, index) => (first ?? 0) + index);
+  });
+  return [...new Set(blocks)];
 }
 
 interface Placed {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { init, merge, plan } from '../../src/index.js';
@@ -39,6 +39,34 @@ describe('init', () => {
       expect(readdirSync(folder)).toEqual([]);
     }));
 
+  it('locks the blocks that were chosen, of those that hold a field', () =>
+    inFolder(async (folder) => {
+      const fields = ['serial', 'mac', 'eui64', 'crc'];
+      const locked = async (lock: boolean | readonly number[], name: string) => {
+        const at = join(folder, name);
+        mkdirSync(at);
+        await init({ device: 'STM32F401RE', fields, lock, folder: at });
+        return /^lock: .*$/m.exec(readFileSync(join(at, 'otp.yaml'), 'utf8'))?.[0];
+      };
+      expect(await locked(true, 'all')).toBe('lock: [0, 1]');
+      expect(await locked([1], 'one')).toBe('lock: [1]');
+      expect(await locked([1, 0, 1], 'both')).toBe('lock: [0, 1]');
+      expect(await locked([], 'none')).toBeUndefined();
+      expect(await locked(false, 'no')).toBeUndefined();
+    }));
+
+  it('takes the chip that a simulated probe names, and asks for it where nothing does', () =>
+    inFolder(async (folder) => {
+      await expect(init({ folder })).rejects.toMatchObject({ code: 'DEVICE_NEEDED' });
+      await expect(init({ folder, probe: 'jlink:' })).rejects.toMatchObject({ code: 'DEVICE_NEEDED' });
+      expect(readdirSync(folder)).toEqual([]);
+      const { device } = await init({ folder, probe: 'sim:STM32F401RE,file=mine.chip' });
+      expect(device).toBe('STM32F401RE');
+      const text = readFileSync(join(folder, 'otpforge.yaml'), 'utf8');
+      expect(text).toMatch(/^device: STM32F401RE$/m);
+      expect(text).toMatch(/^probe: "sim:STM32F401RE,file=mine\.chip"$/m);
+    }));
+
   it.each(['otpforge.yaml', 'otp.yaml', 'units.csv'])(
     'never writes over %s, and then writes nothing',
     (name) =>
@@ -57,6 +85,11 @@ describe('init', () => {
     { options: { fields: ['serial', 'colour'] }, message: 'init has no field "colour"' },
     { options: { fields: ['crc'] }, message: 'a layout needs a field beside its CRC' },
     { options: { lock: true }, message: 'the OTP of STM32L476RG has no locks' },
+    { options: { lock: [0] }, message: 'the OTP of STM32L476RG has no locks' },
+    {
+      options: { device: 'STM32F401RE', lock: [0, 1] },
+      message: 'block 1 holds no field, so init does not lock it',
+    },
     {
       options: { probe: 'jlink:1,library=evil.so' },
       message: expect.stringMatching(/^library= cannot be in the otpforge\.yaml of a project/),

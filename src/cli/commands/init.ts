@@ -1,77 +1,42 @@
 import type { Command } from 'commander';
 import type { InitDocument } from '../../api/init.js';
-import { OtpforgeError } from '../../errors/index.js';
-import { defaultInitFields, initFieldNames } from '../../init/index.js';
+import { initFieldNames } from '../../init/index.js';
 import { asking, canAsk } from '../ask.js';
 import { examples } from '../examples.js';
+import { type Ask, type InitFlags, initAnswers } from '../init-questions.js';
 import type { Done } from '../options.js';
-import { printResult } from '../output.js';
-
-interface InitFlags {
-  readonly device?: string;
-  readonly probe?: string;
-  readonly fields?: string;
-  readonly lock?: boolean;
-  readonly json?: boolean;
-}
+import { note, printResult } from '../output.js';
 
 export function registerInit(program: Command, _done: Done): void {
   const command = program
     .command('init')
     .description('start a project in this folder: otpforge.yaml, otp.yaml and units.csv')
-    .option('--device <name>', 'the chip, for example STM32L476RG')
+    .option(
+      '--device <name>',
+      'the chip, for example STM32L476RG; stlink:, cmsis-dap: and pyocd: find it out',
+    )
     .option('--probe <uri>', 'the probe to use; a simulated chip unless given')
     .option('--fields <names>', `some of ${initFieldNames.join(',')}`)
-    .option('--lock', 'lock the blocks that hold the fields')
+    .option('--lock [blocks]', 'lock these blocks, as 0,1, or each that holds a field; none unless given')
     .option('--json', 'print one JSON document instead of text');
   examples(command, [
     'otpforge init',
     'otpforge init --device STM32L476RG',
+    'otpforge init --probe stlink:',
     'otpforge init --device STM32F401RE --fields serial,mac,crc --lock --probe jlink:',
   ]);
   command.action(async (flags: InitFlags) => {
-    const { init } = await import('../../api/init.js');
-    const { device, fields, lock, probe } = await choices(flags);
-    const document = await init({
-      device,
-      ...(fields !== undefined && { fields: fields.split(',').map((name) => name.trim()) }),
-      ...(lock !== undefined && { lock }),
-      ...(probe !== undefined && { probe }),
-    });
+    const [{ initFor, refuseExisting }, { initDevice }] = await Promise.all([
+      import('../../api/init.js'),
+      import('../../api/init-device.js'),
+    ]);
+    await refuseExisting();
+    const answers = (ask: Ask) => initAnswers(flags, ask, (wanted) => initDevice({ ...wanted, note }));
+    const isAsking = canAsk() && !flags.json && flags.device === undefined;
+    const { device, probe, fields, lock } = await (isAsking ? asking(answers) : answers(undefined));
+    const document = await initFor(device, { fields, lock, ...(probe !== undefined && { probe }) });
     printResult(document, flags.json, initText);
   });
-}
-
-type Choices = Omit<InitFlags, 'device'> & { readonly device: string };
-
-/** What the flags leave open is asked for at a terminal, and takes its default elsewhere. */
-async function choices(flags: InitFlags): Promise<Choices> {
-  const named = flags.device ?? simulatedDevice(flags.probe);
-  if (named !== undefined && flags.device !== undefined) return { ...flags, device: named };
-  if (!canAsk() || flags.json) {
-    if (named !== undefined) return { ...flags, device: named };
-    throw new OtpforgeError('DEVICE_NEEDED', {
-      message: 'no device is named',
-      remedy: 'Name the chip with --device, for example --device STM32L476RG.',
-    });
-  }
-  return asking(async (ask) => {
-    const device = named ?? (await ask('Chip, as it is printed on it (for example STM32L476RG): '));
-    const fields =
-      flags.fields ??
-      (await ask(`Fields, some of ${initFieldNames.join(',')} [${defaultInitFields.join(',')}]: `));
-    const probe = flags.probe ?? (await ask('Probe, for example stlink: or jlink: [a simulated chip]: '));
-    return {
-      ...flags,
-      device,
-      ...(fields !== '' && { fields }),
-      ...(probe !== '' && { probe }),
-    };
-  });
-}
-
-function simulatedDevice(probe: string | undefined): string | undefined {
-  return /^sim:([^,]+)/.exec(probe ?? '')?.[1];
 }
 
 function initText({ device, files, rehearsal }: InitDocument): string {

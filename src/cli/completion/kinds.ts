@@ -33,6 +33,7 @@ const byPlaceholder: Readonly<Record<string, ValueKind>> = {
   banks: { kind: 'bank' },
   names: { kind: 'fields' },
   area: { kind: 'words', words: ['flash', 'otp'] },
+  blocks: { kind: 'words', words: ['none'] },
   how: { kind: 'words', words: ['under', 'normal'] },
   topic: { kind: 'topic' },
   command: { kind: 'command' },
