@@ -49,7 +49,8 @@ describe('init', () => {
         return /^lock: .*$/m.exec(readFileSync(join(at, 'otp.yaml'), 'utf8'))?.[0];
       };
       expect(await locked(true, 'all')).toBe('lock: [0, 1]');
-      expect(await locked([1], 'one')).toBe('lock: [1]');
+      expect(await locked([0], 'first')).toBe('lock: [0]');
+      expect(await locked([1], 'second')).toBe('lock: [1]');
       expect(await locked([1, 0, 1], 'both')).toBe('lock: [0, 1]');
       expect(await locked([], 'none')).toBeUndefined();
       expect(await locked(false, 'no')).toBeUndefined();
