@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { root } from './support.mjs';
 
 const main = join(root, 'dist', 'cli', 'main.js');
@@ -21,6 +22,7 @@ export async function producedFiles() {
     await journalOfTheUnit(work);
     await otherHosts(work);
     await machine(work);
+    await boards(work);
     return work.files;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -78,6 +80,34 @@ async function machine(work) {
   await work.firstLine('simulate', ['simulate', device]);
 }
 
+/** Checks of real boards, by the library: what they save of a chip is there only while they run. One stage, since a trace is long. */
+async function boards(work) {
+  const dist = (file) => import(pathToFileURL(join(root, 'dist', file)).href);
+  const [{ hwcheck, reviewHwcheck }, { saveScratch }, { openProbe }, { findDevice, loadBanks }] =
+    await Promise.all([
+      dist('api/hwcheck.js'),
+      dist('hwcheck/scratch-keeper.js'),
+      dist('probe/index.js'),
+      dist('bank/index.js'),
+    ]);
+  await work.inState(async (folder) => {
+    const probe = `sim:${device}`;
+    const checked = await hwcheck({ probe, folder, confirm: async (stage) => stage === 'look' });
+    work.keepText('hwcheck-run.json', document(checked));
+    const report = join(checked.folder, 'report.json');
+    work.keep('hwcheck.json', report);
+    work.keepText('hwcheck-review.json', document(await reviewHwcheck(report)));
+    const banks = await loadBanks();
+    const open = await openProbe(probe, { banks, device: findDevice(device, banks) });
+    work.keep('scratch.json', (await saveScratch(open, findDevice(device, banks))).file);
+    await open.close();
+  });
+}
+
+function document(value) {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
 class Work {
   files = new Map();
   #folder;
@@ -92,7 +122,7 @@ class Work {
     const text = stdout.trim() === '' ? stderr : stdout;
     const { format } = JSON.parse(text);
     if (!format.startsWith(`otpforge.${name}/`)) throw new Error(`${args.join(' ')} printed ${text}`);
-    this.#keepText(`${name}.json`, text);
+    this.keepText(`${name}.json`, text);
   }
 
   /** The first line of a command that goes on until it is ended. */
@@ -100,7 +130,7 @@ class Work {
     const child = this.#start([...args, '--json']);
     return new Promise((resolve, reject) => {
       createInterface(child.stdout).once('line', (line) => {
-        this.#keepText(`${name}.json`, `${line}\n`);
+        this.keepText(`${name}.json`, `${line}\n`);
         child.kill();
       });
       child.on('error', reject);
@@ -128,10 +158,22 @@ class Work {
   }
 
   // A document names files of this machine.
-  #keepText(name, text) {
+  keepText(name, text) {
     const own = JSON.stringify(this.#folder).slice(1, -1);
     const here = JSON.stringify(root.replace(/[\\/]$/, '')).slice(1, -1);
     this.files.set(name, Buffer.from(text.replaceAll(own, '/line').replaceAll(here, '/otpforge')));
+  }
+
+  /** Does some work of the library in the folder's state folder. */
+  async inState(work) {
+    const { OTPFORGE_STATE_DIR: before } = process.env;
+    process.env.OTPFORGE_STATE_DIR = join(this.#folder, 'state');
+    try {
+      await work(this.#folder);
+    } finally {
+      if (before === undefined) delete process.env.OTPFORGE_STATE_DIR;
+      else process.env.OTPFORGE_STATE_DIR = before;
+    }
   }
 
   #start(args) {

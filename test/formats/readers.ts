@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
@@ -10,14 +11,17 @@ import { configFormat, userConfigSchema } from '../../src/cli/config-schema.js';
 import { deviceBanks } from '../../src/doctor/device-xml.js';
 import { readExportManifest } from '../../src/export/export-manifest.js';
 import { parseYaml } from '../../src/files/yaml.js';
+import { isSealed, readReport } from '../../src/hwcheck/report.js';
+import { restoreScratch } from '../../src/hwcheck/scratch-keeper.js';
 import { readImageFile } from '../../src/image/index.js';
 import { readInstalled } from '../../src/install/record.js';
 import { readJournal, runsOf } from '../../src/journal/index.js';
 import { loadLayout, loadTable } from '../../src/layout/index.js';
 import { readManifest } from '../../src/loader/index.js';
+import { openProbe } from '../../src/probe/index.js';
 import { openReplay } from '../../src/probe/replay.js';
 import { wasRehearsed } from '../../src/rehearsal/memory.js';
-import { l4, l476 } from '../support/banks.js';
+import { allBanks, l4, l476 } from '../support/banks.js';
 import { inFolder } from '../support/cli.js';
 
 type Reader = (path: string) => Promise<void>;
@@ -83,6 +87,20 @@ export const readers: Readonly<Record<string, Reader>> = {
     const banks = deviceBanks(await readFile(path));
     expect(banks.some(({ range }) => range.address === base)).toBe(true);
   },
+  'hwcheck.json': async (path) => {
+    const report = await readReport(path);
+    expect(isSealed(report)).toBe(true);
+    expect(report.rows.map(({ stage }) => stage)).toContain('look');
+  },
+  // A copy, since it is removed when its bytes are back in the chip.
+  'scratch.json': (path) =>
+    inFolder(async (folder) => {
+      const copy = join(folder, 'scratch.json');
+      await copyFile(path, copy);
+      const probe = await openProbe(`sim:${l476.name}`, { banks: allBanks, device: l476 });
+      await restoreScratch(probe, l476, copy);
+      expect(existsSync(copy)).toBe(false);
+    }),
   'rehearsed.json': async (path) => {
     const [shape = ''] = /[0-9a-f]{64}/.exec(await readFile(path, 'utf8')) ?? [];
     expect(await wasRehearsed(shape, path)).toBe(true);
