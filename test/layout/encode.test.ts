@@ -134,6 +134,9 @@ describe('stages', () => {
     expect(() => encode(layoutOf(banks.f4, staged), { a: 1, c: 3 }, ['last'])).toThrow(
       expect.objectContaining({ code: 'LAYOUT_STAGE_UNKNOWN', remedy: 'Its stages are factory, final.' }),
     );
+    expect(() => encode(layoutOf(banks.f4, staged), { a: 1, c: 3 }, ['fianl'])).toThrow(
+      expect.objectContaining({ code: 'LAYOUT_STAGE_UNKNOWN', remedy: 'Did you mean final?' }),
+    );
   });
 
   it('that share a write-once unit are warned of, and neither fills the other', () => {

@@ -20,25 +20,40 @@ export interface Place {
 
 /** Follows the words of a command line as the parser does; the last one is at the cursor. */
 export function placeOf(program: Command, words: readonly string[]): Place {
+  const { waiting, operands, ...at } = followed(program, words.slice(0, -1));
+  const { command, onlyOperands } = at;
+  const last = words.at(-1) ?? '';
+  const argument = argumentAt(command, operands);
+  const place = { ...at, tooMany: !argument && operands > command.registeredArguments.length };
+  if (waiting && isValueOf(waiting, last)) return { ...place, typed: last, head: '', option: waiting };
+  const { name, value } = flagAndValue(last);
+  const option = onlyOperands ? undefined : optionOf(command, name);
+  if (option && value !== undefined) return { ...place, typed: value, head: `${name}=`, option };
+  return { ...place, typed: last, head: '', ...(argument && { argument }) };
+}
+
+interface Followed extends Pick<Place, 'command' | 'onlyOperands' | 'given'> {
+  /** A flag whose value comes next. */
+  readonly waiting: Option | undefined;
+  /** Words that are neither flags nor their values, nor names of commands. */
+  readonly operands: number;
+}
+
+function followed(program: Command, words: readonly string[]): Followed {
   const given = new Map<string, string[]>();
-  let command = program;
-  let waiting: Option | undefined;
-  let operands = 0;
-  let onlyOperands = false;
-  const note = (option: Option, value: string) => {
-    const name = option.long ?? option.flags;
-    given.set(name, [...(given.get(name) ?? []), value]);
-  };
-  for (const word of words.slice(0, -1)) {
-    if (waiting) {
-      note(waiting, word);
-      waiting = undefined;
-    } else if (!onlyOperands && word === '--') {
+  let [command, waiting]: [Command, Option | undefined] = [program, undefined];
+  let [operands, onlyOperands] = [0, false];
+  for (const word of words) {
+    const taker: Option | undefined = waiting;
+    waiting = undefined;
+    if (taker) note(given, taker, isValueOf(taker, word) ? word : '');
+    if (taker && isValueOf(taker, word)) continue;
+    if (!onlyOperands && word === '--') {
       onlyOperands = true;
     } else if (!onlyOperands && /^-./.test(word)) {
       const { name, value } = flagAndValue(word);
       const option = optionOf(command, name);
-      if (option && (value !== undefined || !takesValue(option))) note(option, value ?? '');
+      if (option && (value !== undefined || !takesValue(option))) note(given, option, value ?? '');
       else waiting = option;
     } else {
       const below = operands === 0 ? subcommand(command, word) : undefined;
@@ -46,20 +61,22 @@ export function placeOf(program: Command, words: readonly string[]): Place {
       else operands += 1;
     }
   }
-  const last = words.at(-1) ?? '';
-  const tooMany = operands > command.registeredArguments.length && !argumentAt(command, operands);
-  const at = { command, onlyOperands, given, tooMany };
-  if (waiting) return { ...at, typed: last, head: '', option: waiting };
-  const { name, value } = flagAndValue(last);
-  const option = onlyOperands ? undefined : optionOf(command, name);
-  if (option && value !== undefined) return { ...at, typed: value, head: `${name}=`, option };
-  const argument = argumentAt(command, operands);
-  return { ...at, typed: last, head: '', ...(argument && { argument }) };
+  return { command, waiting, operands, onlyOperands, given };
+}
+
+function note(given: Map<string, string[]>, { long, flags }: Option, value: string): void {
+  const name = long ?? flags;
+  given.set(name, [...(given.get(name) ?? []), value]);
 }
 
 /** Whether a flag is followed by a value. */
 export function takesValue({ required, optional }: Option): boolean {
   return required || optional;
+}
+
+// What begins with "-" is another flag where a value can be left out.
+function isValueOf({ required }: Option, word: string): boolean {
+  return required || !word.startsWith('-');
 }
 
 function flagAndValue(word: string): { readonly name: string; readonly value: string | undefined } {

@@ -104,6 +104,14 @@ describe('what is completed', () => {
     expect(await offered('merge', '--set', 'a=1', '--set')).toEqual(['--set']);
   });
 
+  it('is another flag behind one whose value can be left out', async () => {
+    expect(await offered('init', '--lock', '')).toEqual(['none']);
+    expect(await offered('init', '--lock', '--pr')).toEqual(['--probe']);
+    expect(await offered('init', '--lock', '--probe', 'st')).toEqual(['stlink:']);
+    expect(await offered('init', '--lock', '0', '--lo')).toEqual([]);
+    expect(await offered('simulate', '--cache', '--')).toEqual([]);
+  });
+
   it('is no flag behind --, and nothing for what is free', async () => {
     expect(await offered('banks', '--', '-')).toEqual([]);
     expect(await offered('merge', '--row', '')).toEqual([]);
