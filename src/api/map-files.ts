@@ -25,7 +25,6 @@ import { redactRefusals, redactUnits } from '../redaction/index.js';
 import { redactError, type Secrets, secretsOf } from '../secrets/index.js';
 import { hex32 } from '../text/hex.js';
 import { readChipDump } from './chip-dump.js';
-import { readLayout } from './layout-target.js';
 import type { MapOptions } from './map.js';
 import { drawn, shownContents } from './map-contents.js';
 import { planValues } from './plan-values.js';
@@ -71,8 +70,7 @@ export async function mapFiles(options: MapOptions): Promise<MapDocument> {
 
 async function readFiles(options: MapOptions, banks: readonly LoadedBank[]): Promise<Files> {
   const { chipDump, image: path } = options;
-  const layout =
-    options.layout === undefined ? undefined : await readLayout(options.layout, options.device, banks);
+  const layout = options.layout === undefined ? undefined : await layoutAt(options.layout, options, banks);
   const bank = layout?.bank ?? findBank(options.device ?? noDevice(), banks).bank;
   const secrets = layout && secretsOf(layout);
   refuseUnknownBlocks(bank, options.lockEmpty);
@@ -87,6 +85,12 @@ async function readFiles(options: MapOptions, banks: readonly LoadedBank[]): Pro
           throw secrets ? redactError(error, secrets) : error;
         });
   return { bank, layout, secrets, image, dump };
+}
+
+// Without a layout a command does without the half that reads YAML.
+async function layoutAt(path: string, { device }: MapOptions, banks: readonly LoadedBank[]): Promise<Layout> {
+  const { readLayout } = await import('./layout-target.js');
+  return readLayout(path, device, banks);
 }
 
 type Found = Pick<MapDocument, 'result' | 'values' | 'refusals'> & ReturnType<typeof shownContents>;

@@ -1,18 +1,9 @@
-import {
-  fieldLines,
-  type Grid,
-  type GridRow,
-  gridOf,
-  headLines,
-  legendOf,
-  lockWord,
-  type MapCells,
-  type MapDocument,
-  type Mark,
-  type MarkKind,
-  markMaker,
-  summaryText,
-} from '../map/index.js';
+import type { MapCells, MapDocument } from '../map/document.js';
+import { fieldLines } from '../map/field-lines.js';
+import { type Grid, type GridRow, gridOf } from '../map/grid.js';
+import { headLines, summaryText } from '../map/head.js';
+import { lockWord } from '../map/lock-word.js';
+import { legendOf, type Mark, type MarkKind, markMaker } from '../map/marks.js';
 import { hex, hex32 } from '../text/hex.js';
 import { type Tone, toned } from '../text/tone.js';
 import { refusalLines, warningLines } from './plan-text.js';
