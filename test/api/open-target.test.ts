@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import {
   type MergedImage,
+  map,
   merge,
   type OpenTarget,
   openTarget,
@@ -95,6 +96,24 @@ describe('a session of several calls', () => {
         outside.units.map(({ from: _, ...unit }) => unit),
       );
       expect(inside.units[0]?.from).toEqual(['the merged image:2']);
+    }));
+
+  it('maps a chip, and what an image would change, as map does without one', () =>
+    onBench(async ({ at, image, named }) => {
+      const wanted = await image('SN-1');
+      await program({ ...at('a'), image: wanted, confirm });
+      const svg = named('map.svg');
+      const inside = await inSession(at('a'), async (target) => [
+        await target.map(),
+        await target.map({ image: await image('SN-2'), svg }),
+      ]);
+      const outside = [await map(at('a')), await map({ ...at('a'), image: await image('SN-2') })];
+      expect(inside).toEqual(outside);
+      expect(inside[1]?.files).toEqual(['the merged image']);
+      expect(await readFile(svg, 'utf8')).toMatch(/^<svg /);
+      await expect(inSession(at('a'), (target) => target.map({ fill: 0 }))).rejects.toMatchObject({
+        code: 'OPTION_MISSING',
+      });
     }));
 
   it('keeps everybody else from the chip until it is closed', () =>

@@ -47,6 +47,19 @@ describe.each(devices)('secrets on $device', (chip) => {
       await both(project, 0, 'verify', 'unit.hex', ...layout, ...probe, '--trace', 'verify.jsonl');
       await both(project, 0, 'read', ...layout, ...probe, '--trace', 'read.jsonl');
       await project.run('read', ...layout, ...probe, '-o', 'dump.bin');
+      await both(
+        project,
+        0,
+        'map',
+        'unit.hex',
+        ...layout,
+        ...probe,
+        '--trace',
+        'map.jsonl',
+        '--svg',
+        'map.svg',
+      );
+      await both(project, 0, 'map', '--chip-dump', 'dump.bin', '--device', chip.device, ...layout);
       await both(project, 0, 'journal', 'list');
       await both(project, 0, 'journal', 'verify');
       for (const name of ['burn.jsonl', 'read.jsonl', 'state/journal.jsonl']) {
@@ -75,6 +88,18 @@ describe.each(devices)('secrets on $device', (chip) => {
       await project.run('read', ...probe, '-o', 'dump.bin', ...layout);
       const dump = ['check-dump', 'dump.bin', '--image', 'other.hex', '--device', chip.device, ...layout];
       await both(project, 6, ...dump);
+      await both(project, 5, 'map', 'other.hex', ...layout, ...probe, '--svg', 'map.svg');
+      await both(
+        project,
+        5,
+        'map',
+        'other.hex',
+        '--chip-dump',
+        'dump.bin',
+        ...layout,
+        '--device',
+        chip.device,
+      );
       const confirm = ['--confirm', `p2-${'0'.repeat(64)}`];
       await both(project, 5, 'program', 'unit.hex', ...layout, ...probe, ...confirm);
       await expectNoLeak(project);
