@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { copyFile, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wrapLines } from '../../src/cli/wrap.js';
@@ -58,6 +58,19 @@ describe('the installed tarball, without development tools', () => {
     });
     const types = await readFile(join(folder, 'node_modules/otpforge/dist/index.d.ts'), 'utf8');
     expect(types).toContain('program');
+  });
+
+  it('ships examples that run where they are', async () => {
+    const examples = join('node_modules', 'otpforge', 'examples');
+    await copyFile(join(folder, examples, 'otp.yaml'), join(folder, 'otp.yaml'));
+    const args = ['sim:STM32F401RE,file=fixture.chip', 'SN-0042', '02:00:00:00:00:2A'];
+    const { exitCode, output } = await run(
+      process.execPath,
+      [join(examples, 'fixture.mjs'), ...args, example('example-f401.hex')],
+      folder,
+    );
+    expect(output).toContain('PASS: serial SN-0042');
+    expect(exitCode).toBe(0);
   });
 
   it('ships schemas, docs, banks, loaders and devices.xml', async () => {
