@@ -10,6 +10,7 @@ import {
   plan,
   program,
   type RunEvent,
+  simulate,
   type TargetOptions,
   verify,
 } from '../../src/index.js';
@@ -139,6 +140,39 @@ describe('a session of several calls', () => {
       await inSession(at('a', { trace }), work);
       const again = await inSession({ ...at('a'), probe: `replay:${trace}`, device }, work);
       expect(again).toMatchObject({ result: 'equal', medium: 'replayed' });
+    }));
+
+  it('does so through a GDB server as well, the firmware started in between', () =>
+    onBench(async ({ at, image, named }) => {
+      const wanted = await image('SN-1');
+      const chip = await simulate({ device, port: 0, file: named('served.chip') });
+      try {
+        const options = { ...at('a'), probe: chip.probe ?? '', device };
+        await inSession(options, async (target) => {
+          const { hash } = await target.plan({ image: wanted });
+          const report = await target.program({ image: wanted, confirm, expectedHash: hash });
+          expect(report).toMatchObject({ result: 'done', unitsBurnt: 8, locksSet: 1 });
+          expect(await target.verify({ image: wanted })).toMatchObject({ result: 'equal' });
+          expect(await target.program({ image: wanted, confirm })).toMatchObject({ result: 'nothing-to-do' });
+        });
+      } finally {
+        await chip.close();
+      }
+    }));
+
+  it('closes a probe that was lost in a call', () =>
+    onBench(async ({ at, image, named }) => {
+      const wanted = await image('SN-1');
+      const probe = `sim:${device},file=${named('a.chip')},fault=power@3`;
+      await inSession(at('a', { probe }), async (target) => {
+        await expect(target.program({ image: wanted, confirm })).rejects.toMatchObject({
+          code: 'BURN_INTERRUPTED',
+        });
+        await expect(target.read()).rejects.toMatchObject({ code: 'PROBE_LOST' });
+      });
+      await inSession(at('a'), async (target) => {
+        expect(await target.program({ image: wanted, confirm })).toMatchObject({ result: 'done' });
+      });
     }));
 
   it('is closed by `await using`', () =>

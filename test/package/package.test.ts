@@ -1,5 +1,5 @@
-import { copyFile, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wrapLines } from '../../src/cli/wrap.js';
 import { installTarball, run } from './installed.js';
@@ -56,8 +56,27 @@ describe('the installed tarball, without development tools', () => {
       exitCode: 0,
       output: '2\n',
     });
-    const types = await readFile(join(folder, 'node_modules/otpforge/dist/index.d.ts'), 'utf8');
-    expect(types).toContain('program');
+    await writeFile(
+      join(folder, 'use.mts'),
+      "import { openTarget, type RunEvent } from 'otpforge';\n" +
+        'const onEvent = (event: RunEvent) => console.log(event.type);\n' +
+        "await using target = await openTarget({ probe: 'sim:STM32F401RE', onEvent });\n" +
+        'console.log((await target.read()).fields);\n',
+    );
+    const compiler = [
+      resolve('node_modules/typescript/bin/tsc'),
+      ...[
+        '--noEmit',
+        '--strict',
+        '--exactOptionalPropertyTypes',
+        '--target',
+        'es2023',
+        '--module',
+        'nodenext',
+      ],
+      ...['--typeRoots', resolve('node_modules/@types'), '--types', 'node', 'use.mts'],
+    ];
+    expect(await run(process.execPath, compiler, folder)).toEqual({ exitCode: 0, output: '' });
   });
 
   it('ships examples that run where they are', async () => {
