@@ -1,5 +1,5 @@
 import type { PlanUnitDocument, PlanValue } from '../burn/index.js';
-import { containsAddress, overlaps } from '../range/index.js';
+import { containsAddress } from '../range/index.js';
 import { count } from '../text/plural.js';
 import type { ShownByte } from './byte-rows.js';
 import type { PlanRow } from './row-lines.js';
@@ -41,15 +41,14 @@ function saysTheSame(a: PlanUnitDocument, b: PlanUnitDocument): boolean {
  */
 export function filler(
   runs: readonly ByteRun[],
-  told: readonly PlanValue[],
   { verbose }: { readonly verbose?: boolean | undefined },
 ): { readonly fill: readonly PlanRow[]; readonly runs: readonly ByteRun[] } {
   if (verbose) return { fill: [], runs };
   const isFill = ({ unit, bytes }: ByteRun) =>
     !unit.secret &&
     (unit.state === 'burn' || unit.state === 'skip') &&
+    // Fields have the rest of the unit.
     bytes.length < unit.length &&
-    told.some((value) => overlaps(value, unit)) &&
     bytes.every(({ old, wanted }) => wanted === bytes[0]?.wanted && (old === 'FF' || old === wanted));
   const groups = new Map<string, ByteRun[]>();
   for (const run of runs.filter(isFill)) {

@@ -18,7 +18,7 @@ export interface Detail {
  */
 export function planRows({ units, values }: PlanDocument, detail: Detail = {}): readonly string[] {
   const told = values.filter(({ text, secret }) => text !== undefined || secret);
-  const { fill, runs } = filler(byteRuns(units, told), told, detail);
+  const { fill, runs } = filler(byteRuns(units, told), detail);
   const rows: readonly PlanRow[] = [
     ...told.map((value) => valueRow(value, units, detail)),
     ...fill,
