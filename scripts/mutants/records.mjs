@@ -107,6 +107,22 @@ const secrets = [
     tests: trace,
   },
   {
+    name: 'trace-names-a-folder',
+    rule: 'a trace is there to be sent, and its head names no folder of the user',
+    file: 'src/probe/trace-head.ts',
+    find: 'probeText(mapProbeFiles(uri, (path) => basename(path)))',
+    replace: 'probeText(uri)',
+    tests: ['probe/trace-head.test.ts'],
+  },
+  {
+    name: 'system-names-a-user',
+    rule: 'of the system only numbers are on record: whoever builds a kernel may put a name into its release',
+    file: 'src/files/runtime.ts',
+    find: String.raw`/^\d+(\.\d+)*/.exec(`,
+    replace: '/^.*/.exec(',
+    tests: ['files/runtime.test.ts'],
+  },
+  {
     name: 'secret-in-registers',
     rule: 'a trace holds no register that a secret may have gone through',
     file: 'src/probe/trace-redact.ts',
