@@ -32,7 +32,7 @@ function lastSector({ bank, flashKb, line, name }: Device): number {
   }
   throw new OtpforgeError('HWCHECK_UNSUPPORTED', {
     message: `${name}: hwcheck does not know the sectors of its main flash (controller ${bank.controller.name})`,
-    remedy: 'hwcheck knows STM32F4 and STM32L4. Burn a board by hand as docs/hardware-checks.md says.',
+    remedy: 'hwcheck knows STM32F4 and STM32L4. Burn a board by hand: otpforge docs hardware-checks.',
     details: { device: name, controller: bank.controller.name },
   });
 }
