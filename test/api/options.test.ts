@@ -66,7 +66,14 @@ describe('program', () => {
     });
   });
 
-  it('never repeats a value: it may be a secret', async () => {
+  it('says which number is out of its range', async () => {
+    await expect(call('program', { ...chip, confirm, fill: 256 })).rejects.toMatchObject({
+      message: 'program: the option fill is 256',
+      remedy: 'Give a whole number from 0 to 255.',
+    });
+  });
+
+  it('never repeats a text: it may be a secret', async () => {
     const error: unknown = await call('program', { ...chip, confirm, fill: 'SECRET' }).catch((each) => each);
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('SECRET');
   });

@@ -144,12 +144,12 @@ function isListOf(is: (value: unknown) => boolean): (value: unknown) => boolean 
   return (value) => Array.isArray(value) && value.every(is);
 }
 
-/** What was found, without the value: it may be a secret. */
+/** What was found. A text may be a secret, and is not repeated. */
 function foundText(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'string') return 'text';
   if (typeof value === 'object') return 'an object';
-  return typeof value === 'number' ? 'a number' : `a ${typeof value}`;
+  return typeof value === 'number' ? String(value) : `a ${typeof value}`;
 }
