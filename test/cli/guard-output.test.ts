@@ -53,7 +53,7 @@ describe('an output that fails', () => {
       const args = ['program', ...unit, '--yes', '--journal', 'j.jsonl'];
       const { exitCode, stdout } = await runWith(folder, { err: 'full' }, args);
       expect(exitCode).toBe(0);
-      expect(stdout).toContain('done: 4 bytes burnt');
+      expect(stdout).toContain('4 bytes burnt');
       await expectBurnt(folder);
     }));
 
