@@ -69,7 +69,13 @@ export { type OpenTarget, openTarget } from './api/open-target.js';
 export { type HistoryOptions, type ImageOptions, type PlanCall, type PlanOptions, plan } from './api/plan.js';
 export { type ProgramCall, type ProgramOptions, program } from './api/program.js';
 export { type ReadCall, type ReadDocument, type ReadOptions, read } from './api/read.js';
-export { type SimulateDocument, type SimulateOptions, type Simulation, simulate } from './api/simulate.js';
+export {
+  type CacheReaders,
+  type SimulateDocument,
+  type SimulateOptions,
+  type Simulation,
+  simulate,
+} from './api/simulate.js';
 export type { TargetOptions } from './api/target.js';
 export { type VerifyCall, type VerifyOptions, verify } from './api/verify.js';
 export type { BankFolders, LockState } from './bank/index.js';
@@ -101,7 +107,6 @@ export type {
   WritingEvent,
 } from './burn/index.js';
 export type { JobResult } from './burn/job.js';
-export type { CacheReaders } from './chip/index.js';
 export type { Finding as DoctorFinding } from './doctor/finding.js';
 export {
   type ErrorCode,

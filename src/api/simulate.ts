@@ -14,6 +14,8 @@ import {
   whole,
 } from './options/index.js';
 
+export type { CacheReaders } from '../chip/index.js';
+
 export interface SimulateOptions {
   /** Device name, for example STM32F401RE. */
   readonly device: string;

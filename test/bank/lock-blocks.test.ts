@@ -23,7 +23,6 @@ describe.each(Object.entries(commands))('--lock-empty of %s', (_name, run) => {
   it.each([
     ['STM32F401RE', 16, 'bank stm32f4-otp has the blocks 0 to 15'],
     ['STM32F401RE', 99, 'bank stm32f4-otp has the blocks 0 to 15'],
-    ['STM32F401RE', -1, 'bank stm32f4-otp has the blocks 0 to 15'],
     ['STM32L476RG', 0, 'bank stm32l4-otp has no lock bytes'],
   ])('is refused on %s for block %d, which is not there', (device, block, problem) =>
     inFolder(async (folder) => {
@@ -38,4 +37,14 @@ describe.each(Object.entries(commands))('--lock-empty of %s', (_name, run) => {
       });
     }),
   );
+
+  it('is refused for a block that no bank can have', () =>
+    inFolder(async (folder) => {
+      const image = join(folder, 'unit.hex');
+      await writeFile(image, writeIntelHex(imageOf([0x1fff7800, [1]])));
+      await expect(run(image, 'STM32F401RE', [-1], join(folder, 'out'))).rejects.toMatchObject({
+        code: 'OPTION_INVALID',
+        message: expect.stringContaining('lockEmpty'),
+      });
+    }));
 });
