@@ -32,6 +32,13 @@ export {
   type ExportPackOptions,
   exportCmsisPack,
 } from './api/export-pack.js';
+export {
+  type HwcheckDocument,
+  type HwcheckOptions,
+  type HwcheckReviewDocument,
+  hwcheck,
+  reviewHwcheck,
+} from './api/hwcheck.js';
 export { type InitDocument, type InitOptions, init } from './api/init.js';
 export { type InspectDocument, type InspectOptions, inspect } from './api/inspect.js';
 export {

@@ -5,6 +5,7 @@ import { reportSchema, verifySchema } from './burn/report-document.js';
 import { chipStateSchema } from './chip/chip-state.js';
 import { configSchema, userConfigSchema } from './cli/config-schema.js';
 import { exportManifestSchema } from './export/export-manifest.js';
+import { hwcheckSchema } from './hwcheck/report.js';
 import { installedSchema } from './install/record.js';
 import { journalSchema } from './journal/index.js';
 import { layoutSchema } from './layout/schema.js';
@@ -15,6 +16,7 @@ const files = {
   chip: chipStateSchema,
   config: configSchema,
   export: exportManifestSchema,
+  hwcheck: hwcheckSchema,
   installed: installedSchema,
   journal: journalSchema,
   layout: layoutSchema,

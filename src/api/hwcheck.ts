@@ -21,7 +21,8 @@ import {
 } from '../hwcheck/index.js';
 import { loadBuiltLoader } from '../loader/index.js';
 import { type Medium, mapProbeFiles, openProbe, type ProbeUri, probeText } from '../probe/index.js';
-import { prepare, type TargetOptions } from './target.js';
+import { callback, checkOptions, flag, need, type Shape, text } from './options/index.js';
+import { prepare, type TargetOptions, targetShape } from './target.js';
 
 export interface HwcheckOptions extends Pick<TargetOptions, 'probe' | 'device' | 'banks' | 'note'> {
   /** Burn one unit of OTP at the end of the bank. */
@@ -39,6 +40,12 @@ export interface HwcheckOptions extends Pick<TargetOptions, 'probe' | 'device' |
   /** Hears of each row. */
   readonly onRow?: (row: Row) => void;
 }
+
+const { probe, device, banks, note } = targetShape;
+const shape: Shape<HwcheckOptions> = {
+  ...{ probe, device, banks, note, burn: flag, burnLock: flag, withUid: flag, folder: text },
+  ...{ confirm: need(callback()), powerCycle: callback(), onRow: callback() },
+};
 
 export interface HwcheckDocument {
   readonly format: 'otpforge.hwcheck-run/1';
@@ -69,6 +76,7 @@ export interface HwcheckReviewDocument {
  * Errors: DEVICE_*, PROBE_*, LOADER_*, HWCHECK_UNSUPPORTED, FILE_*.
  */
 export async function hwcheck(options: HwcheckOptions): Promise<HwcheckDocument> {
+  checkOptions('hwcheck', options, shape);
   const { uri, medium, device, banks } = await prepare(options, []);
   scratchArea(device);
   const loaders = await loadersOf(device.bank, scratchArea(device).address);
@@ -96,7 +104,7 @@ export async function hwcheck(options: HwcheckOptions): Promise<HwcheckDocument>
     withUid: options.withUid ?? false,
     open: () => openProbe(uri, { banks, device }),
     begin: (stage) => whyNot(stage, options),
-    powerCycle: options.powerCycle ?? (async () => false),
+    powerCycle: options.powerCycle ?? (async () => outlivesPower(uri)),
     onRow: options.onRow ?? (() => {}),
     onStage: async (sofar) => {
       await write(sofar);
@@ -170,6 +178,11 @@ function isIncomplete(
     ...(burnLock && otp.locks ? (['lock'] as const) : []),
   ];
   return wanted.some((stage) => !rows.some((row) => row.stage === stage && row.verdict === 'ok'));
+}
+
+// A simulated chip is powered on when it is opened again, and only a file keeps what it holds.
+function outlivesPower({ scheme, options }: ProbeUri): boolean {
+  return scheme === 'sim' && options.file !== undefined;
 }
 
 function serialOf({ scheme, target }: ProbeUri): string | undefined {

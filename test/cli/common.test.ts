@@ -16,6 +16,7 @@ const commands = [
   'map',
   'build',
   'lint',
+  'hwcheck',
   'simulate',
   'demo',
 ];

@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   install: async () => (await import('./install.js')).registerInstall,
   uninstall: async () => (await import('./uninstall.js')).registerUninstall,
   doctor: async () => (await import('./doctor.js')).registerDoctor,
+  hwcheck: async () => (await import('./hwcheck.js')).registerHwcheck,
   simulate: async () => (await import('./simulate.js')).registerSimulate,
   demo: async () => (await import('./demo.js')).registerDemo,
   docs: async () => (await import('./docs.js')).registerDocs,

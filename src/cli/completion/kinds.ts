@@ -37,6 +37,7 @@ const byPlaceholder: Readonly<Record<string, ValueKind>> = {
   how: { kind: 'words', words: ['under', 'normal'] },
   topic: { kind: 'topic' },
   command: { kind: 'command' },
+  word: free,
   words: free,
   uid: free,
   hash: free,

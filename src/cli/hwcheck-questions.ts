@@ -1,0 +1,57 @@
+import type { HwcheckOptions } from '../api/hwcheck.js';
+import { OtpforgeError } from '../errors/index.js';
+import type { StageId } from '../hwcheck/index.js';
+import { asking, canAsk } from './ask.js';
+
+const word = 'BURN';
+
+const stages: Readonly<Record<StageId, string>> = {
+  look: 'Stage 0, look: resets and halts the chip, and reads it. Nothing is written.',
+  ram: 'Stage 1, RAM: runs the loader with jobs that burn nothing. RAM is written.',
+  scratch:
+    'Stage 2, scratch: saves the last sector of the main flash to a file, erases and burns it some times, and puts it back.',
+  burn: 'Stage 3, burn: programs the last write unit of the OTP. This cannot be undone.',
+  lock: 'Stage 4, lock: sets the lock byte of the last OTP block. This cannot be undone.',
+};
+
+export interface QuestionFlags {
+  readonly burn?: boolean;
+  readonly burnLock?: boolean;
+  readonly yes?: boolean;
+  readonly confirm?: string;
+}
+
+/**
+ * Who decides about the stages: --yes about those that spend no OTP, the typed word or --confirm about the others, else the
+ * terminal. Errors: NOBODY_TO_ASK, before any probe call, when there is neither.
+ */
+export function hwcheckQuestions(flags: QuestionFlags): Pick<HwcheckOptions, 'confirm' | 'powerCycle'> {
+  const burns = flags.burn === true || flags.burnLock === true;
+  const isTyped = flags.confirm === word;
+  if (!canAsk() && (!flags.yes || (burns && !isTyped))) {
+    throw new OtpforgeError('NOBODY_TO_ASK', {
+      message: `hwcheck asks before each stage, and there is no terminal to ask at`,
+      remedy: `Give --yes, and with --burn or --burn-lock also --confirm ${word}.`,
+    });
+  }
+  return {
+    confirm: async (stage) => {
+      if (stage === 'burn' || stage === 'lock') {
+        return isTyped || (await answer(`${stages[stage]}\nType ${word} to go on: `)) === word;
+      }
+      return flags.yes || /^(?:y|yes|)$/i.test(await answer(`${stages[stage]}\nGo on? [Y/n] `));
+    },
+    ...(canAsk() && { powerCycle }),
+  };
+}
+
+async function powerCycle(): Promise<boolean> {
+  const typed = await answer(
+    'Take the supply off the board (of a Nucleo: pull its USB) and on again, then press Enter. s skips it: ',
+  );
+  return typed.toLowerCase() !== 's';
+}
+
+function answer(question: string): Promise<string> {
+  return asking((ask) => ask(question));
+}

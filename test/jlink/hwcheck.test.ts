@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { hwcheck, reviewHwcheck } from '../../src/api/hwcheck.js';
+import { scratchArea } from '../../src/hwcheck/index.js';
+import { differing } from '../hwcheck/support.js';
+import { StandIn } from '../jlink-standin/bench.js';
+import { f401, l476 } from '../support/banks.js';
+import { isBlank, otpOf } from './support.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'otpforge-hwcheck-'));
+let standIn: StandIn;
+
+beforeAll(() => {
+  vi.stubEnv('OTPFORGE_STATE_DIR', join(folder, 'state'));
+  standIn = new StandIn();
+});
+
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+  await standIn.close();
+});
+
+// Its download keeps what of a sector it is not given, as SEGGER's does: the sector is erased by another way.
+it.each([
+  [l476, 8],
+  [f401, 1],
+])(
+  'all stages of hwcheck pass through the J-Link stand-in on $name',
+  async (device, spent) => {
+    const desk = await standIn.desk(device);
+    const { address, length } = scratchArea(device);
+    const kept = Uint8Array.from({ length: 64 }, (_, index) => index);
+    desk.chip.bench.poke(address + length - 64, kept);
+    const untilScratch = await hwcheck({ ...at(desk), confirm: async () => true });
+    expect(differing(untilScratch.rows)).toEqual([]);
+    expect(untilScratch).toMatchObject({ result: 'complete', medium: 'silicon', otpSpent: 0 });
+    expect(isBlank(otpOf(desk))).toBe(true);
+    expect(desk.chip.bench.peek(address + length - 64, 64)).toEqual(kept);
+    const burnt = await hwcheck({ ...at(desk), burn: true, confirm: async () => true });
+    expect(differing(burnt.rows)).toEqual([]);
+    expect(burnt).toMatchObject({ result: 'complete', otpSpent: spent });
+    expect(otpOf(desk).filter((byte) => byte !== 0xff)).toHaveLength(spent);
+    expect(desk.misuse()).toBe('');
+    const review = await reviewHwcheck(join(burnt.folder, 'report.json'));
+    expect(review).toMatchObject({ result: 'confirmed', medium: 'silicon', otpSpent: spent });
+  },
+  600_000,
+);
+
+function at(desk: Awaited<ReturnType<StandIn['desk']>>) {
+  return { probe: desk.uri(), device: desk.device.name, folder: desk.folder };
+}

@@ -1,0 +1,39 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { f401, l476 } from '../support/banks.js';
+import { withBench } from './bench.js';
+
+it.each([
+  [l476, 'stm32l4x', 8],
+  [f401, 'stm32f4x', 1],
+])(
+  'all stages of hwcheck pass through the installed OpenOCD on $name',
+  (device, target, spent) =>
+    withBench(device.name, async (bench) => {
+      const board = [
+        `adapter driver remote_bitbang; remote_bitbang host 127.0.0.1; remote_bitbang port ${bench.port}`,
+        `source [find target/${target}.cfg]`,
+      ];
+      await writeFile(join(bench.folder, 'board.cfg'), `${board.join('\n')}\n`);
+      const args = ['hwcheck', '--device', device.name, '--probe', 'openocd:./board.cfg', '--yes', '--json'];
+      const { base, size } = device.bank.otp;
+      const burnt = () => bench.chip.bench.peek(base, size).filter((byte) => byte !== 0xff).length;
+      for (const [flags, bytes] of [
+        [[], 0],
+        [['--burn', '--confirm', 'BURN'], spent],
+      ] as const) {
+        const { exitCode, stdout, stderr } = await bench.run([...args, ...flags]).result;
+        const document = JSON.parse(stdout);
+        const wrong = (document.rows ?? []).filter(
+          ({ verdict }: { verdict: string }) => verdict === 'differs',
+        );
+        expect({ exitCode, wrong, stderr }).toMatchObject({ exitCode: 0, wrong: [] });
+        expect(document).toMatchObject({ result: 'complete', medium: 'silicon', otpSpent: bytes });
+        expect(burnt()).toBe(bytes);
+        const review = ['hwcheck', '--review', join(document.folder, 'report.json'), '--json'];
+        expect(JSON.parse((await bench.run(review).result).stdout)).toMatchObject({ result: 'confirmed' });
+      }
+    }),
+  900_000,
+);
