@@ -1,6 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Bank, findDevice, loadBanks } from '../bank/index.js';
+import {
+  type Bank,
+  type Device,
+  type LoadedBank,
+  listDevices,
+  loadBanks,
+  sharedDevice,
+} from '../bank/index.js';
 import { commitOf } from '../files/commit.js';
 import { readBytes } from '../files/read.js';
 import { runtime } from '../files/runtime.js';
@@ -10,6 +17,7 @@ import {
   type Found,
   type HwcheckReport,
   loaderAt,
+  notAReport,
   type Row,
   readReport,
   reportText,
@@ -21,6 +29,7 @@ import {
 } from '../hwcheck/index.js';
 import { loadBuiltLoader } from '../loader/index.js';
 import { type Medium, mapProbeFiles, openProbe, type ProbeUri, probeText } from '../probe/index.js';
+import { hex } from '../text/hex.js';
 import { callback, checkOptions, flag, need, type Shape, text } from './options/index.js';
 import { prepare, type TargetOptions, targetShape } from './target.js';
 
@@ -88,6 +97,9 @@ export async function hwcheck(options: HwcheckOptions): Promise<HwcheckDocument>
       ...headOf(uri, medium, options),
       date,
       device: device.name,
+      bank: device.bank.name,
+      devId: device.line.devIds[0] ?? 0,
+      flashKb: device.flashKb,
       loader: loaders.loader.sha256,
       ...found,
       otpSpent: spentBy(found.rows),
@@ -131,7 +143,7 @@ export async function hwcheck(options: HwcheckOptions): Promise<HwcheckDocument>
 /** Judges a report again by its trace. Errors: FILE_*, HWCHECK_REPORT, HWCHECK_EDITED, DEVICE_UNKNOWN. */
 export async function reviewHwcheck(file: string): Promise<HwcheckReviewDocument> {
   const report = await readReport(file);
-  const device = findDevice(report.device, await loadBanks());
+  const device = deviceOf(report, file, await loadBanks());
   const loaders = await loadersOf(device.bank, scratchArea(device).address);
   const rows = await reviewReport(file, report, { device, ...loaders });
   const { medium, date, otpforge, otpSpent } = report;
@@ -140,6 +152,24 @@ export async function reviewHwcheck(file: string): Promise<HwcheckReviewDocument
     result: 'confirmed',
     ...{ medium, device: device.name, date, otpforge, otpSpent, rows },
   };
+}
+
+// A probe that detects the chip cannot tell apart all that it may be; such a device has the name that they share.
+function deviceOf(
+  { device: name, bank, devId, flashKb }: HwcheckReport,
+  file: string,
+  banks: readonly LoadedBank[],
+): Device {
+  const [first, ...others] = listDevices(banks).filter(
+    (each) => each.bank.name === bank && each.line.devIds.includes(devId) && each.flashKb === flashKb,
+  );
+  const devices = first ? [first, ...others, sharedDevice([first, ...others])] : [];
+  const device = devices.find((each) => each.name === name);
+  if (device) return device;
+  throw notAReport(
+    file,
+    `${name} with DEV_ID ${hex(devId)} and ${flashKb} KB of flash is no device of ${bank}`,
+  );
 }
 
 async function loadersOf(bank: Bank, scratch: number) {

@@ -256,6 +256,7 @@ export class ChipSystem {
   haltChanged(): void {
     const reason = this.#events.haltReason();
     this.#scs.debug.halted(reason);
+    this.#dwt.hold(isDebugState(reason));
     this.#iwdg.freeze(isDebugState(reason) && this.dbgmcu.freezesWatchdog);
   }
 

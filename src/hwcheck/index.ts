@@ -4,6 +4,7 @@ export {
   type HwcheckReport,
   hwcheckFormat,
   hwcheckSchema,
+  notAReport,
   readReport,
   sealed,
 } from './report.js';

@@ -56,7 +56,7 @@ export async function runLive(options: LiveOptions): Promise<Found> {
     return { rows, trace, given, skipped };
   } finally {
     if (saved) await putBack().catch((error: unknown) => options.note(errorText(error)));
-    await line.probe.close();
+    await line.probe.close().catch((error: unknown) => options.note(errorText(error)));
   }
 
   async function onStage(rows: readonly Row[]): Promise<void> {
@@ -104,7 +104,14 @@ export async function runLive(options: LiveOptions): Promise<Found> {
   async function putBack(): Promise<void> {
     const file = saved?.file;
     saved = undefined;
-    if (file !== undefined) await restoreScratch(line.probe, device, file);
+    if (file === undefined) return;
+    try {
+      await restoreScratch(line.probe, device, file);
+    } catch (error) {
+      if (!(error instanceof OtpforgeError) || error.code !== 'PROBE_LOST') throw error;
+      await line.reconnect();
+      await restoreScratch(line.probe, device, file);
+    }
   }
 
   async function powerCycle(): Promise<boolean> {
@@ -135,7 +142,7 @@ class Line {
   }
 
   async reconnect(): Promise<void> {
-    await this.#now.close();
+    await this.#now.close().catch(() => undefined);
     this.#now = await this.#open();
   }
 }

@@ -30,6 +30,10 @@ export const hwcheckSchema = z.strictObject({
   probe: z.string().describe('the URI, without folders'),
   medium: z.enum(['silicon', 'simulated', 'replayed']),
   device: z.string(),
+  bank: z.string(),
+  /** Where several devices have one name, these tell which they are. */
+  devId: z.number(),
+  flashKb: z.number(),
   date: z.string(),
   uid: z.enum(['hashed', 'plain']),
   /** Why a stage did not run, where no row says it. */

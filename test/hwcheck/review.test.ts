@@ -63,6 +63,15 @@ describe('a report', () => {
     expect(reviewed.otpSpent).toBe(index === 0 ? 8 : 2);
   });
 
+  it('is confirmed where the probe has detected what the chip may be', async () => {
+    const { device: _, sha256: __, format: ___, ...report } = l4Report();
+    const shared = sealed({ ...report, device: 'STM32L4xxxG' });
+    await expect(review(shared)).resolves.toMatchObject({ device: 'STM32L4xxxG' });
+    await expect(review(sealed({ ...report, device: 'STM32L4xxxE' }))).rejects.toMatchObject({
+      code: 'HWCHECK_REPORT',
+    });
+  });
+
   it('is confirmed when its keys come in another order', async () => {
     const turned = Object.fromEntries(Object.entries(l4Report()).toReversed());
     expect(await review(turned)).toMatchObject({ result: 'confirmed' });
@@ -113,8 +122,9 @@ describe('a report', () => {
     ['another format', (report) => ({ ...report, format: 'otpforge.plan/2' }), 'FORMAT_UNKNOWN'],
     ['a newer format', (report) => ({ ...report, format: 'otpforge.hwcheck/2' }), 'FORMAT_TOO_NEW'],
     ['another loader', (report) => ({ ...report, loader: '0'.repeat(64) }), 'HWCHECK_REPORT'],
-    ['another device', (report) => ({ ...report, device: 'STM32F401RE' }), 'HWCHECK_REPORT'],
-    ['a device of no bank', (report) => ({ ...report, device: 'STM32X1' }), 'DEVICE_UNKNOWN'],
+    ['a device of another bank', (report) => ({ ...report, device: 'STM32F401RE' }), 'HWCHECK_REPORT'],
+    ['a device with less flash', (report) => ({ ...report, device: 'STM32L476RC' }), 'HWCHECK_REPORT'],
+    ['no bank', (report) => ({ ...report, bank: 'stm32x' }), 'HWCHECK_REPORT'],
     ['a field too many', (report) => ({ ...report, more: 1 }), 'HWCHECK_REPORT'],
     ['no rows', ({ rows: _, ...report }) => report, 'HWCHECK_REPORT'],
   ])('of %s is refused', async (_, edit, code) => {

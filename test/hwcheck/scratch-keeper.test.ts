@@ -4,10 +4,14 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { type Device, flashRange } from '../../src/bank/index.js';
 import { loadChip, type SimulatedChip, saveChip } from '../../src/chip/index.js';
 import { scratchArea } from '../../src/hwcheck/index.js';
+import { markerOf } from '../../src/hwcheck/scratch-area.js';
+import { saveScratch } from '../../src/hwcheck/scratch-keeper.js';
+import { openProbe } from '../../src/probe/index.js';
 import { endOf } from '../../src/range/index.js';
-import { f401, l476 } from '../support/banks.js';
+import { allBanks, f401, l476 } from '../support/banks.js';
 import { inFolder } from '../support/cli.js';
-import { check, differing } from './support.js';
+import { imageOf } from '../support/images.js';
+import { check, differing, reportIn } from './support.js';
 
 // What a firmware may keep at the end of its flash, up to the last byte and with gaps.
 const kept = Uint8Array.from({ length: 1500 }, (_, index) => (index * 7) & 0xff);
@@ -30,6 +34,15 @@ function withBoard(device: Device, work: (board: Board) => Promise<void>): Promi
     await saveChip(file, chip);
     await work({ folder, probe: `sim:${device.name},file=${file}`, chip: load });
   });
+}
+
+/** What a killed run leaves: the saved sector, and in its place the marker. */
+async function interruptedRun({ probe: uri }: Board, device: Device): Promise<void> {
+  const probe = await openProbe(uri, { banks: allBanks, device });
+  await saveScratch(probe, device);
+  const { address, bytes } = markerOf(device);
+  await probe.programFlash(imageOf([address, bytes]));
+  await probe.close();
 }
 
 const stateIn = ({ folder }: Board) => {
@@ -55,17 +68,16 @@ describe.each([
       expect(stateIn(board)).toEqual([]);
     }));
 
-  it('is put back by the next run, wherever the probe was lost', () =>
+  it('is put back, by the run itself or by the next one, wherever the probe was lost', () =>
     withBoard(device, async (board) => {
       const before = await lastSector(board, device);
-      // Of 1700 calls and more: while it saves, erases, burns, repeats and puts back.
-      let interrupted = 0;
-      for (const call of [20, 60, 135, 150, 180, 250, 330, 400, 700, 1100]) {
+      // While it saves, erases, burns, repeats and puts back.
+      for (const call of [20, 60, 120, 135, 150, 180, 250, 330, 400, 700]) {
         const lost = await check(board.folder, `${board.probe},fault=lost@${call}:after`);
-        if (stateIn(board).length > 0) interrupted += 1;
         expect(lost.result, `call ${call}`).not.toBe('complete');
+        const isBack = (await lastSector(board, device)) === before;
+        expect(isBack || stateIn(board).length > 0, `call ${call}`).toBe(true);
       }
-      expect(interrupted).toBeGreaterThan(5);
       const { result, rows } = await check(board.folder, board.probe);
       expect(differing(rows)).toEqual([]);
       expect(result).toBe('complete');
@@ -73,9 +85,21 @@ describe.each([
       expect(stateIn(board)).toEqual([]);
     }));
 
+  it('is put back by the next run when this one was killed behind the erase', () =>
+    withBoard(device, async (board) => {
+      const before = await lastSector(board, device);
+      await interruptedRun(board, device);
+      expect(await lastSector(board, device)).not.toBe(before);
+      const done = await check(board.folder, board.probe);
+      expect(done.result).toBe('complete');
+      expect((await reportIn(done)).given.scratch).toMatchObject({ recovered: true, restored: true });
+      expect(await lastSector(board, device)).toBe(before);
+      expect(stateIn(board)).toEqual([]);
+    }));
+
   it('is left alone when somebody has programmed it after an interrupted run', () =>
     withBoard(device, async (board) => {
-      await check(board.folder, `${board.probe},fault=lost@250:after`);
+      await interruptedRun(board, device);
       const chip = await board.chip();
       const end = endOf(flashRange(device));
       chip.bench.poke(end - 64, new Uint8Array(64).fill(0x5a));
@@ -103,7 +127,7 @@ describe.each([
 
 it('a damaged file of a saved sector is an error, and stops the stage', () =>
   withBoard(l476, async (board) => {
-    await check(board.folder, `${board.probe},fault=lost@250:after`);
+    await interruptedRun(board, l476);
     const file = join(board.folder, 'state', stateIn(board)[0] ?? '');
     const whole = readFileSync(file, 'utf8');
     writeFileSync(file, whole.slice(0, 200));

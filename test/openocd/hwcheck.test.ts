@@ -16,7 +16,15 @@ it.each([
         `source [find target/${target}.cfg]`,
       ];
       await writeFile(join(bench.folder, 'board.cfg'), `${board.join('\n')}\n`);
-      const args = ['hwcheck', '--device', device.name, '--probe', 'openocd:./board.cfg', '--yes', '--json'];
+      const args = [
+        'hwcheck',
+        '--device',
+        device.name,
+        '--probe',
+        'openocd:./board.cfg,timeout=120000',
+        '--yes',
+        '--json',
+      ];
       const { base, size } = device.bank.otp;
       const burnt = () => bench.chip.bench.peek(base, size).filter((byte) => byte !== 0xff).length;
       for (const [flags, bytes] of [

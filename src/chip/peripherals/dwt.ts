@@ -16,6 +16,7 @@ export class Dwt implements RegisterBlock {
   readonly #clock: ChipClock;
   readonly #pc: () => number;
   #counts = false;
+  #isHeld = false;
   /** Of the counter while it stands, else of chip time when it was 0. */
   #origin = 0;
 
@@ -42,17 +43,28 @@ export class Dwt implements RegisterBlock {
     else if (offset === CTRL) this.#set(this.#count, (value & CTRL_CYCCNTENA) !== 0);
   }
 
+  /** The counter stands in debug state (ARMv7-M manual C1.8.3). */
+  hold(isHeld: boolean): void {
+    const count = this.#count;
+    this.#isHeld = isHeld;
+    this.#set(count, this.#counts);
+  }
+
   /** Power-on only. */
   reset(): void {
     this.#set(0, false);
   }
 
   get #count(): number {
-    return (this.#counts ? Math.floor(this.#clock.now - this.#origin) : this.#origin) >>> 0;
+    return (this.#runs ? Math.floor(this.#clock.now - this.#origin) : this.#origin) >>> 0;
+  }
+
+  get #runs(): boolean {
+    return this.#counts && !this.#isHeld;
   }
 
   #set(count: number, counts: boolean): void {
     this.#counts = counts;
-    this.#origin = counts ? Math.floor(this.#clock.now) - count : count;
+    this.#origin = this.#runs ? Math.floor(this.#clock.now) - count : count;
   }
 }
