@@ -12,6 +12,7 @@ import { writeAtomic } from '../files/write.js';
 import type { Probe } from '../probe/index.js';
 import { hex32 } from '../text/hex.js';
 import { downloadArea, isBlank } from './download-area.js';
+import { eraseScratch } from './erase-scratch.js';
 import { markerOf, scratchArea } from './scratch-area.js';
 
 const scratchFormat = { format: 'otpforge.scratch', major: 1 } as const;
@@ -30,7 +31,7 @@ export interface SavedScratch {
 }
 
 /**
- * Saves what is in the scratch sector of a die into a file of the state folder, before anything erases it. What an interrupted
+ * Saves what is in the scratch sector of a die into a file of the state folder, and erases it. What an interrupted
  * run has saved is put back first. Errors: HWCHECK_SCRATCH, FILE_*, PROBE_*.
  */
 export async function saveScratch(probe: Probe, device: Device): Promise<SavedScratch> {
@@ -46,6 +47,16 @@ export async function saveScratch(probe: Probe, device: Device): Promise<SavedSc
     bytes: Buffer.from(bytes).toString('hex'),
   };
   await writeAtomic(file, `${JSON.stringify(saved)}\n`, { mode: 0o600 });
+  // Before the first recorded call: what was there is nobody else's to read.
+  if (!(await eraseScratch(probe, device))) {
+    await restoreScratch(probe, device, file);
+    throw new OtpforgeError('HWCHECK_SCRATCH', {
+      message: `the probe's download does not erase the sector at ${hex32(area.address)}`,
+      remedy:
+        'Check that the sector is not write-protected, and that the probe has been given the right device.',
+      details: { address: area.address },
+    });
+  }
   return { file, wasBlank: isBlank(bytes), recovered };
 }
 

@@ -4,13 +4,11 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { type Device, flashRange } from '../../src/bank/index.js';
 import { loadChip, type SimulatedChip, saveChip } from '../../src/chip/index.js';
 import { scratchArea } from '../../src/hwcheck/index.js';
-import { markerOf } from '../../src/hwcheck/scratch-area.js';
 import { saveScratch } from '../../src/hwcheck/scratch-keeper.js';
 import { openProbe } from '../../src/probe/index.js';
 import { endOf } from '../../src/range/index.js';
 import { allBanks, f401, l476 } from '../support/banks.js';
 import { inFolder } from '../support/cli.js';
-import { imageOf } from '../support/images.js';
 import { check, differing, reportIn } from './support.js';
 
 // What a firmware may keep at the end of its flash, up to the last byte and with gaps.
@@ -36,12 +34,10 @@ function withBoard(device: Device, work: (board: Board) => Promise<void>): Promi
   });
 }
 
-/** What a killed run leaves: the saved sector, and in its place the marker. */
+/** What a killed run leaves: the saved sector, erased. */
 async function interruptedRun({ probe: uri }: Board, device: Device): Promise<void> {
   const probe = await openProbe(uri, { banks: allBanks, device });
   await saveScratch(probe, device);
-  const { address, bytes } = markerOf(device);
-  await probe.programFlash(imageOf([address, bytes]));
   await probe.close();
 }
 
@@ -124,6 +120,14 @@ describe.each([
       expect(await lastSector(board, device)).toBe(before);
     }));
 });
+
+it('what was in the sector is not in the report', () =>
+  withBoard(l476, async (board) => {
+    const done = await check(board.folder, board.probe);
+    const text = JSON.stringify(await reportIn(done));
+    expect(text).not.toContain(Buffer.from(kept.subarray(20, 40)).toString('hex'));
+    expect(text).not.toContain('0102030405060708');
+  }));
 
 it('a damaged file of a saved sector is an error, and stops the stage', () =>
   withBoard(l476, async (board) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { hwcheck, reviewHwcheck } from '../../src/api/hwcheck.js';
 import { scratchArea } from '../../src/hwcheck/index.js';
-import { differing } from '../hwcheck/support.js';
+import { differing, reportIn } from '../hwcheck/support.js';
 import { StandIn } from '../jlink-standin/bench.js';
 import { f401, l476 } from '../support/banks.js';
 import { isBlank, otpOf } from './support.js';
@@ -39,6 +39,7 @@ it.each([
     expect(untilScratch).toMatchObject({ result: 'complete', medium: 'silicon', otpSpent: 0 });
     expect(isBlank(otpOf(desk))).toBe(true);
     expect(desk.chip.bench.peek(address + length - 64, 64)).toEqual(kept);
+    expect(JSON.stringify(await reportIn(untilScratch))).not.toContain(Buffer.from(kept).toString('hex'));
     const burnt = await hwcheck({ ...at(desk), burn: true, confirm: async () => true });
     expect(differing(burnt.rows)).toEqual([]);
     expect(burnt).toMatchObject({ result: 'complete', otpSpent: spent });

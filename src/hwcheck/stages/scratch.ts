@@ -1,9 +1,10 @@
 import { hex32 } from '../../text/hex.js';
 import { type Bench, type Check, compare, judged, type Seen } from '../bench.js';
-import { downloadArea, isBlank } from '../download-area.js';
+import { isBlank } from '../download-area.js';
+import { eraseScratch } from '../erase-scratch.js';
 import { resultText } from '../result-text.js';
 import { runLoader, type Served, timeLoader } from '../run-code.js';
-import { markerOf, scratchArea, scratchBank } from '../scratch-area.js';
+import { scratchArea, scratchBank } from '../scratch-area.js';
 import { busyCheck, coreCacheCheck, debuggerCacheCheck } from './cache.js';
 
 /** How many burns of one unit each are done one after another. */
@@ -31,24 +32,7 @@ function servedBy({ device, scratchLoader }: Bench): Served {
 
 async function eraseCheck({ probe, device }: Bench): Promise<Seen> {
   await probe.resetHalt();
-  const area = scratchArea(device);
-  const marker = markerOf(device);
-  const wanted = new Uint8Array(area.length).fill(0xff);
-  wanted.set(marker.bytes, marker.address - area.address);
-  const used = usedLength(device);
-  const isDone = async () => {
-    const blank = isBlank(await probe.readMemory(area.address, used));
-    return (
-      blank && Buffer.from(await probe.readMemory(marker.address, marker.bytes.length)).equals(marker.bytes)
-    );
-  };
-  const isErased = await downloadArea(probe, area.address, wanted, isDone);
-  return compare('blank', isErased ? 'blank' : 'not blank');
-}
-
-// The copy of the bank and, behind it, what the cache checks use.
-function usedLength(device: Bench['device']): number {
-  return Math.min(2048, scratchArea(device).length) - markerOf(device).bytes.length;
+  return compare('blank', (await eraseScratch(probe, device)) ? 'blank' : 'not blank');
 }
 
 /** Data of a whole bank: no unit is all ones, and each inverted byte has ones where it has zeros. */

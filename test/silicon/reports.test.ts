@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { reviewHwcheck } from '../../src/api/hwcheck.js';
+import { boardsBurnt } from './support-table.js';
+
+const folder = 'test/silicon';
+const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const reports = await Promise.all(
+  files.map(async (file) => ({ file, ...(await reviewHwcheck(join(folder, file))) })),
+);
+const readme = readFileSync('README.md', 'utf8');
+
+describe('the accepted reports of real boards', () => {
+  it('are of silicon, and nothing in them differs but what is known to', () => {
+    for (const { file, medium, rows } of reports) {
+      expect(medium, file).toBe('silicon');
+      const wrong = rows.filter(({ verdict }) => verdict === 'differs').map(({ id }) => id);
+      expect(
+        wrong.filter((id) => !id.startsWith('scratch.cache-')),
+        file,
+      ).toEqual([]);
+    }
+  });
+
+  it.each(['STM32F4', 'STM32L4'])('alone say how many boards of %s the README calls burnt', (family) => {
+    const row = readme.split('\n').find((line) => line.startsWith(`| every ${family}`));
+    expect(row?.split('|').at(-2)?.trim()).toBe(boardsBurnt(reports, family));
+  });
+});
+
+describe('the support table', () => {
+  const report = (id: string, verdict: 'ok' | 'differs' | 'skipped') => ({
+    file: 'a.json',
+    format: 'otpforge.hwcheck-review/1' as const,
+    ...{ result: 'confirmed' as const, medium: 'silicon' as const, device: 'STM32L476RG' },
+    ...{ date: '2026-05-01T10:00:00Z', otpforge: '0.1.0', otpSpent: 8 },
+    rows: [
+      { id, stage: 'burn' as const, title: '', expected: '', seen: '', verdict, otpSpent: 8 },
+      {
+        id: 'scratch.unit-time',
+        stage: 'scratch' as const,
+        title: '',
+        expected: '',
+        seen: '83.1 µs over 128 units',
+        verdict: 'ok' as const,
+        otpSpent: 0,
+      },
+    ],
+  });
+
+  it('counts a board whose unit was burnt, with its time, date and report', () => {
+    expect(boardsBurnt([report('burn.unit', 'ok')], 'STM32L4')).toBe(
+      '1: 83.1 µs a write unit, 2026-05-01, [report](test/silicon/a.json)',
+    );
+  });
+
+  it('counts no other', () => {
+    expect(boardsBurnt([report('burn.unit', 'skipped'), report('burn.unit', 'differs')], 'STM32L4')).toBe(
+      '0',
+    );
+    expect(boardsBurnt([report('scratch.full-bank', 'ok')], 'STM32L4')).toBe('0');
+    expect(boardsBurnt([report('burn.unit', 'ok')], 'STM32F4')).toBe('0');
+    expect(boardsBurnt([], 'STM32F4')).toBe('0');
+  });
+});
