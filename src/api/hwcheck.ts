@@ -168,7 +168,7 @@ function deviceOf(
   if (device) return device;
   throw notAReport(
     file,
-    `${name} with DEV_ID ${hex(devId)} and ${flashKb} KB of flash is no device of ${bank}`,
+    `${name} with DEV_ID ${hex(devId)} and ${flashKb} KB of flash is not a device of ${bank}`,
   );
 }
 

@@ -17,6 +17,9 @@ import type { RegisterName, RegisterValues } from '../target/index.js';
 import { readCounter, startCounter } from './cycle-counter.js';
 import { type Routine, routineBytes } from './routines.js';
 
+/** A debug server on a busy machine may take seconds to say that the core has halted. */
+const longestRoutineMs = 20_000;
+
 /** A bank and the loader that burns it. */
 export interface Served {
   readonly bank: Bank;
@@ -80,9 +83,10 @@ async function runFrom(
   const breakpoint = await probe.setBreakpoint(job.returnAddress);
   await beforeGo();
   await probe.go();
-  const isBack = await probe.waitHalted(jobTimeLimitMs(bank, job));
+  const isBack = await probe.waitHalted(Math.max(longestRoutineMs, jobTimeLimitMs(bank, job)));
   if (!isBack) {
     await probe.resetHalt();
+    await probe.clearBreakpoint(breakpoint);
     throw new OtpforgeError('LOADER_NOT_STARTED', { message: 'the core did not come back' });
   }
   const found = await probe.readRegisters(wanted);

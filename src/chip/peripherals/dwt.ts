@@ -43,7 +43,7 @@ export class Dwt implements RegisterBlock {
     else if (offset === CTRL) this.#set(this.#count, (value & CTRL_CYCCNTENA) !== 0);
   }
 
-  /** The counter stands in debug state (ARMv7-M manual C1.8.3). */
+  /** The counter stops in debug state (ARMv7-M manual C1.8.3). */
   hold(isHeld: boolean): void {
     const count = this.#count;
     this.#isHeld = isHeld;

@@ -43,7 +43,7 @@ async function breakpointCheck({ probe, device, loader }: Bench): Promise<Seen> 
   await probe.writeRegisters({ ...job.registers, PC: start });
   const breakpoint = await probe.setBreakpoint(stop);
   await probe.go();
-  const isHalted = await probe.waitHalted(1000);
+  const isHalted = await probe.waitHalted(20_000);
   if (!isHalted) await probe.resetHalt();
   const { PC = 0 } = await probe.readRegisters(['PC']);
   await probe.clearBreakpoint(breakpoint);
