@@ -129,6 +129,11 @@ export type { DumpVerdict } from './export/commander-dump.js';
 export type { Step as CommanderStep } from './export/commander-steps.js';
 export type { ExportHost, ExportManifest } from './export/export-manifest.js';
 export type {
+  Row as HwcheckRow,
+  StageId as HwcheckStage,
+  Verdict as HwcheckVerdict,
+} from './hwcheck/index.js';
+export type {
   ImageRange,
   ImageWarning,
   LeftOut,
