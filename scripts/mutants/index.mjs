@@ -4,6 +4,7 @@ import { edgeMutants } from './edges.mjs';
 import { errorMutants } from './errors.mjs';
 import { exportMutants } from './exports.mjs';
 import { fileMutants } from './files.mjs';
+import { hwcheckMutants } from './hwcheck.mjs';
 import { inFlightMutants } from './in-flight.mjs';
 import { inputMutants } from './input.mjs';
 import { judgedBankMutants } from './judged-bank.mjs';
@@ -42,6 +43,7 @@ export const mutants = [
   ...libraryMutants,
   ...shownPlanMutants,
   ...mapMutants,
+  ...hwcheckMutants,
   ...vectorMutants,
   ...loaderMutants,
   ...trustMutants,
