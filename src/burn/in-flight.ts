@@ -13,7 +13,8 @@ export interface InFlight {
 
 /**
  * Judges anew what reads right and may be half-programmed. Where bits may be cleared at any time, all that an interrupted run
- * was to burn is programmed once more. Where a unit takes one programming, the last one that the run programmed is
+ * was to burn is programmed once more: only one byte can be weak, but which depends on other tools, and 16 µs a byte is
+ * cheaper than the argument. Where a unit takes one programming, the last one that the run programmed is
  * suspect, unless it is accepted as it reads: a loader goes by address and reads each unit back before the next. A
  * lock over a byte that may be short, and that the image does not name, is suspect too.
  */

@@ -24,7 +24,7 @@ export function isBlank(bank: Bank, bytes: Iterable<number>): boolean {
 /**
  * The spans that must not stay blank. A write-once unit of all ones is never programmed, so each must
  * hold a zero. Where bits are cleared one by one, 0xFF inside a value is as good as any byte, and only
- * a field that is blank as a whole cannot be recognised.
+ * a field that is blank as a whole cannot be recognised: a byte of 0xFF is in one CRC-32 of 64.
  */
 function units(bank: Bank, fields: readonly LayoutField[]): readonly AddressRange[] {
   if (bank.otp.rewrite === 'clear-bits') return fields;

@@ -1,4 +1,4 @@
-/** One record of a CSV text. */
+/** One record of a CSV text. Read by us: csv-parse is 1.6 MB, and lines and errors that quote no cell would still be ours. */
 export interface CsvRecord {
   /** 1-based line on which the record begins. */
   readonly line: number;

@@ -6,7 +6,8 @@ import type { ServedChip } from './served-chip.js';
 const longestGapUs = 60e6;
 
 /**
- * The debug pins of a served chip. A chip on a bench does not stand still while its host thinks: chip time keeps
+ * The debug pins of a served chip. OpenOCD and pyOCD have a debug port each, since a shared SELECT would let them break
+ * each other. A chip on a bench does not stand still while its host thinks: chip time keeps
  * up with the clock on the wall while the core is halted; a running core is run by the server itself.
  */
 export class ServedLink implements DebugLink {

@@ -32,7 +32,7 @@ const f = <const R extends CType, const A extends readonly CType[]>(
 
 /**
  * Every export of SEGGER's library that otpforge calls. On 64-bit systems there is one calling convention,
- * so that only these are supported. Types: SEGGER's JLinkARMDLL.h, as docs/decisions/0005-jlink.md lists them. Meaning:
+ * so that only these are supported. Types: SEGGER's JLinkARMDLL.h, see above. Meaning:
  * [P] pylink (square/pylink, Apache-2.0), library.py, jlink.py and structs.py; [U] SEGGER's manual UM08001; [B] two or
  * more public bindings agree, pylink lacks it. A C `char` result is `int8`: its upper bits are undefined, as the whole
  * result of a `void` function is.
