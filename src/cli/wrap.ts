@@ -57,5 +57,9 @@ export function folded(text: string, columns: number): readonly string[] {
 
 /** Columns that a text takes in a terminal. */
 export function widthOf(text: string): number {
-  return stringWidth(plain(text));
+  const shown = plain(text);
+  return isOneColumnEach.test(shown) ? shown.length : stringWidth(shown);
 }
+
+/** ASCII and the signs of our own texts: string-width, which knows all others, takes longer to load than a command to start. */
+const isOneColumnEach = /^[ -~‘’“”–…×]*$/;

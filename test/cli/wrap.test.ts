@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { wrapLines } from '../../src/cli/wrap.js';
+import { widthOf, wrapLines } from '../../src/cli/wrap.js';
 import { fc } from '../support/property.js';
 
 describe('lines for a terminal', () => {
@@ -19,6 +19,17 @@ describe('lines for a terminal', () => {
 
   it('count wide characters as two columns', () => {
     expect(wrapLines('漢'.repeat(12), 20)).toBe(`${'漢'.repeat(10)}\n  漢漢`);
+  });
+
+  it('are measured as string-width measures them', () => {
+    const some = fc.array(
+      fc.constantFrom('a', '~', ' ', '…', '’', '“', '–', '×', '漢', '\u0301', '\u200b', '\t', '👍'),
+    );
+    fc.assert(
+      fc.property(some, (signs) => {
+        expect(widthOf(signs.join(''))).toBe(stringWidth(signs.join('')));
+      }),
+    );
   });
 
   it('are never wider than the terminal, and lose nothing but blanks', () => {
