@@ -96,7 +96,7 @@ async function boards(work) {
     work.keepText('hwcheck-run.json', document(checked));
     const report = join(checked.folder, 'report.json');
     work.keep('hwcheck.json', report);
-    work.keepText('hwcheck-review.json', document(await reviewHwcheck(report)));
+    work.keepText('hwcheck-review.json', document(await reviewHwcheck({ report })));
     const banks = await loadBanks();
     const open = await openProbe(probe, { banks, device: findDevice(device, banks) });
     work.keep('scratch.json', (await saveScratch(open, findDevice(device, banks))).file);

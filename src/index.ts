@@ -36,6 +36,7 @@ export {
   type HwcheckDocument,
   type HwcheckOptions,
   type HwcheckReviewDocument,
+  type HwcheckReviewOptions,
   hwcheck,
   reviewHwcheck,
 } from './api/hwcheck.js';

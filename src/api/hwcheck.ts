@@ -68,6 +68,13 @@ export interface HwcheckDocument {
   readonly rows: readonly Row[];
 }
 
+export interface HwcheckReviewOptions {
+  /** The report.json of a run. */
+  readonly report: string;
+}
+
+const reviewShape: Shape<HwcheckReviewOptions> = { report: need(text) };
+
 export interface HwcheckReviewDocument {
   readonly format: 'otpforge.hwcheck-review/1';
   /** The trace shows what every row says. */
@@ -141,7 +148,9 @@ export async function hwcheck(options: HwcheckOptions): Promise<HwcheckDocument>
 }
 
 /** Judges a report again by its trace. Errors: FILE_*, HWCHECK_REPORT, HWCHECK_EDITED, DEVICE_UNKNOWN. */
-export async function reviewHwcheck(file: string): Promise<HwcheckReviewDocument> {
+export async function reviewHwcheck(options: HwcheckReviewOptions): Promise<HwcheckReviewDocument> {
+  checkOptions('reviewHwcheck', options, reviewShape);
+  const file = options.report;
   const report = await readReport(file);
   const device = deviceOf(report, file, await loadBanks());
   const loaders = await loadersOf(device.bank, scratchArea(device).address);

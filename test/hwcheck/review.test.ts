@@ -40,7 +40,7 @@ type Edit = (report: HwcheckReport) => object;
 function review(report: object) {
   const file = join(folder, 'edited.json');
   writeFileSync(file, JSON.stringify(report));
-  return reviewHwcheck(file);
+  return reviewHwcheck({ report: file });
 }
 
 /** With a checksum that fits again. */
@@ -134,7 +134,7 @@ describe('a report', () => {
   it('that is not JSON is refused', async () => {
     const file = join(folder, 'half.json');
     writeFileSync(file, JSON.stringify(l4Report()).slice(0, 5000));
-    await expect(reviewHwcheck(file)).rejects.toMatchObject({ code: 'HWCHECK_REPORT' });
+    await expect(reviewHwcheck({ report: file })).rejects.toMatchObject({ code: 'HWCHECK_REPORT' });
   });
 });
 

@@ -45,7 +45,7 @@ it.each([
     expect(burnt).toMatchObject({ result: 'complete', otpSpent: spent });
     expect(otpOf(desk).filter((byte) => byte !== 0xff)).toHaveLength(spent);
     expect(desk.misuse()).toBe('');
-    const review = await reviewHwcheck(join(burnt.folder, 'report.json'));
+    const review = await reviewHwcheck({ report: join(burnt.folder, 'report.json') });
     expect(review).toMatchObject({ result: 'confirmed', medium: 'silicon', otpSpent: spent });
   },
   600_000,

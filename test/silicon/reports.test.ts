@@ -7,7 +7,7 @@ import { boardsBurnt } from './support-table.js';
 const folder = 'test/silicon';
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const reports = await Promise.all(
-  files.map(async (file) => ({ file, ...(await reviewHwcheck(join(folder, file))) })),
+  files.map(async (file) => ({ file, ...(await reviewHwcheck({ report: join(folder, file) })) })),
 );
 const readme = readFileSync('README.md', 'utf8');
 

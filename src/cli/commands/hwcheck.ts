@@ -56,7 +56,7 @@ export function registerHwcheck(program: Command, done: Done): void {
 
 async function review(file: string, json: boolean | undefined): Promise<void> {
   const { reviewHwcheck } = await import('../../api/hwcheck.js');
-  const document = await reviewHwcheck(file);
+  const document = await reviewHwcheck({ report: file });
   printResult(document, json, (shown) => marked(shown.medium, reviewText(shown)));
 }
 
