@@ -4,6 +4,7 @@ import { OtpforgeError } from '../errors/index.js';
 import { readImageFile } from '../image/index.js';
 import type { ReadBytes } from '../layout/index.js';
 import { hex32 } from '../text/hex.js';
+import { count } from '../text/plural.js';
 
 /**
  * What `read` wrote of a bank: a .bin of the whole bank, or Intel HEX without the units that are damaged, of which an
@@ -21,7 +22,7 @@ export async function readChipDump(path: string, { name, otp }: Bank): Promise<R
     return (address, length) => inside.read(address, length);
   }
   throw new OtpforgeError('DUMP_SIZE', {
-    message: `${path}: not a dump of bank ${name}, ${otp.size} bytes from ${hex32(otp.base)}`,
+    message: `${path}: not a dump of bank ${name}, ${count(otp.size, 'byte')} from ${hex32(otp.base)}`,
     remedy: 'Make one by otpforge read -o otp.hex.',
     details: { file: path, base: otp.base, size: otp.size },
   });

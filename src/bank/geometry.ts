@@ -1,4 +1,5 @@
 import { hex } from '../text/hex.js';
+import { count } from '../text/plural.js';
 import type { Bank } from './schema.js';
 
 /** What a schema alone cannot say of a bank: where, and what is wrong. */
@@ -24,7 +25,7 @@ function* unitIssues({ otp }: Bank): Generator<BankIssue> {
       yield { path: ['otp', key], message: `must be a multiple of the write unit ${unit}` };
   }
   if (data.offset % unit !== 0 || data.size % unit !== 0) {
-    yield { path: ['otp', 'data'], message: `must consist of whole write units of ${unit} bytes` };
+    yield { path: ['otp', 'data'], message: `must consist of whole write units of ${count(unit, 'byte')}` };
   }
   if (locks && unit !== 1) yield { path: ['otp', 'writeUnit'], message: 'lock bytes need a write unit of 1' };
   if (ecc && ecc.dataBits !== 8 * unit) {

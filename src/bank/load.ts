@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { isErrno, isMissing, readText } from '../files/read.js';
+import { count } from '../text/plural.js';
 import { isBankFile } from './bank-file.js';
 import { builtBanks } from './built-banks.js';
 import { type BankFolder, type BankFolders, type BankOrigin, searchedFolders } from './folders.js';
@@ -70,7 +71,7 @@ function sameName(earlier: LoadedBank, later: LoadedBank): OtpforgeError {
 
 function noBank(file: string, size: number | undefined): OtpforgeError {
   return new OtpforgeError('FILE_UNREADABLE', {
-    message: `${file}: is not a bank description: ${size === undefined ? 'it is not a file' : `it has ${size} bytes, a description has at most ${mostBytes}`}`,
+    message: `${file}: is not a bank description: ${size === undefined ? 'it is not a file' : `it has ${count(size, 'byte')}, a description has at most ${mostBytes}`}`,
     remedy: 'Take it out of the folder of banks, or give it another extension than .yaml and .yml.',
     details: { file, ...(size !== undefined && { size }) },
   });

@@ -9,6 +9,7 @@ import { downloadOf, sha256Of } from '../loader/loader-elf.js';
 import { type LoaderManifest, type LoaderManifestEntry, manifestFormat } from '../loader/manifest.js';
 import { type RenderOptions, renderLoader } from '../loader/render.js';
 import type { Toolchain } from '../loader/toolchain.js';
+import { count } from '../text/plural.js';
 import { type BuildTarget, loaderPathInXml } from './build-target.js';
 import { keptEntries } from './kept-entries.js';
 
@@ -111,7 +112,7 @@ function buildBreaches({ elsewhere, stackBytes }: CompiledLoader, code: Uint8Arr
       rule: 'stack',
       severity: 'error',
       where: 'stack',
-      what: `needs ${stackBytes} bytes, at most ${largestStack} are allowed`,
+      what: `needs ${count(stackBytes, 'byte')}, at most ${largestStack} are allowed`,
       why: 'Hosts give a loader as little as 256 bytes of stack.',
       hosts: ['every host'],
     });

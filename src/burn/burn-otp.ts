@@ -1,6 +1,7 @@
 import { OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
 import { hex32 } from '../text/hex.js';
+import { count } from '../text/plural.js';
 import { failOnDifference } from './differences.js';
 import { inPhase, type Phase } from './events.js';
 import { type BurntUnits, failedJob } from './failed-job.js';
@@ -158,7 +159,7 @@ function failOnEcc(findings: readonly EccFinding[]): void {
   const [first] = findings;
   if (!first) return;
   throw new OtpforgeError('READ_BACK_WEAK', {
-    message: `the OTP at ${hex32(first.address)} reads back ${first.state === 'weak' ? 'only with one wrong bit corrected' : 'with a double ECC error'} (${findings.length} units in all)`,
+    message: `the OTP at ${hex32(first.address)} reads back ${first.state === 'weak' ? 'only with one wrong bit corrected' : 'with a double ECC error'} (${count(findings.length, 'unit')} in all)`,
     remedy: 'Use a spare slot of the layout, or another chip: the unit can be programmed only once.',
     details: { units: findings.map(({ address, state }) => ({ address, state })) },
   });

@@ -1,6 +1,7 @@
 import type { Bank } from '../bank/index.js';
 import { type ErrorCode, type ErrorOptionsOf, OtpforgeError } from '../errors/index.js';
 import { hex32 } from '../text/hex.js';
+import { count } from '../text/plural.js';
 import type { JobResult, JobSegment } from './job.js';
 
 interface StatusMeaning {
@@ -72,7 +73,7 @@ export function jobError(
     });
   }
   return new JobError(meaning.code, result, {
-    message: `the loader ${meaning.text} at ${hex32(result.failAddress)} (status ${result.status}, FLASH_SR ${hex32(result.flashSR)}${flags.length ? ` ${flags.join('+')}` : ''}, ${result.unitsDone} units done)`,
+    message: `the loader ${meaning.text} at ${hex32(result.failAddress)} (status ${result.status}, FLASH_SR ${hex32(result.flashSR)}${flags.length ? ` ${flags.join('+')}` : ''}, ${count(result.unitsDone, 'unit')} done)`,
     remedy: meaning.remedy,
   });
 }

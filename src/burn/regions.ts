@@ -2,6 +2,7 @@ import { type Device, flashRange, otpRange } from '../bank/index.js';
 import { describeOrigin, type SparseImage } from '../image/index.js';
 import { type AddressRange, endOf } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
+import { count } from '../text/plural.js';
 import { elsewhere } from './elsewhere.js';
 import type { Refusal } from './plan-types.js';
 
@@ -64,7 +65,7 @@ export function gapRefusal({
   return {
     code: 'ELF_GAP',
     address,
-    message: `${source.file} loads ${fromTo({ address, length })} into the OTP, ${length} bytes that are in none of its sections: it cannot be known whether they are meant`,
+    message: `${source.file} loads ${fromTo({ address, length })} into the OTP, ${count(length, 'byte')} outside all of its sections: it cannot be known whether they are meant`,
     remedy:
       'Put them into a section in the linker script, or leave them out with otpforge merge --without ' +
       `${hex32(address)}-${hex32(address + length - 1)}.`,

@@ -2,6 +2,7 @@ import type { Bank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { Probe } from '../probe/index.js';
 import { hex32 } from '../text/hex.js';
+import { count } from '../text/plural.js';
 import { decodeJobResult, type Job, type JobResult, jobHeaderSize, pendingStatus } from './job.js';
 import { jobError } from './job-status.js';
 import { vectorTableRegister } from './preamble.js';
@@ -89,7 +90,7 @@ async function stoppedElsewhere(
 ): Promise<OtpforgeError> {
   const state = await hangState(probe, bank).catch(() => undefined);
   await probe.resetHalt().catch(() => undefined);
-  const where = `job status ${hex32(status)}, ${unitsDone} units done${state ? `, ${state.text}` : ''}`;
+  const where = `job status ${hex32(status)}, ${count(unitsDone, 'unit')} done${state ? `, ${state.text}` : ''}`;
   return new OtpforgeError(stoppedCode(status, state), {
     message: `${stopReason(pc, job)}: ${where}`,
     remedy: 'Power the board off and on, then run the same command again: it reads the chip and finishes.',

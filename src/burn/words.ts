@@ -1,6 +1,7 @@
 import { OtpforgeError } from '../errors/index.js';
 import type { Probe } from '../probe/index.js';
 import { hex32 } from '../text/hex.js';
+import { count } from '../text/plural.js';
 
 /** Registers of one block that lie close together are read in one access. */
 const blockSpan = 64;
@@ -34,7 +35,7 @@ export async function readWhole(probe: Probe, address: number, length: number): 
   const bytes = await probe.readMemory(address, length, 4);
   if (bytes.length === length) return bytes;
   throw new OtpforgeError('TARGET_FAULT', {
-    message: `${hex32(address)}: ${bytes.length} bytes answered instead of ${length}`,
+    message: `${hex32(address)}: ${count(bytes.length, 'byte')} answered instead of ${length}`,
     remedy: 'Check the debug connection, and run the command again.',
     details: { address },
   });

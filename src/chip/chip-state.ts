@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Device } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
+import { count } from '../text/plural.js';
 import { blankArray, type CellArray, type Die, UnitState } from './memory/die.js';
 
 export const chipFormat = { format: 'otpforge.chip', major: 1 } as const;
@@ -67,7 +68,7 @@ export function dieOfState(state: ChipState, device: Device): Die {
   const { uidSize } = device.bank.identity;
   if (uid.length !== uidSize) {
     throw new OtpforgeError('CHIP_FILE_INVALID', {
-      message: `the simulated chip's uid has ${uid.length} bytes, ${device.name} has ${uidSize}`,
+      message: `the simulated chip's uid has ${count(uid.length, 'byte')}, ${device.name} has ${uidSize}`,
       remedy: 'The chip file is damaged; begin with a new one.',
       details: { found: uid.length, wanted: uidSize },
     });
@@ -114,7 +115,8 @@ function fillCells(array: CellArray, state: ChipState['main'], name: string): vo
     markProgrammed(array, at, bytes.length);
   }
   for (const { unit, state: value } of state.units) {
-    if (unit >= (array.units?.length ?? 0)) throw outside(`${name} units`, unit, 1, array.units?.length ?? 0);
+    if (unit >= (array.units?.length ?? 0))
+      throw outside(`units of ${name}`, unit, 1, array.units?.length ?? 0);
     array.units?.fill(stateNames.indexOf(value), unit, unit + 1);
   }
   for (const { offset: at, mask } of state.stuck) {

@@ -3,6 +3,7 @@ import { OtpforgeError } from '../errors/index.js';
 import { contains, endOf } from '../range/index.js';
 import type { FlashProgress } from '../target/index.js';
 import { hex32 } from '../text/hex.js';
+import { count } from '../text/plural.js';
 import type { ChipSystem } from './chip-system.js';
 import type { ChipClock } from './clock.js';
 import type { Sector } from './controllers/controller.js';
@@ -76,7 +77,7 @@ function checkRange(device: Device, { address, bytes }: FlashSegment): void {
   if (contains(main, { address, length: bytes.length })) return;
   const end = endOf(main);
   throw new OtpforgeError('CHIP_FLASH_RANGE', {
-    message: `${bytes.length} bytes at ${hex32(address)} are not in the main flash of ${device.name}, ${hex32(base)} to ${hex32(end - 1)}`,
+    message: `${count(bytes.length, 'byte')} at ${hex32(address)}: not in the main flash of ${device.name}, ${hex32(base)} to ${hex32(end - 1)}`,
     remedy: 'Build the firmware for this device, or name the right device.',
     details: { address, length: bytes.length, base, end },
   });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { JlinkDevicesOptions } from '../api/export-jlink.js';
+import { count } from '../text/plural.js';
 import { bankOption, type CommonFlags, commonOptions } from './options.js';
 import { resolveCommand } from './resolve.js';
 
@@ -39,6 +40,6 @@ export async function jlinkDevicesOptions(flags: JlinkFlags): Promise<JlinkDevic
 export function leftOutText(leftOut: readonly string[]): readonly string[] {
   if (leftOut.length === 0) return [];
   return [
-    `left out: ${leftOut.length} devices, ${leftOut.slice(0, 8).join(' ')}${leftOut.length > 8 ? ' …' : ''}`,
+    `left out: ${count(leftOut.length, 'device')}, ${leftOut.slice(0, 8).join(' ')}${leftOut.length > 8 ? ' …' : ''}`,
   ];
 }

@@ -1,5 +1,6 @@
 import type { LeftOut } from '../image/index.js';
 import { hex32 } from '../text/hex.js';
+import { count } from '../text/plural.js';
 
 const most = 20;
 
@@ -13,8 +14,8 @@ const reasons: Readonly<Record<LeftOut['reason'], string>> = {
 /** What inputs hold and the output does not, with a count of the units that were left out one by one. */
 export function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
   const shown = leftOut.slice(0, most).map(({ address, length, file, reason, units }) => {
-    const count = units === undefined ? '' : `, ${units} ${units === 1 ? 'unit' : 'units'}`;
-    return `left out: ${hex32(address)} to ${hex32(address + length - 1)}, ${length} bytes${count} of ${file} (${reasons[reason]})`;
+    const inUnits = units === undefined ? '' : `, ${count(units, 'unit')}`;
+    return `left out: ${hex32(address)} to ${hex32(address + length - 1)}, ${count(length, 'byte')}${inUnits} of ${file} (${reasons[reason]})`;
   });
   const units = leftOut.reduce((sum, each) => sum + (each.units ?? 0), 0);
   return [

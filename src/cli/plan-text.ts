@@ -75,5 +75,5 @@ function summary({ units, refusals }: PlanDocument): string {
 
 /** Write units in words: "3 bytes", "1 unit of 8 bytes". */
 export function unitCount(number: number, size = 1): string {
-  return size === 1 ? count(number, 'byte') : `${count(number, 'unit')} of ${size} bytes`;
+  return size === 1 ? count(number, 'byte') : `${count(number, 'unit')} of ${count(size, 'byte')}`;
 }

@@ -1,4 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
+import { count } from '../text/plural.js';
 import { needed } from './config.js';
 import type { CommonFlags } from './options.js';
 import { printResult } from './output.js';
@@ -33,5 +34,5 @@ export async function checkWholeTable(inputs: readonly string[], flags: TableFla
     ...(device !== undefined && { device }),
     ...(banks && { banks }),
   });
-  printResult(document, json, ({ file, rows }) => `${file}: ${rows} rows, none has a fault`);
+  printResult(document, json, ({ file, rows }) => `${file}: ${count(rows, 'row')}, none has a fault`);
 }

@@ -1,5 +1,6 @@
 import { OtpforgeError } from '../errors/index.js';
 import { hex } from '../text/hex.js';
+import { count } from '../text/plural.js';
 
 /** A file's bytes; every access is checked, and a miss is an ELF_INVALID that names the field. */
 export class ElfCursor {
@@ -38,7 +39,7 @@ export class ElfCursor {
     if (offset >= 0 && size >= 0 && offset + size <= this.bytes.length) return;
     throw this.invalid(
       field,
-      `is at offset ${hex(offset)}, ${size} bytes, but the file has ${this.bytes.length}`,
+      `is at offset ${hex(offset)}, ${count(size, 'byte')}, but the file has ${this.bytes.length}`,
     );
   }
 

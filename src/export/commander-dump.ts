@@ -11,6 +11,7 @@ import type { UnitJudge } from '../burn/unit-judge.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
 import { hex, hex32 } from '../text/hex.js';
+import { count } from '../text/plural.js';
 
 export interface DumpInput {
   readonly device: Device;
@@ -184,7 +185,7 @@ function wrongChip(id: Uint8Array, device: Device): string | undefined {
 function checkSize(what: string, bytes: Uint8Array, size: number): void {
   if (bytes.length === size) return;
   throw new OtpforgeError('DUMP_SIZE', {
-    message: `the ${what} has ${bytes.length} bytes, expected ${size}`,
+    message: `the ${what} has ${count(bytes.length, 'byte')}, expected ${size}`,
     remedy: 'Give the raw binary files that were saved of the same device; Intel HEX is not taken here.',
     details: { size: bytes.length, expected: size },
   });

@@ -3,6 +3,7 @@ import { preamble, preambleAddress } from '../burn/preamble.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { LoaderElf } from '../loader/index.js';
 import { hex32 } from '../text/hex.js';
+import { count } from '../text/plural.js';
 
 /** Where pyOCD puts a loader and what it calls: the values of its flash algorithm dictionary. */
 export interface PyocdAlgorithm {
@@ -32,7 +33,7 @@ export function pyocdAlgorithm(bank: Bank, loader: LoaderElf): PyocdAlgorithm {
   const endStack = beginStack - stackSize;
   if (second + pageSize > endStack) {
     throw new OtpforgeError('LOADER_TOO_LARGE', {
-      message: `${bank.name}: loader, two pages of ${pageSize} bytes and a stack of ${stackSize} do not fit into ${ram.size} bytes of RAM at ${hex32(ram.base)}`,
+      message: `${bank.name}: loader, two pages of ${count(pageSize, 'byte')} and a stack of ${stackSize} do not fit into ${count(ram.size, 'byte')} of RAM at ${hex32(ram.base)}`,
       remedy: 'Give the loader more RAM in the bank description.',
       details: { bank: bank.name, size: ram.size },
     });

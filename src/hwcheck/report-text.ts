@@ -1,15 +1,16 @@
+import { count } from '../text/plural.js';
 import type { HwcheckReport } from './report.js';
 import type { Row } from './row.js';
 
 /** A report as people read it, in Markdown. */
 export function reportText(report: HwcheckReport): string {
   const { device, probe, date, otpforge, commit, loader, os, node, otpSpent, rows } = report;
-  const count = (verdict: Row['verdict']) => rows.filter((row) => row.verdict === verdict).length;
+  const sumOf = (verdict: Row['verdict']) => rows.filter((row) => row.verdict === verdict).length;
   return [
     `# hwcheck of ${device}`,
     '',
     ...(report.medium === 'silicon' ? [] : ['**This was not a real chip.**', '']),
-    `- ${count('ok')} ok, ${count('differs')} differ, ${count('skipped')} skipped; ${otpSpent} bytes of OTP spent`,
+    `- ${sumOf('ok')} ok, ${sumOf('differs')} differ, ${sumOf('skipped')} skipped; ${count(otpSpent, 'byte')} of OTP spent`,
     `- ${date}, probe ${cell(probe)}`,
     `- otpforge ${otpforge}${commit === undefined ? '' : ` (${commit.slice(0, 12)})`}, loader ${loader.slice(0, 16)}, Node ${node}, ${cell(os)}`,
     '',

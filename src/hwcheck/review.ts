@@ -2,6 +2,7 @@ import type { Device } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { LoaderElf } from '../loader/index.js';
 import { replayCalls } from '../probe/replay.js';
+import { count } from '../text/plural.js';
 import { type HwcheckReport, isSealed, notAReport } from './report.js';
 import type { Row } from './row.js';
 import { runStages } from './run-stages.js';
@@ -38,7 +39,7 @@ export async function reviewReport(
   if (!probe.isAtEnd) throw edited(file, 'its trace goes on behind the last row');
   const spent = rows.reduce((sum, { otpSpent }) => sum + otpSpent, 0);
   if (spent !== report.otpSpent)
-    throw edited(file, `its rows spent ${spent} bytes of OTP, it says ${report.otpSpent}`);
+    throw edited(file, `its rows spent ${count(spent, 'byte')} of OTP, it says ${report.otpSpent}`);
   if (!isSealed(report)) throw edited(file, 'its checksum is not that of its contents');
   return rows;
 }

@@ -2,6 +2,7 @@ import { type ElfMap, type ElfSection, type ElfSegment, elf, readElfMap } from '
 import { OtpforgeError } from '../errors/index.js';
 import { type AddressRange, contains } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
+import { count } from '../text/plural.js';
 import { loadedChunks } from './elf-chunks.js';
 import { refuseClashes, refuseMissingLoadAddresses, unloadable } from './elf-defects.js';
 import { SparseImage, type StartAddress } from './sparse-image.js';
@@ -50,7 +51,7 @@ function refuseUnloaded(
   const name = lost.name === '' ? '' : ` (${lost.name})`;
   throw unloadable(
     file,
-    `section ${lost.index}${name}, ${lost.size} bytes at ${hex32(lost.address)}, is in no segment to load`,
+    `section ${lost.index}${name}, ${count(lost.size, 'byte')} at ${hex32(lost.address)}, is in no segment to load`,
     'Give it a segment in the linker script; or convert the file by objcopy -O ihex, which takes it along; ' +
       'or leave it out by objcopy --remove-section.',
   );

@@ -6,6 +6,7 @@ import {
   type Show,
 } from '../errors/index.js';
 import { hex, hex32 } from '../text/hex.js';
+import { count } from '../text/plural.js';
 import { originsOf } from './conflict.js';
 import { isHexDigit } from './hex-chars.js';
 import type { Clash } from './memory.js';
@@ -88,7 +89,7 @@ export function wrapError(
 ): OtpforgeError {
   const limit = base === 'linear' ? '4 GiB' : base === 'segment' ? "its segment's 64 KiB" : '64 KiB';
   return defect('IHEX_ADDRESS_WRAP', line, file, {
-    problem: `${length} bytes at ${hex32(address)} run past the end of ${limit}`,
+    problem: `${count(length, 'byte')} at ${hex32(address)}: past the end of ${limit}`,
     remedy: 'Split the record there, with a type 04 record for what follows.',
     details: { address, length },
   });

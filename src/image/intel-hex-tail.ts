@@ -1,5 +1,6 @@
 import { OtpforgeError } from '../errors/index.js';
 import { hexBytes } from '../text/hex.js';
+import { count } from '../text/plural.js';
 import { printable } from '../text/printable.js';
 import { isSRecord, readableText } from './text-formats.js';
 
@@ -29,7 +30,7 @@ function describeTail(tail: Uint8Array): { readonly what: string; readonly remed
   const first = text?.split(/[\r\n]/)[0]?.trimEnd();
   if (first === undefined) {
     return {
-      what: `${tail.length} bytes @ that are not text: ${hexBytes(tail.subarray(0, shownBytes))}${tail.length > shownBytes ? ' …' : ''}`,
+      what: `${count(tail.length, 'byte')} @, not text: ${hexBytes(tail.subarray(0, shownBytes))}${tail.length > shownBytes ? ' …' : ''}`,
       remedy: 'Take them out, or export the file again.',
     };
   }

@@ -1,4 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
+import { count } from '../text/plural.js';
 import { PAIR_OF_BYTE } from './hex-chars.js';
 import type { Extent } from './memory.js';
 import { memoryOf, type SparseImage, type StartAddress } from './sparse-image.js';
@@ -20,7 +21,7 @@ export function writeIntelHex(image: SparseImage, options: HexWriteOptions = {})
   const { bytesPerRecord = 16 } = options;
   if (!Number.isInteger(bytesPerRecord) || bytesPerRecord < 1 || bytesPerRecord > 255) {
     throw new OtpforgeError('USAGE', {
-      message: `a record cannot hold ${bytesPerRecord} bytes`,
+      message: `a record cannot hold ${count(bytesPerRecord, 'byte')}`,
       remedy: 'Give a whole number from 1 to 255.',
     });
   }

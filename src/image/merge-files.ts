@@ -2,6 +2,7 @@ import { OtpforgeError } from '../errors/index.js';
 import { isPrivateFile } from '../files/private-file.js';
 import { writeAtomic } from '../files/write.js';
 import { hex32 } from '../text/hex.js';
+import { count } from '../text/plural.js';
 import { type BlankRule, blankRows } from './blank-units.js';
 import { cut } from './cut.js';
 import { type ImageFile, readImageFile } from './image-file.js';
@@ -116,7 +117,7 @@ function withoutOnes(image: SparseImage, rule: BlankRule | undefined): Selected 
   const warning: ImageWarning = {
     code: 'BLANK_LEFT_OUT',
     message:
-      `${units} ${units === 1 ? 'unit' : 'units'} of ${rule.unit} bytes of all ones ${units === 1 ? 'is' : 'are'} left out, from ` +
+      `${units} ${units === 1 ? 'unit' : 'units'} of ${count(rule.unit, 'byte')} of all ones ${units === 1 ? 'is' : 'are'} left out, from ` +
       `${places.slice(0, shownRows).join(', ')}${more}: they stay blank, and a host that programmed them would spend them forever`,
   };
   const leftOut = rows.map((row) => ({

@@ -1,5 +1,6 @@
 import { OtpforgeError } from '../errors/index.js';
 import { hex } from '../text/hex.js';
+import { count } from '../text/plural.js';
 import { conflictError } from './conflict.js';
 import { assemble, type Extent, extentsOf, type Memory, type Piece } from './memory.js';
 import { describeOrigin, type Origin, type Source } from './origin.js';
@@ -172,7 +173,7 @@ export function memoryOf(image: SparseImage): Memory {
 function pieceOf({ address, bytes, origin }: Chunk): Piece {
   if (!Number.isInteger(address) || address < 0 || address + bytes.length > ADDRESS_END) {
     throw new OtpforgeError('IMAGE_ADDRESS', {
-      message: `${describeOrigin(origin)}: ${bytes.length} bytes at ${hex(address)} do not fit in 32-bit addresses`,
+      message: `${describeOrigin(origin)}: ${count(bytes.length, 'byte')} at ${hex(address)}, past the end of 32-bit addresses`,
       remedy: 'Give an address between 0x0 and 0xFFFFFFFF that leaves room for all bytes.',
       details: { file: origin.source.file, address, length: bytes.length },
     });

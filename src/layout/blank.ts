@@ -3,6 +3,7 @@ import { OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
 import { type AddressRange, overlaps } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
+import { count } from '../text/plural.js';
 import { type Layout, type LayoutField, unitsOf } from './layout.js';
 
 /** Refuses values that could not be told from memory that nobody has written. Errors: LAYOUT_ALL_ONES. */
@@ -41,7 +42,7 @@ function allOnes(
   const names = all.map(({ name }) => name).join(', ');
   return new OtpforgeError('LAYOUT_ALL_ONES', {
     message:
-      `${file}:${field.line}: ${field.path.join('.')}: the ${length} bytes at ${hex32(address)} (${names}) would be ` +
+      `${file}:${field.line}: ${field.path.join('.')}: the ${count(length, 'byte')} at ${hex32(address)} (${names}) would be ` +
       'all ones, which is never programmed and reads as blank',
     remedy: `Use another value, or set "allowBlank: true" for ${names} if blank is what you mean.`,
     details: { file, line: field.line, address, length, fields: all.map(({ name }) => name) },

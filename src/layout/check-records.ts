@@ -1,6 +1,7 @@
 import type { Bank } from '../bank/index.js';
 import { type AddressRange, overlaps } from '../range/index.js';
 import { hex } from '../text/hex.js';
+import { count } from '../text/plural.js';
 import type { Issue } from './check.js';
 import { type CrcField, type LayoutField, type LayoutSlot, unitsOf } from './layout.js';
 import type { LayoutDocument, RecordSpec } from './schema.js';
@@ -45,7 +46,7 @@ export function* checkRecord(
   yield* crcIssues(last, fields);
   const size = last.spec.offset + last.length;
   if (size <= spec.stride) return;
-  yield { path: [...path, 'stride'], message: `a slot takes ${size} bytes, more than the stride` };
+  yield { path: [...path, 'stride'], message: `a slot takes ${count(size, 'byte')}, more than the stride` };
 }
 
 function* sequenceIssues(path: readonly string[], { sequence, fields }: RecordSpec): Generator<Issue> {

@@ -1,6 +1,7 @@
 import type { Bank } from '../bank/index.js';
 import { type AddressRange, contains, endOf, overlaps } from '../range/index.js';
 import { hex, hex32 } from '../text/hex.js';
+import { count } from '../text/plural.js';
 import { checkRecordNames, checkSlots } from './check-records.js';
 import { crcInputSize } from './crc.js';
 import { type CrcField, type LayoutField, type LayoutRecord, unitAddress, unitsOf } from './layout.js';
@@ -48,7 +49,7 @@ function* lengthIssues({ fields = {}, records }: LayoutDocument, { name, otp }: 
       if (length <= otp.data.size) continue;
       yield {
         path: [...path, key, at],
-        message: `${length} bytes are more than the ${otp.data.size} of the data area of bank ${name}`,
+        message: `${count(length, 'byte')} are more than the ${otp.data.size} of the data area of bank ${name}`,
       };
     }
   }
@@ -81,7 +82,7 @@ function* placeIssues({ path: at, address, length }: LayoutField, bank: Bank): G
   const { base, data, locks } = bank.otp;
   const lockBytes = locks && { address: base + locks.offset, length: locks.count };
   const path = [...at, 'offset'];
-  const place = `${hex(address - base)} with ${length} bytes`;
+  const place = `${hex(address - base)} with ${count(length, 'byte')}`;
   if (lockBytes && overlaps({ address, length }, lockBytes)) {
     yield { path, message: `${place} reaches into the lock bytes; list blocks under "lock" instead` };
   } else if (!contains({ address: base + data.offset, length: data.size }, { address, length })) {
@@ -117,7 +118,7 @@ function* coverIssues(
   const length = field.covers.reduce((sum, covered) => sum + covered.length, 0);
   if (length % size !== 0) {
     const message =
-      `${field.spec.algorithm} takes words of ${size} bytes, but ${length} bytes are covered; ` +
+      `${field.spec.algorithm} takes words of ${count(size, 'byte')}, but ${count(length, 'byte')} are covered; ` +
       'add a constant field for the rest of the last word';
     yield { path, message };
     return;

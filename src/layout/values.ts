@@ -1,5 +1,6 @@
 import { OtpforgeError } from '../errors/index.js';
 import { overlaps } from '../range/index.js';
+import { count } from '../text/plural.js';
 import { refuseDebris, refuseUnseen } from './clean-text.js';
 import { type FieldInput, ValueProblem } from './codec/index.js';
 import { integerBytes } from './codec/integer.js';
@@ -71,7 +72,7 @@ function encodeValue(layout: Layout, field: ValueField, data: UnitData): Uint8Ar
     const shown = field.secret ? 'the value (secret, not shown)' : shownValue(value);
     throw new OtpforgeError('LAYOUT_VALUE', {
       message: `${from}: ${field.name}: ${shown} ${cause.rule} (${layout.file}:${field.line})`,
-      remedy: `Correct the value of ${field.name}, a ${field.type} field of ${field.length} bytes.`,
+      remedy: `Correct the value of ${field.name}, a ${field.type} field of ${count(field.length, 'byte')}.`,
       details: { field: field.name, file: layout.file, line: field.line, from, rule: cause.rule },
     });
   }

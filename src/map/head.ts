@@ -8,7 +8,7 @@ export function headLines({ area, device, source, files, chip }: MapDocument): r
   const units = area.writeUnit === 1 ? '' : `, in units of ${area.writeUnit}`;
   const [dump, image] = source === 'dump' ? files : [undefined, files[0]];
   return [
-    `${name}: ${area.size} bytes from ${hex32(area.base)}${units}`,
+    `${name}: ${count(area.size, 'byte')} from ${hex32(area.base)}${units}`,
     ...(source === 'image' ? [`the image ${image} alone: no chip was read`] : []),
     ...(source === 'dump' ? [`the dump ${dump}`] : []),
     ...(source === 'chip' ? [`the chip, DEV_ID ${hex(chip?.devId ?? 0)}${uidText(chip?.uid)}`] : []),
@@ -42,7 +42,7 @@ export function summaryText(document: MapDocument): string {
 }
 
 function unitCount(units: number, { writeUnit }: MapDocument['area']): string {
-  return writeUnit === 1 ? count(units, 'byte') : `${count(units, 'unit')} of ${writeUnit} bytes`;
+  return writeUnit === 1 ? count(units, 'byte') : `${count(units, 'unit')} of ${count(writeUnit, 'byte')}`;
 }
 
 const stateWords: Readonly<Record<CellState, string>> = {

@@ -13,6 +13,7 @@ import {
 } from '../burn/index.js';
 import type { Secrets } from '../secrets/index.js';
 import { hex, hex32 } from '../text/hex.js';
+import { count } from '../text/plural.js';
 
 /** What keeps secrets, and the key that keeps hashes over them from telling which value they are of. */
 export interface Keeper {
@@ -77,7 +78,9 @@ function bitCount(bytes: readonly number[]): number {
 function redactRefusal(refusal: Refusal, unit: PlanUnitDocument): Refusal {
   const what = reasonTexts[unit.reason] ?? `cannot be burnt (${unit.reason})`;
   const bits =
-    unit.impossibleBits === undefined ? '' : `, ${unit.impossibleBits} bits would have to go from 0 to 1`;
+    unit.impossibleBits === undefined
+      ? ''
+      : `, ${count(unit.impossibleBits, 'bit')} would have to go from 0 to 1`;
   return {
     ...refusal,
     message: `${hex32(unit.address)} (${unit.from.join(', ')}), secret at offset ${hex(unit.offset ?? 0)}: ${what}${bits}`,

@@ -5,6 +5,7 @@ import { OtpforgeError } from '../errors/index.js';
 import { makeFolder } from '../files/make-folder.js';
 import { isErrno } from '../files/read.js';
 import { stateFolder } from '../files/state-folder.js';
+import { count } from '../text/plural.js';
 
 const keySize = 32;
 
@@ -37,7 +38,7 @@ async function readKey(file: string): Promise<Uint8Array | undefined> {
   try {
     const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'hex');
     if (key.length === keySize) return key;
-    throw keyError(file, `it is not ${keySize} bytes in hexadecimal`);
+    throw keyError(file, `it is not ${count(keySize, 'byte')} in hexadecimal`);
   } catch (error) {
     if (isErrno(error) && error.code === 'ENOENT') return undefined;
     throw error;

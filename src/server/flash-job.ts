@@ -1,6 +1,7 @@
 import type { FlashSegment, SimulatedChip } from '../chip/index.js';
 import { type AddressRange, contains, joinRanges, overlaps, rangeOf } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
+import { count } from '../text/plural.js';
 
 /** What vFlashErase and vFlashWrite have asked for, until vFlashDone. A problem is reported as text. */
 export class FlashJob {
@@ -20,7 +21,7 @@ export class FlashJob {
       contains(erased, { address: base + offset, length: size }),
     );
     if (length === 0 || covered.reduce((sum, { size }) => sum + size, 0) !== length) {
-      return `${length} bytes at ${hex32(address)} are not whole sectors of the main flash`;
+      return `${count(length, 'byte')} at ${hex32(address)}: not whole sectors of the main flash`;
     }
     if (!this.#holds(erased)) this.#erased.push(erased);
     return undefined;
@@ -29,11 +30,11 @@ export class FlashJob {
   /** Takes bytes for sectors that this job erases. */
   write(address: number, bytes: Uint8Array): string | undefined {
     if (!this.#holds({ address, length: bytes.length })) {
-      return `${bytes.length} bytes at ${hex32(address)} are not in what was erased before`;
+      return `${count(bytes.length, 'byte')} at ${hex32(address)}: not in what was erased before`;
     }
     // GDB sends each byte once; a client that sends more would fill our memory.
     if (this.#written + bytes.length > this.#erasedSize()) {
-      return `${bytes.length} bytes at ${hex32(address)} are more than was erased before`;
+      return `${count(bytes.length, 'byte')} at ${hex32(address)}: more than was erased before`;
     }
     if (bytes.length === 0) return undefined;
     this.#written += bytes.length;

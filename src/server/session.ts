@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { BusError, PowerLost } from '../chip/index.js';
 import { framePacket, type GdbEvent, PacketReader } from '../gdb/index.js';
+import { count } from '../text/plural.js';
 import { drained, isConnectionError } from './client-port.js';
 import { answer, packetSize } from './commands.js';
 import { explained, failure, type Reply } from './reply.js';
@@ -51,7 +52,7 @@ class Session {
         return this.#takePacket(event.payload);
       case 'too-long':
         this.#acknowledge('+');
-        return this.send(explained(`a packet holds at most ${packetSize} bytes`));
+        return this.send(explained(`a packet holds at most ${count(packetSize, 'byte')}`));
       case 'broken':
         return this.#acknowledge('-');
       case 'nack':

@@ -69,7 +69,7 @@ describe('bytes that an ELF loads outside its sections', () => {
         code: 'ELF_GAP',
         address: 0x1fff_7810,
         message:
-          'fw.hex loads 0x1FFF7810 to 0x1FFF7813 into the OTP, 4 bytes that are in none of its sections: it cannot be known whether they are meant',
+          'fw.hex loads 0x1FFF7810 to 0x1FFF7813 into the OTP, 4 bytes outside all of its sections: it cannot be known whether they are meant',
         remedy: expect.stringContaining('--without 0x1FFF7810-0x1FFF7813.'),
       },
     ]);

@@ -36,13 +36,13 @@ describe('what follows the end record', () => {
       'bytes',
       Uint8Array.of(0x0a, 0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5),
       3,
-      '9 bytes after the end record on line 2 that are not text: 1F 8B 08 00 01 02 03 04 …',
+      '9 bytes after the end record on line 2, not text: 1F 8B 08 00 01 02 03 04 …',
     ],
     [
       'what would steer a terminal',
       '\n\u001b[2J',
       3,
-      '4 bytes after the end record on line 2 that are not text: 1B 5B 32 4A',
+      '4 bytes after the end record on line 2, not text: 1B 5B 32 4A',
     ],
   ])('%s is named for what it is', (_, tail, line, message) => {
     expect(errorOf(() => read(tail))).toMatchObject({

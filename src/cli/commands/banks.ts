@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { BanksDocument } from '../../api/banks.js';
 import { hex, hex32 } from '../../text/hex.js';
+import { count } from '../../text/plural.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions } from '../options.js';
 import { printResult } from '../output.js';
@@ -33,7 +34,7 @@ function banksText({ banks }: BanksDocument): string {
     hex(bank.size),
     String(bank.writeUnit),
     bank.rewrite === 'once' ? 'once' : 'ones to zeros',
-    bank.lockBlocks ? `${bank.lockBlocks} blocks` : 'none',
+    bank.lockBlocks ? `${count(bank.lockBlocks, 'block')}` : 'none',
     String(bank.devices.length),
     bank.file,
   ]);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { BuildDocument, BuildOptions } from '../../api/build.js';
+import { count } from '../../text/plural.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions } from '../options.js';
 import { note, printResult } from '../output.js';
@@ -57,6 +58,8 @@ function buildText({ loaders, files, checked, compiler, judgedBy, projectFiles }
     table(columns, rows),
     `compiler ${compiler}`,
     ...projectFileLines(projectFiles),
-    ...(checked ? [`checked ${files.length} files: ${verdict}`] : files.map((file) => `wrote ${file}`)),
+    ...(checked
+      ? [`checked ${count(files.length, 'file')}: ${verdict}`]
+      : files.map((file) => `wrote ${file}`)),
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ExportJlinkDocument } from '../../api/export-jlink.js';
+import { count } from '../../text/plural.js';
 import { examples } from '../examples.js';
 import { type JlinkFlags, jlinkDevicesOptions, jlinkOptions, leftOutText } from '../jlink-options.js';
 import { printResult } from '../output.js';
@@ -29,7 +30,7 @@ export function registerExportJlink(group: Command): void {
 function jlinkText(document: ExportJlinkDocument): string {
   const { out, files, devices, leftOut } = document;
   return [
-    `${devices} devices, ${files.length + 1} files in ${out}`,
+    `${count(devices, 'device')}, ${files.length + 1} files in ${out}`,
     ...files.map(({ name, sha256 }) => `  ${sha256.slice(0, 16)}  ${name}`),
     ...foreignLines(document),
     ...leftOutText(leftOut),

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ExportOpenocdDocument } from '../../api/export-openocd.js';
+import { count } from '../../text/plural.js';
 import { needed } from '../config.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, type ImageFlags, imageOptions } from '../options.js';
@@ -47,7 +48,7 @@ export function registerExportOpenocd(group: Command): void {
 function openocdText(document: ExportOpenocdDocument): string {
   const { out, device, files, dataUnits, lockUnits } = document;
   return [
-    `${device}: ${dataUnits} data units and ${lockUnits} locks, ${files.length + 1} files in ${out}`,
+    `${device}: ${dataUnits} data units and ${count(lockUnits, 'lock')}, ${files.length + 1} files in ${out}`,
     ...foreignLines(document),
     `Use it: openocd -f <interface>.cfg -f <target>.cfg -f ${shellWord(`${out}/otp.tcl`)} -c "init; otpforge_burn; reset run; shutdown"`,
   ].join('\n');

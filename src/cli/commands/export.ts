@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ExportCommanderDocument } from '../../api/export-commander.js';
+import { count } from '../../text/plural.js';
 import { needed } from '../config.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, type ImageFlags, imageOptions, parseNumber } from '../options.js';
@@ -62,7 +63,7 @@ export function registerExport(program: Command): void {
 function exportText(document: ExportCommanderDocument): string {
   const { folder, device, files, dataUnits, lockUnits } = document;
   return [
-    `${device}: ${dataUnits} data units and ${lockUnits} locks, ${files.length} files in ${folder}`,
+    `${device}: ${dataUnits} data units and ${count(lockUnits, 'lock')}, ${count(files.length, 'file')} in ${folder}`,
     ...foreignLines(document),
     `Begin with ${folder}/README.txt: it names the commands and what must come out before the next one.`,
   ].join('\n');

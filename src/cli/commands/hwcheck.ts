@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { HwcheckDocument, HwcheckReviewDocument } from '../../api/hwcheck.js';
 import { ExitCode } from '../../errors/index.js';
 import type { Row } from '../../hwcheck/index.js';
+import { count } from '../../text/plural.js';
 import { printableDocument } from '../../text/printable.js';
 import { toned } from '../../text/tone.js';
 import { examples } from '../examples.js';
@@ -87,7 +88,7 @@ function runText({ rows, folder, otpSpent, result }: HwcheckDocument): string {
   const reasons = new Map(skipped.map(({ stage, seen }) => [`${stage}: ${seen}`, `  ${stage}: ${seen}`]));
   return [
     ...(reasons.size > 0 ? ['skipped:', ...reasons.values()] : []),
-    `${counts(rows)}; ${otpSpent} bytes of OTP spent`,
+    `${counts(rows)}; ${count(otpSpent, 'byte')} of OTP spent`,
     `report: ${folder}`,
     { complete: 'everything is as expected', differs: 'something differs', incomplete: 'not complete' }[
       result
@@ -98,7 +99,7 @@ function runText({ rows, folder, otpSpent, result }: HwcheckDocument): string {
 function reviewText({ device, date, otpforge, otpSpent, rows }: HwcheckReviewDocument): string {
   return [
     ...rows.map(rowLine),
-    `${device}, ${date}, otpforge ${otpforge}: ${counts(rows)}; ${otpSpent} bytes of OTP spent`,
+    `${device}, ${date}, otpforge ${otpforge}: ${counts(rows)}; ${count(otpSpent, 'byte')} of OTP spent`,
     'the trace shows what every row says',
   ].join('\n');
 }

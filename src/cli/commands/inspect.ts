@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { InspectDocument, InspectOptions } from '../../api/inspect.js';
 import { OtpforgeError } from '../../errors/index.js';
 import { hex32 } from '../../text/hex.js';
+import { count } from '../../text/plural.js';
 import { examples } from '../examples.js';
 import { fieldsTable } from '../fields-text.js';
 import { type CommonFlags, commonOptions } from '../options.js';
@@ -57,7 +58,7 @@ function inspectText({ ranges, starts, fields, slots, byteCount, segments }: Ins
   return [
     rangesTable(ranges),
     ...starts.map(({ value, file }) => `start address ${hex32(value)} (${file})`),
-    `${byteCount} bytes in ${segments.length} segments`,
+    `${count(byteCount, 'byte')} in ${count(segments.length, 'segment')}`,
     ...(fields.length ? ['', fieldsTable(fields)] : []),
     ...(slots.length ? ['', slotsTable(slots)] : []),
   ].join('\n');

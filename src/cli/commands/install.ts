@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { InstallDocument } from '../../api/install.js';
+import { count } from '../../text/plural.js';
 import { printable } from '../../text/printable.js';
 import { examples } from '../examples.js';
 import { type JlinkFlags, jlinkDevicesOptions, jlinkOptions, leftOutText } from '../jlink-options.js';
@@ -37,7 +38,7 @@ export function registerInstall(program: Command): void {
 function installText(document: InstallDocument, dir: string | undefined): string {
   const { folder, dryRun, devices, leftOut, written, unchanged, foreign, removed, kept } = document;
   return [
-    `${devices} devices ${dryRun ? 'would get' : 'have'} their OTP bank in ${folder}`,
+    `${count(devices, 'device')} ${dryRun ? 'would get' : 'have'} their OTP bank in ${folder}`,
     ...written.map((name) => `  ${dryRun ? 'would write' : 'wrote'} ${name}`),
     ...unchanged.map(
       (name) =>

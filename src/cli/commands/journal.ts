@@ -90,7 +90,7 @@ function verifyText(document: JournalVerifyDocument): string {
     ...torn.map((line) => `line ${line} was cut while it was written`),
     firstBad
       ? `${file}: BROKEN at line ${firstBad.line}: it ${firstBad.problem}`
-      : `${file}: ${lines} lines, each follows from the one before`,
+      : `${file}: ${count(lines, 'line')}, each follows from the one before`,
     `last ${last}`,
   ].join('\n');
 }

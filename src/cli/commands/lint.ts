@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { LintDocument } from '../../api/lint.js';
 import { ExitCode } from '../../errors/index.js';
 import { hex, hex32 } from '../../text/hex.js';
+import { count } from '../../text/plural.js';
 import { printable } from '../../text/printable.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, type Done } from '../options.js';
@@ -34,7 +35,7 @@ export function registerLint(program: Command, done: Done): void {
 
 function lintText({ file, device, stackBytes, breaches, errors, warnings }: LintDocument): string {
   const about = device
-    ? `${file}: "${device.name}", ${hex(device.size)} bytes at ${hex32(device.base)}, page ${hex(device.pageSize)}, ${stackBytes === null ? 'unknown' : `${stackBytes} bytes of`} stack`
+    ? `${file}: "${device.name}", ${hex(device.size)} bytes at ${hex32(device.base)}, page ${hex(device.pageSize)}, ${stackBytes === null ? 'unknown' : `${count(stackBytes, 'byte')} of`} stack`
     : `${file}: no FlashDevice descriptor`;
   const lines = breaches.flatMap(({ severity, rule, where, what, why, hosts }) => [
     `${severity} [${rule}] ${where}: ${what}`,

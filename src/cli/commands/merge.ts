@@ -4,6 +4,7 @@ import type { MergeInput } from '../../api/merge-input.js';
 import type { SelectedArea } from '../../api/merge-selection.js';
 import { OtpforgeError } from '../../errors/index.js';
 import { hex32 } from '../../text/hex.js';
+import { count } from '../../text/plural.js';
 import { needed } from '../config.js';
 import { examples } from '../examples.js';
 import { leftOutLines } from '../left-out-text.js';
@@ -195,6 +196,6 @@ function mergeText(document: MergeDocument): string {
     ...starts,
     ...chosenSlotLines(document.slots),
     ...leftOutLines(document.leftOut),
-    `${document.output}: ${document.byteCount} bytes`,
+    `${document.output}: ${count(document.byteCount, 'byte')}`,
   ].join('\n');
 }

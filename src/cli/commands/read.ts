@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { ReadDocument } from '../../api/read.js';
 import { ExitCode } from '../../errors/index.js';
 import { hex32 } from '../../text/hex.js';
+import { count } from '../../text/plural.js';
 import { chipText } from '../chip-text.js';
 import { examples } from '../examples.js';
 import { fieldsTable } from '../fields-text.js';
@@ -63,10 +64,10 @@ function dumpLines(base: number, text: string): readonly string[] {
     const row = bytes.slice(at, at + bytesPerRow);
     if (row.every((byte) => byte === 'FF')) skipped += row.length;
     else {
-      if (skipped > 0) lines.push(`… ${skipped} bytes blank`);
+      if (skipped > 0) lines.push(`… ${count(skipped, 'byte')} blank`);
       skipped = 0;
       lines.push(`${hex32(base + at)}  ${row.join(' ')}`);
     }
   }
-  return skipped > 0 ? [...lines, `… ${skipped} bytes blank`] : lines;
+  return skipped > 0 ? [...lines, `… ${count(skipped, 'byte')} blank`] : lines;
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { UninstallDocument } from '../../api/install.js';
+import { count } from '../../text/plural.js';
 import { examples } from '../examples.js';
 import { printResult } from '../output.js';
 
@@ -28,7 +29,7 @@ function uninstallText({ folder, dryRun, removed, kept, foreign, missing }: Unin
   if (removed.length + kept.length + foreign.length + missing.length === 0)
     return `nothing of otpforge is installed in ${folder}`;
   return [
-    `${dryRun ? 'would remove' : 'removed'} ${removed.length} files from ${folder}`,
+    `${dryRun ? 'would remove' : 'removed'} ${count(removed.length, 'file')} from ${folder}`,
     ...removed.map((name) => `  ${name}`),
     ...kept.map((name) => `  kept ${name}: changed since it was installed`),
     ...foreign.map((name) => `  left ${name}: it was there before otpforge`),

@@ -1,5 +1,6 @@
 import type { BankFolders } from '../../bank/index.js';
 import type { UsbDevice, UsbProbeKind } from '../../probe/usb/index.js';
+import { count } from '../../text/plural.js';
 import type { Candidate } from './answer.js';
 import type { ProbeSources } from './probe-values.js';
 
@@ -17,7 +18,7 @@ export async function bankCandidates(folders: BankFolders): Promise<readonly Can
   const { listingOf, loadBanks } = await import('../../bank/index.js');
   return (await loadBanks(folders))
     .map(listingOf)
-    .map(({ name, devices }) => ({ value: name, description: `${devices.length} devices` }));
+    .map(({ name, devices }) => ({ value: name, description: `${count(devices.length, 'device')}` }));
 }
 
 /** Devices of some banks, what is on USB, and the scripts of the installed OpenOCD. */

@@ -1,6 +1,7 @@
 import { programUnit } from '../../burn/program.js';
 import { verifyUnit } from '../../burn/verify.js';
 import { SparseImage } from '../../image/index.js';
+import { count } from '../../text/plural.js';
 import { type Bench, type Check, compare, type Seen, skipped } from '../bench.js';
 import { isBlank } from '../download-area.js';
 import { otpSpent, readOtp } from '../otp-spent.js';
@@ -34,7 +35,7 @@ export async function burnAndCount(
       confirm: async () => true,
       leaveHalted: true,
     });
-    seen = result === 'done' ? `${unitsBurnt} units, ${locksSet} locks` : result;
+    seen = result === 'done' ? `${count(unitsBurnt, 'unit')}, ${count(locksSet, 'lock')}` : result;
   } catch (error) {
     seen = errorText(error);
   }
@@ -48,7 +49,7 @@ export async function burnAndCount(
 
 async function burnCheck(bench: Bench): Promise<Seen> {
   const unit = lastUnit(bench);
-  const expected = '1 units, 0 locks';
+  const expected = '1 unit, 0 locks';
   const found = await unitNow(bench);
   if (Buffer.from(found).equals(unit.bytes)) return skipped(expected, 'an earlier hwcheck has burnt it');
   if (!isBlank(found)) return skipped(expected, 'it is not blank');

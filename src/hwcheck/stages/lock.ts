@@ -9,7 +9,7 @@ export const lockChecks: readonly Check[] = [
 ];
 
 function lockCheck(bench: Bench): Promise<Seen> {
-  return withLock(bench, '0 units, 1 locks', (address) => ({ address, bytes: Uint8Array.of(0) }));
+  return withLock(bench, '0 units, 1 lock', (address) => ({ address, bytes: Uint8Array.of(0) }));
 }
 
 function lockAgainCheck(bench: Bench): Promise<Seen> {

@@ -2,6 +2,7 @@ import type { Job } from '../../burn/job.js';
 import { downloadJob } from '../../burn/run-job.js';
 import { readWord } from '../../burn/words.js';
 import { hex32 } from '../../text/hex.js';
+import { count } from '../../text/plural.js';
 import { type Bench, type Check, compare, type Seen } from '../bench.js';
 import { acrOf, crLock, crOf, crPg, freshDataCache } from '../flash-registers.js';
 import { otpSpent, readOtp } from '../otp-spent.js';
@@ -100,7 +101,7 @@ async function brokenCheck({ probe, device, loader }: Bench): Promise<Seen> {
     [segment],
     withoutMagic,
   );
-  return compare('status 1, 0 units done', `status ${status}, ${unitsDone} units done`);
+  return compare('status 1, 0 units done', `status ${status}, ${count(unitsDone, 'unit')} done`);
 }
 
 function withoutMagic(job: Job): Job {
@@ -110,6 +111,6 @@ function withoutMagic(job: Job): Job {
 }
 
 function statusText(status: number, unitsDone: number, spent: number): string {
-  const otp = spent === 0 ? 'OTP as before' : `${spent} bytes of OTP spent`;
-  return `status ${status}, ${unitsDone} units done, ${otp}`;
+  const otp = spent === 0 ? 'OTP as before' : `${count(spent, 'byte')} of OTP spent`;
+  return `status ${status}, ${count(unitsDone, 'unit')} done, ${otp}`;
 }

@@ -1,4 +1,5 @@
 import { hex32 } from '../../text/hex.js';
+import { count } from '../../text/plural.js';
 import { type Bench, type Check, compare, judged, type Seen } from '../bench.js';
 import { isBlank } from '../download-area.js';
 import { eraseScratch } from '../erase-scratch.js';
@@ -70,7 +71,7 @@ async function unitTimeCheck(bench: Bench): Promise<Seen> {
   const { tprogTypicalUs: typical } = timing;
   const expected = `${typical} µs typical: ${(typical / 2).toFixed(1)} to ${(typical * 2).toFixed(1)} µs`;
   const isOk = microseconds >= typical / 2 && microseconds <= typical * 2;
-  return judged(isOk, expected, `${microseconds.toFixed(1)} µs over ${full.unitsDone} units`);
+  return judged(isOk, expected, `${microseconds.toFixed(1)} µs over ${count(full.unitsDone, 'unit')}`);
 }
 
 async function againCheck(bench: Bench): Promise<Seen> {

@@ -1,3 +1,4 @@
+import { count } from '../../text/plural.js';
 import type { BytesSpec } from '../schema.js';
 import type { Codec, FieldInput } from './codec.js';
 import { ValueProblem } from './problem.js';
@@ -26,7 +27,7 @@ export function parseHex(input: FieldInput): Uint8Array {
 
 export function exactly(bytes: Uint8Array, length: number): Uint8Array {
   if (bytes.length === length) return bytes;
-  throw new ValueProblem(`has ${bytes.length} bytes, but the field holds exactly ${length}`);
+  throw new ValueProblem(`has ${count(bytes.length, 'byte')}, but the field holds exactly ${length}`);
 }
 
 export function formatHex(bytes: Uint8Array, separator = ''): string {

@@ -1,3 +1,4 @@
+import { count } from '../../text/plural.js';
 import type { ValueSpec } from '../schema.js';
 import { parseHex } from './hex-bytes.js';
 import { toInteger } from './integer.js';
@@ -38,7 +39,7 @@ export function limitProblems(spec: ValueSpec): readonly LimitProblem[] {
     const longest = type === 'eui64' ? 8 : 6;
     const bytes = attempt('prefix', () => parseHex(prefix));
     if (bytes && bytes.length > longest) {
-      problems.push({ key: 'prefix', rule: `has ${bytes.length} bytes, more than the address` });
+      problems.push({ key: 'prefix', rule: `has ${count(bytes.length, 'byte')}, more than the address` });
     }
   }
   return problems;

@@ -1,3 +1,4 @@
+import { count } from '../../text/plural.js';
 import type { TextSpec } from '../schema.js';
 import type { Codec, FieldInput } from './codec.js';
 import { ValueProblem } from './problem.js';
@@ -16,12 +17,12 @@ export function textCodec(spec: TextSpec): Codec {
     encode(input) {
       const content = Buffer.from(check(toText(input)), 'utf8');
       if (content.length > length) {
-        throw new ValueProblem(`has ${content.length} bytes, but the field holds ${length}`);
+        throw new ValueProblem(`has ${count(content.length, 'byte')}, but the field holds ${length}`);
       }
       if (pad === undefined) {
         if (content.length === length) return Uint8Array.from(content);
         throw new ValueProblem(
-          `has ${content.length} bytes, but the field holds exactly ${length} and names no pad byte`,
+          `has ${count(content.length, 'byte')}, but the field holds exactly ${length} and names no pad byte`,
         );
       }
       // Such a value could not be told from its padding when it is read back.

@@ -1,5 +1,6 @@
 import { findSection } from '../../elf/index.js';
 import { hex } from '../../text/hex.js';
+import { count } from '../../text/plural.js';
 import { architectureOf } from '../arm-attributes.js';
 import { foreignInstructions, isMarked } from '../thumb.js';
 import { type Breach, rule, type Subject } from './breach.js';
@@ -52,7 +53,7 @@ const size = rule(
   'code-size',
   'error',
   ['otpforge'],
-  `An otpforge loader takes at most ${largestCode} bytes, so that it fits beside its data in the smallest RAM.`,
+  `An otpforge loader takes at most ${count(largestCode, 'byte')}, so that it fits beside its data in the smallest RAM.`,
 );
 
 /** The code itself. */
@@ -78,5 +79,5 @@ export function* codeRules({ elf, isOurs }: Subject): Generator<Breach> {
     yield wide(`PrgCode + ${hex(first.offset)}`, `holds ${hex(first.opcode)}${more}`);
   }
   const total = code.size + (findSection(elf, 'PrgData')?.size ?? 0);
-  if (isOurs && total > largestCode) yield size('PrgCode', `and PrgData hold ${total} bytes`);
+  if (isOurs && total > largestCode) yield size('PrgCode', `and PrgData hold ${count(total, 'byte')}`);
 }

@@ -1,5 +1,6 @@
 import { findSymbol, elf as names } from '../../elf/index.js';
 import { hex, hex32 } from '../../text/hex.js';
+import { count } from '../../text/plural.js';
 import { type FlashDevice, flashDeviceSize } from '../flash-device.js';
 import { type Breach, rule, type Subject } from './breach.js';
 
@@ -99,7 +100,7 @@ export function* deviceRules(subject: Subject): Generator<Breach> {
   }
   const symbol = findSymbol(elf, 'FlashDevice');
   if (symbol && symbol.size !== 0 && symbol.size !== flashDeviceSize) {
-    yield size('FlashDevice', `is ${symbol.size} bytes`);
+    yield size('FlashDevice', `is ${count(symbol.size, 'byte')}`);
   }
   if (symbol?.binding === names.STB_LOCAL) yield local('FlashDevice', 'is a LOCAL symbol');
   const section = symbol && elf.sections[symbol.section];
@@ -107,7 +108,7 @@ export function* deviceRules(subject: Subject): Generator<Breach> {
   if (room !== undefined && room < Math.max(symbol?.size ?? 0, 1)) {
     yield truncated(
       'FlashDevice',
-      `is ${symbol?.size} bytes, and ${section?.name} ends after ${room} of them`,
+      `is ${count(symbol?.size ?? 0, 'byte')}, and ${section?.name} ends after ${room} of them`,
     );
   }
   if (device.algoVersion !== 0x0101) yield version('AlgoVer', `is ${hex(device.algoVersion)}`);

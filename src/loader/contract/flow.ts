@@ -1,5 +1,6 @@
 import { type ElfFile, type ElfSection, findSection, findSymbol, elf as names } from '../../elf/index.js';
 import { hex } from '../../text/hex.js';
+import { count } from '../../text/plural.js';
 import { isRwpi } from '../arm-attributes.js';
 import { CodeTracer, type Trace } from '../flow/trace.js';
 import { codeRanges } from '../thumb.js';
@@ -21,13 +22,13 @@ const deep = rule(
   'stack-depth',
   'warning',
   ['J-Link', 'otpforge'],
-  `J-Link gives ${leastStack} bytes before V7.88f and where RAM is short, otpforge always; what lies below is overwritten.`,
+  `J-Link gives ${count(leastStack, 'byte')} before V7.88f and where RAM is short, otpforge always; what lies below is overwritten.`,
 );
 const deepest = rule(
   'stack-depth',
   'warning',
   ['J-Link', 'pyOCD', 'probe-rs', 'otpforge'],
-  `J-Link and probe-rs give ${usualStack} bytes, pyOCD may give as many; what lies below is overwritten.`,
+  `J-Link and probe-rs give ${count(usualStack, 'byte')}, pyOCD may give as many; what lies below is overwritten.`,
 );
 const unknown = rule(
   'stack-unknown',
@@ -44,7 +45,7 @@ export function* flowRules({ elf }: Subject): Generator<Breach> {
     yield rwpi(`PrgCode + ${hex(found.readsBase)}`, 'reads R9 before it is set');
   }
   const { entry, depth, hidden } = found.stack;
-  const what = `takes ${hidden ? 'at least ' : ''}${depth} bytes of stack`;
+  const what = `takes ${hidden ? 'at least ' : ''}${count(depth, 'byte')} of stack`;
   if (depth > usualStack) yield deepest(entry, what);
   else if (depth > leastStack) yield deep(entry, what);
   if (hidden) yield unknown(hidden.entry, `${hidden.what} hides how much stack it takes`);

@@ -1,5 +1,6 @@
 import { type ElfFile, type ElfSection, findSection, findSymbol, elf as names } from '../../elf/index.js';
 import { hex, hex32 } from '../../text/hex.js';
+import { count } from '../../text/plural.js';
 import { type Breach, rule, type Subject } from './breach.js';
 
 const known = ['PrgCode', 'PrgData', 'DevDscr'];
@@ -98,7 +99,8 @@ function* codeRules({ elf }: Subject): Generator<Breach> {
     code.address,
   );
   if (code.address > first) yield codeFirst('PrgCode', `follows ${hex32(first)}`);
-  if (code.size % 4 !== 0) yield codePadding('PrgCode', `holds ${code.size} bytes, not a multiple of 4`);
+  if (code.size % 4 !== 0)
+    yield codePadding('PrgCode', `holds ${count(code.size, 'byte')}, not a multiple of 4`);
   yield* segmentRules(elf, code);
 }
 
@@ -117,7 +119,7 @@ function* dataRules({ elf }: Subject): Generator<Breach> {
       `is at ${hex32(data.address)}, PrgCode ends at ${hex32(code.address + code.size)}`,
     );
   }
-  if (data.size > 4) yield dataSize('PrgData', `holds ${data.size} bytes of variables`);
+  if (data.size > 4) yield dataSize('PrgData', `holds ${count(data.size, 'byte')} of variables`);
 }
 
 function* descriptorRules({ elf }: Subject): Generator<Breach> {

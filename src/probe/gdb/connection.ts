@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { OtpforgeError } from '../../errors/index.js';
 import { framePacket, PacketReader } from '../../gdb/index.js';
+import { count } from '../../text/plural.js';
 import { lost } from './lost.js';
 
 export interface Address {
@@ -165,7 +166,7 @@ export class GdbConnection {
     const packet = { bytes: payload, text: Buffer.from(payload).toString('latin1') };
     if (this.#waiting) this.#waiting(packet);
     else if (this.#packets.length < mostWaiting) this.#packets.push(packet);
-    else this.abandon(`sent ${mostWaiting} packets that nobody asked for`);
+    else this.abandon(`sent ${count(mostWaiting, 'packet')} that nobody asked for`);
   }
 
   #acknowledge(mark: '+' | '-'): void {

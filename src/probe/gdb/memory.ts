@@ -1,5 +1,6 @@
 import { decodeHex, encodeHex, escapedLength } from '../../gdb/index.js';
 import type { AccessWidth } from '../../target/index.js';
+import { count } from '../../text/plural.js';
 import { errorText, type GdbClient, isError } from './client.js';
 import { memoryFault } from './faults.js';
 import { lost } from './lost.js';
@@ -56,7 +57,7 @@ export class GdbMemory {
     }
     // Without them: they may be a secret's.
     throw this.#client.connection.abandon(
-      `answered a read of ${length} bytes with ${text.length} characters`,
+      `answered a read of ${count(length, 'byte')} with ${count(text.length, 'character')}`,
     );
   }
 
@@ -92,5 +93,5 @@ function wholeWords(length: number): number {
 
 function checkAligned(address: number, length: number, width: AccessWidth, write: boolean): void {
   if (width === 'auto' || (address % width === 0 && length % width === 0)) return;
-  throw memoryFault(address, write, `not whole aligned accesses of ${width} bytes`);
+  throw memoryFault(address, write, `not whole aligned accesses of ${count(width, 'byte')}`);
 }

@@ -2,6 +2,7 @@ import { OtpforgeError } from '../../errors/index.js';
 import { type DescribedRegister, parseDescription, readWordHex, wordHex } from '../../gdb/index.js';
 import type { RegisterName, RegisterValues } from '../../target/index.js';
 import { registersInOrder } from '../../target/index.js';
+import { count } from '../../text/plural.js';
 import { errorText, type GdbClient, isError } from './client.js';
 import { unsupported } from './lost.js';
 
@@ -111,7 +112,10 @@ export class GdbRegisters {
   #decode(name: RegisterName, text: string): number {
     const value = isError(text) ? undefined : readWordHex(text);
     if (value !== undefined) return value;
-    throw this.#unreadable(name, isError(text) ? errorText(text) : `it answered ${text.length} characters`);
+    throw this.#unreadable(
+      name,
+      isError(text) ? errorText(text) : `it answered ${count(text.length, 'character')}`,
+    );
   }
 
   // After a reset CONTROL is 0, and then SP is MSP.

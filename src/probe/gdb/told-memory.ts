@@ -1,3 +1,4 @@
+import { count } from '../../text/plural.js';
 import type { GdbClient } from './client.js';
 import { memoryFault } from './faults.js';
 
@@ -27,5 +28,5 @@ export async function readTold(client: GdbClient, address: number, length: numbe
     .replaceAll(row, '')
     .trim()
     .replaceAll(/\s*\n\s*/g, '; ');
-  throw memoryFault(address, false, said || `${values.length} values answered`);
+  throw memoryFault(address, false, said || `${count(values.length, 'value')} answered`);
 }

@@ -3,6 +3,7 @@ import type { FileLock } from '../../files/lock.js';
 import type { AccessWidth, RegisterName, RegisterValues } from '../../target/index.js';
 import { registersInOrder } from '../../target/index.js';
 import { hex32 } from '../../text/hex.js';
+import { count } from '../../text/plural.js';
 import { type Connected, connectTarget, readVtref } from './connect-target.js';
 import { failure, isLost, probeGone } from './failures.js';
 import type { FunctionName } from './functions.js';
@@ -138,7 +139,7 @@ export class JLinkSession implements Session {
     for (const { address, bytes } of segments) {
       const taken = await this.#library.call('WriteMem', address, bytes.length, bytes);
       if (taken === bytes.length) continue;
-      const doing = `handing ${bytes.length} bytes at ${hex32(address)} to the flash download`;
+      const doing = `handing ${count(bytes.length, 'byte')} at ${hex32(address)} to the flash download`;
       throw await this.#failed(doing, 'WriteMem', Math.min(taken, -1), 'FLASH_DOWNLOAD_FAILED');
     }
     const result = await this.#library.call('EndDownload');
@@ -181,7 +182,7 @@ export class JLinkSession implements Session {
     { address, length, width, units }: { address: number; length: number; width: AccessWidth; units: number },
   ): Promise<void> {
     if (units * (width === 'auto' ? 1 : width) === length) return;
-    const doing = `${what} of ${length} bytes at ${hex32(address)}`;
+    const doing = `${what} of ${count(length, 'byte')} at ${hex32(address)}`;
     const details = { address, write: what === 'a write' };
     throw await this.#failed(doing, call, units < 0 ? units : -1, 'TARGET_FAULT', details);
   }
