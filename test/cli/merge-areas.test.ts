@@ -23,12 +23,12 @@ describe('merge with areas', () => {
     [
       'by name',
       ['--only', 'flash', '--only', 'otp', '--device', 'STM32L475VG'],
-      /1 bytes of fw\.hex \(--only\)/,
+      /1 byte of fw\.hex \(--only\)/,
     ],
     [
       'by addresses',
       ['--without', '0x1FFF7400-0x1FFF740F'],
-      /0x1FFF7400 to 0x1FFF7400, 1 bytes of fw\.hex \(--without\)/,
+      /0x1FFF7400 to 0x1FFF7400, 1 byte of fw\.hex \(--without\)/,
     ],
     ['by one address', ['--without', '0x1fff7400'], /0x1FFF7400 to 0x1FFF7400/],
   ])('%s takes them, and prints what it left out', (_, flags, text) =>
