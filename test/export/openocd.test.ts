@@ -253,7 +253,7 @@ describe('otpforge export openocd', () => {
       const args = ['export', 'openocd', 'unit.hex', '--device', 'STM32F401RE', '--out', 'out'];
       const { stdout, exitCode } = await otpforge(args, folder);
       expect(exitCode).toBe(0);
-      expect(stdout).toContain('STM32F401RE: 40 data units and 1 locks, 3 files in out');
+      expect(stdout).toContain('STM32F401RE: 40 data units and 1 lock, 3 files in out');
       const out = join(folder, 'out');
       expect(readdirSync(out).sort()).toEqual(['manifest.json', 'otp.tcl', 'unit.hex']);
       const before = readFileSync(join(out, 'otp.tcl'));

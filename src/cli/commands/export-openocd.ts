@@ -48,7 +48,7 @@ export function registerExportOpenocd(group: Command): void {
 function openocdText(document: ExportOpenocdDocument): string {
   const { out, device, files, dataUnits, lockUnits } = document;
   return [
-    `${device}: ${dataUnits} data units and ${count(lockUnits, 'lock')}, ${files.length + 1} files in ${out}`,
+    `${device}: ${count(dataUnits, 'data unit')} and ${count(lockUnits, 'lock')}, ${files.length + 1} files in ${out}`,
     ...foreignLines(document),
     `Use it: openocd -f <interface>.cfg -f <target>.cfg -f ${shellWord(`${out}/otp.tcl`)} -c "init; otpforge_burn; reset run; shutdown"`,
   ].join('\n');

@@ -63,7 +63,7 @@ export function registerExport(program: Command): void {
 function exportText(document: ExportCommanderDocument): string {
   const { folder, device, files, dataUnits, lockUnits } = document;
   return [
-    `${device}: ${dataUnits} data units and ${count(lockUnits, 'lock')}, ${count(files.length, 'file')} in ${folder}`,
+    `${device}: ${count(dataUnits, 'data unit')} and ${count(lockUnits, 'lock')}, ${count(files.length, 'file')} in ${folder}`,
     ...foreignLines(document),
     `Begin with ${folder}/README.txt: it names the commands and what must come out before the next one.`,
   ].join('\n');
