@@ -85,24 +85,33 @@ describe('otpforge hwcheck', () => {
       expect(stderr).toMatch(/format/);
     }));
 
-  // In the erase, in the burns, in the repeats, and while the sector is put back.
-  it.each(['ram.no-job', 'scratch.erase', 'scratch.unit-time', 'scratch.cache-core', 'scratch.conflict'])(
+  // In each stage; in the erase, in the burns, in the repeats, and while the sector is put back.
+  it.each([
+    ['look.rdp', l476],
+    ['ram.no-job', l476],
+    ['scratch.erase', l476],
+    ['scratch.unit-time', l476],
+    ['scratch.cache-core', l476],
+    ['scratch.conflict', l476],
+    ['burn.unit', l476],
+    ['lock.lock', f401],
+  ])(
     'killed behind the row %s leaves a sector that the next run puts back',
-    (row) =>
+    (row, device) =>
       inFolder(async (folder) => {
         const file = join(folder, 'unit.chip');
-        const { address, length } = scratchArea(l476);
+        const { address, length } = scratchArea(device);
         const kept = Uint8Array.from({ length }, (_, index) => (index * 11) & 0xff);
-        const chip = await loadChip(file, l476);
+        const chip = await loadChip(file, device);
         chip.bench.poke(address, kept);
         await saveChip(file, chip);
-        const args = ['hwcheck', '--probe', 'sim:STM32L476RG,file=unit.chip', '--yes'];
-        await killedBehind(row, args, folder);
+        const args = ['hwcheck', '--probe', `sim:${device.name},file=unit.chip`, '--yes'];
+        await killedBehind(row, [...args, '--burn-lock', '--confirm', 'BURN'], folder);
         expect(readdirSync(folder).some((name) => name.startsWith('hwcheck-'))).toBe(true);
         const { exitCode, stdout } = await otpforge([...args, '--json'], folder);
         expect(exitCode).toBe(0);
         expect(JSON.parse(stdout)).toMatchObject({ result: 'complete', otpSpent: 0 });
-        expect((await loadChip(file, l476)).bench.peek(address, length)).toEqual(kept);
+        expect((await loadChip(file, device)).bench.peek(address, length)).toEqual(kept);
         const state = stateFolderOf(folder);
         expect(
           existsSync(state) ? readdirSync(state).filter((name) => name.startsWith('hwcheck')) : [],
