@@ -25,11 +25,11 @@ afterAll(async () => {
 
 // Its download keeps what of a sector it is not given, as SEGGER's does: the sector is erased by another way.
 it.each([
-  [l476, 8],
-  [f401, 1],
+  [l476, 8, 8],
+  [f401, 1, 2],
 ])(
   'all stages of hwcheck pass through the J-Link stand-in on $name',
-  async (device, spent) => {
+  async (device, unit, spent) => {
     const desk = await standIn.desk(device);
     const { address, length } = scratchArea(device);
     const kept = Uint8Array.from({ length: 64 }, (_, index) => index);
@@ -40,16 +40,29 @@ it.each([
     expect(isBlank(otpOf(desk))).toBe(true);
     expect(desk.chip.bench.peek(address + length - 64, 64)).toEqual(kept);
     expect(JSON.stringify(await reportIn(untilScratch))).not.toContain(Buffer.from(kept).toString('hex'));
-    const burnt = await hwcheck({ ...at(desk), burn: true, confirm: async () => true });
+    const burntBefore: number[] = [];
+    const burnt = await hwcheck({
+      ...at(desk),
+      burnLock: true,
+      confirm: async (stage) => {
+        if (stage === 'lock') burntBefore.push(burntBytes(desk));
+        return true;
+      },
+    });
+    expect(burntBefore).toEqual([unit]);
     expect(differing(burnt.rows)).toEqual([]);
     expect(burnt).toMatchObject({ result: 'complete', otpSpent: spent });
-    expect(otpOf(desk).filter((byte) => byte !== 0xff)).toHaveLength(spent);
+    expect(burntBytes(desk)).toBe(spent);
     expect(desk.misuse()).toBe('');
     const review = await reviewHwcheck({ report: join(burnt.folder, 'report.json') });
     expect(review).toMatchObject({ result: 'confirmed', medium: 'silicon', otpSpent: spent });
   },
   600_000,
 );
+
+function burntBytes(desk: Awaited<ReturnType<StandIn['desk']>>): number {
+  return otpOf(desk).filter((byte) => byte !== 0xff).length;
+}
 
 function at(desk: Awaited<ReturnType<StandIn['desk']>>) {
   return { probe: desk.uri(), device: desk.device.name, folder: desk.folder };
