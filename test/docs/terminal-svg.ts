@@ -19,7 +19,7 @@ export function terminalSvg(lines: readonly string[], columns: number): string {
   const height = lines.length * lineHeight + 2 * margin;
   const rows = lines.map((line, index) => {
     const y = margin + (index + 0.75) * lineHeight;
-    return `<text x="${margin}" y="${y}"${line.startsWith('$ ') ? ' class="typed"' : ''}>${spans(line)}</text>`;
+    return `<text xml:space="preserve" x="${margin}" y="${y}"${line.startsWith('$ ') ? ' class="typed"' : ''}>${spans(line)}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${xml(lines[0] ?? '')}">
 <style>
