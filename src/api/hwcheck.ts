@@ -16,6 +16,7 @@ import { writeAtomic } from '../files/write.js';
 import {
   type Found,
   type HwcheckReport,
+  killBurn,
   loaderAt,
   notAReport,
   type Row,
@@ -124,6 +125,7 @@ export async function hwcheck(options: HwcheckOptions): Promise<HwcheckDocument>
     open: () => openProbe(uri, { banks, device }),
     begin: (stage) => whyNot(stage, options),
     powerCycle: options.powerCycle ?? (async () => outlivesPower(uri)),
+    kill: outlivesProcess(uri) ? (burn) => killBurn({ uri, banks, device, ...burn }) : undefined,
     onRow: options.onRow ?? (() => {}),
     onStage: async (sofar) => {
       await write(sofar);
@@ -222,6 +224,10 @@ function isIncomplete(
 // A simulated chip is powered on when it is opened again, and only a file keeps what it holds.
 function outlivesPower({ scheme, options }: ProbeUri): boolean {
   return scheme === 'sim' && options.file !== undefined;
+}
+
+function outlivesProcess(uri: ProbeUri): boolean {
+  return uri.scheme !== 'sim' || outlivesPower(uri);
 }
 
 function serialOf({ scheme, target }: ProbeUri): string | undefined {

@@ -1,7 +1,9 @@
 import type { Device } from '../bank/index.js';
+import type { JobSegment } from '../burn/job.js';
 import type { LoaderElf } from '../loader/index.js';
 import type { Medium, Probe } from '../probe/index.js';
 import type { Given } from './given.js';
+import type { KillPlace } from './kill-places.js';
 
 /** What checks work on. They learn everything else by calls on the probe, so that a trace answers them again. */
 export interface Bench {
@@ -14,7 +16,11 @@ export interface Bench {
   readonly given: Given;
   /** Asks the operator to take the supply off and on, and connects again; false where nobody can. */
   readonly powerCycle: () => Promise<boolean>;
+  /** A process of ours burns a part of the scratch sector and is killed at a place; says `killed`, or why it was not. */
+  readonly kill: Kill | undefined;
 }
+
+export type Kill = (place: KillPlace, segment: JobSegment) => Promise<string>;
 
 /** What one check has seen. */
 export interface Seen {

@@ -17,6 +17,8 @@ export const givenSchema = z.strictObject({
     .exactOptional(),
   /** The answer to each question whether the board has no supply for a moment. */
   powerCycled: z.boolean().exactOptional(),
+  /** What became of each process that was to be killed; left out where none can be. */
+  killed: z.array(z.string()).exactOptional(),
 });
 
 export type Given = z.infer<typeof givenSchema>;

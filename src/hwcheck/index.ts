@@ -1,4 +1,5 @@
 export type { Bench, Check } from './bench.js';
+export { killBurn } from './kill-burn.js';
 export { type Found, type LiveOptions, runLive } from './live.js';
 export {
   type HwcheckReport,

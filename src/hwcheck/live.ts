@@ -1,3 +1,4 @@
+import type { JobSegment } from '../burn/job.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { Medium, Probe } from '../probe/index.js';
 import { recordProbe } from '../probe/trace.js';
@@ -7,11 +8,13 @@ import { endOf } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
 import type { Given } from './given.js';
 import { hideUid, withoutFolders } from './hide-uid.js';
+import type { BurnOrder, KillPlace } from './kill-places.js';
+import { Line } from './line.js';
 import type { ReviewedBy } from './review.js';
 import { type Row, type StageId, stageIds } from './row.js';
 import { errorText } from './run-checks.js';
 import { endedBefore, runStages } from './run-stages.js';
-import { scratchArea } from './scratch-area.js';
+import { scratchArea, scratchBank } from './scratch-area.js';
 import { restoreScratch, type SavedScratch, saveScratch } from './scratch-keeper.js';
 
 export interface LiveOptions extends ReviewedBy {
@@ -23,11 +26,15 @@ export interface LiveOptions extends ReviewedBy {
   readonly begin: (stage: StageId) => Promise<string | undefined>;
   /** Asks to take the supply off and on; false when it stayed on. */
   readonly powerCycle: () => Promise<boolean>;
+  /** Kills a process of ours while it burns; undefined where the chip would go with the process. */
+  readonly kill: ((burn: KilledBurn) => Promise<string>) | undefined;
   readonly onRow: (row: Row) => void;
   /** What was found so far, as if the run ended here. */
   readonly onStage: (found: Found) => Promise<void>;
   readonly note: (text: string) => void;
 }
+
+export type KilledBurn = Pick<BurnOrder, 'bank' | 'loader' | 'segment' | 'place'>;
 
 /** What a live run has found, for a report. */
 export interface Found {
@@ -39,9 +46,12 @@ export interface Found {
 
 /** Runs the stages on a board. The scratch sector is put back whatever happens. */
 export async function runLive(options: LiveOptions): Promise<Found> {
-  const { device, loader, scratchLoader, medium } = options;
+  const { device, loader, scratchLoader, medium, kill: killBurn } = options;
   const line = new Line(await options.open(), options.open);
-  const given: Given = { ...(options.serial !== undefined && { serial: options.serial }) };
+  const given: Given = {
+    ...(options.serial !== undefined && { serial: options.serial }),
+    ...(killBurn && { killed: [] }),
+  };
   const trace: TraceEntry[] = [];
   const skipped: Partial<Record<StageId, string>> = {};
   const { uid, uidSize } = device.bank.identity;
@@ -50,7 +60,7 @@ export async function runLive(options: LiveOptions): Promise<Found> {
   const seen = options.withUid ? named : hideUid(named, range);
   const probe = recordProbe(seen, (entry) => trace.push(entry));
   let saved: SavedScratch | undefined;
-  const bench = { probe, medium, device, loader, scratchLoader, given, powerCycle };
+  const bench = { probe, medium, device, loader, scratchLoader, given, powerCycle, kill: killBurn && kill };
   try {
     const rows = await runStages(bench, { begin, end, onRow: options.onRow, onStage });
     return { rows, trace, given, skipped };
@@ -120,29 +130,11 @@ export async function runLive(options: LiveOptions): Promise<Found> {
     if (wasOff) await line.reconnect();
     return wasOff;
   }
-}
 
-/** A connection that can be made again; what holds its probe does not notice. */
-class Line {
-  readonly probe: Probe;
-  readonly #open: () => Promise<Probe>;
-  #now: Probe;
-
-  constructor(first: Probe, open: () => Promise<Probe>) {
-    this.#now = first;
-    this.#open = open;
-    const current = () => this.#now;
-    this.probe = new Proxy(first, {
-      get(_, name) {
-        const probe = current();
-        const value: unknown = Reflect.get(probe, name, probe);
-        return typeof value === 'function' ? value.bind(probe) : value;
-      },
-    });
-  }
-
-  async reconnect(): Promise<void> {
-    await this.#now.close().catch(() => undefined);
-    this.#now = await this.#open();
+  async function kill(place: KillPlace, segment: JobSegment): Promise<string> {
+    const burn = { bank: scratchBank(device), loader: scratchLoader, segment, place };
+    const said = await line.away(async () => (await killBurn?.(burn)) ?? 'nothing');
+    given.killed = [...(given.killed ?? []), said];
+    return said;
   }
 }

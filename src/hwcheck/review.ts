@@ -28,9 +28,11 @@ export async function reviewReport(
   const probe = await replayed(file, async () => replayCalls(file, report.trace));
   const { given, medium, skipped } = report;
   const powerCycle = async () => given.powerCycled === true;
+  const said = given.killed?.values();
+  const kill = said && (async () => said.next().value ?? 'nothing');
   const rows = await replayed(file, () =>
     runStages(
-      { ...by, probe, medium, given, powerCycle },
+      { ...by, probe, medium, given, powerCycle, kill },
       { begin: async (stage) => skipped[stage], end: nothing, onRow: nothing, onStage: nothing },
     ),
   );

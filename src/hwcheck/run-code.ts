@@ -12,7 +12,7 @@ import { downloadJob, jobTimeLimitMs } from '../burn/run-job.js';
 import { writeWord } from '../burn/words.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { LoaderElf } from '../loader/index.js';
-import type { Probe } from '../probe/index.js';
+import type { BreakpointHandle, Probe } from '../probe/index.js';
 import type { RegisterName, RegisterValues } from '../target/index.js';
 import { readCounter, startCounter } from './cycle-counter.js';
 import { type Routine, routineBytes } from './routines.js';
@@ -69,6 +69,22 @@ export function routineJob(bank: Bank, loader: LoaderElf, routine: Routine): Job
   return makeJob(bank, { ...loader, code: routineBytes(routine), entries: new Map([['Burn', 0]]) }, []);
 }
 
+/** All of a run until the core goes. Gives the breakpoint at its end. Errors: LOADER_RAM. */
+export async function prepareRun(
+  probe: Probe,
+  job: Job,
+  registers: RegisterValues = {},
+): Promise<BreakpointHandle> {
+  await downloadJob(probe, job);
+  await writeWord(probe, vectorTableRegister, job.vectorTable);
+  await probe.writeRegisters({ ...job.registers, ...registers });
+  return probe.setBreakpoint(job.returnAddress);
+}
+
+export function waitForRun(probe: Probe, bank: Bank, job: Job): Promise<boolean> {
+  return probe.waitHalted(Math.max(longestRoutineMs, jobTimeLimitMs(bank, job)));
+}
+
 async function runFrom(
   probe: Probe,
   bank: Bank,
@@ -77,13 +93,10 @@ async function runFrom(
   wanted: readonly RegisterName[],
   beforeGo: () => Promise<void> = async () => {},
 ): Promise<RegisterValues> {
-  await downloadJob(probe, job);
-  await writeWord(probe, vectorTableRegister, job.vectorTable);
-  await probe.writeRegisters({ ...job.registers, ...registers });
-  const breakpoint = await probe.setBreakpoint(job.returnAddress);
+  const breakpoint = await prepareRun(probe, job, registers);
   await beforeGo();
   await probe.go();
-  const isBack = await probe.waitHalted(Math.max(longestRoutineMs, jobTimeLimitMs(bank, job)));
+  const isBack = await waitForRun(probe, bank, job);
   if (!isBack) {
     await probe.resetHalt();
     await probe.clearBreakpoint(breakpoint);

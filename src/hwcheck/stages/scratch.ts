@@ -2,11 +2,11 @@ import { hex32 } from '../../text/hex.js';
 import { count } from '../../text/plural.js';
 import { type Bench, type Check, compare, judged, type Seen } from '../bench.js';
 import { isBlank } from '../download-area.js';
-import { eraseScratch } from '../erase-scratch.js';
 import { resultText } from '../result-text.js';
-import { runLoader, type Served, timeLoader } from '../run-code.js';
-import { scratchArea, scratchBank } from '../scratch-area.js';
+import { runLoader, timeLoader } from '../run-code.js';
 import { busyCheck, coreCacheCheck, debuggerCacheCheck } from './cache.js';
+import { killedCheck } from './killed.js';
+import { dataBase, eraseCheck, pattern, servedBy } from './scratch-data.js';
 
 /** How many burns of one unit each are done one after another. */
 const repeats = 100;
@@ -24,26 +24,9 @@ export const scratchChecks: readonly Check[] = [
   { id: 'erase-again', title: 'The probe erases what was burnt', look: eraseCheck },
   { id: 'repeats', title: `${repeats} burns of one unit each`, look: repeatsCheck },
   { id: 'conflict', title: 'A conflict is refused before the first unit', look: conflictCheck },
+  { id: 'killed', title: 'A burning process of ours is killed', look: killedCheck },
   { id: 'restored', title: 'The scratch sector is as it was', look: restoredCheck },
 ];
-
-function servedBy({ device, scratchLoader }: Bench): Served {
-  return { bank: scratchBank(device), loader: scratchLoader };
-}
-
-async function eraseCheck({ probe, device }: Bench): Promise<Seen> {
-  await probe.resetHalt();
-  return compare('blank', (await eraseScratch(probe, device)) ? 'blank' : 'not blank');
-}
-
-/** Data of a whole bank: no unit is all ones, and each inverted byte has ones where it has zeros. */
-function pattern({ device }: Bench): Uint8Array {
-  return Uint8Array.from({ length: device.bank.otp.data.size }, (_, index) => 0x40 | ((index * 5) & 0x3f));
-}
-
-function dataBase(bench: Bench): number {
-  return scratchArea(bench.device).address + bench.device.bank.otp.data.offset;
-}
 
 async function fullBankCheck(bench: Bench): Promise<Seen> {
   const { probe } = bench;
