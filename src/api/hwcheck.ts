@@ -8,12 +8,15 @@ import {
   loadBanks,
   sharedDevice,
 } from '../bank/index.js';
+import { examine } from '../doctor/examine.js';
+import type { Finding } from '../doctor/finding.js';
 import { commitOf } from '../files/commit.js';
 import { readBytes } from '../files/read.js';
 import { runtime } from '../files/runtime.js';
 import { version } from '../files/version.js';
 import { writeAtomic } from '../files/write.js';
 import {
+  checksVersion,
   type Found,
   type HwcheckReport,
   killBurn,
@@ -108,6 +111,7 @@ export async function hwcheck(options: HwcheckOptions): Promise<HwcheckDocument>
       bank: device.bank.name,
       devId: device.line.devIds[0] ?? 0,
       flashKb: device.flashKb,
+      checks: checksVersion,
       loader: loaders.loader.sha256,
       ...found,
       otpSpent: spentBy(found.rows),
@@ -121,6 +125,7 @@ export async function hwcheck(options: HwcheckOptions): Promise<HwcheckDocument>
     device,
     medium,
     serial: serialOf(uri),
+    machine: await machineFor(uri),
     withUid: options.withUid ?? false,
     open: () => openProbe(uri, { banks, device }),
     begin: (stage) => whyNot(stage, options),
@@ -225,6 +230,21 @@ function isIncomplete(
 function outlivesPower({ scheme, options }: ProbeUri): boolean {
   return scheme === 'sim' && options.file !== undefined;
 }
+
+async function machineFor({ scheme, options: { library } }: ProbeUri) {
+  const { findings } = await examine(library);
+  const needs = needsOf[scheme] ?? 'node';
+  return { needs, findings: findings.map(({ check, status }) => ({ check, status })) };
+}
+
+/** Without which of doctor's findings the probe cannot be used. */
+const needsOf: Readonly<Record<string, Finding['check']>> = {
+  jlink: 'library',
+  stlink: 'openocd',
+  'cmsis-dap': 'openocd',
+  openocd: 'openocd',
+  pyocd: 'pyocd',
+};
 
 function outlivesProcess(uri: ProbeUri): boolean {
   return uri.scheme !== 'sim' || outlivesPower(uri);

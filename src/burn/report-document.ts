@@ -17,6 +17,7 @@ const probeIdentity = z
     serial: z.string(),
     device: z.string().optional(),
     vtrefMv: uint.optional(),
+    dpidr: uint.exactOptional(),
   })
   .readonly();
 

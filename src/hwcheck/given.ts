@@ -4,6 +4,13 @@ import { z } from 'zod';
 export const givenSchema = z.strictObject({
   /** The serial number that the probe's URI names. */
   serial: z.string().exactOptional(),
+  /** What otpforge doctor has found, and which of it the probe needs; without names of folders and other probes. */
+  machine: z
+    .strictObject({
+      needs: z.string(),
+      findings: z.array(z.strictObject({ check: z.string(), status: z.enum(['ok', 'warning', 'problem']) })),
+    })
+    .exactOptional(),
   /** The scratch sector, which nobody's report holds: its contents are the user's. */
   scratch: z
     .strictObject({

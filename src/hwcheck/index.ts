@@ -12,5 +12,6 @@ export {
 export { reportText } from './report-text.js';
 export { reviewReport } from './review.js';
 export { type Row, type StageId, stageIds, type Verdict } from './row.js';
+export { checksVersion } from './run-stages.js';
 export { scratchArea, scratchBank } from './scratch-area.js';
 export { loaderAt } from './scratch-loader.js';

@@ -21,6 +21,7 @@ export interface LiveOptions extends ReviewedBy {
   readonly medium: Medium;
   readonly open: () => Promise<Probe>;
   readonly serial: string | undefined;
+  readonly machine: NonNullable<Given['machine']>;
   readonly withUid: boolean;
   /** Asked before each stage; a text is why it is not to run. */
   readonly begin: (stage: StageId) => Promise<string | undefined>;
@@ -50,6 +51,7 @@ export async function runLive(options: LiveOptions): Promise<Found> {
   const line = new Line(await options.open(), options.open);
   const given: Given = {
     ...(options.serial !== undefined && { serial: options.serial }),
+    machine: options.machine,
     ...(killBurn && { killed: [] }),
   };
   const trace: TraceEntry[] = [];

@@ -23,6 +23,7 @@ export const hwcheckSchema = z.strictObject({
   /** Version of otpforge, and its commit where it runs from a clone. */
   otpforge: z.string(),
   commit: z.string().exactOptional(),
+  checks: z.number().int().describe('which set of checks has made it'),
   /** SHA-256 of the loader. */
   loader: z.string(),
   node: z.string(),
@@ -74,10 +75,14 @@ export function isSealed({ sha256, ...rest }: HwcheckReport): boolean {
   return sha256 === checksumOf(rest);
 }
 
-export function notAReport(file: string, problem: string): OtpforgeError {
+export function notAReport(
+  file: string,
+  problem: string,
+  remedy = 'Name the report.json that otpforge hwcheck has written, as it is.',
+): OtpforgeError {
   return new OtpforgeError('HWCHECK_REPORT', {
     message: `${file}: ${problem}`,
-    remedy: 'Name the report.json that otpforge hwcheck has written, as it is.',
+    remedy,
     details: { file },
   });
 }

@@ -5,7 +5,7 @@ import { replayCalls } from '../probe/replay.js';
 import { count } from '../text/plural.js';
 import { type HwcheckReport, isSealed, notAReport } from './report.js';
 import type { Row } from './row.js';
-import { runStages } from './run-stages.js';
+import { checksVersion, runStages } from './run-stages.js';
 
 export interface ReviewedBy {
   readonly device: Device;
@@ -15,16 +15,14 @@ export interface ReviewedBy {
 
 /**
  * Judges a report again: its trace answers the same checks, and every row must come out the same.
- * Errors: HWCHECK_EDITED, HWCHECK_REPORT for one of another loader.
+ * Errors: HWCHECK_EDITED, HWCHECK_REPORT for one of another loader or of other checks.
  */
 export async function reviewReport(
   file: string,
   report: HwcheckReport,
   by: ReviewedBy,
 ): Promise<readonly Row[]> {
-  if (report.loader !== by.loader.sha256) {
-    throw notAReport(file, `it was made with another loader, by otpforge ${report.otpforge}`);
-  }
+  refuseOther(file, report, by.loader);
   const probe = await replayed(file, async () => replayCalls(file, report.trace));
   const { given, medium, skipped } = report;
   const powerCycle = async () => given.powerCycled === true;
@@ -44,6 +42,21 @@ export async function reviewReport(
     throw edited(file, `its rows spent ${count(spent, 'byte')} of OTP, it says ${report.otpSpent}`);
   if (!isSealed(report)) throw edited(file, 'its checksum is not that of its contents');
   return rows;
+}
+
+// Other checks ask other questions, and another loader answers otherwise: that is nobody's edit.
+function refuseOther(file: string, report: HwcheckReport, loader: LoaderElf): void {
+  const { checks, otpforge, commit } = report;
+  const made = `otpforge ${otpforge}${commit === undefined ? '' : ` (commit ${commit.slice(0, 12)})`}`;
+  const remedy = `Review it with the version that made it: ${made}.`;
+  if (checks !== checksVersion) {
+    throw notAReport(
+      file,
+      `it was made by the checks of version ${checks}, this otpforge has version ${checksVersion}`,
+      remedy,
+    );
+  }
+  if (report.loader !== loader.sha256) throw notAReport(file, 'it was made with another loader', remedy);
 }
 
 async function nothing(): Promise<void> {}

@@ -11,6 +11,8 @@ export interface ProbeIdentity {
   readonly device: string | undefined;
   /** Reference voltage on the debug connector in millivolts; undefined where a probe cannot tell. */
   readonly vtrefMv: number | undefined;
+  /** The debug port's DPIDR, where the probe shows it. */
+  readonly dpidr?: number;
 }
 
 export interface BreakpointHandle {

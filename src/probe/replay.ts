@@ -38,6 +38,7 @@ const identitySchema = z.object({
   serial: z.string(),
   device: z.string().nullable(),
   vtrefMv: z.number().nullable(),
+  dpidr: z.number().exactOptional(),
 });
 const registersSchema = z.record(z.string(), z.number());
 const spans = z.array(z.object({ address: z.number(), length: z.number() }));

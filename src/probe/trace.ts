@@ -153,8 +153,9 @@ class TracingProbe implements Probe, PastKeeper {
   }
 }
 
-function identityJson({ description, serial, device, vtrefMv }: ProbeIdentity): JsonValue {
-  return { description, serial, device: device ?? null, vtrefMv: vtrefMv ?? null };
+function identityJson({ description, serial, device, vtrefMv, dpidr }: ProbeIdentity): JsonValue {
+  const known = { description, serial, device: device ?? null, vtrefMv: vtrefMv ?? null };
+  return dpidr === undefined ? known : { ...known, dpidr };
 }
 
 function runJson({ units, since = [] }: CutOffRun): JsonValue {

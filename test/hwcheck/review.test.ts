@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { reviewHwcheck } from '../../src/api/hwcheck.js';
 import { loadChip } from '../../src/chip/index.js';
-import { type HwcheckReport, sealed } from '../../src/hwcheck/index.js';
+import { checksVersion, type HwcheckReport, sealed } from '../../src/hwcheck/index.js';
 import { f401, l476 } from '../support/banks.js';
 import { check, reportIn } from './support.js';
 
@@ -121,6 +121,7 @@ describe('a report', () => {
   it.each<[string, Edit, string]>([
     ['another format', (report) => ({ ...report, format: 'otpforge.plan/2' }), 'FORMAT_UNKNOWN'],
     ['a newer format', (report) => ({ ...report, format: 'otpforge.hwcheck/2' }), 'FORMAT_TOO_NEW'],
+    ['other checks', (report) => ({ ...report, checks: checksVersion + 1 }), 'HWCHECK_REPORT'],
     ['another loader', (report) => ({ ...report, loader: '0'.repeat(64) }), 'HWCHECK_REPORT'],
     ['a device of another bank', (report) => ({ ...report, device: 'STM32F401RE' }), 'HWCHECK_REPORT'],
     ['a device with less flash', (report) => ({ ...report, device: 'STM32L476RC' }), 'HWCHECK_REPORT'],
@@ -129,6 +130,18 @@ describe('a report', () => {
     ['no rows', ({ rows: _, ...report }) => report, 'HWCHECK_REPORT'],
   ])('of %s is refused', async (_, edit, code) => {
     await expect(review(edit(l4Report()))).rejects.toMatchObject({ code });
+  });
+
+  it('of other checks names the version that can judge it, even when its rows fit nothing here', async () => {
+    const { sha256: _, format: __, ...report } = l4Report();
+    const other = sealed({ ...report, checks: checksVersion + 1, commit: 'abcdef1234567890', rows: [] });
+    await expect(review(other)).rejects.toMatchObject({
+      code: 'HWCHECK_REPORT',
+      message: expect.stringContaining(
+        `checks of version ${checksVersion + 1}, this otpforge has version ${checksVersion}`,
+      ),
+      remedy: expect.stringMatching(/otpforge \S+ \(commit abcdef123456\)/),
+    });
   });
 
   it('that is not JSON is refused', async () => {

@@ -4,10 +4,13 @@ import type { Probe } from '../../probe/index.js';
 import { hex, hex32 } from '../../text/hex.js';
 import { type Bench, type Check, compare, judged, type Seen, skipped } from '../bench.js';
 import { acrOf } from '../flash-registers.js';
+import { optionBytesCheck } from './option-bytes.js';
 
 const cpuid = 0xe000ed00;
 /** CPUID.PARTNO of a Cortex-M4 (ARMv7-M manual B3.2.3). */
 const cortexM4 = 0xc24;
+/** DPIDR.DESIGNER and the one below it (ADIv5.2 B2.2.5): every STM32 has a debug port of Arm's. */
+const armDesigner = 0x477;
 /** The FMC's, or nothing's: without a clock no line has anything there (RM0351 §2.2, RM0090 §2.3). */
 const hole = 0x60000000;
 /** FLASH_ACR after reset (RM0090 §3.9.2, RM0351 §3.7.1). */
@@ -15,9 +18,11 @@ const acrReset: Readonly<Record<string, number>> = { stm32f4: 0, stm32l4: 0x600 
 
 /** Stage 0: nothing is written but what a reset takes back. */
 export const lookChecks: readonly Check[] = [
+  { id: 'machine', title: 'This machine, as otpforge doctor sees it', look: machineCheck },
   { id: 'serial', title: 'It is the probe that was asked for, each time', look: serialCheck },
   { id: 'probe', title: 'The probe says what it is', look: probeCheck },
   { id: 'vtref', title: 'Reference voltage of the board', look: vtrefCheck },
+  { id: 'dpidr', title: 'Debug port', look: dpidrCheck },
   { id: 'cpuid', title: 'Core', look: cpuidCheck },
   { id: 'dev-id', title: 'DEV_ID and revision', look: devIdCheck },
   { id: 'flash-size', title: 'Size of the main flash', look: flashSizeCheck },
@@ -25,9 +30,18 @@ export const lookChecks: readonly Check[] = [
   { id: 'rdp', title: 'Read protection', look: rdpCheck },
   { id: 'acr', title: 'FLASH_ACR after reset', look: acrCheck },
   { id: 'options', title: 'Option bytes in their register, read twice', look: optionsCheck },
+  { id: 'option-bytes', title: 'Option bytes in memory', look: optionBytesCheck },
   { id: 'otp-widths', title: 'OTP by bytes, half-words and words', look: widthsCheck },
   { id: 'hole', title: `A read at ${hex32(hole)}, where nothing is`, look: holeCheck },
 ];
+
+async function machineCheck({ given: { machine } }: Bench): Promise<Seen> {
+  if (!machine) return skipped('ok', 'nobody has looked');
+  const { needs, findings } = machine;
+  const seen = findings.map(({ check, status }) => `${check} ${status}`).join(', ');
+  const isOk = findings.some(({ check, status }) => check === needs && status === 'ok');
+  return judged(isOk, `${needs} ok`, seen);
+}
 
 async function probeCheck({ probe }: Bench): Promise<Seen> {
   const { description } = await probe.identify();
@@ -46,6 +60,13 @@ async function vtrefCheck({ probe, device }: Bench): Promise<Seen> {
   const { vtrefMv } = await probe.identify();
   if (vtrefMv === undefined) return skipped(expected, 'the probe does not measure it');
   return judged(vtrefMv >= minimumMv && vtrefMv <= maximumMv, expected, `${vtrefMv} mV`);
+}
+
+async function dpidrCheck({ probe }: Bench): Promise<Seen> {
+  const expected = `designer Arm (${hex(armDesigner)})`;
+  const { dpidr } = await probe.identify();
+  if (dpidr === undefined) return skipped(expected, 'this probe does not show it');
+  return judged((dpidr & 0xfff) === armDesigner, expected, `DPIDR ${hex32(dpidr)}`);
 }
 
 async function cpuidCheck({ probe, device }: Bench): Promise<Seen> {
