@@ -50,6 +50,8 @@ export interface HwcheckOptions extends Pick<TargetOptions, 'probe' | 'device' |
   readonly confirm: (stage: StageId) => Promise<boolean>;
   /** Asks the operator to take the supply off and on; false when it stayed on. */
   readonly powerCycle?: () => Promise<boolean>;
+  /** Asks the operator to pull the probe's USB or the board's supply while it burns, and to plug it in; false when declined. */
+  readonly pull?: (what: 'usb' | 'supply', step: 'pull' | 'plug') => Promise<boolean>;
   /** Hears of each row. */
   readonly onRow?: (row: Row) => void;
 }
@@ -57,7 +59,7 @@ export interface HwcheckOptions extends Pick<TargetOptions, 'probe' | 'device' |
 const { probe, device, banks, note } = targetShape;
 const shape: Shape<HwcheckOptions> = {
   ...{ probe, device, banks, note, burn: flag, burnLock: flag, withUid: flag, folder: text },
-  ...{ confirm: need(callback()), powerCycle: callback(), onRow: callback() },
+  ...{ confirm: need(callback()), powerCycle: callback(), pull: callback(), onRow: callback() },
 };
 
 export interface HwcheckDocument {
@@ -131,6 +133,7 @@ export async function hwcheck(options: HwcheckOptions): Promise<HwcheckDocument>
     begin: (stage) => whyNot(stage, options),
     powerCycle: options.powerCycle ?? (async () => outlivesPower(uri)),
     kill: outlivesProcess(uri) ? (burn) => killBurn({ uri, banks, device, ...burn }) : undefined,
+    pull: options.pull,
     onRow: options.onRow ?? (() => {}),
     onStage: async (sofar) => {
       await write(sofar);

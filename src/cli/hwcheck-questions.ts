@@ -17,6 +17,7 @@ const stages: Readonly<Record<StageId, string>> = {
 export interface QuestionFlags {
   readonly burn?: boolean;
   readonly burnLock?: boolean;
+  readonly pull?: boolean;
   readonly yes?: boolean;
   readonly confirm?: string;
 }
@@ -25,7 +26,9 @@ export interface QuestionFlags {
  * Who decides about the stages: --yes about those that spend no OTP, the typed word or --confirm about the others, else the
  * terminal. Errors: NOBODY_TO_ASK, before any probe call, when there is neither.
  */
-export function hwcheckQuestions(flags: QuestionFlags): Pick<HwcheckOptions, 'confirm' | 'powerCycle'> {
+export function hwcheckQuestions(
+  flags: QuestionFlags,
+): Pick<HwcheckOptions, 'confirm' | 'powerCycle' | 'pull'> {
   const burns = flags.burn === true || flags.burnLock === true;
   const isTyped = flags.confirm === word;
   if (!canAsk() && (!flags.yes || (burns && !isTyped))) {
@@ -42,6 +45,7 @@ export function hwcheckQuestions(flags: QuestionFlags): Pick<HwcheckOptions, 'co
       return flags.yes || /^(?:y|yes|)$/i.test(await answer(`${stages[stage]}\nGo on? [Y/n] `));
     },
     ...(canAsk() && { powerCycle }),
+    ...(canAsk() && flags.pull && { pull }),
   };
 }
 
@@ -50,6 +54,15 @@ async function powerCycle(): Promise<boolean> {
     'Take the supply off the board (of a Nucleo: pull its USB) and on again, then press Enter. s skips it: ',
   );
   return typed.toLowerCase() !== 's';
+}
+
+async function pull(what: 'usb' | 'supply', step: 'pull' | 'plug'): Promise<boolean> {
+  const plug = { usb: 'the USB plug of the probe', supply: 'the supply of the board' }[what];
+  const question =
+    step === 'pull'
+      ? `Press Enter, then pull ${plug} within ten seconds. s skips it: `
+      : `Put ${plug} back in, then press Enter: `;
+  return (await answer(question)).toLowerCase() !== 's';
 }
 
 function answer(question: string): Promise<string> {

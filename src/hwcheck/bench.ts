@@ -18,7 +18,13 @@ export interface Bench {
   readonly powerCycle: () => Promise<boolean>;
   /** A process of ours burns a part of the scratch sector and is killed at a place; says `killed`, or why it was not. */
   readonly kill: Kill | undefined;
+  /** Asks the operator to pull a plug while it burns, and to plug it in again; undefined where nobody is to be asked. */
+  readonly pull: Pull | undefined;
 }
+
+export type Pulled = 'usb' | 'supply';
+/** False when the operator declines. */
+export type Pull = (what: Pulled, step: 'pull' | 'plug') => Promise<boolean>;
 
 export type Kill = (place: KillPlace, segment: JobSegment) => Promise<string>;
 

@@ -24,6 +24,8 @@ export const givenSchema = z.strictObject({
     .exactOptional(),
   /** The answer to each question whether the board has no supply for a moment. */
   powerCycled: z.boolean().exactOptional(),
+  /** The operator's answer to each question to pull a plug or to plug it in; left out where nobody was asked. */
+  pulled: z.array(z.boolean()).exactOptional(),
   /** What became of each process that was to be killed; left out where none can be. */
   killed: z.array(z.string()).exactOptional(),
 });

@@ -1,4 +1,4 @@
-export type { Bench, Check } from './bench.js';
+export type { Bench, Check, Pull } from './bench.js';
 export { killBurn } from './kill-burn.js';
 export { type Found, type LiveOptions, runLive } from './live.js';
 export {

@@ -6,6 +6,7 @@ import type { TraceEntry } from '../probe/trace-format.js';
 import type { AddressRange } from '../range/index.js';
 import { endOf } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
+import type { Pull, Pulled } from './bench.js';
 import type { Given } from './given.js';
 import { hideUid, withoutFolders } from './hide-uid.js';
 import type { BurnOrder, KillPlace } from './kill-places.js';
@@ -29,6 +30,8 @@ export interface LiveOptions extends ReviewedBy {
   readonly powerCycle: () => Promise<boolean>;
   /** Kills a process of ours while it burns; undefined where the chip would go with the process. */
   readonly kill: ((burn: KilledBurn) => Promise<string>) | undefined;
+  /** Asks to pull a plug and to plug it in; undefined where nobody is to be asked. */
+  readonly pull: Pull | undefined;
   readonly onRow: (row: Row) => void;
   /** What was found so far, as if the run ended here. */
   readonly onStage: (found: Found) => Promise<void>;
@@ -47,12 +50,13 @@ export interface Found {
 
 /** Runs the stages on a board. The scratch sector is put back whatever happens. */
 export async function runLive(options: LiveOptions): Promise<Found> {
-  const { device, loader, scratchLoader, medium, kill: killBurn } = options;
+  const { device, loader, scratchLoader, medium, kill: killBurn, pull: askToPull } = options;
   const line = new Line(await options.open(), options.open);
   const given: Given = {
     ...(options.serial !== undefined && { serial: options.serial }),
     machine: options.machine,
     ...(killBurn && { killed: [] }),
+    ...(askToPull && { pulled: [] }),
   };
   const trace: TraceEntry[] = [];
   const skipped: Partial<Record<StageId, string>> = {};
@@ -62,7 +66,17 @@ export async function runLive(options: LiveOptions): Promise<Found> {
   const seen = options.withUid ? named : hideUid(named, range);
   const probe = recordProbe(seen, (entry) => trace.push(entry));
   let saved: SavedScratch | undefined;
-  const bench = { probe, medium, device, loader, scratchLoader, given, powerCycle, kill: killBurn && kill };
+  const bench = {
+    probe,
+    medium,
+    device,
+    loader,
+    scratchLoader,
+    given,
+    powerCycle,
+    kill: killBurn && kill,
+    pull: askToPull && pull,
+  };
   try {
     const rows = await runStages(bench, { begin, end, onRow: options.onRow, onStage });
     return { rows, trace, given, skipped };
@@ -131,6 +145,13 @@ export async function runLive(options: LiveOptions): Promise<Found> {
     given.powerCycled = wasOff;
     if (wasOff) await line.reconnect();
     return wasOff;
+  }
+
+  async function pull(what: Pulled, step: 'pull' | 'plug'): Promise<boolean> {
+    const isDone = (await askToPull?.(what, step)) ?? false;
+    given.pulled = [...(given.pulled ?? []), isDone];
+    if (step === 'plug') await line.reconnect();
+    return isDone;
   }
 
   async function kill(place: KillPlace, segment: JobSegment): Promise<string> {

@@ -28,9 +28,11 @@ export async function reviewReport(
   const powerCycle = async () => given.powerCycled === true;
   const said = given.killed?.values();
   const kill = said && (async () => said.next().value ?? 'nothing');
+  const answers = given.pulled?.values();
+  const pull = answers && (async () => answers.next().value ?? false);
   const rows = await replayed(file, () =>
     runStages(
-      { ...by, probe, medium, given, powerCycle, kill },
+      { ...by, probe, medium, given, powerCycle, kill, pull },
       { begin: async (stage) => skipped[stage], end: nothing, onRow: nothing, onStage: nothing },
     ),
   );

@@ -19,6 +19,7 @@ interface HwcheckFlags extends CommonFlags, ProbeFlags {
   readonly device?: string;
   readonly burn?: boolean;
   readonly burnLock?: boolean;
+  readonly pull?: boolean;
   readonly yes?: boolean;
   readonly confirm?: string;
   readonly withUid?: boolean;
@@ -39,6 +40,7 @@ export function registerHwcheck(program: Command, done: Done): void {
     .option('--log <file>', 'let SEGGER’s library write its own log')
     .option('--burn', 'stage 3: burn the last write unit of the OTP')
     .option('--burn-lock', 'stage 4, after stage 3: set the lock of the last block')
+    .option('--pull', 'in stage 2, ask at the terminal to pull the USB plug and the supply')
     .option('--yes', 'do not ask before the stages that spend no OTP')
     .option('--confirm <word>', 'BURN, where no terminal can be asked for it')
     .option('--with-uid', 'put the chip’s unique ID into the report instead of its hash')

@@ -6,6 +6,7 @@ import { resultText } from '../result-text.js';
 import { runLoader, timeLoader } from '../run-code.js';
 import { busyCheck, coreCacheCheck, debuggerCacheCheck } from './cache.js';
 import { killedCheck } from './killed.js';
+import { pulledChecks } from './pulled.js';
 import { dataBase, eraseCheck, pattern, servedBy } from './scratch-data.js';
 
 /** How many burns of one unit each are done one after another. */
@@ -25,6 +26,7 @@ export const scratchChecks: readonly Check[] = [
   { id: 'repeats', title: `${repeats} burns of one unit each`, look: repeatsCheck },
   { id: 'conflict', title: 'A conflict is refused before the first unit', look: conflictCheck },
   { id: 'killed', title: 'A burning process of ours is killed', look: killedCheck },
+  ...pulledChecks,
   { id: 'restored', title: 'The scratch sector is as it was', look: restoredCheck },
 ];
 
