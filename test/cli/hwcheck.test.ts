@@ -85,7 +85,7 @@ describe('otpforge hwcheck', () => {
       expect(stderr).toMatch(/format/);
     }));
 
-  // In each stage; in the erase, in the burns, in the repeats, and while the sector is put back.
+  // In each stage; in the erase, in the burns, in the repeats, while others are killed, and while the sector is put back.
   it.each([
     ['look.rdp', l476],
     ['ram.no-job', l476],
@@ -93,6 +93,7 @@ describe('otpforge hwcheck', () => {
     ['scratch.unit-time', l476],
     ['scratch.cache-core', l476],
     ['scratch.conflict', l476],
+    ['scratch.killed', l476],
     ['burn.unit', l476],
     ['lock.lock', f401],
   ])(

@@ -90,6 +90,9 @@ describe('a report', () => {
     ['what a call is given', (report) => withCall(report, 'setBreakpoint', { args: [0] })],
     ['what a call answers', (report) => withCall(report, 'waitHalted', { result: false })],
     ['a call that is none', (report) => ({ ...report, trace: [{ call: 1 }, ...report.trace] })],
+    ['what became of a killed process', (report) => withGiven(report, { killed: ['killed', 'PROBE_LOST'] })],
+    ['no process said to be killed', (report) => withGiven(report, { killed: undefined })],
+    ['what doctor has found', (report) => withGiven(report, { machine: { needs: 'node', findings: [] } })],
     [
       'a stage said to be skipped',
       (report) => ({ ...report, skipped: { ...report.skipped, burn: 'declined' } }),
@@ -189,6 +192,10 @@ it('names no folder of the one who made it', () => {
 function withRow(report: HwcheckReport, id: string, change: object): object {
   expect(report.rows.map((row) => row.id)).toContain(id);
   return { ...report, rows: report.rows.map((row) => (row.id === id ? { ...row, ...change } : row)) };
+}
+
+function withGiven({ given, ...report }: HwcheckReport, change: object): object {
+  return { ...report, given: { ...given, ...change } };
 }
 
 function withCall(report: HwcheckReport, call: string, change: object): object {

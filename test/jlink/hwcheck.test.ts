@@ -60,6 +60,31 @@ it.each([
   600_000,
 );
 
+// The fault comes in the eighth start of the core that a process sees: a killed one and the one behind it start it once.
+it('pulled plugs show, and the run goes on when they are back', async () => {
+  const desk = await standIn.desk(l476);
+  const asked: string[] = [];
+  const done = await hwcheck({
+    ...at(desk),
+    confirm: async () => true,
+    onRow: ({ id }) => {
+      if (id === 'scratch.conflict') desk.arrange({ faults: ['drop JLINKARM_Go 8'] });
+    },
+    pull: async (what, step) => {
+      asked.push(`${what} ${step}`);
+      return true;
+    },
+  });
+  expect(asked).toEqual(['usb pull', 'usb plug', 'supply pull', 'supply plug']);
+  expect(differing(done.rows)).toEqual([]);
+  expect(done.rows.find(({ id }) => id === 'scratch.pulled-usb')).toMatchObject({
+    verdict: 'ok',
+    seen: 'PROBE_LOST; then erased, status 0, equal',
+  });
+  expect(done.result).toBe('complete');
+  expect(await reviewHwcheck(join(done.folder, 'report.json'))).toMatchObject({ result: 'confirmed' });
+}, 600_000);
+
 function burntBytes(desk: Awaited<ReturnType<StandIn['desk']>>): number {
   return otpOf(desk).filter((byte) => byte !== 0xff).length;
 }

@@ -5,11 +5,11 @@ import { f401, l476 } from '../support/banks.js';
 import { withBench } from './bench.js';
 
 it.each([
-  [l476, 'stm32l4x', 8],
-  [f401, 'stm32f4x', 1],
+  [l476, 'stm32l4x', 8, 8],
+  [f401, 'stm32f4x', 1, 2],
 ])(
   'all stages of hwcheck pass through the installed OpenOCD on $name',
-  (device, target, spent) =>
+  (device, target, unit, spent) =>
     withBench(device.name, async (bench) => {
       const board = [
         `adapter driver remote_bitbang; remote_bitbang host 127.0.0.1; remote_bitbang port ${bench.port}`,
@@ -29,7 +29,7 @@ it.each([
       const burnt = () => bench.chip.bench.peek(base, size).filter((byte) => byte !== 0xff).length;
       for (const [flags, bytes] of [
         [[], 0],
-        [['--burn', '--confirm', 'BURN'], spent],
+        [['--burn-lock', '--confirm', 'BURN'], spent],
       ] as const) {
         const { exitCode, stdout, stderr } = await bench.run([...args, ...flags]).result;
         const document = JSON.parse(stdout);
@@ -39,6 +39,10 @@ it.each([
         expect({ exitCode, wrong, stderr }).toMatchObject({ exitCode: 0, wrong: [] });
         expect(document).toMatchObject({ result: 'complete', medium: 'silicon', otpSpent: bytes });
         expect(burnt()).toBe(bytes);
+        const unitRow = document.rows.find(({ id }: { id: string }) => id === 'burn.unit');
+        expect(unitRow.otpSpent).toBe(bytes === 0 ? 0 : unit);
+        const dpidr = document.rows.find(({ id }: { id: string }) => id === 'look.dpidr');
+        expect(dpidr).toMatchObject({ verdict: 'ok', seen: 'DPIDR 0x2BA01477' });
         const review = ['hwcheck', '--review', join(document.folder, 'report.json'), '--json'];
         expect(JSON.parse((await bench.run(review).result).stdout)).toMatchObject({ result: 'confirmed' });
       }
