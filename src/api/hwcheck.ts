@@ -90,6 +90,8 @@ export interface HwcheckReviewDocument {
   readonly date: string;
   readonly otpforge: string;
   readonly otpSpent: number;
+  /** How long stage 3 has taken for its unit on the board; only when it has burnt it. */
+  readonly unitSeconds?: number;
   readonly rows: readonly Row[];
 }
 
@@ -164,12 +166,12 @@ export async function reviewHwcheck(options: HwcheckReviewOptions): Promise<Hwch
   const report = await readReport(file);
   const device = deviceOf(report, file, await loadBanks());
   const loaders = await loadersOf(device.bank, scratchArea(device).address);
-  const rows = await reviewReport(file, report, { device, ...loaders });
+  const reviewed = await reviewReport(file, report, { device, ...loaders });
   const { medium, date, otpforge, otpSpent } = report;
   return {
     format: 'otpforge.hwcheck-review/1',
     result: 'confirmed',
-    ...{ medium, device: device.name, date, otpforge, otpSpent, rows },
+    ...{ medium, device: device.name, date, otpforge, otpSpent, ...reviewed },
   };
 }
 

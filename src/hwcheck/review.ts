@@ -13,15 +13,17 @@ export interface ReviewedBy {
   readonly scratchLoader: LoaderElf;
 }
 
+export interface Reviewed {
+  readonly rows: readonly Row[];
+  /** What the burn of the unit has taken on the board, from the first look at the chip to the count of what was spent. */
+  readonly unitSeconds?: number;
+}
+
 /**
  * Judges a report again: its trace answers the same checks, and every row must come out the same.
  * Errors: HWCHECK_EDITED, HWCHECK_REPORT for one of another loader or of other checks.
  */
-export async function reviewReport(
-  file: string,
-  report: HwcheckReport,
-  by: ReviewedBy,
-): Promise<readonly Row[]> {
+export async function reviewReport(file: string, report: HwcheckReport, by: ReviewedBy): Promise<Reviewed> {
   refuseOther(file, report, by.loader);
   const probe = await replayed(file, async () => replayCalls(file, report.trace));
   const { given, medium, skipped } = report;
@@ -30,10 +32,12 @@ export async function reviewReport(
   const kill = said && (async () => said.next().value ?? 'nothing');
   const answers = given.pulled?.values();
   const pull = answers && (async () => answers.next().value ?? false);
+  let before = 0;
+  let unitSeconds: number | undefined;
   const rows = await replayed(file, () =>
     runStages(
       { ...by, probe, medium, given, powerCycle, kill, pull },
-      { begin: async (stage) => skipped[stage], end: nothing, onRow: nothing, onStage: nothing },
+      { begin: async (stage) => skipped[stage], end: nothing, onRow: time, onStage: nothing },
     ),
   );
   const at = Math.max(rows.length, report.rows.length);
@@ -43,7 +47,13 @@ export async function reviewReport(
   if (spent !== report.otpSpent)
     throw edited(file, `its rows spent ${count(spent, 'byte')} of OTP, it says ${report.otpSpent}`);
   if (!isSealed(report)) throw edited(file, 'its checksum is not that of its contents');
-  return rows;
+  return { rows, ...(unitSeconds !== undefined && { unitSeconds }) };
+
+  function time({ id, verdict }: Row): void {
+    const calls = report.trace.slice(before, probe.position);
+    before = probe.position;
+    if (id === 'burn.unit' && verdict === 'ok') unitSeconds = secondsOf(calls);
+  }
 }
 
 // Other checks ask other questions, and another loader answers otherwise: that is nobody's edit.
@@ -59,6 +69,13 @@ function refuseOther(file: string, report: HwcheckReport, loader: LoaderElf): vo
     );
   }
   if (report.loader !== loader.sha256) throw notAReport(file, 'it was made with another loader', remedy);
+}
+
+function secondsOf(calls: readonly unknown[]): number {
+  const ms = calls.map((call) =>
+    typeof call === 'object' && call !== null && 'ms' in call && typeof call.ms === 'number' ? call.ms : 0,
+  );
+  return ms.reduce((sum, each) => sum + each, 0) / 1000;
 }
 
 async function nothing(): Promise<void> {}

@@ -89,6 +89,11 @@ export class ReplayProbe implements Probe, PastKeeper {
     return this.#next >= this.#entries.length;
   }
 
+  /** How many recorded calls have been asked for. */
+  get position(): number {
+    return this.#next;
+  }
+
   async identify(): Promise<ProbeIdentity> {
     const { device, vtrefMv, ...rest } = this.#answer('identify', [], identitySchema);
     return { ...rest, device: device ?? undefined, vtrefMv: vtrefMv ?? undefined };

@@ -1,13 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { reviewHwcheck } from '../../src/api/hwcheck.js';
+import { sealed } from '../../src/hwcheck/index.js';
+import { check, reportIn } from '../hwcheck/support.js';
+import { inFolder } from '../support/cli.js';
+import { accepted } from './accepted.js';
 import { boardsBurnt } from './support-table.js';
 
 const folder = 'test/silicon';
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const reports = await Promise.all(
-  files.map(async (file) => ({ file, ...(await reviewHwcheck({ report: join(folder, file) })) })),
+  files.map(async (file) => ({ file, ...(await accepted(join(folder, file))) })),
 );
 const readme = readFileSync('README.md', 'utf8');
 
@@ -29,29 +32,35 @@ describe('the accepted reports of real boards', () => {
   });
 });
 
+describe('an accepted report', () => {
+  it('of earlier checks stays as it was judged, as long as nobody edits it', () =>
+    inFolder(async (place) => {
+      const done = await check(place, 'sim:STM32L476RG', { confirm: async (stage) => stage === 'look' });
+      const { format: _, sha256: __, ...report } = await reportIn(done);
+      const path = join(place, 'accepted.json');
+      const old = sealed({ ...report, checks: 0 });
+      writeFileSync(path, JSON.stringify(old));
+      expect(await accepted(path)).toMatchObject({ rows: report.rows, date: report.date });
+      writeFileSync(path, JSON.stringify({ ...old, rows: old.rows.slice(1) }));
+      await expect(accepted(path)).rejects.toThrow(/edited/);
+      writeFileSync(path, JSON.stringify(sealed({ ...report, rows: report.rows.slice(1) })));
+      await expect(accepted(path)).rejects.toMatchObject({ code: 'HWCHECK_EDITED' });
+    }));
+});
+
 describe('the support table', () => {
   const report = (id: string, verdict: 'ok' | 'differs' | 'skipped') => ({
     file: 'a.json',
     format: 'otpforge.hwcheck-review/1' as const,
     ...{ result: 'confirmed' as const, medium: 'silicon' as const, device: 'STM32L476RG' },
     ...{ date: '2026-05-01T10:00:00Z', otpforge: '0.1.0', otpSpent: 8 },
-    rows: [
-      { id, stage: 'burn' as const, title: '', expected: '', seen: '', verdict, otpSpent: 8 },
-      {
-        id: 'scratch.unit-time',
-        stage: 'scratch' as const,
-        title: '',
-        expected: '',
-        seen: '83.1 µs over 128 units',
-        verdict: 'ok' as const,
-        otpSpent: 0,
-      },
-    ],
+    unitSeconds: 1.26,
+    rows: [{ id, stage: 'burn' as const, title: '', expected: '', seen: '', verdict, otpSpent: 8 }],
   });
 
   it('counts a board whose unit was burnt, with its time, date and report', () => {
     expect(boardsBurnt([report('burn.unit', 'ok')], 'STM32L4')).toBe(
-      '1: 83.1 µs a write unit, 2026-05-01, [report](test/silicon/a.json)',
+      '1: 1.3 s a unit, 2026-05-01, [report](test/silicon/a.json)',
     );
   });
 

@@ -10,9 +10,9 @@ export function boardsBurnt(
       device.startsWith(family) && rows.some(({ id, verdict }) => id === 'burn.unit' && verdict === 'ok'),
   );
   if (burnt.length === 0) return '0';
-  const links = burnt.map(({ date, rows, file }) => {
-    const time = rows.find(({ id }) => id === 'scratch.unit-time')?.seen.replace(/ over.*/, '') ?? '?';
-    return `${time} a write unit, ${date.slice(0, 10)}, [report](test/silicon/${file})`;
-  });
+  const links = burnt.map(
+    ({ date, unitSeconds = 0, file }) =>
+      `${unitSeconds.toFixed(1)} s a unit, ${date.slice(0, 10)}, [report](test/silicon/${file})`,
+  );
   return `${burnt.length}: ${links.join('; ')}`;
 }
