@@ -82,7 +82,9 @@ it('pulled plugs show, and the run goes on when they are back', async () => {
     seen: 'PROBE_LOST; then erased, status 0, equal',
   });
   expect(done.result).toBe('complete');
-  expect(await reviewHwcheck({ report: join(done.folder, 'report.json') })).toMatchObject({ result: 'confirmed' });
+  expect(await reviewHwcheck({ report: join(done.folder, 'report.json') })).toMatchObject({
+    result: 'confirmed',
+  });
 }, 600_000);
 
 function burntBytes(desk: Awaited<ReturnType<StandIn['desk']>>): number {
