@@ -134,7 +134,9 @@ export async function hwcheck(options: HwcheckOptions): Promise<HwcheckDocument>
     open: () => openProbe(uri, { banks, device }),
     begin: (stage) => whyNot(stage, options),
     powerCycle: options.powerCycle ?? (async () => outlivesPower(uri)),
-    kill: outlivesProcess(uri) ? (burn) => killBurn({ uri, banks, device, ...burn }) : undefined,
+    kill: outlivesProcess(uri)
+      ? (burn) => killBurn({ uri, folders: options.banks, device, ...burn })
+      : undefined,
     pull: options.pull,
     onRow: options.onRow ?? (() => {}),
     onStage: async (sofar) => {

@@ -1,4 +1,4 @@
-import type { Bank, Device, LoadedBank } from '../bank/index.js';
+import type { Bank, BankFolders, Device } from '../bank/index.js';
 import type { JobSegment } from '../burn/job.js';
 import type { LoaderElf } from '../loader/index.js';
 import type { ProbeUri } from '../probe/index.js';
@@ -13,7 +13,8 @@ export const killed = 'killed';
 /** What such a process burns, and where it stops to be killed. */
 export interface BurnOrder {
   readonly uri: ProbeUri;
-  readonly banks: readonly LoadedBank[];
+  /** Where bank descriptions are, besides our own. */
+  readonly folders: BankFolders | undefined;
   readonly device: Device;
   readonly bank: Bank;
   readonly loader: LoaderElf;

@@ -1,3 +1,4 @@
+import { loadBanks } from '../bank/index.js';
 import { makeJob } from '../burn/job.js';
 import { OtpforgeError } from '../errors/index.js';
 import { openProbe } from '../probe/index.js';
@@ -19,7 +20,8 @@ process.once('message', (order: BurnOrder) => {
 /** A part of what the job takes; a simulated chip runs only while somebody waits for it. */
 const halfwayMs = 1;
 
-async function burn({ uri, banks, device, bank, loader, segment, place }: BurnOrder): Promise<void> {
+async function burn({ uri, folders, device, bank, loader, segment, place }: BurnOrder): Promise<void> {
+  const banks = await loadBanks(folders);
   const probe = await openPatiently(() => openProbe(uri, { banks, device, newChip: 'refuse' }));
   await probe.resetHalt();
   await stopAt('connected');

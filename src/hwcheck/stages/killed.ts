@@ -1,10 +1,11 @@
 import { type Bench, judged, type Kill, type Seen, skipped } from '../bench.js';
 import { isBlank } from '../download-area.js';
 import { type KillPlace, killed, killPlaces } from '../kill-places.js';
+import { resultText } from '../result-text.js';
 import { runLoader } from '../run-code.js';
 import { dataBase, eraseCheck, pattern, servedBy } from './scratch-data.js';
 
-const expected = `at ${killPlaces.length} places only whole units, and the next run finishes`;
+const expected = `whole units alone at each of ${killPlaces.length} places, and the next run finishes`;
 
 /** A process of ours burns, and is killed with SIGKILL; then the same job is run again. Each place has its own units. */
 export async function killedCheck(bench: Bench): Promise<Seen> {
@@ -37,12 +38,12 @@ async function killedAt(bench: Bench, kill: Kill, place: KillPlace): Promise<Res
   const size = device.bank.otp.writeUnit;
   const units = bytes.length / size;
   const found = await probe.readMemory(address, bytes.length);
-  const count = (fits: (unit: Buffer, wanted: Buffer) => boolean) =>
+  const number = (fits: (unit: Buffer, wanted: Buffer) => boolean) =>
     Array.from({ length: units }, (_, index) => index * size).filter((at) =>
       fits(Buffer.from(found.subarray(at, at + size)), Buffer.from(bytes.subarray(at, at + size))),
     ).length;
-  const burnt = count((unit, wanted) => unit.equals(wanted));
-  const torn = units - burnt - count(isBlank);
+  const burnt = number((unit, wanted) => unit.equals(wanted));
+  const torn = units - burnt - number(isBlank);
   const { status, unitsDone } = await runLoader(probe, servedBy(bench), [{ address, bytes }]);
   await probe.resetHalt();
   const isEqual = Buffer.from(await probe.readMemory(address, bytes.length)).equals(bytes);
@@ -51,7 +52,7 @@ async function killedAt(bench: Bench, kill: Kill, place: KillPlace): Promise<Res
     what: [
       `${place}: ${burnt} of ${units} burnt`,
       ...(torn > 0 ? [`${torn} neither blank nor burnt`] : []),
-      `then status ${status}, ${unitsDone} units done, ${isEqual ? 'equal' : 'not equal'}`,
+      `then ${resultText({ status, unitsDone })}, ${isEqual ? 'equal' : 'not equal'}`,
     ].join(', '),
   };
 }
