@@ -37,7 +37,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const askedByVersion1 = 'TODO';
+const askedByVersion1 = '422680d472586c56132af892df23817acc6dc3d2436f9e1a4186f6553f71ebec';
 
 type Edit = (report: HwcheckReport) => object;
 
