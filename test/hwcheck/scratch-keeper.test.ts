@@ -68,7 +68,7 @@ describe.each([
     withBoard(device, async (board) => {
       const before = await lastSector(board, device);
       // While it saves, erases, burns, repeats and puts back.
-      for (const call of [20, 60, 120, 135, 150, 180, 250, 330, 400, 700]) {
+      for (const call of [16, 60, 120, 135, 150, 180, 250, 330, 400, 700]) {
         const lost = await check(board.folder, `${board.probe},fault=lost@${call}:after`);
         expect(lost.result, `call ${call}`).not.toBe('complete');
         const isBack = (await lastSector(board, device)) === before;
