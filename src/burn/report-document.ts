@@ -18,6 +18,7 @@ const probeIdentity = z
     device: z.string().optional(),
     vtrefMv: uint.optional(),
     dpidr: uint.exactOptional(),
+    versions: z.string().exactOptional(),
   })
   .readonly();
 

@@ -73,7 +73,12 @@ function endedHere(sofar: readonly Row[]): readonly Row[] {
 }
 
 /** Rows that show how silicon is, and say nothing against a burn. */
-const harmless: readonly string[] = ['look.option-bytes', 'scratch.cache-core', 'scratch.cache-debugger'];
+const harmless: readonly string[] = [
+  'look.dpidr',
+  'look.option-bytes',
+  'scratch.cache-core',
+  'scratch.cache-debugger',
+];
 /** Without these nothing is run on the chip. */
 const vital: readonly string[] = ['look.dev-id', 'look.flash-size', 'look.rdp'];
 /** Without these nothing is burnt anywhere. */

@@ -13,6 +13,8 @@ export interface ProbeIdentity {
   readonly vtrefMv: number | undefined;
   /** The debug port's DPIDR, where the probe shows it. */
   readonly dpidr?: number;
+  /** Versions of the probe's firmware and of the library behind it, where they are known. */
+  readonly versions?: string;
 }
 
 export interface BreakpointHandle {

@@ -153,9 +153,8 @@ class TracingProbe implements Probe, PastKeeper {
   }
 }
 
-function identityJson({ description, serial, device, vtrefMv, dpidr }: ProbeIdentity): JsonValue {
-  const known = { description, serial, device: device ?? null, vtrefMv: vtrefMv ?? null };
-  return dpidr === undefined ? known : { ...known, dpidr };
+function identityJson({ device, vtrefMv, ...known }: ProbeIdentity): JsonValue {
+  return { ...known, device: device ?? null, vtrefMv: vtrefMv ?? null };
 }
 
 function runJson({ units, since = [] }: CutOffRun): JsonValue {

@@ -85,6 +85,13 @@ EXPORT int JLINKARM_GetSN(void) {
   END((int)(scenario.opens ? scenario.opens : session.selected));
 }
 
+EXPORT void JLINKARM_GetFirmwareString(char *text, int size) {
+  BEGIN_VOID;
+  needs_open(__func__);
+  snprintf(text, (size_t)size, "J-Link V11 compiled Jan  1 2026 10:00:00");
+  end_call();
+}
+
 EXPORT void JLINKARM_Close(void) {
   BEGIN_VOID;
   if (session.is_open) note("closed");

@@ -73,6 +73,12 @@ EXPORT int JLINKARM_GetHWStatus(uint8_t *status) {
   END(0);
 }
 
+EXPORT uint32_t JLINKARM_GetId(void) {
+  BEGIN((uint32_t)code_, 0);
+  needs_open(__func__);
+  END((uint32_t)(session.is_connected ? 0x2BA01477 : 0));
+}
+
 EXPORT int JLINKARM_IsConnected(void) {
   BEGIN(as_char(code_), as_char(0));
   END(as_char(session.is_connected));

@@ -37,6 +37,11 @@ it.each([
     const untilScratch = await hwcheck({ ...at(desk), confirm: async () => true });
     expect(differing(untilScratch.rows)).toEqual([]);
     expect(untilScratch).toMatchObject({ result: 'complete', medium: 'silicon', otpSpent: 0 });
+    const seenIn = (id: string) => untilScratch.rows.find((row) => row.id === id)?.seen;
+    expect(seenIn('look.dpidr')).toBe('DPIDR 0x2BA01477');
+    expect(seenIn('look.probe')).toMatch(
+      /^J-Link PLUS \d+; library V\d\.\d\d[a-z]?, firmware J-Link V11 compiled/,
+    );
     expect(isBlank(otpOf(desk))).toBe(true);
     expect(desk.chip.bench.peek(address + length - 64, 64)).toEqual(kept);
     expect(JSON.stringify(await reportIn(untilScratch))).not.toContain(Buffer.from(kept).toString('hex'));

@@ -44,8 +44,9 @@ async function machineCheck({ given: { machine } }: Bench): Promise<Seen> {
 }
 
 async function probeCheck({ probe }: Bench): Promise<Seen> {
-  const { description } = await probe.identify();
-  return judged(description !== '', 'a name and versions', description || 'nothing');
+  const { description, versions } = await probe.identify();
+  const seen = versions === undefined ? description : `${description}; ${versions}`;
+  return judged(description !== '', 'a name and versions', seen || 'nothing');
 }
 
 async function serialCheck({ probe, given }: Bench): Promise<Seen> {

@@ -53,6 +53,7 @@ export const functions = {
   EMU_IsConnected: f('JLINKARM_EMU_IsConnected', 'int8', []), // 1: the probe is attached [P]
   OpenEx: f('JLINKARM_OpenEx', 'string', ['textHandler', 'textHandler']), // NULL ok, else the error [P]
   Close: f('JLINKARM_Close', 'void', []), // [P]
+  GetFirmwareString: f('JLINKARM_GetFirmwareString', 'void', ['out', 'int']), // of the open probe, NUL-terminated [P]
   GetSN: f('JLINKARM_GetSN', 'int', []), // serial number of the probe that is open, -1 error [B]
   // The hook's result is the button: yes 1, no 2, ok 4, cancel 8; set after OpenEx, before connecting [P].
   SetHookUnsecureDialog: f('JLINK_SetHookUnsecureDialog', 'int', ['dialogHandler']),
@@ -62,6 +63,7 @@ export const functions = {
   TIF_Select: f('JLINKARM_TIF_Select', 'int', ['int']), // 0 ok; 1 is SWD [P]
   SetSpeed: f('JLINKARM_SetSpeed', 'void', ['u32']), // kHz [P]
   GetHWStatus: f('JLINKARM_GetHWStatus', 'int', ['out']), // 0 ok [P]
+  GetId: f('JLINKARM_GetId', 'u32', []), // of the debug port, with SWD its DPIDR [P, U]
   IsConnected: f('JLINKARM_IsConnected', 'int8', []), // 1: the target is connected [P]
   Connect: f('JLINKARM_Connect', 'int', []), // < 0 error [P]
 

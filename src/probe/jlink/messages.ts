@@ -27,6 +27,8 @@ export interface SessionIdentity {
   readonly description: string;
   readonly serial: string;
   readonly vtrefMv: number;
+  readonly dpidr?: number;
+  readonly versions: string;
 }
 
 /** What the process that holds the library does for its parent. */

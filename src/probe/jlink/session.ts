@@ -17,6 +17,7 @@ import {
 } from './messages.js';
 import { listProbes, type OpenedProbe, openProbe } from './open-probe.js';
 import { laneOf } from './registers.js';
+import { versionsOf } from './versions.js';
 
 /** Breakpoint of any kind on Thumb code; pylink enums.py. */
 const breakpointFlags = 0xfffffff0 | 2;
@@ -50,10 +51,14 @@ export class JLinkSession implements Session {
   async identify(): Promise<SessionIdentity> {
     const { serial, product, opened } = this.#opened();
     const name = `${product || 'J-Link'} ${serial}`;
+    const vtrefMv = await readVtref(this.#library);
+    const dpidr = await this.#library.call('GetId');
     return {
       description: opened === serial ? name : `${name} (by USB address; its own serial number is ${opened})`,
       serial: String(opened),
-      vtrefMv: await readVtref(this.#library),
+      vtrefMv,
+      ...(dpidr !== 0 && { dpidr }),
+      versions: await versionsOf(this.#library),
     };
   }
 

@@ -3,6 +3,7 @@ import type { AddressRange } from '../../range/index.js';
 import type { Deadlines } from '../gdb/index.js';
 import { connectGuarded } from '../guarded/connect.js';
 import { GuardedServer } from '../guarded/guarded-server.js';
+import { identityIn } from '../guarded/identity-lines.js';
 import { startFailure } from '../guarded/start-failure.js';
 import type { Probe, ProbeIdentity } from '../probe.js';
 import { openLocked } from '../probe-lock.js';
@@ -77,13 +78,12 @@ async function startLocked(run: OpenocdRun, onClosed: () => void): Promise<Probe
 function identityOf({ describe, serial }: OpenocdRun, server: GuardedServer): ProbeIdentity {
   const [, version] = /Open On-Chip Debugger (\S{1,40})/.exec(server.lines.join('\n')) ?? [];
   const openocd = version === undefined ? 'OpenOCD' : `OpenOCD ${version}`;
-  const dpidr = debugPortId(server);
   return {
     description: describe(openocd),
     serial,
     device: undefined,
     vtrefMv: voltage(server),
-    ...(dpidr !== undefined && { dpidr }),
+    ...identityIn(server.lines),
   };
 }
 
@@ -92,15 +92,6 @@ function voltage({ lines }: GuardedServer): number | undefined {
   for (const line of lines) {
     const [, volts] = /Target voltage: (\d+\.\d+)/.exec(line) ?? [];
     if (volts !== undefined) return Math.round(Number(volts) * 1000);
-  }
-  return undefined;
-}
-
-/** "Info : SWD DPIDR 0x2ba01477"; an ST-LINK of old firmware and JTAG show none. */
-function debugPortId({ lines }: GuardedServer): number | undefined {
-  for (const line of lines) {
-    const [, value] = /\bDPIDR (0x[0-9a-f]{8})\b/i.exec(line) ?? [];
-    if (value !== undefined) return Number(value);
   }
   return undefined;
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { otpRanges, parseDeadlines } from '../gdb/index.js';
 import { connectGuarded } from '../guarded/connect.js';
 import { GuardedServer } from '../guarded/guarded-server.js';
+import { identityIn } from '../guarded/identity-lines.js';
 import { startFailure } from '../guarded/start-failure.js';
 import type { OpenContext } from '../kinds.js';
 import { numberOption } from '../number-option.js';
@@ -51,6 +52,7 @@ export async function openPyocd(uri: ProbeUri, { banks }: OpenContext): Promise<
           serial: chosen.serial ?? '',
           device: undefined,
           vtrefMv: undefined,
+          ...identityIn(server.lines),
         },
         deadlines,
         uncached: otpRanges(banks),
