@@ -50,8 +50,8 @@ export const exportMutants = [
     name: 'pyocd-locks-an-empty-block',
     rule: 'a script locks no empty block',
     file: template,
-    find: 'if is_empty(bank, block, wish, read):',
-    replace: 'if False:',
+    find: 'wish == "locked" and empty() else',
+    replace: 'wish == "locked" and False else',
     tests: ['export/pyocd-download.test.ts', 'export/pyocd.test.ts'],
   },
   {

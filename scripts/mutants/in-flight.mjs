@@ -26,15 +26,8 @@ export const inFlightMutants = [
   {
     name: 'in-flight-locked',
     rule: 'no block is locked over a byte that may be short and that the image does not name',
-    find: 'if (!acceptSuspect && locksUnfinished(',
-    replace: 'if (false && locksUnfinished(',
-    tests: cutOff,
-  },
-  {
-    name: 'in-flight-trusted',
-    rule: 'a unit of one programming that may be short is refused',
-    find: "state: acceptSuspect ? 'skip' : 'suspect'",
-    replace: "state: 'skip'",
+    find: '!acceptSuspect && locksUnfinished(',
+    replace: 'false && locksUnfinished(',
     tests: cutOff,
   },
   {
@@ -42,6 +35,13 @@ export const inFlightMutants = [
     rule: 'where a unit takes one programming, what the chip holds tells the last',
     find: "rewrite === 'once' ? last.has(address) :",
     replace: '',
+    tests: cutOff,
+  },
+  {
+    name: 'in-flight-lock-byte-of-any-value',
+    rule: 'a lock byte is only ever written 00, after an interrupted run too',
+    find: "kind === 'lock' && wanted[0] !== locks?.locked",
+    replace: 'locks === null',
     tests: cutOff,
   },
   {

@@ -8,6 +8,7 @@ import { hwcheckMutants } from './hwcheck.mjs';
 import { inFlightMutants } from './in-flight.mjs';
 import { inputMutants } from './input.mjs';
 import { judgedBankMutants } from './judged-bank.mjs';
+import { judgingMutants } from './judging.mjs';
 import { libraryMutants } from './library.mjs';
 import { loaderMutants } from './loader.mjs';
 import { mapMutants } from './map.mjs';
@@ -27,6 +28,7 @@ import { vectorMutants } from './vectors.mjs';
  */
 export const mutants = [
   ...planMutants,
+  ...judgingMutants,
   ...burnMutants,
   ...inFlightMutants,
   ...judgedBankMutants,

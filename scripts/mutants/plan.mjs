@@ -8,53 +8,11 @@ const hash = ['burn/plan-hash.test.ts'];
 
 const judged = [
   {
-    name: 'plan-locked-block',
-    rule: 'a locked block takes no data',
-    find: "if (lock !== undefined) return { state: 'locked', reason: lock };",
-    replace: '',
-    tests: units,
-  },
-  {
     name: 'plan-half-lock-is-open',
     rule: 'a lock byte of neither 00 nor FF counts as locked',
     file: 'src/bank/lock-state.ts',
     find: "return value === locked ? 'locked' : 'damaged';",
     replace: "return value === locked ? 'locked' : 'open';",
-    tests: units,
-  },
-  {
-    name: 'plan-lock-byte-value',
-    rule: 'a lock byte is only ever written 00',
-    find: 'if (want !== locks.locked && want !== locks.unlocked)',
-    replace: 'if (want === undefined)',
-    tests: units,
-  },
-  {
-    name: 'plan-half-lock-set',
-    rule: 'a lock byte of neither 00 nor FF is not written over',
-    find: 'if (have !== locks.unlocked && have !== locks.locked)',
-    replace: 'if (have === undefined)',
-    tests: units,
-  },
-  {
-    name: 'plan-impossible-bits',
-    rule: 'a one over a zero is a conflict',
-    find: "if (impossible.some((bits) => bits !== 0)) return { state: 'conflict', reason: 'needs-ones', impossible };",
-    replace: '',
-    tests: units,
-  },
-  {
-    name: 'plan-programs-twice',
-    rule: 'a write-once unit takes one programming forever',
-    find: "if (rewrite === 'once' && !blank) {",
-    replace: 'if (blank === undefined) {',
-    tests: units,
-  },
-  {
-    name: 'plan-part-of-a-unit',
-    rule: 'a unit of which the image holds a part is refused',
-    find: "if (partial) return { state: 'partial', reason: 'bytes-missing' };",
-    replace: '',
     tests: units,
   },
   {
@@ -66,24 +24,10 @@ const judged = [
     tests: units,
   },
   {
-    name: 'plan-locks-empty-blocks',
-    rule: 'an empty block is locked only when asked for by name',
-    find: "if (isEmpty) return { state: 'conflict', reason: 'block-is-empty' };",
-    replace: '',
-    tests: units,
-  },
-  {
     name: 'plan-ignores-ecc',
     rule: 'a damaged unit is refused',
     find: 'address, ecc.get(address)',
     replace: 'address, undefined',
-    tests: ecc,
-  },
-  {
-    name: 'plan-weak-is-good',
-    rule: 'a unit that reads only by correction is refused',
-    find: 'const { impossible, ...verdict } = ecc\n',
-    replace: "const { impossible, ...verdict } = ecc === 'damaged'\n",
     tests: ecc,
   },
 ].map((mutant) => ({ file: 'src/burn/plan-units.ts', ...mutant }));

@@ -1,4 +1,5 @@
 import type { Bank } from '../bank/index.js';
+import { shortCells } from '../judge/index.js';
 import type { CutOffRun } from '../probe/index.js';
 import { type AddressRange, containsAddress } from '../range/index.js';
 import type { OtpContents } from './otp-contents.js';
@@ -25,16 +26,27 @@ export function judgeInFlight(
   inFlight: InFlight,
   acceptSuspect: boolean,
 ): readonly PlanUnit[] {
-  const { rewrite } = bank.otp;
   const mayBeShort = halfProgrammed(bank, otp, inFlight);
   return units.map((unit) => {
-    if (!acceptSuspect && locksUnfinished(bank, units, otp, unit, inFlight)) {
-      return { ...unit, state: 'suspect', reason: 'cut-short' };
-    }
-    if (unit.reason !== 'equal' || !mayBeShort(unit)) return unit;
-    if (rewrite === 'clear-bits') return { ...unit, state: 'burn', reason: 'cut-short' };
-    return { ...unit, state: acceptSuspect ? 'skip' : 'suspect', reason: 'cut-short' };
+    const cell =
+      !acceptSuspect && locksUnfinished(bank, units, otp, unit, inFlight)
+        ? 'lock byte: above short, locked'
+        : unit.reason === 'equal' && mayBeShort(unit)
+          ? shortCell(bank, unit, acceptSuspect)
+          : undefined;
+    if (cell === undefined) return unit;
+    const [state, reason] = shortCells[cell];
+    return { ...unit, state, reason };
   });
+}
+
+function shortCell(
+  { otp: { rewrite, locks } }: Bank,
+  { kind, wanted }: PlanUnit,
+  accepted: boolean,
+): keyof typeof shortCells {
+  if (kind === 'lock' && wanted[0] !== locks?.locked) return 'lock byte: short, same';
+  return `${rewrite}: ${accepted ? 'accepted' : 'short'}, equal`;
 }
 
 /** Says of a unit whether an interrupted run may have left it half-programmed, whatever it reads as. */

@@ -1,43 +1,15 @@
 import { z } from 'zod';
 import type { ImageWarning } from '../image/index.js';
+import { unitReasons, unitStates } from '../judge/index.js';
 import type { LoaderOrigin } from '../loader/index.js';
 import type { Medium } from '../probe/index.js';
 
-/**
- * What a write unit of the image means for the chip as it is:
- * skip (the chip already holds it), burn, conflict (bits that would have to go from 0 to 1), partial (the image holds only
- * a part of it), locked, damaged (an error in its ECC), suspect (it reads right, and may be
- * half-programmed, or would lock such a unit), unreadable.
- */
-export const unitState = z.enum([
-  'skip',
-  'burn',
-  'conflict',
-  'partial',
-  'locked',
-  'damaged',
-  'suspect',
-  'unreadable',
-]);
+/** What a write unit of the image means for the chip as it is: src/judge/verdict.ts. */
+export const unitState = z.enum(unitStates);
 export type UnitState = z.infer<typeof unitState>;
 
 /** Stable word for why a unit is in its state. */
-export const planReason = z.enum([
-  'equal',
-  'blank-stays-blank',
-  'blank',
-  'clears-bits',
-  'needs-ones',
-  'unit-is-spent',
-  'bytes-missing',
-  'block-is-locked',
-  'lock-byte-is-damaged',
-  'lock-byte-value',
-  'block-is-empty',
-  'ecc-damaged',
-  'ecc-weak',
-  'cut-short',
-]);
+export const planReason = z.enum(unitReasons);
 export type PlanReason = z.infer<typeof planReason>;
 
 /** Bytes in address order; undefined is an absent byte, or one that cannot be read. */

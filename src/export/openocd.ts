@@ -9,6 +9,7 @@ import { renderTemplate, type TemplateOptions } from '../loader/templates.js';
 import { hexBytes } from '../text/hex.js';
 import { unitFile } from './commander-steps.js';
 import type { ExportedFile } from './exported-file.js';
+import { scriptCells, scriptReasons } from './judging.js';
 import { type UnitJob, unitJobs } from './unit-jobs.js';
 
 export interface OpenocdInput extends TemplateOptions {
@@ -75,7 +76,8 @@ function deviceContext({ name, line, bank }: Device) {
     idcode: bank.identity.idcode,
     otp: { ...otp, erased: hexBytes([otp.erasedValue]) },
     protection: bank.readProtection ?? null,
-    once: otp.rewrite === 'once',
+    cells: scriptCells([bank]),
+    reasons: scriptReasons(scriptCells([bank])),
     ecc: otp.ecc && { ...otp.ecc, flags: (otp.ecc.detected | otp.ecc.corrected) >>> 0 },
     ram: preambleAddress(bank),
     statusRegister: controller.base + controller.statusOffset,
@@ -87,9 +89,12 @@ function lockContext({ bank: { otp } }: Device) {
   return locks
     ? {
         first: otp.base + locks.offset,
+        end: otp.base + locks.offset + locks.count,
+        count: locks.count,
         data: otp.base + otp.data.offset,
         block: locks.blockSize,
         open: locks.unlocked,
+        locked: locks.locked,
       }
     : { first: null };
 }

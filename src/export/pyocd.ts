@@ -1,6 +1,7 @@
 import { renderTemplate, type TemplateOptions } from '../loader/templates.js';
 import type { ExportBank } from './export-bank.js';
 import type { ExportedFile } from './exported-file.js';
+import { scriptCells, scriptReasons } from './judging.js';
 import { pyocdAlgorithm } from './pyocd-algorithm.js';
 
 /** The name under which pyOCD finds a user script in its working folder by itself. */
@@ -14,7 +15,9 @@ export async function exportPyocd(
   banks: readonly ExportBank[],
   options: TemplateOptions = {},
 ): Promise<readonly ExportedFile[]> {
-  const context = { script: pyocdScript, banks: banks.map(templateBank) };
+  const cells = scriptCells(banks.map(({ bank }) => bank));
+  const reasons = scriptReasons(cells);
+  const context = { script: pyocdScript, cells, reasons, banks: banks.map(templateBank) };
   const content = await renderTemplate('pyocd-user.py.hbs', context, { ...options, syntax: 'code' });
   return [{ name: pyocdScript, content }];
 }
@@ -30,7 +33,6 @@ function templateBank({ bank, loader }: ExportBank) {
     protection: bank.readProtection ?? null,
     otp,
     data: otp.data,
-    once: otp.rewrite === 'once' ? 'True' : 'False',
     locks: otp.locks ?? null,
     ecc: otp.ecc && { ...otp.ecc, flags: (otp.ecc.detected | otp.ecc.corrected) >>> 0 },
     loader: bank.loader,

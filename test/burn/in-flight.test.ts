@@ -45,6 +45,19 @@ describe('a byte of STM32F4 that an interrupted run may have left half-programme
     expect(flagged(f4, image, otp, run)).toEqual([[blockLock, 'burn']]);
   });
 
+  it('is programmed once more, be it accepted as it reads', () => {
+    const otp = contents(0x210, [0, serial.slice(0, 5)]);
+    expect(flagged(f4, image, otp, run, { accept: true })).toEqual(again(0, 4));
+  });
+
+  it('is not a lock byte of another value: nothing but 00 is programmed there', () => {
+    const otp = contents(0x210, [0, serial], [0x200, [0x7f]]);
+    const wanted = imageOf([blockLock, [0x7f]]);
+    const inFlight = { bytes: otp, ecc: new Map(), readProtection: undefined };
+    const [unit] = judgeInFlight(f4, planUnits(f4, wanted, otp), inFlight, run, false);
+    expect(unit).toMatchObject({ kind: 'lock', state: 'locked', reason: 'lock-byte-is-damaged' });
+  });
+
   it('is none that another run or nobody was to burn', () => {
     const otp = contents(0x210, [0, serial.slice(0, 5)]);
     expect(flagged(f4, image, otp, none)).toEqual([]);

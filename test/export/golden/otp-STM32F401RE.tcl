@@ -23,6 +23,54 @@ set otpforge_locks [list \
 # Wanted bytes of all ones, as address and count: nothing burns them, and the chip must hold them all the same.
 set otpforge_ones [list ]
 
+# What becomes of a write unit, and why: "table: what it holds, what is wanted of it".
+set otpforge_cells [dict create \
+  "clear-bits: blank, equal" { skip blank-stays-blank } \
+  "clear-bits: blank, part" { partial bytes-missing } \
+  "clear-bits: blank, clear" { burn blank } \
+  "clear-bits: blank, set" { conflict needs-ones } \
+  "clear-bits: used, equal" { skip equal } \
+  "clear-bits: used, part" { partial bytes-missing } \
+  "clear-bits: used, clear" { burn clears-bits } \
+  "clear-bits: used, set" { conflict needs-ones } \
+  "block locked: blank, equal" { skip blank-stays-blank } \
+  "block locked: blank, part" { locked block-is-locked } \
+  "block locked: blank, clear" { locked block-is-locked } \
+  "block locked: blank, set" { locked block-is-locked } \
+  "block locked: used, equal" { skip equal } \
+  "block locked: used, part" { locked block-is-locked } \
+  "block locked: used, clear" { locked block-is-locked } \
+  "block locked: used, set" { locked block-is-locked } \
+  "block damaged: blank, equal" { skip blank-stays-blank } \
+  "block damaged: blank, part" { locked lock-byte-is-damaged } \
+  "block damaged: blank, clear" { locked lock-byte-is-damaged } \
+  "block damaged: blank, set" { locked lock-byte-is-damaged } \
+  "block damaged: used, equal" { skip equal } \
+  "block damaged: used, part" { locked lock-byte-is-damaged } \
+  "block damaged: used, clear" { locked lock-byte-is-damaged } \
+  "block damaged: used, set" { locked lock-byte-is-damaged } \
+  "lock byte: open, open" { skip blank-stays-blank } \
+  "lock byte: open, locked" { burn blank } \
+  "lock byte: open, locked-empty" { conflict block-is-empty } \
+  "lock byte: open, other" { conflict lock-byte-value } \
+  "lock byte: locked, open" { conflict needs-ones } \
+  "lock byte: locked, locked" { skip equal } \
+  "lock byte: locked, locked-empty" { skip equal } \
+  "lock byte: locked, other" { conflict lock-byte-value } \
+  "lock byte: damaged, open" { locked lock-byte-is-damaged } \
+  "lock byte: damaged, locked" { locked lock-byte-is-damaged } \
+  "lock byte: damaged, locked-empty" { locked lock-byte-is-damaged } \
+  "lock byte: damaged, other" { conflict lock-byte-value } \
+  "lock byte: damaged, same" { skip equal } ]
+# %d is the block.
+set otpforge_refusals [dict create \
+  bytes-missing "only a part of the unit is wanted" \
+  needs-ones "no bit goes back to one" \
+  block-is-locked "block %d is locked" \
+  lock-byte-is-damaged "the lock byte of block %d is damaged" \
+  block-is-empty "block %d is empty, and its lock would waste it forever" \
+  lock-byte-value "a lock byte takes 00 and nothing else" ]
+
 # Loader, job and data for the data, as one block of RAM, and the registers that start it.
 set otpforge_data_ram [list \
   0xBE01BE00 0x0000BE02 0x20000003 0x20000005 0x0F0A0500 0x231E1914 0x37322D28 0x4B46413C \
@@ -101,38 +149,61 @@ proc otpforge_check {} {
 # How many write units of some segments are still to burn. Fails on the first one that can never be.
 proc otpforge_plan {segments} {
   set count 0
+  set locks [otpforge_read 0x1FFF7A00 16]
   foreach segment $segments {
     lassign $segment address wanted
     set held [otpforge_read $address [llength $wanted]]
     for {set at 0} {$at < [llength $wanted]} {incr at 1 } {
       set last [expr {$at + 1 - 1}]
-      incr count [otpforge_unit [expr {$address + $at}] [lrange $held $at $last] [lrange $wanted $at $last]]
+      incr count [otpforge_unit [expr {$address + $at}] [lrange $held $at $last] [lrange $wanted $at $last] $locks]
     }
   }
   return $count
 }
 
-# 1 for a write unit that is to be burnt, 0 for one that holds what is wanted.
-proc otpforge_unit {address old new} {
-  set differs 0
-  set spent 0
-  set impossible 0
+# 1 for a write unit that is to be burnt, 0 for one that holds what is wanted; `locks` are all lock bytes.
+proc otpforge_unit {address old new locks} {
+  global otpforge_cells otpforge_refusals
+  if {$address >= 0x1FFF7A00 && $address < 0x1FFF7A10 } {
+    set block [expr {$address - 0x1FFF7A00 }]
+    set cell [otpforge_lock_cell [lindex $old 0] [lindex $new 0]]
+  } else {
+    set block [expr {($address - 0x1FFF7800) / 32 }]
+    set cell [otpforge_data_cell [otpforge_lock_state [lindex $locks $block]] $old $new]
+  }
+  lassign [dict get $otpforge_cells $cell] state reason
+  if {$state eq "skip"} { return 0 }
+  if {$state eq "burn"} { return 1 }
+  set text [string map [list %d $block] [dict get $otpforge_refusals $reason]]
+  error [format "otpforge: 0x%08X holds %s, wanted is %s: %s" $address [otpforge_hex $old] [otpforge_hex $new] $text]
+}
+
+# The cell of a write unit of data; the job holds whole units alone.
+proc otpforge_data_cell {lock old new} {
+  set state blank
+  set wish equal
   foreach a $old b $new {
-    if {$a != $b} { set differs 1 }
-    if {$a != 0xFF } { set spent 1 }
-    if {$b & ~$a & 0xFF} { set impossible 1 }
+    if {$a != 0xFF } { set state used }
+    if {$a != $b && $wish eq "equal"} { set wish clear }
+    if {$b & ~$a & 0xFF} { set wish set }
   }
-  if {!$differs} { return 0 }
-  set where [format "otpforge: 0x%08X holds %s, wanted is %s" $address [otpforge_hex $old] [otpforge_hex $new]]
-  if {$impossible} { error "$where: no bit goes back to one" }
-  if {$address >= 0x1FFF7A00 } {
-    if {$spent} { error "$where: the lock byte is damaged" }
-    return 1
-  }
-  set block [expr {($address - 0x1FFF7800) / 32 }]
-  set lock [read_memory [expr { 0x1FFF7A00 + $block }] 8 1]
-  if {$lock != 0xFF } { error "$where: block $block is locked" }
-  return 1
+  set table [expr {$lock eq "open" ? "clear-bits" : "block $lock"}]
+  return "$table: $state, $wish"
+}
+
+# The cell of a lock byte. That its block is not empty, or is named, was decided at export.
+proc otpforge_lock_cell {old new} {
+  set state [otpforge_lock_state $old]
+  if {$state eq "damaged" && $old == $new} { return "lock byte: damaged, same" }
+  set wish [otpforge_lock_state $new]
+  if {$wish eq "damaged"} { set wish other }
+  return "lock byte: $state, $wish"
+}
+
+proc otpforge_lock_state {byte} {
+  if {$byte == 0xFF } { return open }
+  if {$byte == 0x0 } { return locked }
+  return damaged
 }
 
 # Runs one job on the chip, from reset and without interrupts, and reads back what it was to burn.

@@ -22,6 +22,22 @@ set otpforge_locks [list ]
 # Wanted bytes of all ones, as address and count: nothing burns them, and the chip must hold them all the same.
 set otpforge_ones [list ]
 
+# What becomes of a write unit, and why: "table: what it holds, what is wanted of it".
+set otpforge_cells [dict create \
+  "once: blank, equal" { skip blank-stays-blank } \
+  "once: blank, part" { partial bytes-missing } \
+  "once: blank, clear" { burn blank } \
+  "once: blank, set" { conflict needs-ones } \
+  "once: used, equal" { skip equal } \
+  "once: used, part" { partial bytes-missing } \
+  "once: used, clear" { conflict unit-is-spent } \
+  "once: used, set" { conflict unit-is-spent } ]
+# %d is the block.
+set otpforge_refusals [dict create \
+  bytes-missing "only a part of the unit is wanted" \
+  needs-ones "no bit goes back to one" \
+  unit-is-spent "this unit is spent" ]
+
 # Loader, job and data for the data, as one block of RAM, and the registers that start it.
 set otpforge_data_ram [list \
   0xBE01BE00 0x0000BE02 0x20000011 0x20000005 0x49094808 0xF3BF6001 0x47708F4F 0xF3BFB403 \
@@ -92,32 +108,41 @@ proc otpforge_check {} {
 # How many write units of some segments are still to burn. Fails on the first one that can never be.
 proc otpforge_plan {segments} {
   set count 0
+  set locks ""
   foreach segment $segments {
     lassign $segment address wanted
     set held [otpforge_read $address [llength $wanted]]
     for {set at 0} {$at < [llength $wanted]} {incr at 8 } {
       set last [expr {$at + 8 - 1}]
-      incr count [otpforge_unit [expr {$address + $at}] [lrange $held $at $last] [lrange $wanted $at $last]]
+      incr count [otpforge_unit [expr {$address + $at}] [lrange $held $at $last] [lrange $wanted $at $last] $locks]
     }
   }
   return $count
 }
 
-# 1 for a write unit that is to be burnt, 0 for one that holds what is wanted.
-proc otpforge_unit {address old new} {
-  set differs 0
-  set spent 0
-  set impossible 0
+# 1 for a write unit that is to be burnt, 0 for one that holds what is wanted; `locks` are all lock bytes.
+proc otpforge_unit {address old new locks} {
+  global otpforge_cells otpforge_refusals
+  set block 0
+  set cell [otpforge_data_cell open $old $new]
+  lassign [dict get $otpforge_cells $cell] state reason
+  if {$state eq "skip"} { return 0 }
+  if {$state eq "burn"} { return 1 }
+  set text [string map [list %d $block] [dict get $otpforge_refusals $reason]]
+  error [format "otpforge: 0x%08X holds %s, wanted is %s: %s" $address [otpforge_hex $old] [otpforge_hex $new] $text]
+}
+
+# The cell of a write unit of data; the job holds whole units alone.
+proc otpforge_data_cell {lock old new} {
+  set state blank
+  set wish equal
   foreach a $old b $new {
-    if {$a != $b} { set differs 1 }
-    if {$a != 0xFF } { set spent 1 }
-    if {$b & ~$a & 0xFF} { set impossible 1 }
+    if {$a != 0xFF } { set state used }
+    if {$a != $b && $wish eq "equal"} { set wish clear }
+    if {$b & ~$a & 0xFF} { set wish set }
   }
-  if {!$differs} { return 0 }
-  set where [format "otpforge: 0x%08X holds %s, wanted is %s" $address [otpforge_hex $old] [otpforge_hex $new]]
-  if {$impossible} { error "$where: no bit goes back to one" }
-  if {$spent} { error "$where: this unit is spent" }
-  return 1
+  set table [expr {$lock eq "open" ? "once" : "block $lock"}]
+  return "$table: $state, $wish"
 }
 
 # Runs one job on the chip, from reset and without interrupts, and reads back what it was to burn.

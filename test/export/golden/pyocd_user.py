@@ -33,8 +33,7 @@ OTP_BANKS = (
         data_offset=0x0,
         write_unit=1,
         erased=0xFF,
-        # Whether a write unit takes one programming operation forever.
-        once=False,
+        rewrite="clear-bits",
         locks=dict(offset=0x200, count=16, block=32, open=0xFF, locked=0x0),
         ecc=None,
         page_size=0x10,
@@ -69,8 +68,7 @@ OTP_BANKS = (
         data_offset=0x0,
         write_unit=8,
         erased=0xFF,
-        # Whether a write unit takes one programming operation forever.
-        once=True,
+        rewrite="once",
         locks=None,
         # cache: what switches on a data cache, which tells of an error at another unit or not at all.
         ecc=dict(register=0x40022018, flags=0xF0000000, cache=(0x40022000, 0x00000400)),
@@ -97,6 +95,66 @@ OTP_BANKS = (
         ),
     ),
 )
+
+# What becomes of a write unit, and why: "table: what it holds, what is wanted of it".
+CELLS = {
+    "clear-bits: blank, equal": ("skip", "blank-stays-blank"),
+    "clear-bits: blank, part": ("partial", "bytes-missing"),
+    "clear-bits: blank, clear": ("burn", "blank"),
+    "clear-bits: blank, set": ("conflict", "needs-ones"),
+    "clear-bits: used, equal": ("skip", "equal"),
+    "clear-bits: used, part": ("partial", "bytes-missing"),
+    "clear-bits: used, clear": ("burn", "clears-bits"),
+    "clear-bits: used, set": ("conflict", "needs-ones"),
+    "once: blank, equal": ("skip", "blank-stays-blank"),
+    "once: blank, part": ("partial", "bytes-missing"),
+    "once: blank, clear": ("burn", "blank"),
+    "once: blank, set": ("conflict", "needs-ones"),
+    "once: used, equal": ("skip", "equal"),
+    "once: used, part": ("partial", "bytes-missing"),
+    "once: used, clear": ("conflict", "unit-is-spent"),
+    "once: used, set": ("conflict", "unit-is-spent"),
+    "block locked: blank, equal": ("skip", "blank-stays-blank"),
+    "block locked: blank, part": ("locked", "block-is-locked"),
+    "block locked: blank, clear": ("locked", "block-is-locked"),
+    "block locked: blank, set": ("locked", "block-is-locked"),
+    "block locked: used, equal": ("skip", "equal"),
+    "block locked: used, part": ("locked", "block-is-locked"),
+    "block locked: used, clear": ("locked", "block-is-locked"),
+    "block locked: used, set": ("locked", "block-is-locked"),
+    "block damaged: blank, equal": ("skip", "blank-stays-blank"),
+    "block damaged: blank, part": ("locked", "lock-byte-is-damaged"),
+    "block damaged: blank, clear": ("locked", "lock-byte-is-damaged"),
+    "block damaged: blank, set": ("locked", "lock-byte-is-damaged"),
+    "block damaged: used, equal": ("skip", "equal"),
+    "block damaged: used, part": ("locked", "lock-byte-is-damaged"),
+    "block damaged: used, clear": ("locked", "lock-byte-is-damaged"),
+    "block damaged: used, set": ("locked", "lock-byte-is-damaged"),
+    "lock byte: open, open": ("skip", "blank-stays-blank"),
+    "lock byte: open, locked": ("burn", "blank"),
+    "lock byte: open, locked-empty": ("conflict", "block-is-empty"),
+    "lock byte: open, other": ("conflict", "lock-byte-value"),
+    "lock byte: locked, open": ("conflict", "needs-ones"),
+    "lock byte: locked, locked": ("skip", "equal"),
+    "lock byte: locked, locked-empty": ("skip", "equal"),
+    "lock byte: locked, other": ("conflict", "lock-byte-value"),
+    "lock byte: damaged, open": ("locked", "lock-byte-is-damaged"),
+    "lock byte: damaged, locked": ("locked", "lock-byte-is-damaged"),
+    "lock byte: damaged, locked-empty": ("locked", "lock-byte-is-damaged"),
+    "lock byte: damaged, other": ("conflict", "lock-byte-value"),
+    "lock byte: damaged, same": ("skip", "equal"),
+}
+
+# %d is the block.
+REFUSALS = {
+    "bytes-missing": "only a part of the unit is wanted",
+    "needs-ones": "no bit goes back to one",
+    "unit-is-spent": "this unit is spent",
+    "block-is-locked": "block %d is locked",
+    "lock-byte-is-damaged": "the lock byte of block %d is damaged",
+    "block-is-empty": "block %d is empty, and its lock would waste it forever",
+    "lock-byte-value": "a lock byte takes 00 and nothing else",
+}
 
 # SCB_VTOR, and where the loader's BKPTs are, from its load address: its return, a double ECC error, a HardFault.
 VECTOR_TABLE = 0xE000ED08
@@ -477,10 +535,11 @@ def read_otp(target, bank, address, length):
 
 def refusal(bank, wish, read):
     """Why a wish, bytes by address, can never be burnt, from what read(address, length) finds; None when it can."""
-    unit, erased, locks = bank["write_unit"], bank["erased"], bank["locks"]
+    unit, locks = bank["write_unit"], bank["locks"]
     held = {}
     for address, length in runs_of(bank, wish):
         for at in range(address, address + length):
+            # Be it equal: pyOCD would fill the rest.
             if at not in wish:
                 start = at - (at - bank["base"]) % unit
                 return "0x%08x-0x%08x is not a whole write unit: 0x%08x is missing" % (start, start + unit - 1, at)
@@ -489,26 +548,46 @@ def refusal(bank, wish, read):
     for address in sorted(held)[::unit]:
         new = bytes(wish[at] for at in range(address, address + unit))
         old = bytes(held[at] for at in range(address, address + unit))
-        if new == old:
-            continue
-        where = "0x%08x holds %s, wanted is %s" % (address, old.hex().upper(), new.hex().upper())
-        if any(a & b != b for a, b in zip(old, new)):
-            return where + ": no bit goes back to one"
-        if bank["once"] and any(byte != erased for byte in old):
-            return where + ": this unit is spent"
+        block = block_of(bank, address)
         if is_lock(bank, address):
-            block = address - bank["base"] - locks["offset"]
-            if old[0] != locks["open"]:
-                return where + ": the lock byte is damaged"
-            if new[0] != locks["locked"]:
-                return where + ": a lock byte takes %02X and nothing else" % locks["locked"]
-            if is_empty(bank, block, wish, read):
-                return where + ": block %d is empty, and its lock would waste it forever" % block
-        elif locks:
-            block = (address - bank["base"] - bank["data_offset"]) // locks["block"]
-            if lock_bytes[block] != locks["open"]:
-                return where + ": block %d is locked" % block
+            cell = lock_cell(locks, old[0], new[0], lambda: is_empty(bank, block, wish, read))
+        else:
+            cell = data_cell(bank, lock_state(locks, lock_bytes[block]) if locks else "open", old, new)
+        state, reason = CELLS[cell]
+        if state not in ("skip", "burn"):
+            text = REFUSALS[reason].replace("%d", str(block))
+            return "0x%08x holds %s, wanted is %s: %s" % (address, old.hex().upper(), new.hex().upper(), text)
     return None
+
+
+def data_cell(bank, lock, old, new):
+    """The cell of a write unit of data."""
+    state = "blank" if all(byte == bank["erased"] for byte in old) else "used"
+    wish = "equal" if new == old else "set" if any(b & ~a for a, b in zip(old, new)) else "clear"
+    return "%s: %s, %s" % (bank["rewrite"] if lock == "open" else "block " + lock, state, wish)
+
+
+def lock_cell(locks, old, new, empty):
+    """The cell of a lock byte."""
+    state, wish = lock_state(locks, old), lock_state(locks, new)
+    if state == "damaged" and old == new:
+        return "lock byte: damaged, same"
+    wish = "other" if wish == "damaged" else "locked-empty" if wish == "locked" and empty() else wish
+    return "lock byte: %s, %s" % (state, wish)
+
+
+def lock_state(locks, byte):
+    return "open" if byte == locks["open"] else "locked" if byte == locks["locked"] else "damaged"
+
+
+def block_of(bank, address):
+    """The block of an address or of its lock byte; 0 where there are none."""
+    locks = bank["locks"]
+    if not locks:
+        return 0
+    if is_lock(bank, address):
+        return address - bank["base"] - locks["offset"]
+    return (address - bank["base"] - bank["data_offset"]) // locks["block"]
 
 
 def runs_of(bank, wish):
