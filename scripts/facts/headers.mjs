@@ -1,0 +1,53 @@
+import { macrosOf, numberOf, offsetsOf } from './c-header.mjs';
+
+export const families = ['STM32F2', 'STM32F4', 'STM32F7', 'STM32G0', 'STM32G4', 'STM32L4'];
+
+const structs = {
+  FLASH: ['FLASH_TypeDef'],
+  DBGMCU: ['DBGMCU_TypeDef', 'DBG_TypeDef'],
+  IWDG: ['IWDG_TypeDef'],
+  PWR: ['PWR_TypeDef'],
+  RCC: ['RCC_TypeDef'],
+};
+
+const members = /^(FLASH|DBGMCU|IWDG)\.|^PWR\.CR1?$|^RCC\.(APB1ENR1?|APBENR1|AHB1?ENR)$/;
+
+const wanted = [
+  /^FLASH(AXI|ITCM|_R|_OTP)?_BASE$/,
+  /^FLASH_(OTP_)?END$/,
+  /^(UID|FLASHSIZE|PACKAGE|DBGMCU|DBG|IWDG|PWR|RCC|BKPSRAM)_BASE$/,
+  /^(C?SRAM\d?|CCMSRAM|CCMDATARAM|RAM[DI]TCM|SRAM)_(BASE|SIZE|SIZE_MAX|END)$/,
+  /^FLASH_(ACR|SR|CR|ECCR|ECC2R|OPTCR|OPTCR1|OPTCR2|OPTR)_\w+_Msk$/,
+  /^(DBG|DBGMCU)_\w*(DEV_ID|IWDG_STOP)$/,
+  /^PWR_CR1?_VOS(_Msk)?$/,
+  /^RCC_(APB1ENR1?|APBENR1|AHB1?ENR)_(PWR|DBG|FLASH)EN(_Msk)?$/,
+];
+
+/** What a CMSIS device header says, by symbol; register offsets as FLASH.ACR, RAM sizes of comments as SRAM1_BASE.KiB. */
+export function headerFacts(text) {
+  const macros = macrosOf(text);
+  const facts = {};
+  const core = /#include\s+"core_(cm\w+)\.h"/.exec(text)?.[1];
+  if (core !== undefined) facts.core = core;
+  const revision = /#define\s+__CM\w+_REV\s+(0x[0-9A-Fa-f]+|\d+)/.exec(text)?.[1];
+  if (revision !== undefined) facts['core.revision'] = hex(Number(revision));
+  for (const [block, names] of Object.entries(structs)) {
+    for (const name of names) {
+      for (const [member, offset] of Object.entries(offsetsOf(text, name))) {
+        if (members.test(`${block}.${member}`)) facts[`${block}.${member}`] = hex(offset);
+      }
+    }
+  }
+  for (const name of macros.keys()) {
+    if (!wanted.some((pattern) => pattern.test(name)) || /_ADDRESS_Msk$/.test(name)) continue;
+    const value = numberOf(macros, name);
+    if (value !== undefined) facts[name.replace(/_Msk$/, '')] = hex(value);
+    const kib = /RAM\w*_BASE$/.test(name) ? /(\d+) ?KB/i.exec(macros.get(name)[0].comment)?.[1] : undefined;
+    if (kib !== undefined) facts[`${name}.KiB`] = Number(kib);
+  }
+  return facts;
+}
+
+export function hex(value) {
+  return `0x${value.toString(16).toUpperCase()}`;
+}

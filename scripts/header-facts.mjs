@@ -1,0 +1,90 @@
+// Writes test/facts/*.json: numbers of public sources that banks/ and controllers/ are compared with. No network:
+// node scripts/header-facts.mjs --clones FOLDER, where FOLDER/<owner>+<name>/ (or its folder repo) is a git clone of each.
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { clone } from './facts/clone.mjs';
+import { deviceFacts } from './facts/devices.mjs';
+import { grouped } from './facts/group.mjs';
+import { halFacts } from './facts/hal.mjs';
+import { families, headerFacts } from './facts/headers.mjs';
+import { cubeProgrammer, openocd, openocdF2 } from './facts/otp-areas.mjs';
+import { resetValues } from './facts/svd.mjs';
+import { must, root } from './support.mjs';
+
+const { values } = parseArgs({ options: { clones: { type: 'string' } } });
+if (values.clones === undefined) throw new Error('name the folder of the clones: --clones FOLDER');
+
+const sources = open('embassy-rs', 'stm32-data-sources');
+const chips = open('embassy-rs', 'stm32-data-generated');
+const ocd = open('openocd-org', 'openocd');
+const hal = families.map((family) => {
+  const series = `${family.toLowerCase()}xx`;
+  return { family, series, clone: open('STMicroelectronics', `${series}_hal_driver`) };
+});
+
+const devices = Object.fromEntries(families.map((family) => [family, deviceFacts(chips, family)]));
+const devIds = new Set(Object.values(devices).flatMap((groups) => groups.map(({ devId }) => devId)));
+
+write('cmsis.json', {
+  source: { ...sources.source, folder: 'headers' },
+  note: 'A value alone holds in every header of the family; otherwise each value has the headers that say it.',
+  families: byFamily((family) => filesOf('headers', family, '.h', headerFacts)),
+});
+write('svd.json', {
+  source: { ...sources.source, folder: 'svd' },
+  note: 'Reset values.',
+  families: byFamily((family) => filesOf('svd', family, '.svd', resetValues)),
+});
+write('hal.json', {
+  sources: hal.map((one) => one.clone.source),
+  families: Object.fromEntries(
+    hal.map((one) => [one.family, halFacts(one.clone, one.series, anyHeader(one.family))]),
+  ),
+});
+write('otp-areas.json', {
+  cubeProgrammer: {
+    source: { ...sources.source, folder: 'cubeprogdb/db' },
+    devices: cubeProgrammer(sources, devIds),
+  },
+  openocd: {
+    source: { ...ocd.source, file: 'src/flash/nor/stm32l4x.c' },
+    devices: Object.fromEntries(Object.entries(openocd(ocd)).filter(([devId]) => devIds.has(devId))),
+  },
+  openocdF2: { source: { ...ocd.source, file: 'src/flash/nor/stm32f2x.c' }, symbols: openocdF2(ocd) },
+});
+write('devices.json', { source: { ...chips.source, folder: 'data/chips' }, families: devices });
+
+function open(owner, name) {
+  const folder = join(values.clones, `${owner}+${name}`);
+  const bare = join(folder, 'repo');
+  return clone(existsSync(bare) ? bare : folder, `${owner}/${name}`);
+}
+
+function anyHeader(family) {
+  const start = `headers/${family.toLowerCase()}`;
+  return sources.read(sources.list('headers').find((path) => path.startsWith(start)));
+}
+
+function byFamily(factsOf) {
+  return Object.fromEntries(
+    families.map((family) => {
+      const facts = factsOf(family);
+      return [family, { files: Object.keys(facts).join(' '), facts: grouped(facts) }];
+    }),
+  );
+}
+
+function filesOf(folder, family, ending, factsOf) {
+  const start = `${folder}/${family.toLowerCase()}`;
+  const paths = sources.list(folder).filter((path) => path.startsWith(start) && path.endsWith(ending));
+  return Object.fromEntries(
+    paths.map((path) => [path.slice(folder.length + 1, -ending.length), factsOf(sources.read(path))]),
+  );
+}
+
+function write(name, document) {
+  const file = join('test/facts', name);
+  writeFileSync(join(root, file), JSON.stringify(document, null, 2));
+  must(process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'format', '--write', file]);
+}

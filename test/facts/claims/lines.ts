@@ -1,0 +1,28 @@
+import { subjectOf } from '../subject.js';
+import type { Claim } from './claim.js';
+import { contiguousKiB, placeOf, sizeOf } from './ram.js';
+
+export const lineClaims: readonly Claim[] = [
+  {
+    path: /^devIds\.0$/,
+    source: 'stm32-data',
+    value: (chips) => Number(chips.devIds[0]),
+  },
+  {
+    path: /^devices\.(\w+)$/,
+    source: 'stm32-data',
+    value: (chips, [, name = '']) => subjectOf(chips.family, [name]).groups[0]?.flashKiB[name],
+  },
+  { path: /^ramKb$/, source: 'headers and stm32-data', value: contiguousKiB },
+  {
+    path: /^ram\.(\d+)\.(base|alias)$/,
+    source: 'headers and stm32-data',
+    value: (chips, [, index = '', key], at) =>
+      placeOf(chips, String(at.beside(`ram.${index}.name`)), key === 'alias'),
+  },
+  {
+    path: /^ram\.(\d+)\.size$/,
+    source: 'headers and stm32-data',
+    value: (chips, [, index = ''], at) => sizeOf(chips, String(at.beside(`ram.${index}.name`))),
+  },
+];
