@@ -72,6 +72,7 @@ async function machine(work) {
   work.keep('bank.yaml', join(root, 'banks', 'stm32l4.yaml'));
   work.files.set('config.yaml', Buffer.from(yours));
   await work.document('banks', ['banks']);
+  await work.document('explain', ['explain', device]);
   await work.document('completion', ['completion', 'bash']);
   await work.document('doctor', ['doctor']);
   await work.document('demo', ['demo']);

@@ -4,6 +4,7 @@ export { type CheckDumpDocument, type CheckDumpOptions, checkDump } from './api/
 export { type CheckTableOptions, checkTable, type TableDocument } from './api/check-table.js';
 export { type DemoDocument, type DemoOptions, type DemoStep, demo } from './api/demo.js';
 export { type DoctorDocument, type DoctorOptions, doctor } from './api/doctor.js';
+export { type ExplainOptions, explain } from './api/explain.js';
 export type { ExportBanksOptions } from './api/export-banks.js';
 export {
   type ExportCommanderDocument,
@@ -126,9 +127,20 @@ export {
   type MemoryValue,
   OtpforgeError,
 } from './errors/index.js';
+export type { BankOfDevice, ExplainDocument } from './explain/index.js';
 export type { DumpVerdict } from './export/commander-dump.js';
 export type { Step as CommanderStep } from './export/commander-steps.js';
 export type { ExportHost, ExportManifest } from './export/export-manifest.js';
+export type {
+  Known,
+  OtpAccess,
+  OtpArea,
+  OtpLocks,
+  ProtectionLevel,
+  Question,
+  ReadProtection,
+  ToolFault,
+} from './family/index.js';
 export type {
   Row as HwcheckRow,
   StageId as HwcheckStage,

@@ -1,10 +1,11 @@
 import { dirname } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
+import { type FamilyMatch, findFamily, isSuffixed } from '../family/index.js';
 import { didYouMean, nearNames } from '../text/near.js';
-import { isSuffixed } from './device-name.js';
 import { type ListedDevice, listingOf } from './listing.js';
 import type { LoadedBank } from './load.js';
 import type { Bank, BankLine } from './schema.js';
+import { unknownDevice, unservedDevice } from './unserved.js';
 
 /** One orderable device and the bank that serves it. */
 export interface Device {
@@ -40,6 +41,12 @@ export function findDevice(query: string, banks: readonly LoadedBank[]): Device 
   return deviceOf(findEntry(query, banks));
 }
 
+/** The device that a bank serves, or what is known of one that none serves. Errors: those of findDevice. */
+export function answerFor(query: string, banks: readonly LoadedBank[]): Device | FamilyMatch {
+  const found = findAnswer(query, banks);
+  return 'of' in found ? deviceOf(found) : found;
+}
+
 /** Finds a bank by its name or by a device name. Errors: BANK_NOT_FOUND, BANK_AMBIGUOUS. */
 export function findBank(query: string, banks: readonly LoadedBank[]): LoadedBank {
   const byName = banks.find((each) => listingOf(each).name === query);
@@ -48,6 +55,10 @@ export function findBank(query: string, banks: readonly LoadedBank[]): LoadedBan
     return findEntry(query, banks).of;
   } catch (cause) {
     if (cause instanceof OtpforgeError && cause.code === 'BANK_AMBIGUOUS') throw cause;
+    if (cause instanceof OtpforgeError && cause.details.answer !== undefined) {
+      const { message, remedy = '', details } = cause;
+      throw new OtpforgeError('BANK_NOT_FOUND', { message, remedy, details, cause });
+    }
     const known = banks.map((each) => listingOf(each).name);
     throw new OtpforgeError('BANK_NOT_FOUND', {
       message: `no bank or device is called ${JSON.stringify(query)}`,
@@ -70,6 +81,12 @@ function deviceOf({ name, flashKb, line: index, of: { bank, file } }: Entry): De
 }
 
 function findEntry(query: string, banks: readonly LoadedBank[]): Entry {
+  const found = findAnswer(query, banks);
+  if ('of' in found) return found;
+  throw unservedDevice(query, found);
+}
+
+function findAnswer(query: string, banks: readonly LoadedBank[]): Entry | FamilyMatch {
   const entries = listEntries(banks);
   const wanted = query.trim().toUpperCase();
   const exact = entries.find(({ name }) => name.toUpperCase() === wanted);
@@ -78,7 +95,18 @@ function findEntry(query: string, banks: readonly LoadedBank[]): Entry {
     .filter(({ name }) => isSuffixed(wanted, name.toUpperCase()))
     .sort((a, b) => b.name.length - a.name.length);
   if (matches[0]) return onlyOne(matches[0], banks);
-  throw unknownDevice(query, wanted, entries);
+  const known = findFamily(wanted);
+  if (known && !(isOfServedLine(known, entries) && known.isListed !== true)) return known;
+  throw unknownDevice(
+    query,
+    wanted,
+    entries.map(({ name, of }) => ({ name, family: listingOf(of).family })),
+  );
+}
+
+// Of a line that is served, a name in no list is a typing error.
+function isOfServedLine({ answer, prefix }: FamilyMatch, entries: readonly Entry[]): boolean {
+  return answer === 'not-yet' && entries.some(({ name }) => name.toUpperCase().startsWith(prefix));
 }
 
 function listEntries(banks: readonly LoadedBank[]): readonly Entry[] {
@@ -110,29 +138,4 @@ function onlyOne(entry: Entry, banks: readonly LoadedBank[]): Entry {
       'Move one of them into a folder of its own: a device has the bank of the folder that --banks names first.',
     details: { files: [bank.file, rival.file], device: name },
   });
-}
-
-function unknownDevice(query: string, wanted: string, entries: readonly Entry[]): OtpforgeError {
-  const suggestions = nearDevices(wanted, entries);
-  return new OtpforgeError('DEVICE_UNKNOWN', {
-    message: `no bank serves a device called ${JSON.stringify(query)}`,
-    remedy:
-      didYouMean(suggestions) ??
-      'otpforge banks --devices lists the devices that are served; otpforge docs adding-a-bank shows how to add one.',
-    details: { query, suggestions },
-  });
-}
-
-function nearDevices(wanted: string, entries: readonly Entry[]): readonly string[] {
-  const families = [...new Set(entries.map(({ of }) => listingOf(of).family.toUpperCase()))];
-  // A chip of another family may burn the wrong area: it is not a better name for one that is not served.
-  return families
-    .filter((family) => wanted.startsWith(family))
-    .flatMap((family) => {
-      const rests = entries
-        .filter(({ of }) => listingOf(of).family.toUpperCase() === family)
-        .map(({ name }) => name.slice(family.length));
-      // The letters that all names of a family begin with make none of them nearer.
-      return nearNames(wanted.slice(family.length), rests, 5).map((rest) => `${family}${rest}`);
-    });
 }

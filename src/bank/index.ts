@@ -1,5 +1,5 @@
 export { flashRange, otpRange } from './areas.js';
-export { type Device, findBank, findDevice, listDevices, servedDevices } from './device.js';
+export { answerFor, type Device, findBank, findDevice, listDevices, servedDevices } from './device.js';
 export { type BankFolders, defaultBankFolders, ownBanksFolder } from './folders.js';
 export { type BankListing, listingOf } from './listing.js';
 export { type LoadedBank, loadBank, loadBanks } from './load.js';

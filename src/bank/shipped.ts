@@ -1,5 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
-import { isSuffixed } from './device-name.js';
+import { isSuffixed } from '../family/index.js';
 import { listingOf } from './listing.js';
 import type { LoadedBank } from './load.js';
 

@@ -7,6 +7,7 @@ type Register = (program: Command, done: Done) => void;
 const commands: Readonly<Record<string, () => Promise<Register>>> = {
   init: async () => (await import('./init.js')).registerInit,
   banks: async () => (await import('./banks.js')).registerBanks,
+  explain: async () => (await import('./explain.js')).registerExplain,
   merge: async () => (await import('./merge.js')).registerMerge,
   inspect: async () => (await import('./inspect.js')).registerInspect,
   plan: async () => (await import('./plan.js')).registerPlan,

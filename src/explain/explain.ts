@@ -1,0 +1,114 @@
+import { answerFor, type Device, type LoadedBank, listDevices } from '../bank/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import {
+  type FamilyFacts,
+  type FamilyMatch,
+  findFamily,
+  type OtpArea,
+  type OtpRecord,
+} from '../family/index.js';
+import { bankFacts } from './bank-facts.js';
+import type { ExplainDocument } from './document.js';
+
+/** What is known of a device: a bank's facts where one serves it, and the family's. Errors: DEVICE_UNKNOWN, BANK_AMBIGUOUS. */
+export function explainDevice(query: string, banks: readonly LoadedBank[]): ExplainDocument {
+  const found = answerOrLine(query, banks);
+  return 'facts' in found ? unserved(found) : served(found, findFamily(found.name.toUpperCase()));
+}
+
+/** People ask for an STM32L476, too. */
+function answerOrLine(query: string, banks: readonly LoadedBank[]): Device | FamilyMatch {
+  try {
+    return answerFor(query, banks);
+  } catch (cause) {
+    const line =
+      cause instanceof OtpforgeError && cause.code === 'DEVICE_UNKNOWN' ? lineOf(query, banks) : undefined;
+    if (line) return line;
+    throw cause;
+  }
+}
+
+function lineOf(query: string, banks: readonly LoadedBank[]): Device | undefined {
+  const wanted = query.trim().toUpperCase();
+  if (findFamily(wanted)?.prefix !== wanted) return undefined;
+  const devices = listDevices(banks).filter(({ name }) => name.toUpperCase().startsWith(wanted));
+  const files = new Set(devices.map(({ file }) => file));
+  return devices[0] && files.size === 1 ? { ...devices[0], name: wanted } : undefined;
+}
+
+function served(device: Device, known: FamilyMatch | undefined): ExplainDocument {
+  const { family, line, bank, otp, supply, readProtection } = bankFacts(device);
+  const facts = known ? factsOf(known) : nothing;
+  return {
+    format: 'otpforge.explain/1',
+    device: device.name,
+    family,
+    line,
+    answer: 'bank',
+    summary: `bank ${bank.name} serves it: otpforge burns its OTP`,
+    isListed: true,
+    bank,
+    otp,
+    ...facts,
+    readProtection: facts.readProtection ?? readProtection,
+    supply: [supply, ...facts.supply],
+    proven: bank.isShipped ? provenOf(facts.proven) : [projectBank],
+    instead: [],
+    sources: [...facts.sources, `${bank.file}: the source of each number, by field`],
+  };
+}
+
+function unserved(known: FamilyMatch): ExplainDocument {
+  const { name, family, line, answer, isListed, facts } = known;
+  const isNone = answer === 'none';
+  return {
+    format: 'otpforge.explain/1',
+    device: name,
+    family,
+    line,
+    answer,
+    summary: isNone ? `it has no OTP; ${facts.summary}` : `not served yet; it has ${facts.summary}`,
+    isListed: isListed !== false,
+    bank: null,
+    otp: facts.otp && areaOf(facts.otp),
+    ...factsOf(known),
+    proven: isNone ? [] : [notServed],
+  };
+}
+
+/** The facts of a record that a document has as they are. */
+function factsOf({ facts: { summary, otp, ...facts } }: FamilyMatch): Omit<FamilyFacts, 'summary' | 'otp'> {
+  return facts;
+}
+
+const nothing = {
+  where: [],
+  unit: [],
+  locks: [],
+  ecc: [],
+  readProtection: null,
+  supply: [],
+  factory: ['Not verified.'],
+  tools: [],
+  proven: [],
+  questions: [],
+  notVerified: [],
+  sources: [],
+} as const;
+
+const onTheModel = 'On otpforge’s own simulated chip. No board has been burnt.';
+const projectBank = 'Not by us: the bank is not one of the package.';
+const notServed = 'Nothing: otpforge has no bank for it, and burns none.';
+
+function provenOf(proven: readonly string[]): readonly string[] {
+  return proven.length === 0 ? [onTheModel] : proven;
+}
+
+function areaOf({ base, locks, ...area }: OtpRecord): OtpArea {
+  const { base: lockBase, ...others } = locks;
+  return {
+    ...area,
+    base: base === null ? null : Number(base),
+    locks: { ...others, ...(lockBase !== undefined && { base: Number(lockBase) }) },
+  };
+}

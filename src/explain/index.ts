@@ -1,0 +1,2 @@
+export type { BankOfDevice, ExplainDocument } from './document.js';
+export { explainDevice } from './explain.js';

@@ -1,0 +1,280 @@
+import { describe, expect, it } from 'vitest';
+import { findDevice, type LoadedBank, listDevices } from '../../src/bank/index.js';
+import { explainText } from '../../src/cli/explain-text.js';
+import { widthOf } from '../../src/cli/wrap.js';
+import { explainDevice } from '../../src/explain/index.js';
+import { familyRecords, listedDevices } from '../../src/family/index.js';
+import { plain } from '../../src/text/tone.js';
+import { allBanks, l4 } from '../support/banks.js';
+import { withBank } from './with-bank.js';
+
+// What stays unserved here though a bank is added later.
+const banks = allBanks.filter(({ file }) => /stm32[fl]4\.yaml$/.test(file));
+const textOf = (name: string, from: readonly LoadedBank[] = banks) =>
+  plain(explainText(explainDevice(name, from), 80)).replace(/ \S*\/(?=banks\/)/g, ' ');
+/** The text with each sentence on one line. */
+const proseOf = (name: string) => plain(explainText(explainDevice(name, banks), 1000));
+
+const explained = [
+  'STM32L476RG',
+  'STM32F401RE',
+  'STM32G071RB',
+  'STM32F767ZI',
+  'STM32H743ZI',
+  'STM32H750VB',
+  'STM32H7A3ZI',
+  'STM32U575ZI',
+  'STM32F103C8',
+  'STM32MP157CA',
+];
+
+describe('explain', () => {
+  it.each(explained)('says of %s what was read against the sources', async (name) => {
+    await expect(`${textOf(name)}\n`).toMatchFileSnapshot(`golden/${name}.txt`);
+  });
+
+  it('fits 80 columns, for each line of each family', () => {
+    const names = familyRecords().flatMap(({ lines }) => lines.flatMap(({ prefixes }) => prefixes));
+    for (const name of names) {
+      const lines = textOf(
+        `${name}${name.length > 9 ? '' : 'ZZ'}`.replace(/^(STM32[FL]4\w\w)ZZ$/, '$1'),
+      ).split('\n');
+      expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
+    }
+  });
+
+  it('has an answer for each device that a list names', () => {
+    const names = [...familyRecords().flatMap(listedDevices), ...listDevices(banks).map(({ name }) => name)];
+    for (const name of names) {
+      const { device, answer, otp, sources, summary } = explainDevice(name, banks);
+      expect(device).toBe(name);
+      expect(otp === null).toBe(answer === 'none');
+      expect(summary).not.toBe('');
+      expect(sources).not.toEqual([]);
+    }
+  });
+
+  it.each(['stm32l476rgt6', 'STM32L476RGTx', ' stm32l476RG '])('takes %j for the same chip', (name) => {
+    expect(explainDevice(name, banks)).toEqual(explainDevice('STM32L476RG', banks));
+  });
+
+  it('explains a line of a served family as its devices', () => {
+    const { device, ...line } = explainDevice('stm32l476', banks);
+    const { device: _, ...one } = explainDevice('STM32L476RG', banks);
+    expect(device).toBe('STM32L476');
+    expect(line).toEqual(one);
+  });
+
+  it('knows nothing of what is not an STM32', () => {
+    expect(() => explainDevice('GD32F103C8', banks)).toThrow(
+      expect.objectContaining({ code: 'DEVICE_UNKNOWN' }),
+    );
+    expect(() => explainDevice('STM32L47', banks)).toThrow(
+      expect.objectContaining({ code: 'DEVICE_UNKNOWN' }),
+    );
+  });
+
+  it('doubts a name that no list of its line has', () => {
+    expect(explainDevice('STM32G071ZX', banks).isListed).toBe(false);
+    expect(textOf('STM32G071ZX')).toContain('No public list names this device');
+    expect(textOf('STM32G071RB')).not.toContain('No public list');
+    // Its family has no list.
+    expect(textOf('STM32F103C8')).not.toContain('No public list');
+  });
+});
+
+describe('explain of a served device', () => {
+  it('has the area of its bank', () => {
+    expect(explainDevice('STM32L476RG', banks)).toMatchObject({
+      format: 'otpforge.explain/1',
+      answer: 'bank',
+      family: 'STM32L4',
+      line: findDevice('STM32L476RG', banks).line.name,
+      bank: { name: 'stm32l4-otp', isShipped: true },
+      otp: { base: 0x1fff7000, size: 1024, unit: 8, rewrite: 'once', locks: { kind: 'none' }, ecc: 'yes' },
+    });
+    expect(explainDevice('STM32F401RE', banks).otp).toMatchObject({
+      base: 0x1fff7800,
+      size: 528,
+      dataSize: 512,
+      locks: { kind: 'bytes', base: 0x1fff7a00, count: 16, blockSize: 32 },
+      ecc: 'no',
+    });
+  });
+
+  it('follows the bank where a family gets one, and says when it is not ours', () => {
+    const own = withBank('STM32G0', 'STM32G071RB');
+    const before = explainDevice('STM32G071RB', banks);
+    const after = explainDevice('STM32G071RB', [own, ...banks]);
+    expect(before).toMatchObject({ answer: 'not-yet', bank: null });
+    expect(before.proven).toEqual(['Nothing: otpforge has no bank for it, and burns none.']);
+    expect(after).toMatchObject({ answer: 'bank', bank: { name: own.bank.name, isShipped: false } });
+    expect(after.proven).toEqual(['Not by us: the bank is not one of the package.']);
+    // What is known of the chip stays.
+    expect(after.readProtection).toEqual(before.readProtection);
+    expect(textOf('STM32G071RB', [own, ...banks])).toContain('not one of the package');
+  });
+
+  it('claims nothing of a family that nobody has described', () => {
+    const { readProtection, factory, otp, answer } = explainDevice('STM32X99AB', [
+      withBank('STM32X9', 'STM32X99AB'),
+    ]);
+    expect({ answer, factory }).toEqual({ answer: 'bank', factory: ['Not verified.'] });
+    expect(otp?.base).toBe(l4.otp.base);
+    expect(readProtection?.levels.slice(1).map(({ debugger: probe }) => probe.read)).toEqual([
+      'unknown',
+      'unknown',
+    ]);
+  });
+});
+
+describe('explain of an STM32L4 answers', () => {
+  const text = proseOf('STM32L476RG');
+  it.each([
+    [
+      'whether OTP is purely the user’s',
+      /Is OTP mine alone.*\n.*Yours alone\. ST uses none of its 128 double words/,
+    ],
+    [
+      'whether ST stores anything there',
+      /On delivery\n.*ST says that it does not use the area for factory data/,
+    ],
+    ['where calibration is', /calibration values \(0x1FFF75A8 and on\)/],
+    [
+      'whether RDP, WRP or PCROP use it',
+      /Do RDP, WRP or PCROP use it\?\n.*No\. All three live in the option bytes/,
+    ],
+    ['how it is protected from change', /Against change: a double word can be programmed once/],
+    ['who reads it at level 1', /At level 1 only code booted from main flash reads it/],
+    ['that a G0 differs', /An STM32G0 differs: there a debugger reads OTP at level 1/],
+    ['where option bytes live', /In a flash page of their own \(0x1FFF7800; 0x1FF00000 on L4\+\)/],
+    ['that their registers are in the peripheral', /are registers of the FLASH peripheral/],
+    [
+      'when they are loaded',
+      /loaded from that page at power-on or brown-out, on leaving Standby or Shutdown, or by OBL_LAUNCH, not by a system reset/,
+    ],
+    [
+      'what OPTSTRT does',
+      /sets OPTSTRT\. Then the flash controller, not the core, erases the page and programs it from the registers/,
+    ],
+    [
+      'that level 1 keeps nothing secret',
+      /regression to level 0 erases main flash and keeps OTP, which is open then\. Secrets need level 2/,
+    ],
+    ['what reads it at boot', /On an L4 nothing in ROM reads it/],
+    ['what a boot loader may keep there', /hash of a public key there, or a counter against rollback/],
+    ['what makes boot secure', /WRP or PCROP together with level 2\. OTP alone protects nothing/],
+  ])('%s', (_, answer) => {
+    expect(text).toMatch(answer);
+  });
+
+  it('who may do what at each level', () => {
+    expect(textOf('STM32L476RG')).toContain(
+      [
+        '  level  debugger         firmware from main flash',
+        '  0      reads, programs  reads, programs',
+        '  1      nothing          reads, programs',
+        '  2      nothing          reads, programs',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('explain of an STM32H7 without OTP', () => {
+  it.each([
+    [
+      'STM32H743ZI',
+      /0x081E0000, 128 KB\) on chips with 2 MB \(xI\).*0x08160000, 128 KB\) on those with 1 MB \(xG\)/,
+    ],
+    [
+      'STM32H723ZG',
+      /0x080E0000, 128 KB\) on chips with 1 MB \(xG\).*0x08060000, 128 KB\) on those with 512 KB \(xE\)/,
+    ],
+    ['STM32H750VB', /single sector of 128 KB, so no sector can be reserved/],
+    ['STM32H730VB', /single sector of 128 KB, so no sector can be reserved/],
+  ])('%s names the sector, or that there is none to spare', (name, sector) => {
+    expect(proseOf(name)).toMatch(sector);
+  });
+
+  it.each(['STM32H743ZI', 'STM32H750VB', 'STM32H735IG', 'STM32H730VB'])(
+    '%s says what else there is',
+    (name) => {
+      const text = proseOf(name);
+      expect(explainDevice(name, banks)).toMatchObject({
+        answer: 'none',
+        otp: null,
+        readProtection: null,
+        bank: null,
+      });
+      expect(text).toMatch(/unique ID of 96 bits at 0x1FF1E800/);
+      expect(text).toMatch(/“2 KB option area” of the flash cannot be used/);
+      expect(text).toMatch(/backup SRAM keeps data only while VBAT is supplied/);
+      expect(text).toMatch(/H7A3, H7B0, H7B3 and all H7R and H7S have OTP: 1024 bytes at 0x08FFF000/);
+    },
+  );
+
+  it.each(['STM32H7A3ZI', 'STM32H7B0VB', 'STM32H7B3LI', 'STM32H7R7L8', 'STM32H7S3A8'])(
+    'is not %s, which has',
+    (name) => {
+      expect(explainDevice(name, banks)).toMatchObject({
+        answer: 'not-yet',
+        otp: {
+          base: 0x08fff000,
+          size: 1024,
+          unit: 2,
+          rewrite: 'once',
+          locks: { kind: 'register', count: 16 },
+        },
+      });
+    },
+  );
+});
+
+describe('explain of other families', () => {
+  it('knows that an STM32G0 shows OTP at level 1, and not whether it can be programmed then', () => {
+    const { readProtection } = explainDevice('STM32G071RB', banks);
+    expect(readProtection?.levels[1]).toMatchObject({
+      level: '1',
+      debugger: { read: 'yes', write: 'unknown' },
+    });
+    expect(proseOf('STM32G071RB')).toMatch(/RM0444 Rev 5 says that it does not; users found that it does/);
+  });
+
+  it('has both layouts of the STM32F7', () => {
+    expect(explainDevice('STM32F767ZI', banks).otp).toMatchObject({
+      base: 0x1ff0f000,
+      size: 1040,
+      locks: { base: 0x1ff0f400, blockSize: 64 },
+    });
+    expect(explainDevice('STM32F722RE', banks).otp).toMatchObject({
+      base: 0x1ff07800,
+      size: 528,
+      locks: { base: 0x1ff07a00, blockSize: 32 },
+    });
+    expect(proseOf('STM32F767ZI')).toMatch(/the text of the F7 manuals was not read/);
+  });
+
+  it('has the quad-words of the STM32U5, and what TrustZone leaves open', () => {
+    expect(explainDevice('STM32U575ZI', banks).otp).toMatchObject({ base: 0x0bfa0000, size: 512, unit: 16 });
+    expect(proseOf('STM32U575ZI')).toMatch(/TZEN 1\) it is not verified/);
+  });
+
+  it('has three addresses within the STM32WBA', () => {
+    const bases = ['STM32WBA52CG', 'STM32WBA65RI', 'STM32WBA25CE'].map(
+      (name) => explainDevice(name, banks).otp,
+    );
+    expect(bases.map((otp) => [otp?.base, otp?.unit])).toEqual([
+      [0x0bf90000, 16],
+      [0x0bfa0000, 16],
+      [0x0bf8d000, 8],
+    ]);
+  });
+
+  it('claims no address of the fuses of an STM32MP1', () => {
+    expect(explainDevice('STM32MP157CA', banks)).toMatchObject({
+      answer: 'not-yet',
+      otp: { kind: 'fuses', base: null },
+    });
+    expect(textOf('STM32MP157CA')).toContain('384 bytes: 96 words of 32 bits. Not memory-mapped.');
+  });
+});
