@@ -2,6 +2,8 @@
 const order = ['hwcheck/order.test.ts'];
 const keeper = ['hwcheck/scratch-keeper.test.ts'];
 const review = ['hwcheck/review.test.ts'];
+const killed = ['hwcheck/killed.test.ts'];
+const terminal = ['cli/hwcheck-terminal.test.ts'];
 
 export const hwcheckMutants = [
   {
@@ -59,5 +61,79 @@ export const hwcheckMutants = [
     find: 'for (let index = 0; index < at; index += 1) compareRows(file, report.rows[index], rows[index]);',
     replace: '',
     tests: review,
+  },
+  {
+    name: 'hwcheck-without-look',
+    rule: 'nothing is run on a chip that nobody has looked at',
+    file: 'src/hwcheck/run-stages.ts',
+    find: 'const before = stageIds[stageIds.indexOf(stage) - 1];',
+    replace: "const before = stage === 'ram' ? undefined : stageIds[stageIds.indexOf(stage) - 1];",
+    tests: order,
+  },
+  {
+    name: 'hwcheck-torn-unit',
+    rule: 'a unit that is neither blank nor burnt after a killed burn is a difference',
+    file: 'src/hwcheck/stages/killed.ts',
+    find: 'torn === 0 && status === 0',
+    replace: 'status === 0',
+    tests: killed,
+  },
+  {
+    name: 'hwcheck-burnt-before-its-job',
+    rule: 'units that are burnt before the job is started are a difference',
+    file: 'src/hwcheck/stages/killed.ts',
+    find: "return burnt === (place === 'connected' || place === 'job in RAM' ? 0 : units);",
+    replace: 'return burnt <= units;',
+    tests: killed,
+  },
+  {
+    name: 'hwcheck-not-killed',
+    rule: 'a process that was not killed at its place is no proof',
+    file: 'src/hwcheck/stages/killed.ts',
+    find: 'if (said !== killed) return { isOk: false, what: `${place}: not killed: ${said}` };',
+    replace: '',
+    tests: killed,
+  },
+  {
+    name: 'hwcheck-pulled-unburnt',
+    rule: 'a board that does not burn after a pulled plug is a difference',
+    file: 'src/hwcheck/stages/pulled.ts',
+    find: "verdict === 'ok' && status === 0 && isEqual, expected",
+    replace: "verdict === 'ok', expected",
+    tests: ['hwcheck/pulled.test.ts'],
+  },
+  {
+    name: 'hwcheck-option-bytes-unchecked',
+    rule: 'option bytes whose complement does not fit are a difference',
+    file: 'src/hwcheck/stages/option-bytes.ts',
+    find: 'word === loaded && complement === ~word >>> 0',
+    replace: 'word === loaded',
+    tests: ['hwcheck/look.test.ts'],
+  },
+  {
+    name: 'hwcheck-other-checks',
+    rule: 'a report is judged by the checks that made it, or not at all',
+    file: 'src/hwcheck/review.ts',
+    find: 'if (checks !== checksVersion) {',
+    replace: 'if (checks < 0) {',
+    tests: review,
+  },
+  {
+    name: 'hwcheck-any-word',
+    rule: 'OTP is burnt only after the typed word',
+    file: 'src/cli/hwcheck-questions.ts',
+    find: 'go on: `)) === word;',
+    replace: 'go on: `)) !== undefined;',
+    tests: terminal,
+    rebuild: 'dist',
+  },
+  {
+    name: 'hwcheck-incomplete-passes',
+    rule: 'exit 0 says that every stage that was asked for has run',
+    file: 'src/cli/commands/hwcheck.ts',
+    find: "if (result === 'complete') return ExitCode.Done;",
+    replace: "if (result !== 'differs') return ExitCode.Done;",
+    tests: terminal,
+    rebuild: 'dist',
   },
 ];

@@ -16,6 +16,7 @@ import { runtime } from '../files/runtime.js';
 import { version } from '../files/version.js';
 import { writeAtomic } from '../files/write.js';
 import {
+  type CheckStart,
   checksVersion,
   type Found,
   type HwcheckReport,
@@ -52,6 +53,8 @@ export interface HwcheckOptions extends Pick<TargetOptions, 'probe' | 'device' |
   readonly powerCycle?: () => Promise<boolean>;
   /** Asks the operator to pull the probe's USB or the board's supply while it burns, and to plug it in; false when declined. */
   readonly pull?: (what: 'usb' | 'supply', step: 'pull' | 'plug') => Promise<boolean>;
+  /** Hears of each check before it runs. */
+  readonly onCheck?: (check: CheckStart) => void;
   /** Hears of each row. */
   readonly onRow?: (row: Row) => void;
 }
@@ -59,7 +62,13 @@ export interface HwcheckOptions extends Pick<TargetOptions, 'probe' | 'device' |
 const { probe, device, banks, note } = targetShape;
 const shape: Shape<HwcheckOptions> = {
   ...{ probe, device, banks, note, burn: flag, burnLock: flag, withUid: flag, folder: text },
-  ...{ confirm: need(callback()), powerCycle: callback(), pull: callback(), onRow: callback() },
+  ...{
+    confirm: need(callback()),
+    powerCycle: callback(),
+    pull: callback(),
+    onCheck: callback(),
+    onRow: callback(),
+  },
 };
 
 export interface HwcheckDocument {
@@ -138,6 +147,7 @@ export async function hwcheck(options: HwcheckOptions): Promise<HwcheckDocument>
       ? (burn) => killBurn({ uri, folders: options.banks, device, ...burn })
       : undefined,
     pull: options.pull,
+    onCheck: options.onCheck ?? (() => {}),
     onRow: options.onRow ?? (() => {}),
     onStage: async (sofar) => {
       await write(sofar);

@@ -28,6 +28,7 @@ export interface QuestionFlags {
  */
 export function hwcheckQuestions(
   flags: QuestionFlags,
+  beforeQuestion: () => void,
 ): Pick<HwcheckOptions, 'confirm' | 'powerCycle' | 'pull'> {
   const burns = flags.burn === true || flags.burnLock === true;
   const isTyped = flags.confirm === word;
@@ -37,34 +38,50 @@ export function hwcheckQuestions(
       remedy: `Give --yes, and with --burn or --burn-lock also --confirm ${word}.`,
     });
   }
+  const ask: Ask = (question) => {
+    beforeQuestion();
+    return answer(question);
+  };
   return {
     confirm: async (stage) => {
       if (stage === 'burn' || stage === 'lock') {
-        return isTyped || (await answer(`${stages[stage]}\nType ${word} to go on: `)) === word;
+        return isTyped || (await ask(`${stages[stage]}\nType ${word} to go on: `)) === word;
       }
-      return flags.yes || /^(?:y|yes|)$/i.test(await answer(`${stages[stage]}\nGo on? [Y/n] `));
+      return flags.yes || /^(?:y|yes|)$/i.test((await ask(`${stages[stage]}\nGo on? [Y/n] `)) ?? 'n');
     },
-    ...(canAsk() && { powerCycle }),
-    ...(canAsk() && flags.pull && { pull }),
+    ...(canAsk() && { powerCycle: () => powerCycle(ask) }),
+    ...(canAsk() && flags.pull && { pull: (what, step) => pull(ask, what, step) }),
   };
 }
 
-async function powerCycle(): Promise<boolean> {
-  const typed = await answer(
+/** Undefined where Ctrl-C or Ctrl-D is the answer: what was found so far goes into the report. */
+type Ask = (question: string) => Promise<string | undefined>;
+
+async function powerCycle(ask: Ask): Promise<boolean> {
+  const typed = await ask(
     'Take the supply off the board (of a Nucleo: pull its USB) and on again, then press Enter. s skips it: ',
   );
-  return typed.toLowerCase() !== 's';
+  return isDone(typed);
 }
 
-async function pull(what: 'usb' | 'supply', step: 'pull' | 'plug'): Promise<boolean> {
+async function pull(ask: Ask, what: 'usb' | 'supply', step: 'pull' | 'plug'): Promise<boolean> {
   const plug = { usb: 'the USB plug of the probe', supply: 'the supply of the board' }[what];
   const question =
     step === 'pull'
       ? `Press Enter, then pull ${plug} within ten seconds. s skips it: `
       : `Put ${plug} back in, then press Enter: `;
-  return (await answer(question)).toLowerCase() !== 's';
+  return isDone(await ask(question));
 }
 
-function answer(question: string): Promise<string> {
-  return asking((ask) => ask(question));
+function isDone(typed: string | undefined): boolean {
+  return typed !== undefined && typed.toLowerCase() !== 's';
+}
+
+async function answer(question: string): Promise<string | undefined> {
+  try {
+    return await asking((ask) => ask(question));
+  } catch (error) {
+    if (error instanceof OtpforgeError && error.code === 'DECLINED') return undefined;
+    throw error;
+  }
 }

@@ -11,7 +11,7 @@ export {
 } from './report.js';
 export { reportText } from './report-text.js';
 export { reviewReport } from './review.js';
-export { type Row, type StageId, stageIds, type Verdict } from './row.js';
+export { type CheckStart, type Row, type StageId, stageIds, type Verdict } from './row.js';
 export { checksVersion } from './run-stages.js';
 export { scratchArea, scratchBank } from './scratch-area.js';
 export { loaderAt } from './scratch-loader.js';

@@ -12,7 +12,7 @@ import { hideUid, withoutFolders } from './hide-uid.js';
 import type { BurnOrder, KillPlace } from './kill-places.js';
 import { Line } from './line.js';
 import type { ReviewedBy } from './review.js';
-import { type Row, type StageId, stageIds } from './row.js';
+import { type CheckStart, type Row, type StageId, stageIds } from './row.js';
 import { errorText } from './run-checks.js';
 import { endedBefore, runStages } from './run-stages.js';
 import { scratchArea, scratchBank } from './scratch-area.js';
@@ -32,6 +32,7 @@ export interface LiveOptions extends ReviewedBy {
   readonly kill: ((burn: KilledBurn) => Promise<string>) | undefined;
   /** Asks to pull a plug and to plug it in; undefined where nobody is to be asked. */
   readonly pull: Pull | undefined;
+  readonly onCheck: (check: CheckStart) => void;
   readonly onRow: (row: Row) => void;
   /** What was found so far, as if the run ended here. */
   readonly onStage: (found: Found) => Promise<void>;
@@ -78,7 +79,13 @@ export async function runLive(options: LiveOptions): Promise<Found> {
     pull: askToPull && pull,
   };
   try {
-    const rows = await runStages(bench, { begin, end, onRow: options.onRow, onStage });
+    const rows = await runStages(bench, {
+      begin,
+      end,
+      onCheck: options.onCheck,
+      onRow: options.onRow,
+      onStage,
+    });
     return { rows, trace, given, skipped };
   } finally {
     if (saved) await putBack().catch((error: unknown) => options.note(errorText(error)));

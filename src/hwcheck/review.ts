@@ -37,7 +37,13 @@ export async function reviewReport(file: string, report: HwcheckReport, by: Revi
   const rows = await replayed(file, () =>
     runStages(
       { ...by, probe, medium, given, powerCycle, kill, pull },
-      { begin: async (stage) => skipped[stage], end: nothing, onRow: time, onStage: nothing },
+      {
+        begin: async (stage) => skipped[stage],
+        end: nothing,
+        onCheck: () => {},
+        onRow: time,
+        onStage: nothing,
+      },
     ),
   );
   const at = Math.max(rows.length, report.rows.length);

@@ -10,11 +10,13 @@ export async function runChecks(
   stage: StageId,
   checks: readonly Check[],
   bench: Bench,
-  onRow: (row: Row) => void,
+  { onCheck, onRow }: { readonly onCheck: (check: Check) => void; readonly onRow: (row: Row) => void },
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const check of checks) {
-    const row: Row = rows.some(isLost)
+    const isOver = rows.some(isLost);
+    if (!isOver) onCheck(check);
+    const row: Row = isOver
       ? skippedRow(stage, check, 'the probe was lost before')
       : await rowOf(stage, check, bench);
     rows.push(row);

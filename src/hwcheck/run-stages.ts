@@ -1,5 +1,5 @@
 import type { Bench, Check } from './bench.js';
-import { type Row, type StageId, stageIds } from './row.js';
+import { type CheckStart, type Row, type StageId, stageIds } from './row.js';
 import { isLost, runChecks, skipStage } from './run-checks.js';
 import { burnChecks } from './stages/burn.js';
 import { lockChecks } from './stages/lock.js';
@@ -26,6 +26,8 @@ export interface StageHooks {
   readonly begin: (stage: StageId) => Promise<string | undefined>;
   /** Puts back what a stage has changed; before the row that says so. */
   readonly end: (stage: StageId) => Promise<void>;
+  /** Before each check. */
+  readonly onCheck: (check: CheckStart) => void;
   readonly onRow: (row: Row) => void;
   /** What was found so far, as if the run ended here. */
   readonly onStage: (rows: readonly Row[]) => Promise<void>;
@@ -37,7 +39,7 @@ export const endedBefore = 'the run ended before it';
 /** Runs the stages in order, each only when those before it allow it. Live and from a report alike. */
 export async function runStages(
   bench: Bench,
-  { begin, end, onRow, onStage }: StageHooks,
+  { begin, end, onCheck, onRow, onStage }: StageHooks,
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const stage of stageIds) {
@@ -47,20 +49,23 @@ export async function runStages(
       rows.push(...skipStage(stage, checks, why));
       continue;
     }
-    const isLast = ({ id }: Check) => id === lastOf[stage];
-    rows.push(
-      ...(await runChecks(
-        stage,
-        checks.filter((check) => !isLast(check)),
-        bench,
+    const run = (which: (check: Check) => boolean) =>
+      runChecks(stage, checks.filter(which), bench, {
         onRow,
-      )),
-    );
+        onCheck: (check) => onCheck(startOf(stage, check)),
+      });
+    rows.push(...(await run(({ id }) => id !== lastOf[stage])));
     await end(stage);
-    rows.push(...(await runChecks(stage, checks.filter(isLast), bench, onRow)));
+    rows.push(...(await run(({ id }) => id === lastOf[stage])));
     await onStage(endedHere(rows));
   }
   return rows;
+}
+
+function startOf(stage: StageId, { id, title }: Check): CheckStart {
+  const ids = stageIds.flatMap((each) => checksOf[each].map((check) => `${each}.${check.id}`));
+  const whole = `${stage}.${id}`;
+  return { id: whole, title, number: ids.indexOf(whole) + 1, total: ids.length };
 }
 
 function endedHere(sofar: readonly Row[]): readonly Row[] {
@@ -94,8 +99,7 @@ function forbids(stage: StageId, rows: readonly Row[]): string | undefined {
     return !harmless.includes(id);
   });
   if (stops) return `${stops.id} differs`;
-  const before =
-    stage === 'burn' ? 'scratch' : stage === 'lock' ? 'burn' : stage === 'scratch' ? 'ram' : undefined;
+  const before = stageIds[stageIds.indexOf(stage) - 1];
   const ran = rows.some((row) => row.stage === before && row.verdict !== 'skipped');
   return before !== undefined && !ran ? `the stage before it, ${before}, was skipped` : undefined;
 }

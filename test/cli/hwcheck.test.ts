@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadChip, saveChip } from '../../src/chip/index.js';
@@ -41,6 +41,7 @@ describe('otpforge hwcheck', () => {
             folder,
           );
           expect(JSON.parse(reviewed.stdout)).toMatchObject({ result: 'confirmed', rows: document.rows });
+          await refusesEdited(folder, join(document.folder, 'report.json'));
         }
       }),
     timeout,
@@ -78,7 +79,7 @@ describe('otpforge hwcheck', () => {
     timeout,
   );
 
-  it('refuses a report that is edited with 5', () =>
+  it('refuses what is not a report with 3', () =>
     inFolder(async (folder) => {
       const { exitCode, stderr } = await otpforge(['hwcheck', '--review', resolve('package.json')], folder);
       expect(exitCode).toBe(3);
@@ -121,6 +122,17 @@ describe('otpforge hwcheck', () => {
     timeout,
   );
 });
+
+/** One letter of one row is another, as by an editor. */
+async function refusesEdited(folder: string, report: string): Promise<void> {
+  const whole = readFileSync(report, 'utf8');
+  const edited = whole.replace('"seen": "status 2 at', '"seen": "status 3 at');
+  expect(edited).not.toBe(whole);
+  writeFileSync(join(folder, 'edited.json'), edited);
+  const { exitCode, stderr } = await otpforge(['hwcheck', '--review', 'edited.json'], folder);
+  expect(exitCode).toBe(5);
+  expect(stderr).toMatch(/\[HWCHECK_EDITED\].*row ram\.outside: seen is/);
+}
 
 function killedBehind(row: string, args: readonly string[], cwd: string): Promise<void> {
   return new Promise((done, fail) => {

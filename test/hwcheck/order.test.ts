@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Device } from '../../src/bank/index.js';
 import { loadChip, saveChip } from '../../src/chip/index.js';
+import { stageIds } from '../../src/hwcheck/index.js';
 import { f401, l476 } from '../support/banks.js';
 import { inFolder } from '../support/cli.js';
 import { check, differing } from './support.js';
@@ -72,21 +73,24 @@ describe.each([
       expect(await otp()).toEqual(before);
     }));
 
-  it('a stage that is declined skips all behind it', () =>
-    withBoard(device, [], async ({ folder, probe, otp }) => {
-      const asked: string[] = [];
-      const confirm = async (stage: string) => {
-        asked.push(stage);
-        return stage !== 'ram';
-      };
-      const { rows, result } = await check(folder, probe, { ...burn, confirm });
-      expect(asked).toEqual(['look', 'ram']);
-      expect(result).toBe('incomplete');
-      expect(new Set(rows.filter(({ verdict }) => verdict === 'ok').map(({ stage }) => stage))).toEqual(
-        new Set(['look']),
-      );
-      expect((await otp()).every((byte) => byte === 0xff)).toBe(true);
-    }));
+  it.each(['look', 'ram', 'scratch', 'burn'] as const)(
+    'a declined stage %s skips all behind it',
+    (declined) =>
+      withBoard(device, [], async ({ folder, probe, otp }) => {
+        const asked: string[] = [];
+        const confirm = async (stage: string) => {
+          asked.push(stage);
+          return stage !== declined;
+        };
+        const { rows, result } = await check(folder, probe, { ...burn, confirm });
+        const before = stageIds.slice(0, stageIds.indexOf(declined));
+        expect(asked).toEqual([...before, declined]);
+        expect(result).toBe('incomplete');
+        const ran = rows.filter(({ verdict }) => verdict !== 'skipped').map(({ stage }) => stage);
+        expect([...new Set(ran)]).toEqual(before);
+        expect((await otp()).every((byte) => byte === 0xff)).toBe(true);
+      }),
+  );
 });
 
 afterAll(() => {

@@ -6,6 +6,7 @@ import { count } from '../../text/plural.js';
 import { printableDocument } from '../../text/printable.js';
 import { toned } from '../../text/tone.js';
 import { examples } from '../examples.js';
+import { CheckProgress } from '../hwcheck-progress.js';
 import { hwcheckQuestions } from '../hwcheck-questions.js';
 import { probeTarget } from '../image-options.js';
 import { marked } from '../medium-text.js';
@@ -53,7 +54,7 @@ export function registerHwcheck(program: Command, done: Done): void {
   ]);
   command.action(async (flags: HwcheckFlags) => {
     if (flags.review !== undefined) await review(flags.review, flags.json);
-    else if ((await run(flags)) === 'differs') done(ExitCode.VerifyFailed);
+    else done(exitCodeOf(await run(flags)));
   });
 }
 
@@ -63,8 +64,9 @@ async function review(file: string, json: boolean | undefined): Promise<void> {
   printResult(document, json, (shown) => marked(shown.medium, reviewText(shown)));
 }
 
-async function run(flags: HwcheckFlags): Promise<HwcheckDocument['result']> {
-  const questions = hwcheckQuestions(flags);
+async function run(flags: HwcheckFlags): Promise<HwcheckDocument> {
+  const progress = new CheckProgress();
+  const questions = hwcheckQuestions(flags, () => progress.end());
   const { hwcheck } = await import('../../api/hwcheck.js');
   const { probe, device, banks } = await probeTarget(await resolveCommand(flags));
   const document = await hwcheck({
@@ -77,12 +79,21 @@ async function run(flags: HwcheckFlags): Promise<HwcheckDocument['result']> {
     ...(flags.out !== undefined && { folder: flags.out }),
     ...questions,
     note: (text) => note(text),
+    onCheck: (check) => progress.begin(check),
     onRow: (row) => {
+      progress.end();
       if (!flags.json) showLines(rowLine(printableDocument(row)));
     },
   });
   printResult(document, flags.json, (shown) => marked(shown.medium, runText(shown)));
-  return document.result;
+  return document;
+}
+
+function exitCodeOf({ result, otpSpent, rows }: HwcheckDocument): ExitCode {
+  if (result === 'complete') return ExitCode.Done;
+  if (result === 'differs') return ExitCode.VerifyFailed;
+  if (otpSpent > 0) return ExitCode.Interrupted;
+  return rows.some(({ seen }) => seen === 'declined') ? ExitCode.Declined : ExitCode.Refused;
 }
 
 function runText({ rows, folder, otpSpent, result }: HwcheckDocument): string {
