@@ -142,6 +142,7 @@ export type {
   ToolFault,
 } from './family/index.js';
 export type {
+  CheckStart as HwcheckStart,
   Row as HwcheckRow,
   StageId as HwcheckStage,
   Verdict as HwcheckVerdict,

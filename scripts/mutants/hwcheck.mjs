@@ -90,8 +90,8 @@ export const hwcheckMutants = [
     name: 'hwcheck-not-killed',
     rule: 'a process that was not killed at its place is no proof',
     file: 'src/hwcheck/stages/killed.ts',
-    find: 'if (said !== killed) return { isOk: false, what: `${place}: not killed: ${said}` };',
-    replace: '',
+    find: 'if (said !== killed) return',
+    replace: "if (said === '') return",
     tests: killed,
   },
   {
