@@ -131,7 +131,7 @@ async function refusesEdited(folder: string, report: string): Promise<void> {
   writeFileSync(join(folder, 'edited.json'), edited);
   const { exitCode, stderr } = await otpforge(['hwcheck', '--review', 'edited.json'], folder);
   expect(exitCode).toBe(5);
-  expect(stderr).toMatch(/\[HWCHECK_EDITED\].*row ram\.outside: seen is/);
+  expect(stderr).toMatch(/row ram\.outside: seen is .*\[HWCHECK_EDITED\]/s);
 }
 
 function killedBehind(row: string, args: readonly string[], cwd: string): Promise<void> {
