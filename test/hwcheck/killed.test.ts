@@ -56,9 +56,10 @@ describe.each([
       }),
     );
     expect(early.verdict).toBe('differs');
+    // Its job can be finished on an F4, where a byte takes more zeros later.
     const torn = await killedCheck(
       model.with(async (place, _, address) => {
-        if (place === 'connected') model.chip.bench.poke(address, Uint8Array.of(0xf0, 0xf0));
+        if (place === 'connected') model.chip.bench.poke(address, Uint8Array.of(0x7f, 0x7f));
       }),
     );
     expect(torn.verdict).toBe('differs');
