@@ -8,7 +8,8 @@ import { type Json, numbersOf, oneDigitOff, withNumber } from './leaves.js';
 import { devices, range } from './store.js';
 import { subjectOf } from './subject.js';
 
-const banks = readdirSync('banks').map((file) => {
+const files = readdirSync('banks').filter((file) => file.endsWith('.yaml'));
+const banks = files.map((file) => {
   const bank: Description & { optionBytes: { base: number; size: number }[] } = parse(
     readFileSync(`banks/${file}`, 'utf8'),
   );
