@@ -3,6 +3,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { headerAreas } from './facts/all-otp.mjs';
 import { clone } from './facts/clone.mjs';
 import { deviceFacts } from './facts/devices.mjs';
 import { grouped } from './facts/group.mjs';
@@ -53,12 +54,26 @@ write('otp-areas.json', {
   },
   openocdF2: { source: { ...ocd.source, file: 'src/flash/nor/stm32f2x.c' }, symbols: openocdF2(ocd) },
 });
+write('all-otp.json', {
+  headers: { source: { ...sources.source, folder: 'headers' }, areas: headerAreas(sources) },
+  cubeProgrammer: {
+    source: { ...sources.source, folder: 'cubeprogdb/db' },
+    areas: onlyOtp(cubeProgrammer(sources)),
+  },
+  openocd: { source: { ...ocd.source, file: 'src/flash/nor/stm32l4x.c' }, areas: onlyOtp(openocd(ocd)) },
+});
 write('devices.json', { source: { ...chips.source, folder: 'data/chips' }, families: devices });
 
 function open(owner, name) {
   const folder = join(values.clones, `${owner}+${name}`);
   const bare = join(folder, 'repo');
   return clone(existsSync(bare) ? bare : folder, `${owner}/${name}`);
+}
+
+/** DEV_ID → the name of the parts and their OTP. */
+function onlyOtp(parts) {
+  const known = Object.entries(parts).filter(([, { otp }]) => otp !== undefined && !otp.startsWith('0x0 '));
+  return Object.fromEntries(known.map(([devId, { name, otp }]) => [devId, `${name}: ${otp}`]));
 }
 
 function anyHeader(family) {

@@ -31,6 +31,8 @@ export function headerFacts(text) {
   if (core !== undefined) facts.core = core;
   const revision = /#define\s+__CM\w+_REV\s+(0x[0-9A-Fa-f]+|\d+)/.exec(text)?.[1];
   if (revision !== undefined) facts['core.revision'] = hex(Number(revision));
+  const sizeMask = /FLASH_SIZE\s.*FLASHSIZE_BASE\)\)\s*&\s*\((0x[0-9A-F]+)U\)/i.exec(text)?.[1];
+  if (sizeMask !== undefined) facts['FLASH_SIZE.mask'] = hex(Number(sizeMask));
   for (const [block, names] of Object.entries(structs)) {
     for (const name of names) {
       for (const [member, offset] of Object.entries(offsetsOf(text, name))) {

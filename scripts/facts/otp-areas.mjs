@@ -4,7 +4,7 @@ export function cubeProgrammer(clone, devIds) {
   for (const path of clone.list('cubeprogdb/db')) {
     const text = clone.read(path).replace(/<!--[\s\S]*?-->/g, '');
     const devId = /<DeviceID>\s*(0x[0-9A-Fa-f]+)/.exec(text)?.[1];
-    if (!devIds.has(devId)) continue;
+    if (devId === undefined || (devIds !== undefined && !devIds.has(devId))) continue;
     const found = peripherals(text);
     const otp = found.get('OTP');
     areas[devId] = {
