@@ -10,8 +10,12 @@ import { withBank } from './with-bank.js';
 
 // What stays unserved here though a bank is added later.
 const banks = allBanks.filter(({ file }) => /stm32[fl]4\.yaml$/.test(file));
-const textOf = (name: string, from: readonly LoadedBank[] = banks) =>
-  plain(explainText(explainDevice(name, from), 80)).replace(/ \S*\/(?=banks\/)/g, ' ');
+const textOf = (name: string, from: readonly LoadedBank[] = banks) => {
+  const document = explainDevice(name, from);
+  // The folder of the checkout would break lines elsewhere.
+  const sources = document.sources.map((source) => source.replace(/^.*[\\/]banks[\\/]/, 'banks/'));
+  return plain(explainText({ ...document, sources }, 80));
+};
 /** The text with each sentence on one line. */
 const proseOf = (name: string) => plain(explainText(explainDevice(name, banks), 1000));
 

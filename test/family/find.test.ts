@@ -111,7 +111,8 @@ describe('a misspelt device', () => {
 
   it('of a family whose name begins another’s gets none of the other', () => {
     const banks = [withBank('STM32WB', 'STM32WB55RG', 'STM32WB55CG')];
-    const { details } = errorOf(() => findDevice('STM32WBA52XXGG', banks));
+    const { details } = errorOf(() => findDevice('STM32WBA5CG', banks));
+    expect(details.suggestions).not.toEqual([]);
     expect((details.suggestions as readonly string[]).filter((each) => !each.startsWith('STM32WBA'))).toEqual(
       [],
     );
