@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { bundle } from './bundle.mjs';
 import { makeCodeCache } from './code-cache.mjs';
+import { checkedOut } from './commit.mjs';
 import { root, run } from './support.mjs';
 
 // Built beside and swapped in, so that a running command or test never sees half a build.
@@ -26,6 +27,7 @@ async function finish(folder) {
   rmSync(`${folder}/cli`, { recursive: true });
   for (const name of ['schemas.js', 'schemas.d.ts']) rmSync(`${folder}/${name}`);
   await writeBanks(folder);
+  writeFileSync(`${folder}/commit.txt`, `${checkedOut() ?? 'unknown'}\n`);
   await bundle(`${folder}/cli`);
   makeCodeCache(`${folder}/cli/main.js`);
   rmSync(`${root}dist`, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { shortCommit } from '../files/commit.js';
 import { count } from '../text/plural.js';
 import type { HwcheckReport } from './report.js';
 import type { Row } from './row.js';
@@ -12,7 +13,7 @@ export function reportText(report: HwcheckReport): string {
     ...(report.medium === 'silicon' ? [] : ['**This was not a real chip.**', '']),
     `- ${sumOf('ok')} ok, ${sumOf('differs')} differ, ${sumOf('skipped')} skipped; ${count(otpSpent, 'byte')} of OTP spent`,
     `- ${date}, probe ${cell(probe)}`,
-    `- otpforge ${otpforge}${commit === undefined ? '' : ` (${commit.slice(0, 12)})`}, loader ${loader.slice(0, 16)}, Node ${node}, ${cell(os)}`,
+    `- otpforge ${otpforge}${commit === undefined ? '' : ` (${shortCommit(commit)})`}, loader ${loader.slice(0, 16)}, Node ${node}, ${cell(os)}`,
     '',
     '| check | what | expected | seen | verdict | OTP |',
     '| --- | --- | --- | --- | --- | --- |',

@@ -20,7 +20,7 @@ const rowSchema = z.strictObject({
 
 export const hwcheckSchema = z.strictObject({
   format: z.string(),
-  /** Version of otpforge, and its commit where it runs from a clone. */
+  /** Version of otpforge, and the commit that it was built from. */
   otpforge: z.string(),
   commit: z.string().exactOptional(),
   checks: z.number().int().describe('which set of checks has made it'),

@@ -1,5 +1,6 @@
 import type { Device } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
+import { shortCommit } from '../files/commit.js';
 import type { LoaderElf } from '../loader/index.js';
 import { replayCalls } from '../probe/replay.js';
 import { count } from '../text/plural.js';
@@ -65,7 +66,7 @@ export async function reviewReport(file: string, report: HwcheckReport, by: Revi
 // Other checks ask other questions, and another loader answers otherwise: that is nobody's edit.
 function refuseOther(file: string, report: HwcheckReport, loader: LoaderElf): void {
   const { checks, otpforge, commit } = report;
-  const made = `otpforge ${otpforge}${commit === undefined ? '' : ` (commit ${commit.slice(0, 12)})`}`;
+  const made = `otpforge ${otpforge}${commit === undefined ? '' : ` (commit ${shortCommit(commit)})`}`;
   const remedy = `Review it with the version that made it: ${made}.`;
   if (checks !== checksVersion) {
     throw notAReport(

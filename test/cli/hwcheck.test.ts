@@ -42,6 +42,8 @@ describe('otpforge hwcheck', () => {
           );
           expect(JSON.parse(reviewed.stdout)).toMatchObject({ result: 'confirmed', rows: document.rows });
           await refusesEdited(folder, join(document.folder, 'report.json'));
+          const { commit } = JSON.parse(readFileSync(join(document.folder, 'report.json'), 'utf8'));
+          expect(commit ?? 'unknown').toBe(readFileSync('dist/commit.txt', 'utf8').trim());
         }
       }),
     timeout,
