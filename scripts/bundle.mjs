@@ -54,6 +54,7 @@ const groups = [
     'base',
     [
       'src/(?:errors|text|range|target|files|bank|image|elf|secrets)/',
+      'src/family/device-name',
       'src/probe/(?:kinds|uri|files|past-runs|open|gdb/server-kinds)',
       'node_modules/fastest-levenshtein/',
     ],

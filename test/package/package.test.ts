@@ -33,6 +33,15 @@ describe('the installed tarball, without development tools', () => {
     expect(output).toMatch(/^refused \[\w+\] /m);
   });
 
+  it('explains chips that no bank serves', async () => {
+    const { exitCode, output } = await npx('explain', 'STM32H743ZI');
+    expect(output).toContain('It has no OTP');
+    expect(exitCode).toBe(0);
+    const refused = await npx('read', '--probe', 'sim:STM32U575ZI');
+    expect(refused.output).toContain('no bank serves the device "STM32U575ZI" yet');
+    expect(refused.exitCode).toBe(2);
+  });
+
   it('merges and programs', async () => {
     const layout = ['--layout', example('otp-f401.yaml')];
     const merged = await npx(

@@ -7,6 +7,7 @@ export type ValueKind =
         | 'files'
         | 'folders'
         | 'device'
+        | 'chip'
         | 'bank'
         | 'probe'
         | 'fields'
@@ -56,10 +57,15 @@ const byFlag: Readonly<Record<string, ValueKind>> = {
   '--stage': free,
 };
 
+/** Arguments whose name is that of a flag's value, too. */
+const byArgument: Readonly<Record<string, ValueKind>> = {
+  chip: { kind: 'chip' },
+};
+
 /** What a flag or an argument takes; undefined where nothing says so. */
 export function valueKind(taker: Option | Argument): ValueKind | undefined {
   if (taker.argChoices) return { kind: 'words', words: taker.argChoices };
-  if (!('flags' in taker)) return byPlaceholder[taker.name()];
+  if (!('flags' in taker)) return byArgument[taker.name()] ?? byPlaceholder[taker.name()];
   const [, placeholder = ''] = /[<[]([^>\].]+)/.exec(taker.flags) ?? [];
   return byFlag[taker.long ?? ''] ?? byPlaceholder[placeholder];
 }

@@ -14,6 +14,19 @@ export async function deviceCandidates(folders: BankFolders): Promise<readonly C
     );
 }
 
+/** Those, and every device of a list that no bank serves. */
+export async function chipCandidates(folders: BankFolders): Promise<readonly Candidate[]> {
+  const { familyRecords, listedDevices } = await import('../../family/index.js');
+  const served = await deviceCandidates(folders);
+  const names = new Set(served.map(({ value }) => value));
+  const others = familyRecords().flatMap((record) =>
+    listedDevices(record)
+      .filter((name) => !names.has(name))
+      .map((name) => ({ value: name, description: `${record.family}, not served` })),
+  );
+  return [...served, ...others];
+}
+
 export async function bankCandidates(folders: BankFolders): Promise<readonly Candidate[]> {
   const { listingOf, loadBanks } = await import('../../bank/index.js');
   return (await loadBanks(folders))

@@ -11,7 +11,7 @@ import {
 import { filesBelow } from './files-below.js';
 import type { ValueKind } from './kinds.js';
 import { probeValues } from './probe-values.js';
-import { bankCandidates, deviceCandidates, machineSources } from './sources.js';
+import { bankCandidates, chipCandidates, deviceCandidates, machineSources } from './sources.js';
 
 /** What a value may be of which something is typed; behind a head, as in "--layout=", files are listed here. */
 export async function valueAnswer(
@@ -38,6 +38,8 @@ async function candidatesFor(
       return beginningWith(typed, plainWords(value.words));
     case 'device':
       return beginningWith(typed, await deviceCandidates(await folders()));
+    case 'chip':
+      return beginningWith(typed, await chipCandidates(await folders()));
     case 'bank': {
       const banks = beginningWith(typed, await bankCandidates(await folders()));
       // A device names its bank too, but there are too many to offer them first.
