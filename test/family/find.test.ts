@@ -4,6 +4,7 @@ import { OtpforgeError } from '../../src/errors/index.js';
 import { familyRecords, findFamily, listedDevices } from '../../src/family/index.js';
 import { withBank } from '../explain/with-bank.js';
 import { allBanks } from '../support/banks.js';
+import { fc } from '../support/property.js';
 import { answers } from './answers.js';
 import { publicLines } from './public-lines.js';
 
@@ -146,5 +147,16 @@ describe('what is not the name of an STM32', () => {
       details: { query: name, suggestions: [] },
     });
     expect(errorOf(() => findDevice(name, allBanks)).details.answer).toBeUndefined();
+  });
+
+  it('or what follows a family’s name, is taken for no device, and crashes nothing', () => {
+    const prefixes = familyRecords().flatMap((record) => record.prefixes);
+    const name = fc.tuple(fc.constantFrom('', ...prefixes), fc.string({ unit: 'binary', maxLength: 20 }));
+    fc.assert(
+      fc.property(name, ([prefix, rest]) => {
+        const known = findFamily(`${prefix}${rest}`);
+        if (known) expect(`${prefix}${rest}`).toMatch(/^STM32[A-Z0-9]+$/);
+      }),
+    );
   });
 });
