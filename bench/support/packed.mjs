@@ -32,7 +32,11 @@ export function addBanks(installed, count) {
     const name = family.toLowerCase();
     writeFileSync(
       join(banks, `${name}.yaml`),
-      yaml.replaceAll('STM32L4', family).replaceAll('stm32l4-otp', `${name}-otp`),
+      yaml
+        .replaceAll('STM32L4', family)
+        .replaceAll('stm32l4-otp', `${name}-otp`)
+        // The controller names the families that it is for.
+        .replace(`family: ${family}`, 'family: STM32L4'),
     );
   }
   for (const [name, text] of buildBanks(banks)) writeFileSync(join(installed, 'dist', 'banks', name), text);

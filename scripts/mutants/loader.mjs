@@ -5,7 +5,7 @@ import { loaderUnitMutants } from './loader-units.mjs';
  * `file`; `tests` are the files of test/ that must notice.
  */
 const template = 'loader-templates/loader.c.hbs';
-const l4 = 'firmware/controllers/stm32l4.h';
+const l4 = 'controllers/stm32l4.yaml';
 
 const refusals = ['loader-contract/refusals.test.ts'];
 const discipline = ['loader-contract/discipline.test.ts'];
@@ -74,8 +74,8 @@ const anyBank = [
   {
     name: 'loader-not-locked-behind',
     rule: 'LOCK is set on every way out, since a host may skip UnInit',
-    find: '    UnInit(0);\n    return outcomeOf(status);',
-    replace: '    return outcomeOf(status);',
+    find: '    flash->ACR = acr;\n    UnInit(0);\n    return outcomeOf(status);',
+    replace: '    flash->ACR = acr;\n    return outcomeOf(status);',
     tests: discipline,
   },
   {
@@ -102,7 +102,7 @@ const anyBank = [
   {
     name: 'loader-cr-while-busy',
     rule: 'FLASH_CR is never written while BSY',
-    find: '    while ((int32_t)(flash->SR << (31 - FLASH_SR_BSY_BIT)) < 0) {\n    }\n',
+    find: '    while (IS_BUSY(flash->SR)) {\n    }\n',
     replace: '',
     tests: hosts,
   },
@@ -123,7 +123,7 @@ const anyBank = [
   {
     name: 'loader-stale-flags-kept',
     rule: 'stale error flags are cleared before the first operation',
-    find: '    flash->SR = FLASH_SR_CLEAR; /* stale flags would fail the first operation */\n',
+    find: '    flash->FLASH_CLEAR = FLASH_SR_CLEAR; /* stale flags would fail the first operation */\n',
     replace: '',
     tests: [...hosts, ...defects],
   },
@@ -147,15 +147,15 @@ const controllers = [
   {
     name: 'loader-l4-pempty-toggled',
     rule: 'bit 17 of FLASH_SR is never written: it moves the boot source',
-    find: '#define FLASH_SR_CLEAR (FLASH_SR_ERRORS | 1u)',
-    replace: '#define FLASH_SR_CLEAR (FLASH_SR_ERRORS | 1u | (1u << 17))',
+    find: '    bits: [EOP, OPERR,',
+    replace: '    bits: [PEMPTY, EOP, OPERR,',
     tests: programming,
   },
   {
     name: 'loader-l4-progerr-unknown',
     rule: 'PROGERR is one of the errors that end a burn',
-    find: 'FLASH_SR_OPERR | FLASH_SR_PROGERR | FLASH_SR_WRPERR',
-    replace: 'FLASH_SR_OPERR | FLASH_SR_WRPERR',
+    find: '  errors: [OPERR, PROGERR, WRPERR,',
+    replace: '  errors: [OPERR, WRPERR,',
     tests: defects,
   },
 ].map((mutant) => ({ file: l4, ...mutant }));

@@ -237,8 +237,9 @@ const chip = [
   {
     name: 'chip-voltage-scaling',
     rule: 'programming needs voltage range 1',
-    find: 'if (scaling && chip.voltageScaling !== scaling.required) {',
-    replace: 'if (scaling && chip.voltageScaling === undefined) {',
+    file: 'src/burn/preconditions.ts',
+    find: 'if (value !== undefined && required.includes(value)) return [];',
+    replace: 'if (value !== undefined) return [];',
     tests: refusals,
   },
 ].map((mutant) => ({ file: 'src/burn/identify.ts', ...mutant }));

@@ -123,7 +123,7 @@ export const serverMutants = [
   {
     name: 'bank-names-a-file-for-openocd',
     rule: 'a bank names scripts of OpenOCD’s own folder only',
-    file: 'src/bank/schema.ts',
+    file: 'src/bank/schema-parts.ts',
     find: '/^target\\/[A-Za-z0-9][A-Za-z0-9_-]*\\.cfg$/',
     replace: '/\\.cfg$/',
     tests: ['bank/openocd-target.test.ts'],

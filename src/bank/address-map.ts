@@ -1,8 +1,8 @@
 import { type AddressRange, endOf, overlaps, rangeOf } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
+import type { Bank } from './bank.js';
 import type { BankIssue } from './geometry.js';
 import { placesOf } from './ram.js';
-import type { Bank } from './schema.js';
 
 interface NamedRange extends AddressRange {
   readonly what: string;

@@ -1,6 +1,6 @@
 import { type AddressRange, rangeOf } from '../range/index.js';
+import type { Bank } from './bank.js';
 import type { Device } from './device.js';
-import type { Bank } from './schema.js';
 
 /** A device's main flash. */
 export function flashRange({ bank, flashKb }: Device): AddressRange {

@@ -2,9 +2,10 @@ import { dirname } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { type FamilyMatch, findFamily, isSuffixed } from '../family/index.js';
 import { didYouMean, nearNames } from '../text/near.js';
+import type { Bank, BankLine } from './bank.js';
+import { bankOfLine } from './line-bank.js';
 import { type ListedDevice, listingOf } from './listing.js';
 import type { LoadedBank } from './load.js';
-import type { Bank, BankLine } from './schema.js';
 import { unknownDevice, unservedDevice } from './unserved.js';
 
 /** One orderable device and the bank that serves it. */
@@ -77,7 +78,7 @@ interface Entry extends ListedDevice {
 function deviceOf({ name, flashKb, line: index, of: { bank, file } }: Entry): Device {
   const line = bank.lines[index];
   if (!line) throw new RangeError(`${file} has no line ${index}`);
-  return { name, flashKb, line, bank, file };
+  return { name, flashKb, line, bank: bankOfLine(bank, line), file };
 }
 
 function findEntry(query: string, banks: readonly LoadedBank[]): Entry {

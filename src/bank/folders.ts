@@ -8,7 +8,12 @@ import { packagePath } from '../files/package-path.js';
  */
 export type BankFolders =
   | readonly string[]
-  | { readonly named: readonly string[]; readonly project: readonly string[] };
+  | {
+      readonly named: readonly string[];
+      readonly project: readonly string[];
+      /** A folder of controllers that somebody has named for this run. */
+      readonly controllers?: string | undefined;
+    };
 
 /** Who answers for a folder: who runs the command, the folder that it is run in, or the package. */
 export type BankOrigin = 'named' | 'project' | 'package';
@@ -41,7 +46,7 @@ export function searchedFolders(folders: BankFolders): readonly BankFolder[] {
     .filter((_, index) => paths.indexOf(paths[index] ?? '') === index);
 }
 
-function isList(folders: BankFolders): folders is readonly string[] {
+export function isList(folders: BankFolders): folders is readonly string[] {
   return Array.isArray(folders);
 }
 

@@ -1,6 +1,6 @@
 import { hex } from '../text/hex.js';
 import { count } from '../text/plural.js';
-import type { Bank } from './schema.js';
+import type { Bank } from './bank.js';
 
 /** What a schema alone cannot say of a bank: where, and what is wrong. */
 export interface BankIssue {

@@ -1,6 +1,6 @@
 import { hex, hex32 } from '../text/hex.js';
+import type { Bank } from './bank.js';
 import type { BankIssue } from './geometry.js';
-import type { Bank } from './schema.js';
 
 /** Whether registers can be read as words, and whether their fields can hold what they are compared with. */
 export function* registerIssues(bank: Bank): Generator<BankIssue> {

@@ -1,4 +1,5 @@
 export { flashRange, otpRange } from './areas.js';
+export type { Bank, BankLine, Precondition, ProtectionLevel } from './bank.js';
 export { answerFor, type Device, findBank, findDevice, listDevices, servedDevices } from './device.js';
 export { type BankFolders, defaultBankFolders, ownBanksFolder } from './folders.js';
 export { type BankListing, listingOf } from './listing.js';
@@ -7,5 +8,6 @@ export { refuseUnknownBlocks } from './lock-blocks.js';
 export { blockOfAddress, type LockState, lockState } from './lock-state.js';
 export { type ChipFacts, devicesOfChip, idcodePlaces, sharedDevice } from './matching.js';
 export { parseBank } from './parse.js';
+export { preconditionsOf } from './preconditions.js';
 export { executableRam, placesOf, type RamRegion, ramOf } from './ram.js';
-export { type Bank, type BankLine, bankFormat, bankSchema } from './schema.js';
+export { bankFormat, bankSchema } from './schema.js';

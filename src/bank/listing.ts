@@ -1,5 +1,5 @@
+import type { Bank } from './bank.js';
 import type { LoadedBank } from './load.js';
-import type { Bank } from './schema.js';
 
 /** What finding a bank or a device needs to know of a bank. */
 export interface BankListing {

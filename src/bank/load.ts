@@ -1,13 +1,14 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Controllers } from '../controller/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { isErrno, isMissing, readText } from '../files/read.js';
 import { count } from '../text/plural.js';
+import type { Bank } from './bank.js';
 import { isBankFile } from './bank-file.js';
 import { builtBanks } from './built-banks.js';
-import { type BankFolder, type BankFolders, type BankOrigin, searchedFolders } from './folders.js';
+import { type BankFolder, type BankFolders, type BankOrigin, isList, searchedFolders } from './folders.js';
 import { type BankListing, listingOf } from './listing.js';
-import type { Bank } from './schema.js';
 import { refuseShadows } from './shipped.js';
 
 /** A bank and the file that describes it. */
@@ -25,9 +26,10 @@ export interface LoadedBank {
  */
 export async function loadBanks(folders: BankFolders = []): Promise<readonly LoadedBank[]> {
   const banks = new Map<string, LoadedBank>();
+  const controllers = onFirstUse(isList(folders) ? undefined : folders.controllers);
   const read: Record<BankOrigin, LoadedBank[]> = { named: [], project: [], package: [] };
   for (const folder of searchedFolders(folders)) {
-    for (const loaded of await banksIn(folder)) {
+    for (const loaded of await banksIn(folder, controllers)) {
       const { name } = listingOf(loaded);
       const earlier = banks.get(name);
       if (earlier && dirname(earlier.file) === dirname(loaded.file)) throw sameName(earlier, loaded);
@@ -39,26 +41,52 @@ export async function loadBanks(folders: BankFolders = []): Promise<readonly Loa
   return [...banks.values()];
 }
 
-async function banksIn({ path, origin, required }: BankFolder): Promise<readonly LoadedBank[]> {
+/** The package's banks have their controllers in them: only a bank that is read needs a file of one. */
+type ControllersOfRun = () => Promise<Controllers>;
+
+function onFirstUse(named: string | undefined): ControllersOfRun {
+  let loaded: Promise<Controllers> | undefined;
+  return () => {
+    loaded ??= import('../controller/index.js').then(({ loadControllers }) => loadControllers(named));
+    return loaded;
+  };
+}
+
+async function banksIn(
+  { path, origin, required }: BankFolder,
+  controllers: ControllersOfRun,
+): Promise<readonly LoadedBank[]> {
   const built = origin === 'package' ? builtBanks(path) : undefined;
   if (built) return built;
   const banks: LoadedBank[] = [];
-  for (const file of await bankFiles(path, required)) banks.push(await loadBank(file));
+  const files = await bankFiles(path, required);
+  if (files.length === 0) return banks;
+  const known = origin === 'package' ? await shipped() : await controllers();
+  for (const file of files) banks.push(await loadBank(file, known));
   return banks;
+}
+
+// What a folder of the user's own describes must not change how a chip is burnt that the package knows.
+async function shipped(): Promise<Controllers> {
+  return (await import('../controller/index.js')).shippedControllers();
 }
 
 /** Far more than the largest family takes. Duplicate keys are looked for pair by pair, which takes minutes for megabytes. */
 const mostBytes = 256 * 1024;
 
-/** Reads and validates one bank description. Errors: FILE_*, YAML_SYNTAX, FORMAT_*, SCHEMA. */
-export async function loadBank(file: string): Promise<LoadedBank> {
+/**
+ * Reads and validates one bank description, with the controllers of the project and the package unless others are given.
+ * Errors: FILE_*, YAML_SYNTAX, FORMAT_*, SCHEMA, CONTROLLER_SHIPPED.
+ */
+export async function loadBank(file: string, controllers?: Controllers): Promise<LoadedBank> {
   const info = await stat(file).catch(() => undefined);
   if (info && !(info.isFile() && info.size <= mostBytes))
     throw noBank(file, info.isFile() ? info.size : undefined);
   const text = await readText(file);
   // YAML and schemas take longer to load than most commands: the package's banks do without them.
   const { parseBank } = await import('./parse.js');
-  return { bank: parseBank(text, file), file };
+  const { loadControllers } = await import('../controller/index.js');
+  return { bank: parseBank(text, file, controllers ?? loadControllers()), file };
 }
 
 function sameName(earlier: LoadedBank, later: LoadedBank): OtpforgeError {

@@ -1,5 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
-import type { Bank } from './schema.js';
+import type { Bank } from './bank.js';
 
 /** Refuses --lock-empty of a block that the bank has not: a typing error would pass for a lock that is set. Errors: USAGE. */
 export function refuseUnknownBlocks({ name, otp }: Bank, blocks: readonly number[] | undefined): void {

@@ -1,4 +1,4 @@
-import type { Bank } from './schema.js';
+import type { Bank } from './bank.js';
 
 type Locks = NonNullable<Bank['otp']['locks']>;
 

@@ -1,7 +1,43 @@
+import { z } from 'zod';
+import type { Controllers } from '../controller/index.js';
 import { parseYaml } from '../files/yaml.js';
-import { type Bank, bankFormat, bankSchema } from './schema.js';
+import type { Bank } from './bank.js';
+import { controllerIssuesOf, resolveBank } from './resolve.js';
+import { bankIssues } from './rules.js';
+import { bankFormat, bankSchema } from './schema.js';
+import { bank2Schema } from './schema-2.js';
 
-/** Validates the text of a bank description; `file` is for messages. */
-export function parseBank(text: string, file: string): Bank {
-  return parseYaml({ text, file, ...bankFormat }, bankSchema).value;
+/** Validates the text of a bank description; `file` is for messages. Errors: YAML_SYNTAX, FORMAT_*, SCHEMA. */
+export function parseBank(text: string, file: string, controllers: Controllers): Bank {
+  const source = { text, file, ...bankFormat };
+  const { value } = parseYaml(source, (major) =>
+    major === 1 ? firstSchema(controllers) : schema(controllers),
+  );
+  return value;
+}
+
+// A C header of the bank's own counts for its loader; the facts are for the simulated chip.
+function firstSchema(controllers: Controllers) {
+  return bankSchema.transform((bank): Bank => {
+    const found = controllers.get(bank.controller.name);
+    return found ? { ...bank, flashInterface: found.controller } : bank;
+  });
+}
+
+function schema(controllers: Controllers) {
+  return bank2Schema.transform((bank, context): Bank => {
+    const found = controllers.get(bank.controller);
+    const issues = found
+      ? [...controllerIssuesOf(bank, found.controller)]
+      : [{ path: ['controller'], message: noController(bank.controller, controllers) }];
+    const resolved = found && issues.length === 0 ? resolveBank(bank, found.controller) : undefined;
+    if (resolved) issues.push(...bankIssues(resolved));
+    for (const issue of issues) context.addIssue({ code: 'custom', ...issue });
+    // An issue makes the value count for nothing.
+    return resolved ?? z.NEVER;
+  });
+}
+
+function noController(name: string, controllers: Controllers): string {
+  return `no controller is called ${name}: there are ${[...controllers.keys()].join(', ')}, and otpforge/controllers/${name}.yaml is not there`;
 }

@@ -1,7 +1,7 @@
 import { type AddressRange, contains, endOf, joinRanges, overlaps, rangeOf } from '../range/index.js';
 import { hex, hex32 } from '../text/hex.js';
+import type { Bank, BankLine } from './bank.js';
 import type { BankIssue } from './geometry.js';
-import type { Bank, BankLine } from './schema.js';
 
 /** One memory of a line that can be written at any time. */
 export type RamRegion = NonNullable<BankLine['ram']>[number];

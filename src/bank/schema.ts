@@ -1,36 +1,34 @@
 import { z } from 'zod';
-import { isPrintable } from '../text/printable.js';
-import { addressIssues } from './address-map.js';
-import { geometryIssues } from './geometry.js';
-import { lineIssues, registerIssues } from './identity-rules.js';
-import { ramIssues } from './ram.js';
+import { bankIssues } from './rules.js';
+import {
+  bit,
+  byte,
+  flag,
+  line,
+  loader,
+  name,
+  openocd,
+  optionBytes,
+  positive,
+  registerField,
+  sources,
+  supply,
+  text,
+  timing,
+  title,
+  uint32,
+  watchdog,
+} from './schema-parts.js';
 
-export const bankFormat = { format: 'otpforge.bank', major: 1 } as const;
-
-const uint32 = z.number().int().min(0).max(0xffffffff);
-const positive = z.number().int().positive();
-/** An hour: more than any page takes, and less than a timer of the host can wait. */
-const longestMs = 3_600_000;
-const byte = z.number().int().min(0).max(0xff);
-const name = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'use letters, digits, "_", "." and "-" only, no spaces');
-
-// A name of a C macro, after FLASH_SR_.
-const flag = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'use letters, digits and "_" only');
-
-// What people read ends up inside generated XML, YAML, Python and C, and on terminals.
-const text = z.string().min(1).refine(isPrintable, 'use printable characters on one line');
-const note = z
-  .string()
-  .refine((lines) => lines.split('\n').every(isPrintable), 'use printable characters and line breaks only');
+/** The newest format of a bank description. */
+export const bankFormat = { format: 'otpforge.bank', major: 2 } as const;
 
 const flashController = z.strictObject({
-  name: name.describe('firmware/controllers/<name>.h, and the simulated controller'),
+  name: name.describe('controllers/<name>.yaml, or a C header of your own, <name>.h'),
   base: uint32.describe('of the FLASH registers'),
   statusOffset: uint32.describe('of FLASH_SR, as in the controller file'),
   statusBits: z
-    .record(flag, z.number().int().min(0).max(31))
+    .record(flag, bit)
     .describe('flags by the names of the reference manual and bits of FLASH_SR, for messages'),
 });
 
@@ -76,28 +74,6 @@ const otpArea = z.strictObject({
   ecc: ecc.nullable().describe('null where there is none'),
 });
 
-const loader = z.strictObject({
-  ram: z
-    .strictObject({ base: uint32, size: positive })
-    .describe(
-      'RAM for loader, job and data, executable on every line of the bank: multiples of 8, and at least otp.size and 1 KiB',
-    ),
-  pageSize: positive.describe('for other hosts; divides otp.base and otp.size'),
-  sectorSize: positive.describe('for other hosts; divides otp.base and otp.size'),
-  timeoutMs: positive
-    .max(longestMs)
-    .describe('for other hosts: at least 1000, and ten times what a page takes'),
-});
-
-// Bits 11:0 of DBGMCU_IDCODE (RM0090 §38.6.1); the other half is REV_ID.
-const devId = uint32.max(0xfff, 'is more than DEV_ID, bits 11:0 of IDCODE, can hold');
-
-const timing = z.strictObject({
-  tprogTypicalUs: z.number().positive().describe('to program one write unit: the simulated BSY'),
-  tprogMaximumUs: z.number().positive().max(1_000_000).describe('decides time limits'),
-  resetClockHz: positive,
-});
-
 const identity = z.strictObject({
   idcode: uint32.describe('where DEV_ID is read; checked before every burn'),
   uid: uint32.describe('where the unique ID is read'),
@@ -105,12 +81,6 @@ const identity = z.strictObject({
   flashSize: uint32.describe('where the flash size in KiB is read'),
 });
 
-/** A field of a 32-bit register, and what it must or must not hold. */
-const registerField = z.strictObject({
-  register: uint32,
-  shift: z.number().int().min(0).max(31),
-  mask: uint32.describe('after the shift'),
-});
 const readProtection = registerField.extend({
   level0: uint32.describe('what an open chip holds'),
   level2: uint32,
@@ -123,49 +93,7 @@ const voltageScaling = registerField.extend({
     .describe('a byte that is WRITTEN so that the register can be read: of your chip, or left out'),
 });
 
-/** A watchdog that an option bit of 0 starts at reset, and what holds it while the core is halted. */
-const watchdog = z.strictObject({
-  option: z
-    .strictObject({ register: uint32, bit: z.number().int().min(0).max(31) })
-    .describe('the option bit that starts it at reset when it is 0'),
-  freeze: z
-    .strictObject({ register: uint32, value: uint32 })
-    .describe('the debug register that is WRITTEN on such a chip to hold it while the core is halted'),
-});
-
-/** One memory of a line; `alias` is a second place where the same bytes answer. */
-const ramRegion = z.strictObject({
-  name,
-  base: uint32,
-  size: positive,
-  // RM0090 §2.3.1.
-  executable: z.boolean().describe('whether code can run from it: not from the CCM of an STM32F4'),
-  alias: uint32.optional().describe('a second address of the same bytes'),
-});
-
-const line = z.strictObject({
-  name: text,
-  core: text,
-  devIds: z.array(devId).min(1).describe('bits 11:0 of IDCODE'),
-  ramKb: positive.describe('KiB contiguous from loader.ram.base without parity set-up, which exports name'),
-  ram: z
-    .array(ramRegion)
-    .min(1)
-    .optional()
-    .describe('every RAM of the line, which the simulated chip has; without it ramKb at 0x20000000'),
-  devices: z.record(name, positive).describe('names with their flash in KiB'),
-  note: note.optional().describe('human-readable'),
-  nativeInJlink: z
-    .boolean()
-    .optional()
-    .describe('J-Link has an OTP bank for these devices: install --skip-native leaves them out'),
-});
-
-// FlashDevice holds 128 bytes with the NUL at the end.
-const title = text
-  .max(127)
-  .refine((words) => Buffer.byteLength(words) <= 127, 'use at most 127 bytes of UTF-8');
-
+/** A bank description of format 1. */
 export const bankSchema = z
   .strictObject({
     format: z.string(),
@@ -182,40 +110,15 @@ export const bankSchema = z
     readProtection: readProtection.optional().describe('a register field that forbids a burn'),
     voltageScaling: voltageScaling.optional().describe('a register field that forbids a burn'),
     watchdog: watchdog.optional().describe('a watchdog that option bytes can start'),
-    supply: z.strictObject({ minimumMv: positive, maximumMv: positive }).describe('limits of VTref'),
+    supply,
     flash: z.strictObject({ base: uint32 }),
-    openocd: z
-      .strictObject({
-        target: z
-          .string()
-          .regex(
-            /^target\/[A-Za-z0-9][A-Za-z0-9_-]*\.cfg$/,
-            'name one of OpenOCD’s scripts, target/<family>.cfg',
-          ),
-      })
-      .optional()
-      .describe('OpenOCD’s own script for the family, not a file of the project: that would be run'),
-    optionBytes: z
-      .array(z.strictObject({ base: uint32, size: positive }))
-      .optional()
-      .describe('where they are: an image for them is refused by that name'),
+    openocd: openocd.optional(),
+    optionBytes: optionBytes.optional(),
     lines: z.array(line).min(1).describe('devices of one die'),
-    sources: z
-      .record(z.string(), z.string().min(1))
-      .describe('the source of each fact, by field; shipped banks have one for each'),
+    sources,
   })
-  .superRefine(checkGeometry);
+  .superRefine((bank, context) => {
+    for (const issue of bankIssues(bank)) context.addIssue({ code: 'custom', ...issue });
+  });
 
-export type Bank = Readonly<z.infer<typeof bankSchema>>;
-export type BankLine = Bank['lines'][number];
-
-function checkGeometry(bank: z.infer<typeof bankSchema>, context: z.RefinementCtx): void {
-  const issues = [
-    ...geometryIssues(bank),
-    ...registerIssues(bank),
-    ...addressIssues(bank),
-    ...lineIssues(bank),
-    ...ramIssues(bank),
-  ];
-  for (const issue of issues) context.addIssue({ code: 'custom', ...issue });
-}
+export type Bank1 = Readonly<z.infer<typeof bankSchema>>;

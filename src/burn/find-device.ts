@@ -36,10 +36,10 @@ export async function findChipDevice(probe: Probe, banks: readonly LoadedBank[])
   }
   const candidates = found.flatMap(({ devices }) => devices);
   const ids = found.map(({ devId }) => hex(devId)).join(', ');
-  const [bank, ...more] = [...new Set(candidates.map((device) => device.bank))];
-  if (!bank) throw unknown(`no bank is for a ${core} with DEV_ID ${ids || 'unreadable'}`);
+  const [bank, ...more] = [...new Set(candidates.map((device) => device.bank.name))];
+  if (bank === undefined) throw unknown(`no bank is for a ${core} with DEV_ID ${ids || 'unreadable'}`);
   if (more.length > 0) {
-    const names = [bank, ...more].map((each) => each.name).join(' and ');
+    const names = [bank, ...more].join(' and ');
     throw unknown(`DEV_ID ${ids} is that of devices of several banks, ${names}`);
   }
   return byFlashSize(probe, candidates, ids);

@@ -5,12 +5,14 @@ import type { AddressRange } from '../range/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import { isTargetFault, type OtpContents, readOtpContents, readProtectionLevel } from './otp-contents.js';
 import type { PlanChip, Refusal } from './plan-types.js';
+import { preconditionRefusals, readPreconditions } from './preconditions.js';
 import { readWhole, readWord } from './words.js';
 
 /** What the chip says of itself, read once after reset-halt. */
 export interface ChipIdentity extends PlanChip {
   readonly probe: ProbeIdentity;
-  readonly voltageScaling: number | undefined;
+  /** What each precondition of the bank holds. */
+  readonly preconditions: readonly number[];
 }
 
 /** A chip after reset-halt: who it is, and its OTP where it may be read. */
@@ -47,13 +49,13 @@ async function identifyChip(probe: Probe, device: Device): Promise<ChipIdentity>
   });
   const known = { probe: identity, devId: idcode & 0xfff, revId: idcode >>> 16 };
   // On another chip every further address may be anything, so nothing more is touched.
-  if (!isDevice(known, device)) return { ...known, uid: '', flashKb: 0, voltageScaling: undefined };
+  if (!isDevice(known, device)) return { ...known, uid: '', flashKb: 0, preconditions: [] };
   const unique = await readIdentityArea(probe, device);
   return {
     ...known,
     uid: uidText(unique.uid),
     flashKb: unique.flashKb,
-    voltageScaling: bank.voltageScaling && (await readVoltageScaling(probe, bank.voltageScaling)),
+    preconditions: await readPreconditions(probe, bank),
   };
 }
 
@@ -145,16 +147,7 @@ function supplyRefusals(chip: ChipIdentity, { bank }: Device): readonly Refusal[
       remedy: 'Check the supply of the board and the VTref pin of the debug connector.',
     });
   }
-  const scaling = bank.voltageScaling;
-  if (scaling && chip.voltageScaling !== scaling.required) {
-    refusals.push({
-      code: 'VOLTAGE_SCALING',
-      address: scaling.register,
-      message: `voltage scaling at ${hex32(scaling.register)} is range ${chip.voltageScaling}, programming needs range ${scaling.required}`,
-      remedy: 'Power the board off and on: range 1 is what the chip starts with.',
-    });
-  }
-  return refusals;
+  return [...refusals, ...preconditionRefusals(chip.preconditions, bank)];
 }
 
 /** The unique ID alone, as plans have it. */
@@ -189,14 +182,6 @@ async function readIdentityArea(
     uid: area.slice(uid - start, uid - start + uidSize),
     flashKb: uint16(area, flashSize - start),
   };
-}
-
-async function readVoltageScaling(
-  probe: Probe,
-  scaling: NonNullable<Bank['voltageScaling']>,
-): Promise<number> {
-  if (scaling.clock) await probe.writeMemory(scaling.clock.address, Uint8Array.of(scaling.clock.value), 1);
-  return ((await readWord(probe, scaling.register)) >>> scaling.shift) & scaling.mask;
 }
 
 function uint16(bytes: Uint8Array, offset: number): number {

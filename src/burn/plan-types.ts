@@ -40,6 +40,7 @@ const refusalCode = z.enum([
   'READ_PROTECTION',
   'VOLTAGE',
   'VOLTAGE_SCALING',
+  'PRECONDITION',
   'REGION',
   'ELF_GAP',
   'CONFLICT',

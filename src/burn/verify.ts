@@ -23,7 +23,7 @@ export async function verifyUnit(
   const regions = splitRegions(image, device);
   // A comparison needs the right chip and a readable one; its supply matters only to a burn.
   const refusals = [...identityRefusals(inspected, device), ...regions.refusals].filter(
-    ({ code }) => code !== 'VOLTAGE' && code !== 'VOLTAGE_SCALING',
+    ({ code }) => code !== 'VOLTAGE' && code !== 'VOLTAGE_SCALING' && code !== 'PRECONDITION',
   );
   const isRefused = refusals.length > 0 || !otp;
   const ranges = isRefused ? [] : await compare(probe, device, regions, otp, onProgress);

@@ -1,4 +1,4 @@
-import type { Device } from '../bank/index.js';
+import { type Device, preconditionsOf } from '../bank/index.js';
 import type { ChipSystem } from './chip-system.js';
 import type { Moment } from './faults/schedule.js';
 import { BusError } from './memory/bus-error.js';
@@ -154,7 +154,13 @@ export function createBench(device: Device, die: Die, system: ChipSystem): ChipB
       system.vddMv = millivolts;
     },
     setVoltageScaling(range) {
-      const { register, shift, mask } = bank.voltageScaling ?? { register: 0x40007000, shift: 14, mask: 3 };
+      const { register, shift, mask } = preconditionsOf(bank).find(
+        ({ code }) => code === 'VOLTAGE_SCALING',
+      ) ?? {
+        register: 0x40007000,
+        shift: 14,
+        mask: 3,
+      };
       const offset = register & 0x3ff;
       system.pwr.setResetValue(offset, (system.pwr.peek(offset) & ~(mask << shift)) | (range << shift));
     },

@@ -77,6 +77,7 @@ const cureKinds: Readonly<Record<RefusalCode, Cure>> = {
   READ_PROTECTION: 'unit',
   VOLTAGE: 'supply',
   VOLTAGE_SCALING: 'supply',
+  PRECONDITION: 'supply',
   REGION: 'input',
   ELF_GAP: 'input',
   CONFLICT: 'unit',

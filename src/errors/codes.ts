@@ -40,6 +40,7 @@ export const errorTable = {
   BANK_NOT_FOUND: before(ExitCode.Usage),
   BANK_AMBIGUOUS: before(ExitCode.BadInput),
   BANK_SHIPPED: before(ExitCode.BadInput),
+  CONTROLLER_SHIPPED: before(ExitCode.BadInput),
   DEVICE_UNKNOWN: before(ExitCode.Usage),
 
   // probe

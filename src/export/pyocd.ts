@@ -22,7 +22,17 @@ export async function exportPyocd(
   return [{ name: pyocdScript, content }];
 }
 
-function templateBank({ bank, loader }: ExportBank) {
+// The script serves every line: it looks at the flags that any of them has.
+function eccOfAllLines(bank: ExportBank['bank']) {
+  const { ecc } = bank.otp;
+  if (!ecc) return null;
+  const each = [ecc, ...bank.lines.flatMap(({ eccRegisters }) => eccRegisters ?? [])];
+  const all = (key: 'detected' | 'corrected') => each.reduce((mask, one) => (mask | one[key]) >>> 0, 0);
+  return { ...ecc, detected: all('detected'), corrected: all('corrected') };
+}
+
+function templateBank({ bank: described, loader }: ExportBank) {
+  const bank = { ...described, otp: { ...described.otp, ecc: eccOfAllLines(described) } };
   const { otp, identity } = bank;
   return {
     name: bank.name,

@@ -9,8 +9,8 @@ export interface FormatSource {
   readonly major: number;
 }
 
-/** Checks the `format: otpforge.<name>/<major>` that begins each of our files. */
-export function checkFormat(raw: unknown, source: FormatSource): void {
+/** Checks the `format: otpforge.<name>/<major>` that begins each of our files. Returns the major. */
+export function checkFormat(raw: unknown, source: FormatSource): number {
   const current = `${source.format}/${source.major}`;
   const found = typeof raw === 'object' && raw !== null && 'format' in raw ? raw.format : undefined;
   const match = typeof found === 'string' ? /^(.+)\/(\d+)$/.exec(found) : null;
@@ -36,4 +36,5 @@ export function checkFormat(raw: unknown, source: FormatSource): void {
       details: { file: source.file, line: 1, expected: current },
     });
   }
+  return major;
 }

@@ -15,10 +15,13 @@ export interface Located<T> {
 }
 
 /**
- * Parses YAML and validates it by a schema. Every error names file, line and field.
+ * Parses YAML and validates it by a schema, or by that of its format's major. Every error names file, line and field.
  * Errors: YAML_SYNTAX, FORMAT_UNKNOWN, FORMAT_TOO_NEW, SCHEMA.
  */
-export function parseYaml<T>(source: YamlSource, schema: z.ZodType<T>): Located<T> {
+export function parseYaml<T>(
+  source: YamlSource,
+  schemaOf: z.ZodType<T> | ((major: number) => z.ZodType<T>),
+): Located<T> {
   const lines = new LineCounter();
   const document = parseDocument(source.text, { lineCounter: lines, uniqueKeys: true, logLevel: 'error' });
   // It only warns of a tag that it does not know, such as !env, and takes what follows for the value.
@@ -34,7 +37,8 @@ export function parseYaml<T>(source: YamlSource, schema: z.ZodType<T>): Located<
   const lineOf = (path: readonly PropertyKey[]): number => lineOfField(document, lines, path);
   refuseLostName(document, lines, source.file);
   const raw = plainValue(document, source.file);
-  checkFormat(raw, source);
+  const major = checkFormat(raw, source);
+  const schema = typeof schemaOf === 'function' ? schemaOf(major) : schemaOf;
   // Code for one value takes longer to make than the value takes to check.
   const result = schema.safeParse(raw, { jitless: true });
   if (!result.success) throw schemaError(result.error, source.file, lineOf);

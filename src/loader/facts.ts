@@ -1,8 +1,11 @@
 import type { Bank } from '../bank/index.js';
 import { sha256Of } from './loader-elf.js';
 
+/** Of every family that a description of format 1 can name (IWDG_BASE of the CMSIS headers of F2, F4, L4, G0, G4, F7). */
+const defaultIwdg = 0x40003000;
+
 /** What of a bank its loader is made from; templates render it. */
-export function loaderFacts({ name, title, controller, otp, loader }: Bank) {
+export function loaderFacts({ name, title, controller, otp, loader, flashInterface }: Bank) {
   const { locks } = otp;
   return {
     name,
@@ -17,6 +20,7 @@ export function loaderFacts({ name, title, controller, otp, loader }: Bank) {
     pageSize: loader.pageSize,
     sectorSize: loader.sectorSize,
     timeoutMs: loader.timeoutMs,
+    iwdg: flashInterface?.iwdg ?? defaultIwdg,
     locks: locks && {
       base: otp.base + locks.offset,
       count: locks.count,

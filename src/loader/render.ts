@@ -1,13 +1,12 @@
 import { basename, join } from 'node:path';
 import type { Bank } from '../bank/index.js';
+import { ownControllersFolder, projectControllers } from '../controller/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { packagePath } from '../files/package-path.js';
+import { controllerHeader } from './controller-header.js';
 import { loaderFacts } from './facts.js';
 import { projectFile } from './project-files.js';
 import { checkFolder, type FoundFile, firstOf, renderTemplate, type TemplateOptions } from './templates.js';
-
-/** Where a project keeps controllers of its own when nothing else is said. */
-const projectControllers = join('otpforge', 'controllers');
 
 export interface RenderOptions extends TemplateOptions {
   /** A folder whose controllers (`<name>.h`) and walkers (`unit<N>.h`) hide the package's. */
@@ -25,7 +24,6 @@ export async function renderLoader(bank: Bank, options: RenderOptions = {}): Pro
   const { controllers, onProjectFile } = options;
   if (controllers !== undefined) await checkFolder(controllers, 'controllers');
   const own = controllers ?? projectControllers;
-  const { name: controller } = bank.controller;
   const part = async (name: string, ...packaged: readonly string[]) => {
     const places = [own, packagePath('firmware', ...packaged)];
     const found = await partOf(name, places, bank);
@@ -34,15 +32,38 @@ export async function renderLoader(bank: Bank, options: RenderOptions = {}): Pro
   };
   const context = {
     ...loaderFacts(bank),
-    // Only compared with the controller file: the loader takes its own from there.
+    controller: await controllerOf(bank, own, onProjectFile),
+    // Only compared with the header: the loader takes its own from there.
     statusOffset: bank.controller.statusOffset,
     statusBits: bank.controller.statusBits,
     contract: included(await partOf('contract.h', [packagePath('firmware')], bank)),
-    controller: await part(`${controller}.h`, 'controllers'),
-    walker: await part(`unit${bank.otp.writeUnit}.h`, 'units'),
+    unit: await part(`unit${bank.otp.writeUnit}.h`, 'units'),
+    walker: included(await partOf('walker.h', [packagePath('firmware')], bank)),
   };
   const render = (template: string) => renderTemplate(template, context, { ...options, syntax: 'code' });
   return { source: await render('loader.c.hbs'), script: await render('loader.ld.hbs') };
+}
+
+/** A C header of a project's own counts for a bank of format 1, or where its folder is named for this run. */
+async function controllerOf(
+  bank: Bank,
+  own: string,
+  onProjectFile: RenderOptions['onProjectFile'],
+): Promise<string> {
+  const { name } = bank.controller;
+  const described = bank.flashInterface?.name === name ? bank.flashInterface : undefined;
+  const mayReplace = own !== projectControllers || !described || bank.format.endsWith('/1');
+  const found = mayReplace ? await firstOf(`${name}.h`, [own]) : undefined;
+  if (found) {
+    onProjectFile?.(projectFile(found));
+    return included(found);
+  }
+  if (described) return included({ file: `${name}.h`, text: controllerHeader(described) });
+  throw new OtpforgeError('CONTROLLER_NOT_FOUND', {
+    message: `the bank ${bank.name} needs the controller ${name}: there is no ${name}.yaml in ${ownControllersFolder}, and no ${name}.h in ${own}`,
+    remedy: 'Name a controller that exists, or put its file into a folder and give it with --controllers.',
+    details: { bank: bank.name, file: `${name}.h`, folders: [own, ownControllersFolder] },
+  });
 }
 
 async function partOf(name: string, folders: readonly string[], bank: Bank): Promise<FoundFile> {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from 'vitest';
-import { ownBanksFolder, parseBank } from '../../src/bank/index.js';
+import { parseBank } from '../../src/bank/index.js';
+import { shippedControllers } from '../../src/controller/index.js';
 import { OtpforgeError } from '../../src/errors/index.js';
+import { firstFormat } from '../support/first-format.js';
 
 export type Edit = readonly [from: string, to: string] | ((text: string) => string);
 
@@ -11,7 +12,7 @@ export function refusalsOf(
   file: 'stm32f4.yaml' | 'stm32l4.yaml',
   ...edits: readonly Edit[]
 ): readonly string[] {
-  const text = readFileSync(join(ownBanksFolder, file), 'utf8');
+  const text = readFileSync(firstFormat(file), 'utf8');
   const edited = edits.reduce((yaml, edit) => {
     if (typeof edit === 'function') return edit(yaml);
     const [from, to] = edit;
@@ -19,7 +20,7 @@ export function refusalsOf(
     return yaml.replace(from, to);
   }, text);
   try {
-    parseBank(edited, 'bank.yaml');
+    parseBank(edited, 'bank.yaml', shippedControllers());
     return [];
   } catch (error) {
     if (!(error instanceof OtpforgeError)) throw error;

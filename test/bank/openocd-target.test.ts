@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { bankSchema } from '../../src/bank/index.js';
+import { bankSchema, loadBank } from '../../src/bank/index.js';
 import { allBanks } from '../support/banks.js';
+import { firstFormat } from '../support/first-format.js';
 
-const [first] = allBanks;
-const accepts = (target: string) => bankSchema.safeParse({ ...first?.bank, openocd: { target } }).success;
+const { flashInterface: _, ...first } = (await loadBank(firstFormat('stm32f4.yaml'))).bank;
+const accepts = (target: string) => bankSchema.safeParse({ ...first, openocd: { target } }).success;
 
 describe('the target file of a bank for OpenOCD', () => {
   it('is named by every bank of the package', () => {

@@ -228,7 +228,7 @@ async function builtDevice(bank: Bank): Promise<FlashDevice> {
 async function controllerWith(extra: string): Promise<string> {
   const controllers = join(folder, 'controllers');
   await mkdir(controllers);
-  await cp(packagePath('firmware', 'controllers', 'stm32f4.h'), join(controllers, 'stm32f4.h'));
+  await cp(packagePath('test', 'support', 'c-headers', 'stm32f4.h'), join(controllers, 'stm32f4.h'));
   const text = await readFile(join(controllers, 'stm32f4.h'), 'utf8');
   await writeFile(join(controllers, 'stm32f4.h'), `${text}\n${extra}\n`);
   return controllers;

@@ -35,7 +35,7 @@ describe('the device on a probe', () => {
     'is found out: %s with %i KB',
     async (_line, _flash, device) => {
       const found = await findOn(device);
-      expect(found.bank).toBe(device.bank);
+      expect(found.bank).toEqual(device.bank);
       expect(found.flashKb).toBe(device.flashKb);
       expect(device.name).toMatch(new RegExp(`^${found.name.replaceAll('x', '.')}`));
       expect(found.line.ramKb).toBeLessThanOrEqual(device.line.ramKb);

@@ -86,7 +86,7 @@ describe.each([f401, l476])('what the hash of a plan for $name covers', (device)
     uid: '00',
     flashKb: device.flashKb,
     probe: { description: 'a probe', serial: '1', device: undefined, vtrefMv: 3300 },
-    voltageScaling: device.bank.voltageScaling?.required,
+    preconditions: device.bank.preconditions?.flatMap(({ required }) => required.slice(0, 1)) ?? [],
   };
   // Three units: one is held already and one of them was in flight.
   const otp = (ecc: readonly (readonly [number, EccState])[] = [], held = 0x11, beyond = 0xff) => ({

@@ -22,7 +22,7 @@ const l4Only: readonly Case[] = [
   [
     'voltage range 2',
     'VOLTAGE_SCALING',
-    /is range 2, programming needs range 1/,
+    /voltage range at 0x40007000 is 2, programming needs 1/,
     (bench) => bench.setVoltageScaling(2),
   ],
 ];

@@ -6,7 +6,7 @@ import { Diagram } from './diagrams/diagram.js';
 import { layersPicture } from './diagrams/layers.js';
 import { loaderPassesPicture } from './diagrams/loader-passes.js';
 import { unitWayPicture } from './diagrams/unit-way.js';
-import { readWalker } from './diagrams/walker.js';
+import { readWalker, walkerSource } from './diagrams/walker.js';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -34,7 +34,12 @@ describe('docs/pictures', () => {
 
 describe('a pass of a walker', () => {
   const statuses = (unit: string) => {
-    const { checks, programs } = readWalker(readFileSync(`firmware/units/${unit}.h`, 'utf8'));
+    const { checks, programs } = readWalker(
+      walkerSource(
+        readFileSync('firmware/walker.h', 'utf8'),
+        readFileSync(`firmware/units/${unit}.h`, 'utf8'),
+      ),
+    );
     return [checks.statuses, programs.statuses];
   };
 

@@ -8,6 +8,7 @@ import { reportSchema, verifySchema } from '../../src/burn/report-document.js';
 import { loadChip } from '../../src/chip/index.js';
 import { loadConfig } from '../../src/cli/config.js';
 import { configFormat, userConfigSchema } from '../../src/cli/config-schema.js';
+import { parseController } from '../../src/controller/index.js';
 import { deviceBanks } from '../../src/doctor/device-xml.js';
 import { readExportManifest } from '../../src/export/export-manifest.js';
 import { parseYaml } from '../../src/files/yaml.js';
@@ -33,6 +34,13 @@ const { base } = l476.bank.otp;
 export const readers: Readonly<Record<string, Reader>> = {
   'bank.yaml': async (path) => {
     expect((await loadBank(path)).bank.otp).toMatchObject({ base, writeUnit: 8 });
+  },
+  'bank-2.yaml': async (path) => {
+    expect((await loadBank(path)).bank.otp).toMatchObject({ base, writeUnit: 8 });
+  },
+  'controller.yaml': async (path) => {
+    const { name, base: registers } = parseController(await readFile(path, 'utf8'), path);
+    expect([name, registers]).toEqual(['stm32l4', 0x40022000]);
   },
   'otp.yaml': async (path) => {
     const layout = await loadLayout(path, l4);

@@ -48,7 +48,7 @@ describe('the formats of the code', () => {
 
   it('are found where they are', () => {
     expect(formats).toEqual(
-      expect.arrayContaining(['otpforge.bank/1', 'otpforge.plan/2', 'otpforge.error/1']),
+      expect.arrayContaining(['otpforge.bank/2', 'otpforge.plan/2', 'otpforge.error/1']),
     );
     expect(formats.length).toBeGreaterThan(30);
   });

@@ -108,7 +108,7 @@ describe('otpforge build with templates of a project', () => {
   it('refuses a controller that is a link out of its folder', async () => {
     const controllers = join(folder, 'controllers');
     await mkdir(controllers);
-    await symlink(join(process.cwd(), 'firmware/controllers/stm32f4.h'), join(controllers, 'stm32f4.h'));
+    await symlink(join(process.cwd(), 'test/support/c-headers/stm32f4.h'), join(controllers, 'stm32f4.h'));
     const options = { names: ['stm32f4-otp'], controllers, out: join(folder, 'out') };
     await expect(build(options)).rejects.toEqual(refused('outside its folder'));
   });

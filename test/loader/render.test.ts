@@ -79,7 +79,7 @@ describe('renderLoader', () => {
       details: {
         bank: 'stm32f4-otp',
         file: 'acme.h',
-        folders: [folder, packagePath('firmware', 'controllers')],
+        folders: [folder, packagePath('controllers')],
       },
     });
   });

@@ -17,7 +17,7 @@ function shapeOf(bytes: number[], { held = [] as number[], loaderSha256 = loader
       device: f401,
       image: imageOf([at, bytes]),
       loader: { sha256: loaderSha256, origin: { kind: 'package' } },
-      chip: { devId: 0x433, revId: 0, uid: '00', flashKb: 512, probe, voltageScaling: undefined },
+      chip: { devId: 0x433, revId: 0, uid: '00', flashKb: 512, probe, preconditions: [] },
       readProtection: 0xaa,
       otp: { bytes: contents(f4.otp.size, [0, held]), ecc: new Map(), readProtection: 0xaa },
     }),

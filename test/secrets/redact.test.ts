@@ -90,7 +90,7 @@ describe('a plan as it may be shown', () => {
     uid: '00',
     flashKb: 512,
     probe: identity(),
-    voltageScaling: undefined,
+    preconditions: [],
   };
   const planOf = (held: number[], wanted: number[]) =>
     makePlan({
@@ -136,7 +136,7 @@ describe('a plan as it may be shown', () => {
       device: l476,
       image: imageOf([l4.otp.base, key]),
       loader: { sha256: '0'.repeat(64), origin: { kind: 'package' } },
-      chip: { ...chip, devId: 0x415, flashKb: 1024, voltageScaling: 1 },
+      chip: { ...chip, devId: 0x415, flashKb: 1024, preconditions: [1] },
       readProtection: 0xaa,
       otp: { bytes: contents(l4.otp.size, [0, key]), ecc: new Map(), readProtection: 0xaa },
       inFlight: { runs: [{ units: [{ address: l4.otp.base, length: 8 }] }], finished: [] },

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ownBanksFolder } from '../../src/bank/index.js';
+import { packagePath } from '../../src/files/package-path.js';
+import { firstFormat } from './first-format.js';
 
 /** A bank that only a project knows: the package's STM32F4 under other names. */
 export const projectBank = { name: 'acme-otp', device: 'ACMEF401RE', base: 0x1fff7800 } as const;
@@ -12,7 +13,7 @@ export async function writeProjectBank(
   into = join('otpforge', 'banks'),
 ): Promise<void> {
   await mkdir(join(folder, into), { recursive: true });
-  const text = await readFile(join(ownBanksFolder, 'stm32f4.yaml'), 'utf8');
+  const text = await readFile(firstFormat('stm32f4.yaml'), 'utf8');
   await writeFile(
     join(folder, into, 'acme.yaml'),
     text
@@ -27,6 +28,6 @@ export async function writeProjectController(folder: string, name: string): Prom
   await mkdir(join(folder, 'otpforge', 'controllers'), { recursive: true });
   await writeFile(
     join(folder, 'otpforge', 'controllers', `${name}.h`),
-    await readFile('firmware/controllers/stm32f4.h'),
+    await readFile(packagePath('test', 'support', 'c-headers', 'stm32f4.h')),
   );
 }

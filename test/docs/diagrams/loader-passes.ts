@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Diagram } from './diagram.js';
-import { type Pass, readWalker, type Walker } from './walker.js';
+import { type Pass, readWalker, type Walker, walkerSource } from './walker.js';
 
 const columns = 108;
 const left = 1;
@@ -45,7 +45,7 @@ export function loaderPassesPicture(): string {
 }
 
 function walkerOf(file: string): Walker {
-  return readWalker(readFileSync(file, 'utf8'));
+  return readWalker(walkerSource(readFileSync('firmware/walker.h', 'utf8'), readFileSync(file, 'utf8')));
 }
 
 /** The calls and the writes of a register and of the status in the body of Burn. */

@@ -27,6 +27,22 @@ export function readWalker(source: string): Walker {
   return { checks: passOf(instructions, first), programs: passOf(instructions, own) };
 }
 
+/** The walker of a size of write unit: firmware/walker.h with the macros of its unit file in their places. */
+export function walkerSource(walker: string, unit: string): string {
+  // Of two definitions the first is that of a bank with lock bytes, and without a pending flag.
+  const macros = new Map<string, string>();
+  for (const [, name = '', body = ''] of `${unit}\n${walker}`.matchAll(
+    /^#define (U[A-Z]+_[A-Z]+|WALK_WAIT)(?:\([^)]*\))?((?:.*\\\n)*.*)$/gm,
+  )) {
+    if (!macros.has(name)) macros.set(name, body.replace(/^ *\\?\n?/, ''));
+  }
+  const expand = (text: string): string =>
+    text.replace(/^ +(UNIT_[A-Z]+|WALK_WAIT)(?:\([^)]*\))?(?: \\)?$/gm, (_, name: string) =>
+      expand(macros.get(name) ?? ''),
+    );
+  return expand(walker.slice(walker.indexOf('static __attribute__')));
+}
+
 function parse(source: string) {
   const instructions: Instruction[] = [];
   const labels = new Map<string, number>();

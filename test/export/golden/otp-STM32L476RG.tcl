@@ -41,7 +41,7 @@ set otpforge_refusals [dict create \
 # Loader, job and data for the data, as one block of RAM, and the registers that start it.
 set otpforge_data_ram [list \
   0xBE01BE00 0x0000BE02 0x20000011 0x20000005 0x49094808 0xF3BF6001 0x47708F4F 0xF3BFB403 \
-  0x48068F6F 0x60014906 0x8F4FF3BF 0x4B05BC03 0x00004718 0x40022018 0xF0000000 0x20000008 \
+  0x48068F6F 0x60014906 0x8F4FF3BF 0x4B05BC03 0x00004718 0x40022018 0xC0000000 0x20000008 \
   0x20000003 0x20000061 0x100B0601 0x241F1A15 0x38332E29 0x4C47423D 0x605B5651 0x746F6A65 \
   0x88837E79 0x9C97928D 0xB0ABA6A1 0xC4BFBAB5 0x00000000 0x00000000 0x4F545042 0x00000001 \
   0x00000000 0x00000002 0xFFFFFFFF 0x00000000 0x00000000 0x00000000 0x1FFF7000 0x00000020 \
@@ -236,9 +236,9 @@ proc otpforge_read {address length} {
   # Until the next reset: a data cache tells of an error at another unit, or not at all.
   set cached [read_memory 0x40022000 32 1]
   write_memory 0x40022000 32 [expr {$cached & ~0x00000400 }]
-  write_memory 0x40022018 32 0xF0000000
+  write_memory 0x40022018 32 0xC0000000
   set held [read_memory $address 8 $length]
-  if {[read_memory 0x40022018 32 1] & 0xF0000000 } {
+  if {[read_memory 0x40022018 32 1] & 0xC0000000 } {
     reset halt
     error [format "otpforge: a write unit in 0x%08X-0x%08X is damaged or weak (ECC)" $address [expr {$address + $length - 1}]]
   }

@@ -1,0 +1,70 @@
+import type { z } from 'zod';
+import type { Controller } from '../controller/index.js';
+import type { Bank1 } from './schema.js';
+import type { Bank2Line, preconditionSchema, protectionLevel } from './schema-2.js';
+
+/** A field of a register that must hold one of some values before the first bit is burnt. */
+export type Precondition = Readonly<z.output<typeof preconditionSchema>>;
+
+/** What one level of read protection leaves possible. */
+export type ProtectionLevel = Readonly<z.output<typeof protectionLevel>>;
+
+/** What differs from chip to chip of one flash interface; a line's own facts replace those of its bank. */
+export type ChipFactsOfLine = Pick<
+  Bank2Line,
+  'identity' | 'watchdog' | 'mainFlash' | 'cpuid' | 'eccRegisters' | 'quirks'
+>;
+
+export type BankLine = Bank1['lines'][number] & ChipFactsOfLine;
+
+/** Error correction of one write unit. */
+export type BankEcc = NonNullable<Bank1['otp']['ecc']> & {
+  /** Each register that reports it; without it the one of `register`, `detected` and `corrected`. */
+  readonly registers?: readonly EccRegister[];
+};
+
+export interface EccRegister {
+  readonly register: number;
+  readonly detected: number;
+  readonly corrected: number;
+  /** The bit that shows an error of the system area, OTP included. */
+  readonly system?: number | undefined;
+}
+
+/** Where DBGMCU gets its clock: it reads zero, or ignores what is written, as long as the bit is 0. */
+export interface RegisterBit {
+  readonly register: number;
+  readonly bit: number;
+}
+
+/** Registers of a chip beside its flash interface, for the simulated chip. */
+export interface ChipPeripherals {
+  readonly iwdg: number;
+  readonly rcc: number;
+  readonly pwr: number;
+  /** What clocks PWR; without it PWR always answers. */
+  readonly pwrClock?: RegisterBit | undefined;
+}
+
+/**
+ * A bank as the code uses it, whichever format describes it. A description of format 2 has its controller's facts in
+ * it; one of format 1 has them where the package's controller of that name fits.
+ */
+export interface Bank extends Omit<Bank1, 'lines' | 'otp' | 'identity'> {
+  readonly otp: Omit<Bank1['otp'], 'ecc' | 'writeUnit'> & {
+    readonly writeUnit: Bank1['otp']['writeUnit'] | 32;
+    readonly ecc: BankEcc | null;
+  };
+  readonly identity: Bank1['identity'] & {
+    /** Bits of the word at flashSize that count; 0xFFFF without it. */
+    readonly flashSizeMask?: number | undefined;
+    readonly dbgmcuClock?: RegisterBit | undefined;
+  };
+  readonly lines: readonly BankLine[];
+  /** The description of the flash interface. */
+  readonly flashInterface?: Controller | undefined;
+  readonly preconditions?: readonly Precondition[] | undefined;
+  readonly protectionLevels?: readonly ProtectionLevel[] | undefined;
+  readonly peripherals?: ChipPeripherals | undefined;
+  readonly cpuid?: number | undefined;
+}

@@ -1,0 +1,38 @@
+import type { Bank, BankLine } from './bank.js';
+import { eccRegisters } from './ecc.js';
+
+const made = new WeakMap<BankLine, Bank>();
+
+/** A bank with the facts of one of its lines in place of those that differ; the bank itself where none does. */
+export function bankOfLine(bank: Bank, line: BankLine): Bank {
+  const { identity, watchdog, cpuid, eccRegisters: ecc } = line;
+  if (!identity && !watchdog && cpuid === undefined && !ecc) return bank;
+  const known = made.get(line);
+  if (known) return known;
+  const own = withLine(bank, line);
+  made.set(line, own);
+  return own;
+}
+
+function withLine(bank: Bank, line: BankLine): Bank {
+  const { identity, watchdog, cpuid } = line;
+  return {
+    ...bank,
+    ...(cpuid !== undefined && { cpuid }),
+    identity: { ...bank.identity, ...defined(identity ?? {}) },
+    ...(watchdog && bank.watchdog && { watchdog: { ...bank.watchdog, ...defined(watchdog) } }),
+    otp: { ...bank.otp, ecc: eccOfLine(bank, line) },
+  };
+}
+
+function eccOfLine({ otp: { ecc }, flashInterface }: Bank, line: BankLine): Bank['otp']['ecc'] {
+  if (!ecc || !flashInterface || !line.eccRegisters) return ecc;
+  const registers = eccRegisters(line.eccRegisters, flashInterface);
+  return { ...ecc, ...registers[0], registers };
+}
+
+// The schema leaves out what is not given, so that nothing undefined hides a fact of the bank.
+function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const given: { [K in keyof T]?: Exclude<T[K], undefined> } = { ...fields };
+  return given;
+}
