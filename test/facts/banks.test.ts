@@ -1,43 +1,30 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
-import { choices } from './choices.js';
+import { bankChoices } from './choices.js';
 import { bankClaims } from './claims/index.js';
-import { type Description, problemsAt, problemsOf } from './judge.js';
-import { type Json, numbersOf, oneDigitOff, withNumber } from './leaves.js';
-import { devices, range } from './store.js';
-import { subjectOf } from './subject.js';
+import { dualOnly, hasLayout } from './claims/main-flash.js';
+import { type BankFile, descriptionsIn, namesOf } from './descriptions.js';
+import { unnoticed } from './digits.js';
+import { problemsOf } from './judge.js';
+import { range } from './store.js';
+import { namesOfFamily, subjectOf } from './subject.js';
 
-const files = readdirSync('banks').filter((file) => file.endsWith('.yaml'));
-const banks = files.map((file) => {
-  const bank: Description & { optionBytes: { base: number; size: number }[] } = parse(
-    readFileSync(`banks/${file}`, 'utf8'),
-  );
-  return [file, bank] as const;
-});
+const banks = descriptionsIn<BankFile>('banks');
+const rules = { claims: bankClaims, choices: bankChoices };
 
 describe.each(banks)('the numbers of banks/%s', (_, bank) => {
   it('are those of public sources', () => {
-    expect(problemsOf(bank, bankClaims, choices)).toEqual([]);
+    expect(problemsOf(bank, rules)).toEqual([]);
   });
 
   it('are wrong with one digit changed in any of them', () => {
-    const missed = numbersOf(bank as unknown as Json).flatMap(({ path, value }) =>
-      oneDigitOff(value).flatMap((other) => {
-        const changed = withNumber(bank as unknown as Json, path, other) as unknown as Description;
-        const problems = problemsAt(changed, { path, value: other }, bankClaims, choices);
-        return problems.length > 0 ? [] : [`${path}: ${other}`];
-      }),
-    );
-    expect(missed).toEqual([]);
+    expect(unnoticed(bank, rules)).toEqual([]);
   });
 
   it('have a source each', () => {
-    const more = { ...bank, otp: { extra: 1 } };
-    expect(problemsOf(more, bankClaims, choices)).toContain('otp.extra: 1 has no source');
+    expect(problemsOf({ ...bank, extra: 1 } as never, rules)).toContain('extra: 1 has no source');
   });
 
-  it('have the option bytes of CubeProgrammer', () => {
+  it('leave no option byte of CubeProgrammer outside', () => {
     const known = subjectOf(bank.family, namesOf(bank)).cubeProgrammer();
     const ranges = known.flatMap(({ optionBytes = [], mirror = [] }) => [...optionBytes, ...mirror]);
     const outside = ranges.filter((text) => {
@@ -47,16 +34,22 @@ describe.each(banks)('the numbers of banks/%s', (_, bank) => {
     expect(known.length).toBeGreaterThan(0);
     expect(outside).toEqual([]);
   });
-});
 
-describe('the devices of banks/', () => {
-  it.each(['STM32F4', 'STM32L4'])('are all %s of public data', (family) => {
-    const listed = banks.filter(([, bank]) => bank.family === family).flatMap(([, bank]) => namesOf(bank));
-    const known = devices.families[family]!.flatMap(({ flashKiB }) => Object.keys(flashKiB));
-    expect(listed.toSorted()).toEqual(known.toSorted());
+  it('divide the main flash as option bytes can', () => {
+    for (const { devices, mainFlash } of bank.lines) {
+      const chips = subjectOf(bank.family, Object.keys(devices));
+      const { dualBank } = mainFlash as unknown as { dualBank: boolean | number[] };
+      if (typeof dualBank === 'boolean') expect(hasLayout(chips, dualBank ? 2 : 1)).toBe(true);
+      else expect(dualBank).toEqual(dualOnly(chips));
+    }
   });
 });
 
-function namesOf(bank: Description): string[] {
-  return bank.lines.flatMap((line) => Object.keys(line.devices));
-}
+describe('the devices of banks/', () => {
+  const families = [...new Set(banks.map(([, bank]) => bank.family))];
+
+  it.each(families)('are all %s of public data', (family) => {
+    const listed = banks.filter(([, bank]) => bank.family === family).flatMap(([, bank]) => namesOf(bank));
+    expect(listed.toSorted()).toEqual(namesOfFamily(family).toSorted());
+  });
+});

@@ -1,49 +1,69 @@
 /** Numbers that no machine-readable source has: what they are, and why. */
 export interface Choice {
-  /** Of the descriptions that have it. */
-  readonly names: readonly string[];
-  readonly path: string;
+  /** The descriptions that have it. */
+  readonly names: RegExp;
+  readonly path: RegExp;
   readonly value: number;
   readonly why: string;
 }
 
-const f4 = ['stm32f4-otp'];
-const l4 = ['stm32l4-otp'];
-const all = [...f4, ...l4];
+const bytewise = /^stm32f[247]/;
+const doubleWords = /^stm32[lg]/;
+const [f2, f4, f7] = [/^stm32f2/, /^stm32f4/, /^stm32f7/];
+const [l4, g0, g4] = [/^stm32l4/, /^stm32g0/, /^stm32g4/];
+const all = /^/;
+const ours = 'our choice';
 
-export const choices: readonly Choice[] = [
-  choice(f4, 'otp.writeUnit', 1, 'RM0090 §3.6.2: x8 is legal at every supply'),
-  choice(f4, 'otp.locks.locked', 0, 'RM0090 §3.8'),
-  choice(l4, 'otp.ecc.checkBits', 8, 'RM0351 §3.3.1: 64 bits and 8 of ECC'),
-  choice(all, 'identity.uidSize', 12, 'RM0090 §39.1, RM0351 §49.1: 96 bits'),
-  choice(all, 'loader.ram.base', 0x20000000, 'our choice in RAM of every line'),
-  choice(all, 'loader.ram.size', 0x4000, 'our choice in RAM of every line'),
-  choice(f4, 'loader.pageSize', 16, 'our choice'),
-  choice(f4, 'loader.sectorSize', 16, 'our choice'),
-  choice(l4, 'loader.pageSize', 0x400, 'our choice'),
-  choice(l4, 'loader.sectorSize', 0x400, 'our choice'),
-  choice(all, 'loader.timeoutMs', 1000, 'our choice'),
-  choice(f4, 'timing.tprogTypicalUs', 16, 'datasheet, from a project report'),
-  choice(f4, 'timing.tprogMaximumUs', 100, 'datasheet, from a project report'),
-  choice(l4, 'timing.tprogTypicalUs', 81.69, 'datasheet, from memory'),
-  choice(l4, 'timing.tprogMaximumUs', 90.76, 'datasheet, from memory'),
-  choice(f4, 'supply.minimumMv', 1700, 'RM0090 §3.6.2 Table 13'),
-  choice(l4, 'supply.minimumMv', 1710, 'datasheets'),
-  choice(all, 'supply.maximumMv', 3600, 'datasheets'),
-  choice(f4, 'optionBytes.0.base', 0x1fffc000, 'RM0090 §3.4 Table 5'),
-  choice(f4, 'optionBytes.0.size', 0x10, 'RM0090 §3.4 Table 5'),
-  choice(f4, 'optionBytes.1.base', 0x1ffec000, 'RM0090 §3.4 Table 6'),
-  choice(f4, 'optionBytes.1.size', 0x10, 'RM0090 §3.4 Table 6'),
-  choice(l4, 'optionBytes.0.base', 0x1fff7800, 'RM0351 §3.4.1'),
-  choice(l4, 'optionBytes.1.base', 0x1ffff800, 'RM0351 §3.4.1'),
-  choice(l4, 'optionBytes.2.base', 0x1ff00000, 'RM0432 §3.4.1'),
-  choice(l4, 'optionBytes.3.base', 0x1ff01000, 'RM0432 §3.4.1'),
-  ...[0, 1, 2, 3].map((area) => choice(l4, `optionBytes.${area}.size`, 0x28, 'RM0351 and RM0432 §3.4.1')),
-  ...[2, 3, 8, 9].map((line) =>
-    choice(f4, `lines.${line}.devIds.1`, 0x411, 'errata of revision A; stm32f2x.c of OpenOCD has it too'),
-  ),
+export const bankChoices: readonly Choice[] = [
+  choice(bytewise, /^otp\.writeUnit\.size$/, 1, 'x8 is legal at every supply: RM0090 §3.6.2, PM0059 §2.5'),
+  choice(doubleWords, /^otp\.writeUnit\.ecc\.checkBits$/, 8, '64 bits and 8 of ECC: §3.3.1 of the manuals'),
+  choice(all, /^identity\.uidSize$/, 12, '96 bits: electronic signature in the manuals'),
+  choice(all, /^loader\.ram\.base$/, 0x20000000, ours),
+  choice(/^stm32(f|l4|g4)/, /^loader\.ram\.size$/, 0x4000, ours),
+  choice(g0, /^loader\.ram\.size$/, 0x2000, 'G030, G031 and G041 have 8 KB'),
+  choice(bytewise, /^loader\.(page|sector)Size$/, 16, ours),
+  choice(doubleWords, /^loader\.(page|sector)Size$/, 0x400, ours),
+  choice(all, /^loader\.timeoutMs$/, 1000, ours),
+  choice(bytewise, /^timing\.tprogTypicalUs$/, 16, 'datasheets, from a project report on F446'),
+  choice(bytewise, /^timing\.tprogMaximumUs$/, 100, 'datasheets, from a project report on F446'),
+  choice(l4, /^timing\.tprogTypicalUs$/, 81.69, 'datasheets, from memory'),
+  choice(l4, /^timing\.tprogMaximumUs$/, 90.76, 'datasheets, from memory'),
+  choice(g4, /^timing\.tprogTypicalUs$/, 81.69, 'datasheets, from memory'),
+  choice(g4, /^timing\.tprogMaximumUs$/, 83.35, 'datasheets, from memory'),
+  choice(g0, /^timing\.tprogTypicalUs$/, 85, 'datasheet of G030, quoted in one place'),
+  choice(g0, /^timing\.tprogMaximumUs$/, 125, 'datasheet of G030, quoted in one place'),
+  choice(f4, /^supply\.minimumMv$/, 1700, 'RM0090 §3.6.2 Table 13'),
+  choice(f7, /^supply\.minimumMv$/, 1700, 'datasheets'),
+  choice(f2, /^supply\.minimumMv$/, 1800, 'PM0059 §2.5'),
+  choice(/^stm32(l4|g4)/, /^supply\.minimumMv$/, 1710, 'datasheets'),
+  choice(all, /^supply\.maximumMv$/, 3600, 'datasheets'),
+  choice(f4, /^optionBytes\.0\.base$/, 0x1fffc000, 'RM0090 §3.4 Table 5'),
+  choice(f4, /^optionBytes\.1\.base$/, 0x1ffec000, 'RM0090 §3.4 Table 6'),
+  choice(f4, /^optionBytes\.\d\.size$/, 0x10, 'RM0090 §3.4'),
+  choice(l4, /^optionBytes\.0\.base$/, 0x1fff7800, 'RM0351 §3.4.1'),
+  choice(l4, /^optionBytes\.1\.base$/, 0x1ffff800, 'RM0351 §3.4.1'),
+  choice(l4, /^optionBytes\.2\.base$/, 0x1ff00000, 'RM0432 §3.4.1'),
+  choice(l4, /^optionBytes\.3\.base$/, 0x1ff01000, 'RM0432 §3.4.1'),
+  choice(l4, /^optionBytes\.\d\.size$/, 0x28, 'RM0351 and RM0432 §3.4.1'),
+  choice(f2, /^optionBytes\.0\.base$/, 0x1fffc000, 'PM0059 §2.6'),
+  choice(f2, /^optionBytes\.0\.size$/, 0x10, 'PM0059 §2.6'),
+  choice(f7, /^optionBytes\.0\.base$/, 0x1fff0000, "CubeProgrammer's data base"),
+  choice(f7, /^optionBytes\.0\.size$/, 0x2c, "CubeProgrammer's data base"),
+  choice(g0, /^optionBytes\.0\.base$/, 0x1fff7800, 'RM0444 Rev 5 §3.3.1 Table 9'),
+  choice(g0, /^optionBytes\.0\.size$/, 0x80, 'RM0444 Rev 5 §3.3.1 Table 9'),
+  choice(g4, /^optionBytes\.0\.base$/, 0x1fff7800, "CubeProgrammer's data base"),
+  choice(g4, /^optionBytes\.0\.size$/, 0x54, "CubeProgrammer's data base, of G43x"),
+  choice(g4, /^optionBytes\.1\.base$/, 0x1ffff800, "CubeProgrammer's data base, of G47x"),
+  choice(g4, /^optionBytes\.1\.size$/, 0x30, "CubeProgrammer's data base, of G47x"),
+  choice(f4, /^lines\.(2|3|8|9)\.devIds\.1$/, 0x411, 'errata of revision A, which OpenOCD has too'),
 ];
 
-function choice(names: readonly string[], path: string, value: number, why: string): Choice {
+export const controllerChoices: readonly Choice[] = [
+  choice(/^stm32f[47]$/, /^unit\.(size|stores\.0)$/, 1, 'x8: RM0090 §3.6.2'),
+  choice(/^stm32(l4|g0)$/, /^unit\.size$/, 8, 'a double word: RM0351 §3.3.7, RM0444 §3.3.7'),
+  choice(/^stm32(l4|g0)$/, /^unit\.stores\.[01]$/, 4, 'two words: RM0351 §3.3.7, RM0444 §3.3.7'),
+];
+
+function choice(names: RegExp, path: RegExp, value: number, why: string): Choice {
   return { names, path, value, why };
 }

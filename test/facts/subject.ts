@@ -10,6 +10,11 @@ export function subjectOf(family: string, names: readonly string[]): Subject {
   return subject;
 }
 
+/** All devices of a family. */
+export function namesOfFamily(family: string): string[] {
+  return (devices.families[family] ?? []).flatMap(({ flashKiB }) => Object.keys(flashKiB));
+}
+
 /** Chips that a number is about, and what public sources say of them. */
 class Subject {
   readonly groups: readonly DeviceGroup[];
@@ -33,10 +38,29 @@ class Subject {
     return only(valuesOf(cmsis.families[this.family], symbol, this.headers), symbol);
   }
 
+  /** What follows a start in the symbols that some header has. */
+  symbols(start: string): string[] {
+    const all = Object.keys(cmsis.families[this.family]?.facts ?? {});
+    return all.filter((symbol) => symbol.startsWith(start)).map((symbol) => symbol.slice(start.length));
+  }
+
+  /** What all headers say in words. */
+  text(symbol: string): string | undefined {
+    const fact = cmsis.families[this.family]?.facts[symbol];
+    return typeof fact === 'string' ? fact : undefined;
+  }
+
   /** All bits of a mask that some of the chips have. */
   headerBits(symbol: string): number | undefined {
     const values = valuesOf(cmsis.families[this.family], symbol, this.headers);
     return values.length === 0 ? undefined : values.reduce((bits, value) => (bits | value) >>> 0, 0);
+  }
+
+  /** The bits of a mask that all of the chips have: the others are reserved on some of them. */
+  commonBits(symbol: string): number {
+    const values = valuesOf(cmsis.families[this.family], symbol, this.headers);
+    if (values.length < this.headers.length) return 0;
+    return values.reduce((bits, value) => (bits & value) >>> 0, 0xffffffff);
   }
 
   hal(symbol: string): number | undefined {

@@ -25,6 +25,11 @@ export function shiftOf(mask: number | undefined): number | undefined {
   return mask === undefined ? undefined : 31 - Math.clz32(mask & -mask);
 }
 
+/** A mask shifted to bit 0. */
+export function fieldOf(mask: number | undefined): number | undefined {
+  return mask === undefined ? undefined : mask >>> shiftOf(mask)!;
+}
+
 /** The first symbol that the headers have. */
 export function first(subject: Subject, symbols: readonly string[]): number | undefined {
   for (const symbol of symbols) {

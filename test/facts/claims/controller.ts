@@ -1,36 +1,66 @@
+import type { Subject } from '../subject.js';
 import { type Claim, shiftOf } from './claim.js';
 
 /** Names of the manuals that the headers spell otherwise. */
 const spelled: Readonly<Record<string, string>> = { OPERR: 'SOP' };
 
+const keys: Readonly<Record<string, readonly string[]>> = {
+  unlock: ['FLASH_KEY'],
+  'options.unlock': ['FLASH_OPTKEY', 'FLASH_OPT_KEY'],
+};
+
+/** Of controllers/*.yaml. */
 export const controllerClaims: readonly Claim[] = [
+  { path: /^base$/, source: 'FLASH_R_BASE', value: (chips) => chips.header('FLASH_R_BASE') },
   {
-    path: /^controller\.base$/,
-    source: 'FLASH_R_BASE of the headers',
-    value: (subject) => subject.header('FLASH_R_BASE'),
-  },
-  {
-    path: /^controller\.base$/,
+    path: /^base$/,
     source: "OpenOCD's part table",
-    value: (subject) => numbers(subject.openocd().map(({ registers }) => registers)),
+    value: (chips) => {
+      const [part] = chips.openocd();
+      return part && Number(part.registers);
+    },
   },
   {
-    path: /^controller\.statusOffset$/,
-    source: 'FLASH_TypeDef of the headers',
-    value: (subject) => subject.header('FLASH.SR'),
+    path: /^registers\.(\w+)$/,
+    source: 'FLASH_TypeDef',
+    value: (chips, [, name]) => chips.header(`FLASH.${name}`),
   },
   {
-    path: /^controller\.statusBits\.(\w+)$/,
-    source: 'FLASH_SR bits of the headers',
-    value: (subject, [, flag = '']) =>
-      shiftOf(
-        subject.headerBits(`FLASH_SR_${flag}`) ?? subject.headerBits(`FLASH_SR_${spelled[flag] ?? flag}`),
-      ),
+    path: /^((?:options\.)?unlock)\.keys\.([01])$/,
+    source: "keys of ST's HAL",
+    value: (chips, [, lock = '', index]) => {
+      const names = keys[lock]!.map((key) => `${key}${Number(index) + 1}`);
+      return names.map((name) => chips.hal(name)).find((key) => key !== undefined);
+    },
   },
+  {
+    path: /^(status|control)\.bits\.(\w+?)(?:\.([01]))?$/,
+    source: 'bits of the headers',
+    value: (chips, [, part, name = '', end], at) => {
+      const mask = bits(chips, String(at.beside(`${part}.register`)), name);
+      return end === '1' ? mask && 31 - Math.clz32(mask) : shiftOf(mask);
+    },
+  },
+  {
+    path: /^cache\.(enable|reset)$/,
+    source: 'DCEN and DCRST of the headers',
+    value: (chips, [, key], at) =>
+      shiftOf(bits(chips, String(at.beside('cache.register')), key === 'enable' ? 'DCEN' : 'DCRST')),
+  },
+  {
+    path: /^options\.(lock|start)\.bit$/,
+    source: 'OPTLOCK and OPTSTRT of the headers',
+    value: (chips, [, key], at) => {
+      const name = key === 'lock' ? 'OPTLOCK' : 'OPTSTRT';
+      return shiftOf(bits(chips, String(at.beside(`options.${key}.register`)), name));
+    },
+  },
+  { path: /^iwdg$/, source: 'IWDG_BASE', value: (chips) => chips.header('IWDG_BASE') },
 ];
 
-function numbers(texts: readonly (string | undefined)[]): number | undefined {
-  const [value, ...others] = new Set(texts);
-  if (others.length > 0) throw new Error(`the parts disagree: ${texts}`);
-  return value === undefined ? undefined : Number(value);
+function bits(chips: Subject, register: string, name: string): number | undefined {
+  return (
+    chips.headerBits(`FLASH_${register}_${name}`) ??
+    chips.headerBits(`FLASH_${register}_${spelled[name] ?? name}`)
+  );
 }

@@ -1,5 +1,5 @@
 import type { Subject } from '../subject.js';
-import { type Claim, first, plus, shiftOf } from './claim.js';
+import { type Claim, fieldOf, first, plus, shiftOf } from './claim.js';
 
 const optionRegister = ['FLASH.OPTR', 'FLASH.OPTCR'];
 const protection = ['FLASH_OPTR_RDP', 'FLASH_OPTCR_RDP'];
@@ -10,8 +10,6 @@ const freezeBit = [
   'DBGMCU_APB1_FZ_DBG_IWDG_STOP',
   'DBG_APB_FZ1_DBG_IWDG_STOP',
 ];
-const powerClockRegister = ['RCC.APB1ENR1', 'RCC.APBENR1'];
-const powerClock = ['RCC_APB1ENR1_PWREN', 'RCC_APBENR1_PWREN'];
 
 export const identityClaims: readonly Claim[] = [
   {
@@ -34,6 +32,22 @@ export const identityClaims: readonly Claim[] = [
     },
   },
   {
+    path: /^identity\.flashSizeMask$/,
+    source: 'FLASH_SIZE',
+    value: (chips) => chips.header('FLASH_SIZE.mask'),
+  },
+  {
+    path: /^identity\.dbgmcuClock\.register$/,
+    source: 'RCC_BASE and RCC_TypeDef',
+    value: (chips) => plus(chips.header('RCC_BASE'), chips.header('RCC.APBENR1')),
+  },
+  {
+    path: /^identity\.dbgmcuClock\.bit$/,
+    source: 'RCC_APBENR1_DBGEN',
+    value: (chips) => shiftOf(chips.header('RCC_APBENR1_DBGEN')),
+  },
+  { path: /^cpuid$/, source: 'core and its revision in the headers', value: cpuid },
+  {
     path: /^(?:readProtection|watchdog\.option)\.register$/,
     source: 'FLASH_R_BASE and FLASH_TypeDef',
     value: (chips) => plus(chips.header('FLASH_R_BASE'), first(chips, optionRegister)),
@@ -46,12 +60,18 @@ export const identityClaims: readonly Claim[] = [
   {
     path: /^readProtection\.mask$/,
     source: 'RDP of the option register',
-    value: (chips) => downShifted(first(chips, protection)),
+    value: (chips) => fieldOf(first(chips, protection)),
   },
   {
-    path: /^readProtection\.level([02])$/,
+    path: /^readProtection\.levels\.\d+\.level$/,
+    source: 'levels 0, 1 and 2 in order',
+    value: (_, [path = '']) => Number(path.split('.')[2]),
+  },
+  {
+    path: /^readProtection\.levels\.(\d+)\.values\.0$/,
     source: "OB_RDP_LEVEL of ST's HAL",
-    value: (chips, [, level]) => chips.hal(`OB_RDP_LEVEL_${level}`),
+    value: (chips, [, index], at) =>
+      chips.hal(`OB_RDP_LEVEL_${at.beside(`readProtection.levels.${index}.level`)}`),
   },
   {
     path: /^watchdog\.option\.bit$/,
@@ -68,64 +88,6 @@ export const identityClaims: readonly Claim[] = [
     source: 'DBG_IWDG_STOP',
     value: (chips) => first(chips, freezeBit),
   },
-  {
-    path: /^voltageScaling\.register$/,
-    source: 'PWR_BASE and PWR_TypeDef',
-    value: (chips) => plus(chips.header('PWR_BASE'), chips.header('PWR.CR1')),
-  },
-  {
-    path: /^voltageScaling\.shift$/,
-    source: 'PWR_CR1_VOS',
-    value: (chips) => shiftOf(chips.header('PWR_CR1_VOS')),
-  },
-  {
-    path: /^voltageScaling\.mask$/,
-    source: 'PWR_CR1_VOS',
-    value: (chips) => downShifted(chips.header('PWR_CR1_VOS')),
-  },
-  {
-    path: /^voltageScaling\.required$/,
-    source: "PWR_REGULATOR_VOLTAGE_SCALE1 of ST's HAL",
-    value: (chips) => chips.hal('PWR_REGULATOR_VOLTAGE_SCALE1')! >>> shiftOf(chips.header('PWR_CR1_VOS'))!,
-  },
-  {
-    path: /^voltageScaling\.clock\.address$/,
-    source: 'RCC_BASE, RCC_TypeDef and the byte of PWREN',
-    value: (chips) =>
-      plus(
-        chips.header('RCC_BASE'),
-        first(chips, powerClockRegister),
-        shiftOf(first(chips, powerClock))! >>> 3,
-      ),
-  },
-  {
-    path: /^voltageScaling\.clock\.value$/,
-    source: 'PWREN in its byte',
-    value: (chips) => 1 << (shiftOf(first(chips, powerClock))! & 7),
-  },
-  {
-    path: /^otp\.ecc\.register$/,
-    source: 'FLASH_R_BASE and FLASH_TypeDef',
-    value: (chips) => plus(chips.header('FLASH_R_BASE'), chips.header('FLASH.ECCR')),
-  },
-  {
-    path: /^otp\.ecc\.(detected|corrected)$/,
-    source: 'FLASH_ECCR bits',
-    value: (chips, [, kind]) => {
-      const bit = kind === 'detected' ? 'ECCD' : 'ECCC';
-      return plus(chips.headerBits(`FLASH_ECCR_${bit}`), chips.headerBits(`FLASH_ECCR_${bit}2`) ?? 0);
-    },
-  },
-  {
-    path: /^otp\.ecc\.cache\.register$/,
-    source: 'FLASH_R_BASE and FLASH_TypeDef',
-    value: (chips) => plus(chips.header('FLASH_R_BASE'), chips.header('FLASH.ACR')),
-  },
-  {
-    path: /^otp\.ecc\.cache\.enable$/,
-    source: 'FLASH_ACR_DCEN',
-    value: (chips) => chips.header('FLASH_ACR_DCEN'),
-  },
   { path: /^flash\.base$/, source: 'FLASH_BASE', value: (chips) => chips.header('FLASH_BASE') },
   { path: /^flash\.base$/, source: 'stm32-data', value: (chips) => Number(chips.groups[0]?.flash) },
   {
@@ -139,6 +101,17 @@ function debugBase(chips: Subject): number | undefined {
   return first(chips, ['DBGMCU_BASE', 'DBG_BASE']);
 }
 
-function downShifted(mask: number | undefined): number | undefined {
-  return mask === undefined ? undefined : mask >>> shiftOf(mask)!;
+/** Arm's numbers of the cores: architecture and part in CPUID, which has variant and revision beside them. */
+const parts: Readonly<Record<string, number>> = {
+  cm3: 0x410fc230,
+  cm4: 0x410fc240,
+  cm7: 0x410fc270,
+};
+
+/** CPUID of an M0+ is left out: ST's headers of G0 say revision 0 for r0p1. */
+function cpuid(chips: Subject): number | undefined {
+  const core = chips.text('core');
+  const revision = chips.header('core.revision');
+  if (core === undefined || parts[core] === undefined || revision === undefined) return undefined;
+  return parts[core] + (revision >>> 8) * 0x100000 + (revision & 0xff);
 }

@@ -1,14 +1,17 @@
 import type { Claim } from './claim.js';
-import { controllerClaims } from './controller.js';
+import { eccClaims } from './ecc.js';
 import { identityClaims } from './identity.js';
 import { lineClaims } from './lines.js';
 import { otpClaims } from './otp.js';
+import { powerClaims } from './power.js';
 
 export type { Claim } from './claim.js';
+export { controllerClaims } from './controller.js';
 
 export const bankClaims: readonly Claim[] = [
-  ...controllerClaims,
   ...otpClaims,
+  ...eccClaims,
   ...identityClaims,
+  ...powerClaims,
   ...lineClaims,
 ];

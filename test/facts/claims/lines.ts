@@ -1,5 +1,6 @@
 import { subjectOf } from '../subject.js';
 import type { Claim } from './claim.js';
+import { dualOnly, sectorAt } from './main-flash.js';
 import { contiguousKiB, placeOf, sizeOf } from './ram.js';
 
 export const lineClaims: readonly Claim[] = [
@@ -24,5 +25,15 @@ export const lineClaims: readonly Claim[] = [
     path: /^ram\.(\d+)\.size$/,
     source: 'headers and stm32-data',
     value: (chips, [, index = ''], at) => sizeOf(chips, String(at.beside(`ram.${index}.name`))),
+  },
+  {
+    path: /^mainFlash\.sectors\.(\d+)$/,
+    source: 'stm32-data',
+    value: (chips, [, index], at) => sectorAt(chips, Number(index), at),
+  },
+  {
+    path: /^mainFlash\.dualBank\.(\d+)$/,
+    source: 'stm32-data: sizes that have two banks whatever the option bytes',
+    value: (chips, [, index]) => dualOnly(chips)[Number(index)],
   },
 ];

@@ -53,17 +53,12 @@ export const otpClaims: readonly Claim[] = [
     },
   },
   {
-    path: /^otp\.(?:erasedValue|locks\.unlocked)$/,
-    source: 'erase value of stm32-data',
-    value: (chips) => Number(chips.groups[0]?.eraseValue),
-  },
-  {
-    path: /^otp\.writeUnit$/,
+    path: /^otp\.writeUnit\.size$/,
     source: 'write size of stm32-data',
     value: (chips) => (hasLocks(chips) ? undefined : chips.groups[0]?.writeSize),
   },
   {
-    path: /^otp\.ecc\.dataBits$/,
+    path: /^otp\.writeUnit\.ecc\.dataBits$/,
     source: 'write size of stm32-data',
     value: (chips) => chips.groups[0]!.writeSize * 8,
   },

@@ -1,0 +1,70 @@
+import type { Subject } from '../subject.js';
+import { type At, type Claim, fieldOf, first, plus, shiftOf } from './claim.js';
+
+const clockRegister = ['RCC.APB1ENR1', 'RCC.APBENR1', 'RCC.APB1ENR'];
+const clock = ['RCC_APB1ENR1_PWREN', 'RCC_APBENR1_PWREN', 'RCC_APB1ENR_PWREN'];
+
+/** Fields that must hold before the first bit, and the peripherals of the simulated chip. */
+export const powerClaims: readonly Claim[] = [
+  {
+    path: /^preconditions\.(\d+)\.register$/,
+    source: 'PWR_CR1 or FLASH_SR',
+    value: (chips, [, index], at) =>
+      isVoltage(index, at)
+        ? plus(chips.header('PWR_BASE'), chips.header('PWR.CR1'))
+        : plus(chips.header('FLASH_R_BASE'), chips.header('FLASH.SR')),
+  },
+  {
+    path: /^preconditions\.(\d+)\.shift$/,
+    source: 'PWR_CR1_VOS or FLASH_SR_PESD',
+    value: (chips, [, index], at) => shiftOf(field(chips, index, at)),
+  },
+  {
+    path: /^preconditions\.(\d+)\.mask$/,
+    source: 'PWR_CR1_VOS or FLASH_SR_PESD',
+    value: (chips, [, index], at) => fieldOf(field(chips, index, at)),
+  },
+  {
+    path: /^preconditions\.(\d+)\.required\.0$/,
+    source: "PWR_REGULATOR_VOLTAGE_SCALE1 of ST's HAL, or no PESD",
+    value: (chips, [, index], at) =>
+      isVoltage(index, at)
+        ? chips.hal('PWR_REGULATOR_VOLTAGE_SCALE1')! >>> shiftOf(chips.header('PWR_CR1_VOS'))!
+        : 0,
+  },
+  {
+    path: /^preconditions\.\d+\.clock\.address$/,
+    source: 'RCC_BASE, RCC_TypeDef and the byte of PWREN',
+    value: (chips) => plus(clockAddress(chips), shiftOf(first(chips, clock))! >>> 3),
+  },
+  {
+    path: /^preconditions\.\d+\.clock\.value$/,
+    source: 'PWREN in its byte',
+    value: (chips) => 1 << (shiftOf(first(chips, clock))! & 7),
+  },
+  { path: /^peripherals\.iwdg$/, source: 'IWDG_BASE', value: (chips) => chips.header('IWDG_BASE') },
+  { path: /^peripherals\.rcc$/, source: 'RCC_BASE', value: (chips) => chips.header('RCC_BASE') },
+  { path: /^peripherals\.pwr$/, source: 'PWR_BASE', value: (chips) => chips.header('PWR_BASE') },
+  {
+    path: /^peripherals\.pwrClock\.register$/,
+    source: 'RCC_BASE and RCC_TypeDef',
+    value: clockAddress,
+  },
+  {
+    path: /^peripherals\.pwrClock\.bit$/,
+    source: 'PWREN',
+    value: (chips) => shiftOf(first(chips, clock)),
+  },
+];
+
+function clockAddress(chips: Subject): number | undefined {
+  return plus(chips.header('RCC_BASE'), first(chips, clockRegister));
+}
+
+function isVoltage(index: string | undefined, at: At): boolean {
+  return at.beside(`preconditions.${index}.code`) === 'VOLTAGE_SCALING';
+}
+
+function field(chips: Subject, index: string | undefined, at: At): number | undefined {
+  return isVoltage(index, at) ? chips.header('PWR_CR1_VOS') : chips.headerBits('FLASH_SR_PESD');
+}
