@@ -36,6 +36,8 @@ export const bankChoices: readonly Choice[] = [
   choice(f7, /^supply\.minimumMv$/, 1700, 'datasheets'),
   choice(f2, /^supply\.minimumMv$/, 1800, 'PM0059 §2.5'),
   choice(/^stm32(l4|g4)/, /^supply\.minimumMv$/, 1710, 'datasheets'),
+  choice(g0, /^supply\.minimumMv$/, 2000, 'datasheets of the x0 lines; the x1 lines start at 1700'),
+  choice(g0, /^cpuid$/, 0x410cc601, 'Cortex-M0+ r0p1: RM0444 §1.4; the headers say revision 0'),
   choice(all, /^supply\.maximumMv$/, 3600, 'datasheets'),
   choice(f4, /^optionBytes\.0\.base$/, 0x1fffc000, 'RM0090 §3.4 Table 5'),
   choice(f4, /^optionBytes\.1\.base$/, 0x1ffec000, 'RM0090 §3.4 Table 6'),
