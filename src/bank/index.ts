@@ -1,5 +1,12 @@
 export { flashRange, otpRange } from './areas.js';
-export type { Bank, BankLine, Precondition, ProtectionLevel } from './bank.js';
+export type {
+  Bank,
+  BankLine,
+  ChipPeripherals,
+  Precondition,
+  ProtectionLevel,
+  RegisterBit,
+} from './bank.js';
 export { answerFor, type Device, findBank, findDevice, listDevices, servedDevices } from './device.js';
 export { type BankFolders, defaultBankFolders, ownBanksFolder } from './folders.js';
 export { type BankListing, listingOf } from './listing.js';

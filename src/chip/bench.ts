@@ -28,6 +28,12 @@ export interface ChipBench {
   stickBusy(): void;
   /** BSY shows an operation only so many cycles after its start. */
   delayBusy(cycles: number): void;
+  /** CFGBSY falls only so many cycles after BSY; nothing on families that have none. */
+  latePending(cycles: number): void;
+  /** Somebody has written the first word of a unit and gone; nothing where a unit is one access. */
+  leaveHalf(address: number): void;
+  /** The n-th ECC register shows the errors of OTP, where a line has several. */
+  reportEccBy(index: number): void;
   /** Each program operation takes that many times the typical time. */
   slowProgramming(factor: number): void;
   /** A debugger's CONTROL is the core's PRIMASK, and the other way round. */
@@ -127,6 +133,13 @@ export function createBench(device: Device, die: Die, system: ChipSystem): ChipB
     deafenKeys: () => system.controller.bench.deafen(),
     stickBusy: () => system.controller.bench.stickBusy(),
     delayBusy: (cycles) => system.controller.bench.delayBusy(cycles),
+    latePending: (cycles) => system.controller.bench.latePending(cycles),
+    leaveHalf(address) {
+      const { array, offset } = locate(address, 1);
+      const area = array === die.otp ? 'otp' : 'main';
+      system.controller.bench.leaveHalf(area, offset - (offset % unit));
+    },
+    reportEccBy: (index) => system.controller.bench.reportEccBy(index),
     slowProgramming: (factor) => system.controller.bench.slowProgramming(factor),
     swapControlLanes() {
       system.core.swapsLanes = true;

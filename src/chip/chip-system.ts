@@ -1,10 +1,11 @@
-import type { Device } from '../bank/index.js';
+import type { Device, RegisterBit } from '../bank/index.js';
 import { ChipClock } from './clock.js';
 import type { CacheReaders } from './controllers/accelerator.js';
 import type { FlashController, FlashOperation, OperationListener } from './controllers/controller.js';
 import { createController } from './controllers/index.js';
 import { ArmV6mCore, type CoreStop } from './core/armv6m-core.js';
 import { type ChipCounters, newCounters } from './counters.js';
+import { modelOf } from './families/index.js';
 import { FaultSchedule } from './faults/schedule.js';
 import { type HaltReason, isDebugState } from './halt-reason.js';
 import { Bus } from './memory/bus.js';
@@ -14,9 +15,8 @@ import { flashRegions } from './memory/flash-regions.js';
 import { Noise } from './memory/noise.js';
 import { Ram } from './memory/ram.js';
 import { registerRegion } from './memory/region.js';
-import { DebugMcu } from './peripherals/dbgmcu.js';
+import { type DbgmcuReads, DebugMcu, dbgmcuFacts } from './peripherals/dbgmcu.js';
 import { DWT_BASE, Dwt } from './peripherals/dwt.js';
-import { familyPeripherals, IWDG_BASE, PWR_BASE } from './peripherals/families.js';
 import { FPB_BASE, Fpb } from './peripherals/fpb.js';
 import { Iwdg } from './peripherals/iwdg.js';
 import { RegisterFile } from './peripherals/register-file.js';
@@ -41,6 +41,7 @@ export interface SystemEvents {
 export interface SystemOptions {
   readonly vddMv: number;
   readonly cacheReaders: CacheReaders;
+  readonly dbgmcuReads: DbgmcuReads;
 }
 
 /** The parts of one chip, wired together. */
@@ -52,6 +53,8 @@ export class ChipSystem {
   readonly controller: FlashController;
   readonly pwr: RegisterFile;
   readonly dbgmcu: DebugMcu;
+  /** The family whose chip this is. */
+  readonly family: string;
   /** What happens at the n-th flash operation from now, or at a time. */
   readonly faults: FaultSchedule;
   vddMv: number;
@@ -64,6 +67,8 @@ export class ChipSystem {
   readonly #rcc: RegisterFile;
   readonly #iwdg: Iwdg;
   readonly #systick: SysTick;
+  /** Where the reset vector is. */
+  readonly #bootBase: number;
   readonly #scs: SystemControlSpace;
   readonly #fpb = new Fpb();
   readonly #dwt: Dwt;
@@ -77,9 +82,13 @@ export class ChipSystem {
   #isHeldInReset = false;
   readonly #resetListeners = new Set<(kind: ResetKind) => void>();
 
-  constructor(device: Device, die: Die, { vddMv, cacheReaders }: SystemOptions, events: SystemEvents) {
+  constructor(device: Device, die: Die, options: SystemOptions, events: SystemEvents) {
     const { bank } = device;
-    const family = familyPeripherals(bank.controller.name);
+    const { vddMv, cacheReaders, dbgmcuReads } = options;
+    const { family } = modelOf(device);
+    const { iwdg, rcc, pwr, pwrClock } = bank.peripherals ?? family.assumed.peripherals;
+    this.family = family.name;
+    this.#bootBase = family.bootBase;
     this.vddMv = vddMv;
     this.#events = events;
     this.clock = new ChipClock(bank.timing.resetClockHz);
@@ -99,12 +108,14 @@ export class ChipSystem {
     const requestReset = (): void => this.requestReset();
     this.#iwdg = new Iwdg(this.clock, requestReset);
     this.#rcc = new RegisterFile(family.rccReset);
-    const { offset, bit } = family.pwrEnable;
-    this.pwr = new RegisterFile(
-      family.pwrReset,
-      () => !this.gatesPowerClock || ((this.#rcc.peek(offset) >>> bit) & 1) === 1,
-    );
-    this.dbgmcu = new DebugMcu(device.line.devIds[0] ?? 0, () => this.haltChanged());
+    const isClocked = (clock: RegisterBit | undefined): boolean =>
+      !clock || ((this.#rcc.peek(clock.register - rcc) >>> clock.bit) & 1) === 1;
+    this.pwr = new RegisterFile(family.pwrReset, () => !this.gatesPowerClock || isClocked(pwrClock));
+    const debugFacts = dbgmcuFacts(device, family.assumed.dbgmcuClock);
+    this.dbgmcu = new DebugMcu(debugFacts, dbgmcuReads, {
+      isClocked: () => isClocked(debugFacts.clock),
+      changed: () => this.haltChanged(),
+    });
     this.#systick = new SysTick(this.clock, () => {
       this.core.cpu.pendingSystick = true;
       this.core.cpu.interruptsUpdated = true;
@@ -119,11 +130,11 @@ export class ChipSystem {
     this.#dwt = new Dwt(this.clock, () => this.core.pc);
     this.bus = new Bus(new Ram(device.line), [
       registers,
-      ...flashRegions(device, this.controller, () => this.#bootsSystem),
-      registerRegion(IWDG_BASE, 0x400, this.#iwdg),
-      registerRegion(family.rccBase, 0x400, this.#rcc),
-      registerRegion(PWR_BASE, 0x400, this.pwr),
-      registerRegion(bank.identity.idcode, 0x10, this.dbgmcu),
+      ...flashRegions(device, this.controller, { base: family.bootBase, isSystem: () => this.#bootsSystem }),
+      registerRegion(iwdg, 0x400, this.#iwdg),
+      registerRegion(rcc, 0x400, this.#rcc),
+      registerRegion(pwr, 0x400, this.pwr),
+      registerRegion(bank.identity.idcode, debugFacts.size, this.dbgmcu),
       registerRegion(SCS_BASE, 0x1000, scsProxy),
       registerRegion(FPB_BASE, 0x1000, this.#fpb),
       registerRegion(DWT_BASE, 0x1000, this.#dwt),
@@ -134,6 +145,7 @@ export class ChipSystem {
     const heldInReset = (): boolean => this.#isHeldInReset;
     const { counters } = this;
     this.#scs = new SystemControlSpace(this.core, this.#systick, {
+      cpuid: bank.cpuid ?? family.assumed.cpuid,
       get haltReason() {
         return events.haltReason();
       },
@@ -196,7 +208,7 @@ export class ChipSystem {
     this.#scs.reset(kind);
     this.#iwdg.reset(this.controller.hardwareWatchdog);
     this.#bootsSystem = this.controller.bootsSystemMemory;
-    this.core.reset(0);
+    this.core.reset(this.#bootBase);
     this.passOver = undefined;
     for (const listener of this.#resetListeners) listener(kind);
     this.#events.onReset(halts || this.#isHeldInReset);

@@ -13,6 +13,7 @@ import { type HaltReason, isDebugState } from './halt-reason.js';
 import type { BusListener } from './memory/bus.js';
 import { BusError, BusStall } from './memory/bus-error.js';
 import type { Die } from './memory/die.js';
+import type { DbgmcuReads } from './peripherals/dbgmcu.js';
 import { type FlashSegment, programMainFlash } from './program-flash.js';
 
 export interface ChipOptions {
@@ -22,6 +23,8 @@ export interface ChipOptions {
   readonly vddMv?: number;
   /** Whose reads the data cache answers; a debugger's too unless given, which is the worse for it. */
   readonly cacheReaders?: CacheReaders;
+  /** What DBGMCU answers while it has no clock, on families that gate it; `open` unless given. */
+  readonly dbgmcuReads?: DbgmcuReads;
 }
 
 /**
@@ -35,6 +38,8 @@ export class SimulatedChip {
   readonly bench: ChipBench;
   /** Whose reads the data cache answers. */
   readonly cacheReaders: CacheReaders;
+  /** What DBGMCU answers while it has no clock. */
+  readonly dbgmcuReads: DbgmcuReads;
   /** What a debug port reaches the chip by. */
   readonly ahb: AhbPort;
   readonly #die: Die;
@@ -47,7 +52,9 @@ export class SimulatedChip {
     this.device = device;
     this.#die = die;
     this.cacheReaders = options.cacheReaders ?? 'debug';
-    const made = { vddMv: options.vddMv ?? 3300, cacheReaders: this.cacheReaders };
+    this.dbgmcuReads = options.dbgmcuReads ?? 'open';
+    const { cacheReaders, dbgmcuReads } = this;
+    const made = { vddMv: options.vddMv ?? 3300, cacheReaders, dbgmcuReads };
     this.#system = new ChipSystem(device, die, made, {
       haltReason: () => this.#haltReason,
       onReset: (halts) => this.#setHalted(halts ? 'reset' : 'running'),
@@ -76,6 +83,11 @@ export class SimulatedChip {
   toState(): ChipState {
     this.#system.finishOperation();
     return stateOfDie(this.#die, this.device);
+  }
+
+  /** The family whose chip answers: another one than the bank's where its controller does not name that. */
+  get simulatedAs(): string {
+    return this.#system.family;
   }
 
   /** What of the main flash is erased at once, in ascending order. */

@@ -1,9 +1,7 @@
 import type { DataCache } from '../memory/data-cache.js';
 
-const DCEN = 1 << 10;
-const DCRST = 1 << 12;
-const ICEN = 1 << 9;
-const ICRST = 1 << 11;
+/** ICEN and ICRST, on F7 ARTEN and ARTRST: the same bits on every family that has a cache. */
+const instructionCache = { enable: 1 << 9, reset: 1 << 11 } as const;
 
 /**
  * Whose reads of the flash the data cache answers: the core's, or a debugger's too. A debugger's reads of the code region
@@ -12,37 +10,46 @@ const ICRST = 1 << 11;
 export const cacheReaders = ['debug', 'core'] as const;
 export type CacheReaders = (typeof cacheReaders)[number];
 
-/** FLASH_ACR and the data cache that it governs; the same bits on F4 (RM0090 §3.9.2) and L4 (RM0351 §3.7.1). */
+/** FLASH_ACR and the data cache that it governs (RM0090 §3.9.2, RM0351 §3.7.1). */
 export interface Accelerator {
   readonly value: number;
   readonly dataCacheOn: boolean;
-  readonly cache: DataCache;
+  /** Undefined where the flash has no data cache. */
+  readonly cache: DataCache | undefined;
   write(value: number): void;
   reset(): void;
 }
 
-/** `resetValue` is that of FLASH_ACR. */
-export function createAccelerator(resetValue: number, cache: DataCache): Accelerator {
-  let acr = resetValue;
+export interface AccessControl {
+  /** What FLASH_ACR holds after a reset. */
+  readonly reset: number;
+  readonly writable: number;
+  readonly dataCache?:
+    | { readonly enable: number; readonly reset: number; readonly cells: DataCache }
+    | undefined;
+}
+
+export function createAccelerator({ reset, writable, dataCache }: AccessControl): Accelerator {
+  const gates = [instructionCache, ...(dataCache ? [dataCache] : [])];
+  let acr = reset;
   return {
-    cache,
+    cache: dataCache?.cells,
     get value() {
       return acr;
     },
     get dataCacheOn() {
-      return (acr & DCEN) !== 0;
+      return dataCache !== undefined && (acr & dataCache.enable) !== 0;
     },
     // A reset bit can only be written while its cache was off before.
     write(value) {
       let next = value;
-      if (acr & DCEN) next = (next & ~DCRST) | (acr & DCRST);
-      if (acr & ICEN) next = (next & ~ICRST) | (acr & ICRST);
-      acr = next & 0x7fff;
-      if (acr & DCRST) cache.flush();
+      for (const gate of gates) if (acr & gate.enable) next = (next & ~gate.reset) | (acr & gate.reset);
+      acr = next & writable;
+      if (dataCache && acr & dataCache.reset) dataCache.cells.flush();
     },
     reset() {
-      acr = resetValue;
-      cache.flush();
+      acr = reset;
+      dataCache?.cells.flush();
     },
   };
 }

@@ -41,7 +41,7 @@ export interface FlashOperation {
 
 export type OperationListener = (operation: FlashOperation) => void;
 
-/** The flash peripheral of a family; a new family is one file that implements this. */
+/** The flash peripheral of a chip. */
 export interface FlashController extends RegisterBlock {
   readonly registerSize: number;
   /** Main flash in erase order. */
@@ -83,6 +83,12 @@ export interface ControllerBench {
   stickBusy(): void;
   /** From now on BSY shows an operation only so many cycles after its start. */
   delayBusy(cycles: number): void;
+  /** From now on CFGBSY falls only so many cycles after BSY, where the family has it. */
+  latePending(cycles: number): void;
+  /** As if somebody had written the first word of a unit and gone. Nothing where a unit is one access. */
+  leaveHalf(area: Area, offset: number): void;
+  /** From now on the n-th ECC register shows the errors of OTP. */
+  reportEccBy(index: number): void;
   /** From now on each program operation takes that many times the typical time. */
   slowProgramming(factor: number): void;
   setOptionBytes(value: number): void;

@@ -4,18 +4,24 @@ import type { Area } from './controller.js';
 const ECCIE = 1 << 24;
 const ECCC = 1 << 30;
 const ECCD = 0x80000000;
-const ADDR_MASK = 0x7ffff;
+
+/** What of an error's address the register shows. */
+export interface EccPlaces {
+  /** The bit of the system area, OTP included. */
+  readonly systemBit: number;
+  readonly addressOf: (offset: number) => number;
+}
 
 /** FLASH_ECCR: reading a double word with a wrong bit sets ECCC, with two ECCD and an NMI (RM0351 §3.3.2). */
 export class EccMonitor {
-  readonly #sysfEcc: number;
+  readonly #places: EccPlaces;
   readonly #pendNmi: () => void;
   #value = 0;
   /** The unit of the current buffer, from which a read of the same unit is served again. */
   #current: { readonly cells: CellArray; readonly unit: number; readonly state: number } | undefined;
 
-  constructor(sysfEcc: number, pendNmi: () => void) {
-    this.#sysfEcc = sysfEcc;
+  constructor(places: EccPlaces, pendNmi: () => void) {
+    this.#places = places;
     this.#pendNmi = pendNmi;
   }
 
@@ -59,7 +65,8 @@ export class EccMonitor {
     const state = stateOf(cells, offset);
     if (state < UnitState.Weak) return;
     if (!(this.#value & (ECCC | ECCD))) {
-      const where = (offset & ~7 & ADDR_MASK) | (area === 'main' ? 0 : this.#sysfEcc);
+      const { addressOf, systemBit } = this.#places;
+      const where = addressOf(offset) | (area === 'main' ? 0 : systemBit);
       this.#value = (this.#value & ECCIE) | where | (state === UnitState.Weak ? ECCC : ECCD);
     }
     if (state === UnitState.Damaged) this.#pendNmi();

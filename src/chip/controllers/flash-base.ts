@@ -1,69 +1,113 @@
+import type { ChipFamily, ChipModel } from '../families/index.js';
 import { BusError } from '../memory/bus-error.js';
 import { cutErase } from '../memory/cut-short.js';
-import { type CellArray, eraseCells } from '../memory/die.js';
-import { Noise } from '../memory/noise.js';
-import { type BusMaster, type BusWidth, readBytesAt } from '../memory/region.js';
-import type { Accelerator } from './accelerator.js';
+import { DataCache } from '../memory/data-cache.js';
+import { eraseCells } from '../memory/die.js';
+import type { BusMaster } from '../memory/region.js';
+import { type Accelerator, createAccelerator } from './accelerator.js';
 import type { Area, ControllerContext, Sector } from './controller.js';
+import { FlashCells } from './flash-cells.js';
+import { FlashInterface } from './flash-interface.js';
 import { KeyLock } from './key-lock.js';
+import { bankAt, type FlashLayout, flashLayout } from './main-flash.js';
 import { OperationTimer } from './operation.js';
-import { areaBase, setFlashSize, setUid, systemCells } from './system-cells.js';
-
-/** The same bits in FLASH_SR and FLASH_CR of both. */
-const SR_EOP = 1 << 0;
-const SR_OPERR = 1 << 1;
-const SR_WRPERR = 1 << 4;
-const CR_STRT = 1 << 16;
-const CR_EOPIE = 1 << 24;
-const CR_ERRIE = 1 << 25;
+import { OptionBytes, type ProtectionLevel } from './option-bytes.js';
 
 /** One erase and a few program operations; no datasheet tells more. */
 const optionsUs = 25_000;
 
-/** What the F4 and L4 flash interfaces share: keys, BSY, EOP and OPERR, operations, read protection, the way to the cells. */
+/** What every flash interface has: keys, flags, operations, option bytes, read protection, the way to the cells. */
 export abstract class FlashBase {
   /** Without the lock bits, which `key` and `optionKey` hold. */
   protected control = 0;
-  /** Without BSY and PEMPTY. */
+  /** Without the flags of waiting. */
   protected status = 0;
   protected readonly chip: ControllerContext;
-  protected readonly key = new KeyLock(0x45670123, 0xcdef89ab);
-  protected readonly optionKey = new KeyLock(0x08192a3b, 0x4c5d6e7f);
+  protected readonly family: ChipFamily;
+  protected readonly io: FlashInterface;
+  protected readonly layout: FlashLayout;
+  protected readonly cells: FlashCells;
+  protected readonly key: KeyLock;
+  protected readonly optionKey: KeyLock;
+  protected readonly options: OptionBytes;
   protected readonly operation: OperationTimer;
   protected readonly accelerator: Accelerator;
-  /** What was written to OPTCR or OPTR since the reset; the option bytes follow when they are programmed. */
-  #wantedOptions: number | undefined;
-  readonly #system: CellArray;
-  readonly #noise = new Noise();
+  /** BSY of the banks that the running operation is in. */
+  protected busyFlags = 0;
   /** How much longer than the typical time a unit takes. */
-  #slowness = 1;
+  protected slowness = 1;
 
-  constructor(chip: ControllerContext, accelerator: Accelerator) {
+  constructor(chip: ControllerContext, { family, controller }: ChipModel) {
+    const { device, die, clock } = chip;
     this.chip = chip;
-    this.accelerator = accelerator;
-    this.operation = new OperationTimer(chip.clock);
-    this.#system = systemCells(chip.device, chip.die.uid);
+    this.family = family;
+    this.io = new FlashInterface(controller, family.reservedControl);
+    this.layout = flashLayout(device, family.assumed.mainFlash);
+    this.cells = new FlashCells(device, die);
+    this.key = new KeyLock(...controller.unlock.keys);
+    this.optionKey = new KeyLock(...(controller.options?.unlock.keys ?? [0, 0]));
+    this.options = new OptionBytes(die, {
+      rdpShift: device.bank.readProtection?.shift ?? family.options.rdpShift,
+      reset: family.options.reset,
+      commands: this.io.options.lockInOptions | this.io.options.startInOptions,
+    });
+    this.operation = new OperationTimer(clock);
+    const { cache } = controller;
+    const { lineSize, lines } = family.cache;
+    this.accelerator = createAccelerator({
+      ...family.acr,
+      ...(cache && {
+        dataCache: {
+          enable: 1 << cache.enable,
+          reset: 1 << cache.reset,
+          cells: new DataCache(lineSize, lines),
+        },
+      }),
+    });
   }
 
-  /** Where RDP is in the option bytes. */
-  protected abstract readonly rdpShift: number;
+  get sectors(): readonly Sector[] {
+    return this.layout.sectors;
+  }
 
-  get readProtection(): 0 | 1 | 2 {
-    return levelOfRdp((this.chip.die.optionBytes >>> this.rdpShift) & 0xff);
+  get eraseTimeUs(): number {
+    return this.family.eraseUs.sector;
+  }
+
+  /** An option bit of 0 starts it. */
+  get hardwareWatchdog(): boolean {
+    return (this.options.current & this.watchdogBit) === 0;
+  }
+
+  protected get watchdogBit(): number {
+    return 1 << (this.chip.device.bank.watchdog?.option.bit ?? this.family.options.watchdogBit);
+  }
+
+  get readProtection(): ProtectionLevel {
+    return this.options.readProtection;
   }
 
   finish(): void {
     this.operation.stall();
   }
 
+  /** A first word that waits for its second, or an operation whose settings must not change (RM0444 §3.7.4). */
+  protected get isPending(): boolean {
+    return this.io.pending !== 0 && (this.hasHalf || this.operation.showsPending);
+  }
+
+  protected get hasHalf(): boolean {
+    return false;
+  }
+
   protected resetCommon(): void {
     this.operation.interrupt();
     this.key.reset();
     this.optionKey.reset();
+    this.options.reset();
     this.status = 0;
     this.control = 0;
     this.accelerator.reset();
-    this.#wantedOptions = undefined;
   }
 
   /** An access that waits while BSY, and is counted. */
@@ -78,23 +122,24 @@ export abstract class FlashBase {
   protected refuse(flag: number): void {
     this.chip.counters.refusedOperations += 1;
     this.status |= flag;
-    if (this.control & CR_ERRIE) this.status |= SR_OPERR;
+    if (this.control & this.io.anyField(['ERRIE'])) this.status |= this.io.flag('OPERR');
   }
 
-  protected endOfOperation(): void {
-    if (this.control & CR_EOPIE) this.status |= SR_EOP;
+  #endOfOperation(): void {
+    if (this.control & this.io.anyField(['EOPIE'])) this.status |= this.io.flag('EOP');
   }
 
   /** Lets one program operation begin; `cut` leaves the cells as it would be that far from done, 0 to 1. */
   protected startProgram(area: Area, offset: number, cut: (progress: number) => void): void {
     const { clock, device, started } = this.chip;
-    const cycles = clock.cyclesOf(device.bank.timing.tprogTypicalUs * this.#slowness);
-    started({ kind: 'program', area, address: this.addressOf(area, offset) }, cycles);
+    const cycles = clock.cyclesOf(device.bank.timing.tprogTypicalUs * this.slowness);
+    started({ kind: 'program', area, address: this.cells.addressOf(area, offset) }, cycles);
+    this.busyFlags = this.#busyFlagsAt(area, offset);
     this.operation.start({
       cycles,
       complete: () => {
         cut(this.reach);
-        this.endOfOperation();
+        this.#endOfOperation();
       },
       interrupt: cut,
     });
@@ -107,19 +152,48 @@ export abstract class FlashBase {
     const erase = (progress: number): void => {
       for (const { offset, size } of sectors) cutErase(die.main, offset, size, progress);
     };
-    started(
-      { kind: 'erase', area: 'main', address: this.addressOf('main', sectors[0]?.offset ?? 0) },
-      cycles,
-    );
-    this.control |= CR_STRT;
+    const address = this.cells.addressOf('main', sectors[0]?.offset ?? 0);
+    started({ kind: 'erase', area: 'main', address }, cycles);
+    const start = this.io.field('STRT');
+    this.control |= start;
+    this.busyFlags = sectors.reduce((flags, { offset }) => flags | this.#busyFlagsAt('main', offset), 0);
     this.operation.start({
       cycles,
       complete: () => {
         erase(1);
-        this.control &= ~CR_STRT;
-        this.endOfOperation();
+        this.control &= ~start;
+        this.#endOfOperation();
       },
       interrupt: erase,
+    });
+  }
+
+  // OTP belongs to bank 1 (RM0440 §3.3.1).
+  #busyFlagsAt(area: Area, offset: number): number {
+    return this.io.busy[area === 'main' ? bankAt(this.layout, offset) : 0];
+  }
+
+  /** Lets the option bytes be programmed: never again at level 2; the way from level 1 to 0 erases the main flash. */
+  protected startOptions(): void {
+    const { clock, die, counters } = this.chip;
+    if (this.optionKey.locked) return;
+    if (this.readProtection === 2) {
+      this.refuse(this.io.flag('WRPERR'));
+      return;
+    }
+    const wanted = this.options.shown;
+    counters.optionOperations += 1;
+    this.busyFlags = this.io.busy[0];
+    this.operation.start({
+      cycles: clock.cyclesOf(optionsUs),
+      complete: () => {
+        const before = this.readProtection;
+        this.options.set(wanted);
+        if (before === 1 && this.readProtection === 0) eraseCells(die.main, 0, die.main.bytes.length);
+        this.#endOfOperation();
+      },
+      // The old ones hold until the new ones are whole.
+      interrupt: () => {},
     });
   }
 
@@ -131,33 +205,20 @@ export abstract class FlashBase {
   /** Likewise for reads, a bus error for whoever asks. ST's own cells stay readable. */
   protected checkReadProtection(area: Area, offset: number): void {
     if (area === 'system' || this.readProtection !== 1 || !this.chip.debuggerSeen()) return;
-    throw new BusError(this.addressOf(area, offset), false, 'read protection level 1 with a debugger');
+    if (this.isOpenAtLevel1(area)) return;
+    const address = this.cells.addressOf(area, offset);
+    throw new BusError(address, false, 'read protection level 1 with a debugger');
   }
 
-  /** Whether the data cache answers a read of the array. */
-  protected isCached(area: Area, master: BusMaster): boolean {
+  protected isOpenAtLevel1(_area: Area): boolean {
+    return false;
+  }
+
+  /** The data cache, where it answers a read of the array. */
+  protected cacheFor(area: Area, master: BusMaster): DataCache | undefined {
     // The option and system area is not cacheable (RM0090 §3.5.2).
-    if (area === 'system' || !this.accelerator.dataCacheOn) return false;
-    return master === 'core' || this.chip.cacheReaders === 'debug';
-  }
-
-  protected cells(area: Area): CellArray {
-    return area === 'main' ? this.chip.die.main : area === 'otp' ? this.chip.die.otp : this.#system;
-  }
-
-  /** What a read of the cells answers now; unstable bits may answer otherwise the next time. */
-  protected sense(cells: CellArray, offset: number, size: number): Uint8Array {
-    const bytes = cells.bytes.slice(offset, offset + size);
-    if (cells.short.size === 0) return bytes;
-    return bytes.map((byte, index) => {
-      const unstable = cells.short.get(offset + index)?.unstable ?? 0;
-      return unstable === 0 ? byte : byte & ~(unstable & this.#noise.byte());
-    });
-  }
-
-  protected senseValue(cells: CellArray, offset: number, width: BusWidth): number {
-    if (cells.short.size === 0) return readBytesAt(cells.bytes, offset, width);
-    return readBytesAt(this.sense(cells, offset, width), 0, width);
+    if (area === 'system' || !this.accelerator.dataCacheOn) return undefined;
+    return master === 'core' || this.chip.cacheReaders === 'debug' ? this.accelerator.cache : undefined;
   }
 
   /** How far an operation gets at the supply that it has: without enough it leaves cells with too little charge. */
@@ -168,75 +229,4 @@ export abstract class FlashBase {
   protected get isSupplied(): boolean {
     return this.chip.supplyMv() >= this.chip.device.bank.supply.minimumMv;
   }
-
-  protected addressOf(area: Area, offset: number): number {
-    return areaBase(this.chip.device, area) + offset;
-  }
-
-  /** The register that shows the option bytes. */
-  protected get options(): number {
-    return this.#wantedOptions ?? this.chip.die.optionBytes;
-  }
-
-  /** Takes what a write to that register wants, unless OPTLOCK is set. */
-  protected writeOptions(value: number, lanes: number): void {
-    this.awaitIdle('controlWritesWhileBusy');
-    if (!this.optionKey.locked) this.#wantedOptions = ((this.options & ~lanes) | (value & lanes)) >>> 0;
-  }
-
-  /** Lets the option bytes be programmed: never again at level 2; the way from level 1 to 0 erases the main flash. */
-  protected startOptions(): void {
-    const { clock, die, counters } = this.chip;
-    if (this.optionKey.locked) return;
-    if (this.readProtection === 2) {
-      this.refuse(SR_WRPERR);
-      return;
-    }
-    const wanted = this.options;
-    counters.optionOperations += 1;
-    this.operation.start({
-      cycles: clock.cyclesOf(optionsUs),
-      complete: () => {
-        const before = this.readProtection;
-        die.optionBytes = wanted;
-        if (before === 1 && this.readProtection === 0) eraseCells(die.main, 0, die.main.bytes.length);
-        this.endOfOperation();
-      },
-      // The old ones hold until the new ones are whole.
-      interrupt: () => {},
-    });
-  }
-
-  protected setOption(mask: number, value: number): void {
-    this.chip.die.optionBytes = ((this.chip.die.optionBytes & ~mask) | value) >>> 0;
-  }
-
-  protected commonBench() {
-    return {
-      setStatus: (flags: number): void => {
-        this.status |= flags;
-      },
-      unlock: (): void => this.key.unlock(),
-      deafen: (): void => this.key.deafen(),
-      setReadProtection: (level: 0 | 1 | 2): void =>
-        this.setOption(0xff << this.rdpShift, rdpOfLevel[level] << this.rdpShift),
-      stickBusy: (): void => this.operation.stick(),
-      delayBusy: (cycles: number): void => {
-        this.operation.hiddenCycles = cycles;
-      },
-      slowProgramming: (factor: number): void => {
-        this.#slowness = factor;
-      },
-      setUid: (uid: Uint8Array): void => setUid(this.#system, this.chip.device, uid),
-      setFlashSize: (kb: number): void => setFlashSize(this.#system, this.chip.device, kb),
-      seedNoise: (seed: number): void => this.#noise.seed(seed),
-    };
-  }
-}
-
-/** RDP bytes that mean level 0, 1 and 2. */
-const rdpOfLevel = { 0: 0xaa, 1: 0x55, 2: 0xcc } as const;
-
-function levelOfRdp(rdp: number): 0 | 1 | 2 {
-  return rdp === rdpOfLevel[0] ? 0 : rdp === rdpOfLevel[2] ? 2 : 1;
 }

@@ -15,8 +15,11 @@ export class OperationTimer {
   #running: Operation | undefined;
   #started = 0;
   #stuck = false;
+  #ended = Number.NEGATIVE_INFINITY;
   /** Cycles after its start in which BSY does not show an operation yet. */
   hiddenCycles = 0;
+  /** Cycles after its end in which CFGBSY still stands. */
+  lateCycles = 0;
 
   constructor(clock: ChipClock) {
     this.#clock = clock;
@@ -33,6 +36,11 @@ export class OperationTimer {
     return this.#stuck || this.#clock.now >= this.#started + this.hiddenCycles;
   }
 
+  /** What CFGBSY shows of it. */
+  get showsPending(): boolean {
+    return this.busy || this.#clock.now < this.#ended + this.lateCycles;
+  }
+
   start(operation: Operation): void {
     this.#running = operation;
     this.#started = this.#clock.now;
@@ -43,6 +51,7 @@ export class OperationTimer {
     const operation = this.#running;
     if (!operation || this.#clock.now < this.#started + operation.cycles) return;
     this.#running = undefined;
+    this.#ended = this.#started + operation.cycles;
     operation.complete();
   }
 
@@ -61,6 +70,7 @@ export class OperationTimer {
     const operation = this.#running;
     this.#running = undefined;
     this.#stuck = false;
+    this.#ended = Number.NEGATIVE_INFINITY;
     operation?.interrupt((this.#clock.now - this.#started) / operation.cycles);
   }
 

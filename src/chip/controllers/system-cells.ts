@@ -39,11 +39,13 @@ export function setUid(cells: CellArray, device: Device, uid: Uint8Array): void 
   cells.bytes.set(uid, device.bank.identity.uid - systemRange(device).base);
 }
 
-/** Puts a flash size in KB into the reserved cells. */
+/** Puts a flash size in KB into the reserved cells; bits that do not count are ones, as in any cell that nobody wrote. */
 export function setFlashSize(cells: CellArray, device: Device, kb: number): void {
-  const offset = device.bank.identity.flashSize - systemRange(device).base;
-  cells.bytes[offset] = kb & 0xff;
-  cells.bytes[offset + 1] = kb >>> 8;
+  const { flashSize, flashSizeMask = 0xffff } = device.bank.identity;
+  const offset = flashSize - systemRange(device).base;
+  const value = (kb & flashSizeMask) | (0xffff & ~flashSizeMask);
+  cells.bytes[offset] = value & 0xff;
+  cells.bytes[offset + 1] = value >>> 8;
 }
 
 function tooFarApart({ bank }: Device): OtpforgeError {

@@ -75,7 +75,16 @@ export class ArmV6mCore {
   /** Loads SP and PC from the vector table at `vectors`. */
   reset(vectors: number): void {
     const { cpu } = this;
-    Object.assign(cpu, { N: false, C: false, Z: false, V: false, PM: false, nPRIV: false, IPSR: 0, VTOR: 0 });
+    Object.assign(cpu, {
+      N: false,
+      C: false,
+      Z: false,
+      V: false,
+      PM: false,
+      nPRIV: false,
+      IPSR: 0,
+      VTOR: vectors,
+    });
     Object.assign(cpu, {
       pendingNMI: false,
       pendingPendSV: false,

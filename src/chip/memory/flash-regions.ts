@@ -8,20 +8,22 @@ import type { Region } from './region.js';
 const systemMemoryBase = 0x1fff0000;
 const systemMemory = Uint32Array.of(0x20001000, systemMemoryBase + 9, 0xe7fee7fe);
 
-/** Main flash, its alias at zero, OTP and ST's reserved cells, all behind the controller. */
-export function flashRegions(
-  device: Device,
-  controller: FlashController,
-  bootsSystem: () => boolean,
-): Region[] {
+/** Where the core finds its reset vector: a second place of the main flash, or of ST's loader. */
+export interface BootPlace {
+  readonly base: number;
+  readonly isSystem: () => boolean;
+}
+
+/** Main flash and its second place, OTP and ST's reserved cells, all behind the controller. */
+export function flashRegions(device: Device, controller: FlashController, place: BootPlace): Region[] {
   const main = areaRegion(controller, 'main', areaBase(device, 'main'), device.flashKb * 1024);
-  const alias = { ...main, base: 0 };
+  const alias = { ...main, base: place.base };
   const rom = romRegion(systemMemoryBase);
   const boot: Region = {
     ...alias,
     read: (offset, width, master) =>
-      bootsSystem() ? rom.read(offset, width, master) : alias.read(offset, width, master),
-    fetch: (offset) => (bootsSystem() ? rom.fetch(offset) : controller.fetch(offset)),
+      place.isSystem() ? rom.read(offset, width, master) : alias.read(offset, width, master),
+    fetch: (offset) => (place.isSystem() ? rom.fetch(offset) : controller.fetch(offset)),
   };
   const { base, size } = systemRange(device);
   return [

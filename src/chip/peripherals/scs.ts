@@ -17,8 +17,6 @@ const SHPR3 = 0xd20;
 const SHCSR = 0xd24;
 const HFSR = 0xd2c;
 
-/** Cortex-M4 r0p1, as DEV_IDs say; the core behind it executes ARMv6-M only. */
-const CORTEX_M4 = 0x410fc241;
 /** Of a table for up to 112 interrupts (PM0214 §4.4.4). */
 const VTOR_TBLOFF = 0x3ffffe00;
 const AIRCR_VECTKEY = 0x05fa;
@@ -29,6 +27,8 @@ const componentId = { componentClass: 0xe, designer: Designer.Arm, part: 0x00c }
 
 /** What the system control space can ask of the chip. */
 export interface ScsHost extends CoreDebugHost {
+  /** Of the line's own core; the one behind it executes ARMv6-M only. */
+  readonly cpuid: number;
   requestReset(): void;
 }
 
@@ -58,7 +58,7 @@ export class SystemControlSpace implements RegisterBlock {
     if (debugRegisters.includes(offset)) return this.debug.read(offset, master);
     switch (offset) {
       case CPUID:
-        return CORTEX_M4;
+        return this.#host.cpuid;
       case ICSR:
         return this.#icsr();
       case VTOR:

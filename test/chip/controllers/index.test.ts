@@ -6,12 +6,13 @@ describe('the flash controller of a bank', () => {
   it.each(['stm32h7', 'constructor', 'toString', 'valueOf'])('that is called %s is not simulated', (name) => {
     const device = deviceOf('STM32L476RG');
     const { bank } = device;
-    const other = { ...device, bank: { ...bank, controller: { ...bank.controller, name } } };
+    const { flashInterface: _, ...described } = bank;
+    const other = { ...device, bank: { ...described, controller: { ...bank.controller, name } } };
     expect(() => SimulatedChip.create(other)).toThrow(
       expect.objectContaining({
         code: 'CHIP_CONTROLLER',
-        message: `no simulated flash controller is called "${name}"`,
-        remedy: expect.stringContaining('stm32f4 and stm32l4'),
+        message: expect.stringContaining(`no simulated flash controller is called "${name}"`),
+        remedy: expect.stringContaining('STM32F4, STM32L4'),
       }),
     );
   });

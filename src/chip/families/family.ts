@@ -1,0 +1,65 @@
+import type { BankLine, ChipPeripherals, RegisterBit } from '../../bank/index.js';
+
+/** What a family does that its descriptions leave out, from its reference manual. */
+interface FamilyFacts {
+  /** The name by which banks and controllers know it. */
+  readonly name: string;
+  /** FLASH_ACR: what it holds after a reset, and which bits can be written. */
+  readonly acr: { readonly reset: number; readonly writable: number };
+  /** The data cache, where the controller has one: bytes of a line, and lines. */
+  readonly cache: { readonly lineSize: number; readonly lines: number };
+  /** The register that shows the option bytes. */
+  readonly options: {
+    /** Of a chip from the factory. */
+    readonly reset: number;
+    /** Where RDP and the watchdog's bit are, for a bank that leaves them out. */
+    readonly rdpShift: number;
+    readonly watchdogBit: number;
+    /** Other registers of option bytes, by their offset. */
+    readonly others?: ReadonlyMap<number, number>;
+  };
+  /** Typical times of one sector or page, and of a bank or the whole chip. */
+  readonly eraseUs: { readonly sector: number; readonly all: number };
+  /** Fields of the controller's control register that are reserved here. */
+  readonly reservedControl: readonly string[];
+  /** Where the main flash is a second time, and the reset vector with it. */
+  readonly bootBase: number;
+  readonly rccReset: ReadonlyMap<number, number>;
+  readonly pwrReset: ReadonlyMap<number, number>;
+  /** For what a description of format 1 cannot say. */
+  readonly assumed: {
+    readonly cpuid: number;
+    readonly peripherals: ChipPeripherals;
+    readonly mainFlash: MainFlash;
+    readonly dbgmcuClock?: RegisterBit;
+  };
+}
+
+export type MainFlash = NonNullable<BankLine['mainFlash']>;
+
+/** Bits clear at any time, at any width up to PSIZE's. */
+export interface BitsFamily extends FamilyFacts {
+  readonly rewrite: 'clear-bits';
+  /** The flag of a write that CR does not allow. */
+  readonly sequenceFlag: 'PGSERR' | 'ERSERR';
+  /** The supply that each PSIZE needs. */
+  readonly psizeMv: readonly number[];
+  /** Sectors that nWRP can protect. */
+  readonly protectable: number;
+}
+
+/** Double words with ECC, each programmed once. */
+export interface OnceFamily extends FamilyFacts {
+  readonly rewrite: 'once';
+  /** Where the flag of an empty main flash is: toggled by a one in SR on lines that have it, or a bit of ACR on all. */
+  readonly emptyFlag:
+    | { readonly register: 'SR'; readonly flag: 'PEMPTY' }
+    | { readonly register: 'ACR'; readonly bit: number }
+    | undefined;
+  /** Whether a debugger reads OTP at read protection level 1. */
+  readonly otpOpenAtLevel1: boolean;
+  /** ADDR_ECC of the ECC register for an offset, and the bit of the system area, for a description of format 1. */
+  readonly ecc: { readonly addressOf: (offset: number) => number; readonly systemBit: number };
+}
+
+export type ChipFamily = BitsFamily | OnceFamily;
