@@ -116,7 +116,7 @@ const mainFlash = z.strictObject({
 });
 
 /** What a chip of the line has that its interface alone does not show. */
-export const quirks = ['empty-flag'] as const;
+export const quirks = ['empty-flag', 'bank-option'] as const;
 
 const line2 = line.extend({
   identity: identity.partial().optional().describe('where the line differs from the bank'),

@@ -14,6 +14,8 @@ export interface ChipCounters {
   debugAccesses: number;
   /** FLASH_CR writes while BSY: legal but they stall the bus, and our loaders must not make any. */
   controlWritesWhileBusy: number;
+  /** Writes of ones to reserved bits of FLASH_ACR, FLASH_SR or FLASH_CR. */
+  reservedWrites: number;
   /** Writes to flash or OTP while BSY. */
   arrayWritesWhileBusy: number;
   /** Reads of flash or OTP while BSY. */
@@ -36,6 +38,7 @@ export function newCounters(): ChipCounters {
     instructions: 0,
     debugAccesses: 0,
     controlWritesWhileBusy: 0,
+    reservedWrites: 0,
     arrayWritesWhileBusy: 0,
     arrayReadsWhileBusy: 0,
     halfWrittenUnits: 0,

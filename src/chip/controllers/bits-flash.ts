@@ -153,7 +153,9 @@ export class BitsFlash extends FlashRegisters implements FlashController {
 
   #isSectorProtected(offset: number): boolean {
     const index = this.sectors.findIndex((sector) => offset < sector.offset + sector.size);
-    return index < this.#facts.protectable && ((this.options.current >>> (16 + index)) & 1) === 0;
+    const { options, protectable: usual } = this.#facts;
+    const protectable = (this.hasBankOption && options.withBankOption?.protectable) || usual;
+    return index < protectable && ((this.options.current >>> (16 + index)) & 1) === 0;
   }
 
   get #psize(): number {

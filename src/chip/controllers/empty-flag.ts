@@ -7,7 +7,7 @@ export class EmptyFlag {
   readonly #looksEmpty: () => boolean;
   /** Its bit in FLASH_SR, which toggles with each 1 (RM0394 §3.7.5), or in FLASH_ACR (RM0444 §3.7.1); else 0. */
   readonly #statusBit: number;
-  readonly #accessBit: number;
+  readonly accessBit: number;
   #value = false;
 
   constructor(device: Device, family: OnceFamily, io: FlashInterface, looksEmpty: () => boolean) {
@@ -15,7 +15,7 @@ export class EmptyFlag {
     const { emptyFlag } = family;
     const isInStatus = emptyFlag?.register === 'SR' && device.line.quirks?.includes('empty-flag');
     this.#statusBit = isInStatus ? io.flag(emptyFlag.flag) : 0;
-    this.#accessBit = emptyFlag?.register === 'ACR' ? 1 << emptyFlag.bit : 0;
+    this.accessBit = emptyFlag?.register === 'ACR' ? 1 << emptyFlag.bit : 0;
   }
 
   get isSet(): boolean {
@@ -27,7 +27,7 @@ export class EmptyFlag {
   }
 
   get inAccess(): number {
-    return this.#value ? this.#accessBit : 0;
+    return this.#value ? this.accessBit : 0;
   }
 
   statusWritten(ones: number): void {
@@ -35,7 +35,7 @@ export class EmptyFlag {
   }
 
   accessWritten(value: number, lanes: number): void {
-    if (lanes & this.#accessBit) this.#value = (value & this.#accessBit) !== 0;
+    if (lanes & this.accessBit) this.#value = (value & this.accessBit) !== 0;
   }
 
   /** It is looked up again only by a power-on or an option byte load. */
@@ -44,6 +44,6 @@ export class EmptyFlag {
   }
 
   set(on: boolean): void {
-    this.#value = on && (this.#statusBit | this.#accessBit) !== 0;
+    this.#value = on && (this.#statusBit | this.accessBit) !== 0;
   }
 }

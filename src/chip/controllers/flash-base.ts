@@ -4,7 +4,7 @@ import { cutErase } from '../memory/cut-short.js';
 import { DataCache } from '../memory/data-cache.js';
 import { eraseCells } from '../memory/die.js';
 import type { BusMaster } from '../memory/region.js';
-import { type Accelerator, createAccelerator } from './accelerator.js';
+import { type Accelerator, type AccessControl, createAccelerator } from './accelerator.js';
 import type { Area, ControllerContext, Sector } from './controller.js';
 import { FlashCells } from './flash-cells.js';
 import { FlashInterface } from './flash-interface.js';
@@ -48,22 +48,15 @@ export abstract class FlashBase {
     this.optionKey = new KeyLock(...(controller.options?.unlock.keys ?? [0, 0]));
     this.options = new OptionBytes(die, {
       rdpShift: device.bank.readProtection?.shift ?? family.options.rdpShift,
-      reset: family.options.reset,
+      reset: (this.hasBankOption && family.options.withBankOption?.reset) || family.options.reset,
       commands: this.io.options.lockInOptions | this.io.options.startInOptions,
     });
     this.operation = new OperationTimer(clock);
-    const { cache } = controller;
-    const { lineSize, lines } = family.cache;
-    this.accelerator = createAccelerator({
-      ...family.acr,
-      ...(cache && {
-        dataCache: {
-          enable: 1 << cache.enable,
-          reset: 1 << cache.reset,
-          cells: new DataCache(lineSize, lines),
-        },
-      }),
-    });
+    this.accelerator = createAccelerator({ ...family.acr, dataCache: dataCacheOf({ family, controller }) });
+  }
+
+  protected get hasBankOption(): boolean {
+    return this.chip.device.line.quirks?.includes('bank-option') ?? false;
   }
 
   get sectors(): readonly Sector[] {
@@ -229,4 +222,11 @@ export abstract class FlashBase {
   protected get isSupplied(): boolean {
     return this.chip.supplyMv() >= this.chip.device.bank.supply.minimumMv;
   }
+}
+
+// Both have to know of it: the description its bits, the family its lines.
+function dataCacheOf({ family, controller: { cache } }: ChipModel): AccessControl['dataCache'] {
+  if (!cache || !family.cache) return undefined;
+  const { lineSize, lines } = family.cache;
+  return { enable: 1 << cache.enable, reset: 1 << cache.reset, cells: new DataCache(lineSize, lines) };
 }

@@ -23,6 +23,8 @@ export class FlashInterface {
   readonly lock: number;
   /** Fields of the control register that hold what is written. */
   readonly writable: number;
+  /** Bits of the status and the control register that are not reserved. */
+  readonly known: { readonly status: number; readonly control: number };
   readonly options: OptionAccess;
 
   constructor(controller: Controller, reserved: readonly string[]) {
@@ -38,8 +40,10 @@ export class FlashInterface {
     this.program = this.field(control.program);
     this.lock = this.field(control.lock);
     this.options = optionAccess(controller);
-    const held = Object.keys(control.bits).filter((name) => ![...commands, ...reserved].includes(name));
+    const fields = Object.keys(control.bits).filter((name) => !reserved.includes(name));
+    const held = fields.filter((name) => !commands.includes(name));
     this.writable = this.anyField(held) & ~(this.lock | this.options.controlBits);
+    this.known = { status: this.#flags(Object.keys(status.bits)), control: this.anyField(fields) };
   }
 
   /** What the register at an offset does; undefined for one that no description has a use for. */

@@ -43,6 +43,7 @@ export abstract class FlashRegisters extends FlashBase implements RegisterBlock 
     const address = this.chip.device.bank.controller.base + offset;
     switch (this.io.roleAt(offset)) {
       case 'access':
+        this.#noteReserved(value & lanes, this.family.acr.writable | this.flagsOfAccess);
         this.accelerator.write((this.accelerator.value & ~lanes) | (value & lanes));
         this.accessWritten(value, lanes);
         return;
@@ -70,7 +71,12 @@ export abstract class FlashRegisters extends FlashBase implements RegisterBlock 
     }
   }
 
-  /** Flags of FLASH_ACR and FLASH_SR that are no flags of an operation. */
+  /** Bits of FLASH_ACR beside those of wait states and caches. */
+  protected get flagsOfAccess(): number {
+    return 0;
+  }
+
+  /** Flags of FLASH_ACR and FLASH_SR, as they stand, that are no flags of an operation. */
   protected get flagsInAccess(): number {
     return 0;
   }
@@ -89,6 +95,7 @@ export abstract class FlashRegisters extends FlashBase implements RegisterBlock 
   }
 
   #clear(ones: number): void {
+    this.#noteReserved(ones, this.io.known.status);
     this.operation.settle();
     this.status &= ~(ones & this.io.clearable);
     this.statusWritten(ones);
@@ -101,6 +108,7 @@ export abstract class FlashRegisters extends FlashBase implements RegisterBlock 
       throw new BusError(address, true, 'FLASH_CR must not be written while CFGBSY is set');
     }
     this.awaitIdle('controlWritesWhileBusy');
+    this.#noteReserved(value & lanes, io.known.control);
     if (this.key.locked) return;
     const next = (this.control & ~lanes) | (value & lanes);
     this.control = next & io.writable;
@@ -112,6 +120,10 @@ export abstract class FlashRegisters extends FlashBase implements RegisterBlock 
       if (io.options.lockInControl) this.optionKey.lock();
     }
     if (next & io.field('STRT')) this.erase();
+  }
+
+  #noteReserved(ones: number, known: number): void {
+    if (ones & ~known) this.chip.counters.reservedWrites += 1;
   }
 
   // Nothing is taken while OPTLOCK is set.

@@ -63,6 +63,10 @@ export class OnceFlash extends FlashRegisters implements FlashController {
     return this.#half !== undefined;
   }
 
+  protected override get flagsOfAccess(): number {
+    return this.#empty.accessBit;
+  }
+
   protected override get flagsInAccess(): number {
     return this.#empty.inAccess;
   }

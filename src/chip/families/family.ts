@@ -6,8 +6,8 @@ interface FamilyFacts {
   readonly name: string;
   /** FLASH_ACR: what it holds after a reset, and which bits can be written. */
   readonly acr: { readonly reset: number; readonly writable: number };
-  /** The data cache, where the controller has one: bytes of a line, and lines. */
-  readonly cache: { readonly lineSize: number; readonly lines: number };
+  /** The data cache: bytes of a line, and lines. Undefined where there is none. */
+  readonly cache: { readonly lineSize: number; readonly lines: number } | undefined;
   /** The register that shows the option bytes. */
   readonly options: {
     /** Of a chip from the factory. */
@@ -15,6 +15,8 @@ interface FamilyFacts {
     /** Where RDP and the watchdog's bit are, for a bank that leaves them out. */
     readonly rdpShift: number;
     readonly watchdogBit: number;
+    /** Of lines whose option bytes choose one bank or two, with the sectors that nWRP can protect there. */
+    readonly withBankOption?: { readonly reset: number; readonly protectable: number };
     /** Other registers of option bytes, by their offset. */
     readonly others?: ReadonlyMap<number, number>;
   };

@@ -2,12 +2,16 @@ import type { Device } from '../../bank/index.js';
 import type { Controller } from '../../controller/index.js';
 import { OtpforgeError } from '../../errors/index.js';
 import type { ChipFamily } from './family.js';
+import { stm32f2 } from './stm32f2.js';
 import { stm32f4 } from './stm32f4.js';
+import { stm32f7 } from './stm32f7.js';
+import { stm32g0 } from './stm32g0.js';
+import { stm32g4 } from './stm32g4.js';
 import { stm32l4 } from './stm32l4.js';
 
 export type { BitsFamily, ChipFamily, MainFlash, OnceFamily } from './family.js';
 
-const families: readonly ChipFamily[] = [stm32f4, stm32l4];
+const families: readonly ChipFamily[] = [stm32f2, stm32f4, stm32f7, stm32g0, stm32g4, stm32l4];
 
 /** What a device is simulated as: the description of its flash interface, and the family whose chip answers. */
 export interface ChipModel {
