@@ -61,8 +61,9 @@ export const probeKinds: Readonly<Record<ProbeScheme, ProbeKind>> = {
       file: { what: 'the chip file', written: true },
       fault: 'value',
       cache: { oneOf: ['debug', 'core'] },
+      dbgmcu: { oneOf: ['open', 'closed'] },
     },
-    usage: 'sim:<device>[,file=<chip file>][,fault=<fault>][,cache=debug|core]',
+    usage: 'sim:<device>[,file=<chip file>][,fault=<fault>][,cache=debug|core][,dbgmcu=open|closed]',
     open: async (uri, { banks, newChip }) => (await import('./sim.js')).openSim(uri, banks, newChip),
   },
   jlink: {

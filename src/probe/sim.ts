@@ -6,6 +6,7 @@ import {
   BusError,
   type ChipOptions,
   cacheReaders,
+  dbgmcuReads,
   injectFaults,
   isChipFault,
   isProbeFault,
@@ -35,7 +36,7 @@ const sliceUs = 5000;
 
 /**
  * Opens a simulated chip: power on. With `file=` its contents live on in that file, which a new chip gets at once; `fault=`
- * gives it faults, `cache=` says whose reads the data cache answers.
+ * gives it faults, `cache=` says whose reads the data cache answers, `dbgmcu=` whether IDCODE needs the clock of DBGMCU.
  * Errors: DEVICE_UNKNOWN, FILE_NOT_FOUND where a new chip is refused, CHIP_FILE_*, CHIP_FAULT, PROBE_URI.
  */
 export async function openSim(
@@ -45,15 +46,16 @@ export async function openSim(
 ): Promise<Probe> {
   const device = findDevice(uri.target, banks);
   const { file, fault } = uri.options;
-  const readers = readersOf(uri);
+  const manner: Manner = {
+    ...choice(uri, 'cache', 'cacheReaders', cacheReaders),
+    ...choice(uri, 'dbgmcu', 'dbgmcuReads', dbgmcuReads),
+  };
   const faults = fault === undefined ? [] : parseFaults(fault);
   if (newChip === 'refuse' && file !== undefined && isNew(file)) throw noChip(file);
   const lock = file === undefined ? undefined : await lockChipFile(file);
   try {
     const chip =
-      file === undefined
-        ? SimulatedChip.create(device, readers)
-        : await chipIn(file, device, readers, newChip);
+      file === undefined ? SimulatedChip.create(device, manner) : await chipIn(file, device, manner, newChip);
     injectFaults(chip, faults.filter(isChipFault));
     const probe = new SimProbe(chip, file, lock);
     return faultyProbe(probe, faults.filter(isProbeFault), () => probe.leave());
@@ -63,24 +65,32 @@ export async function openSim(
   }
 }
 
-function readersOf(uri: ProbeUri): Pick<ChipOptions, 'cacheReaders'> {
-  const { cache } = uri.options;
-  if (cache === undefined) return {};
-  const found = cacheReaders.find((readers) => readers === cache);
-  if (found) return { cacheReaders: found };
-  throw badProbeUri(probeText(uri), `cache is ${cacheReaders.join(' or ')}, not ${JSON.stringify(cache)}`);
+/** What no manual says of a chip. */
+type Manner = Pick<ChipOptions, 'cacheReaders' | 'dbgmcuReads'>;
+
+function choice<K extends keyof Manner, V extends string>(
+  uri: ProbeUri,
+  option: string,
+  key: K,
+  words: readonly V[],
+): { readonly [key in K]?: V } {
+  const value = uri.options[option];
+  if (value === undefined) return {};
+  const found = words.find((word) => word === value);
+  if (found) return { [key]: found } as { readonly [key in K]: V };
+  throw badProbeUri(probeText(uri), `${option} is ${words.join(' or ')}, not ${JSON.stringify(value)}`);
 }
 
 async function chipIn(
   file: string,
   device: Device,
-  readers: Pick<ChipOptions, 'cacheReaders'>,
+  manner: Manner,
   newChip: NewChip,
 ): Promise<SimulatedChip> {
   const wasNew = isNew(file);
   if (wasNew && newChip === 'refuse') throw noChip(file);
   // No two dies have one unique ID, and no two new chip files either.
-  const chip = await loadChip(file, device, { ...readers, uid: randomBytes(device.bank.identity.uidSize) });
+  const chip = await loadChip(file, device, { ...manner, uid: randomBytes(device.bank.identity.uidSize) });
   if (!wasNew) return chip;
   await saveChip(file, chip);
   if (newChip !== 'refuse') newChip(file);
@@ -114,10 +124,10 @@ export class SimProbe implements Probe {
   }
 
   identify(): Promise<ProbeIdentity> {
-    const { device, cacheReaders: readers } = this.chip;
+    const { device, cacheReaders: readers, dbgmcuReads: idcode } = this.chip;
     const { name } = device;
     return this.#call(() => ({
-      description: `simulated ${name}${readers === 'debug' ? '' : `, cache=${readers}`}`,
+      description: `simulated ${name}${readers === 'debug' ? '' : `, cache=${readers}`}${idcode === 'open' ? '' : `, dbgmcu=${idcode}`}`,
       serial: this.#file ?? 'sim',
       device: name,
       vtrefMv: this.chip.vddMv,

@@ -33,11 +33,14 @@ describe('what a device is simulated as', () => {
     expect(SimulatedChip.create(deviceOf(name)).simulatedAs).toBe(family);
   });
 
-  test('a bank whose family its controller does not name is what the controller is', () => {
-    const device = firstFormatDevice('stm32l4.yaml', 'STM32WB');
-    expect(simulatedFamily(device)).toBe('STM32L4');
-    expect(SimulatedChip.create(device).simulatedAs).toBe('STM32L4');
-  });
+  test.each(['STM32WB', 'STM32G0'])(
+    'a bank of %s is what its controller is, which does not name it',
+    (name) => {
+      const device = firstFormatDevice('stm32l4.yaml', name);
+      expect(simulatedFamily(device)).toBe('STM32L4');
+      expect(SimulatedChip.create(device).simulatedAs).toBe('STM32L4');
+    },
+  );
 
   test('a controller that names another family signs for the one that is modelled', () => {
     const device = withController('STM32L476RG', (controller) => ({

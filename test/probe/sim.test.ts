@@ -27,3 +27,22 @@ describe('sim: with cache=', () => {
     });
   });
 });
+
+describe('sim: with dbgmcu=', () => {
+  const open = (dbgmcu: string) => openProbe(`sim:STM32L476RG,dbgmcu=${dbgmcu}`, { banks: allBanks });
+
+  it('takes closed, and says so', async () => {
+    const probe = await open('closed');
+    expect((await probe.identify()).description).toBe('simulated STM32L476RG, dbgmcu=closed');
+    // A line whose DBGMCU needs no clock answers all the same.
+    expect((await probe.readMemory(0xe0042000, 4))[0]).toBe(0x15);
+    await probe.close();
+  });
+
+  it('takes no other word', async () => {
+    await expect(open('none')).rejects.toMatchObject({
+      code: 'PROBE_URI',
+      message: expect.stringContaining('dbgmcu is open or closed, not "none"'),
+    });
+  });
+});

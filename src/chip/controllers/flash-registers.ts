@@ -76,7 +76,7 @@ export abstract class FlashRegisters extends FlashBase implements RegisterBlock 
     return 0;
   }
 
-  /** Flags of FLASH_ACR and FLASH_SR, as they stand, that are no flags of an operation. */
+  /** What FLASH_ACR and FLASH_SR show beside wait states, caches and flags of operations. */
   protected get flagsInAccess(): number {
     return 0;
   }

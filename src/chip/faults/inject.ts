@@ -29,7 +29,10 @@ function inject(bench: ChipBench, device: Device, fault: ChipFault): void {
   if (fault.kind !== 'ram' && 'address' in fault && !isFlash(device, fault.address)) {
     throw badFault(nameOf(fault), `${hex32(fault.address)} is neither main flash nor OTP`);
   }
-  if ('moment' in fault) bench.at(fault.moment, actionOf(bench, fault));
+  if (fault.kind === 'half' && device.bank.otp.writeUnit <= 4) {
+    throw badFault(nameOf(fault), `a write unit of ${device.name} is one access`);
+  }
+  if ('moment' in fault) bench.at(fault.moment, actionOf(bench, device, fault));
   else if (fault.kind === 'spent' || fault.kind === 'weak' || fault.kind === 'damaged') {
     if (!device.bank.otp.ecc) throw badFault(nameOf(fault), `${device.name} has no ECC`);
     if (fault.kind === 'spent') bench.spendUnit(fault.address);
@@ -37,7 +40,11 @@ function inject(bench: ChipBench, device: Device, fault: ChipFault): void {
   } else setUp(bench, device, fault);
 }
 
-function actionOf(bench: ChipBench, fault: Extract<ChipFault, { readonly moment: Moment }>): () => void {
+function actionOf(
+  bench: ChipBench,
+  device: Device,
+  fault: Extract<ChipFault, { readonly moment: Moment }>,
+): () => void {
   switch (fault.kind) {
     case 'power':
       return () => bench.cutPower();
@@ -45,6 +52,8 @@ function actionOf(bench: ChipBench, fault: Extract<ChipFault, { readonly moment:
       return () => bench.stickBusy();
     case 'watchdog':
       return () => bench.bite();
+    case 'half':
+      return () => bench.leaveHalf(device.bank.otp.base);
     case 'flags':
       return () => bench.setStatus(fault.value);
     case 'sag':
@@ -96,6 +105,9 @@ function setUp(
       break;
     case 'late-busy':
       bench.delayBusy(fault.value);
+      break;
+    case 'late-pending':
+      bench.latePending(fault.value);
       break;
     case 'slow':
       bench.slowProgramming(fault.value);

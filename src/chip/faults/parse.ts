@@ -3,11 +3,11 @@ import type { Moment } from './schedule.js';
 
 /** Something wrong with a simulated chip, or something that goes wrong with it at a moment. */
 export type ChipFault =
-  | { readonly kind: 'power' | 'busy' | 'watchdog'; readonly moment: Moment }
+  | { readonly kind: 'power' | 'busy' | 'watchdog' | 'half'; readonly moment: Moment }
   | { readonly kind: 'flags' | 'sag'; readonly moment: Moment; readonly value: number }
   | { readonly kind: 'dev-id' | 'flash-size' | 'rdp' | 'vdd' | 'vos' | 'seed'; readonly value: number }
   | { readonly kind: 'deaf' | 'swapped-control' | 'late-breakpoint' | 'zero-hole' | 'moving-uid' }
-  | { readonly kind: 'late-busy' | 'slow'; readonly value: number }
+  | { readonly kind: 'late-busy' | 'late-pending' | 'slow'; readonly value: number }
   | { readonly kind: 'ram'; readonly address: number; readonly bit: number; readonly value: number }
   | { readonly kind: 'dead' | 'spent' | 'weak' | 'damaged'; readonly address: number }
   | { readonly kind: 'stuck'; readonly address: number; readonly value: number }
@@ -75,6 +75,7 @@ const forms: Readonly<Record<string, Form>> = {
   power: atMoment('power'),
   busy: atMoment('busy'),
   watchdog: atMoment('watchdog'),
+  half: atMoment('half'),
   flags: atMomentWith('flags', 'bits', 0xffff),
   sag: atMomentWith('sag', 'millivolts', 5000),
   'dev-id': setting('dev-id', 0xfff),
@@ -90,6 +91,7 @@ const forms: Readonly<Record<string, Form>> = {
   'moving-uid': plain('moving-uid'),
   'other-serial': plain('other-serial'),
   'late-busy': setting('late-busy', 1000),
+  'late-pending': setting('late-pending', 1_000_000),
   slow: setting('slow', 100),
   ram: {
     form: 'ram@<address>.<bit>=<0|1>',
@@ -133,7 +135,7 @@ const forms: Readonly<Record<string, Form>> = {
   'flip-write': flip('flip-write'),
 };
 
-function atMoment(kind: 'power' | 'busy' | 'watchdog'): Form {
+function atMoment(kind: 'power' | 'busy' | 'watchdog' | 'half'): Form {
   return {
     form: `${kind}@${momentForm}`,
     parse: (where, value) => {
@@ -170,7 +172,16 @@ function setting(kind: SettingKind, most: number): Form {
   };
 }
 
-type SettingKind = 'dev-id' | 'flash-size' | 'rdp' | 'vdd' | 'vos' | 'seed' | 'late-busy' | 'slow';
+type SettingKind =
+  | 'dev-id'
+  | 'flash-size'
+  | 'rdp'
+  | 'vdd'
+  | 'vos'
+  | 'seed'
+  | 'late-busy'
+  | 'late-pending'
+  | 'slow';
 
 function atAddress(kind: 'dead' | 'spent' | 'weak' | 'damaged'): Form {
   return {

@@ -4,7 +4,7 @@ import type { RegisterBlock } from '../memory/region.js';
 const IDCODE = 0x0;
 const REV_ID = 0x1000;
 
-/** What DBGMCU answers while RCC does not clock it: as ever, or zero. No manual says which. */
+/** What DBGMCU answers while RCC does not clock it: its registers, or zero. No manual says which. */
 export const dbgmcuReads = ['open', 'closed'] as const;
 export type DbgmcuReads = (typeof dbgmcuReads)[number];
 

@@ -7,6 +7,7 @@ import {
   type SimulatedChip,
 } from '../../../src/chip/index.js';
 import { newF4, newL4, setWord, wordAt } from '../support/chips.js';
+import { chipOf, g071Device } from '../support/families.js';
 import { BSY, f4, l4, programF4, programL4, unlock } from '../support/flash.js';
 
 const F4 = 0x1fff7800;
@@ -40,6 +41,8 @@ describe('a fault in words', () => {
     ['moving-uid', { kind: 'moving-uid' }],
     ['other-serial', { kind: 'other-serial' }],
     ['late-busy=40', { kind: 'late-busy', value: 40 }],
+    ['late-pending=400', { kind: 'late-pending', value: 400 }],
+    ['half@2', { kind: 'half', moment: { operation: 2, progress: 0 } }],
     ['slow=3', { kind: 'slow', value: 3 }],
     ['ram@0x20000040.3=1', { kind: 'ram', address: 0x20000040, bit: 3, value: 1 }],
     ['dead@0x1fff7000', { kind: 'dead', address: L4 }],
@@ -87,6 +90,7 @@ describe('a fault in words', () => {
 
   test.each([
     [newF4, 'damaged@0x1fff7800', /no ECC/],
+    [newF4, 'half@1', /a write unit of STM32F401RE is one access/],
     [newF4, 'lock-byte@16=0', /16 lock bytes/],
     [newL4, 'lock-byte@0=0', /0 lock bytes/],
     [newF4, 'dead@0x60000000', /neither main flash nor OTP/],
@@ -123,6 +127,33 @@ describe('a chip with a fault', () => {
     expect(wordAt(chip, f4.SR) & BSY).not.toBe(0);
     chip.reset();
     expect(wordAt(chip, f4.SR) & BSY).toBe(0);
+  });
+
+  test('has half a unit left behind by somebody else: CFGBSY stands, or the next word is PGAERR', () => {
+    const chip = faulty(newL4(), 'half@1');
+    expect(programL4(chip, L4 + 8, 1, 2)).toBe(0);
+    expect(programL4(chip, L4 + 16, 1, 2) & (1 << 5)).toBe(1 << 5);
+    const g0 = faulty(chipOf(g071Device()), 'half@1');
+    unlock(g0, l4);
+    setWord(g0, l4.CR, 1);
+    setWord(g0, L4 + 8, 1);
+    setWord(g0, L4 + 12, 2);
+    g0.readMemory(RAM, 400, 1);
+    expect(wordAt(g0, l4.SR) & (7 << 16)).toBe(1 << 18);
+  });
+
+  test('shows CFGBSY for some cycles more than BSY1', () => {
+    const chip = faulty(chipOf(g071Device()), 'late-pending=2000');
+    unlock(chip, l4);
+    setWord(chip, l4.CR, 1);
+    setWord(chip, L4, 1);
+    setWord(chip, L4 + 4, 2);
+    const waiting = (): number => wordAt(chip, l4.SR) & (7 << 16);
+    while (waiting() & BSY);
+    const since = chip.cycles;
+    expect(waiting()).toBe(1 << 18);
+    while (waiting());
+    expect(chip.cycles - since).toBeGreaterThan(1600);
   });
 
   test('shows error flags from nowhere', () => {
