@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { type Device, ownBanksFolder } from '../bank/index.js';
-import type { OtpArea, ReadProtection } from '../family/index.js';
+import type { OtpArea, ProtectionLevel } from '../family/index.js';
 import type { BankOfDevice } from './document.js';
 
 /** The facts that a bank's description has of a device. All that `explain` takes from banks passes here. */
@@ -10,7 +10,10 @@ export interface BankFacts {
   readonly bank: BankOfDevice;
   readonly otp: OtpArea;
   readonly supply: string;
-  readonly readProtection: ReadProtection;
+  /** What a debugger may do at each level; of firmware a description says nothing. */
+  readonly levels: readonly ProtectionLevel[];
+  /** Programs of others that burn the simulated flash controller by their own driver. */
+  readonly witnesses: readonly string[];
 }
 
 /** What a device's bank says of it. */
@@ -22,7 +25,8 @@ export function bankFacts({ bank, line, file }: Device): BankFacts {
     bank: { name: bank.name, title: bank.title, file, isShipped: dirname(file) === ownBanksFolder },
     otp: areaOf(bank),
     supply: `${minimumMv / 1000} V to ${maximumMv / 1000} V: otpforge refuses to burn where the probe measures less or more.`,
-    readProtection,
+    levels: levelsOf(bank),
+    witnesses: bank.flashInterface?.witnesses ?? [],
   };
 }
 
@@ -42,13 +46,20 @@ function areaOf({ otp }: Device['bank']): OtpArea {
   };
 }
 
-// A description says how an open chip reads, not what the other levels allow.
 const unknown = { read: 'unknown', write: 'unknown' } as const;
-const readProtection: ReadProtection = {
-  levels: [
-    { level: '0', debugger: { read: 'yes', write: 'yes' }, firmware: { read: 'yes', write: 'yes' } },
-    { level: '1', debugger: unknown, firmware: unknown },
-    { level: '2', debugger: unknown, firmware: unknown },
-  ],
-  notes: ['otpforge burns at level 0 only. The bank’s description does not say what the other levels allow.'],
-};
+const all = { read: 'yes', write: 'yes' } as const;
+
+function levelsOf({ protectionLevels = firstFormat }: Device['bank']): readonly ProtectionLevel[] {
+  return protectionLevels.map(({ level, read, program }) => ({
+    level: String(level),
+    debugger: { read, write: program },
+    firmware: level === 0 ? all : unknown,
+  }));
+}
+
+// A description of format 1 says how an open chip reads, not what the other levels allow.
+const firstFormat = [
+  { level: 0, read: 'yes', program: 'yes' },
+  { level: 1, read: 'unknown', program: 'unknown' },
+  { level: 2, read: 'unknown', program: 'unknown' },
+] as const;

@@ -9,6 +9,7 @@ import {
 } from '../family/index.js';
 import { bankFacts } from './bank-facts.js';
 import type { ExplainDocument } from './document.js';
+import { protectionOf } from './protection.js';
 
 /** What is known of a device: a bank's facts where one serves it, and the family's. Errors: DEVICE_UNKNOWN, BANK_AMBIGUOUS. */
 export function explainDevice(query: string, banks: readonly LoadedBank[]): ExplainDocument {
@@ -37,7 +38,7 @@ function lineOf(query: string, banks: readonly LoadedBank[]): Device | undefined
 }
 
 function served(device: Device, known: FamilyMatch | undefined): ExplainDocument {
-  const { family, line, bank, otp, supply, readProtection } = bankFacts(device);
+  const { family, line, bank, otp, supply, levels, witnesses } = bankFacts(device);
   const facts = known ? factsOf(known) : nothing;
   return {
     format: 'otpforge.explain/1',
@@ -50,9 +51,9 @@ function served(device: Device, known: FamilyMatch | undefined): ExplainDocument
     bank,
     otp,
     ...facts,
-    readProtection: facts.readProtection ?? readProtection,
+    readProtection: protectionOf(levels, facts.readProtection),
     supply: [supply, ...facts.supply],
-    proven: bank.isShipped ? provenOf(facts.proven) : [projectBank],
+    proven: bank.isShipped ? [...provenOf(facts.proven), witnessText(witnesses)] : [projectBank],
     instead: [],
     sources: [...facts.sources, `${bank.file}: the source of each number, by field`],
   };
@@ -102,6 +103,13 @@ const notServed = 'Nothing: otpforge has no bank for it, and burns none.';
 
 function provenOf(proven: readonly string[]): readonly string[] {
   return proven.length === 0 ? [onTheModel] : proven;
+}
+
+// A model that only its own loader has tried may share its errors.
+function witnessText(witnesses: readonly string[]): string {
+  return witnesses.length === 0
+    ? 'No driver of others burns the simulated flash controller: it is our own model only.'
+    : `The simulated flash controller is also burnt by the drivers of others: ${witnesses.join(', ')}.`;
 }
 
 function areaOf({ base, locks, ...area }: OtpRecord): OtpArea {

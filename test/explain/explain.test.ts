@@ -3,7 +3,7 @@ import { findDevice, type LoadedBank, listDevices } from '../../src/bank/index.j
 import { explainText } from '../../src/cli/explain-text.js';
 import { widthOf } from '../../src/cli/wrap.js';
 import { explainDevice } from '../../src/explain/index.js';
-import { familyRecords, listedDevices } from '../../src/family/index.js';
+import { familyRecords, findFamily, listedDevices } from '../../src/family/index.js';
 import { plain } from '../../src/text/tone.js';
 import { allBanks, l4 } from '../support/banks.js';
 import { withBank } from './with-bank.js';
@@ -115,7 +115,8 @@ describe('explain of a served device', () => {
     expect(after).toMatchObject({ answer: 'bank', bank: { name: own.bank.name, isShipped: false } });
     expect(after.proven).toEqual(['Not by us: the bank is not one of the package.']);
     // What is known of the chip stays.
-    expect(after.readProtection).toEqual(before.readProtection);
+    expect(after.questions).toEqual(before.questions);
+    expect(after.readProtection?.notes).toEqual(before.readProtection?.notes);
     expect(textOf('STM32G071RB', [own, ...banks])).toContain('not one of the package');
   });
 
@@ -128,6 +129,42 @@ describe('explain of a served device', () => {
     expect(readProtection?.levels.slice(1).map(({ debugger: probe }) => probe.read)).toEqual([
       'unknown',
       'unknown',
+    ]);
+  });
+});
+
+describe('read protection of a served device', () => {
+  const levelsOf = (name: string) => explainDevice(name, banks).readProtection?.levels;
+  const shipped = banks.flatMap(({ bank }) => {
+    const [line] = bank.lines;
+    return Object.keys(line?.devices ?? {}).slice(0, 1);
+  });
+
+  it.each(shipped)('is in the bank of %s what it is in the record of its family', (name) => {
+    const { protectionLevels = [] } = findDevice(name, banks).bank;
+    const known = findFamily(name)?.facts.readProtection?.levels ?? [];
+    expect(protectionLevels.length).toBeGreaterThanOrEqual(3);
+    for (const { level, read, program } of protectionLevels) {
+      const own = { read, write: program };
+      const record = known.find((each) => each.level === String(level))?.debugger;
+      for (const key of ['read', 'write'] as const) {
+        if (own[key] !== 'unknown' && record?.[key] !== 'unknown')
+          expect(record?.[key], `${level}`).toBe(own[key]);
+      }
+    }
+  });
+
+  it('is what the bank says, and where that is unknown what the record says', () => {
+    const [own] = withLevels([
+      { level: 0, read: 'yes', program: 'yes' },
+      { level: 1, read: 'unknown', program: 'yes' },
+    ]);
+    const document = explainDevice('STM32L476RG', own ? [own] : []);
+    // By the bank: level 1 programs. By the record: what is unknown to it, and level 2.
+    expect(document.readProtection?.levels).toEqual([
+      levelsOf('STM32L476RG')?.[0],
+      { ...levelsOf('STM32L476RG')?.[1], debugger: { read: 'no', write: 'yes' } },
+      levelsOf('STM32L476RG')?.[2],
     ]);
   });
 });
@@ -282,3 +319,9 @@ describe('explain of other families', () => {
     expect(textOf('STM32MP157CA')).toContain('384 bytes: 96 words of 32 bits. Not memory-mapped.');
   });
 });
+
+function withLevels(protectionLevels: LoadedBank['bank']['protectionLevels']): readonly LoadedBank[] {
+  return banks
+    .filter(({ bank }) => bank.name === 'stm32l4-otp')
+    .map(({ bank, file }) => ({ bank: { ...bank, protectionLevels }, file }));
+}
