@@ -189,6 +189,14 @@ export const trustMutants = [
     tests: ['family/find.test.ts'],
   },
   {
+    name: 'record-over-the-bank',
+    rule: 'what a bank says of read protection counts before what is known of the family',
+    file: 'src/explain/protection.ts',
+    find: "return own === 'unknown' ? known : own;",
+    replace: 'return known;',
+    tests: ['explain/explain.test.ts'],
+  },
+  {
     name: 'unknown-access-shown-as-none',
     rule: 'what a chip allows at a level is called not verified where nobody has verified it',
     file: 'src/cli/explain-text.ts',
