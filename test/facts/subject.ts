@@ -68,9 +68,14 @@ class Subject {
     return value === undefined ? undefined : Number(value);
   }
 
+  /** The reset value in the SVD files of these chips: STM32L4x6 is STM32L476 and STM32L496. */
   reset(symbol: string): number | undefined {
     const group = svd.families[this.family];
-    return only(valuesOf(group, symbol, group?.files.split(' ') ?? []), symbol);
+    const files = group?.files.split(' ') ?? [];
+    const own = files.filter((file) =>
+      this.names.some((name) => new RegExp(`^${file.replaceAll('x', '.')}`).test(name.toLowerCase())),
+    );
+    return only(valuesOf(group, symbol, own.length > 0 ? own : files), symbol);
   }
 
   cubeProgrammer(): Area[] {

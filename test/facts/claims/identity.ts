@@ -46,7 +46,7 @@ export const identityClaims: readonly Claim[] = [
     source: 'RCC_APBENR1_DBGEN',
     value: (chips) => shiftOf(chips.header('RCC_APBENR1_DBGEN')),
   },
-  { path: /^cpuid$/, source: 'core and its revision in the headers', value: cpuid },
+  { path: /^cpuid$/, source: 'core and its revision in the headers', value: cpuidOf },
   {
     path: /^(?:readProtection|watchdog\.option)\.register$/,
     source: 'FLASH_R_BASE and FLASH_TypeDef',
@@ -109,7 +109,7 @@ const parts: Readonly<Record<string, number>> = {
 };
 
 /** CPUID of an M0+ is left out: ST's headers of G0 say revision 0 for r0p1. */
-function cpuid(chips: Subject): number | undefined {
+export function cpuidOf(chips: Subject): number | undefined {
   const core = chips.text('core');
   const revision = chips.header('core.revision');
   if (core === undefined || parts[core] === undefined || revision === undefined) return undefined;

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { SimulatedChip } from '../../src/chip/index.js';
+import { deviceOf, setWord, wordAt } from '../chip/support/chips.js';
+import { cpuidOf } from './claims/identity.js';
+import { type BankFile, descriptionsIn } from './descriptions.js';
+import { subjectOf } from './subject.js';
+
+const lines = descriptionsIn<BankFile>('banks').flatMap(([, { family, lines }]) =>
+  lines.map(({ devices }) => [Object.keys(devices)[0]!, family] as const),
+);
+const flags = ['ACR', 'CR', 'ECCR', 'ECC2R'];
+const clocks = [
+  ['RCC.APB1ENR1', 'RCC_APB1ENR1_PWREN', 'PWR.CR1'],
+  ['RCC.APBENR1', 'RCC_APBENR1_PWREN', 'PWR.CR1'],
+] as const;
+
+/** A witness that reads no description: addresses, bits and reset values are ST's. */
+describe.each(lines)('a simulated %s after power-on', (name, family) => {
+  const facts = subjectOf(family, [name]);
+  const must = (symbol: string) => facts.header(symbol)!;
+  const chip = SimulatedChip.create(deviceOf(name));
+  const [group] = facts.groups;
+
+  it('has the flash registers of its header with the reset values of its SVD file', () => {
+    const present = flags.filter((register) => facts.header(`FLASH.${register}`) !== undefined);
+    const shown = present.map((register) => wordAt(chip, must('FLASH_R_BASE') + must(`FLASH.${register}`)));
+    expect(present.length).toBeGreaterThan(1);
+    expect(shown).toEqual(present.map((register) => facts.reset(`FLASH.${register}`) ?? 0));
+  });
+
+  it('is idle and shows no error', () => {
+    const empty = facts.headerBits('FLASH_SR_PEMPTY') ?? 0;
+    expect(wordAt(chip, must('FLASH_R_BASE') + must('FLASH.SR')) & ~empty).toBe(0);
+  });
+
+  it('has read protection 0 in the option register', () => {
+    const [register, bits] = facts.header('FLASH.OPTR') === undefined ? ['OPTCR', 'OPTCR'] : ['OPTR', 'OPTR'];
+    const mask = must(`FLASH_${bits}_RDP`);
+    const value = wordAt(chip, must('FLASH_R_BASE') + must(`FLASH.${register}`)) & mask;
+    expect((value / (mask & -mask)) >>> 0).toBe(facts.hal('OB_RDP_LEVEL_0'));
+  });
+
+  it('says who it is where the header has it', () => {
+    const base = facts.header('DBGMCU_BASE') ?? must('DBG_BASE');
+    const bits = facts.header('DBGMCU_IDCODE_DEV_ID') ?? must('DBG_IDCODE_DEV_ID');
+    expect(wordAt(chip, base + must('DBGMCU.IDCODE')) & bits).toBe(Number(group!.devId));
+    const [low, high] = chip.readMemory(must('FLASHSIZE_BASE'), 2);
+    expect(low! + high! * 256).toBe(group!.flashKiB[name]);
+    const cpuid = cpuidOf(facts);
+    if (cpuid !== undefined) expect(wordAt(chip, 0xe000ed00)).toBe(cpuid);
+  });
+
+  it('starts in the voltage range of its SVD file, once PWR has a clock', () => {
+    for (const [register, bit, power] of clocks) {
+      const address = facts.header(register);
+      if (address === undefined || facts.header(bit) === undefined) continue;
+      setWord(chip, must('RCC_BASE') + address, must(bit));
+      const vos = must('PWR_CR1_VOS');
+      expect(wordAt(chip, must('PWR_BASE') + must(power)) & vos).toBe(facts.reset(power)! & vos);
+    }
+  });
+
+  it('has blank OTP from the first byte to the last', () => {
+    const [area] = facts.cubeProgrammer();
+    const base = facts.header('FLASH_OTP_BASE') ?? Number(area!.otp!.split(' ')[0]);
+    const size = (facts.header('FLASH_OTP_END') ?? base + 0x3ff) + 1 - base;
+    // F74x to F77x count 16 reserved bytes.
+    const last = base + (size === 0x420 ? 0x410 : size) - 1;
+    for (const address of [base, last]) expect([...chip.readMemory(address, 1, 1)]).toEqual([0xff]);
+  });
+});
