@@ -57,9 +57,9 @@ function devicesOf({ devices = {} }: FamilyLine): readonly string[] {
   );
 }
 
-// What follows the line's name in an order code: pins, flash size, package, temperature, options.
+// What follows the line's name in an order code: pins, flash size, package, temperature, options; STM32L151C8-A.
 function isName(rest: string): boolean {
-  return /^[A-Z0-9]{0,12}$/.test(rest);
+  return /^[A-Z0-9]{0,12}(?:-[A-Z])?$/.test(rest);
 }
 
 function longest<T extends { readonly prefix: string }>(
