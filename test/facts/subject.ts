@@ -68,14 +68,19 @@ class Subject {
     return value === undefined ? undefined : Number(value);
   }
 
-  /** The reset value in the SVD files of these chips: STM32L4x6 is STM32L476 and STM32L496. */
-  reset(symbol: string): number | undefined {
+  /** The reset value in the SVD files of these chips, else of their family: STM32L4x6 is STM32L476 and STM32L496. */
+  reset(symbol: string, mask = 0xffffffff): number | undefined {
     const group = svd.families[this.family];
     const files = group?.files.split(' ') ?? [];
     const own = files.filter((file) =>
       this.names.some((name) => new RegExp(`^${file.replaceAll('x', '.')}`).test(name.toLowerCase())),
     );
-    return only(valuesOf(group, symbol, own.length > 0 ? own : files), symbol);
+    const values = valuesOf(group, symbol, own);
+    const known = values.length > 0 ? values : valuesOf(group, symbol, files);
+    return only(
+      known.map((value) => (value & mask) >>> 0),
+      symbol,
+    );
   }
 
   cubeProgrammer(): Area[] {
