@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
+import { type BankFolders, type Device, debugPortOf, findDevice, loadBanks } from '../bank/index.js';
 import { type CacheReaders, loadChip, lockChipFile, SimulatedChip, saveChip } from '../chip/index.js';
+import { OtpforgeError } from '../errors/index.js';
 import { type Protocol, startChipServer } from '../server/index.js';
 import {
   bankFolders,
   callback,
   checkOptions,
+  flag,
   need,
   oneOf,
   type Shape,
@@ -25,6 +27,8 @@ export interface SimulateOptions {
   readonly openocd?: number;
   /** Likewise for pyOCD's remote probe. */
   readonly pyocd?: number;
+  /** Serves a chip without JTAG to OpenOCD by a JTAG that no chip has: only its flash controller is real then. */
+  readonly testJtag?: boolean;
   /** Keeps the chip's contents here; a blank chip when the file does not exist yet. */
   readonly file?: string;
   /** Whose reads the data cache answers: a debugger's too (the default), or the core's alone. */
@@ -52,6 +56,8 @@ export interface SimulateDocument {
   readonly openocd?: number;
   /** The port of pyOCD's remote probe. */
   readonly pyocd?: number;
+  /** OpenOCD sees a JTAG that no chip has. */
+  readonly testJtag?: true;
   readonly file?: string;
   /** The file was not there: this is a new chip, saved in it. */
   readonly newChip?: true;
@@ -69,6 +75,7 @@ const shape: Shape<SimulateOptions> = {
   port,
   openocd: port,
   pyocd: port,
+  testJtag: flag,
   file: text,
   cache: oneOf('debug', 'core'),
   banks: bankFolders,
@@ -79,12 +86,13 @@ const shape: Shape<SimulateOptions> = {
 /**
  * Serves a simulated chip to debuggers on this machine only. With GDB's port it waits halted, as GDB wants it;
  * with the others alone it runs from power-on, as on a board.
- * Errors: DEVICE_UNKNOWN, FILE_*, CHIP_FILE_*, PORT_UNAVAILABLE.
+ * Errors: DEVICE_UNKNOWN, FILE_*, CHIP_FILE_*, PORT_UNAVAILABLE, USAGE for OpenOCD on a chip without JTAG.
  */
 export async function simulate(options: SimulateOptions): Promise<Simulation> {
   checkOptions('simulate', options, shape);
   const device = findDevice(options.device, await loadBanks(options.banks));
   const { file, failed, faulted, cache = 'debug' } = options;
+  const isTestJtag = usesTestJtag(device, options);
   const ports = portsOf(options);
   const lock = file === undefined ? undefined : await lockChipFile(file);
   try {
@@ -105,6 +113,7 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
       device: device.name,
       uid: server.uid,
       cache,
+      ...(isTestJtag && { testJtag: true as const }),
       host: server.host,
       ...(gdb !== undefined && { port: gdb, probe: `gdb:${server.host}:${gdb}` }),
       ...(openocd !== undefined && { openocd }),
@@ -117,6 +126,18 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
     lock?.release();
     throw error;
   }
+}
+
+// OpenOCD speaks only JTAG to remote_bitbang.
+function usesTestJtag({ name, bank }: Device, { openocd, testJtag }: SimulateOptions): boolean {
+  if (openocd === undefined || debugPortOf(bank).tap !== undefined) return false;
+  if (testJtag) return true;
+  throw new OtpforgeError('USAGE', {
+    message: `${name} has no JTAG, and OpenOCD reaches a simulated chip by JTAG alone`,
+    remedy:
+      'Use --port or --pyocd. --test-jtag serves a JTAG that no chip has: what OpenOCD then does is about the flash controller alone.',
+    details: { device: name },
+  });
 }
 
 function portsOf({ port, openocd, pyocd }: SimulateOptions): Partial<Record<Protocol, number>> {

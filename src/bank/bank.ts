@@ -37,6 +37,14 @@ export interface RegisterBit {
   readonly bit: number;
 }
 
+/** What a chip's debug port says of itself (ADIv5 B2.2, B3.3, C2.6). */
+export interface DebugPortIds {
+  /** IDCODE of the JTAG-DP's TAP; undefined where the chip has no JTAG. */
+  readonly tap?: number | undefined;
+  readonly dpidr: number;
+  readonly apIdr: number;
+}
+
 /** Registers of a chip beside its flash interface, for the simulated chip. */
 export interface ChipPeripherals {
   readonly iwdg: number;
@@ -66,5 +74,6 @@ export interface Bank extends Omit<Bank1, 'lines' | 'otp' | 'identity'> {
   readonly preconditions?: readonly Precondition[] | undefined;
   readonly protectionLevels?: readonly ProtectionLevel[] | undefined;
   readonly peripherals?: ChipPeripherals | undefined;
+  readonly debugPort?: DebugPortIds | undefined;
   readonly cpuid?: number | undefined;
 }

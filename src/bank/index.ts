@@ -3,10 +3,12 @@ export type {
   Bank,
   BankLine,
   ChipPeripherals,
+  DebugPortIds,
   Precondition,
   ProtectionLevel,
   RegisterBit,
 } from './bank.js';
+export { debugPortOf } from './debug-port.js';
 export { answerFor, type Device, findBank, findDevice, listDevices, servedDevices } from './device.js';
 export { type BankFolders, defaultBankFolders, ownBanksFolder } from './folders.js';
 export { type BankListing, listingOf } from './listing.js';

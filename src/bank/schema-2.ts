@@ -134,6 +134,12 @@ const peripherals = z.strictObject({
   pwrClock: registerBit.optional().describe('what clocks PWR; left out where nothing does'),
 });
 
+const debugPort = z.strictObject({
+  tap: uint32.optional().describe('IDCODE of the TAP of the JTAG-DP; left out where the chip has no JTAG'),
+  dpidr: uint32.describe('DPIDR of the SW-DP'),
+  apIdr: uint32.describe('IDR of the AHB-AP'),
+});
+
 /** A bank description of format 2: the flash interface is described once, in controllers/<controller>.yaml. */
 export const bank2Schema = z.strictObject({
   format: z.string(),
@@ -152,6 +158,7 @@ export const bank2Schema = z.strictObject({
   preconditions: z.array(preconditionSchema).optional(),
   watchdog: watchdog.optional().describe('a watchdog that option bytes can start'),
   peripherals: peripherals.optional().describe('for the simulated chip'),
+  debugPort: debugPort.optional().describe('for the simulated chip'),
   supply,
   flash: z.strictObject({ base: uint32 }),
   openocd: openocd.optional(),

@@ -1,9 +1,12 @@
+import type { DebugPortIds } from '../bank/index.js';
 import type { TransferTarget } from './transfer-target.js';
 
 /** What a probe has on its other end: the chip's bus, its reset pin, and time that passes. */
 export interface DebugLink extends TransferTarget {
   /** False when nothing answers on the debug pins: no supply, or read protection level 2. */
   readonly isOpen: boolean;
+  /** What the debug port says of itself. */
+  readonly ids: DebugPortIds;
   /** The DEV_ID, which ST's boundary-scan TAP repeats. */
   readonly devId: number;
   readonly isHeldInReset: boolean;

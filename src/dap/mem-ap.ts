@@ -31,7 +31,7 @@ export class MemAp {
   #tar = 0;
 
   /** `base` is the ROM table's address. */
-  constructor(bus: TransferTarget, base = 0xe00ff000, idr = 0x24770011) {
+  constructor(bus: TransferTarget, idr: number, base = 0xe00ff000) {
     this.#bus = bus;
     this.#base = base;
     this.#idr = idr;

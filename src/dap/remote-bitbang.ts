@@ -42,8 +42,10 @@ export class RemoteBitbang {
 
   constructor(link: DebugLink) {
     this.#link = link;
-    const dp = new JtagDp(new DebugPort('jtag', new MemAp(link)));
-    this.#chain = new ScanChain([new BoundaryScanTap(link.devId), dp]);
+    const { tap, dpidr, apIdr } = link.ids;
+    // A chip without JTAG has no boundary scan either: what stands here then is a TAP that no chip has.
+    const dp = new JtagDp(new DebugPort('jtag', new MemAp(link, apIdr)), tap ?? dpidr);
+    this.#chain = new ScanChain(tap === undefined ? [dp] : [new BoundaryScanTap(link.devId), dp]);
     this.#stop = link.onPowerOn(() => {
       dp.reset();
       this.#chain.reset();

@@ -1,6 +1,5 @@
 import { type DebugPort, DpRegister } from './debug-port.js';
 
-const SWDPIDR = 0x2ba01477;
 /** DLCR, the only other bank of address 4: turnaround one cycle. */
 const DLCR = 0;
 
@@ -10,15 +9,17 @@ export type SwAck = 'ok' | 'fault';
 /** A SW-DP (ADIv5 B4) as its host sees it above the line: register reads and writes with an acknowledgement. */
 export class SwDp {
   readonly #dp: DebugPort;
+  readonly #dpidr: number;
   #buffer = 0;
 
-  constructor(dp: DebugPort) {
+  constructor(dp: DebugPort, dpidr: number) {
     this.#dp = dp;
+    this.#dpidr = dpidr;
   }
 
   /** `a32` is A[3:2] in place: 0, 4, 8 or 0xC. A read of the AP is posted: its value is in RDBUFF. */
   read(port: 'dp' | 'ap', a32: number): { ack: SwAck; value: number } {
-    if (port === 'dp' && a32 === DpRegister.Dpidr) return { ack: 'ok', value: SWDPIDR };
+    if (port === 'dp' && a32 === DpRegister.Dpidr) return { ack: 'ok', value: this.#dpidr };
     if (port === 'dp' && a32 === DpRegister.CtrlStat) {
       return { ack: 'ok', value: this.#dp.dpBank === 0 ? this.#dp.ctrlStat : DLCR };
     }

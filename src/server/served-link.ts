@@ -1,3 +1,4 @@
+import { type DebugPortIds, debugPortOf } from '../bank/index.js';
 import { BusError, PowerLost } from '../chip/index.js';
 import type { DebugLink } from '../dap/index.js';
 import type { ServedChip } from './served-chip.js';
@@ -29,6 +30,10 @@ export class ServedLink implements DebugLink {
 
   get devId(): number {
     return this.#served.chip.device.line.devIds[0] ?? 0;
+  }
+
+  get ids(): DebugPortIds {
+    return debugPortOf(this.#served.chip.device.bank);
   }
 
   get isHeldInReset(): boolean {

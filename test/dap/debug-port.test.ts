@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 
 const newPort = (kind: DpKind): DebugPort => {
-  const dp = new DebugPort(kind, new MemAp(bus));
+  const dp = new DebugPort(kind, new MemAp(bus, 0x24770011));
   dp.ctrlStat = powerUp;
   return dp;
 };
@@ -30,7 +30,7 @@ const fault = (dp: DebugPort): void => {
 
 describe('CTRL/STAT', () => {
   it('acknowledges each power request', () => {
-    const dp = new DebugPort('swd', new MemAp(bus));
+    const dp = new DebugPort('swd', new MemAp(bus, 0x24770011));
     expect(dp.ctrlStat).toBe(0);
     dp.ctrlStat = 0x10000000;
     expect(dp.ctrlStat).toBe(0x30000000);
@@ -96,7 +96,7 @@ describe('STICKYERR', () => {
 
 describe('access ports', () => {
   it('answer with an error while the debug domain has no power', () => {
-    const dp = new DebugPort('swd', new MemAp(bus));
+    const dp = new DebugPort('swd', new MemAp(bus, 0x24770011));
     expect(dp.readAp(0)).toBe(0);
     expect(dp.isFaulted).toBe(true);
   });
@@ -113,7 +113,7 @@ describe('access ports', () => {
 
 describe('a SW-DP', () => {
   it('gives the value of an access port read with the next one, and by RDBUFF', () => {
-    const dp = new SwDp(newPort('swd'));
+    const dp = new SwDp(newPort('swd'), 0x2ba01477);
     bus.fill(0x20000000, 1, 0, 0, 0, 2, 0, 0, 0);
     dp.write('ap', 0x0, 0x12);
     dp.write('ap', TAR, 0x20000000);
@@ -125,7 +125,7 @@ describe('a SW-DP', () => {
 
   it('answers FAULT to everything but what tells of the fault and clears it', () => {
     const port = newPort('swd');
-    const dp = new SwDp(port);
+    const dp = new SwDp(port, 0x2ba01477);
     fault(port);
     expect(dp.read('dp', 0x0)).toEqual({ ack: 'ok', value: 0x2ba01477 });
     expect(dp.read('dp', 0x4).ack).toBe('ok');

@@ -1,3 +1,4 @@
+import { debugPortOf } from '../../src/bank/index.js';
 import { type AhbPort, BusError, PowerLost, type SimulatedChip } from '../../src/chip/index.js';
 import type { DebugLink, RemoteBitbang } from '../../src/dap/index.js';
 import type { Wire } from './jtag-host.js';
@@ -20,6 +21,7 @@ export function linkTo(chip: SimulatedChip): DebugLink {
     get isHeldInReset() {
       return ahb.isHeldInReset;
     },
+    ids: debugPortOf(chip.device.bank),
     devId: chip.device.line.devIds[0] ?? 0,
     read: (address, width) => guarded((port) => port.read(address, width)),
     write: (address, width, value) => guarded((port) => port.write(address, width, value)),

@@ -15,7 +15,7 @@ let ap: MemAp;
 
 beforeEach(() => {
   bus = new FakeBus();
-  ap = new MemAp(bus);
+  ap = new MemAp(bus, 0x24770011);
 });
 
 describe('identification', () => {

@@ -10,6 +10,7 @@ interface SimulateFlags extends CommonFlags {
   readonly port?: number;
   readonly openocd?: number;
   readonly pyocd?: number;
+  readonly testJtag?: true;
   readonly file?: string;
   readonly cache?: NonNullable<SimulateOptions['cache']>;
 }
@@ -22,6 +23,7 @@ export function registerSimulate(program: Command): void {
     .option('--port <n>', 'TCP port on 127.0.0.1 for GDB; 0 picks a free one (default 0 alone)', parsePort)
     .option('--openocd <n>', 'TCP port for OpenOCD (remote_bitbang)', parsePort)
     .option('--pyocd <n>', 'TCP port for pyOCD (remote probe)', parsePort)
+    .option('--test-jtag', 'with --openocd: a JTAG that no chip has, for a chip without one')
     .option('--file <chip>', "keep the chip's contents in this file")
     .addOption(
       new Option('--cache <readers>', "whose reads the flash's data cache answers; debug means both")
@@ -44,6 +46,7 @@ export function registerSimulate(program: Command): void {
       ...(flags.port !== undefined && { port: flags.port }),
       ...(flags.openocd !== undefined && { openocd: flags.openocd }),
       ...(flags.pyocd !== undefined && { pyocd: flags.pyocd }),
+      ...(flags.testJtag && { testJtag: true }),
       ...(flags.file !== undefined && { file: flags.file }),
       ...(flags.cache !== undefined && { cache: flags.cache }),
       // Standard output holds the one line about the port and nothing else.
@@ -58,10 +61,13 @@ export function registerSimulate(program: Command): void {
   });
 }
 
-function simulateText({ device, uid, cache, host, port, openocd, pyocd, newChip }: SimulateDocument): string {
+function simulateText(document: SimulateDocument): string {
+  const { device, uid, cache, host, port, openocd, pyocd, newChip, testJtag } = document;
   const doors = [
     ...(port === undefined ? [] : [`${host}:${port} for GDB`]),
-    ...(openocd === undefined ? [] : [`${host}:${openocd} for OpenOCD`]),
+    ...(openocd === undefined
+      ? []
+      : [`${host}:${openocd} for OpenOCD${testJtag ? ' (test JTAG: no chip has it)' : ''}`]),
     ...(pyocd === undefined ? [] : [`${host}:${pyocd} for pyOCD`]),
   ];
   return `simulated ${device}${newChip ? ' (a new chip)' : ''}, UID ${uid}, cache=${cache}, listens on ${doors.join(' and on ')} (Ctrl-C ends it)`;

@@ -1,9 +1,6 @@
 import { type DebugPort, DpRegister } from '../debug-port.js';
 import type { DataRegister, TapDevice } from './tap.js';
 
-/** The JTAG-DP of a Cortex-M4 (RM0090 §38.6.3, RM0351 §48.6.3). */
-const IDCODE = 0x4ba00477;
-
 // Instructions of 4 bits (ADIv5 B3.3).
 const IR_ABORT = 0x8;
 const IR_DPACC = 0xa;
@@ -22,7 +19,8 @@ export class JtagDp implements TapDevice {
   readonly #registers: ReadonlyMap<number, DataRegister>;
   #result = 0;
 
-  constructor(dp: DebugPort) {
+  /** `idcode` is that of its TAP (RM0090 §38.6.3). */
+  constructor(dp: DebugPort, idcode: number) {
     this.#dp = dp;
     const capture = (): number => this.#result * 8 + ACK_OK_FAULT;
     const scan = (update: (scan: Scan) => void): DataRegister => ({
@@ -31,7 +29,7 @@ export class JtagDp implements TapDevice {
       update: (value) => update(parseScan(value)),
     });
     this.#registers = new Map([
-      [IR_IDCODE, { length: 32, capture: () => IDCODE }],
+      [IR_IDCODE, { length: 32, capture: () => idcode }],
       [IR_DPACC, scan((access) => this.#accessDp(access))],
       [IR_APACC, scan((access) => this.#accessAp(access))],
       [IR_ABORT, scan(({ value }) => dp.abort(value))],
