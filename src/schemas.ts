@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { bankSchema } from './bank/schema.js';
+import { bank2Schema } from './bank/schema-2.js';
 import { planSchema } from './burn/plan-document.js';
 import { reportSchema, verifySchema } from './burn/report-document.js';
 import { chipStateSchema } from './chip/chip-state.js';
 import { configSchema, userConfigSchema } from './cli/config-schema.js';
+import { controllerSchema } from './controller/schema.js';
 import { exportManifestSchema } from './export/export-manifest.js';
 import { hwcheckSchema } from './hwcheck/report.js';
 import { installedSchema } from './install/record.js';
@@ -12,8 +14,10 @@ import { layoutSchema } from './layout/schema.js';
 import { manifestSchema } from './loader/manifest.js';
 
 const files = {
-  bank: bankSchema,
+  bank: bank2Schema,
+  'bank-1': bankSchema,
   chip: chipStateSchema,
+  controller: controllerSchema,
   config: configSchema,
   export: exportManifestSchema,
   hwcheck: hwcheckSchema,
@@ -28,7 +32,7 @@ const files = {
 } as const;
 
 /** Of what is not at its first format any more. */
-const majors: Readonly<Record<string, number>> = { plan: 2, report: 2, verify: 2 };
+const majors: Readonly<Record<string, number>> = { bank: 2, plan: 2, report: 2, verify: 2 };
 
 /** A JSON Schema for each file that people or other tools read or write, and for what plan, program and verify print; by the name of its `format:`. */
 export function jsonSchemas(): Readonly<Record<string, object>> {
@@ -37,7 +41,7 @@ export function jsonSchemas(): Readonly<Record<string, object>> {
       name,
       {
         ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }),
-        title: `otpforge.${name}/${majors[name] ?? 1}`,
+        title: `otpforge.${name.replace(/-1$/, '')}/${majors[name] ?? 1}`,
       },
     ]),
   );
