@@ -1,4 +1,10 @@
-export { type BankSummary, type BanksDocument, type BanksOptions, banks } from './api/banks.js';
+export {
+  type BankSummary,
+  type BanksDocument,
+  type BanksOptions,
+  banks,
+  type ControllerSummary,
+} from './api/banks.js';
 export { type BuildDocument, type BuildOptions, build } from './api/build.js';
 export { type CheckDumpDocument, type CheckDumpOptions, checkDump } from './api/check-dump.js';
 export { type CheckTableOptions, checkTable, type TableDocument } from './api/check-table.js';
@@ -87,7 +93,7 @@ export {
 } from './api/simulate.js';
 export type { TargetOptions } from './api/target.js';
 export { type VerifyCall, type VerifyOptions, verify } from './api/verify.js';
-export type { BankFolders, LockState } from './bank/index.js';
+export type { BankFolders, BankWarning, LockState } from './bank/index.js';
 export type { BuildReport, BuiltLoader } from './build/build.js';
 export type {
   AlikeDies,

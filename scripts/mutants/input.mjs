@@ -130,8 +130,8 @@ const files = [
     name: 'warnings-unplanned',
     rule: 'what readers of a file noticed is in the plan',
     file: 'src/burn/plan.ts',
-    find: 'warnings: image.warnings,',
-    replace: 'warnings: [],',
+    find: 'warnings: [...bankWarnings(device.bank), ...image.warnings],',
+    replace: 'warnings: bankWarnings(device.bank),',
     tests: ['cli/image-warnings.test.ts'],
   },
   {

@@ -5,6 +5,7 @@ const config = ['cli/untrusted-config.test.ts'];
 const when = ['rehearsal/when.test.ts'];
 const projectBank = ['cli/project-bank.test.ts'];
 const includes = ['loader/includes.test.ts'];
+const witness = ['bank/witness.test.ts'];
 
 export const trustMutants = [
   {
@@ -45,8 +46,8 @@ export const trustMutants = [
     name: 'yaml-banks-count-as-named',
     rule: 'only the command line puts a bank in the package’s place',
     file: 'src/cli/resolve.ts',
-    find: 'return project && { named: [], project };',
-    replace: 'return project && { named: project, project: [] };',
+    find: ': { named: [], project: project ?? [] };',
+    replace: ': { named: project ?? [], project: [] };',
     tests: config,
   },
   {
@@ -121,6 +122,64 @@ export const trustMutants = [
     find: ' && !wish.unverifiedBank) throw',
     replace: ' && wish.unverifiedBank === null) throw',
     tests: when,
+  },
+  {
+    name: 'bank-of-another-family-taken',
+    rule: 'a bank of format 2 is refused where its controller does not name its family',
+    file: 'src/bank/resolve.ts',
+    find: '  if (!families.includes(bank.family)) {',
+    replace: '  if (families.length === 0) {',
+    tests: witness,
+  },
+  {
+    name: 'witness-of-another-family',
+    rule: 'a simulated chip of another family is not a witness for a bank',
+    file: 'src/bank/witness.ts',
+    find: 'if (!isOfNamedFamily(bank)) return otherFamily(bank, controller);',
+    replace: '',
+    tests: [...witness, ...when],
+  },
+  {
+    name: 'own-model-is-a-witness',
+    rule: 'silicon whose controller has no witness but our own model is burnt only where somebody insists',
+    file: 'src/bank/witness.ts',
+    find: 'if (controller.witnesses.length > 0) return undefined;',
+    replace: 'if (controller.witnesses.length >= 0) return undefined;',
+    tests: [...witness, ...when],
+  },
+  {
+    name: 'unwitnessed-silicon-burnt',
+    rule: 'a bank without an independent witness burns no silicon unless somebody insists',
+    file: 'src/rehearsal/unverified.ts',
+    find: "medium === 'silicon' ? lackOfWitness(bank)",
+    replace: "medium === 'replayed' ? lackOfWitness(bank)",
+    tests: when,
+  },
+  {
+    name: 'simulated-under-another-name',
+    rule: 'a simulated chip that is not of its bank’s family says so',
+    file: 'src/probe/sim.ts',
+    find: 'return family === device.bank.family ? undefined : family;',
+    replace: "return family === '' ? family : undefined;",
+    tests: ['cli/wrong-bank.test.ts'],
+    rebuild: 'dist',
+  },
+  {
+    name: 'project-controller-shadows',
+    rule: 'a project’s controller does not take the place of one of the package unless the command line names its folder',
+    file: 'src/controller/load.ts',
+    find: "if (each.origin === 'project' && all.has(name)) throw shadows(each);",
+    replace: '',
+    tests: ['cli/wrong-bank.test.ts'],
+    rebuild: 'dist',
+  },
+  {
+    name: 'project-controller-not-named',
+    rule: 'a controller that is not the package’s is named with its hash',
+    file: 'src/bank/parse.ts',
+    find: "if (origin === 'package') return {};",
+    replace: "if (origin !== 'package' || text === '') return {};",
+    tests: witness,
   },
   {
     name: 'project-loader-not-named',

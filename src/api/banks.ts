@@ -1,4 +1,4 @@
-import { type BankFolders, loadBanks, servedDevices } from '../bank/index.js';
+import { type Bank, type BankFolders, bankWarnings, loadBanks, servedDevices } from '../bank/index.js';
 import { bankFolders, checkOptions, type Shape } from './options/index.js';
 
 export interface BanksOptions {
@@ -20,7 +20,21 @@ export interface BankSummary {
   readonly writeUnit: number;
   readonly rewrite: 'clear-bits' | 'once';
   readonly lockBlocks: number;
+  readonly controller: ControllerSummary;
   readonly devices: readonly { name: string; line: string; flashKb: number }[];
+}
+
+export interface ControllerSummary {
+  readonly name: string;
+  /** The file that describes it, where that is not the package's. */
+  readonly file?: string;
+  readonly sha256?: string;
+  /** Families that it is for; none where nothing but a C header describes it. */
+  readonly families: readonly string[];
+  /** Programs of others whose own driver burns the simulated controller; none: own model only. */
+  readonly witnesses: readonly string[];
+  /** It does not name the family of the bank. */
+  readonly otherFamily?: true;
 }
 
 const shape: Shape<BanksOptions> = { banks: bankFolders };
@@ -42,6 +56,7 @@ export async function banks(options: BanksOptions = {}): Promise<BanksDocument> 
         writeUnit: bank.otp.writeUnit,
         rewrite: bank.otp.rewrite,
         lockBlocks: bank.otp.locks?.count ?? 0,
+        controller: controllerSummary(bank),
         devices: servedDevices(each, loaded).map(({ name, line, flashKb }) => ({
           name,
           line: line.name,
@@ -49,5 +64,16 @@ export async function banks(options: BanksOptions = {}): Promise<BanksDocument> 
         })),
       };
     }),
+  };
+}
+
+function controllerSummary(bank: Bank): ControllerSummary {
+  const { controller, controllerFile, flashInterface } = bank;
+  return {
+    name: controller.name,
+    ...controllerFile,
+    families: flashInterface?.families ?? [],
+    witnesses: flashInterface?.witnesses ?? [],
+    ...(bankWarnings(bank).length > 0 && { otherFamily: true as const }),
   };
 }

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { type BankFolders, findBank, loadBanks } from '../bank/index.js';
+import { type BankFolders, findBank, loadBanks, withControllers } from '../bank/index.js';
 import { type BuildReport, buildLoaders } from '../build/build.js';
 import { type BuildTarget, folderTarget, packageTarget } from '../build/build-target.js';
 import { packagePath } from '../files/package-path.js';
@@ -16,6 +16,7 @@ export interface BuildOptions {
   /** arm-none-eabi-gcc, or the folder that holds it. */
   readonly toolchain?: string;
   readonly templates?: string;
+  /** A folder whose flash controllers count instead of those of the project. */
   readonly controllers?: string;
   /** Gets loaders/ and devices.xml; ./otpforge unless given. */
   readonly out?: string;
@@ -39,7 +40,7 @@ const shape: Shape<BuildOptions> = {
 export async function build(options: BuildOptions = {}): Promise<BuildDocument> {
   checkOptions('build', options, shape);
   const { names = [], banks: folders, check, toolchain, templates, controllers, out } = options;
-  const known = await loadBanks(folders);
+  const known = await loadBanks(withControllers(folders, controllers));
   const wanted = new Set(names.map((name) => findBank(name, known).bank.name));
   const banks = names.length === 0 ? known : known.filter(({ bank }) => wanted.has(bank.name));
   return buildLoaders({

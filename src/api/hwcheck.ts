@@ -34,6 +34,7 @@ import {
 } from '../hwcheck/index.js';
 import { loadBuiltLoader } from '../loader/index.js';
 import { type Medium, mapProbeFiles, openProbe, type ProbeUri, probeText } from '../probe/index.js';
+import { refuseUnwitnessed } from '../rehearsal/index.js';
 import { hex } from '../text/hex.js';
 import { callback, checkOptions, flag, need, type Shape, text } from './options/index.js';
 import { prepare, type TargetOptions, targetShape } from './target.js';
@@ -43,6 +44,8 @@ export interface HwcheckOptions extends Pick<TargetOptions, 'probe' | 'device' |
   readonly burn?: boolean;
   /** Lock the last block, after that. */
   readonly burnLock?: boolean;
+  /** Burn with a bank whose controller has no independent witness. */
+  readonly unverifiedBank?: boolean;
   /** The report holds the chip's unique ID instead of its hash. */
   readonly withUid?: boolean;
   /** Where the folder of the report is made; the working folder unless given. */
@@ -61,7 +64,17 @@ export interface HwcheckOptions extends Pick<TargetOptions, 'probe' | 'device' |
 
 const { probe, device, banks, note } = targetShape;
 const shape: Shape<HwcheckOptions> = {
-  ...{ probe, device, banks, note, burn: flag, burnLock: flag, withUid: flag, folder: text },
+  ...{
+    probe,
+    device,
+    banks,
+    note,
+    burn: flag,
+    burnLock: flag,
+    unverifiedBank: flag,
+    withUid: flag,
+    folder: text,
+  },
   ...{
     confirm: need(callback()),
     powerCycle: callback(),
@@ -106,11 +119,13 @@ export interface HwcheckReviewDocument {
 
 /**
  * Checks on a board, stage by stage, what no simulation can show, and writes a report that proves itself.
- * Errors: DEVICE_*, PROBE_*, LOADER_*, HWCHECK_UNSUPPORTED, FILE_*.
+ * Errors: DEVICE_*, PROBE_*, LOADER_*, HWCHECK_UNSUPPORTED, BANK_UNVERIFIED, FILE_*.
  */
 export async function hwcheck(options: HwcheckOptions): Promise<HwcheckDocument> {
   checkOptions('hwcheck', options, shape);
   const { uri, medium, device, banks } = await prepare(options, []);
+  const burns = options.burn === true || options.burnLock === true;
+  if (burns && !options.unverifiedBank) refuseUnwitnessed(device.bank, medium);
   scratchArea(device);
   const loaders = await loadersOf(device.bank, scratchArea(device).address);
   const date = new Date().toISOString().replace(/\.\d+Z$/, 'Z');

@@ -1,3 +1,4 @@
+import { lackOfWitness } from '../bank/index.js';
 import {
   type BurnRequest,
   checkPlanHash,
@@ -11,8 +12,9 @@ import {
 } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { appendToJournal, type JournalEntry, type RecordOptions, recordRun } from '../journal/index.js';
+import type { ProbeIdentity } from '../probe/index.js';
 import { type Keeper, redactReport } from '../redaction/index.js';
-import { type RehearsalState, type RehearseWhen, rehearseWhen } from '../rehearsal/index.js';
+import { burns, type RehearsalState, type RehearseWhen, rehearseWhen } from '../rehearsal/index.js';
 import { saltedImageHash, stateKey } from '../secrets/index.js';
 import { historyOf } from './history.js';
 import { type Hearing, hearing } from './listener.js';
@@ -59,7 +61,10 @@ export interface ProgramOptions extends TargetOptions, ImageOptions, HistoryOpti
    * silicon whatever is given.
    */
   readonly rehearse?: RehearseWhen;
-  /** Burn by a loader that is not the package's though the simulator lacks its flash controller; the report says so. */
+  /**
+   * Burn by a loader that is not the package's though the simulator lacks its flash controller, and with a bank whose
+   * controller has no independent witness; the report says so.
+   */
   readonly unverifiedBank?: boolean;
   /** Every board may have the OTP bytes of the image. */
   readonly shared?: boolean;
@@ -133,18 +138,31 @@ async function rehearsed(
 ): Promise<ReportDocument> {
   const { keeper, view } = shown;
   let rehearsal: RehearsalState | undefined;
+  let rehearsedAs: string | undefined;
+  const onCopy = (copy: ProbeIdentity) => {
+    rehearsedAs = copy.simulatedAs;
+  };
   const report = await recorded(request, options, shown, async (planned) => {
     options.onEvent({ type: 'planned', plan: view.document(planned.plan) });
-    rehearsal = await rehearseWhen(options, request, planned);
+    rehearsal = await rehearseWhen({ ...options, onCopy }, request, planned);
   });
   const { journalNote } = options;
-  const isForeign = report.plan.loader?.origin.kind === 'project';
   const document = reportDocument(report, view.document(report.plan), {
     ...(journalNote && { journal: journalNote }),
     ...(rehearsal && { rehearsal }),
-    ...(rehearsal === 'unavailable' && isForeign && { unverifiedBank: true }),
+    ...(rehearsedAs !== undefined && { rehearsedAs }),
+    ...(isUnverified(request, report, rehearsal) && { unverifiedBank: true }),
   });
   return keeper ? redactReport(document, keeper.secrets) : document;
+}
+
+function isUnverified(
+  { device, medium }: BurnRequest,
+  { plan }: ProgramReport,
+  rehearsal: RehearsalState | undefined,
+): boolean {
+  if (rehearsal === 'unavailable' && plan.loader?.origin.kind === 'project') return true;
+  return medium === 'silicon' && burns(plan) && lackOfWitness(device.bank) !== undefined;
 }
 
 interface Shown {

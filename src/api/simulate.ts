@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type BankFolders, type Device, debugPortOf, findDevice, loadBanks } from '../bank/index.js';
-import { type CacheReaders, loadChip, lockChipFile, SimulatedChip, saveChip } from '../chip/index.js';
+import {
+  type CacheReaders,
+  loadChip,
+  lockChipFile,
+  SimulatedChip,
+  saveChip,
+  simulatedFamily,
+} from '../chip/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { type Protocol, startChipServer } from '../server/index.js';
 import {
@@ -44,6 +51,8 @@ export interface SimulateDocument {
   readonly format: 'otpforge.simulate/1';
   readonly medium: 'simulated';
   readonly device: string;
+  /** The family that the chip is, where that is not the one of its bank. */
+  readonly simulatedAs?: string;
   readonly uid: string;
   /** Whose reads the data cache answers. */
   readonly cache: CacheReaders;
@@ -107,10 +116,12 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
     if (ports.gdb === undefined) chip.powerCycle();
     const server = await startChipServer(chip, { ports, save, faulted, ...(failed && { failed }) });
     const { gdb, openocd, pyocd } = server.ports;
+    const family = simulatedFamily(device);
     return {
       format: 'otpforge.simulate/1',
       medium: 'simulated',
       device: device.name,
+      ...(family !== device.bank.family && { simulatedAs: family }),
       uid: server.uid,
       cache,
       ...(isTestJtag && { testJtag: true as const }),

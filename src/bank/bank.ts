@@ -71,6 +71,8 @@ export interface Bank extends Omit<Bank1, 'lines' | 'otp' | 'identity'> {
   readonly lines: readonly BankLine[];
   /** The description of the flash interface. */
   readonly flashInterface?: Controller | undefined;
+  /** The file that describes it, where that is not the package's. */
+  readonly controllerFile?: { readonly file: string; readonly sha256: string } | undefined;
   readonly preconditions?: readonly Precondition[] | undefined;
   readonly protectionLevels?: readonly ProtectionLevel[] | undefined;
   readonly peripherals?: ChipPeripherals | undefined;

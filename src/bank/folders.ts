@@ -46,6 +46,12 @@ export function searchedFolders(folders: BankFolders): readonly BankFolder[] {
     .filter((_, index) => paths.indexOf(paths[index] ?? '') === index);
 }
 
+/** Folders of banks with the folder of controllers that is named beside them. */
+export function withControllers(folders: BankFolders = [], controllers?: string): BankFolders {
+  if (controllers === undefined) return folders;
+  return { ...(isList(folders) ? { named: folders, project: [] } : folders), controllers };
+}
+
 export function isList(folders: BankFolders): folders is readonly string[] {
   return Array.isArray(folders);
 }

@@ -10,7 +10,7 @@ export type {
 } from './bank.js';
 export { debugPortOf } from './debug-port.js';
 export { answerFor, type Device, findBank, findDevice, listDevices, servedDevices } from './device.js';
-export { type BankFolders, defaultBankFolders, ownBanksFolder } from './folders.js';
+export { type BankFolders, defaultBankFolders, ownBanksFolder, withControllers } from './folders.js';
 export { type BankListing, listingOf } from './listing.js';
 export { type LoadedBank, loadBank, loadBanks } from './load.js';
 export { refuseUnknownBlocks } from './lock-blocks.js';
@@ -20,3 +20,4 @@ export { parseBank } from './parse.js';
 export { preconditionsOf } from './preconditions.js';
 export { executableRam, placesOf, type RamRegion, ramOf } from './ram.js';
 export { bankFormat, bankSchema } from './schema.js';
+export { type BankWarning, bankWarnings, lackOfWitness } from './witness.js';

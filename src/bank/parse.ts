@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Controllers } from '../controller/index.js';
+import type { Controllers, LoadedController } from '../controller/index.js';
 import { parseYaml } from '../files/yaml.js';
 import type { Bank } from './bank.js';
 import { controllerIssuesOf, resolveBank } from './resolve.js';
@@ -20,7 +21,7 @@ export function parseBank(text: string, file: string, controllers: Controllers):
 function firstSchema(controllers: Controllers) {
   return bankSchema.transform((bank): Bank => {
     const found = controllers.get(bank.controller.name);
-    return found ? { ...bank, flashInterface: found.controller } : bank;
+    return found ? { ...bank, flashInterface: found.controller, ...fileOf(found) } : bank;
   });
 }
 
@@ -30,12 +31,19 @@ function schema(controllers: Controllers) {
     const issues = found
       ? [...controllerIssuesOf(bank, found.controller)]
       : [{ path: ['controller'], message: noController(bank.controller, controllers) }];
-    const resolved = found && issues.length === 0 ? resolveBank(bank, found.controller) : undefined;
+    const resolved =
+      found && issues.length === 0 ? { ...resolveBank(bank, found.controller), ...fileOf(found) } : undefined;
     if (resolved) issues.push(...bankIssues(resolved));
     for (const issue of issues) context.addIssue({ code: 'custom', ...issue });
     // An issue makes the value count for nothing.
     return resolved ?? z.NEVER;
   });
+}
+
+// Whoever signs for a controller is named by it, as for a loader.
+function fileOf({ file, text, origin }: LoadedController): Pick<Bank, 'controllerFile'> {
+  if (origin === 'package') return {};
+  return { controllerFile: { file, sha256: createHash('sha256').update(text).digest('hex') } };
 }
 
 function noController(name: string, controllers: Controllers): string {

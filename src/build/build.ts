@@ -1,4 +1,4 @@
-import type { LoadedBank } from '../bank/index.js';
+import { type BankWarning, bankWarnings, type LoadedBank } from '../bank/index.js';
 import { inLockedFolder } from '../files/folder-lock.js';
 import { writeAtomic } from '../files/write.js';
 import type { Breach } from '../loader/contract/index.js';
@@ -44,6 +44,8 @@ export interface BuildReport {
   readonly files: readonly string[];
   /** Templates, controllers and walkers that are not the package's. */
   readonly projectFiles: readonly ProjectFile[];
+  /** What was taken in a bank though nobody may have meant it. */
+  readonly warnings?: readonly BankWarning[];
 }
 
 /**
@@ -65,6 +67,7 @@ export async function buildLoaders(options: BuildOptions): Promise<BuildReport> 
       await inLockedFolder(target.loaders, async () =>
         writeBuild(await buildFiles(loaders, request), target),
       );
+  const warnings = options.banks.flatMap(({ bank }) => bankWarnings(bank));
   return {
     format: 'otpforge.build/1',
     compiler: toolchain.version,
@@ -77,6 +80,7 @@ export async function buildLoaders(options: BuildOptions): Promise<BuildReport> 
       target.devicesXml,
     ],
     projectFiles: own.list(),
+    ...(warnings.length > 0 && { warnings }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { projectFileSchema } from '../loader/project-files.js';
 import { hexBytes } from '../text/hex.js';
 import { planHashPattern } from './plan-hash.js';
 import {
@@ -23,7 +24,12 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const imageWarnings = z
   .array(z.object({ code: z.string(), message: z.string() }).readonly())
   .readonly()
-  .describe('what was taken in the image’s files though somebody may not have meant it');
+  .describe('what was taken in the bank or the image’s files though somebody may not have meant it');
+
+/** Of a simulated chip that is not of its bank's family. */
+export const simulatedAs = z
+  .string()
+  .describe('the family that the simulated chip is, where that is not the bank’s');
 
 const planUnit = z
   .object({
@@ -102,6 +108,10 @@ export const planSchema = z
       .or(z.literal(''))
       .describe('the whole image, absent bytes apart; empty when it holds secrets'),
     loader: planLoaderSchema.exactOptional(),
+    controller: projectFileSchema
+      .describe('the description of the flash interface, where it is not the package’s')
+      .exactOptional(),
+    simulatedAs: simulatedAs.exactOptional(),
     journal: journalNoteSchema.exactOptional(),
     firmware: z.array(z.object({ address: uint, length: uint }).readonly()).readonly(),
     values: z.array(planValue).readonly().describe('of the layout’s fields that the image carries'),

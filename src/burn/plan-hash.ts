@@ -21,6 +21,7 @@ export function planHashText(digest: string): string {
 export function planHash(
   {
     loader,
+    controller,
     units,
     refusals,
     warnings: _warnings,
@@ -35,6 +36,7 @@ export function planHash(
       JSON.stringify({
         ...rest,
         loader: loader ? [loader.sha256, loader.origin.kind] : null,
+        ...(controller && { controller: controller.sha256 }),
         units: units.map(({ from: _from, old, wanted, impossible, ...unit }) => ({
           ...unit,
           old: hexBytes(old),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { BankWarning } from '../bank/index.js';
 import type { ImageWarning } from '../image/index.js';
 import { unitReasons, unitStates } from '../judge/index.js';
 import type { LoaderOrigin } from '../loader/index.js';
+import type { ProjectFile } from '../loader/project-files.js';
 import type { Medium } from '../probe/index.js';
 
 /** What a write unit of the image means for the chip as it is: src/judge/verdict.ts. */
@@ -146,6 +148,10 @@ export interface Plan {
   /** The whole image, absent bytes apart. */
   readonly imageSha256: string;
   readonly loader: PlanLoader | undefined;
+  /** The description of the flash interface, where it is not the package's. */
+  readonly controller?: ProjectFile;
+  /** The family that a simulated chip is, where that is not the bank's. */
+  readonly simulatedAs?: string;
   readonly firmware: readonly PlannedFirmware[];
   readonly units: readonly PlanUnit[];
   /** Units to burn are programmed even where they read equal by then: an interrupted run may have left them half programmed. */
@@ -156,8 +162,8 @@ export interface Plan {
   readonly movedFrom?: readonly string[];
   /** Not empty: nothing will be written. */
   readonly refusals: readonly Refusal[];
-  /** What was taken in the image's files though somebody may not have meant it. */
-  readonly warnings: readonly ImageWarning[];
+  /** What was taken in the bank or in the image's files though somebody may not have meant it. */
+  readonly warnings: readonly (BankWarning | ImageWarning)[];
   /** p2- and 64 hexadecimal digits, over all that decides what is burnt. */
   readonly hash: string;
 }

@@ -1,4 +1,4 @@
-import type { Bank, Device } from '../bank/index.js';
+import { type Bank, bankWarnings, type Device } from '../bank/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { LoaderElf } from '../loader/index.js';
 import type { Medium } from '../probe/index.js';
@@ -61,6 +61,8 @@ export function makePlan(input: PlanInput): Plan {
     otpSha256: otp ? sha256(otp.bytes) : '',
     imageSha256: imageSha256(image),
     loader: loader && { sha256: loader.sha256, origin: loader.origin },
+    ...(device.bank.controllerFile && { controller: device.bank.controllerFile }),
+    ...(chip.probe.simulatedAs !== undefined && { simulatedAs: chip.probe.simulatedAs }),
     firmware: regions.firmware.segments.map(({ address, bytes }) => ({ address, length: bytes.length })),
     units,
     // A half-programmed cell may read differently each time: what the plan found to burn the loader may find equal.
@@ -75,7 +77,7 @@ export function makePlan(input: PlanInput): Plan {
       ...ofLayout,
       ...ofUnits,
     ],
-    warnings: image.warnings,
+    warnings: [...bankWarnings(device.bank), ...image.warnings],
   };
   return { ...body, hash: planHash(body, otp?.ecc ?? new Map()) };
 }

@@ -5,6 +5,7 @@ import {
   type PlanDocument,
   planLoaderSchema,
   planSchema,
+  simulatedAs,
 } from './plan-document.js';
 import { mediumSchema, planChipSchema, refusalSchema } from './plan-types.js';
 import type { ProgramReport, VerifyReport } from './report.js';
@@ -19,6 +20,7 @@ const probeIdentity = z
     vtrefMv: uint.optional(),
     dpidr: uint.exactOptional(),
     versions: z.string().exactOptional(),
+    simulatedAs: simulatedAs.exactOptional(),
   })
   .readonly();
 
@@ -94,9 +96,13 @@ export const reportSchema = z
         'rehearsed: this plan on a simulated copy first; remembered: one of its shape before; unavailable: the simulator lacks this chip',
       )
       .exactOptional(),
+    rehearsedAs: z
+      .string()
+      .describe('the family that the simulated copy was, where that is not the bank’s')
+      .exactOptional(),
     unverifiedBank: z
       .literal(true)
-      .describe('the loader is not the package’s, and nothing but this chip has tested it')
+      .describe('nothing but this chip has tested the loader or the bank')
       .exactOptional(),
     firmware: z.array(readBackRange).readonly(),
     unitsBurnt: uint.describe('write units that this run programmed'),
@@ -131,7 +137,7 @@ export const verifySchema = z
 export type VerifyDocument = z.infer<typeof verifySchema>;
 
 /** What a report carries beside what the run itself knows. */
-export type ReportExtras = Pick<ReportDocument, 'journal' | 'rehearsal' | 'unverifiedBank'>;
+export type ReportExtras = Pick<ReportDocument, 'journal' | 'rehearsal' | 'rehearsedAs' | 'unverifiedBank'>;
 
 /** A program run as JSON; `plan` is its plan as it may be shown. */
 export function reportDocument(

@@ -57,5 +57,5 @@ export function confirmation(
 
 function showPlan(plan: PlanDocument, detail: VerboseFlag): void {
   const shown = printableDocument(plan);
-  showLines(marked(shown.medium, `${planText(shown, detail)}\n\n${consequences(shown).join('\n')}`));
+  showLines(marked(shown, `${planText(shown, detail)}\n\n${consequences(shown).join('\n')}`));
 }

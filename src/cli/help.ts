@@ -10,7 +10,7 @@ const sections = {
   'Image:': ['address', 'raw', 'fill', 'lock-empty', 'start', 'only', 'without', 'blank-is-absent'],
   'Journal:': ['journal', 'no-journal'],
   'What to accept:': ['firmware-only', 'accept-suspect', 'moved-from', 'unverified-bank', 'shared'],
-  'Project:': ['layout', 'banks', 'config', 'templates'],
+  'Project:': ['layout', 'banks', 'controllers', 'config', 'templates'],
   'Output:': ['output', 'svg', 'json', 'verbose', 'trace', 'help'],
 } as const;
 

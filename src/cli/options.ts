@@ -7,6 +7,7 @@ export type Done = (exitCode: number) => void;
 export interface CommonFlags {
   readonly json?: boolean;
   readonly banks?: readonly string[];
+  readonly controllers?: string;
   readonly config?: string;
 }
 
@@ -31,13 +32,14 @@ export interface ImageFlags {
   readonly firmwareOnly?: boolean;
 }
 
-/** --json, --banks and --config, which every command has. */
+/** --json, --banks, --controllers and --config, which every command has. */
 export function commonOptions(command: Command): Command {
   return command
     .option('--json', 'print one JSON document instead of text')
     .addOption(
       new Option('--banks <dir>', 'more bank descriptions, searched first (repeatable)').argParser(collect),
     )
+    .option('--controllers <dir>', 'your own flash controllers, instead of ./otpforge/controllers')
     .option('--config <file>', 'read defaults from this file instead of ./otpforge.yaml');
 }
 

@@ -1,6 +1,7 @@
 import type { ReadBackRangeDocument, ReportDocument } from '../burn/index.js';
 import { hex32 } from '../text/hex.js';
 import { count } from '../text/plural.js';
+import { asText } from './medium-text.js';
 import type { Detail } from './plan-rows.js';
 import { planText, unitCount } from './plan-text.js';
 import { table } from './table.js';
@@ -12,7 +13,7 @@ export function reportText(report: ReportDocument, { verbose, isPlanShown }: Rep
   if (report.result === 'refused') return [...plan, reportVerdict(report)].join('\n');
   return [
     ...(isPlanShown ? [] : plan),
-    ...(report.rehearsal ? [rehearsalTexts[report.rehearsal]] : []),
+    ...rehearsalLines(report),
     ...(verbose ? [readBackTable([...report.firmware, ...report.otp]), ''] : []),
     ...besidesLines(report),
     ...doneLines(report),
@@ -27,6 +28,12 @@ export interface ReportDetail extends Detail {
 /** What the chip holds by the layout beside the unit. */
 export function besidesLines({ unit }: Pick<ReportDocument, 'unit'>): readonly string[] {
   return unit?.besides === undefined ? [] : [`not judged: ${unit.besides}`];
+}
+
+function rehearsalLines({ rehearsal, rehearsedAs }: ReportDocument): readonly string[] {
+  if (!rehearsal) return [];
+  const as = rehearsedAs === undefined ? '' : `, ${asText(rehearsedAs)}`;
+  return [`${rehearsalTexts[rehearsal]}${as}`];
 }
 
 const rehearsalTexts = {

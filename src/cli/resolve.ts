@@ -9,6 +9,7 @@ interface Flags extends ProbeFlags {
   readonly layout?: string;
   readonly device?: string;
   readonly banks?: readonly string[];
+  readonly controllers?: string;
   readonly journal?: string | false;
   readonly fill?: number;
   readonly shared?: boolean;
@@ -41,7 +42,7 @@ export async function resolveCommand<T extends Flags>(flags: T): Promise<Resolve
     firmware: first.firmware ?? second.firmware,
     layout: flags.layout ?? first.layout ?? second.layout,
     device: flags.device ?? first.device ?? second.device,
-    banks: banksOf(flags.banks, first.banks ?? second.banks),
+    banks: banksOf(flags, first.banks ?? second.banks),
     probe: probeOf(flags, project, user),
     journal: flags.journal ?? first.journal ?? second.journal,
     journalSetBy: flags.journal === undefined && first.journal !== undefined ? project.file : undefined,
@@ -54,11 +55,12 @@ export async function resolveCommand<T extends Flags>(flags: T): Promise<Resolve
 
 // What the folder says of itself has no right to hide what the package describes.
 function banksOf(
-  flags: readonly string[] | undefined,
+  { banks: named, controllers }: Pick<Flags, 'banks' | 'controllers'>,
   project: readonly string[] | undefined,
 ): BankFolders | undefined {
-  if (flags !== undefined) return { named: flags, project: [] };
-  return project && { named: [], project };
+  const folders = named ? { named, project: [] } : { named: [], project: project ?? [] };
+  if (controllers !== undefined) return { ...folders, controllers };
+  return named || project ? folders : undefined;
 }
 
 function probeOf(flags: Flags, project: ConfigSource, user: ConfigSource<UserConfig>): ProbeUri | undefined {

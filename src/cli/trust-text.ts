@@ -4,10 +4,17 @@ import type { ProjectFile } from '../loader/project-files.js';
 import { printable } from '../text/printable.js';
 
 /** What about a plan is not the package's own or not the default: nobody is to find out afterwards. */
-export function trustLines({ loader, journal }: Pick<PlanDocument, 'loader' | 'journal'>): readonly string[] {
+export function trustLines({
+  loader,
+  controller,
+  journal,
+}: Pick<PlanDocument, 'loader' | 'controller' | 'journal'>): readonly string[] {
   const lines = [
     ...(loader?.origin.kind === 'project'
       ? [`loader ${loader.origin.file} is not the package’s, SHA-256 ${loader.sha256}`]
+      : []),
+    ...(controller
+      ? [`controller ${controller.file} is not the package’s, SHA-256 ${controller.sha256}`]
       : []),
     ...(journal ? [journalText(journal)] : []),
   ];
@@ -43,6 +50,9 @@ export function foreignLines({ banks, projectFiles = [] }: ForeignParts): readon
       loaderFile === undefined
         ? []
         : [`the loader of ${bank}, ${loaderFile}, is not the package’s: SHA-256 ${loader}`],
+    ),
+    ...banks.flatMap(({ unverified }) =>
+      unverified === undefined ? [] : [`UNVERIFIED BANK: ${unverified}`],
     ),
     ...projectFileLines(projectFiles),
   ].map(printable);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { type Bank, lackOfWitness } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { pathBelow } from '../files/path-below.js';
 import { parseYaml } from '../files/yaml.js';
 import { sha256Of } from '../loader/index.js';
-import { type ProjectFile, projectFileSchema } from '../loader/project-files.js';
+import { gatherProjectFiles, type ProjectFile, projectFileSchema } from '../loader/project-files.js';
 import type { ExportBank } from './export-bank.js';
 import { bytesOf, type ExportedFile } from './exported-file.js';
 
@@ -23,9 +24,13 @@ export const exportManifestSchema = z.strictObject({
       bank: z.string(),
       loader: sha256,
       loaderFile: z.string().describe('where the loader is not the package’s').exactOptional(),
+      unverified: z.string().describe('why no independent witness has tested the bank').exactOptional(),
     }),
   ),
-  projectFiles: z.array(projectFileSchema).describe('templates that are not the package’s').exactOptional(),
+  projectFiles: z
+    .array(projectFileSchema)
+    .describe('templates and controllers that are not the package’s')
+    .exactOptional(),
   /** Every file but this one. */
   files: z.array(z.strictObject({ name: pathBelow('export'), sha256 })),
 });
@@ -42,6 +47,9 @@ export function makeExportManifest(
   files: readonly ExportedFile[],
   projectFiles: readonly ProjectFile[] = [],
 ): ExportManifest {
+  const own = gatherProjectFiles();
+  for (const file of [...projectFiles, ...banks.flatMap(({ bank }) => bank.controllerFile ?? [])])
+    own.add(file);
   return {
     format: `${exportFormat.format}/${exportFormat.major}`,
     host,
@@ -49,10 +57,16 @@ export function makeExportManifest(
       bank: bank.name,
       loader: sha256,
       ...(origin.kind === 'project' && { loaderFile: origin.file }),
+      ...unverifiedOf(bank),
     })),
-    ...(projectFiles.length > 0 && { projectFiles: [...projectFiles] }),
+    ...(own.list().length > 0 && { projectFiles: [...own.list()] }),
     files: files.map((file) => ({ name: file.name, sha256: sha256Of(bytesOf(file)) })),
   };
+}
+
+function unverifiedOf(bank: Bank): { unverified?: string } {
+  const unverified = lackOfWitness(bank);
+  return unverified === undefined ? {} : { unverified };
 }
 
 /** A manifest as its file holds it. */

@@ -51,6 +51,7 @@ async function controllerOf(
   onProjectFile: RenderOptions['onProjectFile'],
 ): Promise<string> {
   const { name } = bank.controller;
+  if (bank.controllerFile) onProjectFile?.(bank.controllerFile);
   const described = bank.flashInterface?.name === name ? bank.flashInterface : undefined;
   const mayReplace = own !== projectControllers || !described || bank.format.endsWith('/1');
   const found = mayReplace ? await firstOf(`${name}.h`, [own]) : undefined;

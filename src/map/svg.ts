@@ -24,8 +24,10 @@ export function mapSvg(document: MapDocument): string {
 }
 
 // A picture is shown without the text that was printed beside it.
-function mediumLines({ medium }: MapDocument): readonly string[] {
-  if (medium === 'simulated') return ['SIMULATED: this is a model of a chip'];
+function mediumLines({ medium, probe }: MapDocument): readonly string[] {
+  const as = probe?.simulatedAs;
+  if (medium === 'simulated')
+    return [`SIMULATED: this is a model of a chip${as === undefined ? '' : `, simulated as ${as}`}`];
   return medium === 'replayed' ? ['REPLAYED: this is the record of an earlier run'] : [];
 }
 

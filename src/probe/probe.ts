@@ -15,6 +15,8 @@ export interface ProbeIdentity {
   readonly dpidr?: number;
   /** Versions of the probe's firmware and of the library behind it, where they are known. */
   readonly versions?: string;
+  /** Of a simulated chip: the family that it is, where that is not the one of its bank. */
+  readonly simulatedAs?: string;
 }
 
 export interface BreakpointHandle {

@@ -40,6 +40,7 @@ const identitySchema = z.object({
   vtrefMv: z.number().nullable(),
   dpidr: z.number().exactOptional(),
   versions: z.string().exactOptional(),
+  simulatedAs: z.string().exactOptional(),
 });
 const registersSchema = z.record(z.string(), z.number());
 const spans = z.array(z.object({ address: z.number(), length: z.number() }));

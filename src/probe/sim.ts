@@ -16,6 +16,7 @@ import {
   parseFaults,
   SimulatedChip,
   saveChip,
+  simulatedFamily,
 } from '../chip/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { FileLock } from '../files/lock.js';
@@ -126,11 +127,13 @@ export class SimProbe implements Probe {
   identify(): Promise<ProbeIdentity> {
     const { device, cacheReaders: readers, dbgmcuReads: idcode } = this.chip;
     const { name } = device;
+    const as = simulatedAs(device);
     return this.#call(() => ({
-      description: `simulated ${name}${readers === 'debug' ? '' : `, cache=${readers}`}${idcode === 'open' ? '' : `, dbgmcu=${idcode}`}`,
+      description: `simulated ${name}${as === undefined ? '' : `, simulated as ${as}`}${readers === 'debug' ? '' : `, cache=${readers}`}${idcode === 'open' ? '' : `, dbgmcu=${idcode}`}`,
       serial: this.#file ?? 'sim',
       device: name,
       vtrefMv: this.chip.vddMv,
+      ...(as !== undefined && { simulatedAs: as }),
     }));
   }
 
@@ -236,6 +239,12 @@ export class SimProbe implements Probe {
     if (this.chip.isHalted) return;
     throw new OtpforgeError('TARGET_FAULT', { message: `the core must be halted to ${action}` });
   }
+}
+
+// What approves a burn under another name must not pass for the chip that is named.
+function simulatedAs(device: Device): string | undefined {
+  const family = simulatedFamily(device);
+  return family === device.bank.family ? undefined : family;
 }
 
 function targetFault(cause: BusError): OtpforgeError {

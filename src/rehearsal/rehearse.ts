@@ -6,6 +6,7 @@ import {
   programUnit,
 } from '../burn/index.js';
 import { type ErrorOptionsOf, OtpforgeError } from '../errors/index.js';
+import type { ProbeIdentity } from '../probe/index.js';
 import { type ChipCopy, type CopySource, copyChip } from '../probe/sim-copy.js';
 import { hex32 } from '../text/hex.js';
 
@@ -18,11 +19,14 @@ export async function rehearse(
   request: BurnRequest,
   planned: PlannedChip,
   copy: (source: CopySource) => ChipCopy = copyChip,
+  onCopy?: (copy: ProbeIdentity) => void,
 ): Promise<boolean> {
   try {
     const made = makeCopy(request, planned, copy);
     if (!made) return false;
-    comparePlans(planned.plan, await burnCopy(request, planned, made));
+    const report = await burnCopy(request, planned, made);
+    onCopy?.(report.probe);
+    comparePlans(planned.plan, report);
     compareContents(planned, request, made);
     return true;
   } catch (error) {

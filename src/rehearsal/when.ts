@@ -1,7 +1,9 @@
 import { type BurnRequest, inPhase, type Plan, type PlannedChip, type ReportExtras } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
+import type { ProbeIdentity } from '../probe/index.js';
 import { planShape, rememberRehearsal, wasRehearsed } from './memory.js';
 import { rehearse } from './rehearse.js';
+import { burns, refuseUnwitnessed, unrehearsed } from './unverified.js';
 
 /** true: each burn; first: the first burn of each plan shape; false: none. */
 export type RehearseWhen = boolean | 'first';
@@ -12,13 +14,15 @@ export type RehearsalState = NonNullable<ReportExtras['rehearsal']>;
 export interface RehearsalWish {
   /** Undefined: as the loader's origin asks for. */
   readonly rehearse?: RehearseWhen | undefined;
-  /** Burn by a loader that is not the package's though the simulator lacks its flash controller. */
+  /** Burn though nothing but the chip itself tests loader or bank. */
   readonly unverifiedBank?: boolean | undefined;
+  /** Hears which chip the copy is. */
+  readonly onCopy?: ((copy: ProbeIdentity) => void) | undefined;
 }
 
 /**
  * Rehearses a plan where that is wanted, and where it must be: a loader that is not the package's is rehearsed each time
- * before it meets silicon. Errors: REHEARSAL_FAILED, BANK_UNVERIFIED.
+ * before it meets silicon. A bank without an independent witness meets none unless somebody insists. Errors: REHEARSAL_FAILED, BANK_UNVERIFIED.
  */
 export async function rehearseWhen(
   wish: RehearsalWish,
@@ -26,13 +30,18 @@ export async function rehearseWhen(
   planned: PlannedChip,
 ): Promise<RehearsalState | undefined> {
   const { plan } = planned;
-  const burns = plan.refusals.length === 0 && plan.units.some(({ state }) => state === 'burn');
+  if (!burns(plan)) return undefined;
+  if (!wish.unverifiedBank) refuseUnwitnessed(request.device.bank, plan.medium);
   const when = whenOf(wish, plan);
-  if (when === false || !burns) return undefined;
+  if (when === false) return undefined;
   const shape = planShape(plan);
   if (when === 'first' && (await wasRehearsed(shape))) return 'remembered';
-  if (!(await inPhase(request.onProgress, 'rehearse', 1, () => rehearse(request, planned)))) {
-    if (isForeign(plan) && plan.medium === 'silicon' && !wish.unverifiedBank) throw unverified(plan);
+  if (
+    !(await inPhase(request.onProgress, 'rehearse', 1, () =>
+      rehearse(request, planned, undefined, wish.onCopy),
+    ))
+  ) {
+    if (isForeign(plan) && plan.medium === 'silicon' && !wish.unverifiedBank) throw unrehearsed(plan);
     return 'unavailable';
   }
   try {
@@ -52,13 +61,4 @@ function whenOf({ rehearse: when }: RehearsalWish, plan: Plan): RehearseWhen {
 
 function isForeign({ loader }: Plan): boolean {
   return loader !== undefined && loader.origin.kind !== 'package';
-}
-
-function unverified({ area, loader }: Plan): OtpforgeError {
-  return new OtpforgeError('BANK_UNVERIFIED', {
-    message: `the loader of the bank ${area.name} is not the package's (SHA-256 ${loader?.sha256}), and the simulated chip has no model of its flash controller to rehearse it on: nothing was written`,
-    remedy:
-      'Try it on chips that you can spare with --unverified-bank. The report then says that nothing but the chip itself has tested this bank.',
-    details: { bank: area.name, loaderSha256: loader?.sha256 ?? null },
-  });
 }

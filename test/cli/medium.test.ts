@@ -52,8 +52,8 @@ describe('a run that reaches no real chip', () => {
   );
 
   it('is not what a run on silicon says', () => {
-    expect(marked('silicon', 'done')).toBe('done');
-    expect(marked('simulated', 'a\ndone')).toMatch(/^SIMULATED: .*\na\ndone \(SIMULATED\)$/);
+    expect(marked({ medium: 'silicon' }, 'done')).toBe('done');
+    expect(marked({ medium: 'simulated' }, 'a\ndone')).toMatch(/^SIMULATED: .*\na\ndone \(SIMULATED\)$/);
   });
 });
 

@@ -11,7 +11,10 @@ import { imageOf } from '../support/images.js';
 const project: LoaderOrigin = { kind: 'project', file: 'otpforge/loaders/acme.elf' };
 const { bank } = f401;
 /** The same chip by a controller that the simulated chip has no model of. */
-const unknown = { ...f401, bank: { ...bank, controller: { ...bank.controller, name: 'acme' } } };
+const unknown = {
+  ...f401,
+  bank: { ...bank, flashInterface: undefined, controller: { ...bank.controller, name: 'acme' } },
+};
 
 interface Given {
   readonly origin?: LoaderOrigin;
@@ -136,5 +139,35 @@ describe('the package’s loader', () => {
     expect(await rehearsals(1, { origin, device: unknown, wish: { rehearse: true } })).toEqual([
       'unavailable',
     ]);
+  });
+});
+
+describe('a bank without an independent witness', () => {
+  const origin: LoaderOrigin = { kind: 'package' };
+  const { flashInterface } = bank;
+  if (!flashInterface) throw new Error('the bank has no controller');
+  const ownModel = { ...f401, bank: { ...bank, flashInterface: { ...flashInterface, witnesses: [] } } };
+  const otherFamily = { ...f401, bank: { ...bank, family: 'STM32G0' } };
+  const each = [
+    ['whose controller nobody else has burnt', ownModel, /^own model only: .*: nothing was written$/],
+    ['of a family that its controller does not name', otherFamily, /is for STM32F4.*, not for STM32G0/],
+  ] as const;
+
+  it.each(each)('%s burns no silicon, whatever is rehearsed', async (_what, device, message) => {
+    for (const rehearse of [undefined, 'first', true, false] as const) {
+      await expect(rehearsals(1, { origin, device, wish: { rehearse } })).rejects.toMatchObject({
+        code: 'BANK_UNVERIFIED',
+        exitCode: 5,
+        message: expect.stringMatching(message),
+        remedy: expect.stringContaining('--unverified-bank'),
+      });
+    }
+  });
+
+  it.each(each)('%s burns silicon where somebody insists, and simulated chips', async (_what, device) => {
+    expect(await rehearsals(1, { origin, device, wish: { unverifiedBank: true } })).toEqual([undefined]);
+    const wish = { unverifiedBank: true, rehearse: true } as const;
+    expect(await rehearsals(1, { origin, device, wish })).toEqual(['rehearsed']);
+    expect(await rehearsals(1, { origin, device, medium: 'simulated' })).toEqual([undefined]);
   });
 });

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import type { BanksDocument } from '../../api/banks.js';
+import type { BankSummary, BanksDocument } from '../../api/banks.js';
 import { hex, hex32 } from '../../text/hex.js';
 import { count } from '../../text/plural.js';
+import { printable } from '../../text/printable.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions } from '../options.js';
 import { printResult } from '../output.js';
@@ -36,13 +37,34 @@ function banksText({ banks }: BanksDocument): string {
     bank.rewrite === 'once' ? 'once' : 'ones to zeros',
     bank.lockBlocks ? `${count(bank.lockBlocks, 'block')}` : 'none',
     String(bank.devices.length),
+    witnessText(bank),
     bank.file,
   ]);
-  const columns = ['bank', 'base', 'size', 'unit', 'writes', 'locks', 'devices', 'file'];
-  return table(
+  const columns = ['bank', 'base', 'size', 'unit', 'writes', 'locks', 'devices', 'witness', 'file'];
+  const whole = table(
     columns.map((title) => ({ title })),
     rows,
   );
+  return [whole, ...banks.flatMap(controllerLines).map(printable)].join('\n');
+}
+
+/** Who but us has burnt the simulated controller. */
+function witnessText({ controller: { witnesses, families, otherFamily } }: BankSummary): string {
+  if (families.length === 0) return 'no model';
+  if (otherFamily) return 'of another family';
+  return witnesses.length > 0 ? witnesses.join(', ') : 'own model only';
+}
+
+// Whoever adds a family to a controller signs for it.
+function controllerLines({ name, controller }: BankSummary): readonly string[] {
+  const { file, sha256, families, otherFamily } = controller;
+  const isFor = `is for ${families.join(', ')}`;
+  return [
+    ...(file === undefined
+      ? []
+      : [`${name}: the controller ${controller.name} ${isFor}, says ${file}, SHA-256 ${sha256}`]),
+    ...(otherFamily ? [`warning: ${name}: the controller ${controller.name} ${isFor} alone`] : []),
+  ];
 }
 
 function devicesText({ banks }: BanksDocument): string {

@@ -18,8 +18,7 @@ export function registerBuild(program: Command): void {
     .option('--check', 'rebuild, compare with what is there, and write nothing')
     .option('--out <dir>', 'where loaders/ and devices.xml go, ./otpforge unless given')
     .option('--toolchain <path>', 'arm-none-eabi-gcc, or the folder that holds it')
-    .option('--templates <dir>', 'your own templates, used instead of the package’s')
-    .option('--controllers <dir>', 'your own controllers, used instead of the package’s');
+    .option('--templates <dir>', 'your own templates, used instead of the package’s');
   examples(commonOptions(command), [
     'otpforge build',
     'otpforge build stm32f4-otp --out build',
@@ -36,6 +35,7 @@ export function registerBuild(program: Command): void {
     if (document.judgedBy === 'contract') {
       note(`${document.compiler} is not the compiler of the manifest: judged by the contract, not by bytes`);
     }
+    for (const { message } of document.warnings ?? []) note(`warning: ${message}`);
     printResult(document, flags.json, buildText);
   });
 }

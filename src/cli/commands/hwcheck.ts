@@ -20,6 +20,7 @@ interface HwcheckFlags extends CommonFlags, ProbeFlags {
   readonly device?: string;
   readonly burn?: boolean;
   readonly burnLock?: boolean;
+  readonly unverifiedBank?: boolean;
   readonly pull?: boolean;
   readonly yes?: boolean;
   readonly confirm?: string;
@@ -41,6 +42,7 @@ export function registerHwcheck(program: Command, done: Done): void {
     .option('--log <file>', 'let SEGGER’s library write its own log')
     .option('--burn', 'stage 3: burn the last write unit of the OTP')
     .option('--burn-lock', 'stage 4, after stage 3: set the lock of the last block')
+    .option('--unverified-bank', 'burn though no independent witness has tested the bank')
     .option('--pull', 'in stage 2, ask at the terminal to pull the USB plug and the supply')
     .option('--yes', 'do not ask before the stages that spend no OTP')
     .option('--confirm <word>', 'BURN, where no terminal can be asked for it')
@@ -61,7 +63,7 @@ export function registerHwcheck(program: Command, done: Done): void {
 async function review(file: string, json: boolean | undefined): Promise<void> {
   const { reviewHwcheck } = await import('../../api/hwcheck.js');
   const document = await reviewHwcheck({ report: file });
-  printResult(document, json, (shown) => marked(shown.medium, reviewText(shown)));
+  printResult(document, json, (shown) => marked(shown, reviewText(shown)));
 }
 
 async function run(flags: HwcheckFlags): Promise<HwcheckDocument> {
@@ -75,6 +77,7 @@ async function run(flags: HwcheckFlags): Promise<HwcheckDocument> {
     ...(banks && { banks }),
     burn: flags.burn ?? false,
     burnLock: flags.burnLock ?? false,
+    unverifiedBank: flags.unverifiedBank ?? false,
     withUid: flags.withUid ?? false,
     ...(flags.out !== undefined && { folder: flags.out }),
     ...questions,
@@ -85,7 +88,7 @@ async function run(flags: HwcheckFlags): Promise<HwcheckDocument> {
       if (!flags.json) showLines(rowLine(printableDocument(row)));
     },
   });
-  printResult(document, flags.json, (shown) => marked(shown.medium, runText(shown)));
+  printResult(document, flags.json, (shown) => marked(shown, runText(shown)));
   return document;
 }
 

@@ -5,7 +5,7 @@ import { examples } from '../examples.js';
 import { probeTarget } from '../image-options.js';
 import { journalOptions } from '../journal-file.js';
 import { mapText } from '../map-text.js';
-import { marked } from '../medium-text.js';
+import { markedByProbe } from '../medium-text.js';
 import {
   type Done,
   type HistoryFlags,
@@ -46,7 +46,7 @@ export function registerMap(program: Command, done: Done): void {
     const { map } = await import('../../api/map.js');
     refuseUnused(image, flags);
     const document = await map({ ...(await mapOptions(image, flags)), note });
-    printResult(document, flags.json, (shown) => marked(shown.medium ?? 'silicon', mapText(shown)));
+    printResult(document, flags.json, (shown) => markedByProbe(shown, mapText(shown)));
     if (document.result === 'refused') done(ExitCode.Refused);
   });
 }

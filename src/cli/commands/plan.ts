@@ -43,7 +43,7 @@ export function registerPlan(program: Command, done: Done): void {
         ...heard,
       }),
     );
-    printResult(result, flags.json, (shown) => marked(shown.medium, wholePlanText(shown, flags)));
+    printResult(result, flags.json, (shown) => marked(shown, wholePlanText(shown, flags)));
     if (result.refusals.length > 0) done(ExitCode.Refused);
   });
 }

@@ -5,7 +5,7 @@ import { type ConfirmFlags, confirmation } from '../confirm.js';
 import { examples } from '../examples.js';
 import { imageTarget } from '../image-options.js';
 import { journalOptions } from '../journal-file.js';
-import { marked } from '../medium-text.js';
+import { markedByProbe } from '../medium-text.js';
 import {
   type Done,
   type HistoryFlags,
@@ -41,7 +41,10 @@ export function registerProgram(program: Command, done: Done): void {
       'burn on a simulated copy of the chip first; through jlink: and gdb: the first plan of a shape always is',
     )
     .option('--no-rehearse', 'skip the rehearsal; a loader that is not the package’s is rehearsed anyway')
-    .option('--unverified-bank', 'burn with a loader that is not the package’s and cannot be rehearsed')
+    .option(
+      '--unverified-bank',
+      'burn with a loader that cannot be rehearsed, or a bank without an independent witness',
+    )
     .option('--shared', 'with --yes: allow these OTP bytes on every board, a public key for example')
     .option('--halt', 'leave the core halted instead of starting the firmware');
   examples(verboseOption(historyOptions(imageOptions(targetOptions(command)))), [
@@ -81,7 +84,7 @@ export function registerProgram(program: Command, done: Done): void {
       }),
     );
     printResult(report, flags.json, (shown) =>
-      marked(shown.medium, reportText(shown, { verbose: flags.verbose, isPlanShown: isShown })),
+      markedByProbe(shown, reportText(shown, { verbose: flags.verbose, isPlanShown: isShown })),
     );
     if (report.result === 'refused') done(ExitCode.Refused);
   });

@@ -7,7 +7,7 @@ import { chipText } from '../chip-text.js';
 import { examples } from '../examples.js';
 import { fieldsTable } from '../fields-text.js';
 import { probeTarget } from '../image-options.js';
-import { marked } from '../medium-text.js';
+import { markedByProbe } from '../medium-text.js';
 import { type Done, type TargetFlags, targetOptions } from '../options.js';
 import { printResult } from '../output.js';
 import { refusalLines } from '../plan-text.js';
@@ -37,7 +37,7 @@ export function registerRead(program: Command, done: Done): void {
     const target = await probeTarget(resolved);
     const output = flags.output !== undefined && { output: flags.output };
     const document = await withProgress(flags.json, (heard) => read({ ...target, ...output, ...heard }));
-    printResult(document, flags.json, (shown) => marked(shown.medium, readText(shown)));
+    printResult(document, flags.json, (shown) => markedByProbe(shown, readText(shown)));
     if (document.result === 'refused') done(ExitCode.Refused);
   });
 }

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { SimulateDocument, SimulateOptions } from '../../api/simulate.js';
 import { examples } from '../examples.js';
+import { asText } from '../medium-text.js';
 import { type CommonFlags, commonOptions, parseNumber } from '../options.js';
 import { note, printJson, printText } from '../output.js';
 import { printError } from '../print-error.js';
@@ -62,7 +63,8 @@ export function registerSimulate(program: Command): void {
 }
 
 function simulateText(document: SimulateDocument): string {
-  const { device, uid, cache, host, port, openocd, pyocd, newChip, testJtag } = document;
+  const { device, simulatedAs, uid, cache, host, port, openocd, pyocd, newChip, testJtag } = document;
+  const as = simulatedAs === undefined ? '' : `, ${asText(simulatedAs)}`;
   const doors = [
     ...(port === undefined ? [] : [`${host}:${port} for GDB`]),
     ...(openocd === undefined
@@ -70,7 +72,7 @@ function simulateText(document: SimulateDocument): string {
       : [`${host}:${openocd} for OpenOCD${testJtag ? ' (test JTAG: no chip has it)' : ''}`]),
     ...(pyocd === undefined ? [] : [`${host}:${pyocd} for pyOCD`]),
   ];
-  return `simulated ${device}${newChip ? ' (a new chip)' : ''}, UID ${uid}, cache=${cache}, listens on ${doors.join(' and on ')} (Ctrl-C ends it)`;
+  return `simulated ${device}${as}${newChip ? ' (a new chip)' : ''}, UID ${uid}, cache=${cache}, listens on ${doors.join(' and on ')} (Ctrl-C ends it)`;
 }
 
 function stopRequested(): Promise<void> {

@@ -5,7 +5,7 @@ import { hex32 } from '../../text/hex.js';
 import { chipText } from '../chip-text.js';
 import { examples } from '../examples.js';
 import { imageTarget } from '../image-options.js';
-import { marked } from '../medium-text.js';
+import { markedByProbe } from '../medium-text.js';
 import { type Done, type ImageFlags, imageOptions, type TargetFlags, targetOptions } from '../options.js';
 import { printResult } from '../output.js';
 import { refusalLines, warningLines } from '../plan-text.js';
@@ -32,7 +32,7 @@ export function registerVerify(program: Command, done: Done): void {
     const { verify } = await import('../../api/verify.js');
     const target = await imageTarget(image, await resolveCommand(flags));
     const report = await withProgress(flags.json, (heard) => verify({ ...target, ...heard }));
-    printResult(report, flags.json, (shown) => marked(shown.medium, verifyText(shown)));
+    printResult(report, flags.json, (shown) => markedByProbe(shown, verifyText(shown)));
     done(exitCodes[report.result]);
   });
 }

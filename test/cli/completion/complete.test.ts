@@ -93,6 +93,7 @@ describe('what is completed', () => {
       mkdirSync(banks);
       const text = readFileSync('banks/stm32f4.yaml', 'utf8')
         .replaceAll('STM32F4', 'ACME9')
+        .replace('family: ACME9', 'family: STM32F4')
         .replace('stm32f4-otp', 'acme-otp');
       writeFileSync(join(banks, 'acme.yaml'), text);
       writeFileSync(join(folder, 'line.yaml'), 'format: otpforge.config/1\nbanks: [banks]\n');

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { type Bank, bankWarnings, lackOfWitness, parseBank } from '../../src/bank/index.js';
+import { type Controllers, parseController, shippedControllers } from '../../src/controller/index.js';
+import { f401, l476 } from '../support/banks.js';
+import { signedController, wrongBank } from '../support/wrong-bank.js';
+
+const controllers = shippedControllers();
+const signed: Controllers = new Map(controllers).set('stm32l4', {
+  controller: parseController(signedController(), 'own.yaml'),
+  file: 'own.yaml',
+  origin: 'named',
+  text: signedController(),
+});
+
+/** A bank whose controller nobody else's driver has burnt. */
+function alone(bank: Bank): Bank {
+  const { flashInterface } = bank;
+  if (!flashInterface) throw new Error(`${bank.name} has no controller`);
+  return { ...bank, flashInterface: { ...flashInterface, witnesses: [] } };
+}
+
+describe('a bank of a family that its controller does not name', () => {
+  it('is refused in format 2, with the reason', () => {
+    expect(() => parseBank(wrongBank(2), 'g0.yaml', controllers)).toThrow(
+      /g0\.yaml:\d+: controller: stm32l4 is not for STM32G0: it names STM32L4.* describe the controller of STM32G0 in a file of its own/,
+    );
+  });
+
+  it('is taken in format 1 with a warning, and nothing is a witness for it', () => {
+    const bank = parseBank(wrongBank(1), 'g0.yaml', controllers);
+    expect(bankWarnings(bank)).toEqual([
+      {
+        code: 'CONTROLLER_FAMILY',
+        message: expect.stringMatching(
+          /stm32l4 of the bank stm32l4-otp is for STM32L4[^.]*, not for STM32G0/,
+        ),
+      },
+    ]);
+    expect(lackOfWitness(bank)).toMatch(/no simulated chip of this bank is a witness for STM32G0/);
+  });
+
+  it.each([1, 2] as const)(
+    'is taken where somebody signs for it in a controller of his own: format %d',
+    (format) => {
+      const bank = parseBank(wrongBank(format), 'g0.yaml', signed);
+      expect(bankWarnings(bank)).toEqual([]);
+      expect(bank.controllerFile).toEqual({
+        file: 'own.yaml',
+        sha256: createHash('sha256').update(signedController()).digest('hex'),
+      });
+    },
+  );
+});
+
+describe('a witness', () => {
+  it.each([f401, l476])(
+    'is there for the package’s $name, which has no controller file of a project',
+    ({ bank }) => {
+      expect(lackOfWitness(bank)).toBeUndefined();
+      expect(bankWarnings(bank)).toEqual([]);
+      expect(bank.controllerFile).toBeUndefined();
+    },
+  );
+
+  it('is missing where no driver of others has burnt the simulated controller', () => {
+    expect(lackOfWitness(alone(l476.bank))).toMatch(/^own model only: .* stm32l4 of the bank stm32l4-otp$/);
+    expect(bankWarnings(alone(l476.bank))).toEqual([]);
+  });
+});
