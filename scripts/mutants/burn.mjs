@@ -226,8 +226,8 @@ const contents = [
   {
     name: 'ecc-flags-unread',
     rule: 'the ECC flags are looked at after each reading of the bank',
-    find: 'if (!ecc || (flags & (ecc.detected | ecc.corrected)) === 0)',
-    replace: 'if (!ecc || flags >= 0)',
+    find: 'if (!ecc || eccStateOf(ecc, eccWords) === undefined)',
+    replace: 'if (!ecc || eccWords.length > 0)',
     tests: ecc,
   },
   {
@@ -240,8 +240,8 @@ const contents = [
   {
     name: 'ecc-of-firmware-unread',
     rule: 'firmware that reads only with an ECC error is different',
-    find: 'if ((flags & (ecc.detected | ecc.corrected)) === 0) return false;',
-    replace: 'if (flags !== undefined) return false;',
+    find: 'if ((await readEccState(probe, ecc)) === undefined) return false;',
+    replace: 'if (ecc) return false;',
     tests: ecc,
   },
   {
@@ -254,9 +254,18 @@ const contents = [
   {
     name: 'ecc-weak-unseen',
     rule: 'a corrected bit is a finding',
-    find: "(seen & flags.corrected) !== 0) ecc.set(address, 'weak');",
-    replace: "(seen & flags.corrected) === -1) ecc.set(address, 'weak');",
+    file: 'src/burn/ecc-flags.ts',
+    find: "has('corrected') ? 'weak' : undefined",
+    replace: "has('corrected') ? undefined : undefined",
     tests: ecc,
+  },
+  {
+    name: 'ecc-of-one-bank',
+    rule: 'each register that reports ECC errors is read',
+    file: 'src/burn/ecc-flags.ts',
+    find: 'return ecc.registers ?? [ecc];',
+    replace: 'return ecc.registers ? [ecc] : [ecc];',
+    tests: ['burn/gated-chip.test.ts'],
   },
   {
     name: 'ecc-unread-after-burn',
@@ -266,6 +275,33 @@ const contents = [
     tests: ecc,
   },
 ].map((mutant) => ({ file: 'src/burn/otp-contents.ts', ...mutant }));
+
+const dbgmcu = [
+  {
+    name: 'dbgmcu-read-without-clock',
+    rule: 'an IDCODE that reads 0 is read again with the clock of DBGMCU',
+    find: 'if (word !== 0 || !identity.dbgmcuClock) return word;',
+    replace: 'if (word !== 0 || identity.dbgmcuClock) return word;',
+  },
+  {
+    name: 'dbgmcu-frozen-without-clock',
+    rule: 'the watchdog is held with the clock of DBGMCU on',
+    find: 'return withDbgmcuClock(probe, identity, () => writeWord(probe, register, value));',
+    replace: 'return writeWord(probe, register, value);',
+  },
+  {
+    name: 'dbgmcu-clock-left-on',
+    rule: 'the clock of DBGMCU is put back as it was found',
+    find: '  await writeWord(probe, register, found);\n  return result;',
+    replace: '  return result;',
+  },
+  {
+    name: 'dbgmcu-clock-left-on-failure',
+    rule: 'the clock of DBGMCU is put back when the access fails too',
+    find: 'await writeWord(probe, register, found).catch(() => undefined);',
+    replace: '',
+  },
+].map((mutant) => ({ file: 'src/burn/dbgmcu.ts', tests: ['burn/gated-chip.test.ts'], ...mutant }));
 
 const spent = [
   {
@@ -286,4 +322,4 @@ const spent = [
   },
 ];
 
-export const burnMutants = [...order, ...otp, ...claims, ...job, ...contents, ...spent];
+export const burnMutants = [...order, ...otp, ...claims, ...job, ...contents, ...dbgmcu, ...spent];

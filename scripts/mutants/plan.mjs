@@ -195,8 +195,8 @@ const chip = [
   {
     name: 'chip-not-reset',
     rule: 'the firmware does not run between the first read and the last',
-    find: '    await probe.resetHalt();\n    return readWord',
-    replace: '    return readWord',
+    find: '    await probe.resetHalt();\n    return readIdcode',
+    replace: '    return readIdcode',
     tests: program,
   },
   {

@@ -15,6 +15,7 @@ export { type BankListing, listingOf } from './listing.js';
 export { type LoadedBank, loadBank, loadBanks } from './load.js';
 export { refuseUnknownBlocks } from './lock-blocks.js';
 export { blockOfAddress, type LockState, lockState } from './lock-state.js';
+export { type FlashLayout, flashLayout, type MainFlash, type Sector } from './main-flash.js';
 export { type ChipFacts, devicesOfChip, idcodePlaces, sharedDevice } from './matching.js';
 export { parseBank } from './parse.js';
 export { preconditionsOf } from './preconditions.js';

@@ -115,7 +115,10 @@ const mainFlash = z.strictObject({
     .describe('whether there are two banks; a list names the flash sizes in KiB that have them'),
 });
 
-/** What a chip of the line has that its interface alone does not show. */
+/**
+ * What a chip of the line has that its interface alone does not show: a flag of an empty main flash that decides what
+ * boots; option bytes that make one bank of two, with larger sectors.
+ */
 export const quirks = ['empty-flag', 'bank-option'] as const;
 
 const line2 = line.extend({

@@ -46,10 +46,10 @@ export async function findChipDevice(probe: Probe, banks: readonly LoadedBank[])
 }
 
 async function byFlashSize(probe: Probe, candidates: readonly Device[], ids: string): Promise<Device> {
-  const address = candidates[0]?.bank.identity.flashSize ?? 0;
+  const { flashSize: address = 0, flashSizeMask = 0xffff } = candidates[0]?.bank.identity ?? {};
   const word = await readIfThere(probe, address & ~3);
   if (word === undefined) throw unknown(`the flash size at ${hex32(address)} cannot be read (DEV_ID ${ids})`);
-  const flashKb = (address & 2 ? word >>> 16 : word) & 0xffff;
+  const flashKb = (address & 2 ? word >>> 16 : word) & flashSizeMask;
   const [first, ...others] = candidates.filter((device) => device.flashKb === flashKb);
   if (first) return sharedDevice([first, ...others]);
   throw unknown(`no described device with DEV_ID ${ids} has ${flashKb} KB of flash`);

@@ -3,10 +3,11 @@ import { OtpforgeError } from '../errors/index.js';
 import type { Probe, ProbeIdentity } from '../probe/index.js';
 import type { AddressRange } from '../range/index.js';
 import { hex, hex32 } from '../text/hex.js';
+import { readIdcode } from './dbgmcu.js';
 import { isTargetFault, type OtpContents, readOtpContents, readProtectionLevel } from './otp-contents.js';
 import type { PlanChip, Refusal } from './plan-types.js';
 import { preconditionRefusals, readPreconditions } from './preconditions.js';
-import { readWhole, readWord } from './words.js';
+import { readWhole } from './words.js';
 
 /** What the chip says of itself, read once after reset-halt. */
 export interface ChipIdentity extends PlanChip {
@@ -45,7 +46,7 @@ async function identifyChip(probe: Probe, device: Device): Promise<ChipIdentity>
   const identity = await probe.identify();
   const idcode = await firstContact(async () => {
     await probe.resetHalt();
-    return readWord(probe, bank.identity.idcode);
+    return readIdcode(probe, bank.identity);
   });
   const known = { probe: identity, devId: idcode & 0xfff, revId: idcode >>> 16 };
   // On another chip every further address may be anything, so nothing more is touched.
@@ -129,11 +130,22 @@ function protectionRefusals(value: number | undefined, { bank }: Device): readon
     {
       code: 'READ_PROTECTION',
       address: protection.register,
-      message: `read protection level ${level} is on (RDP ${hex(value ?? 0)} at ${hex32(protection.register)}, level 0 is ${hex(protection.level0)}): a debugger can neither read nor program OTP`,
+      message: `read protection level ${level} is on (RDP ${hex(value ?? 0)} at ${hex32(protection.register)}, level 0 is ${hex(protection.level0)}): ${debuggerMay(bank, level)}`,
       remedy:
         'Only code that boots from flash can burn this chip. otpforge never lowers the protection, since that erases the whole main flash.',
     },
   ];
+}
+
+// What is not known is refused like what is not possible.
+function debuggerMay({ protectionLevels = [] }: Bank, level: 1 | 2): string {
+  const { read, program } = protectionLevels.find((each) => each.level === level) ?? {
+    read: 'no',
+    program: 'no',
+  };
+  if (read === 'no' && program === 'no') return 'a debugger can neither read nor program OTP';
+  const cannot = { yes: 'can', no: 'cannot', unknown: 'perhaps cannot' } as const;
+  return `a debugger ${cannot[read]} read OTP, and ${cannot[program]} program it`;
 }
 
 function supplyRefusals(chip: ChipIdentity, { bank }: Device): readonly Refusal[] {
@@ -170,17 +182,17 @@ async function readIdentityArea(
   probe: Probe,
   { bank }: Device,
 ): Promise<{ uid: Uint8Array; flashKb: number }> {
-  const { uid, uidSize, flashSize } = bank.identity;
+  const { uid, uidSize, flashSize, flashSizeMask = 0xffff } = bank.identity;
   const start = Math.min(uid, flashSize) & ~3;
   const end = Math.max(uid + uidSize, flashSize + 2);
   if (end - start > 256) {
     const size = await probe.readMemory(flashSize, 2);
-    return { uid: await probe.readMemory(uid, uidSize), flashKb: uint16(size, 0) };
+    return { uid: await probe.readMemory(uid, uidSize), flashKb: uint16(size, 0) & flashSizeMask };
   }
   const area = await readWhole(probe, start, (end - start + 3) & ~3);
   return {
     uid: area.slice(uid - start, uid - start + uidSize),
-    flashKb: uint16(area, flashSize - start),
+    flashKb: uint16(area, flashSize - start) & flashSizeMask,
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Bank, Device } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { Probe } from '../probe/index.js';
+import { freezeWatchdog } from './dbgmcu.js';
+import { clearEccFlags, type EccState, eccRegistersOf, eccStateOf, readEccState } from './ecc-flags.js';
 import { readWhole, readWords, writeWord } from './words.js';
 
-/** damaged: two or more wrong bits, the bytes mean nothing; weak: one wrong bit, corrected on each read. */
-export type EccState = 'damaged' | 'weak';
+export type { EccState } from './ecc-flags.js';
 
 /** A bank as it was read. */
 export interface OtpContents {
@@ -27,12 +28,11 @@ export async function readOtpContents(
 ): Promise<OtpContents> {
   const { bank } = device;
   const bytes = await readOtpBytes(probe, device, damaged);
-  const { flags, readProtection, isWatched } = await readStatus(probe, bank);
+  const { eccWords, readProtection, isWatched } = await readStatus(probe, bank);
   // It counts while the core is halted, and a bite would let the firmware run (RM0090 §21.3.4).
-  if (isWatched && bank.watchdog)
-    await writeWord(probe, bank.watchdog.freeze.register, bank.watchdog.freeze.value);
+  if (isWatched && bank.watchdog) await freezeWatchdog(probe, bank.identity, bank.watchdog.freeze);
   const { ecc } = bank.otp;
-  if (!ecc || (flags & (ecc.detected | ecc.corrected)) === 0) return { bytes, ecc: damaged, readProtection };
+  if (!ecc || eccStateOf(ecc, eccWords) === undefined) return { bytes, ecc: damaged, readProtection };
   return { ...(await readUnitByUnit(probe, bank, ecc, damaged)), readProtection };
 }
 
@@ -72,8 +72,7 @@ export function isReadPast(ecc: ReadonlyMap<number, EccState>): boolean {
 export async function tookEccError(probe: Probe, bank: Bank): Promise<boolean> {
   const { ecc } = bank.otp;
   if (!ecc) return false;
-  const [flags = 0] = await readWords(probe, [ecc.register]);
-  if ((flags & (ecc.detected | ecc.corrected)) === 0) return false;
+  if ((await readEccState(probe, ecc)) === undefined) return false;
   // Behind a corrected bit a double error sets no flag (RM0351 §3.3.2), and its NMI pends anyway.
   await forgetEccErrors(probe, bank);
   return true;
@@ -85,7 +84,7 @@ export async function tookEccError(probe: Probe, bank: Bank): Promise<boolean> {
  */
 export async function forgetEccErrors(probe: Probe, { otp: { ecc } }: Bank): Promise<void> {
   await probe.resetHalt();
-  if (ecc) await clearFlags(probe, ecc);
+  if (ecc) await clearEccFlags(probe, ecc);
 }
 
 /** What the flash controller says; undefined when the chip has no read protection that forbids a read. */
@@ -123,11 +122,11 @@ async function readUnitByUnit(
   for (let address = base; address < base + size; address += writeUnit) {
     if (known.get(address) === 'damaged') continue;
     const unit = await readWhole(probe, address, writeUnit);
-    const [seen = 0] = await readWords(probe, [flags.register]);
-    if ((seen & flags.detected) !== 0) ecc.set(address, 'damaged');
-    else bytes.set(unit, address - base);
-    if ((seen & flags.detected) === 0 && (seen & flags.corrected) !== 0) ecc.set(address, 'weak');
-    if ((seen & (flags.detected | flags.corrected)) !== 0) await clearFlags(probe, flags);
+    const state = await readEccState(probe, flags);
+    if (state !== 'damaged') bytes.set(unit, address - base);
+    if (state === undefined) continue;
+    ecc.set(address, state);
+    await clearEccFlags(probe, flags);
   }
   await forgetEccErrors(probe, bank);
   if (ecc.size > 0) return { bytes, ecc };
@@ -144,16 +143,9 @@ async function switchOff(
   await writeWord(probe, register, (value & ~enable) >>> 0);
 }
 
-function clearFlags(
-  probe: Probe,
-  { register, detected, corrected }: { register: number; detected: number; corrected: number },
-): Promise<void> {
-  return writeWord(probe, register, (detected | corrected) >>> 0);
-}
-
 interface Status {
-  /** FLASH_ECCR or its like, 0 without one. */
-  readonly flags: number;
+  /** What each ECC register holds, in their order. */
+  readonly eccWords: readonly number[];
   readonly readProtection: number | undefined;
   /** The option bytes have started the watchdog at the reset. */
   readonly isWatched: boolean;
@@ -163,12 +155,13 @@ async function readStatus(
   probe: Probe,
   { otp, readProtection: protection, watchdog }: Bank,
 ): Promise<Status> {
-  const wanted = [otp.ecc?.register, protection?.register, watchdog?.option.register];
+  const ecc = otp.ecc ? eccRegistersOf(otp.ecc).map(({ register }) => register) : [];
+  const wanted = [...ecc, protection?.register, watchdog?.option.register];
   const registers = [...new Set(wanted.filter((address) => address !== undefined))];
   const words = registers.length > 0 ? await readWords(probe, registers) : [];
   const wordAt = (register: number): number => words[registers.indexOf(register)] ?? 0;
   return {
-    flags: otp.ecc ? wordAt(otp.ecc.register) : 0,
+    eccWords: ecc.map(wordAt),
     readProtection: protection && (wordAt(protection.register) >>> protection.shift) & protection.mask,
     isWatched:
       watchdog !== undefined && ((wordAt(watchdog.option.register) >>> watchdog.option.bit) & 1) === 0,

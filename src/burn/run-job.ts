@@ -68,7 +68,8 @@ async function stillRunning(probe: Probe, bank: Bank, job: Job): Promise<Otpforg
 const icsr = 0xe000ed04;
 
 /** What tells why the core hangs, read while it does: IPSR, FLASH_SR and ECCR. */
-async function hangState(probe: Probe, { controller, otp }: Bank) {
+async function hangState(probe: Probe, bank: Bank) {
+  const { controller, otp } = bank;
   const ipsr = (await readWord(probe, icsr)) & 0x1ff;
   const flashSR = await readWord(probe, controller.base + controller.statusOffset);
   const eccr = otp.ecc ? await readWord(probe, otp.ecc.register) : null;
@@ -77,8 +78,13 @@ async function hangState(probe: Probe, { controller, otp }: Bank) {
     `FLASH_SR ${hex32(flashSR)}`,
     ...(eccr === null ? [] : [`ECCR ${hex32(eccr)}`]),
   ].join(', ');
-  const isBusy = ((flashSR >>> (controller.statusBits.BSY ?? 0)) & 1) === 1;
-  return { text, details: { ipsr, flashSR, eccr }, isBusy };
+  return { text, details: { ipsr, flashSR, eccr }, isBusy: (flashSR & busyMask(bank)) !== 0 };
+}
+
+// BSY, or BSY1 and BSY2.
+function busyMask({ controller: { statusBits }, flashInterface }: Bank): number {
+  const names = flashInterface?.status.busy ?? ['BSY'];
+  return names.reduce((mask, name) => mask | (1 << (statusBits[name] ?? 0)), 0);
 }
 
 async function stoppedElsewhere(

@@ -1,4 +1,4 @@
-import type { Device } from '../bank/index.js';
+import type { Device, Sector } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { contains, endOf } from '../range/index.js';
 import type { FlashProgress } from '../target/index.js';
@@ -6,7 +6,6 @@ import { hex32 } from '../text/hex.js';
 import { count } from '../text/plural.js';
 import type { ChipSystem } from './chip-system.js';
 import type { ChipClock } from './clock.js';
-import type { Sector } from './controllers/controller.js';
 import { cutUnit } from './controllers/ecc-unit.js';
 import { PowerLost } from './memory/bus-error.js';
 import { cutByte, cutErase } from './memory/cut-short.js';

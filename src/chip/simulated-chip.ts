@@ -1,11 +1,11 @@
-import type { Device } from '../bank/index.js';
+import type { Device, Sector } from '../bank/index.js';
 import type { AccessWidth, FlashProgress, RegisterName } from '../target/index.js';
 import { AhbPort } from './ahb-port.js';
 import { type ChipBench, createBench } from './bench.js';
 import { blankDie, type ChipState, dieOfState, stateOfDie } from './chip-state.js';
 import { ChipSystem } from './chip-system.js';
 import type { CacheReaders } from './controllers/accelerator.js';
-import type { OperationListener, Sector } from './controllers/controller.js';
+import type { OperationListener } from './controllers/controller.js';
 import { readCoreRegister, writeCoreRegister } from './core/register-access.js';
 import type { ChipCounters } from './counters.js';
 import { debugAccessUs, readBlock, writeBlock } from './debug-access.js';

@@ -47,8 +47,9 @@ export async function programUnitRaw(
   return { first: R6, last: R4 };
 }
 
-/** Empties the data cache and leaves it on. */
+/** Empties the data cache and leaves it on; nothing where there is none, since the bits are reserved there. */
 export async function freshDataCache(probe: Probe, bank: Bank): Promise<void> {
+  if (!bank.flashInterface?.cache) return;
   const off = ((await readWord(probe, acrOf(bank))) & ~(dcen | dcrst)) >>> 0;
   for (const value of [off, off | dcrst, off, off | dcen]) await writeWord(probe, acrOf(bank), value);
 }

@@ -1,9 +1,6 @@
-import { type Bank, type Device, flashRange } from '../bank/index.js';
+import { type Bank, type Device, flashLayout, flashRange } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { type AddressRange, endOf } from '../range/index.js';
-
-/** L4+ parts, whose page is 4 KB, or 8 KB without dual bank (RM0432 §3.3.1). */
-const largePages = [0x470, 0x471];
 
 /** What a download into the last sector of the main flash erases, or a little more of it. Errors: HWCHECK_UNSUPPORTED. */
 export function scratchArea(device: Device): AddressRange {
@@ -24,15 +21,18 @@ export function markerOf(device: Device): { readonly address: number; readonly b
   return { address: endOf(scratchArea(device)) - bytes.length, bytes };
 }
 
-// RM0090 §3.3 Tables 5 and 6: 4 × 16, 64, then 128 KB; RM0351 and RM0394 §3.3.1: pages of 2 KB.
-function lastSector({ bank, flashKb, line, name }: Device): number {
-  if (bank.controller.name === 'stm32f4') return (flashKb <= 64 ? 16 : flashKb <= 128 ? 64 : 128) * 1024;
-  if (bank.controller.name === 'stm32l4') {
-    return line.devIds.some((id) => largePages.includes(id)) ? 8192 : 2048;
+// Option bytes may have made one bank of two, with pages twice as long (RM0432 and RM0440 §3.3.1).
+function lastSector(device: Device): number {
+  const { bank, flashKb, line, name } = device;
+  if (!line.mainFlash) {
+    throw new OtpforgeError('HWCHECK_UNSUPPORTED', {
+      message: `${name}: hwcheck does not know the sectors of its main flash: the bank ${bank.name} does not describe them`,
+      remedy:
+        'Describe mainFlash of each line in a bank of format otpforge.bank/2, or burn a board by hand: otpforge docs hardware-checks.',
+      details: { device: name, bank: bank.name },
+    });
   }
-  throw new OtpforgeError('HWCHECK_UNSUPPORTED', {
-    message: `${name}: hwcheck does not know the sectors of its main flash (controller ${bank.controller.name})`,
-    remedy: 'hwcheck knows STM32F4 and STM32L4. Burn a board by hand: otpforge docs hardware-checks.',
-    details: { device: name, controller: bank.controller.name },
-  });
+  const { sectors, dualBank } = flashLayout(line.mainFlash, flashKb);
+  const size = sectors.at(-1)?.size ?? 0;
+  return dualBank && line.quirks?.includes('bank-option') ? 2 * size : size;
 }

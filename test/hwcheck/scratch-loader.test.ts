@@ -80,9 +80,9 @@ describe('the scratch area', () => {
     }
   });
 
-  it('is not known for another flash controller', () => {
-    const bank = { ...f4, controller: { ...f4.controller, name: 'other' } };
-    expect(() => scratchArea({ ...f401, bank })).toThrow(
+  it('is not known for a line whose main flash is not described', () => {
+    const { mainFlash: _, ...line } = f401.line;
+    expect(() => scratchArea({ ...f401, line })).toThrow(
       expect.objectContaining({ code: 'HWCHECK_UNSUPPORTED' }),
     );
   });

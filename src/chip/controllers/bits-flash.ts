@@ -1,8 +1,9 @@
+import type { Sector } from '../../bank/index.js';
 import type { Controller } from '../../controller/index.js';
 import type { BitsFamily } from '../families/index.js';
 import { cutByte } from '../memory/cut-short.js';
 import { type BusMaster, type BusWidth, readBytesAt } from '../memory/region.js';
-import type { Area, ControllerBench, ControllerContext, FlashController, Sector } from './controller.js';
+import type { Area, ControllerBench, ControllerContext, FlashController } from './controller.js';
 import { FlashRegisters } from './flash-registers.js';
 
 /** Flash whose bits clear at any time: any width up to PSIZE's, and lock bytes (F2, F4, F7; RM0090 §3.6 to §3.8). */

@@ -1,4 +1,4 @@
-import type { Device } from '../../bank/index.js';
+import type { Device, Sector } from '../../bank/index.js';
 import type { ChipClock } from '../clock.js';
 import type { ChipCounters } from '../counters.js';
 import type { Die } from '../memory/die.js';
@@ -7,12 +7,6 @@ import type { CacheReaders } from './accelerator.js';
 
 /** main: the main flash; otp: the OTP area; system: ST's reserved cells around it (UID, sizes). */
 export type Area = 'main' | 'otp' | 'system';
-
-/** One erasable piece of the main flash. */
-export interface Sector {
-  readonly offset: number;
-  readonly size: number;
-}
 
 /** What a controller knows of the chip around it. */
 export interface ControllerContext {

@@ -1,9 +1,9 @@
-import type { Device } from '../../bank/index.js';
+import type { Device, FlashLayout } from '../../bank/index.js';
 import type { OnceFamily } from '../families/index.js';
 import type { CellArray } from '../memory/die.js';
 import type { Area } from './controller.js';
 import { EccMonitor } from './ecc-monitor.js';
-import { bankAt, type FlashLayout } from './main-flash.js';
+import { bankAt } from './main-flash.js';
 
 /** The ECC registers of a line: one, or one for each bank (ECCR and ECC2R of G0B1, RM0444 §3.7.7). */
 export class EccMonitors {

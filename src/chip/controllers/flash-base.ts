@@ -1,3 +1,4 @@
+import { type FlashLayout, flashLayout, type Sector } from '../../bank/index.js';
 import type { ChipFamily, ChipModel } from '../families/index.js';
 import { BusError } from '../memory/bus-error.js';
 import { cutErase } from '../memory/cut-short.js';
@@ -5,11 +6,11 @@ import { DataCache } from '../memory/data-cache.js';
 import { eraseCells } from '../memory/die.js';
 import type { BusMaster } from '../memory/region.js';
 import { type Accelerator, type AccessControl, createAccelerator } from './accelerator.js';
-import type { Area, ControllerContext, Sector } from './controller.js';
+import type { Area, ControllerContext } from './controller.js';
 import { FlashCells } from './flash-cells.js';
 import { FlashInterface } from './flash-interface.js';
 import { KeyLock } from './key-lock.js';
-import { bankAt, type FlashLayout, flashLayout } from './main-flash.js';
+import { bankAt } from './main-flash.js';
 import { OperationTimer } from './operation.js';
 import { OptionBytes, type ProtectionLevel } from './option-bytes.js';
 
@@ -42,7 +43,7 @@ export abstract class FlashBase {
     this.chip = chip;
     this.family = family;
     this.io = new FlashInterface(controller, family.reservedControl);
-    this.layout = flashLayout(device, family.assumed.mainFlash);
+    this.layout = flashLayout(device.line.mainFlash ?? family.assumed.mainFlash, device.flashKb);
     this.cells = new FlashCells(device, die);
     this.key = new KeyLock(...controller.unlock.keys);
     this.optionKey = new KeyLock(...(controller.options?.unlock.keys ?? [0, 0]));

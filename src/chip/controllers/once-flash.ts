@@ -1,8 +1,9 @@
+import type { Sector } from '../../bank/index.js';
 import type { Controller } from '../../controller/index.js';
 import type { OnceFamily } from '../families/index.js';
 import { UnitState } from '../memory/die.js';
 import { type BusMaster, type BusWidth, readBytesAt } from '../memory/region.js';
-import type { Area, ControllerBench, ControllerContext, FlashController, Sector } from './controller.js';
+import type { Area, ControllerBench, ControllerContext, FlashController } from './controller.js';
 import { EccMonitors } from './ecc-monitors.js';
 import { cutUnit, unitSize } from './ecc-unit.js';
 import { EmptyFlag } from './empty-flag.js';

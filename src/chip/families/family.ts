@@ -1,4 +1,4 @@
-import type { BankLine, ChipPeripherals, RegisterBit } from '../../bank/index.js';
+import type { ChipPeripherals, MainFlash, RegisterBit } from '../../bank/index.js';
 
 /** What a family does that its descriptions leave out, from its reference manual. */
 interface FamilyFacts {
@@ -36,8 +36,6 @@ interface FamilyFacts {
     readonly dbgmcuClock?: RegisterBit;
   };
 }
-
-export type MainFlash = NonNullable<BankLine['mainFlash']>;
 
 /** Bits clear at any time, at any width up to PSIZE's. */
 export interface BitsFamily extends FamilyFacts {

@@ -9,7 +9,7 @@ import { stm32g0 } from './stm32g0.js';
 import { stm32g4 } from './stm32g4.js';
 import { stm32l4 } from './stm32l4.js';
 
-export type { BitsFamily, ChipFamily, MainFlash, OnceFamily } from './family.js';
+export type { BitsFamily, ChipFamily, OnceFamily } from './family.js';
 
 const families: readonly ChipFamily[] = [stm32f2, stm32f4, stm32f7, stm32g0, stm32g4, stm32l4];
 

@@ -9,8 +9,8 @@ import { scratchArea } from '../scratch-area.js';
 /** Behind the copy of the bank; each place is in a cache line of its own. */
 const places = { busy: 0x480, core: 0x500, debugger: 0x580, coresLine: 0x600 } as const;
 
-/** How a unit that was in the data cache reads after it was programmed: RM0090 §3.6.4 for F4, RM0351 §3.3.4 leaves it open. */
-const cached: Readonly<Record<string, string>> = { stm32f4: 'what was asked for', stm32l4: 'as before' };
+/** How a unit that was in the data cache reads after it was programmed: RM0090 §3.6.4; RM0351 §3.3.4 leaves it open. */
+const cached = { 'clear-bits': 'what was asked for', once: 'as before' } as const;
 
 export async function busyCheck(bench: Bench): Promise<Seen> {
   const { probe } = bench;
@@ -81,7 +81,8 @@ function isBytewise({ device }: Bench): boolean {
 }
 
 function expectedOf({ device }: Bench): string {
-  return cached[device.bank.controller.name] ?? 'what the cells hold';
+  const { flashInterface } = device.bank;
+  return flashInterface?.cache ? cached[flashInterface.unit.rewrite] : 'what the cells hold';
 }
 
 function stateOf(bench: Bench, before: Uint8Array, after: Uint8Array): string {
