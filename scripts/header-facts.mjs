@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { headerAreas } from './facts/all-otp.mjs';
 import { clone } from './facts/clone.mjs';
+import { debugPorts } from './facts/debug-ports.mjs';
 import { deviceFacts } from './facts/devices.mjs';
 import { grouped } from './facts/group.mjs';
 import { halFacts } from './facts/hal.mjs';
@@ -61,6 +62,10 @@ write('all-otp.json', {
     areas: onlyOtp(cubeProgrammer(sources)),
   },
   openocd: { source: { ...ocd.source, file: 'src/flash/nor/stm32l4x.c' }, areas: onlyOtp(openocd(ocd)) },
+});
+write('debug-ports.json', {
+  source: { ...ocd.source, folder: 'tcl/target' },
+  families: debugPorts(ocd, families),
 });
 write('devices.json', { source: { ...chips.source, folder: 'data/chips' }, families: devices });
 

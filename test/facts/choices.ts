@@ -18,16 +18,6 @@ export const bankChoices: readonly Choice[] = [
   choice(bytewise, /^otp\.writeUnit\.size$/, 1, 'x8 is legal at every supply: RM0090 §3.6.2, PM0059 §2.5'),
   choice(doubleWords, /^otp\.writeUnit\.ecc\.checkBits$/, 8, '64 bits and 8 of ECC: §3.3.1 of the manuals'),
   choice(all, /^identity\.uidSize$/, 12, '96 bits: electronic signature in the manuals'),
-  choice(/^stm32(f[24]|l4|g4)/, /^debugPort\.tap$/, 0x4ba00477, 'CPUTAPID of OpenOCD’s target scripts'),
-  choice(f7, /^debugPort\.tap$/, 0x5ba00477, 'CPUTAPID of stm32f7x.cfg'),
-  choice(
-    /^stm32(f[24]|l4|g4)/,
-    /^debugPort\.dpidr$/,
-    0x2ba01477,
-    'CPUTAPID of OpenOCD’s target scripts, SWD',
-  ),
-  choice(f7, /^debugPort\.dpidr$/, 0x5ba02477, 'CPUTAPID of stm32f7x.cfg, SWD'),
-  choice(g0, /^debugPort\.dpidr$/, 0x0bc11477, 'CPUTAPID of stm32g0x.cfg, SWD'),
   choice(
     /^stm32(f[24]|l4|g4)/,
     /^debugPort\.apIdr$/,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { areas, cmsis, devices, hal, range, svd } from './store.js';
+import { areas, cmsis, debugPorts, devices, hal, range, svd } from './store.js';
 import { subjectOf } from './subject.js';
 
 const families = ['STM32F2', 'STM32F4', 'STM32F7', 'STM32G0', 'STM32G4', 'STM32L4'];
@@ -7,12 +7,15 @@ const commit = /^[0-9a-f]{40}$/;
 
 describe('the facts of public sources', () => {
   it('are of six families each', () => {
-    for (const facts of [cmsis, svd, hal, devices]) expect(Object.keys(facts.families)).toEqual(families);
+    for (const facts of [cmsis, svd, hal, devices, debugPorts])
+      expect(Object.keys(facts.families)).toEqual(families);
   });
 
   it('name repository and commit', () => {
     const { cubeProgrammer, openocd, openocdF2 } = areas;
-    const sources = [cmsis, svd, devices, cubeProgrammer, openocd, openocdF2].map(({ source }) => source);
+    const sources = [cmsis, svd, devices, debugPorts, cubeProgrammer, openocd, openocdF2].map(
+      ({ source }) => source,
+    );
     for (const source of [...sources, ...hal.sources]) {
       expect(source).toMatchObject({
         repository: expect.stringMatching(/\//),

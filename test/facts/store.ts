@@ -50,6 +50,7 @@ export const cmsis: Families<Group> & From = json('cmsis.json');
 export const svd: Families<Group> & From = json('svd.json');
 export const hal: Families<Symbols> & { readonly sources: readonly Source[] } = json('hal.json');
 export const devices: Families<readonly DeviceGroup[]> & From = json('devices.json');
+export const debugPorts: Families<Symbols> & From = json('debug-ports.json');
 export const areas: {
   readonly cubeProgrammer: Areas;
   readonly openocd: Areas;

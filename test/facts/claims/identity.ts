@@ -1,3 +1,4 @@
+import { debugPorts } from '../store.js';
 import type { Subject } from '../subject.js';
 import { type Claim, fieldOf, first, plus, shiftOf } from './claim.js';
 
@@ -45,6 +46,14 @@ export const identityClaims: readonly Claim[] = [
     path: /^identity\.dbgmcuClock\.bit$/,
     source: 'RCC_APBENR1_DBGEN',
     value: (chips) => shiftOf(chips.header('RCC_APBENR1_DBGEN')),
+  },
+  {
+    path: /^debugPort\.(tap|dpidr)$/,
+    source: "OpenOCD's target scripts",
+    value: (chips, [, key = '']) => {
+      const id = debugPorts.families[chips.family]?.[key];
+      return id === undefined ? undefined : Number(id);
+    },
   },
   { path: /^cpuid$/, source: 'core and its revision in the headers', value: cpuidOf },
   {
