@@ -26,7 +26,7 @@ export async function checkCommand(tally, venv) {
         const ports = JSON.parse(line);
         const burn = await openocd({
           port: ports.openocd,
-          controller: 'stm32l4',
+          family: 'STM32L4',
           files: { 'wish.bin': Buffer.from('SN-00042') },
           steps: { write: 'flash probe 1; stm32l4x otp 1 enable; flash write_bank 1 wish.bin 64' },
         });

@@ -7,15 +7,15 @@ import { families, openocd } from './openocd.mjs';
 import { otpforge } from './processes.mjs';
 import { wishes } from './wishes.mjs';
 
-const devices = { stm32f4: 'STM32F401RE', stm32l4: 'STM32L476RG' };
+const devices = { STM32F4: 'STM32F401RE', STM32L4: 'STM32L476RG' };
 /** What each way of burning makes of the same wishes, on a fresh simulated chip for each. */
 export async function measureDrivers() {
   const rows = [];
-  for (const [controller, name] of Object.entries(devices)) {
+  for (const [family, name] of Object.entries(devices)) {
     for (const wish of wishes) {
-      if (wish.controllers && !wish.controllers.includes(controller)) continue;
+      if (wish.families && !wish.families.includes(family)) continue;
       for (const way of [byOpenocdsDriver, byOurScript, byOtpforge]) {
-        rows.push(await measure(name, controller, wish, way));
+        rows.push(await measure(name, family, wish, way));
       }
     }
   }
@@ -53,7 +53,7 @@ function cellOf({ columns: [, , , outcome, right, beyond, locks] }) {
   return parts.filter((part) => part !== '').join('; ');
 }
 
-async function measure(name, controller, wish, way) {
+async function measure(name, family, wish, way) {
   let row;
   const prepare = (chip) => {
     const { base } = chip.device.bank.otp;
@@ -64,10 +64,10 @@ async function measure(name, controller, wish, way) {
     async ({ chip, device, ports, operations }) => {
       const before = otpOf(chip);
       const accesses = chip.counters.debugAccesses;
-      const { by, outcome } = await way({ device, controller, ports, wish });
+      const { by, outcome } = await way({ device, family, ports, wish });
       row = {
         columns: [
-          controller.slice(-2).toUpperCase(),
+          family.slice(-2).toUpperCase(),
           wish.name,
           by,
           outcome,
@@ -110,12 +110,12 @@ function count(bytes, writeUnit) {
   return writeUnit === 1 ? `${bytes} more bytes` : `${bytes} more bytes spent`;
 }
 
-async function byOpenocdsDriver({ device, controller, ports, wish }) {
-  const { driver } = families[controller];
+async function byOpenocdsDriver({ device, family, ports, wish }) {
+  const { driver } = families[family];
   const { lock } = wish;
   const { results } = await openocd({
     port: ports.openocd,
-    controller,
+    family,
     files: { 'wish.hex': hexOf(device, wish.records) },
     steps: {
       enable: `flash probe 1; ${driver} otp 1 enable`,
@@ -130,7 +130,7 @@ async function byOpenocdsDriver({ device, controller, ports, wish }) {
   };
 }
 
-function byOurScript({ device, controller, ports, wish }) {
+function byOurScript({ device, family, ports, wish }) {
   return inFolder(device, wish, async (folder) => {
     const by = 'our script in OpenOCD';
     const args = ['export', 'openocd', 'wish.hex', '--device', device.name, '--out', 'out', '--json'];
@@ -138,7 +138,7 @@ function byOurScript({ device, controller, ports, wish }) {
     if (exported.exitCode !== 0) return { by, outcome: `refused: ${codeIn(exported)}` };
     const { results } = await openocd({
       port: ports.openocd,
-      controller,
+      family,
       steps: { burn: `source ${join(folder, 'out', 'otp.tcl')}; otpforge_burn` },
     });
     const reason = results.burn.text.split(': ').at(-1);

@@ -76,7 +76,7 @@ const burnThrough = (server, name, short, commandOf) =>
   });
 
 function openocdServer(port, { bank }) {
-  const { config, before } = families[bank.controller.name];
+  const { config, before } = families[bank.family];
   const commands = [
     `adapter driver remote_bitbang; remote_bitbang host 127.0.0.1; remote_bitbang port ${port}`,
     'gdb_port 0; tcl_port disabled; telnet_port disabled',

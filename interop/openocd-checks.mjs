@@ -34,7 +34,7 @@ const attach = (name) =>
       const { base, size } = device.bank.otp;
       const { exitCode, output, results } = await openocd({
         port: ports.openocd,
-        controller: device.bank.controller.name,
+        family: device.bank.family,
         steps: {
           dev: `read_memory ${device.bank.identity.idcode} 32 1`,
           otp: `read_memory ${base} 8 ${size}`,
@@ -59,7 +59,7 @@ const runControl = (name) =>
     const program = Buffer.from(Uint16Array.of(0x2000, 0x3001, 0x3001, 0xbe00, 0xe7fe).buffer);
     const { output, results } = await openocd({
       port: ports.openocd,
-      controller: device.bank.controller.name,
+      family: device.bank.family,
       files: { 'program.bin': program },
       steps: {
         load: 'load_image program.bin 0x20000000 bin',
@@ -92,7 +92,7 @@ const programFlash = (name) =>
     const { base } = device.bank.flash;
     const { output, results } = await openocd({
       port: ports.openocd,
-      controller: device.bank.controller.name,
+      family: device.bank.family,
       files: { 'fw.bin': firmware },
       steps: {
         // write_image would fill the last sector of an F4 with FF, half-word by half-word.
@@ -118,7 +118,7 @@ const lastSector = (name) =>
       const last = chip.flashSectors.length - 1;
       const { output, results } = await openocd({
         port: ports.openocd,
-        controller: device.bank.controller.name,
+        family: device.bank.family,
         files: { 'end.bin': firmware },
         steps: {
           erase: `flash probe 0; flash erase_sector 0 ${last} ${last}`,
@@ -145,10 +145,10 @@ const massErase = (name) =>
   withChip(
     name,
     async ({ chip, device, ports }) => {
-      const { driver } = families[device.bank.controller.name];
+      const { driver } = families[device.bank.family];
       const { output, results } = await openocd({
         port: ports.openocd,
-        controller: device.bank.controller.name,
+        family: device.bank.family,
         steps: { erase: `flash probe 0; ${driver} mass_erase 0` },
       });
       assert.ok(results.erase.ok, output);
@@ -169,7 +169,7 @@ const cortexM3Loader = () =>
   withChip('STM32F401RE', async ({ chip, ports, operations }) => {
     const { output, results } = await openocd({
       port: ports.openocd,
-      controller: 'stm32f4',
+      family: 'STM32F4',
       workArea: true,
       files: { 'wish.bin': Buffer.alloc(64, 0x55) },
       steps: { write: 'flash probe 1; stm32f2x otp 1 enable; flash write_bank 1 wish.bin 0' },
@@ -185,7 +185,7 @@ const readProtected = () =>
     async ({ device, ports }) => {
       const { output, results } = await openocd({
         port: ports.openocd,
-        controller: 'stm32l4',
+        family: 'STM32L4',
         steps: { probe: 'flash probe 0', otp: `read_memory ${device.bank.otp.base} 32 1` },
       });
       assert.match(output, /RDP level 1/);

@@ -35,7 +35,7 @@ const burnUnit = (name, short) =>
       const run = (file) =>
         openocd({
           port: ports.openocd,
-          controller: device.bank.controller.name,
+          family: device.bank.family,
           steps: { burn: `source ${join(folder, file, 'otp.tcl')}; otpforge_burn` },
         });
       const first = await run('unit');

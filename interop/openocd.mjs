@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execute } from './processes.mjs';
 
-/** What OpenOCD's own scripts are called for each controller, and the number of its OTP bank. */
+/** What OpenOCD's own scripts are called for each family, and the driver of its flash. */
 export const families = {
-  // Its F4 loader is Cortex-M3 code, which the simulated core does not execute: without a work area it writes by itself.
-  stm32f4: { config: 'target/stm32f4x.cfg', driver: 'stm32f2x', before: ['set WORKAREASIZE 0'] },
-  stm32l4: { config: 'target/stm32l4x.cfg', driver: 'stm32l4x', before: [] },
+  // Its loader for these is Cortex-M3 code, which the simulated core does not execute: without a work area it writes by itself.
+  STM32F2: { config: 'target/stm32f2x.cfg', driver: 'stm32f2x', before: ['set WORKAREASIZE 0'] },
+  STM32F4: { config: 'target/stm32f4x.cfg', driver: 'stm32f2x', before: ['set WORKAREASIZE 0'] },
+  STM32F7: { config: 'target/stm32f7x.cfg', driver: 'stm32f2x', before: ['set WORKAREASIZE 0'] },
+  STM32G0: { config: 'target/stm32g0x.cfg', driver: 'stm32l4x', before: [] },
+  STM32G4: { config: 'target/stm32g4x.cfg', driver: 'stm32l4x', before: [] },
+  STM32L4: { config: 'target/stm32l4x.cfg', driver: 'stm32l4x', before: [] },
 };
 
 const prologue = `
@@ -22,8 +26,8 @@ report reset {reset halt}
  * Runs OpenOCD on a port of remote_bitbang. `steps` are Tcl scripts by name, done in order whatever becomes of each;
  * `files` are put into the working folder first. Returns what each step came to, and all that was printed.
  */
-export async function openocd({ port, controller, steps, files = {}, workArea = false }) {
-  const { config, before } = families[controller];
+export async function openocd({ port, family, steps, files = {}, workArea = false }) {
+  const { config, before } = families[family];
   const folder = mkdtempSync(join(tmpdir(), 'otpforge-openocd-'));
   try {
     for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
@@ -38,6 +42,9 @@ export async function openocd({ port, controller, steps, files = {}, workArea = 
     ];
     const args = [...commands.flatMap((command) => ['-c', command]), '-f', config, '-f', 'run.tcl'];
     const { exitCode, output } = await execute('openocd', args, { cwd: folder });
+    // It goes on with a chain that is not the one it expects, and only says so.
+    if (/UNEXPECTED|scan chain anyway/.test(output))
+      throw new Error(`another scan chain than OpenOCD expects:\n${output}`);
     return { exitCode, output, results: resultsIn(output) };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -10,13 +10,13 @@ export const wishes = [
   },
   {
     name: '8 bytes, and their block locked',
-    controllers: ['stm32f4'],
+    families: ['STM32F4'],
     records: [{ offset: 0, bytes: Buffer.from('SN-00042') }],
     lock: 0,
   },
   {
     name: 'two records of 8 bytes, 504 bytes apart',
-    controllers: ['stm32l4'],
+    families: ['STM32L4'],
     records: [
       { offset: 0, bytes: Buffer.from('SN-00042') },
       { offset: 512, bytes: Buffer.from('MAC-ADDR') },
