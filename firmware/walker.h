@@ -9,49 +9,43 @@
  * and UNIT_RESUME put the cursor away, UNIT_SEGMENT follows the range check, UNIT_BODY judges a unit and ends
  * at .Lskip, UNIT_PROGRAM stores it and waits, UNIT_MORE is what these jump to, UNIT_INPUTS its operands.
  */
-#ifdef FLASH_SR_PENDING_BIT
-/* CFGBSY and WDW may fall behind BSY; one that stands is half a unit, and no wait for it may be endless. */
-#define WALK_LATE(sr, other) \
-        "        lsls  " other ", " sr ", %[pending]\n" \
-        "        bpl   .Lidle\n" \
-        "        ldr   " other ", =%c[late]\n" \
-        ".Llate:\n" \
+#ifdef FLASH_WAIT_LOW
+/*
+ * CFGBSY or WDW may fall after BSY, and one that stays set is half a unit that somebody left: the wait for any of
+ * them ends, and the operation has failed then. The flags lie side by side.
+ */
+#define WALK_WAIT(sr, other) \
+        "        ldr   " other ", =%c[waitReads]\n" \
+        ".Lbusy:\n" \
         "        ldr   " sr ", [flash, %[sr]]\n" \
-        "        lsrs  " sr ", %[pendingOut]\n" \
-        "        bcc   .Lended\n" \
+        "        lsls  " sr ", %[waitHigh]\n" \
+        "        lsrs  " sr ", %[waitLow]\n" \
+        "        beq   .Lidle\n" \
         "        subs  " other ", #1\n" \
-        "        bne   .Llate\n" \
+        "        bne   .Lbusy\n" \
         "        ldr   " sr ", [flash, %[sr]]\n" \
         "        b     .LflashError\n" \
-        ".Lended:\n" \
-        "        ldr   " sr ", [flash, %[sr]]\n" \
-        ".Lidle:\n"
-#define WALK_LATE_INPUTS \
-        [pending] "i"(31 - FLASH_SR_PENDING_BIT), [pendingOut] "i"(FLASH_SR_PENDING_BIT + 1), \
-        [late] "i"(FLASH_LATE),
-#else
-#define WALK_LATE(sr, other)
-#define WALK_LATE_INPUTS
-#endif
-
-#ifdef FLASH_SR_BSY_BIT
+        ".Lidle:\n" \
+        "        ldr   " sr ", [flash, %[sr]]\n"
+#define WALK_WAIT_INPUTS \
+        [waitReads] "i"(FLASH_WAIT_READS), [waitHigh] "i"(31 - FLASH_WAIT_HIGH), \
+        [waitLow] "i"(31 - FLASH_WAIT_HIGH + FLASH_WAIT_LOW),
+#elif defined(FLASH_SR_BSY_BIT)
 /* Loops while an operation runs: the flag is one bit. */
 #define WALK_WAIT(sr, other) \
         ".Lbusy:\n" \
         "        ldr   " sr ", [flash, %[sr]]\n" \
         "        lsls  " other ", " sr ", %[bsy]\n" \
-        "        bmi   .Lbusy\n" \
-        WALK_LATE(sr, other)
-#define WALK_WAIT_INPUTS WALK_LATE_INPUTS [bsy] "i"(31 - FLASH_SR_BSY_BIT),
+        "        bmi   .Lbusy\n"
+#define WALK_WAIT_INPUTS [bsy] "i"(31 - FLASH_SR_BSY_BIT),
 #else
 #define WALK_WAIT(sr, other) \
         ".Lbusy:\n" \
         "        ldr   " sr ", [flash, %[sr]]\n" \
         "        ldr   " other ", =%c[busy]\n" \
         "        tst   " sr ", " other "\n" \
-        "        bne   .Lbusy\n" \
-        WALK_LATE(sr, other)
-#define WALK_WAIT_INPUTS WALK_LATE_INPUTS [busy] "i"(FLASH_SR_BUSY),
+        "        bne   .Lbusy\n"
+#define WALK_WAIT_INPUTS [busy] "i"(FLASH_SR_BUSY),
 #endif
 
 static __attribute__((noinline)) uint32_t walk(struct job *job, FLASH_TypeDef *flash)

@@ -102,8 +102,8 @@ const anyBank = [
   {
     name: 'loader-cr-while-busy',
     rule: 'FLASH_CR is never written while BSY',
-    find: '    while (IS_BUSY(flash->SR)) {\n    }\n',
-    replace: '',
+    find: '    while (IS_BUSY(flash->SR)) {\n',
+    replace: '    while (0) {\n',
     tests: hosts,
   },
   {

@@ -76,6 +76,14 @@ function* flagIssues({ status }: Controller): Generator<ControllerIssue> {
       yield { path: ['status'], message: `${name} cannot be a flag of waiting and one that is cleared` };
     }
   }
+  const waits = [...status.busy, ...status.pending].map((name) => status.bits[name] ?? 0);
+  for (const [name, bit] of Object.entries(status.bits)) {
+    const isWait = status.busy.includes(name) || status.pending.includes(name);
+    // The loader looks at all bits from the lowest to the highest of them.
+    if (!isWait && status.pending.length > 0 && bit > Math.min(...waits) && bit < Math.max(...waits)) {
+      yield { path: ['status', 'pending'], message: `${name} is between flags that are waited for` };
+    }
+  }
   for (const name of status.errors) {
     if (!status.clear.bits.includes(name)) {
       yield { path: ['status', 'clear', 'bits'], message: `${name} is an error that nothing clears` };

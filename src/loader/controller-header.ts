@@ -1,8 +1,8 @@
 import { type Controller, maskOf, maskOfNames, placeOf } from '../controller/index.js';
 import { hex, hex32 } from '../text/hex.js';
 
-/** How often the loader looks at CFGBSY or WDW with BSY clear before it takes half a unit for left behind. */
-const lateReads = 0x10000;
+/** How often the loader looks at SR before CFGBSY or WDW counts as stuck: milliseconds, and a unit takes microseconds. */
+const waitReads = 0x10000;
 
 /**
  * The C header of a controller: its registers as a struct and what the loader does with them. Registers that the
@@ -38,7 +38,7 @@ function struct(controller: Controller): readonly string[] {
 }
 
 function statusMacros({ status, registers }: Controller): readonly string[] {
-  const { bits, busy, pending, errors, clear } = status;
+  const { bits, busy, errors, clear } = status;
   const [first = ''] = busy;
   const mask = (names: readonly string[]) => `${hex32(maskOfNames(bits, names))}u`;
   const isSame = registers[clear.register] === registers[status.register];
@@ -46,12 +46,21 @@ function statusMacros({ status, registers }: Controller): readonly string[] {
     ...Object.entries(bits).map(([name, bit]) => `#define FLASH_SR_${name} (1u << ${bit})`),
     // One bit is tested by a shift, in fewer bytes.
     busy.length === 1 ? `#define FLASH_SR_BSY_BIT ${bits[first]}` : `#define FLASH_SR_BUSY ${mask(busy)}`,
-    ...pending.map(
-      (name) => `#define FLASH_SR_PENDING_BIT ${bits[name]}\n#define FLASH_LATE ${hex(lateReads)}`,
-    ),
+    ...waitMacros(status),
     `#define FLASH_SR_ERRORS ${mask(errors)}`,
     `#define FLASH_SR_CLEAR ${mask(clear.bits)}`,
     ...(isSame ? [] : [`#define FLASH_CLEAR ${clear.register}`]),
+  ];
+}
+
+/** All flags of a wait that must end, from the lowest to the highest. */
+function waitMacros({ bits, busy, pending }: Controller['status']): readonly string[] {
+  if (pending.length === 0) return [];
+  const places = [...busy, ...pending].map((name) => bits[name] ?? 0);
+  return [
+    `#define FLASH_WAIT_LOW ${Math.min(...places)}`,
+    `#define FLASH_WAIT_HIGH ${Math.max(...places)}`,
+    `#define FLASH_WAIT_READS ${hex(waitReads)}`,
   ];
 }
 
