@@ -72,9 +72,19 @@ export function jobError(
       memory: { address: result.failAddress, length: bank.otp.writeUnit, values: wanted ? { wanted } : {} },
     });
   }
+  const left = bank.flashInterface?.status.pending.find((name) => flags.includes(name));
+  if (result.status === jobStatus.flash && left !== undefined) return halfUnit(result, left);
   return new JobError(meaning.code, result, {
     message: `the loader ${meaning.text} at ${hex32(result.failAddress)} (status ${result.status}, FLASH_SR ${hex32(result.flashSR)}${flags.length ? ` ${flags.join('+')}` : ''}, ${count(result.unitsDone, 'unit')} done)`,
     remedy: meaning.remedy,
+  });
+}
+
+// CFGBSY or WDW with BSY clear: nothing ends it but the other half, or a reset (RM0444 §3.7.4).
+function halfUnit(result: JobResult, flag: string): JobError {
+  return new JobError('BURN_FAILED', result, {
+    message: `the flash controller waits for the rest of a unit that somebody has begun (FLASH_SR ${hex32(result.flashSR)}, ${flag} is set): the loader programmed ${count(result.unitsDone, 'unit')} and stopped`,
+    remedy: 'Reset the chip, or power the board off and on, and run the same command again.',
   });
 }
 

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { findDevice, loadBanks } from '../../src/bank/index.js';
+import { imageOf } from '../support/images.js';
+import { burn, rig } from './support.js';
+
+const banks = await loadBanks();
+const devices = ['STM32L476RG'].map((name) => findDevice(name, banks));
+
+describe.each(devices)('half a unit that a debugger left behind on $name', (device) => {
+  const { base } = device.bank.otp;
+
+  it('is refused by the loader: nothing is programmed, and nothing hangs', async () => {
+    const unit = rig(device, (probe, chip) => ({
+      go: () => {
+        chip.bench.leaveHalf(base + 0x40);
+        return probe.go();
+      },
+    }));
+    const run = burn(unit, imageOf([base, [1, 2, 3, 4, 5, 6, 7, 8]]));
+    await expect(run).rejects.toMatchObject({
+      code: 'BURN_FAILED',
+      details: { status: 7, unitsDone: 0 },
+      ...(device.name.startsWith('STM32G') && {
+        message: expect.stringContaining('CFGBSY'),
+        remedy: expect.stringContaining('Reset the chip'),
+      }),
+    });
+    expect(unit.chip.counters.otpOperations).toBe(0);
+    expect(unit.otp().every((byte) => byte === 0xff)).toBe(true);
+  });
+
+  it('is gone after a reset, and the same burn succeeds', async () => {
+    const unit = rig(device);
+    unit.chip.bench.leaveHalf(base + 0x40);
+    await burn(unit, imageOf([base, [1, 2, 3, 4, 5, 6, 7, 8]]));
+    expect([...unit.otp().slice(0, 8)]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+});
