@@ -296,6 +296,12 @@ const dbgmcu = [
     replace: '  return result;',
   },
   {
+    name: 'dbgmcu-clock-of-a-failed-write',
+    rule: 'the clock of DBGMCU is put back where setting it failed: it may have arrived',
+    find: '  try {\n    // A write that fails may have arrived.\n    await writeWord(probe, register, on);\n',
+    replace: '  await writeWord(probe, register, on);\n  try {\n',
+  },
+  {
     name: 'dbgmcu-clock-left-on-failure',
     rule: 'the clock of DBGMCU is put back when the access fails too',
     find: 'await writeWord(probe, register, found).catch(() => undefined);',

@@ -216,9 +216,23 @@ const chip = [
   {
     name: 'chip-read-protection',
     rule: 'read protection is refused',
-    find: 'if (!protection || value === protection.level0) return [];',
+    find: "if (!protection || level.program === 'yes') return [];",
     replace: 'if (!protection || value !== undefined) return [];',
     tests: refusals,
+  },
+  {
+    name: 'chip-protection-unknown-tried',
+    rule: 'what nobody knows a debugger to program at a level of read protection is not burnt',
+    find: "if (!protection || level.program === 'yes') return [];",
+    replace: "if (!protection || level.program !== 'no') return [];",
+    tests: ['burn/protection.test.ts'],
+  },
+  {
+    name: 'chip-protection-unknown-shown',
+    rule: 'what a debugger reads at a level of read protection counts only where it is known to read it',
+    find: "protectionLevel(device.bank, value).read === 'yes';",
+    replace: "protectionLevel(device.bank, value).read !== 'no';",
+    tests: ['burn/protection.test.ts'],
   },
   {
     name: 'chip-supply-too-low',

@@ -173,8 +173,16 @@ export const serverMutants = [
     name: 'found-device-of-any-size',
     rule: 'a found device has the flash size of the chip',
     file: 'src/burn/find-device.ts',
-    find: 'candidates.filter((device) => device.flashKb === flashKb)',
-    replace: 'candidates',
+    find: 'if (device.flashKb === flashKb) matches.push(device);',
+    replace: 'matches.push(device);',
+    tests: find,
+  },
+  {
+    name: 'found-device-without-clock',
+    rule: 'a chip whose IDCODE reads 0 is found with the clock of DBGMCU',
+    file: 'src/burn/find-device.ts',
+    find: 'readIdcode(probe, place)',
+    replace: 'readWord(probe, place.idcode)',
     tests: find,
   },
 ];

@@ -13,8 +13,15 @@ export const vectorMutants = [
   {
     name: 'vectors-ecc-flag-kept',
     rule: 'the ECC flags of the reset are cleared before the loader runs',
-    find: 'ldr(1, takeBack + 2, literal.flags), store,',
-    replace: 'ldr(1, takeBack + 2, literal.flags), 0xbf00,',
+    find: 'ldr(1, at + 2, from + 4), store);',
+    replace: 'ldr(1, at + 2, from + 4), 0xbf00);',
+    tests,
+  },
+  {
+    name: 'vectors-second-ecc-flag-kept',
+    rule: 'the flags of every ECC register are cleared before the loader runs',
+    find: 'const registers = eccRegistersOf(ecc);',
+    replace: 'const registers = eccRegistersOf(ecc).slice(0, 1);',
     tests,
   },
   {

@@ -19,6 +19,7 @@ export { type FlashLayout, flashLayout, type MainFlash, type Sector } from './ma
 export { type ChipFacts, devicesOfChip, idcodePlaces, sharedDevice } from './matching.js';
 export { parseBank } from './parse.js';
 export { preconditionsOf } from './preconditions.js';
+export { type LevelOfChip, protectionLevel, protectionLevels } from './protection.js';
 export { executableRam, placesOf, type RamRegion, ramOf } from './ram.js';
 export { bankFormat, bankSchema } from './schema.js';
 export { type BankWarning, bankWarnings, lackOfWitness } from './witness.js';

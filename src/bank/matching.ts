@@ -1,3 +1,4 @@
+import type { Bank } from './bank.js';
 import { type Device, listDevices } from './device.js';
 import type { LoadedBank } from './load.js';
 
@@ -10,10 +11,18 @@ export interface ChipFacts {
   readonly devId: number;
 }
 
-/** Where the chips with a core have their DEV_ID, each address once. */
-export function idcodePlaces(core: string, banks: readonly LoadedBank[]): readonly number[] {
-  const places = listDevices(banks).filter(({ line }) => hasCore(line.core, core));
-  return [...new Set(places.map(({ bank }) => bank.identity.idcode))];
+/** Where DEV_ID is read, and what clock it may need. */
+export type IdcodePlace = Pick<Bank['identity'], 'idcode' | 'dbgmcuClock'>;
+
+/** Where the chips with a core have their DEV_ID, each address once; with a clock where any of them needs one. */
+export function idcodePlaces(core: string, banks: readonly LoadedBank[]): readonly IdcodePlace[] {
+  const places = new Map<number, IdcodePlace>();
+  for (const { bank, line } of listDevices(banks)) {
+    const { idcode, dbgmcuClock } = bank.identity;
+    if (!hasCore(line.core, core) || places.get(idcode)?.dbgmcuClock) continue;
+    places.set(idcode, { idcode, dbgmcuClock });
+  }
+  return [...places.values()];
 }
 
 /** The devices that a chip may be. */

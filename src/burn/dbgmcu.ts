@@ -2,7 +2,7 @@ import type { Bank } from '../bank/index.js';
 import type { Probe } from '../probe/index.js';
 import { readWord, writeWord } from './words.js';
 
-type Identity = Bank['identity'];
+type Identity = Pick<Bank['identity'], 'idcode' | 'dbgmcuClock'>;
 
 /**
  * IDCODE, as a reset left the chip. Where it reads 0 and DBGMCU has a clock of its own, it is read again with that clock:
@@ -34,9 +34,10 @@ async function withDbgmcuClock<T>(
   const found = await readWord(probe, register);
   const on = (found | (1 << bit)) >>> 0;
   if (on === found) return action();
-  await writeWord(probe, register, on);
   let result: T;
   try {
+    // A write that fails may have arrived.
+    await writeWord(probe, register, on);
     result = await action();
   } catch (error) {
     // What went wrong first is what counts.

@@ -2,6 +2,7 @@ import { type Device, devicesOfChip, idcodePlaces, type LoadedBank, sharedDevice
 import { OtpforgeError } from '../errors/index.js';
 import type { Probe } from '../probe/index.js';
 import { hex, hex32 } from '../text/hex.js';
+import { readIdcode } from './dbgmcu.js';
 import { isTargetFault } from './otp-contents.js';
 import { readWord } from './words.js';
 
@@ -20,7 +21,8 @@ const cores: Readonly<Record<number, string>> = {
 };
 
 /**
- * Finds out which device is on a probe, by its core, its DEV_ID and its flash size. Only reads. What a debugger cannot
+ * Finds out which device is on a probe, by its core, its DEV_ID and its flash size. Only reads, but for a clock
+ * that DBGMCU needs, which is put back. What a debugger cannot
  * see, as the package, stays open in the device's name. Errors: DEVICE_NEEDED where that does not name one bank, PROBE_*.
  */
 export async function findChipDevice(probe: Probe, banks: readonly LoadedBank[]): Promise<Device> {
@@ -28,11 +30,11 @@ export async function findChipDevice(probe: Probe, banks: readonly LoadedBank[])
   const core = cores[part];
   if (core === undefined) throw unknown(`the core is not known: CPUID has the part number ${hex(part)}`);
   const found: { readonly devId: number; readonly devices: readonly Device[] }[] = [];
-  for (const idcode of idcodePlaces(core, banks)) {
-    const word = await readIfThere(probe, idcode);
+  for (const place of idcodePlaces(core, banks)) {
+    const word = await ifThere(() => readIdcode(probe, place));
     if (word === undefined) continue;
     const devId = word & 0xfff;
-    found.push({ devId, devices: devicesOfChip({ core, idcode, devId }, banks) });
+    found.push({ devId, devices: devicesOfChip({ core, idcode: place.idcode, devId }, banks) });
   }
   const candidates = found.flatMap(({ devices }) => devices);
   const ids = found.map(({ devId }) => hex(devId)).join(', ');
@@ -46,18 +48,33 @@ export async function findChipDevice(probe: Probe, banks: readonly LoadedBank[])
 }
 
 async function byFlashSize(probe: Probe, candidates: readonly Device[], ids: string): Promise<Device> {
-  const { flashSize: address = 0, flashSizeMask = 0xffff } = candidates[0]?.bank.identity ?? {};
-  const word = await readIfThere(probe, address & ~3);
-  if (word === undefined) throw unknown(`the flash size at ${hex32(address)} cannot be read (DEV_ID ${ids})`);
-  const flashKb = (address & 2 ? word >>> 16 : word) & flashSizeMask;
-  const [first, ...others] = candidates.filter((device) => device.flashKb === flashKb);
+  const sizes = new Map<string, number>();
+  const matches: Device[] = [];
+  for (const device of candidates) {
+    const { flashSize: address, flashSizeMask: mask = 0xffff } = device.bank.identity;
+    const flashKb = sizes.get(`${address} ${mask}`) ?? (await flashKbAt(address, mask));
+    if (device.flashKb === flashKb) matches.push(device);
+  }
+  const [first, ...others] = matches;
   if (first) return sharedDevice([first, ...others]);
-  throw unknown(`no described device with DEV_ID ${ids} has ${flashKb} KB of flash`);
+  const found = [...new Set(sizes.values())].join(' or ');
+  throw unknown(`no described device with DEV_ID ${ids} has ${found} KB of flash`);
+
+  // Lines of one bank may have it at other places.
+  async function flashKbAt(address: number, mask: number): Promise<number> {
+    const word = await ifThere(() => readWord(probe, address & ~3));
+    if (word === undefined) {
+      throw unknown(`the flash size at ${hex32(address)} cannot be read (DEV_ID ${ids})`);
+    }
+    const flashKb = (address & 2 ? word >>> 16 : word) & mask;
+    sizes.set(`${address} ${mask}`, flashKb);
+    return flashKb;
+  }
 }
 
-async function readIfThere(probe: Probe, address: number): Promise<number | undefined> {
+async function ifThere(read: () => Promise<number>): Promise<number | undefined> {
   try {
-    return await readWord(probe, address);
+    return await read();
   } catch (error) {
     if (isTargetFault(error)) return undefined;
     throw error;

@@ -1,4 +1,4 @@
-import type { Bank, Device } from '../bank/index.js';
+import { type Bank, type Device, type LevelOfChip, protectionLevel } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { Probe, ProbeIdentity } from '../probe/index.js';
 import type { AddressRange } from '../range/index.js';
@@ -28,15 +28,16 @@ export async function inspectChip(probe: Probe, device: Device): Promise<Inspect
   const chip = await identifyChip(probe, device);
   const unread = { chip, otp: undefined };
   if (!isDevice(chip, device)) return { ...unread, readProtection: undefined };
-  const open = device.bank.readProtection?.level0;
+  const isReadable = (value: number | undefined) => protectionLevel(device.bank, value).read === 'yes';
   try {
     const otp = await readOtpContents(probe, device);
-    if (otp.readProtection === open) return { chip, otp, readProtection: open };
-    return { ...unread, readProtection: otp.readProtection };
+    const { readProtection } = otp;
+    return isReadable(readProtection) ? { chip, otp, readProtection } : { ...unread, readProtection };
   } catch (error) {
-    // At read protection level 1 a debugger's OTP read is a bus error; any other bus error is one.
-    const readProtection = isTargetFault(error) ? await readProtectionLevel(probe, device.bank) : open;
-    if (readProtection === open) throw error;
+    if (!isTargetFault(error)) throw error;
+    // Where a debugger may not read OTP it gets a bus error; any other bus error is one.
+    const readProtection = await readProtectionLevel(probe, device.bank);
+    if (isReadable(readProtection)) throw error;
     return { ...unread, readProtection };
   }
 }
@@ -124,28 +125,24 @@ function deviceRefusals(chip: ChipIdentity, device: Device): readonly Refusal[] 
 
 function protectionRefusals(value: number | undefined, { bank }: Device): readonly Refusal[] {
   const protection = bank.readProtection;
-  if (!protection || value === protection.level0) return [];
-  const level = value === protection.level2 ? 2 : 1;
+  const level = protectionLevel(bank, value);
+  // What nobody knows to work is not tried on a cell that takes one try.
+  if (!protection || level.program === 'yes') return [];
   return [
     {
       code: 'READ_PROTECTION',
       address: protection.register,
-      message: `read protection level ${level} is on (RDP ${hex(value ?? 0)} at ${hex32(protection.register)}, level 0 is ${hex(protection.level0)}): ${debuggerMay(bank, level)}`,
+      message: `read protection level ${level.level ?? 'unknown'} is on (RDP ${hex(value ?? 0)} at ${hex32(protection.register)}, level 0 is ${hex(protection.level0)}): ${allowed(level)}`,
       remedy:
         'Only code that boots from flash can burn this chip. otpforge never lowers the protection, since that erases the whole main flash.',
     },
   ];
 }
 
-// What is not known is refused like what is not possible.
-function debuggerMay({ protectionLevels = [] }: Bank, level: 1 | 2): string {
-  const { read, program } = protectionLevels.find((each) => each.level === level) ?? {
-    read: 'no',
-    program: 'no',
-  };
+function allowed({ read, program }: LevelOfChip): string {
   if (read === 'no' && program === 'no') return 'a debugger can neither read nor program OTP';
-  const cannot = { yes: 'can', no: 'cannot', unknown: 'perhaps cannot' } as const;
-  return `a debugger ${cannot[read]} read OTP, and ${cannot[program]} program it`;
+  const can = { yes: 'can', no: 'cannot', unknown: 'perhaps cannot' } as const;
+  return `a debugger ${can[read]} read OTP, and ${can[program]} program it`;
 }
 
 function supplyRefusals(chip: ChipIdentity, { bank }: Device): readonly Refusal[] {

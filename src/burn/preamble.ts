@@ -1,4 +1,5 @@
 import type { Bank } from '../bank/index.js';
+import { eccRegistersOf } from './ecc-flags.js';
 
 /** SCB_VTOR (ARMv7-M manual B3.2.5). Its table needs 512 bytes of alignment on a Cortex-M4 (PM0214 §4.4.4). */
 export const vectorTableRegister = 0xe000ed08;
@@ -20,8 +21,9 @@ export interface Preamble {
  * vector, and PRIMASK does not hold that back (RM0351 §3.3.2): the first handler takes the flag back and returns. From
  * then on an NMI, as a HardFault from the beginning, stops the core at its BKPT. Of the registers only R3 is changed.
  */
-export function preamble({ otp: { ecc } }: Bank, base: number, entry: number): Preamble {
-  const bytes = new Uint8Array(ecc ? withEccSize : tableSize);
+export function preamble(bank: Bank, base: number, entry: number): Preamble {
+  const { ecc } = bank.otp;
+  const bytes = new Uint8Array(preambleSize(bank));
   const code = new DataView(bytes.buffer);
   const put = (at: number, ...halfwords: readonly number[]) => {
     for (const [index, value] of halfwords.entries()) code.setUint16(at + 2 * index, value, true);
@@ -32,15 +34,23 @@ export function preamble({ otp: { ecc } }: Bank, base: number, entry: number): P
   word(nmiVector, handler(ecc ? takeBack : stops.nmi));
   word(hardFaultVector, handler(stops.hardFault));
   if (!ecc) return { bytes, entry: tableSize + entry };
-  put(takeBack, ldr(0, takeBack, literal.register), ldr(1, takeBack + 2, literal.flags), store, ...dsb, bxLr);
+  const registers = eccRegistersOf(ecc);
+  const { arm, literals, size } = layoutOf(registers.length);
+  const end = literals + 8 * registers.length;
+  const literal = { vector: end, trap: end + 4, entry: end + 8 };
+  for (const [index, each] of registers.entries()) {
+    const [at, from] = [takeBack + 6 * index, literals + 8 * index];
+    put(at, ldr(0, at, from), ldr(1, at + 2, from + 4), store);
+    word(from, each.register);
+    word(from + 4, each.detected | each.corrected);
+  }
+  put(takeBack + 6 * registers.length, ...dsb, bxLr);
   // The barrier lets a pending NMI in before its vector changes.
   put(arm, pushR0R1, ...isb, ldr(0, arm + 6, literal.vector), ldr(1, arm + 8, literal.trap), store, ...dsb);
   put(arm + 16, popR0R1, ldr(3, arm + 18, literal.entry), bxR3);
-  word(literal.register, ecc.register);
-  word(literal.flags, ecc.detected | ecc.corrected);
   word(literal.vector, base + nmiVector);
   word(literal.trap, handler(stops.nmi));
-  word(literal.entry, handler(withEccSize + entry));
+  word(literal.entry, handler(size + entry));
   return { bytes, entry: arm };
 }
 
@@ -50,16 +60,28 @@ export function preambleAddress({ loader: { ram } }: Bank): number {
 }
 
 export function preambleSize({ otp: { ecc } }: Bank): number {
-  return ecc ? withEccSize : tableSize;
+  return ecc ? layoutOf(eccRegistersOf(ecc).length).size : tableSize;
 }
 
 const nmiVector = 0x08;
 const hardFaultVector = 0x0c;
 const tableSize = 0x10;
 const takeBack = 0x10;
-const arm = 0x1c;
-const literal = { register: 0x34, flags: 0x38, vector: 0x3c, trap: 0x40, entry: 0x44 } as const;
-const withEccSize = 0x48;
+
+/** Where the parts are with some registers to take flags back in: each takes three instructions and two literals. */
+function layoutOf(registers: number): {
+  readonly arm: number;
+  readonly literals: number;
+  readonly size: number;
+} {
+  const arm = takeBack + 6 * registers + 6;
+  const literals = aligned(arm + 22, 4);
+  return { arm, literals, size: aligned(literals + 8 * registers + 12, 8) };
+}
+
+function aligned(value: number, to: number): number {
+  return Math.ceil(value / to) * to;
+}
 
 // ARMv6-M encodings (A6.7).
 const bkpt = (number: number) => 0xbe00 | number;

@@ -23,10 +23,10 @@ export async function readChipOtp(probe: Probe, device: Device, onProgress?: OnP
   return {
     probe: chip.probe,
     chip: planChipOf(chip),
-    refusals: identityRefusals(inspected, device).filter(({ code }) => readingCodes.has(code)),
+    refusals: identityRefusals(inspected, device).filter(
+      ({ code }) => code === 'DEV_ID' || (code === 'READ_PROTECTION' && !otp),
+    ),
     bytes: otp?.bytes ?? new Uint8Array(),
     ecc: otp?.ecc ?? new Map(),
   };
 }
-
-const readingCodes: ReadonlySet<string> = new Set(['DEV_ID', 'READ_PROTECTION']);

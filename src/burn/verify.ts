@@ -22,8 +22,9 @@ export async function verifyUnit(
   const { chip, otp } = inspected;
   const regions = splitRegions(image, device);
   // A comparison needs the right chip and a readable one; its supply matters only to a burn.
+  const isOtpAlone = otp !== undefined && regions.firmware.byteCount === 0;
   const refusals = [...identityRefusals(inspected, device), ...regions.refusals].filter(
-    ({ code }) => code !== 'VOLTAGE' && code !== 'VOLTAGE_SCALING' && code !== 'PRECONDITION',
+    ({ code }) => !ofBurns.has(code) && !(code === 'READ_PROTECTION' && isOtpAlone),
   );
   const isRefused = refusals.length > 0 || !otp;
   const ranges = isRefused ? [] : await compare(probe, device, regions, otp, onProgress);
@@ -43,6 +44,8 @@ export async function verifyUnit(
     ...(unit && { unit }),
   };
 }
+
+const ofBurns: ReadonlySet<string> = new Set(['VOLTAGE', 'VOLTAGE_SCALING', 'PRECONDITION']);
 
 async function compare(
   probe: Probe,

@@ -4,8 +4,9 @@ import { findChipDevice } from '../../src/burn/index.js';
 import { SimulatedChip } from '../../src/chip/index.js';
 import type { Probe } from '../../src/probe/index.js';
 import { SimProbe } from '../../src/probe/sim.js';
-import { deviceOf } from '../chip/support/chips.js';
-import { allBanks } from '../support/banks.js';
+import { deviceOf, wordAt } from '../chip/support/chips.js';
+import { chipOf, g071Device } from '../chip/support/families.js';
+import { allBanks, f401 } from '../support/banks.js';
 
 const devices = listDevices(allBanks);
 /** One device of each line and flash size. */
@@ -98,5 +99,31 @@ describe('the device on a probe', () => {
     });
     await findChipDevice(watched, allBanks);
     expect(new Set(called)).toEqual(new Set(['readMemory']));
+  });
+});
+
+describe('a chip whose DBGMCU has a clock of its own', () => {
+  const device = g071Device();
+  const banks = [{ bank: device.bank, file: 'g0.yaml' }];
+
+  it.each(['open', 'closed'] as const)('is found where IDCODE is %s without it', async (dbgmcuReads) => {
+    const chip = chipOf(device, { dbgmcuReads });
+    expect(await findChipDevice(new SimProbe(chip), banks)).toMatchObject({ flashKb: device.flashKb });
+    expect(wordAt(chip, 0x4002103c)).toBe(0);
+  });
+});
+
+describe('a flash size of which not every bit counts', () => {
+  it('is found by those that do', async () => {
+    const [described] = allBanks.filter(({ bank }) => bank.name === f401.bank.name);
+    if (!described) throw new Error('unreachable');
+    const bank = {
+      ...described.bank,
+      identity: { ...described.bank.identity, flashSizeMask: 0x0fff },
+    };
+    const word = { [flashSize]: ((0xf000 | f401.flashKb) << 16) >>> 0 };
+    const probe = probeWith(f401, word);
+    expect(await findChipDevice(probe, [{ bank, file: 'f4.yaml' }])).toMatchObject({ flashKb: 512 });
+    await expect(findChipDevice(probe, [described])).rejects.toMatchObject({ code: 'DEVICE_NEEDED' });
   });
 });

@@ -55,6 +55,21 @@ describe('an STM32G0, whose DBGMCU has a clock of its own', () => {
     expect(wordAt(unit.chip, APBENR1)).toBe(0);
   });
 
+  it('gets its clock back as it was when the answer to setting it is lost', async () => {
+    let isLost = false;
+    const unit = closed(g071Device(), (probe) => ({
+      writeMemory: async (address, data, width) => {
+        await probe.writeMemory(address, data, width);
+        if (address !== APBENR1 || isLost) return;
+        isLost = true;
+        throw new OtpforgeError('PROBE_LOST', { message: 'no answer' });
+      },
+    }));
+    await expect(inspectChip(unit.probe, unit.device)).rejects.toMatchObject({ code: 'PROBE_LOST' });
+    expect(isLost).toBe(true);
+    expect(wordAt(unit.chip, APBENR1)).toBe(0);
+  });
+
   it('has its hardware watchdog held while the core is halted, with the clock off again', async () => {
     const unit = rig(g071Device());
     unit.chip.bench.setHardwareWatchdog(true);

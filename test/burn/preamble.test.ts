@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeJob } from '../../src/burn/job.js';
-import { vectorTableRegister } from '../../src/burn/preamble.js';
+import { preamble, preambleSize, vectorTableRegister } from '../../src/burn/preamble.js';
 import { SimulatedChip } from '../../src/chip/index.js';
 import { loadBuiltLoader } from '../../src/loader/index.js';
 import { halfwords, words } from '../chip/support/chips.js';
@@ -95,5 +95,51 @@ describe('the vector table of a job', () => {
     expect(chip.run(100_000)).toBe(true);
     expect(chip.readRegister('PC')).toBe(job.returnAddress);
     expect([...chip.bench.peek(l4.otp.base, 8)]).toEqual(serial);
+  });
+});
+
+describe('the first NMI handler of a job', () => {
+  const base = 0x20000000;
+  const entry = 0x101;
+  const { ecc } = l4.otp;
+  if (!ecc) throw new Error('the bank has no ECC');
+  const [first] = ecc.registers ?? [ecc];
+  if (!first) throw new Error('the bank has no ECC register');
+  const second = { register: 0x4002201c, detected: 0x80000000, corrected: 0x40000000 };
+  const withTwo = { ...l4, otp: { ...l4.otp, ecc: { ...ecc, registers: [first, second] } } };
+
+  /** The stores that the code at an address does until it returns or is left. */
+  function stores(bytes: Uint8Array, at: number): readonly (readonly [address: number, value: number])[] {
+    const view = new DataView(bytes.buffer);
+    const registers = [0, 0, 0, 0];
+    const found: (readonly [number, number])[] = [];
+    for (let pc = at; ; pc += 2) {
+      const code = view.getUint16(pc, true);
+      if (code >>> 11 === 0b01001) {
+        const literal = ((pc + 4) & ~3) + (code & 0xff) * 4;
+        registers[(code >>> 8) & 7] = view.getUint32(literal, true);
+      } else if (code === 0x6001) found.push([registers[0] ?? 0, registers[1] ?? 0]);
+      else if (code === 0x4770 || code === 0x4718) return found;
+    }
+  }
+
+  it.each([
+    ['one register', l4, [[first.register, (first.detected | first.corrected) >>> 0]]],
+    [
+      'each of two',
+      withTwo,
+      [
+        [first.register, (first.detected | first.corrected) >>> 0],
+        [second.register, 0xc0000000],
+      ],
+    ],
+  ] as const)('takes the flags back in %s', (_what, bank, expected) => {
+    const { bytes, entry: arm } = preamble(bank, base, entry);
+    const nmi = new DataView(bytes.buffer).getUint32(0x08, true);
+    expect(stores(bytes, (nmi & ~1) - base)).toEqual(expected);
+    // The way in changes the NMI's vector, and goes to the loader behind the preamble.
+    expect(stores(bytes, arm)).toEqual([[base + 0x08, base + 0x03]]);
+    expect(bytes).toHaveLength(preambleSize(bank));
+    expect(preambleSize(bank) % 8).toBe(0);
   });
 });
