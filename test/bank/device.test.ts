@@ -7,10 +7,13 @@ describe('device look-up', () => {
     banks = await loadBanks();
   });
 
-  it('serves the 149 F4 and 139 L4/L4+ devices', () => {
+  it.each([
+    ['stm32f4-otp', 149],
+    ['stm32g4-otp', 93],
+    ['stm32l4-otp', 139],
+  ])('serves the devices of %s, %d of them', (name, count) => {
     const devices = listDevices(banks);
-    expect(devices.filter(({ bank }) => bank.name === 'stm32f4-otp')).toHaveLength(149);
-    expect(devices.filter(({ bank }) => bank.name === 'stm32l4-otp')).toHaveLength(139);
+    expect(devices.filter(({ bank }) => bank.name === name)).toHaveLength(count);
   });
 
   it.each([

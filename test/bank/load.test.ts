@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { banks as listBanks } from '../../src/api/banks.js';
 import { findBank, findDevice, loadBanks, ownBanksFolder } from '../../src/bank/index.js';
+import { shippedBanks } from '../support/bank-names.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -27,7 +28,7 @@ describe('folders of banks', () => {
   it('may be named twice, and beside the default', async () => {
     const mine = await describeBank('mine', 'mine');
     const loaded = await loadBanks([mine, relative('.', mine), `${mine}/`, ownBanksFolder]);
-    expect(loaded.map(({ bank }) => bank.name)).toEqual(['mine', 'stm32f4-otp', 'stm32l4-otp']);
+    expect(loaded.map(({ bank }) => bank.name)).toEqual(['mine', ...shippedBanks]);
   });
 
   it('hold no two banks of one name', async () => {
@@ -60,6 +61,7 @@ describe('a device that two banks name', () => {
     expect(counts).toEqual([
       ['mine', 139],
       ['stm32f4-otp', 149],
+      ['stm32g4-otp', 93],
       ['stm32l4-otp', 0],
     ]);
   });

@@ -2,7 +2,7 @@ import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Bank, type LoadedBank, loadBank } from '../../src/bank/index.js';
+import { type Bank, type LoadedBank, loadBank, loadBanks } from '../../src/bank/index.js';
 import { buildLoaders } from '../../src/build/build.js';
 import { folderTarget, packageTarget } from '../../src/build/build-target.js';
 import { packagePath } from '../../src/files/package-path.js';
@@ -25,7 +25,11 @@ afterEach(async () => {
 
 describe('buildLoaders', () => {
   test('gives the committed files again', async () => {
-    const report = await buildLoaders({ banks: [f4, l4], target: packageTarget(), check: true });
+    const report = await buildLoaders({
+      banks: await loadBanks(),
+      target: packageTarget(),
+      check: true,
+    });
     expect(report.checked).toBe(true);
     expect(report.loaders.flatMap(({ breaches }) => breaches)).toEqual([]);
     for (const { codeBytes, stackBytes } of report.loaders) {

@@ -13,6 +13,7 @@ import { takesValue } from '../../../src/cli/completion/line.js';
 import { probeValues } from '../../../src/cli/completion/probe-values.js';
 import { serialCandidates } from '../../../src/cli/completion/sources.js';
 import { probeKinds } from '../../../src/probe/index.js';
+import { shippedBanks } from '../../support/bank-names.js';
 import { inFolder } from '../../support/cli.js';
 
 const program = new CliCommand('otpforge');
@@ -83,7 +84,7 @@ describe('what is completed', () => {
     expect(await offered('simulate', 'STM32U575Z')).toEqual([]);
     expect(await offered('explain', 'stm32u575z')).toEqual(['STM32U575ZG', 'STM32U575ZI']);
     expect(await offered('explain', 'STM32F401RE')).toEqual(['STM32F401RE']);
-    expect(await offered('export', 'jlink', '--bank', 's')).toEqual(['stm32f4-otp', 'stm32l4-otp']);
+    expect(await offered('export', 'jlink', '--bank', 's')).toEqual(shippedBanks);
     expect(await offered('export', 'jlink', '--bank', 'STM32L476RG')).toEqual(['STM32L476RG']);
   });
 
