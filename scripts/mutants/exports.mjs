@@ -3,6 +3,7 @@ const template = 'loader-templates/pyocd-user.py.hbs';
 const session = ['jlink/session.test.ts'];
 const tcl = 'loader-templates/openocd.tcl.hbs';
 const openocd = ['export/openocd.test.ts'];
+const otherChips = ['export/other-chips.test.ts'];
 const download = ['export/pyocd-download.test.ts'];
 
 export const exportMutants = [
@@ -225,5 +226,37 @@ export const exportMutants = [
     find: '    ...seggersFiles(library),\n',
     replace: '',
     tests: ['doctor/device-support.test.ts'],
+  },
+  {
+    name: 'openocd-one-ecc-register',
+    rule: 'the script for OpenOCD looks at every ECC register of its chip',
+    file: 'src/export/chip-facts.ts',
+    find: 'return eccRegistersOf(ecc).map(',
+    replace: 'return eccRegistersOf(ecc).slice(0, 1).map(',
+    tests: otherChips,
+  },
+  {
+    name: 'pyocd-ecc-register-of-another-line',
+    rule: 'the script for pyOCD writes no ECC register that its chip lacks',
+    file: template,
+    find: ' if bank.get("dev_id") in dev_ids]',
+    replace: ' if dev_ids]',
+    tests: otherChips,
+  },
+  {
+    name: 'pyocd-clock-left-on',
+    rule: 'the script for pyOCD puts the clock of DBGMCU back',
+    file: template,
+    find: '        target.write32(register, found)\n',
+    replace: '        pass\n',
+    tests: otherChips,
+  },
+  {
+    name: 'openocd-clock-left-on',
+    rule: 'the script for OpenOCD puts the clock of DBGMCU back',
+    file: tcl,
+    find: '  write_memory {{hex32 clock.register}} 32 [expr {$clocks + 0}]\n',
+    replace: '',
+    tests: otherChips,
   },
 ];

@@ -7,6 +7,7 @@ import type { LoaderElf } from '../loader/index.js';
 import { renderTemplate, type TemplateOptions } from '../loader/templates.js';
 import { hex } from '../text/hex.js';
 import { printable } from '../text/printable.js';
+import { protectionFacts } from './chip-facts.js';
 import { type Step, stepsOf, unitFile } from './commander-steps.js';
 import type { ExportedFile } from './exported-file.js';
 import { unitJobs } from './unit-jobs.js';
@@ -101,11 +102,12 @@ function script(input: CommanderInput, step: Step, job: Job | undefined): Promis
   });
 }
 
-function protectionText({ readProtection }: Bank) {
-  if (!readProtection) return null;
-  const { register, shift, mask, level0 } = readProtection;
+function protectionText(bank: Bank) {
+  const facts = protectionFacts(bank);
+  if (!facts) return null;
+  const { register, shift, mask, level0, isDark } = facts;
   const top = shift + 31 - Math.clz32(mask);
-  return { register, text: `bits ${top}:${shift} of it are ${hex(level0)}, which is level 0` };
+  return { register, isDark, text: `bits ${top}:${shift} of it are ${hex(level0)}, which is level 0` };
 }
 
 function render(

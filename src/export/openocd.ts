@@ -7,6 +7,7 @@ import { writeIntelHex } from '../image/index.js';
 import type { LoaderElf } from '../loader/index.js';
 import { renderTemplate, type TemplateOptions } from '../loader/templates.js';
 import { hexBytes } from '../text/hex.js';
+import { clockOf, eccReports, protectionFacts } from './chip-facts.js';
 import { unitFile } from './commander-steps.js';
 import type { ExportedFile } from './exported-file.js';
 import { scriptCells, scriptReasons } from './judging.js';
@@ -75,10 +76,11 @@ function deviceContext({ name, line, bank }: Device) {
     devIds: line.devIds,
     idcode: bank.identity.idcode,
     otp: { ...otp, erased: hexBytes([otp.erasedValue]) },
-    protection: bank.readProtection ?? null,
+    clock: clockOf(bank.identity),
+    protection: protectionFacts(bank),
     cells: scriptCells([bank]),
     reasons: scriptReasons(scriptCells([bank])),
-    ecc: otp.ecc && { ...otp.ecc, flags: (otp.ecc.detected | otp.ecc.corrected) >>> 0 },
+    ecc: otp.ecc && { ...otp.ecc, reports: eccReports(otp.ecc) },
     ram: preambleAddress(bank),
     statusRegister: controller.base + controller.statusOffset,
   };

@@ -1,4 +1,5 @@
 import { renderTemplate, type TemplateOptions } from '../loader/templates.js';
+import { clockOf, eccOfAllLines, protectionFacts } from './chip-facts.js';
 import type { ExportBank } from './export-bank.js';
 import type { ExportedFile } from './exported-file.js';
 import { scriptCells, scriptReasons } from './judging.js';
@@ -22,31 +23,26 @@ export async function exportPyocd(
   return [{ name: pyocdScript, content }];
 }
 
-// The script serves every line: it looks at the flags that any of them has.
-function eccOfAllLines(bank: ExportBank['bank']) {
-  const { ecc } = bank.otp;
-  if (!ecc) return null;
-  const each = [ecc, ...bank.lines.flatMap(({ eccRegisters }) => eccRegisters ?? [])];
-  const all = (key: 'detected' | 'corrected') => each.reduce((mask, one) => (mask | one[key]) >>> 0, 0);
-  return { ...ecc, detected: all('detected'), corrected: all('corrected') };
-}
-
-function templateBank({ bank: described, loader }: ExportBank) {
-  const bank = { ...described, otp: { ...described.otp, ecc: eccOfAllLines(described) } };
+function templateBank({ bank, loader }: ExportBank) {
   const { otp, identity } = bank;
+  const ecc = eccOfAllLines(bank);
+  // One loader serves every line: its NMI handler takes back the flags of the register that all of them have.
+  const first = ecc && { ...ecc, detected: ecc.flags, registers: [{ ...ecc, detected: ecc.flags }] };
+  const ofAllLines = { ...bank, otp: { ...otp, ecc: first } };
   return {
     name: bank.name,
     title: bank.title,
     idcode: identity.idcode,
     devIds: [...new Set(bank.lines.flatMap(({ devIds }) => devIds))].sort((a, b) => a - b),
     flashBase: bank.flash.base,
-    protection: bank.readProtection ?? null,
+    clock: clockOf(identity),
+    protection: protectionFacts(bank),
     otp,
     data: otp.data,
     locks: otp.locks ?? null,
-    ecc: otp.ecc && { ...otp.ecc, flags: (otp.ecc.detected | otp.ecc.corrected) >>> 0 },
+    ecc,
     loader: bank.loader,
     loaderSha256: loader.sha256,
-    algorithm: pyocdAlgorithm(bank, loader),
+    algorithm: pyocdAlgorithm(ofAllLines, loader),
   };
 }

@@ -50,7 +50,12 @@ function isRepeatable({ variadic, description }: Option): boolean {
 async function foldersOf({ given }: Place): Promise<BankFolders> {
   const { resolveCommand } = await import('../resolve.js');
   const [banks, config] = [given.get('--banks'), given.get('--config')?.at(-1)];
-  const flags = { ...(banks && { banks }), ...(config !== undefined && { config }) };
+  const controllers = given.get('--controllers')?.at(-1);
+  const flags = {
+    ...(banks && { banks }),
+    ...(controllers !== undefined && { controllers }),
+    ...(config !== undefined && { config }),
+  };
   return resolveCommand(flags).then(
     (resolved) => resolved.banks ?? [],
     () => banks ?? [],

@@ -25,9 +25,10 @@ OTP_BANKS = (
         # stm32f4-otp, loader SHA-256 1111111111111111111111111111111111111111111111111111111111111111
         title="STM32F4 OTP",
         idcode=0xE0042000,
+        clock=None,
         dev_ids=(0x411, 0x413, 0x419, 0x421, 0x423, 0x431, 0x433, 0x434, 0x441, 0x458, 0x463, ),
         flash=0x08000000,
-        protection=dict(register=0x40023C14, shift=8, mask=0xFF, level0=0xAA, level2=0xCC),
+        protection=dict(register=0x40023C14, shift=8, mask=0xFF, level0=0xAA, level2=0xCC, meaning="a debugger can neither read nor program OTP"),
         base=0x1FFF7800,
         size=0x210,
         data_offset=0x0,
@@ -60,9 +61,10 @@ OTP_BANKS = (
         # stm32l4-otp, loader SHA-256 2222222222222222222222222222222222222222222222222222222222222222
         title="STM32L4 and STM32L4+ OTP",
         idcode=0xE0042000,
+        clock=None,
         dev_ids=(0x415, 0x435, 0x461, 0x462, 0x464, 0x470, 0x471, ),
         flash=0x08000000,
-        protection=dict(register=0x40022020, shift=0, mask=0xFF, level0=0xAA, level2=0xCC),
+        protection=dict(register=0x40022020, shift=0, mask=0xFF, level0=0xAA, level2=0xCC, meaning="a debugger can neither read nor program OTP"),
         base=0x1FFF7000,
         size=0x400,
         data_offset=0x0,
@@ -71,7 +73,8 @@ OTP_BANKS = (
         rewrite="once",
         locks=None,
         # cache: what switches on a data cache, which tells of an error at another unit or not at all.
-        ecc=dict(register=0x40022018, flags=0xF0000000, cache=(0x40022000, 0x00000400)),
+        # others: registers that chips of some DEV_IDs have beside it.
+        ecc=dict(register=0x40022018, flags=0xF0000000, others=(), cache=(0x40022000, 0x00000400)),
         page_size=0x400,
         sector_size=0x400,
         algo=dict(
@@ -216,14 +219,28 @@ def bank_of(target):
     """The bank of the connected chip, by DEV_ID of DBGMCU_IDCODE."""
     found = set()
     for bank in OTP_BANKS:
-        dev_id = target.read32(bank["idcode"]) & 0xFFF
+        dev_id = idcode(target, bank) & 0xFFF
         if dev_id in bank["dev_ids"]:
-            return bank
+            return dict(bank, dev_id=dev_id)
         found.add(dev_id)
     # Going on would let pyOCD drop the OTP part of a file with a mere warning.
     raise TargetSupportError(
         "the chip's DEV_ID is %s: this script serves none such" % ", ".join("0x%03x" % dev_id for dev_id in sorted(found))
     )
+
+
+def idcode(target, bank):
+    """DBGMCU_IDCODE; where it reads 0, once more with its clock on, which is put back as it was found."""
+    value = target.read32(bank["idcode"])
+    if value != 0 or bank["clock"] is None:
+        return value
+    register, mask = bank["clock"]
+    found = target.read32(register)
+    try:
+        target.write32(register, found | mask)
+        return target.read32(bank["idcode"])
+    finally:
+        target.write32(register, found)
 
 
 def protection(target, bank):
@@ -233,8 +250,8 @@ def protection(target, bank):
     if field is None or value == field["level0"]:
         return None
     return (
-        "read protection level %d is on (RDP 0x%02x at 0x%08x, level 0 is 0x%02x): a debugger can neither read nor program OTP"
-        % (2 if value == field["level2"] else 1, value, field["register"], field["level0"])
+        "read protection level %d is on (RDP 0x%02x at 0x%08x, level 0 is 0x%02x): %s"
+        % (2 if value == field["level2"] else 1, value, field["register"], field["level0"], field["meaning"])
     )
 
 
@@ -525,12 +542,20 @@ def read_otp(target, bank, address, length):
     if ecc and ecc["cache"]:
         register, enable = ecc["cache"]
         target.write32(register, target.read32(register) & ~enable)
-    if ecc:
-        target.write32(ecc["register"], ecc["flags"])
+    reports = ecc_reports(bank) if ecc else ()
+    for register, flags in reports:
+        target.write32(register, flags)
     held = bytes(target.read_memory_block8(address, length))
-    if ecc and target.read32(ecc["register"]) & ecc["flags"]:
+    if any([target.read32(register) & flags for register, flags in reports]):
         raise FlashFailure("OTP: a write unit in 0x%08x-0x%08x is damaged or weak (ECC)" % (address, address + length - 1))
     return held
+
+
+def ecc_reports(bank):
+    """Each register of this chip that reports ECC errors, and its flags."""
+    ecc = bank["ecc"]
+    others = [(register, flags) for register, flags, dev_ids in ecc["others"] if bank.get("dev_id") in dev_ids]
+    return [(ecc["register"], ecc["flags"])] + others
 
 
 def refusal(bank, wish, read):

@@ -1,0 +1,49 @@
+import { type Bank, bankOfLine, protectionLevels } from '../bank/index.js';
+import { eccRegistersOf } from '../burn/ecc-flags.js';
+
+/** The clock that DBGMCU may need, with its bit as a mask. */
+export function clockOf({ dbgmcuClock }: Bank['identity']) {
+  return dbgmcuClock ? { register: dbgmcuClock.register, mask: (1 << dbgmcuClock.bit) >>> 0 } : null;
+}
+
+/** Where read protection shows, and what a level other than 0 means. A script burns at level 0 alone. */
+export function protectionFacts(bank: Bank) {
+  const { readProtection } = bank;
+  if (!readProtection) return null;
+  const closed = protectionLevels(bank).filter(({ level }) => level !== 0);
+  const isDark = closed.every(({ read, program }) => read === 'no' && program === 'no');
+  const meaning = isDark
+    ? 'a debugger can neither read nor program OTP'
+    : 'this script burns at level 0 alone';
+  return { ...readProtection, meaning, isDark };
+}
+
+/** Each register that reports ECC errors, and its flags. */
+export function eccReports(ecc: NonNullable<Bank['otp']['ecc']>) {
+  return eccRegistersOf(ecc).map(({ register, detected, corrected }) => ({
+    register,
+    flags: (detected | corrected) >>> 0,
+  }));
+}
+
+/**
+ * The ECC registers of a bank for a script that serves every line: the first with the flags that any of them has, and the
+ * others with the DEV_IDs of the lines that have them, since nothing is written to a register that a chip lacks.
+ */
+export function eccOfAllLines(bank: Bank) {
+  const { ecc } = bank.otp;
+  if (!ecc) return null;
+  let flags = eccReports(ecc)[0]?.flags ?? 0;
+  const others = new Map<string, { register: number; flags: number; devIds: readonly number[] }>();
+  for (const line of bank.lines) {
+    for (const report of eccReports(bankOfLine(bank, line).otp.ecc ?? ecc)) {
+      if (report.register === ecc.register) flags = (flags | report.flags) >>> 0;
+      else {
+        const key = `${report.register} ${report.flags}`;
+        const devIds = new Set([...(others.get(key)?.devIds ?? []), ...line.devIds]);
+        others.set(key, { ...report, devIds: [...devIds] });
+      }
+    }
+  }
+  return { ...ecc, flags, others: [...others.values()] };
+}

@@ -1,0 +1,148 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import type { Device } from '../../src/bank/index.js';
+import { exportOpenocd } from '../../src/export/openocd.js';
+import { exportPyocd } from '../../src/export/pyocd.js';
+import { g0b1Device, g071Device } from '../chip/support/families.js';
+import { l476 } from '../support/banks.js';
+import { imageOf } from '../support/images.js';
+import { madeUpBanks } from './made-up-bank.js';
+
+const [OTP, IDCODE, APBENR1, ECCR, ECC2R] = [0x1fff7000, 0x40015800, 0x4002103c, 0x40022018, 0x4002201c];
+const loader = madeUpBanks[1]?.loader;
+if (!loader) throw new Error('there is no made-up loader');
+
+/** A chip that a script reads and writes: words by address, and what a read of OTP sets. */
+interface Words {
+  readonly clocks: number;
+  /** What IDCODE reads without its clock. */
+  readonly idcode: number;
+  /** The register that the next read of OTP sets. */
+  readonly broken?: number;
+}
+
+interface Answer {
+  readonly idcode: number;
+  readonly clocks: number;
+  readonly error: string;
+  /** Every write in turn. */
+  readonly writes: readonly (readonly [address: number, value: number])[];
+}
+
+async function byOpenocd(device: Device, { clocks, idcode, broken = 0 }: Words): Promise<Answer> {
+  const image = imageOf([OTP, new Uint8Array(8)]);
+  const { files } = await exportOpenocd({ device, image, loader: loader! });
+  const main = `
+array set words {${IDCODE} ${idcode} ${APBENR1} ${clocks} ${ECCR} 0 ${ECC2R} 0 0x40022000 0}
+set writes {}
+proc read_memory {address width count} {
+  global words
+  set at [expr {$address + 0}]
+  if {$at == ${IDCODE}} { return [expr {$words(${IDCODE}) || ($words(${APBENR1}) >> 27) & 1 ? 0x10000460 : 0}] }
+  if {[info exists words($at)]} { return $words($at) }
+  if {${broken}} { set words(${broken}) 0xC0000000 }
+  return [lrepeat $count 255]
+}
+proc write_memory {address width word} {
+  global words writes
+  set at [expr {$address + 0}]
+  lappend writes $at [expr {$word + 0}]
+  set words($at) [expr {$at == ${ECCR} || $at == ${ECC2R} ? $words($at) & ~$word : $word + 0}]
+}
+proc reset {args} {}
+proc echo {args} {}
+${String(files[0]?.content).replaceAll(/^list$/gm, '')}
+set id [otpforge_idcode]
+set clocks $words(${APBENR1})
+if {[catch { otpforge_read ${OTP} 8 } error] == 0} { set error "" }
+puts "$id|$clocks|$error|$writes"
+`;
+  const output = execFileSync('tclsh', [], { input: main, encoding: 'utf8' });
+  const [id, after, error = '', writes = ''] = output.trim().split('|');
+  const numbers = writes.split(' ').map(Number);
+  return {
+    idcode: Number(id),
+    clocks: Number(after),
+    error,
+    writes: numbers.flatMap((at, index) => (index % 2 === 0 ? [[at, numbers[index + 1] ?? 0] as const] : [])),
+  };
+}
+
+async function byPyocd(device: Device, { clocks, idcode, broken = 0 }: Words): Promise<Answer> {
+  const { bank } = device;
+  const files = await exportPyocd([{ bank, loader: loader!, elf: new Uint8Array() }]);
+  const driver = `
+import json, sys
+request = json.load(sys.stdin)
+sys.path.insert(0, request["folder"])
+import pyocd_model
+sys.modules.update(pyocd_model.modules())
+space = {}
+exec(compile(request["script"], "pyocd_user.py", "exec"), space)
+class Target:
+    words, writes = {${APBENR1}: ${clocks}}, []
+    def read32(self, address):
+        if address == ${IDCODE}:
+            return ${(0x10000000 | (device.line.devIds[0] ?? 0)) >>> 0} if ${idcode} or self.words[${APBENR1}] >> 27 & 1 else 0
+        return self.words.get(address, 0)
+    def write32(self, address, value):
+        self.writes.append((address, value))
+        clears = address in (${ECCR}, ${ECC2R})
+        self.words[address] = self.words.get(address, 0) & ~value if clears else value
+    def read_memory_block8(self, address, length):
+        if ${broken}:
+            self.words[${broken}] = 0xC0000000
+        return [255] * length
+target = Target()
+bank = space["bank_of"](target)
+clocks, error = target.words[${APBENR1}], ""
+try:
+    space["read_otp"](target, bank, ${OTP}, 8)
+except Exception as failure:
+    error = str(failure)
+print(json.dumps({"idcode": 0x10000000 | bank["dev_id"], "clocks": clocks, "error": error, "writes": target.writes}))
+`;
+  const input = JSON.stringify({ folder: import.meta.dirname, script: String(files[0]?.content) });
+  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
+  return JSON.parse(execFileSync('python3', ['-c', driver], { input, encoding: 'utf8', env }));
+}
+
+describe.each([
+  ['OpenOCD', byOpenocd],
+  ['pyOCD', byPyocd],
+] as const)('the script for %s', (_host, run) => {
+  it('sets no clock where IDCODE shows without it', async () => {
+    const answer = await run(g071Device(), { clocks: 0x10, idcode: 1 });
+    expect(answer.idcode).toBe(0x10000460);
+    expect(answer.writes.filter(([at]) => at === APBENR1)).toEqual([]);
+  });
+
+  it('sets the clock where IDCODE reads 0, and puts it back', async () => {
+    const answer = await run(g071Device(), { clocks: 0x10, idcode: 0 });
+    expect(answer).toMatchObject({ idcode: 0x10000460, clocks: 0x10 });
+    expect(answer.writes.filter(([at]) => at === APBENR1)).toEqual([
+      [APBENR1, 0x08000010],
+      [APBENR1, 0x10],
+    ]);
+  });
+
+  it.each([ECCR, ECC2R])('notices an ECC error in each register of a G0B1: %i', async (broken) => {
+    const answer = await run(g0b1Device(), { clocks: 0, idcode: 1, broken });
+    expect(answer.error).toMatch(/is damaged or weak \(ECC\)/);
+    expect((await run(g0b1Device(), { clocks: 0, idcode: 1 })).error).toBe('');
+  });
+
+  it('writes no ECC register that a chip lacks', async () => {
+    const { writes } = await run(g071Device(), { clocks: 0, idcode: 1 });
+    expect(writes.map(([at]) => at)).toContain(ECCR);
+    expect(writes.map(([at]) => at)).not.toContain(ECC2R);
+  });
+});
+
+describe('a script for a chip whose clock of DBGMCU is always on', () => {
+  it('touches no clock', async () => {
+    const image = imageOf([OTP, new Uint8Array(8)]);
+    const { files } = await exportOpenocd({ device: l476, image, loader: loader! });
+    expect(String(files[0]?.content)).not.toContain('otpforge_idcode');
+  });
+});
