@@ -9,6 +9,7 @@ describe('device look-up', () => {
 
   it.each([
     ['stm32f4-otp', 149],
+    ['stm32g0-otp', 104],
     ['stm32g4-otp', 93],
     ['stm32l4-otp', 139],
   ])('serves the devices of %s, %d of them', (name, count) => {

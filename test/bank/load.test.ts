@@ -61,6 +61,7 @@ describe('a device that two banks name', () => {
     expect(counts).toEqual([
       ['mine', 139],
       ['stm32f4-otp', 149],
+      ['stm32g0-otp', 104],
       ['stm32g4-otp', 93],
       ['stm32l4-otp', 0],
     ]);

@@ -10,6 +10,7 @@ describe('the target file of a bank for OpenOCD', () => {
   it('is named by every bank of the package', () => {
     expect(allBanks.map(({ bank }) => bank.openocd?.target)).toEqual([
       'target/stm32f4x.cfg',
+      'target/stm32g0x.cfg',
       'target/stm32g4x.cfg',
       'target/stm32l4x.cfg',
     ]);

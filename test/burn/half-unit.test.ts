@@ -4,7 +4,7 @@ import { imageOf } from '../support/images.js';
 import { burn, rig } from './support.js';
 
 const banks = await loadBanks();
-const devices = ['STM32L476RG'].map((name) => findDevice(name, banks));
+const devices = ['STM32L476RG', 'STM32G071RB', 'STM32G0B1RE'].map((name) => findDevice(name, banks));
 
 describe.each(devices)('half a unit that a debugger left behind on $name', (device) => {
   const { base } = device.bank.otp;
