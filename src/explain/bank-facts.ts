@@ -24,7 +24,7 @@ export function bankFacts({ bank, line, file }: Device): BankFacts {
     line: line.name,
     bank: { name: bank.name, title: bank.title, file, isShipped: dirname(file) === ownBanksFolder },
     otp: areaOf(bank),
-    supply: `${minimumMv / 1000} V to ${maximumMv / 1000} V: otpforge refuses to burn where the probe measures less or more.`,
+    supply: `${minimumMv / 1000} V to ${maximumMv / 1000} V: otpforge refuses to burn if the probe measures a voltage outside this range.`,
     levels: levelsOf(bank),
     witnesses: bank.flashInterface?.witnesses ?? [],
   };

@@ -292,7 +292,7 @@ describe('explain of other families', () => {
       size: 528,
       locks: { base: 0x1ff07a00, blockSize: 32 },
     });
-    expect(proseOf('STM32F767ZI')).toMatch(/the text of the F7 manuals was not read/);
+    expect(proseOf('STM32F767ZI')).toMatch(/what the F7 manuals say of it was not read/);
   });
 
   it('has the quad-words of the STM32U5, and what TrustZone leaves open', () => {
