@@ -1,5 +1,6 @@
-import { hex, hex32 } from '../text/hex.js';
+import { hex } from '../text/hex.js';
 import type { Bank } from './bank.js';
+import { fieldIssues, wordIssues } from './chip-rules.js';
 import type { BankIssue } from './geometry.js';
 
 /** Whether registers can be read as words, and whether their fields can hold what they are compared with. */
@@ -16,18 +17,17 @@ export function* registerIssues(bank: Bank): Generator<BankIssue> {
     [['watchdog', 'option', 'register'], watchdog?.option.register],
     [['watchdog', 'freeze', 'register'], watchdog?.freeze.register],
   ];
-  for (const [path, address = 0] of registers) {
-    if (address % 4 !== 0)
-      yield { path, message: `${hex32(address)} is not a register: it is not a multiple of 4` };
-  }
-  if (readProtection) {
-    yield* fieldIssues('readProtection', readProtection, {
-      level0: readProtection.level0,
-      level2: readProtection.level2,
-    });
+  for (const [path, address] of registers) yield* wordIssues(path, address);
+  // Format 2 has a table of levels, with rules of its own.
+  if (readProtection && !bank.protectionLevels) {
+    const { level0, level2 } = readProtection;
+    yield* fieldIssues(['readProtection'], readProtection, [
+      [['level0'], level0],
+      [['level2'], level2],
+    ]);
   }
   if (voltageScaling) {
-    yield* fieldIssues('voltageScaling', voltageScaling, { required: voltageScaling.required });
+    yield* fieldIssues(['voltageScaling'], voltageScaling, [[['required'], voltageScaling.required]]);
   }
 }
 
@@ -48,26 +48,5 @@ export function* lineIssues({ lines, loader }: Bank): Generator<BankIssue> {
       }
       seen.set(device.toUpperCase(), name);
     }
-  }
-}
-
-function* fieldIssues(
-  key: 'readProtection' | 'voltageScaling',
-  { shift, mask }: { readonly shift: number; readonly mask: number },
-  values: Readonly<Record<string, number>>,
-): Generator<BankIssue> {
-  if (mask === 0 || mask * 2 ** shift > 0xffffffff) {
-    yield {
-      path: [key, 'mask'],
-      message: `${hex(mask)} shifted by ${shift} leaves no field of a 32-bit register`,
-    };
-    return;
-  }
-  for (const [name, value] of Object.entries(values)) {
-    if ((value & mask) >>> 0 === value) continue;
-    yield {
-      path: [key, name],
-      message: `${hex(value)} has bits outside the mask ${hex(mask)}, which counts after the shift`,
-    };
   }
 }

@@ -1,5 +1,6 @@
 import { addressIssues } from './address-map.js';
 import type { Bank } from './bank.js';
+import { chipIssues } from './chip-rules.js';
 import { type BankIssue, geometryIssues } from './geometry.js';
 import { lineIssues, registerIssues } from './identity-rules.js';
 import { ramIssues } from './ram.js';
@@ -11,4 +12,5 @@ export function* bankIssues(bank: Bank): Generator<BankIssue> {
   yield* addressIssues(bank);
   yield* lineIssues(bank);
   yield* ramIssues(bank);
+  yield* chipIssues(bank);
 }
