@@ -14,7 +14,7 @@ export async function readIdcode(probe: Probe, identity: Identity): Promise<numb
   return withDbgmcuClock(probe, identity, () => readWord(probe, identity.idcode));
 }
 
-/** Holds the watchdog while the core is halted. A DBGMCU without its clock ignores the write (RM0444 §40.10). */
+/** Holds the watchdog while the core is halted. A DBGMCU without its clock ignores the write (RM0444). */
 export function freezeWatchdog(
   probe: Probe,
   identity: Identity,

@@ -5,7 +5,7 @@ import { SimulatedChip } from '../../src/chip/index.js';
 import type { Probe } from '../../src/probe/index.js';
 import { SimProbe } from '../../src/probe/sim.js';
 import { deviceOf, wordAt } from '../chip/support/chips.js';
-import { chipOf, g071Device } from '../chip/support/families.js';
+import { chipOf } from '../chip/support/families.js';
 import { allBanks, f401 } from '../support/banks.js';
 
 const devices = listDevices(allBanks);
@@ -103,7 +103,7 @@ describe('the device on a probe', () => {
 });
 
 describe('a chip whose DBGMCU has a clock of its own', () => {
-  const device = g071Device();
+  const device = deviceOf('STM32G071RB');
   const banks = [{ bank: device.bank, file: 'g0.yaml' }];
 
   it.each(['open', 'closed'] as const)('is found where IDCODE is %s without it', async (dbgmcuReads) => {

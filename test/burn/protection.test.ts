@@ -3,7 +3,8 @@ import type { Device, ProtectionLevel } from '../../src/bank/index.js';
 import { planChip, readChipOtp, verifyUnit } from '../../src/burn/index.js';
 import { OtpforgeError } from '../../src/errors/index.js';
 import { loadBuiltLoader } from '../../src/loader/index.js';
-import { chipOf, g071Device } from '../chip/support/families.js';
+import { deviceOf } from '../chip/support/chips.js';
+import { chipOf } from '../chip/support/families.js';
 import { l476 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
 import { rig } from './support.js';
@@ -14,7 +15,7 @@ const data = [1, 2, 3, 4, 5, 6, 7, 8];
 type Answers = Pick<ProtectionLevel, 'read' | 'program'>;
 
 /** A G0 at level 1, which shows its OTP, described with what a debugger may do there. */
-async function atLevel1(answers: Answers, device: Device = g071Device()) {
+async function atLevel1(answers: Answers, device: Device = deviceOf('STM32G071RB')) {
   const levels: readonly ProtectionLevel[] = [
     { level: 0, values: [0xaa], read: 'yes', program: 'yes' },
     { level: 1, ...answers },

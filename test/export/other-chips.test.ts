@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Device } from '../../src/bank/index.js';
 import { exportOpenocd } from '../../src/export/openocd.js';
 import { exportPyocd } from '../../src/export/pyocd.js';
-import { g0b1Device, g071Device } from '../chip/support/families.js';
+import { deviceOf } from '../chip/support/chips.js';
 import { l476 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
 import { madeUpBanks } from './made-up-bank.js';
@@ -112,13 +112,13 @@ describe.each([
   ['pyOCD', byPyocd],
 ] as const)('the script for %s', (_host, run) => {
   it('sets no clock where IDCODE shows without it', async () => {
-    const answer = await run(g071Device(), { clocks: 0x10, idcode: 1 });
+    const answer = await run(deviceOf('STM32G071RB'), { clocks: 0x10, idcode: 1 });
     expect(answer.idcode).toBe(0x10000460);
     expect(answer.writes.filter(([at]) => at === APBENR1)).toEqual([]);
   });
 
   it('sets the clock where IDCODE reads 0, and puts it back', async () => {
-    const answer = await run(g071Device(), { clocks: 0x10, idcode: 0 });
+    const answer = await run(deviceOf('STM32G071RB'), { clocks: 0x10, idcode: 0 });
     expect(answer).toMatchObject({ idcode: 0x10000460, clocks: 0x10 });
     expect(answer.writes.filter(([at]) => at === APBENR1)).toEqual([
       [APBENR1, 0x08000010],
@@ -127,13 +127,13 @@ describe.each([
   });
 
   it.each([ECCR, ECC2R])('notices an ECC error in each register of a G0B1: %i', async (broken) => {
-    const answer = await run(g0b1Device(), { clocks: 0, idcode: 1, broken });
+    const answer = await run(deviceOf('STM32G0B1RE'), { clocks: 0, idcode: 1, broken });
     expect(answer.error).toMatch(/is damaged or weak \(ECC\)/);
-    expect((await run(g0b1Device(), { clocks: 0, idcode: 1 })).error).toBe('');
+    expect((await run(deviceOf('STM32G0B1RE'), { clocks: 0, idcode: 1 })).error).toBe('');
   });
 
   it('writes no ECC register that a chip lacks', async () => {
-    const { writes } = await run(g071Device(), { clocks: 0, idcode: 1 });
+    const { writes } = await run(deviceOf('STM32G071RB'), { clocks: 0, idcode: 1 });
     expect(writes.map(([at]) => at)).toContain(ECCR);
     expect(writes.map(([at]) => at)).not.toContain(ECC2R);
   });

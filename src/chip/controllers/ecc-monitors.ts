@@ -5,7 +5,7 @@ import type { Area } from './controller.js';
 import { EccMonitor } from './ecc-monitor.js';
 import { bankAt } from './main-flash.js';
 
-/** The ECC registers of a line: one, or one for each bank (ECCR and ECC2R of G0B1, RM0444 §3.7.7). */
+/** The ECC registers of a line: one, or one for each bank (ECCR and ECC2R of G0B1 in RM0444). */
 export class EccMonitors {
   readonly #monitors: readonly (readonly [offset: number, monitor: EccMonitor])[];
   readonly #layout: FlashLayout;

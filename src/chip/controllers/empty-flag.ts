@@ -5,7 +5,7 @@ import type { FlashInterface } from './flash-interface.js';
 /** The flag of an empty main flash: as long as it is set, a reset boots ST's loader. */
 export class EmptyFlag {
   readonly #looksEmpty: () => boolean;
-  /** Its bit in FLASH_SR, which toggles with each 1 (RM0394 §3.7.5), or in FLASH_ACR (RM0444 §3.7.1); else 0. */
+  /** Its bit in FLASH_SR, which toggles with each 1 (RM0394 §3.7.5), or in FLASH_ACR (RM0444); else 0. */
   readonly #statusBit: number;
   readonly accessBit: number;
   #value = false;

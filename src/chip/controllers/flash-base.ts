@@ -85,7 +85,7 @@ export abstract class FlashBase {
     this.operation.stall();
   }
 
-  /** A first word that waits for its second, or an operation whose settings must not change (RM0444 §3.7.4). */
+  /** A first word that waits for its second, or an operation whose settings must not change (CFGBSY of FLASH_SR in RM0444). */
   protected get isPending(): boolean {
     return this.io.pending !== 0 && (this.hasHalf || this.operation.showsPending);
   }

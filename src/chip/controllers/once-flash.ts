@@ -156,7 +156,7 @@ export class OnceFlash extends FlashRegisters implements FlashController {
     if (!(this.control & io.program) || this.control & beside) return io.flag('PGSERR');
     if (this.status & this.#blocking) return io.flag('PGSERR');
     const half = this.#half;
-    // A unit is begun only once CFGBSY has fallen (RM0444 §3.3.8).
+    // A unit is begun only once CFGBSY has fallen (RM0444, programming sequence).
     if (!half && this.isPending) return io.flag('PGSERR');
     if (width !== 4) return io.flag('SIZERR');
     if (!half) return offset % unitSize === 0 ? 0 : io.flag('PGAERR');
@@ -212,7 +212,7 @@ export class OnceFlash extends FlashRegisters implements FlashController {
     return sectors.filter((_, index) => (this.control & (index < perBank ? first : second)) !== 0);
   }
 
-  // Pages count from 0 in each bank; a field of more than 8 bits numbers those of bank 2 from 256 (RM0444 §3.3.1).
+  // Pages count from 0 in each bank; a field of more than 8 bits numbers those of bank 2 from 256 (RM0444).
   #pageOfPnb(): Sector | undefined {
     const { sectors, dualBank, perBank } = this.layout;
     const page = this.io.valueOf('PNB', this.control);

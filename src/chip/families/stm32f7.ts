@@ -4,36 +4,36 @@ import type { BitsFamily } from './family.js';
 export const stm32f7: BitsFamily = {
   name: 'STM32F7',
   rewrite: 'clear-bits',
-  // RM0385 §3.7.1: LATENCY, PRFTEN, ARTEN and ARTRST. ART serves the ITCM bus alone, and not OTP.
+  // FLASH_ACR: LATENCY, PRFTEN, ARTEN and ARTRST. ART serves the ITCM bus alone, and not OTP.
   acr: { reset: 0, writable: 0xb0f },
   cache: undefined,
-  // RM0385 §3.7.6 and §3.7.7: nWRP has 8 bits, both boot addresses.
+  // FLASH_OPTCR, whose nWRP has 8 bits, and FLASH_OPTCR1 with both boot addresses.
   options: {
     reset: 0xc0ffaafd,
     rdpShift: 8,
     watchdogBit: 5,
-    // RM0410 §3.7.6: nWRP has 12 bits, nDBANK 29 is set: one bank.
+    // FLASH_OPTCR of RM0410: nWRP has 12 bits, nDBANK 29 is set: one bank.
     withBankOption: { reset: 0xffffaafd, protectable: 12 },
     others: new Map([[0x18, 0x00400080]]),
   },
   // STM32F7 datasheets, at x8: the smallest sector, the whole chip.
   eraseUs: { sector: 400_000, all: 8_000_000 },
   reservedControl: [],
-  // RM0385 §3.7.4: a write that FLASH_CR does not allow sets it.
+  // ERSERR of FLASH_SR: a write that FLASH_CR does not allow sets it.
   sequenceFlag: 'ERSERR',
-  // RM0385 §3.3.6 Table 5.
+  // As on the STM32F4: the same widths and supplies.
   psizeMv: [1700, 2100, 2700, Number.POSITIVE_INFINITY],
   protectable: 8,
-  // RM0385 §2.4: BOOT_ADD0 0x0080, the flash on the ITCM bus.
+  // BOOT_ADD0 0x0080, the flash on the ITCM bus.
   bootBase: 0x00200000,
-  // RM0385 §5.3: RCC_CR, RCC_PLLCFGR, RCC_AHB1ENR with DTCMRAMEN, RCC_CSR.
+  // RCC_CR, RCC_PLLCFGR, RCC_AHB1ENR with DTCMRAMEN, RCC_CSR.
   rccReset: new Map([
     [0x00, 0x83],
     [0x04, 0x24003010],
     [0x30, 0x100000],
     [0x74, 0x0e000000],
   ]),
-  // RM0385 §4.4: PWR_CR1.
+  // PWR_CR1.
   pwrReset: new Map([[0x00, 0xc000]]),
   assumed: {
     cpuid: 0x411fc270,

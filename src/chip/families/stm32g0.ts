@@ -4,26 +4,26 @@ import type { OnceFamily } from './family.js';
 export const stm32g0: OnceFamily = {
   name: 'STM32G0',
   rewrite: 'once',
-  // §3.7.1: no data cache; EMPTY is bit 16, DBG_SWEN bit 18.
+  // FLASH_ACR: no data cache; EMPTY is bit 16, DBG_SWEN bit 18.
   acr: { reset: 0x40600, writable: 0x40f07 },
   cache: undefined,
-  // §3.7.8.
+  // FLASH_OPTR.
   options: { reset: 0xfffffeaa, rdpShift: 0, watchdogBit: 16 },
   // STM32G0 datasheets: a page, a bank.
   eraseUs: { sector: 22_000, all: 22_100 },
   reservedControl: [],
   emptyFlag: { register: 'ACR', bit: 16 },
-  // ST on Table 9 of §3.5.1: a debugger reads OTP at level 1.
+  // ST on Table 9 of RM0444 Rev 5: a debugger reads OTP at level 1.
   otpOpenAtLevel1: true,
-  // §3.7.7: ADDR_ECC counts double words.
+  // FLASH_ECCR: ADDR_ECC counts double words.
   ecc: { addressOf: (offset) => (offset >>> 3) & 0x3fff, systemBit: 20 },
   bootBase: 0,
-  // §5.4: RCC_CR with HSION and HSIRDY, RCC_AHBENR with FLASHEN.
+  // RCC_CR with HSION and HSIRDY, RCC_AHBENR with FLASHEN.
   rccReset: new Map([
     [0x00, 0x500],
     [0x38, 0x100],
   ]),
-  // §4.4: PWR_CR1 in range 1, PWR_CR3.
+  // PWR_CR1 in range 1, PWR_CR3.
   pwrReset: new Map([
     [0x00, 0x200],
     [0x08, 0x8000],

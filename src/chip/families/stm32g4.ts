@@ -5,12 +5,12 @@ import { stm32l4 } from './stm32l4.js';
 export const stm32g4: OnceFamily = {
   ...stm32l4,
   name: 'STM32G4',
-  // §3.7.1; DBG_SWEN is bit 18, and set after a reset.
+  // FLASH_ACR: DBG_SWEN is bit 18, and set after a reset.
   acr: { reset: 0x40600, writable: 0x47fff },
   emptyFlag: undefined,
-  // §3.7.7: SYSF_ECC 22.
+  // FLASH_ECCR: SYSF_ECC 22.
   ecc: { addressOf: (offset) => offset & ~7 & 0x7ffff, systemBit: 22 },
-  // §7.4: RCC_CR with HSION and HSIRDY, RCC_AHB1ENR with FLASHEN, RCC_CSR.
+  // RCC_CR with HSION and HSIRDY, RCC_AHB1ENR with FLASHEN, RCC_CSR.
   rccReset: new Map([
     [0x00, 0x500],
     [0x48, 0x100],

@@ -20,7 +20,7 @@ const partOf: Readonly<Record<string, number>> = {
   'Cortex-M7': 0xc27,
 };
 /**
- * FLASH_ACR after reset, by family (PM0059 §2.8.1, RM0090 §3.9.2, RM0385 §3.7.1, RM0351 §3.7.1). DBG_SWEN, bit 18 of G4 and
+ * FLASH_ACR after reset, by family (RM0090 §3.9.2, RM0351 §3.7.1; the others from their registers). DBG_SWEN, bit 18 of G4 and
  * some G0, and EMPTY, bit 16 of G0, may be either.
  */
 const acrReset: Readonly<Record<string, { readonly value: number; readonly open: number }>> = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BusError, type SimulatedChip } from '../../../src/chip/index.js';
-import { setWord, wordAt } from '../support/chips.js';
-import { chipOf, g4Device } from '../support/families.js';
+import { deviceOf, setWord, wordAt } from '../support/chips.js';
+import { chipOf } from '../support/families.js';
 import { LOCK, l4, PG, programL4, status, unlock } from '../support/flash.js';
 
 const OTP = 0x1fff7000;
@@ -14,7 +14,7 @@ const STRT = 1 << 16;
 // The registers of RM0440 §3.7 are at the addresses of the STM32L4.
 const g4 = l4;
 
-const newG4 = (): SimulatedChip => chipOf(g4Device());
+const newG4 = (): SimulatedChip => chipOf(deviceOf('STM32G474RE'));
 
 test('FLASH_ACR holds DBG_SWEN and both caches after a reset, FLASH_CR both locks', () => {
   const chip = newG4();

@@ -6,8 +6,8 @@ import {
   parseFaults,
   type SimulatedChip,
 } from '../../../src/chip/index.js';
-import { newF4, newL4, setWord, wordAt } from '../support/chips.js';
-import { chipOf, g071Device } from '../support/families.js';
+import { deviceOf, newF4, newL4, setWord, wordAt } from '../support/chips.js';
+import { chipOf } from '../support/families.js';
 import { BSY, f4, l4, programF4, programL4, unlock } from '../support/flash.js';
 
 const F4 = 0x1fff7800;
@@ -133,7 +133,7 @@ describe('a chip with a fault', () => {
     const chip = faulty(newL4(), 'half@1');
     expect(programL4(chip, L4 + 8, 1, 2)).toBe(0);
     expect(programL4(chip, L4 + 16, 1, 2) & (1 << 5)).toBe(1 << 5);
-    const g0 = faulty(chipOf(g071Device()), 'half@1');
+    const g0 = faulty(chipOf(deviceOf('STM32G071RB')), 'half@1');
     unlock(g0, l4);
     setWord(g0, l4.CR, 1);
     setWord(g0, L4 + 8, 1);
@@ -143,7 +143,7 @@ describe('a chip with a fault', () => {
   });
 
   test('shows CFGBSY for some cycles more than BSY1', () => {
-    const chip = faulty(chipOf(g071Device()), 'late-pending=2000');
+    const chip = faulty(chipOf(deviceOf('STM32G071RB')), 'late-pending=2000');
     unlock(chip, l4);
     setWord(chip, l4.CR, 1);
     setWord(chip, L4, 1);

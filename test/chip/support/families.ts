@@ -49,80 +49,6 @@ const bitsStatus = (sequence: string) => {
   };
 };
 
-const onceErrors = [
-  'OPERR',
-  'PROGERR',
-  'WRPERR',
-  'PGAERR',
-  'SIZERR',
-  'PGSERR',
-  'MISERR',
-  'FASTERR',
-  'RDERR',
-  'OPTVERR',
-];
-const onceBits = {
-  EOP: 0,
-  OPERR: 1,
-  PROGERR: 3,
-  WRPERR: 4,
-  PGAERR: 5,
-  SIZERR: 6,
-  PGSERR: 7,
-  MISERR: 8,
-  FASTERR: 9,
-  RDERR: 14,
-  OPTVERR: 15,
-};
-
-function onceController(name: string, family: string, status: object, control: object, more: object): object {
-  return {
-    format: 'otpforge.controller/1',
-    name,
-    title: name,
-    families: [family],
-    base: 0x40022000,
-    registers: { ACR: 0, KEYR: 8, OPTKEYR: 0xc, SR: 0x10, CR: 0x14, ECCR: 0x18, ECC2R: 0x1c, OPTR: 0x20 },
-    unlock: { register: 'KEYR', keys },
-    status: {
-      register: 'SR',
-      errors: onceErrors,
-      clear: { register: 'SR', bits: ['EOP', ...onceErrors] },
-      ...status,
-    },
-    control: {
-      register: 'CR',
-      bits: {
-        PG: 0,
-        PER: 1,
-        MER1: 2,
-        MER2: 15,
-        STRT: 16,
-        OPTSTRT: 17,
-        FSTPG: 18,
-        EOPIE: 24,
-        ERRIE: 25,
-        OPTLOCK: 30,
-        LOCK: 31,
-        ...control,
-      },
-      program: 'PG',
-      lock: 'LOCK',
-      zeroFirst: ['PER', 'MER1', 'FSTPG'],
-    },
-    options: {
-      register: 'OPTR',
-      unlock: { register: 'OPTKEYR', keys: optionKeys },
-      lock: { register: 'CR', bit: 30 },
-      start: { register: 'CR', bit: 17 },
-    },
-    unit: { size: 8, rewrite: 'once', stores: [4, 4] },
-    iwdg: 0x40003000,
-    sources,
-    ...more,
-  };
-}
-
 const controllers = new Map<string, LoadedController>(
   [
     bitsController(
@@ -132,24 +58,6 @@ const controllers = new Map<string, LoadedController>(
       { ERRIE: 25, MER2: 15 },
     ),
     bitsController('f7', 'STM32F7', { status: bitsStatus('ERSERR') }, { MER2: 15, ERRIE: 25 }),
-    onceController(
-      'g4',
-      'STM32G4',
-      { bits: { ...onceBits, BSY: 16 }, busy: ['BSY'] },
-      { PNB: [3, 9], BKER: 11 },
-      { cache: { register: 'ACR', enable: 10, reset: 12 } },
-    ),
-    onceController(
-      'g0',
-      'STM32G0',
-      {
-        bits: { ...onceBits, BSY1: 16, BSY2: 17, CFGBSY: 18, PESD: 19 },
-        busy: ['BSY1', 'BSY2'],
-        pending: ['CFGBSY'],
-      },
-      { PNB: [3, 12], BKER: 13 },
-      {},
-    ),
   ].map((description): [string, LoadedController] => {
     const text = JSON.stringify(description);
     const controller: Controller = parseController(text, 'by hand');
@@ -243,28 +151,6 @@ function blocks(base: number, blockSize: 32 | 64): object {
     data: { offset: 0, size },
     locks: { kind: 'bytes', offset: size, count: 16, blockSize },
     writeUnit: bitsUnit,
-  };
-}
-
-function doubleWords(system: number, registers: readonly string[]): object {
-  return {
-    base: 0x1fff7000,
-    size: 0x400,
-    data: { offset: 0, size: 0x400 },
-    writeUnit: {
-      size: 8,
-      rewrite: 'once',
-      ecc: {
-        dataBits: 64,
-        checkBits: 8,
-        registers: registers.map((register) => ({
-          register,
-          detected: 0x80000000,
-          corrected: 0x40000000,
-          system,
-        })),
-      },
-    },
   };
 }
 
@@ -367,74 +253,6 @@ export const f722Device = (): Device =>
       devId: 0x452,
       mainFlash: { sectors: [0x4000, 0x4000, 0x4000, 0x4000, 0x10000, 0x20000], dualBank: false },
       ram: f7Ram,
-    },
-  );
-
-const onceProtection = { register: 0x40022020, shift: 0 };
-const onceOption = { register: 0x40022020, bit: 16 };
-
-// RM0440.
-export const g4Device = (): Device =>
-  bankOf(
-    {
-      family: 'STM32G4',
-      controller: 'g4',
-      otp: doubleWords(22, ['ECCR']),
-      page: 0x400,
-      identity: { idcode: 0xe0042000, uid: 0x1fff7590, flashSize: 0x1fff75e0 },
-      cpuid: 0x410fc241,
-      readProtection: onceProtection,
-      watchdog: { option: onceOption, freeze: { register: 0xe0042008, value: 0x1000 } },
-      peripherals: { rcc: 0x40021000, pwrClock: { register: 0x40021058, bit: 28 } },
-    },
-    {
-      device: 'STM32G474RE',
-      flashKb: 512,
-      core: 'Cortex-M4',
-      devId: 0x469,
-      mainFlash: { sectors: [0x800], dualBank: true },
-    },
-  );
-
-const g0Bank = {
-  family: 'STM32G0',
-  controller: 'g0',
-  page: 0x400,
-  identity: {
-    idcode: 0x40015800,
-    dbgmcuClock: { register: 0x4002103c, bit: 27 },
-    uid: 0x1fff7590,
-    flashSize: 0x1fff75e0,
-    flashSizeMask: 0x3ff,
-  },
-  cpuid: 0x410cc601,
-  readProtection: onceProtection,
-  watchdog: { option: onceOption, freeze: { register: 0x40015808, value: 0x1000 } },
-  peripherals: { rcc: 0x40021000, pwrClock: { register: 0x4002103c, bit: 28 } },
-};
-
-// RM0444.
-export const g071Device = (): Device =>
-  bankOf(
-    { ...g0Bank, otp: doubleWords(20, ['ECCR']) },
-    {
-      device: 'STM32G071RB',
-      flashKb: 128,
-      core: 'Cortex-M0+',
-      devId: 0x460,
-      mainFlash: { sectors: [0x800], dualBank: false },
-    },
-  );
-
-export const g0b1Device = (): Device =>
-  bankOf(
-    { ...g0Bank, otp: doubleWords(20, ['ECCR', 'ECC2R']) },
-    {
-      device: 'STM32G0B1RE',
-      flashKb: 512,
-      core: 'Cortex-M0+',
-      devId: 0x467,
-      mainFlash: { sectors: [0x800], dualBank: true },
     },
   );
 
