@@ -40,6 +40,12 @@ describe('target descriptions for probe-rs', () => {
     await expect(String(made?.content)).toMatchFileSnapshot('golden/probe-rs.yaml');
   });
 
+  const coreTypes: Readonly<Record<string, string>> = {
+    'Cortex-M0+': 'armv6m',
+    'Cortex-M3': 'armv7m',
+    'Cortex-M4': 'armv7em',
+  };
+
   it('name every device of the banks once, with its OTP and RAM', () => {
     const wanted = listDevices(allBanks);
     const variants = families.flatMap((family) => family.variants);
@@ -47,7 +53,7 @@ describe('target descriptions for probe-rs', () => {
     for (const { name, cores, memory_map, flash_algorithms } of variants) {
       const device = wanted.find((each) => each.name === name)!;
       const { otp, loader } = device.bank;
-      expect(cores).toMatchObject([{ type: 'armv7em' }]);
+      expect(cores).toMatchObject([{ type: coreTypes[device.line.core] }]);
       expect(flash_algorithms).toEqual([device.bank.name]);
       expect(memory_map.map(({ range }) => range)).toEqual([
         { start: otp.base, end: otp.base + otp.size },

@@ -5,17 +5,17 @@ import { install, uninstall } from '../../src/api/install.js';
 import { checkDeviceSupport } from '../../src/doctor/device-support.js';
 import type { DoctorHost } from '../../src/doctor/host.js';
 import { jlinkFolder } from '../../src/install/jlink-folder.js';
+import { shippedBanks, shippedDevices } from '../support/bank-names.js';
 import { inFolder, otpforge } from '../support/cli.js';
 import { filesIn, put } from './folder.js';
 
 const xml = 'ST/STM32F4_OTP/Devices.xml';
 const record = 'otpforge-installed.json';
-const own = [
-  xml,
-  'ST/STM32F4_OTP/stm32f4-otp.elf',
-  'ST/STM32L4_OTP/Devices.xml',
-  'ST/STM32L4_OTP/stm32l4-otp.elf',
-];
+const folderOf = (bank: string) => `ST/${bank.replace('-otp', '_otp').toUpperCase()}`;
+const filesOf = (bank: string) => [`${folderOf(bank)}/Devices.xml`, `${folderOf(bank)}/${bank}.elf`];
+const own = shippedBanks.flatMap(filesOf);
+const others = own.filter((name) => !filesOf('stm32f4-otp').includes(name));
+const all = Object.values(shippedDevices).reduce((sum, count) => sum + count, 0);
 
 describe('install', () => {
   it('is undone by uninstall, down to the last folder, and leaves strangers alone', () =>
@@ -23,7 +23,7 @@ describe('install', () => {
       const dir = join(base, 'JLinkDevices');
       put(dir, 'ST/Other/Devices.xml', 'theirs');
       const done = await install({ dir });
-      expect(done).toMatchObject({ written: own, unchanged: [], removed: [], kept: [], devices: 288 });
+      expect(done).toMatchObject({ written: own, unchanged: [], removed: [], kept: [], devices: all });
       expect(filesIn(dir)).toEqual(['ST/Other/Devices.xml', ...own, record].sort());
       expect(await uninstall({ dir })).toMatchObject({ removed: own, kept: [], missing: [] });
       expect(filesIn(dir)).toEqual(['ST/Other/Devices.xml']);
@@ -47,8 +47,8 @@ describe('install', () => {
       await install({ dir });
       expect(await install({ dir })).toMatchObject({ written: [], unchanged: own });
       const less = await install({ dir, names: ['stm32f4-otp'], skipNative: true });
-      expect(less).toMatchObject({ written: [xml], removed: own.slice(2), kept: [] });
-      expect(filesIn(dir)).toEqual([...own.slice(0, 2), record].sort());
+      expect(less).toMatchObject({ written: [xml], removed: others, kept: [] });
+      expect(filesIn(dir)).toEqual([...filesOf('stm32f4-otp'), record].sort());
     }));
 
   it('never replaces a file of somebody else, nor one that was changed', () =>
@@ -63,7 +63,10 @@ describe('install', () => {
       await install({ dir });
       put(dir, xml, 'changed');
       await expect(install({ dir })).rejects.toMatchObject({ code: 'INSTALL_FOREIGN_FILES' });
-      expect(await uninstall({ dir })).toMatchObject({ kept: [xml], removed: own.slice(1) });
+      expect(await uninstall({ dir })).toMatchObject({
+        kept: [xml],
+        removed: own.filter((name) => name !== xml),
+      });
       expect(filesIn(dir)).toEqual([xml]);
       expect(readFileSync(join(dir, xml), 'utf8')).toBe('changed');
     }));
@@ -74,7 +77,7 @@ describe('install', () => {
       put(dir, 'ST/STM32L4_OTP/Devices.xml', 'changed');
       expect(await install({ dir, names: ['stm32f4-otp'] })).toMatchObject({
         kept: ['ST/STM32L4_OTP/Devices.xml'],
-        removed: ['ST/STM32L4_OTP/stm32l4-otp.elf'],
+        removed: others.filter((name) => name !== 'ST/STM32L4_OTP/Devices.xml'),
       });
     }));
 
@@ -131,7 +134,7 @@ describe('install', () => {
     inFolder(async (folder) => {
       const dry = await otpforge(['install', '--dir', 'jl', '--dry-run', '--skip-native'], folder);
       expect(dry.exitCode).toBe(0);
-      expect(dry.stdout).toContain('245 devices would get their OTP bank in jl');
+      expect(dry.stdout).toContain(`${all - 43} devices would get their OTP bank in jl`);
       expect((await otpforge(['install', '--dir', 'jl', '--json'], folder)).stdout).toContain(
         'otpforge.install/1',
       );
@@ -140,7 +143,7 @@ describe('install', () => {
       expect(refused.exitCode).toBe(5);
       expect(refused.stderr).toContain(xml);
       const gone = await otpforge(['uninstall', '--dir', 'jl'], folder);
-      expect(gone.stdout).toContain('removed 3 files from jl');
+      expect(gone.stdout).toContain(`removed ${own.length - 1} files from jl`);
       expect(gone.stdout).toContain(`kept ${xml}: changed since`);
     }));
 });

@@ -1,2 +1,10 @@
 /** The banks of the package, as every list of them has them. */
 export const shippedBanks = ['stm32f4-otp', 'stm32g0-otp', 'stm32g4-otp', 'stm32l4-otp'] as const;
+
+/** How many devices each has: those of the public list of its family. */
+export const shippedDevices = {
+  'stm32f4-otp': 149,
+  'stm32g0-otp': 104,
+  'stm32g4-otp': 93,
+  'stm32l4-otp': 139,
+} as const satisfies Record<(typeof shippedBanks)[number], number>;
