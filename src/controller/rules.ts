@@ -1,4 +1,5 @@
 import { hex, hex32 } from '../text/hex.js';
+import { count } from '../text/plural.js';
 import { maskOf } from './fields.js';
 import type { Controller } from './schema.js';
 
@@ -115,7 +116,7 @@ function* controlIssues({ control, cache }: Controller): Generator<ControllerIss
 function* unitIssues({ unit }: Controller): Generator<ControllerIssue> {
   const stored = unit.stores.reduce<number>((sum, width) => sum + width, 0);
   if (stored !== unit.size) {
-    yield { path: ['unit', 'stores'], message: `store ${stored} of the ${unit.size} bytes of a unit` };
+    yield { path: ['unit', 'stores'], message: `store ${stored} of ${count(unit.size, 'byte')} of a unit` };
   }
   if (unit.rewrite === 'clear-bits' && unit.size !== 1) {
     yield { path: ['unit', 'size'], message: 'bits can be cleared one by one in units of 1 byte only' };

@@ -1,14 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { listDevices, loadBank } from '../../src/bank/index.js';
+import { listDevices, loadBanks } from '../../src/bank/index.js';
 import { devicesXml } from '../../src/export/devices-xml.js';
 import { packagePath } from '../../src/files/package-path.js';
 import { readText } from '../../src/files/read.js';
 import { parseXml, type XmlElement } from './parse-xml.js';
 
-const banks = [
-  await loadBank(packagePath('banks', 'stm32f4.yaml')),
-  await loadBank(packagePath('banks', 'stm32l4.yaml')),
-];
+const banks = await loadBanks();
+/** By the manuals: what each family's bank is, and its core. */
+const families: readonly (readonly [name: RegExp, bank: string, base: string, size: string, core: string])[] =
+  [
+    [/^STM32F4/, 'stm32f4', '0x1FFF7800', '0x210', 'JLINK_CORE_CORTEX_M4'],
+    [/^STM32G0/, 'stm32g0', '0x1FFF7000', '0x400', 'JLINK_CORE_CORTEX_M0'],
+    [/^STM32G4/, 'stm32g4', '0x1FFF7000', '0x400', 'JLINK_CORE_CORTEX_M4'],
+    [/^STM32L4/, 'stm32l4', '0x1FFF7000', '0x400', 'JLINK_CORE_CORTEX_M4'],
+  ];
+const familyOf = (name: string | undefined) => families.find(([start]) => start.test(name ?? ''))!;
 
 describe('the devices.xml of the package', async () => {
   const text = await readText(packagePath('devices.xml'));
@@ -36,18 +42,19 @@ describe('the devices.xml of the package', async () => {
   test('gives Vendor, Name and Core, and no RAM', () => {
     for (const { chip } of devices) {
       expect(Object.keys(chip)).toEqual(['Vendor', 'Name', 'Core']);
-      expect(chip).toMatchObject({ Vendor: 'ST', Core: 'JLINK_CORE_CORTEX_M4' });
+      const [, , , , core] = familyOf(chip.Name);
+      expect(chip).toMatchObject({ Vendor: 'ST', Core: core });
     }
   });
 
   test('gives each device the bank of its family', () => {
     for (const { chip, bank } of devices) {
-      const isF4 = chip.Name?.startsWith('STM32F4');
+      const [, name, base, size] = familyOf(chip.Name);
       expect(bank).toEqual({
         Name: 'OTP',
-        BaseAddr: isF4 ? '0x1FFF7800' : '0x1FFF7000',
-        MaxSize: isF4 ? '0x210' : '0x400',
-        Loader: `firmware/loaders/stm32${isF4 ? 'f4' : 'l4'}-otp.elf`,
+        BaseAddr: base,
+        MaxSize: size,
+        Loader: `firmware/loaders/${name}-otp.elf`,
         LoaderType: 'FLASH_ALGO_TYPE_OPEN',
       });
     }

@@ -173,7 +173,7 @@ function run(bank: Bank, devId: number, wanted: Wanted): DownloadOutcome {
   const protection = bank.readProtection;
   if (!protection) throw new Error('a bank of the package says where RDP is');
   const { banks } = first;
-  const buffers = banks.find(({ base }) => base === bank.otp.base)?.algo.page_buffers ?? [];
+  const buffers = banks.find(({ title }) => title === bank.title)?.algo.page_buffers ?? [];
   const spoil = spoilBuffers ? Object.fromEntries(buffers.map((at) => [at, spoilBuffers])) : {};
   const words = [
     ...word(bank.identity.idcode, devId),

@@ -43,11 +43,7 @@ const cases: readonly Case[] = [
     { device: l476, fault: 'vdd=3700' },
     ['reference voltage', '3700 mV', 'to 3600 mV', 'Check the supply'],
   ],
-  [
-    'VOLTAGE_SCALING',
-    { device: l476, fault: 'vos=2' },
-    ['0x40007000', 'is range 2', 'needs range 1', 'off and on'],
-  ],
+  ['VOLTAGE_SCALING', { device: l476, fault: 'vos=2' }, ['0x40007000', 'is 2', 'needs 1', 'off and on']],
 ];
 
 describe('a chip that is refused for what it is', () => {

@@ -10,7 +10,7 @@ export function copyBundle(folder: string): string {
     cpSync(join('dist/cli', name), join(copy, name));
   }
   cpSync('dist/banks', join(folder, 'dist', 'banks'), { recursive: true });
-  for (const name of ['banks', 'package.json', 'node_modules'])
+  for (const name of ['banks', 'controllers', 'package.json', 'node_modules'])
     symlinkSync(resolve(name), join(folder, name));
   return join(copy, 'main.js');
 }
