@@ -154,6 +154,14 @@ export const errorTable = {
   HWCHECK_EDITED: refused,
   HWCHECK_SCRATCH: refused,
 
+  // mp1
+  MP1_SIZE: before(ExitCode.BadInput),
+  MP1_VERSION: before(ExitCode.BadInput),
+  MP1_TEXT: before(ExitCode.BadInput),
+  MP1_TEXT_PLACE: before(ExitCode.Usage),
+  MP1_WORD: before(ExitCode.Usage),
+  MP1_OTHER_CHIP: refused,
+
   // burn: refused before anything was written
   DEVICE_NEEDED: before(ExitCode.Usage),
   UNIT_ALREADY_BURNT: refused,

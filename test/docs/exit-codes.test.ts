@@ -6,7 +6,7 @@ const page = await readFile('docs/exit-codes.md', 'utf8');
 
 describe('docs/exit-codes.md', () => {
   it('lists every error code under its exit code, and no other', () => {
-    const rows = [...page.matchAll(/^\| (\d)(?:, \w+)? \| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|$/gm)];
+    const rows = [...page.matchAll(/^\| (\d)(?:, \w+)? \| (`[A-Z0-9_]+`(?:, `[A-Z0-9_]+`)*) \|$/gm)];
     const listed = rows.flatMap(([, exit, cell = '']) =>
       cell
         .replaceAll('`', '')

@@ -1,0 +1,16 @@
+export type { FuseKnowledge, Fuses, FuseWord, Mp1Line } from './fuses.js';
+export {
+  type BsecState,
+  bsecState,
+  decodePartition,
+  emptyPartition,
+  encodePartition,
+  type Partition,
+  type PartitionWord,
+  partitionSize,
+  partitionVersion,
+  valueOffset,
+} from './partition.js';
+export { fusesOfPartition, fuseWord } from './read-partition.js';
+export { hasBits, Status, statusNames } from './status.js';
+export { rangeOf, upperStart, type WordRange, wordCount, wordName } from './words.js';
