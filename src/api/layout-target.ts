@@ -10,10 +10,11 @@ export async function readLayout(
   path: string,
   target: Bank | string | undefined,
   banks: readonly LoadedBank[],
-): Promise<Layout> {
+): Promise<Layout<Bank>> {
   const text = await readSmallText(path, 'a layout');
   if (typeof target === 'object') return parseLayout(text, path, target);
   const name = target ?? layoutBank(text, path);
+  if (name === undefined) refuseFuses(text, path);
   if (name === undefined) {
     throw new OtpforgeError('DEVICE_NEEDED', {
       message: `${path} does not say which bank it is for`,
@@ -22,6 +23,19 @@ export async function readLayout(
     });
   }
   return parseLayout(text, path, findBank(name, banks).bank);
+}
+
+function refuseFuses(text: string, file: string): void {
+  const { fuses } = parseYaml(
+    { text, file, ...layoutFormat },
+    z.looseObject({ fuses: z.string().optional() }),
+  ).value;
+  if (fuses === undefined) return;
+  throw new OtpforgeError('LAYOUT_INVALID', {
+    message: `${file}: the layout is made for the fuses of ${fuses}, which no probe burns`,
+    remedy: 'Give it to otpforge mp1 write --layout.',
+    details: { file, fuses },
+  });
 }
 
 /** The bank that the text of a layout names. Errors: YAML_SYNTAX, FORMAT_*, SCHEMA. */

@@ -34,7 +34,7 @@ import { unitJudge } from './unit-judge.js';
 
 interface Files {
   readonly bank: Bank;
-  readonly layout: Layout | undefined;
+  readonly layout: Layout<Bank> | undefined;
   readonly secrets: Secrets | undefined;
   readonly image: SparseImage | undefined;
   readonly dump: ReadBytes | undefined;
@@ -88,7 +88,11 @@ async function readFiles(options: MapOptions, banks: readonly LoadedBank[]): Pro
 }
 
 // Without a layout a command does without the half that reads YAML.
-async function layoutAt(path: string, { device }: MapOptions, banks: readonly LoadedBank[]): Promise<Layout> {
+async function layoutAt(
+  path: string,
+  { device }: MapOptions,
+  banks: readonly LoadedBank[],
+): Promise<Layout<Bank>> {
   const { readLayout } = await import('./layout-target.js');
   return readLayout(path, device, banks);
 }

@@ -79,3 +79,10 @@ export interface Bank extends Omit<Bank1, 'lines' | 'otp' | 'identity'> {
   readonly debugPort?: DebugPortIds | undefined;
   readonly cpuid?: number | undefined;
 }
+
+/** What a layout needs to know of a bank: fuses, which no loader burns, have no more. */
+export type OtpBank = Pick<Bank, 'name' | 'otp'> &
+  Partial<Pick<Bank, 'loader'>> & {
+    /** The STM32MP1 whose fuses these are. */
+    readonly fuses?: string;
+  };

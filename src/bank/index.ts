@@ -4,6 +4,7 @@ export type {
   BankLine,
   ChipPeripherals,
   DebugPortIds,
+  OtpBank,
   Precondition,
   ProtectionLevel,
   RegisterBit,

@@ -1,4 +1,4 @@
-import type { Bank } from '../bank/index.js';
+import type { OtpBank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
 import { type AddressRange, overlaps } from '../range/index.js';
@@ -17,7 +17,7 @@ export function refuseBlank(layout: Layout, fields: readonly LayoutField[], imag
   }
 }
 
-export function isBlank(bank: Bank, bytes: Iterable<number>): boolean {
+export function isBlank(bank: OtpBank, bytes: Iterable<number>): boolean {
   for (const byte of bytes) if (byte !== bank.otp.erasedValue) return false;
   return true;
 }
@@ -27,23 +27,24 @@ export function isBlank(bank: Bank, bytes: Iterable<number>): boolean {
  * hold a zero. Where bits are cleared one by one, 0xFF inside a value is as good as any byte, and only
  * a field that is blank as a whole cannot be recognised: a byte of 0xFF is in one CRC-32 of 64.
  */
-function units(bank: Bank, fields: readonly LayoutField[]): readonly AddressRange[] {
+function units(bank: OtpBank, fields: readonly LayoutField[]): readonly AddressRange[] {
   if (bank.otp.rewrite === 'clear-bits') return fields;
   const addresses = new Set(fields.flatMap((field) => unitsOf(bank, field)));
   return Array.from(addresses, (address) => ({ address, length: bank.otp.writeUnit }));
 }
 
 function allOnes(
-  { file }: Layout,
+  { file, bank }: Layout,
   field: LayoutField,
   { address, length }: AddressRange,
   all: readonly LayoutField[],
 ): OtpforgeError {
   const names = all.map(({ name }) => name).join(', ');
+  const blank = bank.otp.erasedValue === 0 ? 'all zeros' : 'all ones';
   return new OtpforgeError('LAYOUT_ALL_ONES', {
     message:
       `${file}:${field.line}: ${field.path.join('.')}: the ${count(length, 'byte')} at ${hex32(address)} (${names}) would be ` +
-      'all ones, which is never programmed and reads as blank',
+      `${blank}, which is never programmed and reads as blank`,
     remedy: `Use another value, or set "allowBlank: true" for ${names} if blank is what you mean.`,
     details: { file, line: field.line, address, length, fields: all.map(({ name }) => name) },
   });

@@ -1,4 +1,4 @@
-import type { Bank } from '../bank/index.js';
+import type { OtpBank } from '../bank/index.js';
 import type { Located } from '../files/yaml.js';
 import { type Group, type Grouped, groupFields } from './build-group.js';
 import type { Issue } from './check.js';
@@ -15,7 +15,7 @@ interface Built {
 type LineOf = Located<LayoutDocument>['lineOf'];
 
 /** Turns the fields and records of a document into placed fields with codecs; what cannot be built is an issue. */
-export function buildFields({ value: document, lineOf }: Located<LayoutDocument>, bank: Bank): Built {
+export function buildFields({ value: document, lineOf }: Located<LayoutDocument>, bank: OtpBank): Built {
   const { base } = bank.otp;
   const alone = groupFields({ specs: document.fields ?? {}, address: base, path: ['fields'] }, lineOf);
   const records = Object.entries(document.records).map(([name, spec]) =>
@@ -34,7 +34,7 @@ export function buildFields({ value: document, lineOf }: Located<LayoutDocument>
 function buildRecord(
   name: string,
   spec: RecordSpec,
-  bank: Bank,
+  bank: OtpBank,
   lineOf: LineOf,
 ): { record?: LayoutRecord; issues: readonly Issue[] } {
   const unplaced = refusedRecord(name, spec, bank);
@@ -50,7 +50,7 @@ function buildRecord(
   return { record: { name, line: lineOf(['records', name]), when: spec.when, slots }, issues: [] };
 }
 
-function slotGroup(name: string, spec: RecordSpec, { otp }: Bank, slot: number): Group {
+function slotGroup(name: string, spec: RecordSpec, { otp }: OtpBank, slot: number): Group {
   return {
     specs: spec.fields,
     address: otp.base + spec.offset + (slot - 1) * spec.stride,

@@ -1,4 +1,4 @@
-import type { Bank } from '../bank/index.js';
+import type { OtpBank } from '../bank/index.js';
 import { type AddressRange, overlaps } from '../range/index.js';
 import { hex } from '../text/hex.js';
 import { count } from '../text/plural.js';
@@ -7,7 +7,7 @@ import { type CrcField, type LayoutField, type LayoutSlot, unitsOf } from './lay
 import type { LayoutDocument, RecordSpec } from './schema.js';
 
 /** Why the slots of a record have no place to lie; without an answer they can be built. */
-export function refusedRecord(name: string, spec: RecordSpec, { otp }: Bank): Issue | undefined {
+export function refusedRecord(name: string, spec: RecordSpec, { otp }: OtpBank): Issue | undefined {
   const { writeUnit, data } = otp;
   for (const key of ['offset', 'stride'] as const) {
     if (spec[key] % writeUnit === 0) continue;
@@ -103,7 +103,7 @@ export function* checkRecordNames(document: LayoutDocument): Generator<Issue> {
 export function* checkSlots(
   slots: readonly LayoutSlot[],
   fields: readonly LayoutField[],
-  bank: Bank,
+  bank: OtpBank,
 ): Generator<Issue> {
   const reported = new Set<string>();
   const { base, data } = bank.otp;
@@ -132,7 +132,7 @@ export function* checkSlots(
   }
 }
 
-function unitsEnd(bank: Bank, slot: AddressRange): number {
+function unitsEnd(bank: OtpBank, slot: AddressRange): number {
   return (unitsOf(bank, slot).at(-1) ?? slot.address) + bank.otp.writeUnit;
 }
 

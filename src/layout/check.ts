@@ -1,4 +1,4 @@
-import type { Bank } from '../bank/index.js';
+import type { OtpBank } from '../bank/index.js';
 import { type AddressRange, contains, endOf, overlaps } from '../range/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import { count } from '../text/plural.js';
@@ -13,10 +13,11 @@ export interface Issue {
 }
 
 /** What is wrong with the layout as a whole. */
-export function* checkLayout(document: LayoutDocument, bank: Bank): Generator<Issue> {
+export function* checkLayout(document: LayoutDocument, bank: OtpBank): Generator<Issue> {
   if (document.bank !== undefined && document.bank !== bank.name) {
     yield { path: ['bank'], message: `the layout is made for bank ${document.bank}, not for ${bank.name}` };
   }
+  yield* fuseIssues(document, bank);
   yield* checkRecordNames(document);
   yield* lengthIssues(document, bank);
   const { locks } = bank.otp;
@@ -34,8 +35,25 @@ export function* checkLayout(document: LayoutDocument, bank: Bank): Generator<Is
   }
 }
 
+// A layout of fuses has other addresses, and zeros where a bank has ones.
+function* fuseIssues({ fuses, ssp, bank: name }: LayoutDocument, bank: OtpBank): Generator<Issue> {
+  if (fuses !== undefined && name !== undefined) {
+    yield { path: ['fuses'], message: 'a layout is for a bank or for fuses; drop one of both' };
+  } else if (fuses !== undefined && bank.fuses === undefined) {
+    yield {
+      path: ['fuses'],
+      message: `the layout is made for the fuses of ${fuses}: give it to otpforge mp1`,
+    };
+  } else if (fuses === undefined && bank.fuses !== undefined) {
+    yield { path: [], message: `a layout for fuses says so: "fuses: ${bank.fuses}"` };
+  }
+  if (ssp !== undefined && fuses === undefined) {
+    yield { path: ['ssp'], message: 'secret provisioning is for a layout with "fuses"' };
+  }
+}
+
 // Fields and ranges are walked byte by byte, so a length that no bank has must not get that far.
-function* lengthIssues({ fields = {}, records }: LayoutDocument, { name, otp }: Bank): Generator<Issue> {
+function* lengthIssues({ fields = {}, records }: LayoutDocument, { name, otp }: OtpBank): Generator<Issue> {
   const groups = [
     { path: ['fields'], specs: fields },
     ...Object.entries(records).map(([key, { fields: specs }]) => ({
@@ -63,7 +81,7 @@ function rangeLength(spec: FieldSpec): number {
 export function* checkFields(
   { fields, records }: { fields: readonly LayoutField[]; records: readonly LayoutRecord[] },
   document: LayoutDocument,
-  bank: Bank,
+  bank: OtpBank,
 ): Generator<Issue> {
   const alone = fields.filter(({ place }) => !place);
   for (const field of alone) yield* placeIssues(field, bank);
@@ -78,7 +96,7 @@ export function* checkFields(
   yield* checkSlots(slots, fields, bank);
 }
 
-function* placeIssues({ path: at, address, length }: LayoutField, bank: Bank): Generator<Issue> {
+function* placeIssues({ path: at, address, length }: LayoutField, bank: OtpBank): Generator<Issue> {
   const { base, data, locks } = bank.otp;
   const lockBytes = locks && { address: base + locks.offset, length: locks.count };
   const path = [...at, 'offset'];
@@ -107,7 +125,7 @@ function* coverIssues(
   field: CrcField,
   fields: readonly LayoutField[],
   fill: number | undefined,
-  bank: Bank,
+  bank: OtpBank,
 ): Generator<Issue> {
   const path = [...field.path, field.spec.range ? 'range' : 'over'];
   if (reachable(field, fields).has(field)) {

@@ -7,6 +7,7 @@ export type { DecodedField, ReadBytes } from './decode-field.js';
 export { type DecodedSlot, type SlotState, type UnreadSlot, unitsOfSlot } from './decode-slots.js';
 export { type EncodedLayout, type EncodeOptions, encodeLayout } from './encode.js';
 export { expectedBlank } from './expected-blank.js';
+export { fuseArea } from './fuse-area.js';
 export { heldUnit } from './held-unit.js';
 export {
   carriedFields,

@@ -1,13 +1,13 @@
-import type { Bank } from '../bank/index.js';
+import type { OtpBank } from '../bank/index.js';
 import type { AddressRange } from '../range/index.js';
 import type { Codec, FieldInput } from './codec/index.js';
 import type { CrcSpec, FieldSpec, FieldType, ValueSpec } from './schema.js';
 
 /** A checked layout: named fields at absolute addresses of one bank. */
-export interface Layout {
+export interface Layout<B extends OtpBank = OtpBank> {
   readonly file: string;
   readonly title: string | undefined;
-  readonly bank: Bank;
+  readonly bank: B;
   /** In the order of the file; those of a record once for each of its slots, so names repeat and spans do not. */
   readonly fields: readonly LayoutField[];
   /** Groups of fields that have spare slots. */
@@ -98,12 +98,12 @@ export interface LayoutWarning {
 }
 
 /** Address of the write unit that holds an address; units are counted from the bank's base. */
-export function unitAddress(bank: Bank, address: number): number {
+export function unitAddress(bank: OtpBank, address: number): number {
   return address - ((address - bank.otp.base) % bank.otp.writeUnit);
 }
 
 /** Addresses of the write units that a range touches. */
-export function unitsOf(bank: Bank, { address, length }: AddressRange): readonly number[] {
+export function unitsOf(bank: OtpBank, { address, length }: AddressRange): readonly number[] {
   const units = [];
   for (let unit = unitAddress(bank, address); unit < address + length; unit += bank.otp.writeUnit) {
     units.push(unit);
@@ -112,7 +112,7 @@ export function unitsOf(bank: Bank, { address, length }: AddressRange): readonly
 }
 
 /** The range of a block's data bytes. */
-export function blockRange(bank: Bank, block: number): AddressRange {
+export function blockRange(bank: OtpBank, block: number): AddressRange {
   const { base, data, locks } = bank.otp;
   const length = locks?.blockSize ?? 0;
   return { address: base + data.offset + block * length, length };

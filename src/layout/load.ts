@@ -1,4 +1,4 @@
-import type { Bank } from '../bank/index.js';
+import type { OtpBank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { readSmallText } from '../files/read-small.js';
 import { type Located, parseYaml } from '../files/yaml.js';
@@ -9,7 +9,7 @@ import { type LayoutDocument, layoutFormat, layoutSchema } from './schema.js';
 import { staticWarnings } from './warnings.js';
 
 /** Reads a layout for a bank. Errors: FILE_*, and those of parseLayout. */
-export async function loadLayout(path: string, bank: Bank): Promise<Layout> {
+export async function loadLayout<B extends OtpBank>(path: string, bank: B): Promise<Layout<B>> {
   return parseLayout(await readSmallText(path, 'a layout'), path, bank);
 }
 
@@ -17,7 +17,7 @@ export async function loadLayout(path: string, bank: Bank): Promise<Layout> {
  * Reads the text of a layout and checks it against the bank; `file` is for messages and provenance.
  * Errors: YAML_SYNTAX, FORMAT_*, SCHEMA, LAYOUT_INVALID, each naming file, line and field.
  */
-export function parseLayout(text: string, file: string, bank: Bank): Layout {
+export function parseLayout<B extends OtpBank>(text: string, file: string, bank: B): Layout<B> {
   const located = parseYaml({ text, file, ...layoutFormat }, layoutSchema);
   const document = located.value;
   refuse(checkLayout(document, bank), located, file);

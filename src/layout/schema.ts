@@ -105,6 +105,10 @@ export const layoutSchema = z
     title: z.string().optional(),
     /** Name of the bank that the layout is made for. */
     bank: z.string().optional(),
+    /** The STM32MP1 whose fuses it is made for, instead of a bank: offset = 4 × word, and "lock" lists words. */
+    fuses: z.string().optional(),
+    /** Secret provisioning (SSP) writes fuses of this product too. */
+    ssp: z.boolean().optional(),
     /** Byte for the rest of a write unit that fields use in part. */
     fill: byte.optional(),
     /** Blocks to lock. */

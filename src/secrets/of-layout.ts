@@ -11,9 +11,12 @@ export function secretsOf({ fields, bank }: Layout): Secrets | undefined {
     found = spans.length;
     spans.push(...fields.filter((field) => coversSecret(field, spans)).map(rangeOfField));
   }
-  const { base: address, size: length } = bank.loader.ram;
+  const { base: address, size: length } = bank.loader?.ram ?? noRam;
   return new Secrets(spans, { base: bank.otp.base, ram: { address, length } });
 }
+
+// What no loader burns does not pass the chip's RAM by our hand.
+const noRam = { base: 0, size: 0 };
 
 function coversSecret(field: LayoutField, spans: readonly AddressRange[]): boolean {
   if (field.kind !== 'crc' || spans.some(({ address }) => address === field.address)) return false;

@@ -20,12 +20,12 @@ export function useBanks(): { readonly f4: Bank; readonly l4: Bank } {
 }
 
 /** A layout from the lines below its format line, which is line 1. */
-export function layoutOf(bank: Bank, body: string): Layout {
+export function layoutOf(bank: Bank, body: string): Layout<Bank> {
   return parseLayout(`format: otpforge.layout/1\n${body}`, 'otp.yaml', bank);
 }
 
 /** A layout of one field `f` at offset 0, given in YAML's flow style without type's braces. */
-export function oneField(bank: Bank, field: string, rest = ''): Layout {
+export function oneField(bank: Bank, field: string, rest = ''): Layout<Bank> {
   return layoutOf(bank, `${rest}fields:\n  f: { offset: 0, ${field} }\n`);
 }
 

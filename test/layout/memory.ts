@@ -1,4 +1,4 @@
-import type { Bank } from '../../src/bank/index.js';
+import type { OtpBank } from '../../src/bank/index.js';
 import type { SparseImage } from '../../src/image/index.js';
 import type { ReadBytes } from '../../src/layout/index.js';
 
@@ -13,7 +13,7 @@ export interface Memory {
   damage(unit: number): void;
 }
 
-export function memoryOf({ otp }: Bank): Memory {
+export function memoryOf({ otp }: OtpBank): Memory {
   const { base, size, writeUnit, erasedValue } = otp;
   const bytes = new Uint8Array(size).fill(erasedValue);
   const damaged = new Set<number>();
