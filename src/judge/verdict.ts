@@ -31,6 +31,12 @@ export const unitReasons = [
   'ecc-damaged',
   'ecc-weak',
   'cut-short',
+  'sets-bits',
+  'needs-zeros',
+  'word-is-locked',
+  'word-is-stopped',
+  'value-is-unknown',
+  'not-read',
 ] as const;
 
 export type UnitReason = (typeof unitReasons)[number];

@@ -1,4 +1,5 @@
 export type { FuseKnowledge, Fuses, FuseWord, Mp1Line } from './fuses.js';
+export { asksForWrites, type FileOutcome, outcomeOf, type WordOutcome } from './outcome.js';
 export {
   type BsecState,
   bsecState,
@@ -13,4 +14,12 @@ export {
 } from './partition.js';
 export { fusesOfPartition, fuseWord } from './read-partition.js';
 export { hasBits, Status, statusNames } from './status.js';
+export {
+  isClaimed,
+  type WordClaims,
+  type WordNeed,
+  type WordRule,
+  wordRule,
+  wordRules,
+} from './word-rules.js';
 export { rangeOf, upperStart, type WordRange, wordCount, wordName } from './words.js';
