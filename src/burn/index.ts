@@ -8,9 +8,10 @@ export type {
   WritingEvent,
 } from './events.js';
 export { inPhase } from './events.js';
-export { exampleSerial } from './example-unit.js';
+export { exampleRefusals, exampleSerial } from './example-unit.js';
 export { fillPartialUnits } from './fill.js';
 export { findChipDevice } from './find-device.js';
+export { imageSha256, sha256 } from './hash.js';
 export { type ChipIdentity, type InspectedChip, identityRefusals, inspectChip } from './identify.js';
 export { halfProgrammed, type InFlight } from './in-flight.js';
 export { type EccState, type OtpContents, readOtpContents } from './otp-contents.js';
@@ -24,14 +25,16 @@ export {
   planDocument,
   unitDocument,
 } from './plan-document.js';
-export { checkPlanHash, planHashText } from './plan-hash.js';
+export { checkPlanHash, planHash, planHashText } from './plan-hash.js';
 export type {
   AlikeDies,
+  FuseWarning,
   PastVerdict,
   Plan,
   PlanArea,
   PlanChip,
   PlanLoader,
+  PlannedFuses,
   PlanReason,
   PlanUnit,
   Refusal,

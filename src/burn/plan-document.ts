@@ -9,6 +9,7 @@ import {
   type PlanUnit,
   planAreaSchema,
   planChipSchema,
+  plannedFusesSchema,
   planReason,
   refusalSchema,
   unitState,
@@ -112,6 +113,7 @@ export const planSchema = z
       .describe('the description of the flash interface, where it is not the package’s')
       .exactOptional(),
     simulatedAs: simulatedAs.exactOptional(),
+    fuses: plannedFusesSchema.exactOptional(),
     journal: journalNoteSchema.exactOptional(),
     firmware: z.array(z.object({ address: uint, length: uint }).readonly()).readonly(),
     values: z.array(planValue).readonly().describe('of the layout’s fields that the image carries'),

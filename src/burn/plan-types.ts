@@ -59,6 +59,13 @@ const refusalCode = z.enum([
   'OTHER_UNIT',
   'SET_ASIDE',
   'EXAMPLE_UNIT',
+  // of fuses
+  'FUSE_STATE',
+  'LIFE_CYCLE',
+  'WORD_OWNED',
+  'STICKY_LOCK',
+  'WORD_STOPPED',
+  'WORD_UNKNOWN',
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;
 
@@ -101,6 +108,25 @@ export const mediumSchema = z
   .describe(
     'what is behind the probe: a chip, a model of one, or the record of a run',
   ) satisfies z.ZodType<Medium>;
+
+/** How fuses are written: by a file for the embedded programming service, values before locks. */
+export const plannedFusesSchema = z
+  .object({
+    step: z.enum(['values', 'locks', 'both', 'nothing']).describe('what the file asks for'),
+    later: z
+      .array(uint)
+      .readonly()
+      .describe('words to lock by a file of their own, after a dump that shows their values'),
+    blind: z.literal(true).describe('no dump of the chip was read').exactOptional(),
+  })
+  .readonly();
+export type PlannedFuses = z.infer<typeof plannedFusesSchema>;
+
+/** What was asked of fuses that somebody may regret. */
+export interface FuseWarning {
+  readonly code: 'ONE_FILE' | 'BLIND';
+  readonly message: string;
+}
 
 /** Other dies that have the OTP part of an image too, as a journal knows them. */
 export const alikeDiesSchema = z
@@ -152,6 +178,8 @@ export interface Plan {
   readonly controller?: ProjectFile;
   /** The family that a simulated chip is, where that is not the bank's. */
   readonly simulatedAs?: string;
+  /** Only of an area of fuses. */
+  readonly fuses?: PlannedFuses;
   readonly firmware: readonly PlannedFirmware[];
   readonly units: readonly PlanUnit[];
   /** Units to burn are programmed even where they read equal by then: an interrupted run may have left them half programmed. */
@@ -163,7 +191,7 @@ export interface Plan {
   /** Not empty: nothing will be written. */
   readonly refusals: readonly Refusal[];
   /** What was taken in the bank or in the image's files though somebody may not have meant it. */
-  readonly warnings: readonly (BankWarning | ImageWarning)[];
+  readonly warnings: readonly (BankWarning | FuseWarning | ImageWarning)[];
   /** p2- and 64 hexadecimal digits, over all that decides what is burnt. */
   readonly hash: string;
 }

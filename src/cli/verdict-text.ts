@@ -94,6 +94,12 @@ const cureKinds: Readonly<Record<RefusalCode, Cure>> = {
   OTHER_UNIT: 'pair',
   SET_ASIDE: 'unit',
   EXAMPLE_UNIT: 'input',
+  FUSE_STATE: 'unit',
+  LIFE_CYCLE: 'input',
+  WORD_OWNED: 'input',
+  STICKY_LOCK: 'input',
+  WORD_STOPPED: 'unit',
+  WORD_UNKNOWN: 'unit',
 };
 
 const cures: Readonly<Record<Cure, string>> = {

@@ -161,6 +161,16 @@ export const errorTable = {
   MP1_TEXT_PLACE: before(ExitCode.Usage),
   MP1_WORD: before(ExitCode.Usage),
   MP1_OTHER_CHIP: refused,
+  MP1_DATA: before(ExitCode.BadInput),
+  MP1_NO_DUMP: before(ExitCode.Usage),
+  DFU_MISSING: before(ExitCode.Environment),
+  DFU_NO_DEVICE: before(ExitCode.Probe),
+  DFU_NO_OTP: before(ExitCode.Probe),
+  DFU_AMBIGUOUS: before(ExitCode.Usage),
+  DFU_READ_FAILED: before(ExitCode.Probe),
+  DFU_WRITE_FAILED: interrupted,
+  FUSES_DIFFER: doubtfulVerdict,
+  LOCK_PENDING: endedBetween,
 
   // burn: refused before anything was written
   DEVICE_NEEDED: before(ExitCode.Usage),

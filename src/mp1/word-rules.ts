@@ -105,7 +105,8 @@ export const wordRules: Readonly<Record<Mp1Line, readonly WordRule[]>> = {
     rule(11, 12, 'own', 'configuration of the boot ROM', brick),
     ...ofSt,
     rule(57, 59, 'field', 'the two MAC addresses', 'Two boards may get one address.'),
-    rule(60, 91, 'free-without-ssp', 'secrets, if SSP is used', 'SSP could not provision the chip any more.'),
+    rule(60, 60, 'field-without-ssp', 'the board id by ST’s convention', 'U-Boot finds the board by it.'),
+    rule(61, 91, 'free-without-ssp', 'secrets, if SSP is used', 'SSP could not provision the chip any more.'),
     rule(
       92,
       95,
