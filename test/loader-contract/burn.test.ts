@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { at, fullData, otpWith, someBytes } from './contents.js';
 import { LOCK } from './controllers.js';
 import { status } from './job.js';
-import { onBank, onEveryMachine } from './matrix.js';
+import { onByteUnits, onEveryMachine } from './matrix.js';
 
 onEveryMachine(({ bank, open }) => {
   const unit = bank.otp.writeUnit;
@@ -154,7 +154,7 @@ onEveryMachine(({ bank, open }) => {
   });
 });
 
-onBank('stm32f4-otp', ({ bank, open }) => {
+onByteUnits(({ bank, open }) => {
   it('reports the error flags when data follows its own lock byte', async () => {
     const session = await open();
     const lock = bank.otp.locks!.offset;

@@ -1,6 +1,6 @@
 import { type Device, findDevice, loadBanks } from '../../src/bank/index.js';
 import { type ChipCounters, SimulatedChip } from '../../src/chip/index.js';
-import { controllers } from './controllers.js';
+import { BSY, controllers } from './controllers.js';
 import {
   type Access,
   type BankName,
@@ -24,6 +24,8 @@ export function chipBench(): Bench {
 // A line of L4 that has PEMPTY.
 const deviceNames: Readonly<Record<BankName, string>> = {
   'stm32f4-otp': 'STM32F401RE',
+  'stm32g0-otp': 'STM32G071RB',
+  'stm32g4-otp': 'STM32G474RE',
   'stm32l4-otp': 'STM32L452RE',
 };
 
@@ -55,8 +57,6 @@ function createMachine(bank: BankName, device: Device, preset: Preset): LoaderMa
   };
 }
 
-const BSY = 1 << 16;
-
 function prepare(chip: SimulatedChip, preset: Preset, acr: number): void {
   const { bench, device } = chip;
   bench.poke(device.bank.otp.base, preset.otp);
@@ -67,6 +67,8 @@ function prepare(chip: SimulatedChip, preset: Preset, acr: number): void {
   for (const { address, mask } of preset.stuck) bench.stickCells(address, mask);
   for (const address of preset.spent) bench.spendUnit(address);
   for (const address of preset.damaged) bench.setUnitState(address, 'damaged');
+  if (preset.half !== undefined) bench.leaveHalf(preset.half);
+  bench.latePending(preset.latePending);
   chip.writeMemory(acr, new Uint8Array(Uint32Array.of(preset.acr).buffer));
   bench.poke(ram.halt, Uint8Array.of(0x00, 0xbe)); // BKPT
 }
@@ -128,6 +130,7 @@ const offences = [
   'arrayWritesWhileBusy',
   'arrayReadsWhileBusy',
   'halfWrittenUnits',
+  'reservedWrites',
   'beyondSupply',
   'optionOperations',
 ] as const satisfies readonly (keyof ChipCounters)[];

@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
 import { at, fullData, otpWith, someBytes, stuckUnit } from './contents.js';
-import { acrOfFirmware, LOCK } from './controllers.js';
+import { LOCK } from './controllers.js';
 import { status } from './job.js';
-import { onBank, onEveryMachine, type Setup } from './matrix.js';
+import { onDoubleWords, onEveryMachine, type Setup } from './matrix.js';
 
-onEveryMachine(({ bank, open }) => {
+onEveryMachine(({ bank, controller, open }) => {
   const unit = bank.otp.writeUnit;
   const { base } = bank.otp;
   const caches: [string, Setup][] = [
     ['with the caches off', { acr: 0 }],
-    ['behind the data cache', { acr: acrOfFirmware }],
+    ['behind the data cache', { acr: controller.acr.firmware }],
   ];
 
   it.each(caches)('finds a stuck cell %s', async (_, setup) => {
@@ -40,7 +40,7 @@ onEveryMachine(({ bank, open }) => {
 
   it('judges by the cells, not by lines that were cached before', async () => {
     const data = fullData(bank);
-    const session = await open({ acr: acrOfFirmware });
+    const session = await open({ acr: controller.acr.firmware });
     for (let offset = 0; offset < data.length; offset += 16) await session.peek(at(bank, offset));
     expect(await session.burn([{ address: base, bytes: data }])).toMatchObject({ r0: 0, fault: undefined });
     expect((await session.state()).otp).toEqual(otpWith(bank, [0, data]));
@@ -48,7 +48,7 @@ onEveryMachine(({ bank, open }) => {
 
   it('leaves no stale line behind for the firmware', async () => {
     const data = fullData(bank);
-    const session = await open({ acr: acrOfFirmware });
+    const session = await open({ acr: controller.acr.firmware });
     for (let offset = 0; offset < data.length; offset += 16) await session.peek(at(bank, offset));
     await session.hostProgram(base, data);
     const seen: number[] = [];
@@ -64,7 +64,7 @@ onEveryMachine(({ bank, open }) => {
   });
 });
 
-onBank('stm32l4-otp', ({ bank, open }) => {
+onDoubleWords(({ bank, open }) => {
   const { base } = bank.otp;
   const PROGERR = 0x08;
 

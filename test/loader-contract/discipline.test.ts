@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DCEN, DCRST, IWDG_KR, LOCK, PG } from './controllers.js';
+import { DCEN, DCRST, IWDG_KR, keys, LOCK, PG } from './controllers.js';
 import { type Access, ram } from './machine.js';
-import { onEveryMachine } from './matrix.js';
+import { onEveryBank } from './matrix.js';
 import { type Scenario, scenarios, stackUsed } from './scenarios.js';
 import type { Range } from './session.js';
 
 /** What holds on every path, whether the loader succeeds or refuses. */
-onEveryMachine((place) => {
+onEveryBank((place) => {
   const { controller, bank } = place;
   const { base, size, writeUnit } = bank.otp;
 
@@ -41,9 +41,10 @@ onEveryMachine((place) => {
       expect(cr & PG).toBe(0);
     });
 
-    it('writes no register but KEYR, SR, CR, ACR and IWDG_KR, each as a word', () => {
+    it('writes no register but KEYR, SR, CR and IWDG_KR, and ACR where it has a data cache, each as a word', () => {
       const others = stores().filter(({ address }) => !isRam(address) && !isOtp(address));
-      const allowed = new Set([controller.KEYR, controller.SR, controller.CR, controller.ACR, IWDG_KR]);
+      const allowed = new Set([controller.KEYR, controller.SR, controller.CR, IWDG_KR]);
+      if (controller.hasDataCache) allowed.add(controller.ACR);
       expect(others.filter(({ address, width }) => !allowed.has(address) || width !== 4)).toEqual([]);
     });
 
@@ -53,6 +54,10 @@ onEveryMachine((place) => {
 
     it('writes to SR only flags that the manual lets be cleared', () => {
       expect(values(controller.SR).filter((value) => value & ~controller.clearFlags)).toEqual([]);
+    });
+
+    it('writes to KEYR only the keys', () => {
+      expect(values(controller.KEYR).filter((value) => value !== keys[0] && value !== keys[1])).toEqual([]);
     });
 
     it('changes no bit of ACR but DCEN and DCRST', () => {
@@ -69,27 +74,29 @@ onEveryMachine((place) => {
       expect(stores().filter((store) => isBank(store) && store.width !== width)).toEqual([]);
     });
 
-    it('reads and writes OTP only with the data cache off', () => {
-      let acr = run.acr;
-      const cached: Access[] = [];
-      for (const access of run.outcome.accesses) {
-        if (access.address === controller.ACR) acr = access.value;
-        else if (isOtp(access.address) && acr & DCEN) cached.push(access);
-      }
-      expect(cached).toEqual([]);
-    });
+    if (controller.hasDataCache) {
+      it('reads and writes OTP only with the data cache off', () => {
+        let acr = run.acr;
+        const cached: Access[] = [];
+        for (const access of run.outcome.accesses) {
+          if (access.address === controller.ACR) acr = access.value;
+          else if (isOtp(access.address) && acr & DCEN) cached.push(access);
+        }
+        expect(cached).toEqual([]);
+      });
 
-    it('resets the data cache after the last store to OTP, before it is on again', () => {
-      const last = run.outcome.accesses.findLastIndex(
-        (access) => access.kind === 'write' && isOtp(access.address),
-      );
-      if (last < 0) return;
-      const acr = run.outcome.accesses.slice(last).filter(({ address }) => address === controller.ACR);
-      const set = acr.findIndex(({ value }) => value & DCRST);
-      expect(acr[set]!.value & DCEN).toBe(0);
-      expect(acr.slice(0, set).filter(({ value }) => value & DCEN)).toEqual([]);
-      expect(acr[set + 1]!.value & (DCRST | DCEN)).toBe(0);
-    });
+      it('resets the data cache after the last store to OTP, before it is on again', () => {
+        const last = run.outcome.accesses.findLastIndex(
+          (access) => access.kind === 'write' && isOtp(access.address),
+        );
+        if (last < 0) return;
+        const acr = run.outcome.accesses.slice(last).filter(({ address }) => address === controller.ACR);
+        const set = acr.findIndex(({ value }) => value & DCRST);
+        expect(acr[set]!.value & DCEN).toBe(0);
+        expect(acr.slice(0, set).filter(({ value }) => value & DCEN)).toEqual([]);
+        expect(acr[set + 1]!.value & (DCRST | DCEN)).toBe(0);
+      });
+    }
 
     it('uses at most 200 bytes of stack', () => {
       expect(stackUsed(run.outcome, ram.stackTop)).toBeLessThanOrEqual(200);
@@ -134,5 +141,5 @@ function isRam(address: number): boolean {
 
 /** ST's one-time area and what lies around it. */
 function isOtp(address: number): boolean {
-  return address >= 0x1fff0000 && address < ram.base;
+  return address >= 0x1ff00000 && address < ram.base;
 }

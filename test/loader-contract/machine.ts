@@ -1,5 +1,5 @@
 /** The banks whose loaders are put to the test. */
-export type BankName = 'stm32f4-otp' | 'stm32l4-otp';
+export type BankName = 'stm32f4-otp' | 'stm32g0-otp' | 'stm32g4-otp' | 'stm32l4-otp';
 
 /** What the bench makes of the chip before the loader runs. */
 export interface Preset {
@@ -20,6 +20,10 @@ export interface Preset {
   readonly spent: readonly number[];
   /** Write units with a double ECC error: reading one is an NMI. */
   readonly damaged: readonly number[];
+  /** The first word of this unit was written before, and waits for its second. */
+  readonly half: number | undefined;
+  /** G0: how long CFGBSY still stands after BSY1 has fallen, in cycles or instructions. */
+  readonly latePending: number;
 }
 
 /** One access of the core's data bus; reads of registers are left out. */

@@ -28,16 +28,44 @@ const benches: Readonly<Record<MachineName, () => Bench>> = {
   Unicorn: unicornBench,
 };
 
-/** The same tests for every bank's loader in both machines. */
+/** One bank for each controller: the whole suite runs on it. The others run every path and a burn. */
+const ofEachController = ['stm32f4-otp', 'stm32g0-otp', 'stm32l4-otp'] as const satisfies BankName[];
+
+/** The same tests in both machines for the loader of one bank of each controller. */
 export function onEveryMachine(tests: (place: Place) => void): void {
-  for (const machine of ['simulated chip', 'Unicorn'] as const) {
-    for (const name of ['stm32f4-otp', 'stm32l4-otp'] as const) onMachine(machine, name, tests);
-  }
+  onBanks(ofEachController, tests);
+}
+
+/** The same tests in both machines for the loader of every bank. */
+export function onEveryBank(tests: (place: Place) => void): void {
+  onBanks(Object.keys(controllers) as BankName[], tests);
+}
+
+/** Tests of what only banks have whose units are one byte, with a lock byte for each block. */
+export function onByteUnits(tests: (place: Place) => void): void {
+  onBanks(
+    ofEachController.filter((name) => findBank(name, banks).bank.otp.writeUnit === 1),
+    tests,
+  );
+}
+
+/** Tests of what only banks have whose units are double words. */
+export function onDoubleWords(tests: (place: Place) => void): void {
+  onBanks(
+    ofEachController.filter((name) => findBank(name, banks).bank.otp.writeUnit === 8),
+    tests,
+  );
 }
 
 /** Tests of what only one bank has. */
 export function onBank(name: BankName, tests: (place: Place) => void): void {
-  for (const machine of ['simulated chip', 'Unicorn'] as const) onMachine(machine, name, tests);
+  onBanks([name], tests);
+}
+
+function onBanks(names: readonly BankName[], tests: (place: Place) => void): void {
+  for (const machine of ['simulated chip', 'Unicorn'] as const) {
+    for (const name of names) onMachine(machine, name, tests);
+  }
 }
 
 const banks = await loadBanks();
@@ -62,22 +90,24 @@ function onMachine(machine: MachineName, name: BankName, tests: (place: Place) =
 
 async function openSession(bench: Bench, name: BankName, bank: Bank, setup: Setup = {}): Promise<Session> {
   const { codeAt = ram.base, ...preset } = setup;
-  const machine = await bench.create(name, { ...afterReset(bank), ...preset });
+  const machine = await bench.create(name, { ...afterReset(name, bank), ...preset });
   const loader = await readBuiltLoader(name);
   await machine.writeRam(codeAt, loader.code);
   return new Session(machine, bank, loader, codeAt);
 }
 
-function afterReset(bank: Bank): Preset {
+function afterReset(name: BankName, bank: Bank): Preset {
   return {
     otp: new Uint8Array(bank.otp.size).fill(0xff),
     flags: 0,
-    acr: bank.controller.name === 'stm32l4' ? 0x600 : 0,
+    acr: controllers[name].acr.reset,
     unlocked: false,
     deaf: false,
     pempty: false,
     stuck: [],
     spent: [],
     damaged: [],
+    half: undefined,
+    latePending: 0,
   };
 }

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { at, fullData, otpWith, someBytes } from './contents.js';
-import { acrOfFirmware, LOCK } from './controllers.js';
+import { LOCK } from './controllers.js';
 import { ram } from './machine.js';
-import { onBank, onEveryMachine, type Setup } from './matrix.js';
+import { onByteUnits, onDoubleWords, onEveryMachine, type Setup } from './matrix.js';
 
 onEveryMachine(({ name, bank, controller, open }) => {
   const unit = bank.otp.writeUnit;
@@ -13,7 +13,7 @@ onEveryMachine(({ name, bank, controller, open }) => {
     ['a controller that is already unlocked', { unlocked: true }],
     [
       'stale error flags, unlocked, with the caches on',
-      { flags: controller.staleFlags, unlocked: true, acr: acrOfFirmware },
+      { flags: controller.staleFlags, unlocked: true, acr: controller.acr.firmware },
     ],
   ];
 
@@ -121,7 +121,7 @@ onEveryMachine(({ name, bank, controller, open }) => {
   });
 
   it('does not read a write unit for which the request holds all ones', async () => {
-    const session = await open({ acr: acrOfFirmware });
+    const session = await open({ acr: controller.acr.firmware });
     const data = fullData(bank);
     const skipped = [2, 7, units - 1];
     for (const index of skipped) data.fill(0xff, index * unit, (index + 1) * unit);
@@ -203,7 +203,7 @@ onEveryMachine(({ name, bank, controller, open }) => {
   }
 });
 
-onBank('stm32f4-otp', ({ bank, open }) => {
+onByteUnits(({ bank, open }) => {
   it('writes lock byte 0 alone from a buffer 00 AA BB CC', async () => {
     const session = await open();
     const { offset } = bank.otp.locks!;
@@ -239,7 +239,7 @@ onBank('stm32f4-otp', ({ bank, open }) => {
   });
 });
 
-onBank('stm32l4-otp', ({ bank, open }) => {
+onDoubleWords(({ bank, open }) => {
   it('uses one double word for 8 bytes in a page of 0xFF', async () => {
     const session = await open();
     const page = new Uint8Array(bank.loader.pageSize).fill(0xff);

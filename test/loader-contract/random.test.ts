@@ -2,12 +2,12 @@ import { expect, it } from 'vitest';
 import type { Bank } from '../../src/bank/index.js';
 import { fc, runs } from '../support/property.js';
 import { at } from './contents.js';
-import { acrOfFirmware, LOCK } from './controllers.js';
+import { LOCK } from './controllers.js';
 import { ram } from './machine.js';
 import { onEveryMachine } from './matrix.js';
 import { expectedOf, type Request } from './model.js';
 
-onEveryMachine(({ machine, bank, open }) => {
+onEveryMachine(({ machine, bank, controller, open }) => {
   const often = { numRuns: runs(machine === 'Unicorn' ? 40 : 150) };
   const unit = bank.otp.writeUnit;
 
@@ -16,7 +16,7 @@ onEveryMachine(({ machine, bank, open }) => {
       fc.record({ otp: fc.constant(otp), requests: requests(bank, otp) }),
     );
     const condition = {
-      acr: fc.constantFrom(0, 0x600, acrOfFirmware),
+      acr: fc.constantFrom(0, controller.acr.reset, controller.acr.firmware),
       unlocked: fc.boolean(),
       codeAt: fc.nat(500).map((words) => ram.base + 4 * words),
       shift: fc.nat(3),

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { at, fullData, otpWith, someBytes } from './contents.js';
 import { LOCK } from './controllers.js';
 import { status } from './job.js';
-import { onBank, onEveryMachine, type Place } from './matrix.js';
+import { onByteUnits, onDoubleWords, onEveryMachine, type Place } from './matrix.js';
 import type { Session } from './session.js';
 
 onEveryMachine((place) => {
@@ -85,7 +85,7 @@ onEveryMachine((place) => {
   });
 });
 
-onBank('stm32f4-otp', (place) => {
+onByteUnits((place) => {
   const { bank, open } = place;
   const { base, locks } = bank.otp;
   const lockAt = (block: number) => locks!.offset + block;
@@ -94,7 +94,7 @@ onBank('stm32f4-otp', (place) => {
     const otp = otpWith(bank, [lockAt(block), [0]]);
     const session = await open({ otp });
     const request = { address: base, bytes: fullData(bank) };
-    await expectRefusal(place, session, request, status.locked, at(bank, 32 * block));
+    await expectRefusal(place, session, request, status.locked, at(bank, locks!.blockSize * block));
   });
 
   it('accepts what a locked block already holds, and ones', async () => {
@@ -102,10 +102,10 @@ onBank('stm32f4-otp', (place) => {
     const otp = otpWith(bank, [0, data.subarray(0, 16)], [lockAt(0), [0]]);
     const session = await open({ otp });
     const request = Uint8Array.from(data);
-    request.fill(0xff, 16, 32);
+    request.fill(0xff, 16, locks!.blockSize);
     const outcome = await session.hostProgram(base, request);
     expect(outcome).toMatchObject({ r0: 0, r1: 0 });
-    expect(outcome.programmed).toHaveLength(480);
+    expect(outcome.programmed).toHaveLength(bank.otp.data.size - locks!.blockSize);
   });
 
   it('accepts a lock byte that is already 00', async () => {
@@ -135,14 +135,14 @@ onBank('stm32f4-otp', (place) => {
     const otp = otpWith(bank, [lockAt(2), [0x7f]]);
     const session = await open({ otp });
     await session.init();
-    const outcome = await session.program(at(bank, 64), [0x12]);
+    const outcome = await session.program(at(bank, 2 * locks!.blockSize), [0x12]);
     expect(outcome).toMatchObject({ r0: 1, programmed: [] });
     expect([status.locked, status.lockByte]).toContain(outcome.r1);
     await expectUntouched(session, otp);
   });
 });
 
-onBank('stm32l4-otp', (place) => {
+onDoubleWords((place) => {
   const { bank, open } = place;
   const { base } = bank.otp;
 

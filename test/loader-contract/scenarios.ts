@@ -1,5 +1,5 @@
+import type { Bank } from '../../src/bank/index.js';
 import { at, fullData, otpWith, someBytes, stuckUnit } from './contents.js';
-import { acrOfFirmware } from './controllers.js';
 import { type Segment, status } from './job.js';
 import type { Place, Setup } from './matrix.js';
 import { type RequestOutcome, type Session, stackRoom } from './session.js';
@@ -33,12 +33,12 @@ function pageScenario(place: Place, { name, status: end, setup, segments }: Path
     name: `ProgramPage of ${name}`,
     status: end,
     run: async () => {
-      const session = await place.open({ acr: acrOfFirmware, ...setup });
+      const session = await place.open({ acr: place.controller.acr.firmware, ...setup });
       const { address, bytes } = segments[0]!;
       await session.init();
       const outcome = await session.program(address, bytes);
       if (outcome.r0 === 0) await session.unInit();
-      return { session, outcome, acr: setup?.acr ?? acrOfFirmware };
+      return { session, outcome, acr: setup?.acr ?? place.controller.acr.firmware };
     },
   };
 }
@@ -48,14 +48,14 @@ function burnScenario(place: Place, { name, status: end, setup, segments, header
     name: `Burn of ${name}`,
     status: end,
     run: async () => {
-      const session = await place.open({ acr: acrOfFirmware, ...setup });
+      const session = await place.open({ acr: place.controller.acr.firmware, ...setup });
       const outcome = await session.burn(segments, header ? { header } : {});
-      return { session, outcome, acr: setup?.acr ?? acrOfFirmware };
+      return { session, outcome, acr: setup?.acr ?? place.controller.acr.firmware };
     },
   };
 }
 
-function* paths({ bank, controller, name }: Place): Generator<Path> {
+function* paths({ bank, controller }: Place): Generator<Path> {
   const unit = bank.otp.writeUnit;
   const { base, size } = bank.otp;
   const data = fullData(bank);
@@ -110,13 +110,27 @@ function* paths({ bank, controller, name }: Place): Generator<Path> {
     status: status.done,
     segments: [...few, { address: at(bank, 8 * unit), bytes: someBytes(2 * unit, 2) }],
   };
-  if (name === 'stm32f4-otp') yield* lockPaths(base, bank.otp.locks!.offset);
-  else yield { name: 'a spent unit', status: status.flags, setup: { spent: [base + unit] }, segments: few };
+  if (bank.otp.locks) yield* lockPaths(bank, bank.otp.locks.offset);
+  if (bank.otp.rewrite === 'once')
+    yield { name: 'a spent unit', status: status.flags, setup: { spent: [base + unit] }, segments: few };
+  if (!controller.pending) return;
+  yield {
+    name: 'units whose CFGBSY falls late',
+    status: status.done,
+    setup: { latePending: 500 },
+    segments: few,
+  };
+  yield {
+    name: 'half a unit that somebody left',
+    status: status.flags,
+    setup: { half: base + unit },
+    segments: few,
+  };
 }
 
-function* lockPaths(base: number, locks: number): Generator<Path> {
-  const otp = new Uint8Array(0x210).fill(0xff);
-  otp[locks] = 0;
+function* lockPaths(bank: Bank, locks: number): Generator<Path> {
+  const { base } = bank.otp;
+  const otp = otpWith(bank, [locks, [0]]);
   yield { name: 'a lock byte', status: status.done, segments: [{ address: base + locks, bytes: [0] }] };
   yield {
     name: 'data in a locked block',

@@ -1,6 +1,6 @@
-"""What the F4 and L4 flash interfaces share: keys, LOCK, BSY and how an access reaches them."""
+"""What the flash interfaces share: keys, LOCK, BSY and how an access reaches them."""
 
-from cache import DataCache
+from cache import Access, DataCache
 from cells import EccDoubleError
 
 KEYS = (0x45670123, 0xCDEF89AB)
@@ -16,11 +16,16 @@ class BusError(Exception):
 
 
 class Flash:
-    """Base of both controllers. `now` tells the number of executed instructions."""
+    """Base of all controllers. `now` tells the number of executed instructions."""
 
     registers = {}
-    line_size = 16
+    # Bytes of a line of the data cache, 0 where there is none.
+    line_size = 0
+    # Flags that a one clears, and all bits that every line of the family lets be written.
     flags = 0
+    acr_bits = 0
+    sr_bits = 0
+    cr_bits = 0
 
     def __init__(self, cells, preset, now):
         self.cells = cells
@@ -29,7 +34,7 @@ class Flash:
         self.cr = self.reset_cr & ~LOCK if preset["unlocked"] else self.reset_cr
         self._deaf = preset["deaf"]
         self._jammed = False
-        self.cache = DataCache(cells, self.line_size, preset["acr"], self.offences.append)
+        self.cache = self._build_cache(preset["acr"])
         self._keys_taken = 0
         self._now = now
         self._busy_until = -1
@@ -45,7 +50,7 @@ class Flash:
         if name == "ACR":
             return self.cache.acr
         if name == "SR":
-            return self.sr | (BSY if self.busy else 0)
+            return self.read_sr()
         if name == "CR":
             return self.cr
         self.offences.append(f"read of FLASH+{offset:02X}")
@@ -66,7 +71,12 @@ class Flash:
         else:
             self.offences.append(f"write to FLASH+{offset:02X}")
 
+    def read_sr(self):
+        return self.sr | (BSY if self.busy else 0)
+
     def write_sr(self, value):
+        if value & ~self.sr_bits:
+            self.offences.append(f"a reserved bit of SR was written ({value:08X})")
         self.sr &= ~(value & self.flags)
 
     def _write_key(self, value):
@@ -86,12 +96,18 @@ class Flash:
     def _write_cr(self, value):
         if self.busy:
             self.offences.append("CR written while BSY")
+        if value & ~self.cr_bits:
+            self.offences.append(f"a reserved bit of CR was written ({value:08X})")
+        self.cr_asked(value)
         if self.cr & LOCK:
             if value & ~(LOCK | self.reset_cr):
                 self.offences.append("CR written while LOCK")
             return
         self.cr_changes(value)
         self.cr = value
+
+    def cr_asked(self, value):
+        """For a controller that takes no write at times."""
 
     def cr_changes(self, value):
         """For a controller that must notice PG going away."""
@@ -116,3 +132,9 @@ class Flash:
     def start(self, address, data):
         self.cells.program(address, data)
         self._busy_until = self._now() + BUSY_INSTRUCTIONS
+
+    def _build_cache(self, acr):
+        offend = self.offences.append
+        if self.line_size:
+            return DataCache(self.cells, self.line_size, acr, self.acr_bits, offend)
+        return Access(self.cells, acr, self.acr_bits, offend)

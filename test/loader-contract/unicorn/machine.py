@@ -4,6 +4,8 @@ import unicorn as uc
 import unicorn.arm_const as arm
 
 import stm32f4
+import stm32g0
+import stm32g4
 import stm32l4
 import thumb
 from cells import Cells
@@ -11,10 +13,11 @@ from flash import BusError
 
 BANKS = {
     "stm32f4-otp": (stm32f4, stm32f4.Stm32F4Flash),
+    "stm32g0-otp": (stm32g0, stm32g0.Stm32G0Flash),
+    "stm32g4-otp": (stm32g4, stm32g4.Stm32G4Flash),
     "stm32l4-otp": (stm32l4, stm32l4.Stm32L4Flash),
 }
 RAM_BASE, RAM_SIZE = 0x20000000, 0x4000
-OTP_PAGE = 0x1FFF7000
 IWDG_PAGE = 0x40003000
 PAGE = 0x1000
 MAX_INSTRUCTIONS = 3_000_000
@@ -27,6 +30,7 @@ class Machine:
         self.instructions = 0
         self._cells = Cells(chip.OTP_BASE, chip.OTP_SIZE, chip.UNIT, preset)
         self._flash = controller(self._cells, preset, lambda: self.instructions)
+        self._otp_page = chip.OTP_BASE - chip.OTP_BASE % PAGE
         self._flash_page = chip.BASE - chip.BASE % PAGE
         self._flash_base = chip.BASE
         self._fault = None
@@ -99,7 +103,7 @@ class Machine:
         core = uc.Uc(uc.UC_ARCH_ARM, uc.UC_MODE_THUMB | uc.UC_MODE_MCLASS)
         core.ctl_set_cpu_model(arm.UC_CPU_ARM_CORTEX_M0)
         core.mem_map(RAM_BASE, RAM_SIZE)
-        core.mmio_map(OTP_PAGE, PAGE, self._read_otp, None, self._write_otp, None)
+        core.mmio_map(self._otp_page, PAGE, self._read_otp, None, self._write_otp, None)
         core.mmio_map(self._flash_page, PAGE, self._read_register, None, self._write_register, None)
         core.mmio_map(IWDG_PAGE, PAGE, lambda *_: 0, None, lambda *_: None, None)
         core.hook_add(uc.UC_HOOK_CODE, self._on_instruction)
@@ -154,10 +158,10 @@ class Machine:
     # Memory-mapped flash
 
     def _read_otp(self, _core, offset, size, _data):
-        return self._guarded(lambda: int.from_bytes(self._flash.read_cells(OTP_PAGE + offset, size), "little"))
+        return self._guarded(lambda: int.from_bytes(self._flash.read_cells(self._otp_page + offset, size), "little"))
 
     def _write_otp(self, _core, offset, size, value, _data):
-        self._guarded(lambda: self._flash.write_cells(OTP_PAGE + offset, size, value))
+        self._guarded(lambda: self._flash.write_cells(self._otp_page + offset, size, value))
 
     def _read_register(self, _core, offset, _size, _data):
         return self._guarded(lambda: self._flash.read_register(self._flash_page + offset - self._flash_base))

@@ -13,8 +13,12 @@ WIDTHS = {0: 1, 1: 2, 2: 4, 3: 8}
 class Stm32F4Flash(Flash):
     registers = {0x00: "ACR", 0x04: "KEYR", 0x0C: "SR", 0x10: "CR"}
     reset_cr = 0x80000000
-    flags = 0x1F3
     line_size = 16
+    flags = 0x1F3
+    # LATENCY to DCRST; SR without RDERR, which F405 to F417 do not have; CR with one bank.
+    acr_bits = 0x1F0F
+    sr_bits = 0xF3
+    cr_bits = 0x8301037F
 
     def store(self, address, size, data):
         if not self.cr & PG:

@@ -1,63 +1,26 @@
 """The flash interface of STM32L4 and L4+ in front of its OTP area (RM0351 and RM0394 3.3 and 3.7)."""
 
-from flash import PG, Flash
+from double_words import UNIT, DoubleWordFlash
 
 BASE = 0x40022000
-OTP_BASE, OTP_SIZE, UNIT = 0x1FFF7000, 0x400, 8
+OTP_BASE, OTP_SIZE = 0x1FFF7000, 0x400
 
-PROGERR, WRPERR, PGAERR, SIZERR, PGSERR = 1 << 3, 1 << 4, 1 << 5, 1 << 6, 1 << 7
-MISERR, FASTERR = 1 << 8, 1 << 9
-BLOCKING = PROGERR | WRPERR | PGAERR | SIZERR | PGSERR | MISERR | FASTERR
 PEMPTY = 1 << 17
 
 
-class Stm32L4Flash(Flash):
-    registers = {0x00: "ACR", 0x08: "KEYR", 0x10: "SR", 0x14: "CR"}
-    reset_cr = 0xC0000000
-    flags = 0xC3FB
+class Stm32L4Flash(DoubleWordFlash):
     line_size = 32
+    flags = 0xC3FB
+    # LATENCY to DCRST, RUN_PD and SLEEP_PD; flags and PEMPTY; of CR what L41x to L46x have.
+    acr_bits = 0x7F0F
+    sr_bits = 0xC3FB | PEMPTY
+    cr_bits = 0xCF0707FF
 
     def __init__(self, cells, preset, now):
         super().__init__(cells, preset, now)
         self.sr |= PEMPTY if preset["pempty"] else 0
-        self._first = None
 
     def write_sr(self, value):
         super().write_sr(value)
         # RM0394 3.7.5: writing 1 toggles PEMPTY.
         self.sr ^= value & PEMPTY
-
-    def cr_changes(self, value):
-        if self._first is not None and not value & PG:
-            self.offences.append("half a double word was left behind")
-            self._first = None
-
-    def store(self, address, size, data):
-        # An error that is still set from before forbids the next operation (RM0351 3.3.7).
-        if not self.cr & PG or self.sr & BLOCKING:
-            self.sr |= PGSERR
-        elif size != 4:
-            self.sr |= SIZERR
-        elif not self.cells.holds(address, size):
-            self.sr |= WRPERR
-        elif self._first is None:
-            self._take_first(address, data)
-        else:
-            self._take_second(address, data)
-
-    def _take_first(self, address, data):
-        if address % UNIT:
-            self.sr |= PGAERR
-        else:
-            self._first = (address, data)
-
-    def _take_second(self, address, data):
-        first, low = self._first
-        self._first = None
-        if address != first + 4:
-            self.sr |= PGAERR
-        # In OTP not even zero may follow, and a unit burnt with all ones is spent too (RM0351 3.3.1).
-        elif not self.cells.is_virgin(first):
-            self.sr |= PROGERR
-        else:
-            self.start(first, low + data)
