@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { at, fullData, otpWith, someBytes, stuckUnit } from './contents.js';
-import { LOCK } from './controllers.js';
+import { LOCK, PG } from './controllers.js';
 import { status } from './job.js';
-import { onDoubleWords, onEveryMachine, type Setup } from './matrix.js';
+import { onBank, onDoubleWords, onEveryMachine, type Setup } from './matrix.js';
 
 onEveryMachine(({ bank, controller, open }) => {
   const unit = bank.otp.writeUnit;
@@ -111,5 +111,79 @@ onDoubleWords(({ bank, open }) => {
     const outcome = await session.burn([{ address: base, bytes: data }]);
     expect(outcome).toMatchObject({ r0: 0, fault: undefined });
     expect(outcome.programmed).toHaveLength(127);
+  });
+
+  // The first word that a debugger wrote waits for its second, and the loader's first word is not that.
+  it('programs nothing, and ends, where somebody left half a double word', async () => {
+    const session = await open({ half: base + 0x40 });
+    const outcome = await session.burn([{ address: base, bytes: fullData(bank) }]);
+    expect(outcome).toMatchObject({ r0: 1, r1: status.flags, fault: undefined, programmed: [] });
+    expect(outcome.job).toMatchObject({ status: status.flags, failAddr: base, unitsDone: 0 });
+    expect(outcome.job.flashSR).not.toBe(0);
+    expect((await session.state()).otp).toEqual(otpWith(bank));
+  });
+});
+
+onBank('stm32g0-otp', ({ bank, controller, open }) => {
+  const { base } = bank.otp;
+  const { CR, pending: CFGBSY } = controller;
+  const never = 0x7fffffff;
+
+  it('stores neither a key nor to CR or OTP where somebody left half a double word', async () => {
+    const session = await open({ half: base + 0x40, unlocked: true });
+    for (const outcome of [
+      await session.init(),
+      await session.program(base, someBytes(8)),
+      await session.unInit(),
+      await session.burn([{ address: base, bytes: someBytes(8) }]),
+    ]) {
+      expect(outcome).toMatchObject({ r0: 1, fault: undefined, programmed: [], offences: [] });
+      expect(session.otpAccesses(outcome, 'write')).toEqual([]);
+      const registers = outcome.accesses.filter(
+        ({ kind, address }) => kind === 'write' && address >= controller.ACR,
+      );
+      expect(registers).toEqual([]);
+    }
+  });
+
+  it('says where CFGBSY stands though BSY1 has fallen', async () => {
+    const session = await open({ half: base });
+    const outcome = await session.burn([{ address: base, bytes: someBytes(8) }]);
+    expect(outcome.job).toMatchObject({
+      status: status.flags,
+      failAddr: base,
+      flashSR: CFGBSY,
+      unitsDone: 0,
+    });
+  });
+
+  it('ends after a unit whose CFGBSY never falls, counts it not, and leaves CR alone from then on', async () => {
+    const session = await open({ latePending: never });
+    const outcome = await session.burn([{ address: base, bytes: someBytes(24) }]);
+    expect(outcome).toMatchObject({
+      r0: 1,
+      r1: status.flags,
+      fault: undefined,
+      programmed: [base],
+      offences: [],
+    });
+    expect(outcome.job).toMatchObject({
+      status: status.flags,
+      failAddr: base,
+      flashSR: CFGBSY,
+      unitsDone: 0,
+    });
+    const values = outcome.accesses.filter(({ kind, address }) => kind === 'write' && address === CR);
+    expect(values.map(({ value }) => value)).toEqual([PG]);
+    expect((await session.state()).otp).toEqual(otpWith(bank, [0, someBytes(8)]));
+  });
+
+  it('waits for CFGBSY that falls late, in the middle of a burn and before the first store of the next', async () => {
+    const session = await open({ latePending: 3000 });
+    const data = fullData(bank).subarray(0, 64);
+    const burnt = await session.burn([{ address: base, bytes: data.subarray(0, 32) }]);
+    expect(burnt).toMatchObject({ r0: 0, fault: undefined, offences: [] });
+    expect(await session.hostProgram(base + 32, data.subarray(32))).toMatchObject({ r0: 0, offences: [] });
+    expect((await session.state()).otp).toEqual(otpWith(bank, [0, data]));
   });
 });

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { type Subject, subjectOf } from '../facts/subject.js';
+import { type Access, ram } from './machine.js';
+import { onEveryBank } from './matrix.js';
+import { scenarios } from './scenarios.js';
+
+/** A register that a loader may write, with the bits that no chip of the bank reserves, or the values that it takes. */
+interface Writable {
+  readonly address: number;
+  readonly bits?: number;
+  readonly values?: readonly number[];
+}
+
+/** A witness that reads no description: registers and bits are those of ST's headers, on every chip of the bank. */
+onEveryBank((place) => {
+  const { family, lines } = place.bank;
+  const registers = writableOf(
+    subjectOf(
+      family,
+      lines.flatMap(({ devices }) => Object.keys(devices)),
+    ),
+  );
+
+  describe.each(scenarios(place))('$name', ({ run }) => {
+    it('stores to no register but those of programming, and to no reserved bit', async () => {
+      const { outcome } = await run();
+      const stores = outcome.accesses.filter(
+        ({ kind, address }) => kind === 'write' && address >= 0x40000000,
+      );
+      expect(stores.length).toBeGreaterThan(0);
+      expect(stores.filter((store) => !isAllowed(store, registers))).toEqual([]);
+    });
+  });
+
+  it('knows the registers by addresses that are all different and none of them RAM', () => {
+    const addresses = registers.map(({ address }) => address);
+    expect(new Set(addresses).size).toBe(addresses.length);
+    expect(addresses.filter((address) => !(address > ram.base))).toEqual([]);
+    expect(registers.flatMap(({ bits }) => bits ?? []).filter((bits) => bits === 0)).toEqual([]);
+  });
+});
+
+function isAllowed({ address, width, value }: Access, registers: readonly Writable[]): boolean {
+  const register = registers.find((each) => each.address === address);
+  if (!register || width !== 4) return false;
+  const { bits, values } = register;
+  return values ? values.includes(value >>> 0) : (value & ~bits!) === 0;
+}
+
+function writableOf(chips: Subject): Writable[] {
+  const must = (symbol: string) => {
+    const value = chips.header(symbol);
+    if (value === undefined) throw new Error(`no header of ${chips.family} has ${symbol}`);
+    return value;
+  };
+  const flash = (register: string) => must('FLASH_R_BASE') + must(`FLASH.${register}`);
+  const fields = (register: string) =>
+    chips
+      .symbols(`FLASH_${register}_`)
+      .reduce((mask, field) => (mask | chips.commonBits(`FLASH_${register}_${field}`)) >>> 0, 0);
+  const busy = ['BSY', 'BSY1', 'BSY2', 'CFGBSY'].reduce(
+    (mask, flag) => (mask | (chips.headerBits(`FLASH_SR_${flag}`) ?? 0)) >>> 0,
+    0,
+  );
+  const keys = [chips.hal('FLASH_KEY1')!, chips.hal('FLASH_KEY2')!];
+  const hasDataCache = chips.commonBits('FLASH_ACR_DCEN') !== 0;
+  return [
+    { address: flash('KEYR'), values: keys },
+    { address: flash('SR'), bits: (fields('SR') & ~busy) >>> 0 },
+    { address: flash('CR'), bits: fields('CR') },
+    ...(hasDataCache ? [{ address: flash('ACR'), bits: fields('ACR') }] : []),
+    // The key that reloads the watchdog (RM0090 §21.4.1, the same in each manual).
+    { address: must('IWDG_BASE') + must('IWDG.KR'), values: [0xaaaa] },
+  ];
+}
