@@ -87,10 +87,10 @@ export interface Bench {
 /** RAM that every line of every bank has, and how the suite divides it. */
 export const ram = {
   base: 0x20000000,
-  size: 0x4000,
+  size: 0x2000,
   /** Where LR points: a loader that returns has come to its end. */
   halt: 0x20000ff0,
   /** Job and source buffers. */
   buffers: 0x20001000,
-  stackTop: 0x20004000,
+  stackTop: 0x20002000,
 } as const;

@@ -13,17 +13,17 @@ onEveryMachine(({ bank, controller, open }) => {
 
   it.each([
     ['a Thumb-2 instruction (MOVW)', [0xf240, 0x0001, bxLr], []],
-    ['a Thumb-2 load (LDRD)', [0xe9d0, 0x1200, bxLr], [0x20002000]],
+    ['a Thumb-2 load (LDRD)', [0xe9d0, 0x1200, bxLr], [0x20001c00]],
     ['CBZ', [0xb100, bxLr], []],
     ['IT', [0xbf08, bxLr, bxLr], []],
     ['an undefined instruction', [0xde00, bxLr], []],
-    ['an unaligned word read from RAM', [0x6800, bxLr], [0x20002002]],
-    ['an unaligned half-word read from RAM', [0x8800, bxLr], [0x20002001]],
-    ['an unaligned word write to RAM', [0x6001, bxLr], [0x20002001, 0]],
+    ['an unaligned word read from RAM', [0x6800, bxLr], [0x20001c02]],
+    ['an unaligned half-word read from RAM', [0x8800, bxLr], [0x20001c01]],
+    ['an unaligned word write to RAM', [0x6001, bxLr], [0x20001c01, 0]],
     ['an unaligned word read from OTP', [0x6800, bxLr], [base + 2]],
     ['a read where nothing is', [0x6800, bxLr], [0x60000000]],
     ['a read past the RAM of the loader', [0x6800, bxLr], [0x30000000]],
-    ['a branch to ARM state', [0x4700], [0x20002000]],
+    ['a branch to ARM state', [0x4700], [0x20001c00]],
   ])('faults on %s', async (_, code, args) => {
     const session = await open();
     expect((await session.run(code, args)).fault).toBeTypeOf('string');
@@ -38,11 +38,11 @@ onEveryMachine(({ bank, controller, open }) => {
 
   it('tells each access outside the registers, and each write', async () => {
     const session = await open();
-    await session.machine.writeRam(0x20002000, Uint8Array.of(0x78, 0x56, 0x34, 0x12));
+    await session.machine.writeRam(0x20001c00, Uint8Array.of(0x78, 0x56, 0x34, 0x12));
     // LDR r1,[r0]; STR r1,[r2]; BX LR
-    const outcome = await session.run([0x6801, 0x6011, bxLr], [0x20002000, 0, controller.SR]);
+    const outcome = await session.run([0x6801, 0x6011, bxLr], [0x20001c00, 0, controller.SR]);
     expect(outcome.accesses).toEqual([
-      { kind: 'read', address: 0x20002000, width: 4, value: 0 },
+      { kind: 'read', address: 0x20001c00, width: 4, value: 0 },
       { kind: 'write', address: controller.SR, width: 4, value: 0x12345678 },
     ]);
   });

@@ -1,5 +1,5 @@
 import { afterAll, describe } from 'vitest';
-import { type Bank, findBank, loadBanks } from '../../src/bank/index.js';
+import { type Bank, type Device, findBank, loadBanks } from '../../src/bank/index.js';
 import { chipBench } from './chip-machine.js';
 import { type Controller, controllers } from './controllers.js';
 import { readBuiltLoader } from './loaders.js';
@@ -62,6 +62,12 @@ export function onBank(name: BankName, tests: (place: Place) => void): void {
   onBanks([name], tests);
 }
 
+/** A place whose simulated chip is one device. */
+export function placeOf(device: Device): Place {
+  const name = Object.keys(controllers).find((each) => each === device.bank.name) as BankName;
+  return placeOn('simulated chip', name, () => chipBench(device));
+}
+
 function onBanks(names: readonly BankName[], tests: (place: Place) => void): void {
   for (const machine of ['simulated chip', 'Unicorn'] as const) {
     for (const name of names) onMachine(machine, name, tests);
@@ -72,20 +78,21 @@ const banks = await loadBanks();
 
 function onMachine(machine: MachineName, name: BankName, tests: (place: Place) => void): void {
   describe(`${name} in ${machine}`, () => {
-    const { bank } = findBank(name, banks);
     let bench: Bench | undefined;
     afterAll(() => bench?.close());
-    tests({
-      machine,
-      name,
-      bank,
-      controller: controllers[name],
-      open: (setup) => {
+    tests(
+      placeOn(machine, name, () => {
         bench ??= benches[machine]();
-        return openSession(bench, name, bank, setup);
-      },
-    });
+        return bench;
+      }),
+    );
   });
+}
+
+function placeOn(machine: MachineName, name: BankName, benchOf: () => Bench): Place {
+  const { bank } = findBank(name, banks);
+  const open = (setup?: Setup) => openSession(benchOf(), name, bank, setup);
+  return { machine, name, bank, controller: controllers[name], open };
 }
 
 async function openSession(bench: Bench, name: BankName, bank: Bank, setup: Setup = {}): Promise<Session> {

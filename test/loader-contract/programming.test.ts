@@ -152,7 +152,7 @@ onEveryMachine(({ name, bank, controller, open }) => {
 
   it('runs at the very end of RAM', async () => {
     const size = (await open()).loader.code.length;
-    const session = await open({ codeAt: (ram.base + 0x3d00 - size) & ~3 });
+    const session = await open({ codeAt: (ram.base + ram.size - 0x300 - size) & ~3 });
     const data = fullData(bank);
     expect(await session.hostProgram(bank.otp.base, data)).toMatchObject({ r0: 0, fault: undefined });
     expect((await session.state()).otp).toEqual(otpWith(bank, [0, data]));

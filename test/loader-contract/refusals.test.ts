@@ -58,7 +58,7 @@ onEveryMachine((place) => {
     ['at address 0', 0, unit],
     ['at the end of the address space', 0xfffffff8, 8],
     ['in main flash', 0x08000000, unit],
-    ['in RAM', 0x20003000, unit],
+    ['in RAM', 0x20001c00, unit],
   ];
 
   it.each(outside)('refuses a range %s through ProgramPage', async (_, address, length) => {
