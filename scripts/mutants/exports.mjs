@@ -231,8 +231,8 @@ export const exportMutants = [
     name: 'openocd-one-ecc-register',
     rule: 'the script for OpenOCD looks at every ECC register of its chip',
     file: 'src/export/chip-facts.ts',
-    find: 'return eccRegistersOf(ecc).map(',
-    replace: 'return eccRegistersOf(ecc).slice(0, 1).map(',
+    find: 'return ecc.registers.map(',
+    replace: 'return ecc.registers.slice(0, 1).map(',
     tests: otherChips,
   },
   {

@@ -20,8 +20,8 @@ export const vectorMutants = [
   {
     name: 'vectors-second-ecc-flag-kept',
     rule: 'the flags of every ECC register are cleared before the loader runs',
-    find: 'const registers = eccRegistersOf(ecc);',
-    replace: 'const registers = eccRegistersOf(ecc).slice(0, 1);',
+    find: 'const { registers } = ecc;',
+    replace: 'const registers = ecc.registers.slice(0, 1);',
     tests,
   },
   {

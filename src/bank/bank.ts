@@ -1,13 +1,16 @@
 import type { z } from 'zod';
 import type { Controller } from '../controller/index.js';
 import type { Bank1 } from './schema.js';
-import type { Bank2Line, preconditionSchema, protectionLevel } from './schema-2.js';
+import type { Bank2Line, preconditionSchema, protectionLevel, readProtection } from './schema-2.js';
 
 /** A field of a register that must hold one of some values before the first bit is burnt. */
 export type Precondition = Readonly<z.output<typeof preconditionSchema>>;
 
 /** What one level of read protection leaves possible. */
 export type ProtectionLevel = Readonly<z.output<typeof protectionLevel>>;
+
+/** The register field that shows a chip's level of read protection, and what each level allows. */
+export type ProtectionField = Readonly<z.output<typeof readProtection>>;
 
 /** What differs from chip to chip of one flash interface; a line's own facts replace those of its bank. */
 export type ChipFactsOfLine = Pick<
@@ -18,9 +21,9 @@ export type ChipFactsOfLine = Pick<
 export type BankLine = Bank1['lines'][number] & ChipFactsOfLine;
 
 /** Error correction of one write unit. */
-export type BankEcc = NonNullable<Bank1['otp']['ecc']> & {
-  /** Each register that reports it; without it the one of `register`, `detected` and `corrected`. */
-  readonly registers?: readonly EccRegister[];
+export type BankEcc = Pick<NonNullable<Bank1['otp']['ecc']>, 'dataBits' | 'checkBits' | 'cache'> & {
+  /** Each register that reports it: a chip with two banks may have two, and OTP may show in either. */
+  readonly registers: readonly EccRegister[];
 };
 
 export interface EccRegister {
@@ -58,7 +61,8 @@ export interface ChipPeripherals {
  * A bank as the code uses it, whichever format describes it. A description of format 2 has its controller's facts in
  * it; one of format 1 has them where the package's controller of that name fits.
  */
-export interface Bank extends Omit<Bank1, 'lines' | 'otp' | 'identity'> {
+export interface Bank
+  extends Omit<Bank1, 'lines' | 'otp' | 'identity' | 'readProtection' | 'voltageScaling'> {
   readonly otp: Omit<Bank1['otp'], 'ecc' | 'writeUnit'> & {
     readonly writeUnit: Bank1['otp']['writeUnit'] | 32;
     readonly ecc: BankEcc | null;
@@ -73,8 +77,9 @@ export interface Bank extends Omit<Bank1, 'lines' | 'otp' | 'identity'> {
   readonly flashInterface?: Controller | undefined;
   /** The file that describes it, where that is not the package's. */
   readonly controllerFile?: { readonly file: string; readonly sha256: string } | undefined;
-  readonly preconditions?: readonly Precondition[] | undefined;
-  readonly protectionLevels?: readonly ProtectionLevel[] | undefined;
+  /** The fields that must hold before the first bit is burnt. */
+  readonly preconditions: readonly Precondition[];
+  readonly readProtection?: ProtectionField | undefined;
   readonly peripherals?: ChipPeripherals | undefined;
   readonly debugPort?: DebugPortIds | undefined;
   readonly cpuid?: number | undefined;

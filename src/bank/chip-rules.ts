@@ -1,5 +1,6 @@
-import { hex, hex32 } from '../text/hex.js';
+import { hex } from '../text/hex.js';
 import type { Bank, BankLine } from './bank.js';
+import { fieldIssues, wordIssues } from './field-rules.js';
 import type { BankIssue } from './geometry.js';
 import { flashLayout } from './main-flash.js';
 
@@ -15,35 +16,7 @@ export function* chipIssues(bank: Bank): Generator<BankIssue> {
   }
 }
 
-/** Whether a field is one of a 32-bit register, and can hold some values. */
-export function* fieldIssues(
-  path: readonly PropertyKey[],
-  { shift, mask }: { readonly shift: number; readonly mask: number },
-  values: readonly (readonly [path: readonly PropertyKey[], value: number])[],
-): Generator<BankIssue> {
-  if (mask === 0 || mask * 2 ** shift > 0xffffffff) {
-    yield {
-      path: [...path, 'mask'],
-      message: `${hex(mask)} shifted by ${shift} leaves no field of a 32-bit register`,
-    };
-    return;
-  }
-  for (const [at, value] of values) {
-    if ((value & mask) >>> 0 === value) continue;
-    yield {
-      path: [...path, ...at],
-      message: `${hex(value)} has bits outside the mask ${hex(mask)}, which counts after the shift`,
-    };
-  }
-}
-
-/** Whether an address is that of a word. */
-export function* wordIssues(path: PropertyKey[], address: number | undefined): Generator<BankIssue> {
-  if (address === undefined || address % 4 === 0) return;
-  yield { path, message: `${hex32(address)} is not a register: it is not a multiple of 4` };
-}
-
-function* preconditionIssues({ preconditions = [] }: Bank): Generator<BankIssue> {
+function* preconditionIssues({ preconditions }: Bank): Generator<BankIssue> {
   for (const [index, field] of preconditions.entries()) {
     const path = ['preconditions', index];
     yield* wordIssues([...path, 'register'], field.register);
@@ -56,12 +29,12 @@ function* preconditionIssues({ preconditions = [] }: Bank): Generator<BankIssue>
 }
 
 /** Each value has one level: a chip that somebody has closed must not count as open. */
-function* levelIssues({ protectionLevels = [], readProtection }: Bank): Generator<BankIssue> {
-  if (!readProtection || protectionLevels.length === 0) return;
+function* levelIssues({ readProtection }: Bank): Generator<BankIssue> {
+  if (!readProtection) return;
   const path = ['readProtection', 'levels'];
   const seen = new Map<number | undefined, number>();
   const levels = new Set<number>();
-  for (const [index, { level, values = [undefined] }] of protectionLevels.entries()) {
+  for (const [index, { level, values = [undefined] }] of readProtection.levels.entries()) {
     if (levels.has(level))
       yield { path: [...path, index, 'level'], message: `level ${level} is there twice` };
     levels.add(level);
@@ -80,7 +53,7 @@ function* levelIssues({ protectionLevels = [], readProtection }: Bank): Generato
       values.flatMap((value, at) => (value === undefined ? [] : [[['levels', index, 'values', at], value]])),
     );
   }
-  if (protectionLevels.find(({ level }) => level === 0)?.values?.length) return;
+  if (readProtection.levels.find(({ level }) => level === 0)?.values?.length) return;
   yield { path, message: 'level 0 must be there, with what an open chip holds' };
 }
 

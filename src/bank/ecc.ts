@@ -8,11 +8,7 @@ export function eccOf(
   controller: Controller,
 ): BankEcc | null {
   if (!ecc) return null;
-  const registers = eccRegisters(ecc.registers, controller);
-  const [first] = registers;
-  if (!first) return null;
-  const { dataBits, checkBits } = ecc;
-  return { dataBits, checkBits, ...first, registers, ...cacheOf(controller) };
+  return { ...ecc, registers: eccRegisters(ecc.registers, controller), ...cacheOf(controller) };
 }
 
 /** Registers by address. */

@@ -1,34 +1,21 @@
 import { hex } from '../text/hex.js';
 import type { Bank } from './bank.js';
-import { fieldIssues, wordIssues } from './chip-rules.js';
+import { wordIssues } from './field-rules.js';
 import type { BankIssue } from './geometry.js';
 
-/** Whether registers can be read as words, and whether their fields can hold what they are compared with. */
+/** Whether registers can be read as words. */
 export function* registerIssues(bank: Bank): Generator<BankIssue> {
-  const { controller, identity, otp, readProtection, voltageScaling, watchdog } = bank;
+  const { controller, identity, otp, readProtection, watchdog } = bank;
   const registers: readonly (readonly [path: PropertyKey[], address: number | undefined])[] = [
     [['controller', 'base'], controller.base],
     [['controller', 'statusOffset'], controller.statusOffset],
-    [['otp', 'ecc', 'register'], otp.ecc?.register],
     [['otp', 'ecc', 'cache', 'register'], otp.ecc?.cache?.register],
     [['identity', 'idcode'], identity.idcode],
     [['readProtection', 'register'], readProtection?.register],
-    [['voltageScaling', 'register'], voltageScaling?.register],
     [['watchdog', 'option', 'register'], watchdog?.option.register],
     [['watchdog', 'freeze', 'register'], watchdog?.freeze.register],
   ];
   for (const [path, address] of registers) yield* wordIssues(path, address);
-  // Format 2 has a table of levels, with rules of its own.
-  if (readProtection && !bank.protectionLevels) {
-    const { level0, level2 } = readProtection;
-    yield* fieldIssues(['readProtection'], readProtection, [
-      [['level0'], level0],
-      [['level2'], level2],
-    ]);
-  }
-  if (voltageScaling) {
-    yield* fieldIssues(['voltageScaling'], voltageScaling, [[['required'], voltageScaling.required]]);
-  }
 }
 
 /** Whether each line can be what the chip and the user name. */

@@ -6,6 +6,7 @@ export type {
   DebugPortIds,
   OtpBank,
   Precondition,
+  ProtectionField,
   ProtectionLevel,
   RegisterBit,
 } from './bank.js';
@@ -20,8 +21,7 @@ export { blockOfAddress, type LockState, lockState } from './lock-state.js';
 export { type FlashLayout, flashLayout, type MainFlash, type Sector } from './main-flash.js';
 export { type ChipFacts, devicesOfChip, idcodePlaces, sharedDevice } from './matching.js';
 export { parseBank } from './parse.js';
-export { preconditionsOf } from './preconditions.js';
-export { type LevelOfChip, protectionLevel, protectionLevels } from './protection.js';
+export { type LevelOfChip, openValue, protectionLevel } from './protection.js';
 export { executableRam, placesOf, type RamRegion, ramOf } from './ram.js';
 export { bankFormat, bankSchema } from './schema.js';
 export { type BankWarning, bankWarnings, lackOfWitness } from './witness.js';

@@ -27,8 +27,7 @@ function withLine(bank: Bank, line: BankLine): Bank {
 
 function eccOfLine({ otp: { ecc }, flashInterface }: Bank, line: BankLine): Bank['otp']['ecc'] {
   if (!ecc || !flashInterface || !line.eccRegisters) return ecc;
-  const registers = eccRegisters(line.eccRegisters, flashInterface);
-  return { ...ecc, ...registers[0], registers };
+  return { ...ecc, registers: eccRegisters(line.eccRegisters, flashInterface) };
 }
 
 // The schema leaves out what is not given, so that nothing undefined hides a fact of the bank.

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import type { Controllers, LoadedController } from '../controller/index.js';
 import { parseYaml } from '../files/yaml.js';
 import type { Bank } from './bank.js';
+import { chipIssues } from './chip-rules.js';
+import { resolveFirst } from './first-format.js';
+import { firstFormatIssues } from './first-format-rules.js';
 import { controllerIssuesOf, resolveBank } from './resolve.js';
 import { bankIssues } from './rules.js';
 import { bankFormat, bankSchema } from './schema.js';
@@ -17,11 +20,14 @@ export function parseBank(text: string, file: string, controllers: Controllers):
   return value;
 }
 
-// A C header of the bank's own counts for its loader; the facts are for the simulated chip.
 function firstSchema(controllers: Controllers) {
-  return bankSchema.transform((bank): Bank => {
+  return bankSchema.transform((bank, context): Bank => {
     const found = controllers.get(bank.controller.name);
-    return found ? { ...bank, flashInterface: found.controller, ...fileOf(found) } : bank;
+    const resolved = { ...resolveFirst(bank, found?.controller), ...(found && fileOf(found)) };
+    for (const issue of [...firstFormatIssues(bank), ...bankIssues(resolved)]) {
+      context.addIssue({ code: 'custom', ...issue });
+    }
+    return resolved;
   });
 }
 
@@ -33,7 +39,7 @@ function schema(controllers: Controllers) {
       : [{ path: ['controller'], message: noController(bank.controller, controllers) }];
     const resolved =
       found && issues.length === 0 ? { ...resolveBank(bank, found.controller), ...fileOf(found) } : undefined;
-    if (resolved) issues.push(...bankIssues(resolved));
+    if (resolved) issues.push(...bankIssues(resolved), ...chipIssues(resolved));
     for (const issue of issues) context.addIssue({ code: 'custom', ...issue });
     // An issue makes the value count for nothing.
     return resolved ?? z.NEVER;

@@ -2,7 +2,6 @@ import type { Controller } from '../controller/index.js';
 import type { Bank } from './bank.js';
 import { eccOf } from './ecc.js';
 import type { BankIssue } from './geometry.js';
-import { protectionOf } from './protection.js';
 import type { Bank2 } from './schema-2.js';
 
 /** Whether a description of format 2 and its controller fit each other. */
@@ -41,7 +40,7 @@ export function* controllerIssuesOf(bank: Bank2, controller: Controller): Genera
 
 /** A bank as the code uses it, of a description and its controller that fit. */
 export function resolveBank(bank: Bank2, controller: Controller): Bank {
-  const { controller: _name, otp, readProtection, ...rest } = bank;
+  const { controller: _name, otp, preconditions = [], ...rest } = bank;
   if (!otp) throw new RangeError(`the bank ${bank.name} has no OTP area`);
   const { locks, writeUnit, ...area } = otp;
   const { status, registers } = controller;
@@ -61,7 +60,7 @@ export function resolveBank(bank: Bank2, controller: Controller): Bank {
       rewrite: writeUnit.rewrite,
       ecc: eccOf(writeUnit.ecc, controller),
     },
-    ...(readProtection && protectionOf(readProtection)),
+    preconditions,
     flashInterface: controller,
   };
 }

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import {
+  areaFields,
+  bankFields,
+  bankNames,
   bit,
-  byte,
+  eccBits,
+  fieldClock,
+  identityFields,
   line,
-  loader,
+  lockFields,
   name,
-  openocd,
-  optionBytes,
   positive,
   registerField,
-  sources,
-  supply,
+  rewrite,
   text,
-  timing,
-  title,
   uint32,
   watchdog,
 } from './schema-parts.js';
@@ -22,8 +22,7 @@ const registerBit = z.strictObject({ register: uint32, bit });
 
 const eccRegister = z.strictObject({
   register: z.string().describe('a register of the controller'),
-  detected: uint32.describe('bits that report two or more wrong bits'),
-  corrected: uint32.describe('bits that report one corrected bit'),
+  ...eccBits,
   system: bit.optional().describe('the bit that shows an error in the system area, OTP included'),
 });
 
@@ -41,40 +40,29 @@ const writeUnit = z.strictObject({
   size: z
     .union([z.literal(1), z.literal(8), z.literal(16), z.literal(32)])
     .describe('bytes of one programming operation, as in the controller'),
-  rewrite: z
-    .enum(['clear-bits', 'once'])
-    .describe('clear-bits: ones may become zeros at any time; once: a unit can be programmed only once'),
+  rewrite,
   ecc: ecc.nullable().describe('null where there is none'),
 });
 
 const locks = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal('bytes'),
-    offset: uint32.describe('of the first lock byte, from otp.base'),
-    count: positive.describe('lock bytes, one for each block'),
+    ...lockFields,
     blockSize: z.union([z.literal(32), z.literal(64)]).describe('data bytes of a block'),
   }),
   z.strictObject({ kind: z.literal('register') }).describe('not built yet'),
 ]);
 
 const otpArea = z.strictObject({
-  base: uint32,
-  size: positive.describe('of the whole area in bytes, lock bytes included'),
-  data: z
-    .strictObject({ offset: uint32, size: positive })
-    .describe('from otp.base; data and locks together are the whole area'),
+  ...areaFields,
   locks: locks.optional().describe('left out where the chip has none'),
   writeUnit,
 });
 
 const identity = z.strictObject({
-  idcode: uint32.describe('where DEV_ID is read; checked before every burn'),
+  ...identityFields,
   dbgmcuClock: registerBit
     .optional()
     .describe('set while IDCODE reads 0 or the watchdog is held, and put back: the clock of DBGMCU'),
-  uid: uint32.describe('where the unique ID is read'),
-  uidSize: positive.max(64),
-  flashSize: uint32.describe('where the flash size in KiB is read'),
   flashSizeMask: uint32.optional().describe('bits of it that count; 0xFFFF unless given'),
 });
 
@@ -88,7 +76,8 @@ export const protectionLevel = z.strictObject({
   program: answer.describe('whether a debugger programs OTP; unknown is refused'),
 });
 
-const readProtection = registerField.extend({
+/** The field that read protection shows in, and its levels. */
+export const readProtection = registerField.extend({
   levels: z.array(protectionLevel).min(2),
 });
 
@@ -100,10 +89,7 @@ export const preconditionSchema = registerField.extend({
     .describe('the code of the refusal'),
   name: text.describe('what the field is'),
   required: z.array(uint32).min(1).describe('values with which programming is allowed'),
-  clock: z
-    .strictObject({ address: uint32, value: byte })
-    .optional()
-    .describe('a byte that is WRITTEN so that the register can be read: of your chip, or left out'),
+  clock: fieldClock,
   remedy: text.describe('what to do when it holds another value'),
 });
 
@@ -145,29 +131,17 @@ const debugPort = z.strictObject({
 
 /** A bank description of format 2: the flash interface is described once, in controllers/<controller>.yaml. */
 export const bank2Schema = z.strictObject({
-  format: z.string(),
-  name,
-  title,
-  bankName: name.describe('in devices.xml'),
-  vendor: text,
-  family: name,
+  ...bankNames,
+  ...bankFields,
   controller: name.describe('controllers/<name>.yaml'),
   otp: otpArea.optional().describe('left out where the chip has none'),
-  loader,
-  timing,
   identity,
   cpuid: uint32.optional().describe('CPUID, for the simulated chip'),
   readProtection: readProtection.optional(),
   preconditions: z.array(preconditionSchema).optional(),
-  watchdog: watchdog.optional().describe('a watchdog that option bytes can start'),
   peripherals: peripherals.optional().describe('for the simulated chip'),
   debugPort: debugPort.optional().describe('for the simulated chip'),
-  supply,
-  flash: z.strictObject({ base: uint32 }),
-  openocd: openocd.optional(),
-  optionBytes: optionBytes.optional(),
   lines: z.array(line2).min(1).describe('devices of one die'),
-  sources,
 });
 
 export type Bank2 = Readonly<z.output<typeof bank2Schema>>;

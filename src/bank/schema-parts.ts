@@ -19,14 +19,14 @@ export const note = z
   .refine((lines) => lines.split('\n').every(isPrintable), 'use printable characters and line breaks only');
 
 // FlashDevice holds 128 bytes with the NUL at the end.
-export const title = text
+const title = text
   .max(127)
   .refine((words) => Buffer.byteLength(words) <= 127, 'use at most 127 bytes of UTF-8');
 
 /** An hour: more than any page takes, and less than a timer of the host can wait. */
 const longestMs = 3_600_000;
 
-export const loader = z.strictObject({
+const loader = z.strictObject({
   ram: z
     .strictObject({ base: uint32, size: positive })
     .describe(
@@ -42,7 +42,7 @@ export const loader = z.strictObject({
 // Bits 11:0 of DBGMCU_IDCODE (RM0090 §38.6.1); the other half is REV_ID.
 export const devId = uint32.max(0xfff, 'is more than DEV_ID, bits 11:0 of IDCODE, can hold');
 
-export const timing = z.strictObject({
+const timing = z.strictObject({
   tprogTypicalUs: z.number().positive().describe('to program one write unit: the simulated BSY'),
   tprogMaximumUs: z.number().positive().max(1_000_000).describe('decides time limits'),
   resetClockHz: positive,
@@ -93,11 +93,9 @@ export const line = z.strictObject({
     .describe('J-Link has an OTP bank for these devices: install --skip-native leaves them out'),
 });
 
-export const supply = z
-  .strictObject({ minimumMv: positive, maximumMv: positive })
-  .describe('limits of VTref');
+const supply = z.strictObject({ minimumMv: positive, maximumMv: positive }).describe('limits of VTref');
 
-export const openocd = z
+const openocd = z
   .strictObject({
     target: z
       .string()
@@ -108,10 +106,72 @@ export const openocd = z
   })
   .describe('OpenOCD’s own script for the family, not a file of the project: that would be run');
 
-export const optionBytes = z
+const optionBytes = z
   .array(z.strictObject({ base: uint32, size: positive }))
   .describe('where they are: an image for them is refused by that name');
 
-export const sources = z
+const sources = z
   .record(z.string(), z.string().min(1))
   .describe('the source of each fact, by field; shipped banks have one for each');
+
+/** What a description of any format has. */
+export const bankFields = {
+  vendor: text,
+  family: name,
+  loader,
+  timing,
+  watchdog: watchdog.optional().describe('a watchdog that option bytes can start'),
+  supply,
+  flash: z.strictObject({ base: uint32 }),
+  openocd: openocd.optional(),
+  optionBytes: optionBytes.optional(),
+  sources,
+};
+
+/** How a bank is called. */
+export const bankNames = {
+  format: z.string(),
+  name,
+  title,
+  bankName: name.describe('in devices.xml'),
+};
+
+/** Where OTP is. */
+export const areaFields = {
+  base: uint32,
+  size: positive.describe('of the whole area in bytes, lock bytes included'),
+  data: z
+    .strictObject({ offset: uint32, size: positive })
+    .describe('from otp.base; data and locks together are the whole area'),
+};
+
+/** One lock byte for each block. */
+export const lockFields = {
+  kind: z.literal('bytes'),
+  offset: uint32.describe('of the first lock byte, from otp.base'),
+  count: positive.describe('lock bytes, one for each block'),
+};
+
+export const rewrite = z
+  .enum(['clear-bits', 'once'])
+  .describe('clear-bits: ones may become zeros at any time; once: a unit can be programmed only once');
+
+/** Bits of a register that reports ECC errors. */
+export const eccBits = {
+  detected: uint32.describe('bits that report two or more wrong bits'),
+  corrected: uint32.describe('bits that report one corrected bit'),
+};
+
+/** Where a chip says which one it is. */
+export const identityFields = {
+  idcode: uint32.describe('where DEV_ID is read; checked before every burn'),
+  uid: uint32.describe('where the unique ID is read'),
+  uidSize: positive.max(64),
+  flashSize: uint32.describe('where the flash size in KiB is read'),
+};
+
+/** A byte that makes a register readable. */
+export const fieldClock = z
+  .strictObject({ address: uint32, value: byte })
+  .optional()
+  .describe('a byte that is WRITTEN so that the register can be read: of your chip, or left out');

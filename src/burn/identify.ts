@@ -1,4 +1,4 @@
-import { type Bank, type Device, type LevelOfChip, protectionLevel } from '../bank/index.js';
+import { type Bank, type Device, type LevelOfChip, openValue, protectionLevel } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { Probe, ProbeIdentity } from '../probe/index.js';
 import type { AddressRange } from '../range/index.js';
@@ -132,7 +132,7 @@ function protectionRefusals(value: number | undefined, { bank }: Device): readon
     {
       code: 'READ_PROTECTION',
       address: protection.register,
-      message: `read protection level ${level.level ?? 'unknown'} is on (RDP ${hex(value ?? 0)} at ${hex32(protection.register)}, level 0 is ${hex(protection.level0)}): ${allowed(level)}`,
+      message: `read protection level ${level.level ?? 'unknown'} is on (RDP ${hex(value ?? 0)} at ${hex32(protection.register)}, level 0 is ${hex(openValue(protection))}): ${allowed(level)}`,
       remedy:
         'Only code that boots from flash can burn this chip. otpforge never lowers the protection, since that erases the whole main flash.',
     },

@@ -2,7 +2,7 @@ import type { Bank, Device } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { Probe } from '../probe/index.js';
 import { freezeWatchdog } from './dbgmcu.js';
-import { clearEccFlags, type EccState, eccRegistersOf, eccStateOf, readEccState } from './ecc-flags.js';
+import { clearEccFlags, type EccState, eccStateOf, readEccState } from './ecc-flags.js';
 import { readWhole, readWords, writeWord } from './words.js';
 
 export type { EccState } from './ecc-flags.js';
@@ -155,7 +155,7 @@ async function readStatus(
   probe: Probe,
   { otp, readProtection: protection, watchdog }: Bank,
 ): Promise<Status> {
-  const ecc = otp.ecc ? eccRegistersOf(otp.ecc).map(({ register }) => register) : [];
+  const ecc = otp.ecc?.registers.map(({ register }) => register) ?? [];
   const wanted = [...ecc, protection?.register, watchdog?.option.register];
   const registers = [...new Set(wanted.filter((address) => address !== undefined))];
   const words = registers.length > 0 ? await readWords(probe, registers) : [];

@@ -1,5 +1,4 @@
 import type { Bank } from '../bank/index.js';
-import { eccRegistersOf } from './ecc-flags.js';
 
 /** SCB_VTOR (ARMv7-M manual B3.2.5). Its table needs 512 bytes of alignment on a Cortex-M4 (PM0214 §4.4.4). */
 export const vectorTableRegister = 0xe000ed08;
@@ -34,7 +33,7 @@ export function preamble(bank: Bank, base: number, entry: number): Preamble {
   word(nmiVector, handler(ecc ? takeBack : stops.nmi));
   word(hardFaultVector, handler(stops.hardFault));
   if (!ecc) return { bytes, entry: tableSize + entry };
-  const registers = eccRegistersOf(ecc);
+  const { registers } = ecc;
   const { arm, literals, size } = layoutOf(registers.length);
   const end = literals + 8 * registers.length;
   const literal = { vector: end, trap: end + 4, entry: end + 8 };
@@ -60,7 +59,7 @@ export function preambleAddress({ loader: { ram } }: Bank): number {
 }
 
 export function preambleSize({ otp: { ecc } }: Bank): number {
-  return ecc ? layoutOf(eccRegistersOf(ecc).length).size : tableSize;
+  return ecc ? layoutOf(ecc.registers.length).size : tableSize;
 }
 
 const nmiVector = 0x08;

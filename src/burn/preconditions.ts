@@ -1,4 +1,4 @@
-import { type Bank, type Precondition, preconditionsOf } from '../bank/index.js';
+import type { Bank, Precondition } from '../bank/index.js';
 import type { Probe } from '../probe/index.js';
 import { hex32 } from '../text/hex.js';
 import type { Refusal } from './plan-types.js';
@@ -7,7 +7,7 @@ import { readWord } from './words.js';
 /** What each of a bank's preconditions holds, in their order. Writes the byte that clocks a register, where it has one. */
 export async function readPreconditions(probe: Probe, bank: Bank): Promise<readonly number[]> {
   const values: number[] = [];
-  for (const field of preconditionsOf(bank)) values.push(await readField(probe, field));
+  for (const field of bank.preconditions) values.push(await readField(probe, field));
   return values;
 }
 
@@ -18,7 +18,7 @@ async function readField(probe: Probe, { register, shift, mask, clock }: Precond
 
 /** A refusal for each precondition that does not hold; one that was not read does not. */
 export function preconditionRefusals(values: readonly number[], bank: Bank): readonly Refusal[] {
-  return preconditionsOf(bank).flatMap(({ code, name, register, required, remedy }, index) => {
+  return bank.preconditions.flatMap(({ code, name, register, required, remedy }, index) => {
     const value = values[index];
     if (value !== undefined && required.includes(value)) return [];
     return [

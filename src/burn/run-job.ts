@@ -6,7 +6,7 @@ import { count } from '../text/plural.js';
 import { decodeJobResult, type Job, type JobResult, jobHeaderSize, pendingStatus } from './job.js';
 import { jobError } from './job-status.js';
 import { vectorTableRegister } from './preamble.js';
-import { readWord, writeWord } from './words.js';
+import { readWord, readWords, writeWord } from './words.js';
 
 /**
  * Downloads a job, compares what the RAM holds with it, and runs it to its end. From the moment the core
@@ -72,13 +72,18 @@ async function hangState(probe: Probe, bank: Bank) {
   const { controller, otp } = bank;
   const ipsr = (await readWord(probe, icsr)) & 0x1ff;
   const flashSR = await readWord(probe, controller.base + controller.statusOffset);
-  const eccr = otp.ecc ? await readWord(probe, otp.ecc.register) : null;
+  const eccRegisters = otp.ecc?.registers.map(({ register }) => register);
+  const eccWords = eccRegisters ? await readWords(probe, eccRegisters) : [];
   const text = [
     `IPSR ${ipsr}`,
     `FLASH_SR ${hex32(flashSR)}`,
-    ...(eccr === null ? [] : [`ECCR ${hex32(eccr)}`]),
+    ...eccWords.map((word) => `ECCR ${hex32(word)}`),
   ].join(', ');
-  return { text, details: { ipsr, flashSR, eccr }, isBusy: (flashSR & busyMask(bank)) !== 0 };
+  return {
+    text,
+    details: { ipsr, flashSR, eccr: eccWords[0] ?? null },
+    isBusy: (flashSR & busyMask(bank)) !== 0,
+  };
 }
 
 // BSY, or BSY1 and BSY2.

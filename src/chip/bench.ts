@@ -1,4 +1,4 @@
-import { type Device, preconditionsOf } from '../bank/index.js';
+import type { Device } from '../bank/index.js';
 import type { ChipSystem } from './chip-system.js';
 import type { Moment } from './faults/schedule.js';
 import { BusError } from './memory/bus-error.js';
@@ -167,9 +167,7 @@ export function createBench(device: Device, die: Die, system: ChipSystem): ChipB
       system.vddMv = millivolts;
     },
     setVoltageScaling(range) {
-      const { register, shift, mask } = preconditionsOf(bank).find(
-        ({ code }) => code === 'VOLTAGE_SCALING',
-      ) ?? {
+      const { register, shift, mask } = bank.preconditions.find(({ code }) => code === 'VOLTAGE_SCALING') ?? {
         register: 0x40007000,
         shift: 14,
         mask: 3,

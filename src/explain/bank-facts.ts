@@ -49,17 +49,10 @@ function areaOf({ otp }: Device['bank']): OtpArea {
 const unknown = { read: 'unknown', write: 'unknown' } as const;
 const all = { read: 'yes', write: 'yes' } as const;
 
-function levelsOf({ protectionLevels = firstFormat }: Device['bank']): readonly ProtectionLevel[] {
-  return protectionLevels.map(({ level, read, program }) => ({
+function levelsOf({ readProtection }: Device['bank']): readonly ProtectionLevel[] {
+  return (readProtection?.levels ?? []).map(({ level, read, program }) => ({
     level: String(level),
     debugger: { read, write: program },
     firmware: level === 0 ? all : unknown,
   }));
 }
-
-// A description of format 1 says how an open chip reads, not what the other levels allow.
-const firstFormat = [
-  { level: 0, read: 'yes', program: 'yes' },
-  { level: 1, read: 'unknown', program: 'unknown' },
-  { level: 2, read: 'unknown', program: 'unknown' },
-] as const;

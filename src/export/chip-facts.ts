@@ -1,5 +1,4 @@
-import { type Bank, bankOfLine, protectionLevels } from '../bank/index.js';
-import { eccRegistersOf } from '../burn/ecc-flags.js';
+import { type Bank, bankOfLine } from '../bank/index.js';
 
 /** The clock that DBGMCU may need, with its bit as a mask. */
 export function clockOf({ dbgmcuClock }: Bank['identity']) {
@@ -10,17 +9,19 @@ export function clockOf({ dbgmcuClock }: Bank['identity']) {
 export function protectionFacts(bank: Bank) {
   const { readProtection } = bank;
   if (!readProtection) return null;
-  const closed = protectionLevels(bank).filter(({ level }) => level !== 0);
+  const { levels, ...field } = readProtection;
+  const fieldAt = (wanted: number) => levels.find(({ level }) => level === wanted)?.values?.[0] ?? 0;
+  const closed = levels.filter(({ level }) => level !== 0);
   const isDark = closed.every(({ read, program }) => read === 'no' && program === 'no');
   const meaning = isDark
     ? 'a debugger can neither read nor program OTP'
     : 'this script burns at level 0 alone';
-  return { ...readProtection, meaning, isDark };
+  return { ...field, level0: fieldAt(0), level2: fieldAt(2), meaning, isDark };
 }
 
 /** Each register that reports ECC errors, and its flags. */
 export function eccReports(ecc: NonNullable<Bank['otp']['ecc']>) {
-  return eccRegistersOf(ecc).map(({ register, detected, corrected }) => ({
+  return ecc.registers.map(({ register, detected, corrected }) => ({
     register,
     flags: (detected | corrected) >>> 0,
   }));
@@ -33,11 +34,13 @@ export function eccReports(ecc: NonNullable<Bank['otp']['ecc']>) {
 export function eccOfAllLines(bank: Bank) {
   const { ecc } = bank.otp;
   if (!ecc) return null;
-  let flags = eccReports(ecc)[0]?.flags ?? 0;
+  const [first] = eccReports(ecc);
+  if (!first) return null;
+  let { flags } = first;
   const others = new Map<string, { register: number; flags: number; devIds: readonly number[] }>();
   for (const line of bank.lines) {
     for (const report of eccReports(bankOfLine(bank, line).otp.ecc ?? ecc)) {
-      if (report.register === ecc.register) flags = (flags | report.flags) >>> 0;
+      if (report.register === first.register) flags = (flags | report.flags) >>> 0;
       else {
         const key = `${report.register} ${report.flags}`;
         const devIds = new Set([...(others.get(key)?.devIds ?? []), ...line.devIds]);
@@ -45,5 +48,5 @@ export function eccOfAllLines(bank: Bank) {
       }
     }
   }
-  return { ...ecc, flags, others: [...others.values()] };
+  return { ...ecc, register: first.register, flags, others: [...others.values()] };
 }

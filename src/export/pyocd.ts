@@ -27,7 +27,11 @@ function templateBank({ bank, loader }: ExportBank) {
   const { otp, identity } = bank;
   const ecc = eccOfAllLines(bank);
   // One loader serves every line: its NMI handler takes back the flags of the register that all of them have.
-  const first = ecc && { ...ecc, detected: ecc.flags, registers: [{ ...ecc, detected: ecc.flags }] };
+  const first = ecc && {
+    ...ecc,
+    detected: ecc.flags,
+    registers: [{ register: ecc.register, detected: ecc.flags, corrected: 0 }],
+  };
   const ofAllLines = { ...bank, otp: { ...otp, ecc: first } };
   return {
     name: bank.name,

@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { bankSchema, loadBank } from '../../src/bank/index.js';
+import { parse } from 'yaml';
+import { bankSchema } from '../../src/bank/index.js';
 import { allBanks } from '../support/banks.js';
 import { firstFormat } from '../support/first-format.js';
 
-const { flashInterface: _, ...first } = (await loadBank(firstFormat('stm32f4.yaml'))).bank;
+const first = parse(await readFile(firstFormat('stm32f4.yaml'), 'utf8'));
 const accepts = (target: string) => bankSchema.safeParse({ ...first, openocd: { target } }).success;
 
 describe('the target file of a bank for OpenOCD', () => {

@@ -89,8 +89,10 @@ describe('an STM32G0, whose DBGMCU has a clock of its own', () => {
 
   it('says what a debugger can do at a level where it can do something', async () => {
     const device = deviceOf('STM32G071RB');
-    const protectionLevels = [{ level: 1, read: 'yes', program: 'unknown' }] as const;
-    const unit = rig({ ...device, bank: { ...device.bank, protectionLevels } });
+    const field = device.bank.readProtection;
+    if (!field) throw new Error('it has no read protection');
+    const levels = [{ level: 1, read: 'yes', program: 'unknown' } as const];
+    const unit = rig({ ...device, bank: { ...device.bank, readProtection: { ...field, levels } } });
     unit.chip.bench.setReadProtection(1);
     const refusals = identityRefusals(await inspectChip(unit.probe, unit.device), unit.device);
     expect(refusals).toEqual([

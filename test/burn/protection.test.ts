@@ -16,11 +16,13 @@ type Answers = Pick<ProtectionLevel, 'read' | 'program'>;
 
 /** A G0 at level 1, which shows its OTP, described with what a debugger may do there. */
 async function atLevel1(answers: Answers, device: Device = deviceOf('STM32G071RB')) {
-  const levels: readonly ProtectionLevel[] = [
+  const levels: ProtectionLevel[] = [
     { level: 0, values: [0xaa], read: 'yes', program: 'yes' },
     { level: 1, ...answers },
   ];
-  const described = { ...device, bank: { ...device.bank, protectionLevels: levels } };
+  const field = device.bank.readProtection;
+  if (!field) throw new Error('it has no read protection');
+  const described: Device = { ...device, bank: { ...device.bank, readProtection: { ...field, levels } } };
   const unit = rig(described, undefined, chipOf(described));
   unit.chip.bench.poke(OTP, Uint8Array.from(data));
   unit.chip.bench.setReadProtection(1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findDevice, type LoadedBank, listDevices } from '../../src/bank/index.js';
+import { findDevice, type LoadedBank, listDevices, type ProtectionLevel } from '../../src/bank/index.js';
 import { explainText } from '../../src/cli/explain-text.js';
 import { widthOf } from '../../src/cli/wrap.js';
 import { explainDevice } from '../../src/explain/index.js';
@@ -141,10 +141,10 @@ describe('read protection of a served device', () => {
   });
 
   it.each(shipped)('is in the bank of %s what it is in the record of its family', (name) => {
-    const { protectionLevels = [] } = findDevice(name, banks).bank;
+    const levels = findDevice(name, banks).bank.readProtection?.levels ?? [];
     const known = findFamily(name)?.facts.readProtection?.levels ?? [];
-    expect(protectionLevels.length).toBeGreaterThanOrEqual(3);
-    for (const { level, read, program } of protectionLevels) {
+    expect(levels.length).toBeGreaterThanOrEqual(3);
+    for (const { level, read, program } of levels) {
       const own = { read, write: program };
       const record = known.find((each) => each.level === String(level))?.debugger;
       for (const key of ['read', 'write'] as const) {
@@ -320,8 +320,9 @@ describe('explain of other families', () => {
   });
 });
 
-function withLevels(protectionLevels: LoadedBank['bank']['protectionLevels']): readonly LoadedBank[] {
+function withLevels(levels: ProtectionLevel[]): readonly LoadedBank[] {
+  const field = { register: 0x40022020, shift: 0, mask: 0xff };
   return banks
     .filter(({ bank }) => bank.name === 'stm32l4-otp')
-    .map(({ bank, file }) => ({ bank: { ...bank, protectionLevels }, file }));
+    .map(({ bank, file }) => ({ bank: { ...bank, readProtection: { ...field, levels } }, file }));
 }

@@ -63,7 +63,7 @@ describe('a script judges a unit as the manuals do', () => {
         .filter(({ situation }) => situation.block !== 'empty')
         .filter((each) => isWhole(each) && banks.includes(each.bank));
       const questions = asked.map((each) => ({ ...scriptCase(each), bank: banks.indexOf(each.bank) }));
-      const answers = askTcl(folder, scripts, questions, l476.bank.otp.ecc!.register);
+      const answers = askTcl(folder, scripts, questions, l476.bank.otp.ecc!.registers[0]!.register);
       expect(answers).toHaveLength(asked.length);
       for (const [index, { situation }] of asked.entries()) {
         const [state, reason] = verdictOf(situation).split(': ');

@@ -178,10 +178,11 @@ function run(bank: Bank, devId: number, wanted: Wanted): DownloadOutcome {
   const words = [
     ...word(bank.identity.idcode, devId),
     ...word(protection.register, rdp << protection.shift),
-    ...(bank.otp.ecc ? word(bank.otp.ecc.register, 0) : []),
+    ...(bank.otp.ecc?.registers.flatMap(({ register }) => word(register, 0)) ?? []),
     ...(bank.otp.ecc?.cache ? word(bank.otp.ecc.cache.register, 0) : []),
   ];
-  const clearedByOnes = bank.otp.ecc ? word(bank.otp.ecc.register, 0).map(([at]) => at) : [];
+  const registers = bank.otp.ecc?.registers ?? [];
+  const clearedByOnes = registers.flatMap(({ register }) => word(register, 0).map(([at]) => at));
   const download = {
     clearedByOnes,
     besides: {},

@@ -14,9 +14,8 @@ export class EccMonitors {
 
   constructor(device: Device, { ecc: facts }: OnceFamily, layout: FlashLayout, pendNmi: () => void) {
     this.#layout = layout;
-    const { ecc } = device.bank.otp;
     const { base } = device.bank.controller;
-    const registers = ecc ? (ecc.registers ?? [{ register: ecc.register, system: undefined }]) : [];
+    const registers = device.bank.otp.ecc?.registers ?? [];
     this.#monitors = registers.map(({ register, system = facts.systemBit }) => [
       register - base,
       new EccMonitor({ systemBit: (1 << system) >>> 0, addressOf: facts.addressOf }, pendNmi),

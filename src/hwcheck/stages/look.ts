@@ -1,3 +1,4 @@
+import { openValue, protectionLevel } from '../../bank/index.js';
 import { readIdcode } from '../../burn/dbgmcu.js';
 import { isTargetFault } from '../../burn/otp-contents.js';
 import { readWord } from '../../burn/words.js';
@@ -125,11 +126,9 @@ async function rdpCheck({ probe, device }: Bench): Promise<Seen> {
   const protection = device.bank.readProtection;
   if (!protection) return skipped('level 0', 'the bank has no read protection');
   const value = ((await readWord(probe, protection.register)) >>> protection.shift) & protection.mask;
-  return compare(`level 0 (${hex(protection.level0)})`, levelText(value, protection));
-}
-
-function levelText(value: number, { level0, level2 }: { level0: number; level2: number }): string {
-  return `level ${value === level0 ? 0 : value === level2 ? 2 : 1} (${hex(value)})`;
+  const { level } = protectionLevel(device.bank, value);
+  const seen = `level ${level ?? 'unknown'} (${hex(value)})`;
+  return judged(level === 0, `level 0 (${hex(openValue(protection))})`, seen);
 }
 
 async function acrCheck({ probe, device: { bank } }: Bench): Promise<Seen> {

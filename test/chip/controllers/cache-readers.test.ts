@@ -29,7 +29,7 @@ test.each(cacheReaders)('cache=%s says whether a debugger’s read brings a line
   chip.bench.setUnitState(OTP + 8, 'weak');
   chip.readMemory(OTP, 4);
   // With the line come the errors of its other units.
-  expect(wordAt(chip, l476.bank.otp.ecc?.register ?? 0) !== 0).toBe(readers === 'debug');
+  expect(wordAt(chip, l476.bank.otp.ecc?.registers[0]?.register ?? 0) !== 0).toBe(readers === 'debug');
 });
 
 test('a chip takes the worse answer unless it is told otherwise', () => {
