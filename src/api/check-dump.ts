@@ -1,4 +1,4 @@
-import { type BankFolders, findDevice, loadBanks, refuseUnknownBlocks } from '../bank/index.js';
+import { findDevice, loadBanks, refuseUnknownBlocks } from '../bank/index.js';
 import { type PlanUnitDocument, unitDocument } from '../burn/index.js';
 import { type DumpVerdict, judgeDump } from '../export/commander-dump.js';
 import { readBytes } from '../files/read.js';
@@ -6,25 +6,14 @@ import type { ImageWarning } from '../image/index.js';
 import { redactUnits } from '../redaction/index.js';
 import { secretsOf } from '../secrets/index.js';
 import { readLayout } from './layout-target.js';
-import {
-  address,
-  bankFolders,
-  byte,
-  checkOptions,
-  flag,
-  need,
-  numbers,
-  type Shape,
-  text,
-} from './options/index.js';
+import { checkOptions, flag, need, type Shape, text } from './options/index.js';
+import { type UnitFileOptions, unitFileShape } from './unit-export.js';
 import { readUnitImage } from './unit-image.js';
 import { unitJudge } from './unit-judge.js';
 
-export interface CheckDumpOptions {
+export interface CheckDumpOptions extends UnitFileOptions {
   /** The dumped OTP bank. */
   readonly dump: string;
-  readonly image: string;
-  readonly device: string;
   /** The bank as it was dumped before the burn: what else changed since? */
   readonly before?: string;
   /** Dump of DBGMCU_IDCODE. */
@@ -34,12 +23,6 @@ export interface CheckDumpOptions {
   readonly withoutLocks?: boolean;
   /** The layout of the serial data: what it marks secret is not in the document. */
   readonly layout?: string;
-  readonly banks?: BankFolders;
-  readonly address?: number;
-  readonly raw?: boolean;
-  readonly fill?: number;
-  /** Blocks whose lock is wanted though nothing is written in them. */
-  readonly lockEmpty?: readonly number[];
 }
 
 export interface CheckDumpDocument extends Omit<DumpVerdict, 'against'> {
@@ -51,19 +34,13 @@ export interface CheckDumpDocument extends Omit<DumpVerdict, 'against'> {
 }
 
 const shape: Shape<CheckDumpOptions> = {
+  ...unitFileShape,
   dump: need(text),
-  image: need(text),
-  device: need(text),
   before: text,
   id: text,
   job: text,
   withoutLocks: flag,
   layout: text,
-  banks: bankFolders,
-  address,
-  raw: flag,
-  fill: byte,
-  lockEmpty: numbers,
 };
 
 /**

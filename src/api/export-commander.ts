@@ -1,43 +1,12 @@
-import { type BankFolders, findDevice, loadBanks, refuseUnknownBlocks } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { exportCommander } from '../export/commander.js';
 import type { Step } from '../export/commander-steps.js';
-import {
-  type ExportManifest,
-  exportManifestName,
-  exportManifestText,
-  makeExportManifest,
-} from '../export/export-manifest.js';
+import type { ExportManifest } from '../export/export-manifest.js';
 import type { ImageWarning } from '../image/index.js';
-import { gatherProjectFiles } from '../loader/project-files.js';
-import { exportBank } from './export-banks.js';
-import { writeExport } from './export-folder.js';
-import {
-  address,
-  bankFolders,
-  byte,
-  checkOptions,
-  flag,
-  need,
-  number,
-  numbers,
-  type Shape,
-  text,
-} from './options/index.js';
-import { readUnitImage } from './unit-image.js';
+import { checkOptions, number, type Shape } from './options/index.js';
+import { exportUnit, type UnitExportOptions, unitExportShape } from './unit-export.js';
 
-export interface ExportCommanderOptions {
-  readonly image: string;
-  readonly device: string;
-  /** A new or empty folder for the scripts and what they load, or that of an earlier export. */
-  readonly out: string;
-  readonly banks?: BankFolders;
-  readonly templates?: string;
-  readonly address?: number;
-  readonly raw?: boolean;
-  readonly fill?: number;
-  /** Blocks whose lock is wanted though the image holds no data for them. */
-  readonly lockEmpty?: readonly number[];
+export interface ExportCommanderOptions extends UnitExportOptions {
   readonly speedKhz?: number;
 }
 
@@ -55,18 +24,7 @@ export interface ExportCommanderDocument {
   readonly projectFiles?: ExportManifest['projectFiles'];
 }
 
-const shape: Shape<ExportCommanderOptions> = {
-  image: need(text),
-  device: need(text),
-  out: need(text),
-  banks: bankFolders,
-  templates: text,
-  address,
-  raw: flag,
-  fill: byte,
-  lockEmpty: numbers,
-  speedKhz: number,
-};
+const shape: Shape<ExportCommanderOptions> = { ...unitExportShape, speedKhz: number };
 
 const defaultSpeedKhz = 4000;
 
@@ -78,36 +36,24 @@ export async function exportCommanderScripts(
   options: ExportCommanderOptions,
 ): Promise<ExportCommanderDocument> {
   checkOptions('exportCommanderScripts', options, shape);
-  const { speedKhz = defaultSpeedKhz } = options;
+  const { speedKhz = defaultSpeedKhz, image, out } = options;
   checkSpeed(speedKhz);
-  const device = findDevice(options.device, await loadBanks(options.banks));
-  refuseUnknownBlocks(device.bank, options.lockEmpty);
-  const image = await readUnitImage(options.image, { device }, options);
-  const bank = await exportBank(device.bank);
-  const own = gatherProjectFiles();
-  const { files: unit, ...made } = await exportCommander({
-    device,
-    image,
-    imageName: options.image,
-    loader: bank.loader,
-    speedKhz,
-    lockEmpty: options.lockEmpty,
-    ...(options.templates !== undefined && { templates: options.templates }),
-    onProjectFile: own.add,
-  });
-  const manifest = makeExportManifest('commander', [bank], unit, own.list());
-  const files = [...unit, { name: exportManifestName, content: exportManifestText(manifest) }];
-  // Unit data may be secret. A script of another unit left beside ours would be run with it, and an old dump be judged.
-  await writeExport(options.out, 'commander', files, { inputs: [options.image], mode: 0o600 });
+  const exported = await exportUnit('commander', options, (input) =>
+    exportCommander({ ...input, imageName: image, speedKhz }),
+  );
+  const { device, script, manifest, files, warnings } = exported;
+  const { steps, dataUnits, lockUnits } = script;
   return {
     format: 'otpforge.commander-export/1',
     device: device.name,
-    folder: options.out,
-    files: files.map(({ name }) => name),
+    folder: out,
+    files,
     banks: manifest.banks,
     ...(manifest.projectFiles && { projectFiles: manifest.projectFiles }),
-    ...made,
-    warnings: image.warnings,
+    steps,
+    dataUnits,
+    lockUnits,
+    warnings,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { PlanOptions } from '../api/plan.js';
+import type { ImageOptions, PlanOptions } from '../api/plan.js';
 import type { TargetOptions } from '../api/target.js';
 import type { ProbeUri } from '../probe/index.js';
 import { needed } from './config.js';
@@ -10,10 +10,13 @@ export async function imageTarget(
   image: string,
   command: Resolved<TargetFlags & ImageFlags>,
 ): Promise<PlanOptions & ProbeTarget> {
+  return { ...(await probeTarget(command)), image, ...imageFlags(command) };
+}
+
+/** How an image is read, as the flags say. */
+export function imageFlags(command: Resolved<ImageFlags>): Omit<ImageOptions, 'image'> {
   const { address, raw, fill, lockEmpty, firmwareOnly } = command;
   return {
-    ...(await probeTarget(command)),
-    image,
     ...(address !== undefined && { address }),
     ...(raw !== undefined && { raw }),
     ...(fill !== undefined && { fill }),

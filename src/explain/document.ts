@@ -1,7 +1,7 @@
-import type { OtpArea, Question, ReadProtection, ToolFault } from '../family/index.js';
+import type { Knowledge, OtpArea } from '../family/index.js';
 
-/** What is known of a device and its OTP. Sentences are human-readable; an empty list says that nothing is known. */
-export interface ExplainDocument {
+/** What is known of a device and its OTP. */
+export interface ExplainDocument extends Knowledge {
   readonly format: 'otpforge.explain/1';
   readonly device: string;
   readonly family: string;
@@ -13,22 +13,6 @@ export interface ExplainDocument {
   readonly isListed: boolean;
   readonly bank: BankOfDevice | null;
   readonly otp: OtpArea | null;
-  readonly where: readonly string[];
-  readonly unit: readonly string[];
-  readonly locks: readonly string[];
-  readonly ecc: readonly string[];
-  readonly readProtection: ReadProtection | null;
-  readonly supply: readonly string[];
-  /** What the area holds on delivery. */
-  readonly factory: readonly string[];
-  /** Known faults of other tools. */
-  readonly tools: readonly ToolFault[];
-  readonly proven: readonly string[];
-  /** What to do without OTP. */
-  readonly instead: readonly string[];
-  readonly questions: readonly Question[];
-  readonly notVerified: readonly string[];
-  readonly sources: readonly string[];
 }
 
 export interface BankOfDevice {

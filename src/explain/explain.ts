@@ -1,9 +1,9 @@
 import { answerFor, type Device, type LoadedBank, listDevices } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import {
-  type FamilyFacts,
   type FamilyMatch,
   findFamily,
+  type Knowledge,
   type OtpArea,
   type OtpRecord,
 } from '../family/index.js';
@@ -78,7 +78,7 @@ function unserved(known: FamilyMatch): ExplainDocument {
 }
 
 /** The facts of a record that a document has as they are. */
-function factsOf({ facts: { summary, otp, ...facts } }: FamilyMatch): Omit<FamilyFacts, 'summary' | 'otp'> {
+function factsOf({ facts: { summary, otp, ...facts } }: FamilyMatch): Knowledge {
   return facts;
 }
 

@@ -1,33 +1,25 @@
 import { createHash } from 'node:crypto';
-import type { Bank, Device } from '../bank/index.js';
+import type { Bank } from '../bank/index.js';
 import { type Job, jobHeaderSize } from '../burn/job.js';
 import { jobTimeLimitMs } from '../burn/run-job.js';
-import { type SparseImage, writeIntelHex } from '../image/index.js';
-import type { LoaderElf } from '../loader/index.js';
-import { renderTemplate, type TemplateOptions } from '../loader/templates.js';
+import { writeIntelHex } from '../image/index.js';
+import { renderTemplate } from '../loader/templates.js';
 import { hex } from '../text/hex.js';
 import { printable } from '../text/printable.js';
 import { protectionFacts } from './chip-facts.js';
 import { type Step, stepsOf, unitFile } from './commander-steps.js';
 import type { ExportedFile } from './exported-file.js';
 import { unitJobs } from './unit-jobs.js';
+import type { UnitScript, UnitScriptInput } from './unit-script.js';
 
-export interface CommanderInput extends TemplateOptions {
-  readonly device: Device;
-  readonly loader: LoaderElf;
-  readonly image: SparseImage;
+export interface CommanderInput extends UnitScriptInput {
   /** As the user named it, for the readme. */
   readonly imageName: string;
   readonly speedKhz: number;
-  /** Blocks whose lock is wanted though the image holds no data for them. */
-  readonly lockEmpty?: readonly number[] | undefined;
 }
 
-export interface CommanderExport {
-  readonly files: readonly ExportedFile[];
+export interface CommanderExport extends UnitScript {
   readonly steps: readonly Step[];
-  readonly dataUnits: number;
-  readonly lockUnits: number;
 }
 
 /**

@@ -2,30 +2,15 @@ import type { Device } from '../bank/index.js';
 import type { JobSegment } from '../burn/job.js';
 import { preambleAddress } from '../burn/preamble.js';
 import { jobTimeLimitMs } from '../burn/run-job.js';
-import type { SparseImage } from '../image/index.js';
 import { writeIntelHex } from '../image/index.js';
-import type { LoaderElf } from '../loader/index.js';
-import { renderTemplate, type TemplateOptions } from '../loader/templates.js';
+import { renderTemplate } from '../loader/templates.js';
 import { hexBytes } from '../text/hex.js';
 import { clockOf, eccReports, protectionFacts } from './chip-facts.js';
 import { unitFile } from './commander-steps.js';
 import type { ExportedFile } from './exported-file.js';
 import { scriptCells, scriptReasons } from './judging.js';
 import { type UnitJob, unitJobs } from './unit-jobs.js';
-
-export interface OpenocdInput extends TemplateOptions {
-  readonly device: Device;
-  readonly loader: LoaderElf;
-  readonly image: SparseImage;
-  /** Blocks whose lock is wanted though the image holds no data for them. */
-  readonly lockEmpty?: readonly number[] | undefined;
-}
-
-export interface OpenocdExport {
-  readonly files: readonly ExportedFile[];
-  readonly dataUnits: number;
-  readonly lockUnits: number;
-}
+import type { UnitScript, UnitScriptInput } from './unit-script.js';
 
 /** The script, what of the image goes into the main flash, and what the script saves in the end. */
 export const openocdScript = 'otp.tcl';
@@ -36,7 +21,7 @@ export const openocdDump = 'otp.bin';
  * A Tcl script that burns an image by OpenOCD. It holds loader and job as words, so that no file that it names can be
  * another unit's. Errors: EXPORT_REFUSED when the image itself cannot be burnt, LOADER_TOO_LARGE, TEMPLATE_INVALID.
  */
-export async function exportOpenocd(input: OpenocdInput): Promise<OpenocdExport> {
+export async function exportOpenocd(input: UnitScriptInput): Promise<UnitScript> {
   const { device, image, loader, templates, onProjectFile, lockEmpty } = input;
   const { firmware, data, locks, ones } = unitJobs(device, image, loader, lockEmpty);
   const context = {

@@ -4,6 +4,7 @@ export type {
   FamilyFacts,
   FamilyLine,
   FamilyRecord,
+  Knowledge,
   Known,
   OtpAccess,
   OtpArea,

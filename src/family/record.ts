@@ -22,17 +22,23 @@ export interface FamilyLine {
   readonly facts?: Partial<FamilyFacts>;
 }
 
-export interface FamilyFacts {
+export interface FamilyFacts extends Knowledge {
   /** For a message: what the OTP is, or what to do without. */
   readonly summary: string;
   readonly otp: OtpRecord | null;
+}
+
+/** What is known of an OTP, by topic. Sentences are human-readable; an empty list says that nothing is known. */
+export interface Knowledge {
   readonly where: readonly string[];
   readonly unit: readonly string[];
   readonly locks: readonly string[];
   readonly ecc: readonly string[];
   readonly readProtection: ReadProtection | null;
   readonly supply: readonly string[];
+  /** What the area holds on delivery. */
   readonly factory: readonly string[];
+  /** Known faults of other tools. */
   readonly tools: readonly ToolFault[];
   /** How far the package's bank is proven, where it has one. */
   readonly proven: readonly string[];

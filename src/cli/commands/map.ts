@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { MapOptions } from '../../api/map.js';
 import { ExitCode, OtpforgeError } from '../../errors/index.js';
 import { examples } from '../examples.js';
-import { probeTarget } from '../image-options.js';
+import { imageFlags, probeTarget } from '../image-options.js';
 import { journalOptions } from '../journal-file.js';
 import { mapText } from '../map-text.js';
 import { markedByProbe } from '../medium-text.js';
@@ -56,7 +56,7 @@ async function mapOptions(image: string | undefined, flags: MapFlags): Promise<M
   const resolved = await resolveCommand({ ...others, ...(typeof named === 'string' && { probe: named }) });
   const { chipDump, svg } = flags;
   await keepConfig(resolved, 'the picture', svg);
-  const common = { ...imageFlags(image, resolved), ...(svg !== undefined && { svg }) };
+  const common = { ...withImage(image, resolved), ...(svg !== undefined && { svg }) };
   const isFile = chipDump !== undefined || (image !== undefined && (named === false || !resolved.probe));
   if (!isFile) {
     const target = await probeTarget(resolved);
@@ -74,16 +74,12 @@ async function mapOptions(image: string | undefined, flags: MapFlags): Promise<M
   };
 }
 
-function imageFlags(image: string | undefined, flags: Resolved<ImageFlags & HistoryFlags>): MapOptions {
+function withImage(image: string | undefined, flags: Resolved<ImageFlags & HistoryFlags>): MapOptions {
   if (image === undefined) return {};
-  const { address, raw, fill, lockEmpty, firmwareOnly, acceptSuspect, movedFrom } = flags;
+  const { acceptSuspect, movedFrom } = flags;
   return {
     image,
-    ...(address !== undefined && { address }),
-    ...(raw !== undefined && { raw }),
-    ...(fill !== undefined && { fill }),
-    ...(lockEmpty && { lockEmpty }),
-    ...(firmwareOnly && { firmwareOnly }),
+    ...imageFlags(flags),
     ...(acceptSuspect && { acceptSuspect }),
     ...(movedFrom && { movedFrom }),
   };
