@@ -1,4 +1,5 @@
 export type { FuseKnowledge, Fuses, FuseWord, Mp1Line } from './fuses.js';
+export { devicesOf, knownValue, lineOfDevice, serialOf, uidWords } from './identity.js';
 export { asksForWrites, type FileOutcome, outcomeOf, type WordOutcome } from './outcome.js';
 export {
   type BsecState,
@@ -10,8 +11,10 @@ export {
   type PartitionWord,
   partitionSize,
   partitionVersion,
+  sizeError,
   valueOffset,
 } from './partition.js';
+export { type FuseForm, type FuseInput, type ReadFuseOptions, readFuses } from './read.js';
 export { fusesOfPartition, fuseWord } from './read-partition.js';
 export { hasBits, Status, statusNames } from './status.js';
 export {
@@ -22,4 +25,4 @@ export {
   wordRule,
   wordRules,
 } from './word-rules.js';
-export { rangeOf, upperStart, type WordRange, wordCount, wordName } from './words.js';
+export { nvmemSize, rangeOf, upperStart, type WordRange, wordCount, wordName } from './words.js';

@@ -24,10 +24,10 @@ export type BsecState = 'open' | 'closed' | 'invalid' | 'unknown';
 
 /** Errors: MP1_SIZE, MP1_VERSION. */
 export function decodePartition(bytes: Uint8Array): Partition {
-  if (bytes.length !== partitionSize) throw wrongSize(bytes.length);
+  refuseSize(bytes.length);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const version = view.getUint32(0, true);
-  if (version !== partitionVersion) throw wrongVersion(version);
+  refuseVersion(version);
   return {
     state: view.getUint32(4, true),
     words: Array.from({ length: wordCount }, (_, word) => ({
@@ -66,13 +66,24 @@ export function bsecState(state: number): BsecState {
 
 const bsecStates: Readonly<Record<number, BsecState>> = { 0: 'open', 1: 'closed', 3: 'invalid' };
 
-function wrongSize(length: number): OtpforgeError {
+/** Errors: MP1_SIZE. */
+export function refuseSize(length: number): void {
+  if (length !== partitionSize) throw sizeError(length);
+}
+
+/** Errors: MP1_VERSION. */
+export function refuseVersion(version: number): void {
+  if (version !== partitionVersion) throw versionError(version);
+}
+
+/** What is said of a size that no partition version 2 has, by name where it is known. */
+export function sizeError(length: number): OtpforgeError {
   const known = otherSizes[length];
   return new OtpforgeError('MP1_SIZE', {
     message: `an OTP partition has ${partitionSize} bytes, and this has ${known ?? count(length, 'byte')}`,
     remedy:
       known === undefined
-        ? 'Read the partition again, or give the 384 bytes of the nvmem file.'
+        ? 'Read the partition again, or give the 384 bytes of the nvmem file; place a piece of it with --at word=12.'
         : 'otpforge mp1 reads partition version 2 of STM32MP13x and STM32MP15x alone.',
     details: { expected: partitionSize, size: length },
   });
@@ -83,7 +94,7 @@ const otherSizes: Readonly<Record<number, string>> = {
   2952: '2952: it is of an STM32MP2',
 };
 
-function wrongVersion(version: number): OtpforgeError {
+function versionError(version: number): OtpforgeError {
   return new OtpforgeError('MP1_VERSION', {
     message: `the partition says version ${version}, and otpforge knows version ${partitionVersion}`,
     remedy: 'Read the partition again with U-Boot of ecosystem release v4.0.0 or later.',

@@ -1,6 +1,9 @@
 /** The fuses of an STM32MP1: 96 words of 32 bits. */
 export const wordCount = 96;
 
+/** Linux shows them as one file. */
+export const nvmemSize = 4 * wordCount;
+
 /** The first word with error correction: it takes a single write. Those before take more ones at any time. */
 export const upperStart = 32;
 
