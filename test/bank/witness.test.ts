@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Bank, bankWarnings, lackOfWitness, parseBank } from '../../src/bank/index.js';
 import { type Controllers, parseController, shippedControllers } from '../../src/controller/index.js';
+import { packagePath } from '../../src/files/package-path.js';
 import { f401, l476 } from '../support/banks.js';
 import { signedController, wrongBank } from '../support/wrong-bank.js';
 
@@ -24,6 +26,19 @@ describe('a bank of a family that its controller does not name', () => {
   it('is refused in format 2, with the reason', () => {
     expect(() => parseBank(wrongBank(2), 'g0.yaml', controllers)).toThrow(
       /g0\.yaml:\d+: controller: stm32l4 is not for STM32G0: it names STM32L4.* describe the controller of STM32G0 in a file of its own/,
+    );
+  });
+
+  it.each([
+    ['stm32g0', 'stm32l4', 'STM32G0'],
+    ['stm32g4', 'stm32g0', 'STM32G4'],
+    ['stm32l4', 'stm32f4', 'STM32L4'],
+    ['stm32f4', 'stm32l4', 'STM32F4'],
+  ])('is refused though all else is as in the package: %s.yaml on %s', (name, other, family) => {
+    const text = readFileSync(packagePath('banks', `${name}.yaml`), 'utf8');
+    const wrong = text.replace(/^controller: .*$/m, `controller: ${other}`);
+    expect(() => parseBank(wrong, 'own.yaml', controllers)).toThrow(
+      new RegExp(`own\\.yaml:\\d+: controller: ${other} is not for ${family}`),
     );
   });
 

@@ -16,6 +16,9 @@ const devices = [
   'STM32L412C8',
   'STM32L476RG',
   'STM32L4R5ZI',
+  'STM32G071RB',
+  'STM32G0B1RE',
+  'STM32G474RE',
 ].map(deviceOf);
 
 test(`random chips, images and faults for ${minutes} minutes`, async () => {
