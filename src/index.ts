@@ -92,6 +92,7 @@ export {
   simulate,
 } from './api/simulate.js';
 export type { TargetOptions } from './api/target.js';
+export type { UnitExportOptions, UnitFileOptions } from './api/unit-export.js';
 export { type VerifyCall, type VerifyOptions, verify } from './api/verify.js';
 export type { BankFolders, BankWarning, LockState } from './bank/index.js';
 export type { BuildReport, BuiltLoader } from './build/build.js';
@@ -138,6 +139,7 @@ export type { DumpVerdict } from './export/commander-dump.js';
 export type { Step as CommanderStep } from './export/commander-steps.js';
 export type { ExportHost, ExportManifest } from './export/export-manifest.js';
 export type {
+  Knowledge,
   Known,
   OtpAccess,
   OtpArea,
