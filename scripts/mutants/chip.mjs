@@ -47,7 +47,7 @@ export const chipMutants = [
     file: 'src/chip/core/armv6m-core.ts',
     find: 'if (leavesNmi && this.nmiLine()) this.pendNmi();',
     replace: 'if (leavesNmi && this.nmiLine()) this.lockedUp = false;',
-    tests: ['chip/controllers/stm32l4-otp.test.ts'],
+    tests: ['chip/controllers/stm32l4-ecc.test.ts'],
   },
   {
     name: 'chip-of-the-claimed-family',
@@ -79,7 +79,7 @@ export const chipMutants = [
     file: 'src/chip/peripherals/dbgmcu.ts',
     find: 'if (offset === IDCODE || !this.#host.isClocked()) return;',
     replace: 'if (offset === IDCODE) return;',
-    tests: ['chip/controllers/stm32g0-flash.test.ts'],
+    tests: ['chip/controllers/stm32g0-chip.test.ts'],
   },
   {
     name: 'chip-reserved-bits',

@@ -1,6 +1,6 @@
 /* What keeps a script that uses the library from burning by mistake. */
 const options = ['api/options.test.ts'];
-const session = ['api/open-target.test.ts'];
+const session = ['api/open-target.test.ts', 'api/session-rules.test.ts'];
 
 export const libraryMutants = [
   {

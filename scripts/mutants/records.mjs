@@ -3,7 +3,7 @@ const append = ['journal/append.test.ts'];
 const redact = ['secrets/redact.test.ts'];
 const trace = ['secrets/trace.test.ts'];
 const slots = ['layout/records.test.ts', 'layout/decode-slots.test.ts', 'layout/torn-writes.test.ts'];
-const commander = ['export/commander.test.ts'];
+const commander = ['export/commander.test.ts', 'export/check-dump.test.ts'];
 const script = 'loader-templates/commander-job.jlink.hbs';
 
 const journal = [

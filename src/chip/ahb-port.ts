@@ -1,8 +1,9 @@
-import type { ChipSystem, ResetKind } from './chip-system.js';
+import type { ChipSystem } from './chip-system.js';
 import { debugAccessUs } from './debug-access.js';
 import { BusError, BusStall } from './memory/bus-error.js';
 import type { BusWidth } from './memory/region.js';
 import { StoredPeripherals } from './peripherals/stored.js';
+import type { ResetKind } from './system-types.js';
 
 /** The run control that time passes in. */
 export interface CoreRunner {

@@ -1,13 +1,12 @@
 import type { Device, RegisterBit } from '../bank/index.js';
 import { ChipClock } from './clock.js';
-import type { CacheReaders } from './controllers/accelerator.js';
 import type { FlashController, FlashOperation, OperationListener } from './controllers/controller.js';
 import { createController } from './controllers/index.js';
 import { ArmV6mCore, type CoreStop } from './core/armv6m-core.js';
 import { type ChipCounters, newCounters } from './counters.js';
 import { modelOf } from './families/index.js';
 import { FaultSchedule } from './faults/schedule.js';
-import { type HaltReason, isDebugState } from './halt-reason.js';
+import { isDebugState } from './halt-reason.js';
 import { Bus } from './memory/bus.js';
 import { BusStall, PowerLost } from './memory/bus-error.js';
 import type { Die } from './memory/die.js';
@@ -15,7 +14,7 @@ import { flashRegions } from './memory/flash-regions.js';
 import { Noise } from './memory/noise.js';
 import { Ram } from './memory/ram.js';
 import { registerRegion } from './memory/region.js';
-import { type DbgmcuReads, DebugMcu, dbgmcuFacts } from './peripherals/dbgmcu.js';
+import { DebugMcu, dbgmcuFacts } from './peripherals/dbgmcu.js';
 import { DWT_BASE, Dwt } from './peripherals/dwt.js';
 import { FPB_BASE, Fpb } from './peripherals/fpb.js';
 import { Iwdg } from './peripherals/iwdg.js';
@@ -23,26 +22,9 @@ import { RegisterFile } from './peripherals/register-file.js';
 import { ROM_TABLE_BASE, RomTable } from './peripherals/rom-table.js';
 import { SystemControlSpace } from './peripherals/scs.js';
 import { SysTick } from './peripherals/systick.js';
+import type { ResetKind, SystemEvents, SystemOptions } from './system-types.js';
 
 const SCS_BASE = 0xe000e000;
-
-export type ResetKind = 'power' | 'system';
-
-/** What the system tells the run control that drives it. */
-export interface SystemEvents {
-  readonly haltReason: () => HaltReason;
-  readonly onReset: (halts: boolean) => void;
-  readonly onHaltRequest: (halt: boolean) => void;
-  /** One instruction of a halted core, after which it stands again. */
-  readonly onStepRequest: () => void;
-}
-
-/** What a chip is made with. */
-export interface SystemOptions {
-  readonly vddMv: number;
-  readonly cacheReaders: CacheReaders;
-  readonly dbgmcuReads: DbgmcuReads;
-}
 
 /** The parts of one chip, wired together. */
 export class ChipSystem {

@@ -6,24 +6,14 @@ import { exportCommanderScripts } from '../../src/api/export-commander.js';
 import type { Device } from '../../src/bank/index.js';
 import { injectFaults, isChipFault, parseFaults, SimulatedChip } from '../../src/chip/index.js';
 import { exportManifestSchema } from '../../src/export/export-manifest.js';
-import { type SparseImage, writeIntelHex } from '../../src/image/index.js';
+import { writeIntelHex } from '../../src/image/index.js';
 import { sha256Of } from '../../src/loader/index.js';
 import { f401, l476 } from '../support/banks.js';
-import { inFolder, otpforge } from '../support/cli.js';
+import { inFolder } from '../support/cli.js';
 import { imageOf } from '../support/images.js';
 import { CommanderInterpreter } from './commander-interpreter.js';
 
-const ramp = (length: number) => Uint8Array.from({ length }, (_, index) => (3 + index * 7) & 0x7f);
-
-function unit({ bank }: Device): SparseImage {
-  const { base, locks } = bank.otp;
-  return imageOf(
-    [bank.flash.base, ramp(600)],
-    [base, ramp(32)],
-    [base + 64, new Uint8Array(8).fill(0xff)],
-    ...(locks ? [[base + locks.offset, [locks.locked]] as const] : []),
-  );
-}
+import { ramp, unit } from './commander-unit.js';
 
 /** An exported unit and a chip to burn it into. */
 async function exported(
@@ -288,48 +278,4 @@ describe.each([f401, l476])('exported J-Link Commander scripts, $name', (device)
       expect(statSync(at('data-ram.bin')).mode & 0o077).toBe(0);
       expect(readFileSync(at('3-data.jlink'), 'utf8')).toMatch(/MIT-0/);
     }));
-});
-
-describe('otpforge check-dump', () => {
-  const blank = (folder: string, size = 0x210) => {
-    writeFileSync(join(folder, 'unit.hex'), writeIntelHex(unit(f401)));
-    writeFileSync(join(folder, 'otp.bin'), new Uint8Array(size).fill(0xff));
-    return ['check-dump', 'otp.bin', '--image', 'unit.hex', '--device', 'STM32F401RE'];
-  };
-
-  it('ends with 7 while something is to burn, 0 when all is there, 6 when it never can be', () =>
-    inFolder(async (folder) => {
-      const args = blank(folder);
-      expect(await otpforge(args, folder)).toMatchObject({ exitCode: 7 });
-      const held = unit(f401).clip(f401.bank.otp.base, f401.bank.otp.base + 0x210);
-      const otp = new Uint8Array(0x210).fill(0xff);
-      for (const { address, bytes } of held.segments) otp.set(bytes, address - f401.bank.otp.base);
-      writeFileSync(join(folder, 'otp.bin'), otp);
-      expect(await otpforge(args, folder)).toMatchObject({ exitCode: 0 });
-      otp[5] = 0;
-      writeFileSync(join(folder, 'otp.bin'), otp);
-      const refused = await otpforge(args, folder);
-      expect(refused).toMatchObject({ exitCode: 6, stdout: expect.stringContaining('0x1FFF7805 holds 00') });
-    }));
-
-  it('refuses a dump of another size', () =>
-    inFolder(async (folder) => {
-      const { exitCode, stdout } = await otpforge([...blank(folder, 0x200), '--json'], folder);
-      expect([exitCode, JSON.parse(stdout).error.code]).toEqual([3, 'DUMP_SIZE']);
-    }));
-
-  it.each(['-o', '--out', '--output'])('exports from the command line, %s', (flag) =>
-    inFolder(async (folder) => {
-      blank(folder);
-      const args = ['export', 'commander', 'unit.hex', '--device', 'STM32F401RE', flag, 'burn', '--json'];
-      const { exitCode, stdout } = await otpforge(args, folder);
-      expect(exitCode).toBe(0);
-      expect(JSON.parse(stdout)).toMatchObject({
-        format: 'otpforge.commander-export/1',
-        folder: 'burn',
-        lockUnits: 1,
-        files: expect.arrayContaining(['README.txt', 'manifest.json', '3-data.jlink', 'data-ram.bin']),
-      });
-    }),
-  );
 });

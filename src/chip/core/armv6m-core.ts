@@ -3,11 +3,12 @@ import type { ChipCounters } from '../counters.js';
 import type { Bus } from '../memory/bus.js';
 import { BusError, BusStall, InstructionFault } from '../memory/bus-error.js';
 import type { Noise } from '../memory/noise.js';
+import { hostOn } from './core-host.js';
 import { executeCorrected } from './corrections.js';
 import { acknowledge, Exception, nextException, takesSupervisorCall, wakesUp } from './exceptions.js';
 import { foreignInstruction } from './instruction-name.js';
 import { instructionKinds, Kind } from './instruction-table.js';
-import { type CoreHost, createCore, type Rp2040Core, silentLogger } from './rp2040-core.js';
+import { createCore, type Rp2040Core } from './rp2040-core.js';
 import { executeSpecial } from './special-registers.js';
 
 /** Why the core stopped by itself. */
@@ -281,28 +282,4 @@ export class ArmV6mCore {
     this.thumb = (target & 1) === 1;
     this.cpu.PC = (target & ~1) >>> 0;
   }
-}
-
-function hostOn(bus: Bus): CoreHost {
-  const read = (address: number, width: 1 | 2 | 4): number => {
-    const at = address >>> 0;
-    if (at & (width - 1)) throw new BusError(at, false, 'unaligned access');
-    return bus.read(at, width, 'core');
-  };
-  const write = (address: number, width: 1 | 2 | 4, value: number): void => {
-    const at = address >>> 0;
-    if (at & (width - 1)) throw new BusError(at, true, 'unaligned access');
-    const mask = width === 4 ? 0xffffffff : width === 2 ? 0xffff : 0xff;
-    bus.write(at, width, (value & mask) >>> 0, 'core');
-  };
-  return {
-    logger: silentLogger,
-    onBreak: () => {},
-    readUint32: (address) => read(address, 4),
-    readUint16: (address) => read(address, 2),
-    readUint8: (address) => read(address, 1),
-    writeUint32: (address, value) => write(address, 4, value),
-    writeUint16: (address, value) => write(address, 2, value),
-    writeUint8: (address, value) => write(address, 1, value),
-  };
 }
