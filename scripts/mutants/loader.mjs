@@ -1,3 +1,4 @@
+import { pendingMutants } from './loader-pending.mjs';
 import { loaderUnitMutants } from './loader-units.mjs';
 
 /*
@@ -160,7 +161,9 @@ const controllers = [
   },
 ].map((mutant) => ({ file: l4, ...mutant }));
 
-export const loaderMutants = [...anyBank, ...loaderUnitMutants, ...controllers].map((mutant) => ({
-  ...mutant,
-  rebuild: 'loaders',
-}));
+export const loaderMutants = [...anyBank, ...loaderUnitMutants, ...pendingMutants, ...controllers].map(
+  (mutant) => ({
+    ...mutant,
+    rebuild: 'loaders',
+  }),
+);
