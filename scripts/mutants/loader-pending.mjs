@@ -61,7 +61,7 @@ export const pendingMutants = [
     rule: 'no key is written while CFGBSY stands',
     file: template,
     find: '    if (!flash)\n        return 0;\n#endif\n    if (flash->CR & FLASH_CR_LOCK) {',
-    replace: '    if (!flash)\n        flash = FLASH;\n#endif\n    if (flash->CR & FLASH_CR_LOCK) {',
+    replace: '#endif\n    if (flash->CR & FLASH_CR_LOCK) {',
   },
   {
     name: 'loader-g0-progerr-unknown',
@@ -84,14 +84,6 @@ export const pendingMutants = [
     file: g0,
     find: 'keys: [0x45670123, 0xCDEF89AB] }\n\nstatus',
     replace: 'keys: [0x45670123, 0xCDEF89AC] }\n\nstatus',
-    tests: stores,
-  },
-  {
-    name: 'loader-g0-data-cache',
-    rule: 'ACR is written only where the flash has a data cache',
-    file: g0,
-    find: '\noptions:\n  register: OPTR\n',
-    replace: '\ncache: { register: ACR, enable: 10, reset: 12 }\n\noptions:\n  register: OPTR\n',
     tests: stores,
   },
 ].map((mutant) => ({ tests: defects, ...mutant }));

@@ -31,6 +31,11 @@ export class AhbPort {
     return this.#system.isPowered && this.#system.controller.readProtection !== 2;
   }
 
+  /** Where the access port says that the ROM table is. */
+  get romTable(): number {
+    return this.#system.romTable;
+  }
+
   /** One aligned transfer. Errors: BusError, PowerLost. */
   read(address: number, width: BusWidth): number {
     return this.#transfer(address, false, () =>

@@ -14,12 +14,13 @@ import { flashRegions } from './memory/flash-regions.js';
 import { Noise } from './memory/noise.js';
 import { Ram } from './memory/ram.js';
 import { registerRegion } from './memory/region.js';
+import { corePartsOf } from './peripherals/core-parts.js';
 import { DebugMcu, dbgmcuFacts } from './peripherals/dbgmcu.js';
 import { DWT_BASE, Dwt } from './peripherals/dwt.js';
 import { FPB_BASE, Fpb } from './peripherals/fpb.js';
 import { Iwdg } from './peripherals/iwdg.js';
 import { RegisterFile } from './peripherals/register-file.js';
-import { ROM_TABLE_BASE, RomTable } from './peripherals/rom-table.js';
+import { RomTable } from './peripherals/rom-table.js';
 import { SystemControlSpace } from './peripherals/scs.js';
 import { SysTick } from './peripherals/systick.js';
 import type { ResetKind, SystemEvents, SystemOptions } from './system-types.js';
@@ -52,7 +53,9 @@ export class ChipSystem {
   /** Where the reset vector is. */
   readonly #bootBase: number;
   readonly #scs: SystemControlSpace;
-  readonly #fpb = new Fpb();
+  /** Where the AHB-AP says that the ROM table is. */
+  readonly romTable: number;
+  readonly #fpb: Fpb;
   readonly #dwt: Dwt;
   readonly #events: SystemEvents;
   readonly #operationListeners = new Set<OperationListener>();
@@ -109,7 +112,11 @@ export class ChipSystem {
       writeRegister: (...write: Parameters<SystemControlSpace['writeRegister']>) =>
         this.#scs.writeRegister(...write),
     };
-    this.#dwt = new Dwt(this.clock, () => this.core.pc);
+    const cpuid = bank.cpuid ?? family.assumed.cpuid;
+    const parts = corePartsOf(cpuid);
+    this.romTable = parts.romTables[0].base;
+    this.#fpb = new Fpb(parts.fpb);
+    this.#dwt = new Dwt(this.clock, () => this.core.pc, parts.dwt);
     this.bus = new Bus(new Ram(device.line), [
       registers,
       ...flashRegions(device, this.controller, { base: family.bootBase, isSystem: () => this.#bootsSystem }),
@@ -120,14 +127,17 @@ export class ChipSystem {
       registerRegion(SCS_BASE, 0x1000, scsProxy),
       registerRegion(FPB_BASE, 0x1000, this.#fpb),
       registerRegion(DWT_BASE, 0x1000, this.#dwt),
-      registerRegion(ROM_TABLE_BASE, 0x1000, new RomTable(() => this.dbgmcu.devId)),
+      ...parts.romTables.map((facts) =>
+        registerRegion(facts.base, 0x1000, new RomTable(facts, () => this.dbgmcu.devId)),
+      ),
     ]);
     this.core = new ArmV6mCore(this.bus, this.clock, this.counters);
     this.core.nmiLine = () => this.controller.nmiLine;
     const heldInReset = (): boolean => this.#isHeldInReset;
     const { counters } = this;
     this.#scs = new SystemControlSpace(this.core, this.#systick, {
-      cpuid: bank.cpuid ?? family.assumed.cpuid,
+      cpuid,
+      part: parts.scs,
       get haltReason() {
         return events.haltReason();
       },

@@ -7,6 +7,8 @@ export interface DebugLink extends TransferTarget {
   readonly isOpen: boolean;
   /** What the debug port says of itself. */
   readonly ids: DebugPortIds;
+  /** Where the ROM table is. */
+  readonly romTable: number;
   /** The DEV_ID, which ST's boundary-scan TAP repeats. */
   readonly devId: number;
   readonly isHeldInReset: boolean;

@@ -20,7 +20,7 @@ const ADDR_INC_PACKED = 2;
 const WRAP = 0x1000;
 
 /**
- * The AHB-AP of a Cortex-M4 (ADIv5 C2): 8, 16 and 32 bits, packed transfers, TAR that wraps within 4 KiB. OpenOCD relies on
+ * The AHB-AP of a Cortex-M (ADIv5 C2): 8, 16 and 32 bits, packed transfers, TAR that wraps within 4 KiB. OpenOCD relies on
  * that although ADIv5 promises 1 KiB.
  */
 export class MemAp {

@@ -44,7 +44,7 @@ export class RemoteBitbang {
     this.#link = link;
     const { tap, dpidr, apIdr } = link.ids;
     // A chip without JTAG has no boundary scan either: what stands here then is a TAP that no chip has.
-    const dp = new JtagDp(new DebugPort('jtag', new MemAp(link, apIdr)), tap ?? dpidr);
+    const dp = new JtagDp(new DebugPort('jtag', new MemAp(link, apIdr, link.romTable)), tap ?? dpidr);
     this.#chain = new ScanChain(tap === undefined ? [dp] : [new BoundaryScanTap(link.devId), dp]);
     this.#stop = link.onPowerOn(() => {
       dp.reset();

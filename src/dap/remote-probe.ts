@@ -29,7 +29,7 @@ export class RemoteProbe {
 
   constructor(link: DebugLink) {
     this.#link = link;
-    this.#dp = new SwDp(new DebugPort('swd', new MemAp(link, link.ids.apIdr)), link.ids.dpidr);
+    this.#dp = new SwDp(new DebugPort('swd', new MemAp(link, link.ids.apIdr, link.romTable)), link.ids.dpidr);
     this.#stop = link.onPowerOn(() => this.#dp.reset());
   }
 

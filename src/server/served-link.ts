@@ -36,6 +36,10 @@ export class ServedLink implements DebugLink {
     return debugPortOf(this.#served.chip.device.bank);
   }
 
+  get romTable(): number {
+    return this.#served.chip.ahb.romTable;
+  }
+
   get isHeldInReset(): boolean {
     return this.#served.chip.ahb.isHeldInReset;
   }

@@ -39,6 +39,14 @@ interface Areas {
   readonly devices: Readonly<Record<string, Area>>;
 }
 
+export interface DebugParts {
+  readonly cpuidPart: string;
+  readonly apIdr?: string;
+  /** From the one that the access port names; without a part number it is ST's. */
+  readonly romTables: readonly { readonly base: string; readonly part?: string }[];
+  readonly parts: Readonly<Record<string, string>>;
+}
+
 interface Families<Of> {
   readonly families: Readonly<Record<string, Of>>;
 }
@@ -51,6 +59,11 @@ export const svd: Families<Group> & From = json('svd.json');
 export const hal: Families<Symbols> & { readonly sources: readonly Source[] } = json('hal.json');
 export const devices: Families<readonly DeviceGroup[]> & From = json('devices.json');
 export const debugPorts: Families<Symbols> & From = json('debug-ports.json');
+/** What a debug port with each core answered, by the name of the core in ST's headers. */
+export const debugParts: {
+  readonly sources: readonly { readonly address: string }[];
+  readonly cores: Readonly<Record<string, DebugParts>>;
+} = json('debug-parts.json');
 export const areas: {
   readonly cubeProgrammer: Areas;
   readonly openocd: Areas;

@@ -15,14 +15,17 @@ const CTRL_FIXED = 0x0d000000;
 export class Dwt implements RegisterBlock {
   readonly #clock: ChipClock;
   readonly #pc: () => number;
+  readonly #part: number;
   #counts = false;
   #isHeld = false;
   /** Of the counter while it stands, else of chip time when it was 0. */
   #origin = 0;
 
-  constructor(clock: ChipClock, pc: () => number) {
+  /** `part` is Arm's number of it. */
+  constructor(clock: ChipClock, pc: () => number, part: number) {
     this.#clock = clock;
     this.#pc = pc;
+    this.#part = part;
   }
 
   readRegister(offset: number): number {
@@ -34,7 +37,7 @@ export class Dwt implements RegisterBlock {
       case PCSR:
         return this.#pc();
       default:
-        return readComponentId({ componentClass: 0xe, designer: Designer.Arm, part: 0x002 }, offset);
+        return readComponentId({ componentClass: 0xe, designer: Designer.Arm, part: this.#part }, offset);
     }
   }
 

@@ -17,15 +17,21 @@ const COMP_ADDRESS = 0x1ffffffc;
 export class Fpb implements RegisterBlock {
   /** Where the core halts before it executes. */
   breakpoints: readonly number[] = [];
+  readonly #part: number;
   #enabled = false;
   readonly #comparators: number[] = new Array(codeComparators + literalComparators).fill(0);
+
+  /** `part` is Arm's number of it. */
+  constructor(part: number) {
+    this.#part = part;
+  }
 
   readRegister(offset: number): number {
     if (offset === FP_CTRL) {
       return (literalComparators << 8) | (codeComparators << 4) | (this.#enabled ? CTRL_ENABLE : 0);
     }
     if (offset === FP_REMAP) return 0;
-    const id = { componentClass: 0xe, designer: Designer.Arm, part: 0x003 };
+    const id = { componentClass: 0xe, designer: Designer.Arm, part: this.#part };
     return this.#comparators[(offset - FP_COMP0) >>> 2] ?? readComponentId(id, offset);
   }
 

@@ -1,6 +1,6 @@
 import type { ArmV6mCore } from '../core/armv6m-core.js';
 import type { BusMaster, RegisterBlock } from '../memory/region.js';
-import { Designer, readComponentId } from './component-id.js';
+import { type ComponentId, Designer, readComponentId } from './component-id.js';
 import { CoreDebug, type CoreDebugHost, DCRDR, DCRSR, DEMCR, DFSR, DHCSR } from './core-debug.js';
 import { readNvic, writeNvic } from './nvic.js';
 import type { SysTick } from './systick.js';
@@ -23,12 +23,12 @@ const AIRCR_VECTKEY = 0x05fa;
 const AIRCR_SYSRESETREQ = 1 << 2;
 const debugRegisters: readonly number[] = [DFSR, DHCSR, DCRSR, DCRDR, DEMCR];
 
-const componentId = { componentClass: 0xe, designer: Designer.Arm, part: 0x00c };
-
 /** What the system control space can ask of the chip. */
 export interface ScsHost extends CoreDebugHost {
   /** Of the line's own core; the one behind it executes ARMv6-M only. */
   readonly cpuid: number;
+  /** Arm's number of the system control space. */
+  readonly part: number;
   requestReset(): void;
 }
 
@@ -37,12 +37,14 @@ export class SystemControlSpace implements RegisterBlock {
   readonly #systick: SysTick;
   readonly #host: ScsHost;
   readonly debug: CoreDebug;
+  readonly #id: ComponentId;
   #plain = new Map<number, number>();
 
   constructor(core: ArmV6mCore, systick: SysTick, host: ScsHost) {
     this.#core = core;
     this.#systick = systick;
     this.#host = host;
+    this.#id = { componentClass: 0xe, designer: Designer.Arm, part: host.part };
     this.debug = new CoreDebug(core, host);
   }
 
@@ -74,7 +76,7 @@ export class SystemControlSpace implements RegisterBlock {
       case HFSR:
         return this.#core.faultReason === undefined ? 0 : 1 << 30;
       default:
-        return this.#plain.get(offset) ?? readComponentId(componentId, offset);
+        return this.#plain.get(offset) ?? readComponentId(this.#id, offset);
     }
   }
 
