@@ -8,6 +8,22 @@ const download = ['export/pyocd-download.test.ts'];
 
 export const exportMutants = [
   {
+    name: 'pyocd-takes-any-core',
+    rule: 'a chip is of a bank by its core and DEV_ID, never by the order of the banks',
+    file: template,
+    find: 'if bank["parts"] and part not in bank["parts"]:',
+    replace: 'if bank["parts"] and part == 0:',
+    tests: otherChips,
+  },
+  {
+    name: 'openocd-takes-any-core',
+    rule: 'another core than that of the device is refused before its memory is touched',
+    file: tcl,
+    find: 'if {$part != {{hex core.part}} } {',
+    replace: 'if {$part == 0} {',
+    tests: otherChips,
+  },
+  {
     name: 'pyocd-burns-whatever-the-page-holds',
     rule: 'a page is checked against the files right before pyOCD burns it',
     file: template,

@@ -195,15 +195,29 @@ const chip = [
   {
     name: 'chip-not-reset',
     rule: 'the firmware does not run between the first read and the last',
-    find: '    await probe.resetHalt();\n    return readIdcode',
-    replace: '    return readIdcode',
+    find: '    await probe.resetHalt();\n    return readIds',
+    replace: '    return readIds',
     tests: program,
   },
   {
     name: 'chip-dev-id',
     rule: 'another chip’s DEV_ID is refused',
-    find: 'return line.devIds.includes(devId);',
-    replace: 'return line.devIds.includes(devId) || devId > 0;',
+    find: 'return line.devIds.includes(chip.devId) && hasCore(chip, line.core);',
+    replace: 'return chip.devId > 0;',
+    tests: refusals,
+  },
+  {
+    name: 'chip-shared-dev-id',
+    rule: 'a DEV_ID that chips with different cores share counts with the core alone',
+    find: 'if (!needsClock && !sharedDevIds.has(idcode & 0xfff)) return { idcode };',
+    replace: 'if (!needsClock) return { idcode };',
+    tests: refusals,
+  },
+  {
+    name: 'chip-clock-of-another-core',
+    rule: 'a chip with another core is written nothing, not even the clock of DBGMCU',
+    find: 'if (!needsClock || !hasCore({ part }, line.core)) return { part, idcode };',
+    replace: 'if (!needsClock) return { part, idcode };',
     tests: refusals,
   },
   {

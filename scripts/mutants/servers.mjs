@@ -157,7 +157,7 @@ export const serverMutants = [
     name: 'found-device-of-another-core',
     rule: 'DEV_ID counts only together with the core',
     file: 'src/bank/matching.ts',
-    find: 'line.devIds.includes(devId) && hasCore(line.core, core),',
+    find: 'line.devIds.includes(devId) && isCore(line.core, core),',
     replace: 'line.devIds.includes(devId),',
     tests: ['bank/matching.test.ts'],
   },

@@ -1,3 +1,4 @@
+import { isCore } from '../target/index.js';
 import type { Bank } from './bank.js';
 import { type Device, listDevices } from './device.js';
 import type { LoadedBank } from './load.js';
@@ -19,7 +20,7 @@ export function idcodePlaces(core: string, banks: readonly LoadedBank[]): readon
   const places = new Map<number, IdcodePlace>();
   for (const { bank, line } of listDevices(banks)) {
     const { idcode, dbgmcuClock } = bank.identity;
-    if (!hasCore(line.core, core) || places.get(idcode)?.dbgmcuClock) continue;
+    if (!isCore(line.core, core) || places.get(idcode)?.dbgmcuClock) continue;
     places.set(idcode, { idcode, dbgmcuClock });
   }
   return [...places.values()];
@@ -32,7 +33,7 @@ export function devicesOfChip(
 ): readonly Device[] {
   return listDevices(banks).filter(
     ({ bank, line }) =>
-      bank.identity.idcode === idcode && line.devIds.includes(devId) && hasCore(line.core, core),
+      bank.identity.idcode === idcode && line.devIds.includes(devId) && isCore(line.core, core),
   );
 }
 
@@ -57,10 +58,4 @@ function sharedName(names: readonly string[]): string {
     const letters = new Set(names.map((name) => name[at]));
     return letters.size === 1 ? names[0]?.[at] : 'x';
   }).join('');
-}
-
-// "Cortex-M4" is also the core of what says "Cortex-M4F"; Cortex-M3 is not that of Cortex-M33, nor M0 that of M0+.
-function hasCore(described: string, core: string): boolean {
-  const rest = described.slice(core.length);
-  return described.toUpperCase().startsWith(core.toUpperCase()) && !/^[\d+]/.test(rest);
 }

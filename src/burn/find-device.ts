@@ -1,24 +1,11 @@
 import { type Device, devicesOfChip, idcodePlaces, type LoadedBank, sharedDevice } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { Probe } from '../probe/index.js';
+import { coreOfPart, cpuidAddress, partOfCpuid } from '../target/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import { readIdcode } from './dbgmcu.js';
 import { isTargetFault } from './otp-contents.js';
 import { readWord } from './words.js';
-
-const cpuid = 0xe000ed00;
-
-// CPUID.PARTNO, bits 15:4 (Armv7-M manual B3.2.3, Armv6-M B3.2.3, Armv8-M D1.2).
-const cores: Readonly<Record<number, string>> = {
-  3104: 'Cortex-M0',
-  3168: 'Cortex-M0+',
-  3105: 'Cortex-M1',
-  3107: 'Cortex-M3',
-  3108: 'Cortex-M4',
-  3111: 'Cortex-M7',
-  3360: 'Cortex-M23',
-  3361: 'Cortex-M33',
-};
 
 /**
  * Finds out which device is on a probe, by its core, its DEV_ID and its flash size. Only reads, but for a clock
@@ -26,8 +13,8 @@ const cores: Readonly<Record<number, string>> = {
  * see, as the package, stays open in the device's name. Errors: DEVICE_NEEDED where that does not name one bank, PROBE_*.
  */
 export async function findChipDevice(probe: Probe, banks: readonly LoadedBank[]): Promise<Device> {
-  const part = ((await readWord(probe, cpuid)) >>> 4) & 0xfff;
-  const core = cores[part];
+  const part = partOfCpuid(await readWord(probe, cpuidAddress));
+  const core = coreOfPart(part);
   if (core === undefined) throw unknown(`the core is not known: CPUID has the part number ${hex(part)}`);
   const found: { readonly devId: number; readonly devices: readonly Device[] }[] = [];
   for (const place of idcodePlaces(core, banks)) {

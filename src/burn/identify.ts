@@ -2,16 +2,22 @@ import { type Bank, type Device, type LevelOfChip, openValue, protectionLevel } 
 import { OtpforgeError } from '../errors/index.js';
 import type { Probe, ProbeIdentity } from '../probe/index.js';
 import type { AddressRange } from '../range/index.js';
+import { coreOfPart, cpuidAddress, partOfCore, partOfCpuid } from '../target/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import { readIdcode } from './dbgmcu.js';
 import { isTargetFault, type OtpContents, readOtpContents, readProtectionLevel } from './otp-contents.js';
 import type { PlanChip, Refusal } from './plan-types.js';
 import { preconditionRefusals, readPreconditions } from './preconditions.js';
-import { readWhole } from './words.js';
+import { readWhole, readWord } from './words.js';
+
+/** 0x411 is every STM32F2, and by an erratum revision A of STM32F405 to F417: a Cortex-M3 and a Cortex-M4. */
+export const sharedDevIds: ReadonlySet<number> = new Set([0x411]);
 
 /** What the chip says of itself, read once after reset-halt. */
 export interface ChipIdentity extends PlanChip {
   readonly probe: ProbeIdentity;
+  /** CPUID.PARTNO, where DEV_ID alone does not say which chip it is. */
+  readonly part?: number | undefined;
   /** What each precondition of the bank holds. */
   readonly preconditions: readonly number[];
 }
@@ -45,11 +51,11 @@ export async function inspectChip(probe: Probe, device: Device): Promise<Inspect
 async function identifyChip(probe: Probe, device: Device): Promise<ChipIdentity> {
   const { bank } = device;
   const identity = await probe.identify();
-  const idcode = await firstContact(async () => {
+  const { part, idcode } = await firstContact(async () => {
     await probe.resetHalt();
-    return readIdcode(probe, bank.identity);
+    return readIds(probe, device);
   });
-  const known = { probe: identity, devId: idcode & 0xfff, revId: idcode >>> 16 };
+  const known = { probe: identity, part, devId: idcode & 0xfff, revId: idcode >>> 16 };
   // On another chip every further address may be anything, so nothing more is touched.
   if (!isDevice(known, device)) return { ...known, uid: '', flashKb: 0, preconditions: [] };
   const unique = await readIdentityArea(probe, device);
@@ -59,6 +65,19 @@ async function identifyChip(probe: Probe, device: Device): Promise<ChipIdentity>
     flashKb: unique.flashKb,
     preconditions: await readPreconditions(probe, bank),
   };
+}
+
+async function readIds(
+  probe: Probe,
+  { bank: { identity }, line }: Device,
+): Promise<{ readonly part?: number; readonly idcode: number }> {
+  const idcode = await readWord(probe, identity.idcode);
+  const needsClock = idcode === 0 && identity.dbgmcuClock !== undefined;
+  if (!needsClock && !sharedDevIds.has(idcode & 0xfff)) return { idcode };
+  const part = partOfCpuid(await readWord(probe, cpuidAddress));
+  // On a chip with another core that register may be any other one.
+  if (!needsClock || !hasCore({ part }, line.core)) return { part, idcode };
+  return { part, idcode: await readIdcode(probe, identity) };
 }
 
 // At read protection level 2 the debug port is off forever, and every access ends alike (RM0090 §3.7.3).
@@ -91,12 +110,27 @@ export function planChipOf({ devId, revId, uid, flashKb }: ChipIdentity): PlanCh
   return { devId, revId, uid, flashKb };
 }
 
-function isDevice({ devId }: Pick<ChipIdentity, 'devId'>, { line }: Device): boolean {
-  return line.devIds.includes(devId);
+function isDevice(chip: Pick<ChipIdentity, 'devId' | 'part'>, { line }: Device): boolean {
+  return line.devIds.includes(chip.devId) && hasCore(chip, line.core);
+}
+
+function hasCore({ part }: Pick<ChipIdentity, 'part'>, core: string): boolean {
+  const wanted = partOfCore(core);
+  return part === undefined || wanted === undefined || wanted === part;
 }
 
 function deviceRefusals(chip: ChipIdentity, device: Device): readonly Refusal[] {
   const { bank, line } = device;
+  if (chip.part !== undefined && !hasCore(chip, line.core)) {
+    return [
+      {
+        code: 'DEV_ID',
+        address: cpuidAddress,
+        message: `the chip's core is ${coreText(chip.part)} (CPUID at ${hex32(cpuidAddress)}), ${device.name} has a ${line.core}`,
+        remedy: 'Name the right device with --device, or fit the right chip.',
+      },
+    ];
+  }
   if (!isDevice(chip, device)) {
     const others = bank.lines.filter(({ devIds }) => devIds.includes(chip.devId)).map(({ name }) => name);
     return [
@@ -121,6 +155,11 @@ function deviceRefusals(chip: ChipIdentity, device: Device): readonly Refusal[] 
     ];
   }
   return [];
+}
+
+function coreText(part: number): string {
+  const core = coreOfPart(part);
+  return core === undefined ? `unknown, part ${hex(part)}` : `a ${core}`;
 }
 
 function protectionRefusals(value: number | undefined, { bank }: Device): readonly Refusal[] {

@@ -1,8 +1,16 @@
 import { type Bank, bankOfLine } from '../bank/index.js';
+import { partOfCore } from '../target/index.js';
 
 /** The clock that DBGMCU may need, with its bit as a mask. */
 export function clockOf({ dbgmcuClock }: Bank['identity']) {
   return dbgmcuClock ? { register: dbgmcuClock.register, mask: (1 << dbgmcuClock.bit) >>> 0 } : null;
+}
+
+/** CPUID.PARTNO of the cores of some lines; none where one of them is not known, so that no chip is turned away by a guess. */
+export function partsOf(lines: readonly Pick<Bank['lines'][number], 'core'>[]): readonly number[] {
+  const parts = lines.map(({ core }) => partOfCore(core));
+  const known = parts.filter((part) => part !== undefined);
+  return known.length === parts.length ? [...new Set(known)] : [];
 }
 
 /** Where read protection shows, and what a level other than 0 means. A script burns at level 0 alone. */

@@ -4,6 +4,7 @@ import { preambleAddress } from '../burn/preamble.js';
 import { jobTimeLimitMs } from '../burn/run-job.js';
 import { writeIntelHex } from '../image/index.js';
 import { renderTemplate } from '../loader/templates.js';
+import { coreOfPart, partOfCore } from '../target/index.js';
 import { hexBytes } from '../text/hex.js';
 import { clockOf, eccReports, protectionFacts } from './chip-facts.js';
 import { unitFile } from './commander-steps.js';
@@ -58,6 +59,7 @@ function deviceContext({ name, line, bank }: Device) {
     device: name,
     // OpenOCD names its target files after the family.
     target: `${bank.family.toLowerCase()}x`,
+    core: coreOf(line.core),
     devIds: line.devIds,
     idcode: bank.identity.idcode,
     otp: { ...otp, erased: hexBytes([otp.erasedValue]) },
@@ -69,6 +71,12 @@ function deviceContext({ name, line, bank }: Device) {
     ram: preambleAddress(bank),
     statusRegister: controller.base + controller.statusOffset,
   };
+}
+
+// Its own name, since a script runs what a description could put into it.
+function coreOf(described: string) {
+  const part = partOfCore(described);
+  return part === undefined ? null : { part, name: coreOfPart(part) };
 }
 
 function lockContext({ bank: { otp } }: Device) {

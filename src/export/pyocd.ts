@@ -1,5 +1,5 @@
 import { renderTemplate, type TemplateOptions } from '../loader/templates.js';
-import { clockOf, eccOfAllLines, protectionFacts } from './chip-facts.js';
+import { clockOf, eccOfAllLines, partsOf, protectionFacts } from './chip-facts.js';
 import type { ExportBank } from './export-bank.js';
 import type { ExportedFile } from './exported-file.js';
 import { scriptCells, scriptReasons } from './judging.js';
@@ -37,6 +37,7 @@ function templateBank({ bank, loader }: ExportBank) {
     name: bank.name,
     title: bank.title,
     idcode: identity.idcode,
+    parts: partsOf(bank.lines),
     devIds: [...new Set(bank.lines.flatMap(({ devIds }) => devIds))].sort((a, b) => a - b),
     flashBase: bank.flash.base,
     clock: clockOf(identity),

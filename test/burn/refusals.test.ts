@@ -1,10 +1,26 @@
 import { describe, expect, it } from 'vitest';
+import { listDevices } from '../../src/bank/index.js';
+import { sharedDevIds } from '../../src/burn/identify.js';
 import type { ChipBench } from '../../src/chip/index.js';
-import { f401, l476 } from '../support/banks.js';
+import type { Probe } from '../../src/probe/index.js';
+import { deviceOf } from '../chip/support/chips.js';
+import { allBanks, f401, l476 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
 import { burn, rig } from './support.js';
 
+const CPUID = 0xe000ed00;
+const cortexM3 = 0x412fc230;
+
 type Case = readonly [what: string, code: string, message: RegExp, arrange: (bench: ChipBench) => void];
+
+/** A probe that reads some words otherwise. */
+const wordsOf = (probe: Probe, words: Readonly<Record<number, number>>): Partial<Probe> => ({
+  readMemory: async (address, ...rest) => {
+    const word = words[address];
+    const bytes = await probe.readMemory(address, ...rest);
+    return word === undefined ? bytes : new Uint8Array(Uint32Array.of(word).buffer);
+  },
+});
 
 const both: readonly Case[] = [
   ['another chip', 'DEV_ID', /DEV_ID at 0xE0042000 is 0x450/, (bench) => bench.setDevId(0x450)],
@@ -60,11 +76,56 @@ describe.each([
   });
 });
 
+describe('a chip with another core', () => {
+  it('is written nothing, not even a clock that DBGMCU of the named one needs', async () => {
+    const writes: number[] = [];
+    const device = deviceOf('STM32G071RB');
+    const unit = rig(device, (probe) => ({
+      ...wordsOf(probe, { [CPUID]: cortexM3, [device.bank.identity.idcode]: 0 }),
+      writeMemory: async (address) => void writes.push(address),
+    }));
+    const report = await burn(unit, imageOf([device.bank.otp.base, [1, 2, 3, 4, 5, 6, 7, 8]]));
+    expect(report.plan.refusals).toMatchObject([{ code: 'DEV_ID', address: CPUID }]);
+    expect(writes).toEqual([]);
+  });
+});
+
 describe('DEV_ID 0x411', () => {
+  it('on a Cortex-M3 is no F407, of which nothing more is touched', async () => {
+    const IDCODE = 0xe0042000;
+    const unit = rig(deviceOf('STM32F407VG'), (probe) =>
+      wordsOf(probe, { [CPUID]: cortexM3, [IDCODE]: 0x20006411 }),
+    );
+    const report = await burn(unit, imageOf([0x1fff7800, [1]]), {
+      confirm: async () => expect.unreachable(),
+    });
+    expect(report.result).toBe('refused');
+    expect(report.plan.refusals).toMatchObject([
+      {
+        code: 'DEV_ID',
+        address: CPUID,
+        message: "the chip's core is a Cortex-M3 (CPUID at 0xE000ED00), STM32F407VG has a Cortex-M4",
+        remedy: expect.stringContaining('--device'),
+      },
+    ]);
+    expect(unit.chip.counters).toMatchObject({ flashOperations: 0, otpOperations: 0 });
+    expect(unit.calls).toEqual(['identify', 'resetHalt', 'readMemory', 'readMemory']);
+  });
+
+  it('is every one that chips with different cores share', () => {
+    const cores = new Map<string, Set<string>>();
+    for (const { bank, line } of listDevices(allBanks)) {
+      for (const devId of line.devIds) {
+        const key = `${bank.identity.idcode} ${devId}`;
+        cores.set(key, (cores.get(key) ?? new Set()).add(line.core));
+      }
+    }
+    const shared = [...cores].filter(([, names]) => names.size > 1).map(([key]) => Number(key.split(' ')[1]));
+    expect(shared.filter((devId) => !sharedDevIds.has(devId))).toEqual([]);
+  });
+
   it('is early F405 and F407 silicon too', async () => {
-    const { findDevice } = await import('../../src/bank/index.js');
-    const { allBanks } = await import('../support/banks.js');
-    const unit = rig(findDevice('STM32F407VG', allBanks));
+    const unit = rig(deviceOf('STM32F407VG'));
     unit.chip.bench.setDevId(0x411);
     expect(await burn(unit, imageOf([0x1fff7800, [1]]))).toMatchObject({ result: 'done' });
   });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import type { Device } from '../../src/bank/index.js';
+import type { Bank, Device } from '../../src/bank/index.js';
 import { exportOpenocd } from '../../src/export/openocd.js';
 import { exportPyocd } from '../../src/export/pyocd.js';
 import { deviceOf } from '../chip/support/chips.js';
@@ -8,7 +8,9 @@ import { l476 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
 import { madeUpBanks } from './made-up-bank.js';
 
-const [OTP, IDCODE, APBENR1, ECCR, ECC2R] = [0x1fff7000, 0x40015800, 0x4002103c, 0x40022018, 0x4002201c];
+const [CPUID, OTP, IDCODE, APBENR1] = [0xe000ed00, 0x1fff7000, 0x40015800, 0x4002103c];
+const [ECCR, ECC2R] = [0x40022018, 0x4002201c];
+const [m0plus, m3, m4] = [0x410cc601, 0x412fc230, 0x410fc241];
 const loader = madeUpBanks[1]?.loader;
 if (!loader) throw new Error('there is no made-up loader');
 
@@ -33,7 +35,7 @@ async function byOpenocd(device: Device, { clocks, idcode, broken = 0 }: Words):
   const image = imageOf([OTP, new Uint8Array(8)]);
   const { files } = await exportOpenocd({ device, image, loader: loader! });
   const main = `
-array set words {${IDCODE} ${idcode} ${APBENR1} ${clocks} ${ECCR} 0 ${ECC2R} 0 0x40022000 0}
+array set words {${CPUID} ${m0plus} ${IDCODE} ${idcode} ${APBENR1} ${clocks} ${ECCR} 0 ${ECC2R} 0 0x40022000 0}
 set writes {}
 proc read_memory {address width count} {
   global words
@@ -80,7 +82,7 @@ sys.modules.update(pyocd_model.modules())
 space = {}
 exec(compile(request["script"], "pyocd_user.py", "exec"), space)
 class Target:
-    words, writes = {${APBENR1}: ${clocks}}, []
+    words, writes = {${CPUID}: ${m0plus}, ${APBENR1}: ${clocks}}, []
     def read32(self, address):
         if address == ${IDCODE}:
             return ${(0x10000000 | (device.line.devIds[0] ?? 0)) >>> 0} if ${idcode} or self.words[${APBENR1}] >> 27 & 1 else 0
@@ -144,5 +146,91 @@ describe('a script for a chip whose clock of DBGMCU is always on', () => {
     const image = imageOf([OTP, new Uint8Array(8)]);
     const { files } = await exportOpenocd({ device: l476, image, loader: loader! });
     expect(String(files[0]?.content)).not.toContain('otpforge_idcode');
+  });
+});
+
+/** Asks a script for pyOCD which bank serves a chip of some words, and what it read to find out. */
+async function bankOf(banks: readonly Bank[], words: Readonly<Record<number, number>>) {
+  const exports = banks.map((bank) => ({ bank, loader: loader!, elf: new Uint8Array() }));
+  const [file] = await exportPyocd(exports);
+  const driver = `
+import json, sys
+request = json.load(sys.stdin)
+sys.path.insert(0, request["folder"])
+import pyocd_model
+sys.modules.update(pyocd_model.modules())
+space = {}
+exec(compile(request["script"], "pyocd_user.py", "exec"), space)
+class Target:
+    reads, writes = [], []
+    def read32(self, address):
+        self.reads.append(address)
+        return request["words"].get(str(address), 0)
+    def write32(self, address, value):
+        self.writes.append(address)
+target = Target()
+try:
+    found, error = space["bank_of"](target)["title"], ""
+except Exception as failure:
+    found, error = None, str(failure)
+print(json.dumps({"found": found, "error": error, "reads": target.reads, "writes": target.writes}))
+`;
+  const input = JSON.stringify({ folder: import.meta.dirname, script: String(file?.content), words });
+  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
+  return JSON.parse(execFileSync('python3', ['-c', driver], { input, encoding: 'utf8', env }));
+}
+
+describe('a script for chips whose cores differ', () => {
+  const f4 = deviceOf('STM32F405RG').bank;
+  const other = { ...f4, title: 'M3', lines: f4.lines.map((line) => ({ ...line, core: 'Cortex-M3' })) };
+  const g0 = deviceOf('STM32G071RB').bank;
+
+  it.each([
+    [m3, 'M3'],
+    [m4, f4.title],
+  ])('tells chips of one DEV_ID by CPUID %i, in whatever order the banks are', async (cpuid, title) => {
+    const words = { [CPUID]: cpuid, [f4.identity.idcode]: 0x20006411 };
+    for (const banks of [
+      [f4, other],
+      [other, f4],
+    ]) {
+      expect(await bankOf(banks, words)).toMatchObject({ found: title, error: '' });
+    }
+  });
+
+  it('touches nothing at the addresses of a bank with another core', async () => {
+    const answer = await bankOf([g0, f4], { [CPUID]: m4, [f4.identity.idcode]: 0x10006413 });
+    expect(answer).toEqual({ found: f4.title, error: '', reads: [CPUID, f4.identity.idcode], writes: [] });
+  });
+
+  it('refuses a chip with a core of no bank', async () => {
+    const answer = await bankOf([f4], { [CPUID]: m3, [f4.identity.idcode]: 0x20006411 });
+    expect(answer).toMatchObject({
+      found: null,
+      error: expect.stringContaining("the chip's core is part 0xc23"),
+    });
+  });
+
+  it('for OpenOCD refuses another core, and reads nothing more', async () => {
+    const image = imageOf([OTP, new Uint8Array(8)]);
+    const { files } = await exportOpenocd({ device: l476, image, loader: loader! });
+    const main = `
+set reads {}
+proc read_memory {address width count} {
+  global reads
+  lappend reads [expr {$address + 0}]
+  return ${m3}
+}
+proc reset {args} {}
+proc echo {args} {}
+${String(files[0]?.content)}
+catch { otpforge_check } error
+puts "$error|$reads"
+`;
+    const [error, reads] = execFileSync('tclsh', [], { input: main, encoding: 'utf8' }).trim().split('|');
+    expect(error).toBe(
+      'otpforge: the core is part 0xC23, STM32L476RG has a Cortex-M4 (part 0xC24); nothing was written',
+    );
+    expect(reads).toBe(String(CPUID));
   });
 });

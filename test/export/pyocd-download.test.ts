@@ -12,6 +12,8 @@ const serial = [...Buffer.from('SN-00042')];
 const firmware = [0, 0x10, 0, 0x20, 9, 0, 0, 8];
 const level0 = 0xaa;
 const level1 = 0x55;
+const CPUID = 0xe000ed00;
+const cortexM4 = 0x410fc241;
 
 describe.each([
   ['F4', f4, 0x441],
@@ -176,6 +178,7 @@ function run(bank: Bank, devId: number, wanted: Wanted): DownloadOutcome {
   const buffers = banks.find(({ title }) => title === bank.title)?.algo.page_buffers ?? [];
   const spoil = spoilBuffers ? Object.fromEntries(buffers.map((at) => [at, spoilBuffers])) : {};
   const words = [
+    ...word(CPUID, cortexM4),
     ...word(bank.identity.idcode, devId),
     ...word(protection.register, rdp << protection.shift),
     ...(bank.otp.ecc?.registers.flatMap(({ register }) => word(register, 0)) ?? []),

@@ -3,23 +3,16 @@ import { readIdcode } from '../../burn/dbgmcu.js';
 import { isTargetFault } from '../../burn/otp-contents.js';
 import { readWord } from '../../burn/words.js';
 import type { Probe } from '../../probe/index.js';
+import { cpuidAddress, partOfCore, partOfCpuid } from '../../target/index.js';
 import { hex, hex32 } from '../../text/hex.js';
 import { type Bench, type Check, compare, judged, type Seen, skipped } from '../bench.js';
 import { acrOf } from '../flash-registers.js';
 import { optionBytesCheck } from './option-bytes.js';
 
-const cpuid = 0xe000ed00;
 /** DPIDR.DESIGNER and the one below it (ADIv5.2 B2.2.5): every STM32 has a debug port of Arm's. */
 const armDesigner = 0x477;
 /** The FMC's, or nothing's: without a clock no line has anything there (RM0351 §2.2, RM0090 §2.3). */
 const hole = 0x60000000;
-/** CPUID.PARTNO (ARMv7-M manual B3.2.3, ARMv6-M B3.2.3). */
-const partOf: Readonly<Record<string, number>> = {
-  'Cortex-M0+': 0xc60,
-  'Cortex-M3': 0xc23,
-  'Cortex-M4': 0xc24,
-  'Cortex-M7': 0xc27,
-};
 /**
  * FLASH_ACR after reset, by family (RM0090 §3.9.2, RM0351 §3.7.1; the others from their registers). DBG_SWEN, bit 18 of G4 and
  * some G0, and EMPTY, bit 16 of G0, may be either.
@@ -89,12 +82,12 @@ async function dpidrCheck({ probe }: Bench): Promise<Seen> {
 
 async function cpuidCheck({ probe, device }: Bench): Promise<Seen> {
   await probe.resetHalt();
-  const value = await readWord(probe, cpuid);
+  const value = await readWord(probe, cpuidAddress);
   const { core } = device.line;
   const seen = `CPUID ${hex32(value)}`;
-  const part = partOf[core];
+  const part = partOfCore(core);
   if (part === undefined) return skipped(core, `${seen}; the part number of a ${core} is not known`);
-  return judged(((value >>> 4) & 0xfff) === part, `${core}, part ${hex(part)}`, seen);
+  return judged(partOfCpuid(value) === part, `${core}, part ${hex(part)}`, seen);
 }
 
 async function devIdCheck({ probe, device }: Bench): Promise<Seen> {

@@ -83,6 +83,11 @@ proc otpforge_check {} {
     error "otpforge: this OpenOCD is older than 0.12, or no target is initialised (init)"
   }
   reset halt
+  # Some chips share a DEV_ID, and their cores differ.
+  set part [expr {([read_memory 0xE000ED00 32 1] >> 4) & 0xFFF}]
+  if {$part != 0xC24 } {
+    error [format "otpforge: the core is part 0x%03X, STM32L476RG has a Cortex-M4 (part 0xC24); nothing was written" $part]
+  }
   set dev_id [expr {[read_memory 0xE0042000 32 1] & 0xFFF}]
   set known 0
   foreach wanted $otpforge_dev_ids {

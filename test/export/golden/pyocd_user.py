@@ -24,6 +24,8 @@ OTP_BANKS = (
     dict(
         # stm32f4-otp, loader SHA-256 1111111111111111111111111111111111111111111111111111111111111111
         title="STM32F4 OTP",
+        # Part numbers of the cores: some chips share a DEV_ID.
+        parts=(0xC24, ),
         idcode=0xE0042000,
         clock=None,
         dev_ids=(0x411, 0x413, 0x419, 0x421, 0x423, 0x431, 0x433, 0x434, 0x441, 0x458, 0x463, ),
@@ -60,6 +62,8 @@ OTP_BANKS = (
     dict(
         # stm32l4-otp, loader SHA-256 2222222222222222222222222222222222222222222222222222222222222222
         title="STM32L4 and STM32L4+ OTP",
+        # Part numbers of the cores: some chips share a DEV_ID.
+        parts=(0xC24, ),
         idcode=0xE0042000,
         clock=None,
         dev_ids=(0x415, 0x435, 0x461, 0x462, 0x464, 0x470, 0x471, ),
@@ -159,6 +163,9 @@ REFUSALS = {
     "lock-byte-value": "a lock byte takes 00 and nothing else",
 }
 
+# SCB_CPUID.
+CPUID = 0xE000ED00
+
 # SCB_VTOR, and where the loader's BKPTs are, from its load address: its return, a double ECC error, a HardFault.
 VECTOR_TABLE = 0xE000ED08
 LOADER_STOPS = {2: "met a double ECC error (NMI)", 4: "took a HardFault"}
@@ -216,16 +223,21 @@ def add_otp(target):
 
 
 def bank_of(target):
-    """The bank of the connected chip, by DEV_ID of DBGMCU_IDCODE."""
+    """The bank of the connected chip, by its core and DEV_ID of DBGMCU_IDCODE."""
+    part = (target.read32(CPUID) >> 4) & 0xFFF
     found = set()
     for bank in OTP_BANKS:
+        # A chip with another core may have anything at that address, and the same DEV_ID.
+        if bank["parts"] and part not in bank["parts"]:
+            continue
         dev_id = idcode(target, bank) & 0xFFF
         if dev_id in bank["dev_ids"]:
             return dict(bank, dev_id=dev_id)
         found.add(dev_id)
     # Going on would let pyOCD drop the OTP part of a file with a mere warning.
     raise TargetSupportError(
-        "the chip's DEV_ID is %s: this script serves none such" % ", ".join("0x%03x" % dev_id for dev_id in sorted(found))
+        "the chip's core is part 0x%03x, its DEV_ID is %s: this script serves none such"
+        % (part, ", ".join("0x%03x" % dev_id for dev_id in sorted(found)) or "unread")
     )
 
 
