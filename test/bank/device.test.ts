@@ -8,6 +8,7 @@ describe('device look-up', () => {
   });
 
   it.each([
+    ['stm32f2-otp', 38],
     ['stm32f4-otp', 149],
     ['stm32g0-otp', 104],
     ['stm32g4-otp', 93],

@@ -60,6 +60,7 @@ describe('a device that two banks name', () => {
     const counts = banks.map(({ name, devices }) => [name, devices.length]);
     expect(counts).toEqual([
       ['mine', 139],
+      ['stm32f2-otp', 38],
       ['stm32f4-otp', 149],
       ['stm32g0-otp', 104],
       ['stm32g4-otp', 93],

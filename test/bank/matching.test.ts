@@ -14,10 +14,17 @@ describe('the devices that a chip may be', () => {
     expect(devicesOfChip({ core, idcode: 0x40015800, devId: 0x433 }, allBanks)).toEqual([]);
   });
 
-  it.each(['Cortex-M3', 'Cortex-M33', 'Cortex-M', 'Cortex-M4+', 'Cortex-M0'])('are none with %s', (core) => {
+  it.each(['Cortex-M33', 'Cortex-M', 'Cortex-M4+', 'Cortex-M0'])('are none with %s', (core) => {
     expect(idcodePlaces(core, allBanks)).toEqual([]);
-    // An STM32F2 has this DEV_ID too.
     expect(devicesOfChip({ core, idcode, devId: 0x411 }, allBanks)).toEqual([]);
+  });
+
+  it.each([
+    ['Cortex-M3', 'stm32f2-otp'],
+    ['Cortex-M4', 'stm32f4-otp'],
+  ])('with DEV_ID 0x411 and a %s are those of %s', (core, name) => {
+    const devices = devicesOfChip({ core, idcode, devId: 0x411 }, allBanks);
+    expect([...new Set(devices.map(({ bank }) => bank.name))]).toEqual([name]);
   });
 
   it('share one device: the letters in which they agree, and the least RAM of them', () => {

@@ -11,6 +11,7 @@ const accepts = (target: string) => bankSchema.safeParse({ ...first, openocd: { 
 describe('the target file of a bank for OpenOCD', () => {
   it('is named by every bank of the package', () => {
     expect(allBanks.map(({ bank }) => bank.openocd?.target)).toEqual([
+      'target/stm32f2x.cfg',
       'target/stm32f4x.cfg',
       'target/stm32g0x.cfg',
       'target/stm32g4x.cfg',

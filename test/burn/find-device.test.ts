@@ -58,8 +58,7 @@ describe('the device on a probe', () => {
       /no bank is for a Cortex-M4 with DEV_ID 0xFFF/,
     ],
     ['a DEV_ID that cannot be read', { [idcode]: undefined }, /with DEV_ID unreadable/],
-    // DEV_ID 0x411 on a Cortex-M3 is an STM32F2, on a Cortex-M4 an erratum of the F405.
-    ['another core', { [cpuid]: 0x412fc231, [idcode]: 0x20006411 }, /no bank is for a Cortex-M3/],
+    ['another core', { [cpuid]: 0x412fc231, [idcode]: 0x10006433 }, /no bank is for a Cortex-M3/],
     ['an unknown core', { [cpuid]: 0x411fcfff }, /part number 0xCFF/],
     ['a flash size of no device', { [flashSize]: 0x00630000 }, /has 99 KB of flash/],
     ['a flash size that cannot be read', { [flashSize]: undefined }, /cannot be read/],
@@ -71,6 +70,15 @@ describe('the device on a probe', () => {
       message: expect.stringMatching(message),
       remedy: expect.stringContaining('--device'),
     });
+  });
+
+  // An STM32F2, and by an erratum revision A of the F405.
+  it.each([
+    ['STM32F205RG', 'stm32f2-otp'],
+    ['STM32F405RG', 'stm32f4-otp'],
+  ])('with DEV_ID 0x411 is told by its core: %s', async (name, bank) => {
+    const found = await findChipDevice(probeWith(deviceOf(name), { [idcode]: 0x20006411 }), allBanks);
+    expect(found).toMatchObject({ bank: { name: bank }, flashKb: 1024 });
   });
 
   it('is asked for where two banks describe chips with its DEV_ID', async () => {

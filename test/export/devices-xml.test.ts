@@ -9,6 +9,7 @@ const banks = await loadBanks();
 /** By the manuals: what each family's bank is, and its core. */
 const families: readonly (readonly [name: RegExp, bank: string, base: string, size: string, core: string])[] =
   [
+    [/^STM32F2/, 'stm32f2', '0x1FFF7800', '0x210', 'JLINK_CORE_CORTEX_M3'],
     [/^STM32F4/, 'stm32f4', '0x1FFF7800', '0x210', 'JLINK_CORE_CORTEX_M4'],
     [/^STM32G0/, 'stm32g0', '0x1FFF7000', '0x400', 'JLINK_CORE_CORTEX_M0'],
     [/^STM32G4/, 'stm32g4', '0x1FFF7000', '0x400', 'JLINK_CORE_CORTEX_M4'],

@@ -15,6 +15,7 @@ export interface ScriptAlgorithm {
 
 export interface ScriptBank {
   readonly title: string;
+  readonly parts: readonly number[];
   readonly dev_ids: readonly number[];
   readonly base: number;
   readonly size: number;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { exportBanks } from '../../src/api/export-banks.js';
-import type { Bank, Device } from '../../src/bank/index.js';
+import { type Bank, type Device, listDevices } from '../../src/bank/index.js';
 import { planUnits } from '../../src/burn/plan-units.js';
 import { SimulatedChip } from '../../src/chip/index.js';
 import { exportPyocd } from '../../src/export/pyocd.js';
@@ -44,11 +44,17 @@ describe('the user script for pyOCD', () => {
     await expect(exportPyocd(small)).rejects.toMatchObject({ code: 'LOADER_TOO_LARGE', exitCode: 3 });
   });
 
-  it('knows every DEV_ID of its banks, and none twice', () => {
-    const ids = banks.flatMap((bank) => bank.dev_ids);
-    expect(new Set(ids).size).toBe(ids.length);
-    const wanted = allBanks.flatMap(({ bank: { lines } }) => lines.flatMap(({ devIds }) => devIds));
-    expect(new Set(ids)).toEqual(new Set(wanted));
+  it('knows every core and DEV_ID of its banks, and no pair twice', () => {
+    const pairs = banks.flatMap(({ parts, dev_ids }) =>
+      parts.flatMap((part) => dev_ids.map((id) => `${part} ${id}`)),
+    );
+    expect(new Set(pairs).size).toBe(pairs.length);
+    const part = { 'Cortex-M0+': 0xc60, 'Cortex-M3': 0xc23, 'Cortex-M4': 0xc24, 'Cortex-M7': 0xc27 };
+    const partOf = (core: string) => part[core as keyof typeof part];
+    const wanted = listDevices(allBanks).flatMap(({ line: { core, devIds } }) =>
+      devIds.map((id) => `${partOf(core)} ${id}`),
+    );
+    expect(new Set(pairs)).toEqual(new Set(wanted));
   });
 });
 
@@ -145,7 +151,7 @@ describe('what the script refuses before pyOCD writes anything', () => {
     otp[5] = 0x0f;
     otp[0x201] = 0;
     const at = (offset: number, data: number[]): RefusalCase => ({
-      bank: 0,
+      bank: shippedBanks.indexOf('stm32f4-otp'),
       address: f4.otp.base + offset,
       data,
       otp,
@@ -208,7 +214,7 @@ function caseOf({ otp: { base, size, writeUnit } }: Bank, bank: number): fc.Arbi
 }
 
 function isImpossible({ bank, address, data, otp }: RefusalCase): boolean {
-  const device: Pick<Device, 'bank'> = bank === 0 ? f401 : l476;
+  const device: Pick<Device, 'bank'> = bank === shippedBanks.indexOf('stm32f4-otp') ? f401 : l476;
   // The script takes no part of a unit, be it equal: pyOCD would fill the rest.
   if (data.length % device.bank.otp.writeUnit !== 0) return true;
   const units = planUnits(device.bank, imageOf([address, data]), Uint8Array.from(otp));

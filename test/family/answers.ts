@@ -3,6 +3,8 @@ export const answers: readonly (readonly [name: string, answer: string])[] = [
   // served
   ['STM32F401RE', 'stm32f4-otp'],
   ['stm32f407vgt6', 'stm32f4-otp'],
+  ['STM32F205RB', 'stm32f2-otp'],
+  ['stm32f217igt6', 'stm32f2-otp'],
   ['STM32F410T8', 'stm32f4-otp'],
   ['STM32F429ZIT6U', 'stm32f4-otp'],
   ['STM32F469NI', 'stm32f4-otp'],

@@ -23,6 +23,7 @@ export function chipBench(device?: Device): Bench {
 
 // A line of L4 that has PEMPTY.
 const deviceNames: Readonly<Record<BankName, string>> = {
+  'stm32f2-otp': 'STM32F205RG',
   'stm32f4-otp': 'STM32F401RE',
   'stm32g0-otp': 'STM32G071RB',
   'stm32g4-otp': 'STM32G474RE',

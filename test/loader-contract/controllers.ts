@@ -1,6 +1,6 @@
 import type { BankName } from './machine.js';
 
-/** Register addresses and bits that the loader contract names, from RM0090 §3.9, RM0351 §3.7, RM0440 §3.7 and RM0444 §3.7. */
+/** Register addresses and bits that the loader contract names, from PM0059 §2.8, RM0090 §3.9, RM0351 §3.7, RM0440 §3.7 and RM0444 §3.7. */
 export interface Controller {
   readonly ACR: number;
   readonly KEYR: number;
@@ -35,6 +35,19 @@ const withOptlock = [0, PG, LOCK, OPTLOCK, (OPTLOCK | PG) >>> 0, (OPTLOCK | LOCK
 // LATENCY, PRFTEN, ICEN and DCEN.
 const acrOfFirmware = 0x705;
 
+const f4: Controller = {
+  ACR: 0x40023c00,
+  KEYR: 0x40023c04,
+  SR: 0x40023c0c,
+  CR: 0x40023c10,
+  acr: { reset: 0, firmware: acrOfFirmware },
+  hasDataCache: true,
+  pending: 0,
+  clearFlags: 0xf3,
+  staleFlags: 0xf0,
+  allowedCr: [0, PG, LOCK],
+};
+
 const l4: Controller = {
   ACR: 0x40022000,
   KEYR: 0x40022008,
@@ -49,18 +62,8 @@ const l4: Controller = {
 };
 
 export const controllers: Readonly<Record<BankName, Controller>> = {
-  'stm32f4-otp': {
-    ACR: 0x40023c00,
-    KEYR: 0x40023c04,
-    SR: 0x40023c0c,
-    CR: 0x40023c10,
-    acr: { reset: 0, firmware: acrOfFirmware },
-    hasDataCache: true,
-    pending: 0,
-    clearFlags: 0xf3,
-    staleFlags: 0xf0,
-    allowedCr: [0, PG, LOCK],
-  },
+  'stm32f2-otp': f4,
+  'stm32f4-otp': f4,
   'stm32l4-otp': l4,
   // With DBG_SWEN of FLASH_ACR.
   'stm32g4-otp': { ...l4, acr: { reset: 0x40600, firmware: 0x40704 } },

@@ -1,8 +1,15 @@
 /** The banks of the package, as every list of them has them. */
-export const shippedBanks = ['stm32f4-otp', 'stm32g0-otp', 'stm32g4-otp', 'stm32l4-otp'] as const;
+export const shippedBanks = [
+  'stm32f2-otp',
+  'stm32f4-otp',
+  'stm32g0-otp',
+  'stm32g4-otp',
+  'stm32l4-otp',
+] as const;
 
 /** How many devices each has: those of the public list of its family. */
 export const shippedDevices = {
+  'stm32f2-otp': 38,
   'stm32f4-otp': 149,
   'stm32g0-otp': 104,
   'stm32g4-otp': 93,

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BusError, type SimulatedChip } from '../../../src/chip/index.js';
-import { setWord, wordAt } from '../support/chips.js';
-import { chipOf, f2Device } from '../support/families.js';
+import { BusError, SimulatedChip } from '../../../src/chip/index.js';
+import { deviceOf, setWord, wordAt } from '../support/chips.js';
 import { f4, LOCK, PG, programF4, status, unlock } from '../support/flash.js';
 
 // PM0059 §2.8: the registers are at the addresses of the STM32F4.
@@ -14,7 +13,7 @@ const PGSERR = 1 << 7;
 const EOPIE = 1 << 24;
 const ERRIE = 1 << 25;
 
-const newF2 = (vddMv = 3300): SimulatedChip => chipOf(f2Device(), { vddMv });
+const newF2 = (vddMv = 3300): SimulatedChip => SimulatedChip.create(deviceOf('STM32F205RG'), { vddMv });
 
 test('registers hold after a reset what the manual says', () => {
   const chip = newF2();

@@ -50,19 +50,13 @@ const bitsStatus = (sequence: string) => {
 };
 
 const controllers = new Map<string, LoadedController>(
-  [
-    bitsController(
-      'f2',
-      'STM32F2',
-      { status: bitsStatus('PGSERR'), cache: { register: 'ACR', enable: 10, reset: 12 } },
-      { ERRIE: 25, MER2: 15 },
-    ),
-    bitsController('f7', 'STM32F7', { status: bitsStatus('ERSERR') }, { MER2: 15, ERRIE: 25 }),
-  ].map((description): [string, LoadedController] => {
-    const text = JSON.stringify(description);
-    const controller: Controller = parseController(text, 'by hand');
-    return [controller.name, { controller, file: 'by hand', origin: 'project', text }];
-  }),
+  [bitsController('f7', 'STM32F7', { status: bitsStatus('ERSERR') }, { MER2: 15, ERRIE: 25 })].map(
+    (description): [string, LoadedController] => {
+      const text = JSON.stringify(description);
+      const controller: Controller = parseController(text, 'by hand');
+      return [controller.name, { controller, file: 'by hand', origin: 'project', text }];
+    },
+  ),
 );
 
 interface Part {
@@ -162,27 +156,6 @@ const bitsRest = {
   },
   peripherals: { rcc: 0x40023800, pwrClock: { register: 0x40023840, bit: 28 } },
 };
-
-// PM0059 and RM0033.
-export const f2Device = (): Device =>
-  bankOf(
-    {
-      family: 'STM32F2',
-      controller: 'f2',
-      otp: blocks(0x1fff7800, 32),
-      page: 16,
-      identity: { idcode: 0xe0042000, uid: 0x1fff7a10, flashSize: 0x1fff7a22 },
-      cpuid: 0x412fc230,
-      ...bitsRest,
-    },
-    {
-      device: 'STM32F205RG',
-      flashKb: 1024,
-      core: 'Cortex-M3',
-      devId: 0x411,
-      mainFlash: { sectors: [0x4000, 0x4000, 0x4000, 0x4000, 0x10000, 0x20000], dualBank: false },
-    },
-  );
 
 const f7Ram = [
   { name: 'ITCM', base: 0, size: 0x4000, executable: true },

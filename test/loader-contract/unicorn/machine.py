@@ -3,6 +3,7 @@
 import unicorn as uc
 import unicorn.arm_const as arm
 
+import stm32f2
 import stm32f4
 import stm32g0
 import stm32g4
@@ -12,6 +13,7 @@ from cells import Cells
 from flash import BusError
 
 BANKS = {
+    "stm32f2-otp": (stm32f2, stm32f2.Stm32F2Flash),
     "stm32f4-otp": (stm32f4, stm32f4.Stm32F4Flash),
     "stm32g0-otp": (stm32g0, stm32g0.Stm32G0Flash),
     "stm32g4-otp": (stm32g4, stm32g4.Stm32G4Flash),
