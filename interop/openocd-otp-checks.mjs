@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
 import { otpOf, withChip } from './chips.mjs';
 import { openocd } from './openocd.mjs';
+import { byTestJtag, bytewise, doubleWords } from './otp-devices.mjs';
 
 const blank = (size) => Buffer.alloc(size, 0xff);
-
-/** Chips of each family with an OTP driver of OpenOCD's own, which was written without our model of the flash. */
-const bytewise = ['STM32F207ZG', 'STM32F401RE'];
-const doubleWords = ['STM32L476RG', 'STM32G431RB', 'STM32G474RE'];
-/** It has no JTAG: a TAP that no chip has makes this a witness of the flash controller alone. */
-const byTestJtag = ['STM32G071RB', 'STM32G0B1RE'];
 
 export async function checkOpenocdOtp(tally) {
   for (const name of bytewise) {

@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Bank, bankWarnings, lackOfWitness, parseBank } from '../../src/bank/index.js';
+import { byTestJtag, bytewise, doubleWords } from '../../interop/otp-devices.mjs';
+import {
+  type Bank,
+  bankWarnings,
+  debugPortOf,
+  findDevice,
+  lackOfWitness,
+  parseBank,
+} from '../../src/bank/index.js';
 import { type Controllers, parseController, shippedControllers } from '../../src/controller/index.js';
 import { packagePath } from '../../src/files/package-path.js';
-import { f401, l476 } from '../support/banks.js';
+import { allBanks, f401, l476 } from '../support/banks.js';
 import { signedController, wrongBank } from '../support/wrong-bank.js';
 
 const controllers = shippedControllers();
@@ -69,6 +77,31 @@ describe('a bank of a family that its controller does not name', () => {
 });
 
 describe('a witness', () => {
+  it.each(allBanks.map(({ bank }) => bank))(
+    'is there for $name, where interop has OpenOCD burn its chips',
+    (bank) => {
+      const families = bank.flashInterface?.families ?? [];
+      const burnt = (names: readonly string[]) =>
+        names
+          .map((name) => findDevice(name, allBanks).bank)
+          .filter(({ family }) => families.includes(family));
+      const byOpenocd = [
+        ...burnt(bytewise).map(() => 'OpenOCD 0.12.0 stm32f2x'),
+        ...burnt(doubleWords).map(() => 'OpenOCD 0.12.0 stm32l4x'),
+        ...burnt(byTestJtag).map(() => 'OpenOCD 0.12.0 stm32l4x (flash controller alone, by test JTAG)'),
+      ];
+      expect(bank.flashInterface?.witnesses).toEqual([...new Set(byOpenocd)]);
+      expect(lackOfWitness(bank)).toBeUndefined();
+    },
+  );
+
+  it('is of the flash controller alone just where a chip has no JTAG', () => {
+    const taps = (names: readonly string[]) =>
+      names.map((name) => debugPortOf(findDevice(name, allBanks).bank).tap);
+    expect(taps(byTestJtag).filter((tap) => tap !== undefined)).toEqual([]);
+    expect(taps([...bytewise, ...doubleWords])).not.toContain(undefined);
+  });
+
   it.each([f401, l476])(
     'is there for the package’s $name, which has no controller file of a project',
     ({ bank }) => {

@@ -1,0 +1,3 @@
+export declare const bytewise: readonly string[];
+export declare const doubleWords: readonly string[];
+export declare const byTestJtag: readonly string[];
