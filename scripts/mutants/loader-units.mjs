@@ -14,8 +14,8 @@ const byteUnits = [
     name: 'loader-range-off-by-one-unit',
     rule: 'nothing outside the bank is touched',
     file: walker,
-    find: '        "        cmp   length, room\\n"',
-    replace: '        "        adds  room, %[unit]\\n"\n        "        cmp   length, room\\n"',
+    find: '"        ldr   room, =%c[size]\\n"',
+    replace: '"        ldr   room, =%c[size] + %c[unit]\\n"',
     tests: refusals,
   },
   {
