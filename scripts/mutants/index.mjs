@@ -1,3 +1,4 @@
+import { bankMutants } from './banks.mjs';
 import { burnMutants } from './burn.mjs';
 import { chipMutants } from './chip.mjs';
 import { edgeMutants } from './edges.mjs';
@@ -28,6 +29,7 @@ import { vectorMutants } from './vectors.mjs';
  */
 export const mutants = [
   ...planMutants,
+  ...bankMutants,
   ...judgingMutants,
   ...burnMutants,
   ...inFlightMutants,

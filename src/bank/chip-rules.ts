@@ -12,6 +12,7 @@ export function* chipIssues(bank: Bank): Generator<BankIssue> {
   for (const [index, line] of bank.lines.entries()) {
     yield* identityIssues(line.identity ?? {}, ['lines', index, 'identity']);
     yield* eccIssues(bank, line, index);
+    yield* supplyIssues(bank, line, index);
     yield* mainFlashIssues(line, index);
   }
 }
@@ -85,6 +86,12 @@ function* eccIssues(
       message: `the controller ${controller.name} has no register called ${register}`,
     };
   }
+}
+
+function* supplyIssues({ supply: ofBank }: Bank, { supply }: BankLine, index: number): Generator<BankIssue> {
+  const { minimumMv = ofBank.minimumMv, maximumMv = ofBank.maximumMv } = supply ?? {};
+  if (minimumMv <= maximumMv) return;
+  yield { path: ['lines', index, 'supply'], message: `${minimumMv} mV is more than ${maximumMv} mV` };
 }
 
 /** The sectors of a line must end where the flash of its devices ends. */

@@ -5,8 +5,8 @@ const made = new WeakMap<BankLine, Bank>();
 
 /** A bank with the facts of one of its lines in place of those that differ; the bank itself where none does. */
 export function bankOfLine(bank: Bank, line: BankLine): Bank {
-  const { identity, watchdog, cpuid, eccRegisters: ecc } = line;
-  if (!identity && !watchdog && cpuid === undefined && !ecc) return bank;
+  const { identity, watchdog, cpuid, eccRegisters: ecc, supply } = line;
+  if (!identity && !watchdog && cpuid === undefined && !ecc && !supply) return bank;
   const known = made.get(line);
   if (known) return known;
   const own = withLine(bank, line);
@@ -15,12 +15,13 @@ export function bankOfLine(bank: Bank, line: BankLine): Bank {
 }
 
 function withLine(bank: Bank, line: BankLine): Bank {
-  const { identity, watchdog, cpuid } = line;
+  const { identity, watchdog, cpuid, supply } = line;
   return {
     ...bank,
     ...(cpuid !== undefined && { cpuid }),
     identity: { ...bank.identity, ...defined(identity ?? {}) },
     ...(watchdog && bank.watchdog && { watchdog: { ...bank.watchdog, ...defined(watchdog) } }),
+    supply: { ...bank.supply, ...defined(supply ?? {}) },
     otp: { ...bank.otp, ecc: eccOfLine(bank, line) },
   };
 }

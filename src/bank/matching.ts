@@ -39,8 +39,8 @@ export function devicesOfChip(
 
 /**
  * One device for all that a chip may be, which differ in what no debugger can read, as their package. It has the name that
- * they share, with an x for each letter that differs, and no more RAM than the smallest of them. They are of one bank and
- * have one flash size.
+ * they share, with an x for each letter that differs, no more RAM than the smallest of them, and a supply that each allows.
+ * They are of one bank and have one flash size.
  */
 export function sharedDevice(devices: readonly [Device, ...Device[]]): Device {
   const [first, ...others] = devices;
@@ -49,7 +49,16 @@ export function sharedDevice(devices: readonly [Device, ...Device[]]): Device {
     (least, each) => (each.line.ramKb < least.line.ramKb ? each : least),
     first,
   );
-  return { ...smallest, name: sharedName(devices.map(({ name }) => name)) };
+  const bank = { ...smallest.bank, supply: sharedSupply(devices) };
+  return { ...smallest, bank, name: sharedName(devices.map(({ name }) => name)) };
+}
+
+function sharedSupply(devices: readonly Device[]): Bank['supply'] {
+  const supplies = devices.map(({ bank }) => bank.supply);
+  return {
+    minimumMv: Math.max(...supplies.map(({ minimumMv }) => minimumMv)),
+    maximumMv: Math.min(...supplies.map(({ maximumMv }) => maximumMv)),
+  };
 }
 
 function sharedName(names: readonly string[]): string {

@@ -13,6 +13,7 @@ import {
   positive,
   registerField,
   rewrite,
+  supply,
   text,
   uint32,
   watchdog,
@@ -113,6 +114,7 @@ const line2 = line.extend({
   mainFlash: mainFlash.optional(),
   cpuid: uint32.optional(),
   eccRegisters: z.array(eccRegister).min(1).optional(),
+  supply: supply.partial().optional(),
   quirks: z.array(z.enum(quirks)).optional(),
 });
 

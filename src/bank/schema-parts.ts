@@ -93,7 +93,9 @@ export const line = z.strictObject({
     .describe('J-Link has an OTP bank for these devices: install --skip-native leaves them out'),
 });
 
-const supply = z.strictObject({ minimumMv: positive, maximumMv: positive }).describe('limits of VTref');
+export const supply = z
+  .strictObject({ minimumMv: positive, maximumMv: positive })
+  .describe('limits of VTref');
 
 const openocd = z
   .strictObject({

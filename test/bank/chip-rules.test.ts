@@ -101,6 +101,12 @@ describe('facts of a bank in format 2', () => {
       'eccRegisters: [{ register: ECC3R,',
       /lines\.\d+\.eccRegisters\.0\.register: the controller stm32l4 has no register called ECC3R/,
     ],
+    [
+      'a supply of a line that ends below its start',
+      'mainFlash: { sectors: [0x800], dualBank: false }',
+      'mainFlash: { sectors: [0x800], dualBank: false }\n    supply: { minimumMv: 3700 }',
+      /lines\.0\.supply: 3700 mV is more than 3600 mV/,
+    ],
   ])('are refused with %s', (_what, from, to, message) => {
     expect(refusalsOf(from, to)).toContainEqual(expect.stringMatching(message));
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { devicesOfChip, idcodePlaces, sharedDevice } from '../../src/bank/index.js';
+import { type Bank, devicesOfChip, idcodePlaces, listDevices, sharedDevice } from '../../src/bank/index.js';
 import { deviceOf } from '../chip/support/chips.js';
 import { allBanks } from '../support/banks.js';
 
@@ -32,6 +32,23 @@ describe('the devices that a chip may be', () => {
     if (!large || !small) throw new Error('unreachable');
     const less = { ...small, line: { ...small.line, ramKb: 64 } };
     expect(sharedDevice([large, less])).toEqual({ ...less, name: 'STM32F40xxG' });
+    const high = { ...large, bank: { ...large.bank, supply: { minimumMv: 2000, maximumMv: 3600 } } };
+    expect(sharedDevice([high, less]).bank.supply).toEqual({ minimumMv: 2000, maximumMv: 3600 });
     expect(sharedDevice([{ ...large, name: 'STM32F405RG1' }, less]).name).toBe('STM32F40xxG');
+  });
+
+  it('agree in every fact that a burn uses, but for the supply', () => {
+    const groups = new Map<string, Bank[]>();
+    for (const { bank, line, flashKb } of listDevices(allBanks)) {
+      for (const devId of line.devIds) {
+        const chip = [line.core, devId, flashKb].join();
+        groups.set(chip, [...(groups.get(chip) ?? []), bank]);
+      }
+    }
+    expect(groups.size).toBeGreaterThan(50);
+    for (const group of groups.values()) {
+      const facts = group.map((bank) => ({ ...bank, supply: undefined }));
+      for (const each of facts) expect(each).toEqual(facts[0]);
+    }
   });
 });

@@ -87,6 +87,18 @@ describe('an STM32G0, whose DBGMCU has a clock of its own', () => {
     expect(unit.chip.counters.systemResets).toBe(before);
   });
 
+  it.each([
+    ['STM32G071RB', []],
+    [
+      'STM32G070RB',
+      [expect.objectContaining({ code: 'VOLTAGE', message: expect.stringContaining('from 2000') })],
+    ],
+  ])('has the supply of its line: %s at 1.8 V', async (name, refusals) => {
+    const unit = rig(deviceOf(name));
+    unit.chip.bench.setSupply(1800);
+    expect(identityRefusals(await inspectChip(unit.probe, unit.device), unit.device)).toEqual(refusals);
+  });
+
   it('says what a debugger can do at a level where it can do something', async () => {
     const device = deviceOf('STM32G071RB');
     const field = device.bank.readProtection;
