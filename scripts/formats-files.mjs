@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -23,6 +23,7 @@ export async function producedFiles() {
     await otherHosts(work);
     await machine(work);
     await boards(work);
+    await fuses(work);
     return work.files;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -104,6 +105,24 @@ async function boards(work) {
     const open = await openProbe(probe, { banks, device: findDevice(device, banks) });
     work.keep('scratch.json', (await saveScratch(open, findDevice(device, banks))).file);
     await open.close();
+  });
+}
+
+/** A write of STM32MP1 fuses against the dump of a chip that ST has just delivered. */
+async function fuses(work) {
+  const { planFuses, writeFuses } = await import(pathToFileURL(join(root, 'dist', 'index.js')).href);
+  const dist = pathToFileURL(join(root, 'dist', 'mp1', 'index.js')).href;
+  const { emptyPartition, encodePartition } = await import(dist);
+  await work.inState(async (folder) => {
+    const { state, words } = emptyPartition();
+    const given = { 0: 0x17, 1: 0x8000, 13: 0x410032, 14: 0x33385116, 15: 0x34383330 };
+    const dump = { state, words: words.map((word, id) => ({ ...word, value: given[id] ?? 0 })) };
+    const against = join(folder, 'fuses.bin');
+    writeFileSync(against, encodePartition(dump));
+    const request = { words: [{ word: 60, value: 7, lock: true }], device: 'STM32MP157C', against };
+    work.keepText('fuse-plan.json', document(await planFuses(request)));
+    const output = join(folder, 'values.bin');
+    work.keepText('fuse-write.json', document(await writeFuses({ ...request, output, confirm: () => true })));
   });
 }
 

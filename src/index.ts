@@ -80,6 +80,15 @@ export {
 export type { MergeInput } from './api/merge-input.js';
 export type { SelectedArea, SelectionOptions } from './api/merge-selection.js';
 export { MergedImage, type MergedSegment } from './api/merged-image.js';
+export type { FuseRequestOptions } from './api/mp1-request.js';
+export {
+  type FusePlanDocument,
+  type FusePlanOptions,
+  type FuseWriteDocument,
+  type FuseWriteOptions,
+  planFuses,
+  writeFuses,
+} from './api/mp1-write.js';
 export { type OpenTarget, openTarget } from './api/open-target.js';
 export { type HistoryOptions, type ImageOptions, type PlanCall, type PlanOptions, plan } from './api/plan.js';
 export { type ProgramCall, type ProgramOptions, program } from './api/program.js';
@@ -99,6 +108,7 @@ export type { BuildReport, BuiltLoader } from './build/build.js';
 export type {
   AlikeDies,
   EccState,
+  FuseWarning,
   JournalNote,
   NoteEvent,
   Phase,
@@ -106,6 +116,7 @@ export type {
   PlanChip,
   PlanDocument,
   PlannedEvent,
+  PlannedFuses,
   PlanReason,
   PlanUnit,
   PlanUnitDocument,
@@ -149,6 +160,8 @@ export type {
   ReadProtection,
   ToolFault,
 } from './family/index.js';
+export type { CopiedLine } from './fuse/dfu/lines.js';
+export type { FuseWish } from './fuse/request.js';
 export type {
   CheckStart as HwcheckStart,
   Row as HwcheckRow,
@@ -207,6 +220,7 @@ export {
   mapSvg,
   type PlannedChange,
 } from './map/index.js';
+export type { WordOutcome } from './mp1/index.js';
 export type { CutOffRun, Medium, ProbeIdentity, ProbeScheme, ProbeUri } from './probe/index.js';
 export type { AddressRange } from './range/index.js';
 export type { RehearseWhen } from './rehearsal/index.js';

@@ -47,13 +47,14 @@ describe('what only one place may know', () => {
     expect([...new Set(knowing)].toSorted()).toEqual(chipUsers);
   });
 
-  it('keeps koffi in the J-Link probe, execa in the toolchain and the guard of debug servers', () => {
+  it('keeps koffi in the J-Link probe, execa in the toolchain, the guard of debug servers and dfu-util', () => {
     const users = (name: string) =>
       files
         .filter((file) => new RegExp(`from '${name}'|import\\('${name}'\\)`).test(textOf(file)))
         .toSorted();
     expect(users('koffi')).toEqual(['doctor/koffi.ts', 'probe/jlink/library.ts']);
     expect(users('execa')).toEqual([
+      'fuse/dfu/run.ts',
       'loader/toolchain.ts',
       'probe/guarded/end-tree.ts',
       'probe/guarded/guard.ts',

@@ -1,4 +1,4 @@
-import type { Bank } from '../bank/index.js';
+import type { OtpBank } from '../bank/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { JournalValue } from '../journal/index.js';
 import {
@@ -23,7 +23,7 @@ export interface UnitNames {
 /** The key is that of the state folder; without one what needs it is left out. */
 export function unitNames(
   image: SparseImage,
-  { bank, layout }: { readonly bank: Bank; readonly layout: Layout | undefined },
+  { bank, layout }: { readonly bank: OtpBank; readonly layout: Layout | undefined },
   key: Uint8Array | undefined,
 ): UnitNames {
   const data = dataPart(image, bank);
@@ -58,7 +58,7 @@ function journalValues(values: readonly UniqueValue[], key: Uint8Array | undefin
   return [...new Map(all.map((value) => [JSON.stringify(value), value])).values()];
 }
 
-function dataPart(image: SparseImage, { otp: { base, size, data } }: Bank): SparseImage {
+function dataPart(image: SparseImage, { otp: { base, size, data } }: OtpBank): SparseImage {
   const start = base + data.offset;
   return image.clip(base, base + size).clip(start, start + data.size);
 }

@@ -1,4 +1,4 @@
-import type { Device } from '../bank/index.js';
+import type { OtpBank } from '../bank/index.js';
 import {
   type FoundUnit,
   otpReader,
@@ -36,7 +36,7 @@ export interface PastOptions {
 }
 
 export interface PastUnit {
-  readonly device: Device;
+  readonly device: { readonly bank: OtpBank };
   readonly medium: Medium;
   readonly layout: Layout | undefined;
   readonly image: SparseImage;
@@ -76,7 +76,10 @@ export class UnitPast {
   }
 
   /** What the journal keeps of the unit. */
-  line({ plan, otp }: PlannedChip): Pick<BeginLine, 'values' | 'held' | 'otp' | 'movedFrom' | 'shared'> {
+  line({
+    plan,
+    otp,
+  }: Pick<PlannedChip, 'plan' | 'otp'>): Pick<BeginLine, 'values' | 'held' | 'otp' | 'movedFrom' | 'shared'> {
     const { layout, key } = this.#unit;
     const { values, otp: bytes } = this.#names;
     const held =

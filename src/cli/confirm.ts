@@ -23,10 +23,11 @@ export interface ConfirmFlags extends VerboseFlag {
 export function confirmation(
   flags: ConfirmFlags,
   signal: AbortSignal,
+  show: (plan: PlanDocument, detail: VerboseFlag) => void = showPlan,
 ): (plan: PlanDocument) => Promise<boolean> {
   if (flags.yes || flags.confirm !== undefined) {
     return async (plan) => {
-      if (!flags.json) showPlan(plan, flags);
+      if (!flags.json) show(plan, flags);
       return true;
     };
   }
@@ -38,7 +39,7 @@ export function confirmation(
   }
   return async (plan) => {
     if (signal.aborted) return false;
-    showPlan(plan, flags);
+    show(plan, flags);
     showLines('This cannot be undone.');
     const lines = createInterface({ input: process.stdin, output: process.stderr });
     // Ctrl-C and Ctrl-D close the line without an answer, which is one: no.

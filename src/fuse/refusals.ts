@@ -91,11 +91,11 @@ function unitRefusal({ reason, kind, old, wanted, impossible }: PlanUnit, name: 
         'Use another word, or another chip.',
       );
     case 'word-is-locked':
-      return refusal('LOCKED', `${name} is locked for ever: ${values}`, 'Use another word, or another chip.');
+      return refusal('LOCKED', `${name} is locked forever: ${values}`, 'Use another word, or another chip.');
     case 'word-is-stopped':
       return refusal(
         'WORD_STOPPED',
-        `${name} takes no ${kind === 'lock' ? 'lock' : 'value'} until reset: firmware has set its sticky programming lock (bit 27)`,
+        `${name} cannot get ${kind === 'lock' ? 'a lock' : 'a value'} until reset: firmware has set its sticky programming lock (bit 27)`,
         'Reset the board, load U-Boot by USB, so that no other firmware runs, and read the partition again.',
       );
     case 'block-is-empty':

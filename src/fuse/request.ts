@@ -10,7 +10,7 @@ export interface FuseWish {
   readonly word: number;
   /** Unsigned; without one the word keeps its value. */
   readonly value?: number;
-  /** Lock it for ever. */
+  /** Lock it forever. */
   readonly lock?: boolean;
 }
 

@@ -86,6 +86,13 @@ const run = {
     .readonly()
     .describe('dies that are scrapped and whose values this one gets')
     .exactOptional(),
+  file: z
+    .object({ name: z.string(), sha256 })
+    .readonly()
+    .describe(
+      'the partition file by which somebody else writes the fuses: until its end is known it may have been written',
+    )
+    .exactOptional(),
   shared: z.literal(true).describe('the OTP part may be that of other dies too').exactOptional(),
 };
 

@@ -50,7 +50,7 @@ export const fuseCells = {
   'locked: used, set': ['locked', 'word-is-locked'],
   'locked: used, clear': ['locked', 'word-is-locked'],
 
-  // Sticky programming lock, bit 27: BSEC takes no write until reset, and the service would stop there.
+  // Sticky programming lock, bit 27: BSEC refuses writes until reset, and the service would stop there.
   'stopped: blank, equal': ['skip', 'blank-stays-blank'],
   'stopped: blank, set': ['locked', 'word-is-stopped'],
   'stopped: used, equal': ['skip', 'equal'],

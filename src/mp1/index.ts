@@ -1,5 +1,5 @@
 export type { FuseKnowledge, Fuses, FuseWord, Mp1Line } from './fuses.js';
-export { devicesOf, knownValue, lineOfDevice, serialOf, uidWords } from './identity.js';
+export { devicesOf, knownValue, lineOfDevice, mp1Lines, serialOf, uidWords } from './identity.js';
 export { asksForWrites, type FileOutcome, outcomeOf, type WordOutcome } from './outcome.js';
 export {
   type BsecState,
@@ -17,6 +17,7 @@ export {
 export { type FuseForm, type FuseInput, type ReadFuseOptions, readFuses } from './read.js';
 export { fusesOfPartition, fuseWord } from './read-partition.js';
 export { hasBits, Status, statusNames } from './status.js';
+export { unaskedChanges, type WordChange } from './unasked.js';
 export {
   isClaimed,
   type WordClaims,

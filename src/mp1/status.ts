@@ -27,7 +27,7 @@ export function statusNames(status: number): readonly string[] {
 }
 
 export function hasBits(status: number, bits: number): boolean {
-  return (status & bits) >>> 0 === bits;
+  return (status & bits) >>> 0 === bits >>> 0;
 }
 
 const names: Readonly<Record<number, string>> = {

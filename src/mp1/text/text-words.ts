@@ -64,7 +64,7 @@ function upTo(
   return [...bytes, ...more];
 }
 
-/** By the size of the whole, else by what lies behind the end of an nvmem dump, else by word 0. */
+/** By the size of the whole, else by what follows the end of an nvmem dump, else by word 0. */
 function isPartition({ size }: DumpText, bytes: readonly (number | undefined)[]): boolean {
   if (size !== undefined && size !== nvmemSize) {
     if (size < nvmemSize) throw noPlace(`it ends after ${count(size, 'byte')}: it is a part of a dump`);
