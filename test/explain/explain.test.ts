@@ -3,7 +3,7 @@ import { findDevice, type LoadedBank, listDevices, type ProtectionLevel } from '
 import { widthOf } from '../../src/cli/wrap.js';
 import { explainDevice } from '../../src/explain/index.js';
 import { familyRecords, findFamily, listedDevices } from '../../src/family/index.js';
-import { l4 } from '../support/banks.js';
+import { allBanks, l4 } from '../support/banks.js';
 import { banks, proseOf, textOf } from './texts.js';
 import { withBank } from './with-bank.js';
 
@@ -22,7 +22,7 @@ const explained = [
 
 describe('explain', () => {
   it.each(explained)('says of %s what was read against the sources', async (name) => {
-    await expect(`${textOf(name)}\n`).toMatchFileSnapshot(`golden/${name}.txt`);
+    await expect(`${textOf(name, allBanks)}\n`).toMatchFileSnapshot(`golden/${name}.txt`);
   });
 
   it('fits 80 columns, for each line of each family', () => {
