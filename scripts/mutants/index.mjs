@@ -13,6 +13,7 @@ import { judgingMutants } from './judging.mjs';
 import { libraryMutants } from './library.mjs';
 import { loaderMutants } from './loader.mjs';
 import { mapMutants } from './map.mjs';
+import { mp1Mutants } from './mp1.mjs';
 import { oneDieMutants } from './one-die.mjs';
 import { planMutants } from './plan.mjs';
 import { recordMutants } from './records.mjs';
@@ -31,6 +32,7 @@ export const mutants = [
   ...planMutants,
   ...bankMutants,
   ...judgingMutants,
+  ...mp1Mutants,
   ...burnMutants,
   ...inFlightMutants,
   ...judgedBankMutants,

@@ -62,7 +62,7 @@ export const shownPlanMutants = [
     name: 'shown-not-with-yes',
     rule: 'the plan is shown before a burn with --yes',
     file: 'src/cli/confirm.ts',
-    find: '      if (!flags.json) showPlan(plan, flags);\n',
+    find: '      if (!flags.json) show(plan, flags);\n',
     replace: '',
     tests: ['cli/program.test.ts'],
     rebuild: 'dist',

@@ -102,9 +102,14 @@ describe('a plan of fuses', () => {
   it('locks no empty word unless it is named', () => {
     expect(codesOf(planOf([{ word: 61, lock: true }], dumpOf()))).toEqual(['LOCK_EMPTY']);
     expect(codesOf(planOf([{ word: 61, lock: true }], dumpOf(), { lockEmpty: [61] }))).toEqual([]);
-    expect(codesOf(planOf([{ word: 61, lock: true }], dumpOf({ 61: [0, 0x20000000] })))).toEqual([
-      'WORD_UNKNOWN',
-    ]);
+    for (const hidden of [
+      [0, 0x20000000],
+      [5, 0x04000000],
+      [5, 1],
+    ] as const) {
+      const plan = planOf([{ word: 61, lock: true }], dumpOf({ 61: hidden }));
+      expect(codesOf(plan)).toEqual(['WORD_UNKNOWN']);
+    }
   });
 
   it('takes the rules of both lines where the line is not known', () => {

@@ -17,7 +17,6 @@ export interface DfuSaid {
 export function judgeDownload(output: string, exitCode: number | undefined): DfuSaid {
   const lines = linesOf(output);
   const explained = explain(lines);
-  const states = lines.flatMap((line) => stateLine.exec(line)?.slice(1) ?? []);
   const sent = lines.some((line) => line.startsWith('Copying data from PC to DFU device'));
   if (!sent) return { result: 'unsent', text: explained ?? 'dfu-util sent nothing' };
   const [state, status] = lastState(lines);
@@ -25,7 +24,7 @@ export function judgeDownload(output: string, exitCode: number | undefined): Dfu
   if (exitCode === 0 && isIdle && lines.includes('Done!') && !lines.some(isError)) {
     return { result: 'done', text: 'dfu-util: Done!' };
   }
-  if (lines.some(isError) || (states.length > 0 && status !== '0')) {
+  if (lines.some(isError) || (state !== '' && status !== '0')) {
     return { result: 'failed', text: explained ?? `the device reports state ${state}, status ${status}` };
   }
   return { result: 'unclear', text: explained ?? `dfu-util ended with exit code ${exitCode ?? 'none'}` };
@@ -61,7 +60,7 @@ function explain(lines: readonly string[]): string | undefined {
     if (line !== undefined) return `${clean(line)}: ${text}`;
   }
   const error = lines.find(isError);
-  return error === undefined ? undefined : clean(error);
+  return error === undefined ? undefined : clean(error) || 'an error without words';
 }
 
 /** Texts of dfu-util 0.9 and 0.11: main.c, dfu_util.c, dfu_load.c, dfu_file.c. */
