@@ -1,4 +1,12 @@
-import { type Bank, type BankFolders, bankWarnings, loadBanks, servedDevices } from '../bank/index.js';
+import { dirname } from 'node:path';
+import {
+  type Bank,
+  type BankFolders,
+  bankWarnings,
+  loadBanks,
+  ownBanksFolder,
+  servedDevices,
+} from '../bank/index.js';
 import { bankFolders, checkOptions, type Shape } from './options/index.js';
 
 export interface BanksOptions {
@@ -15,6 +23,8 @@ export interface BankSummary {
   readonly name: string;
   readonly title: string;
   readonly file: string;
+  /** Whether it is one of the package. */
+  readonly isShipped: boolean;
   readonly base: number;
   readonly size: number;
   readonly writeUnit: number;
@@ -51,6 +61,7 @@ export async function banks(options: BanksOptions = {}): Promise<BanksDocument> 
         name: bank.name,
         title: bank.title,
         file,
+        isShipped: dirname(file) === ownBanksFolder,
         base: bank.otp.base,
         size: bank.otp.size,
         writeUnit: bank.otp.writeUnit,

@@ -37,15 +37,21 @@ function banksText({ banks }: BanksDocument): string {
     bank.rewrite === 'once' ? 'once' : 'ones to zeros',
     bank.lockBlocks ? `${count(bank.lockBlocks, 'block')}` : 'none',
     String(bank.devices.length),
-    witnessText(bank),
-    bank.file,
   ]);
-  const columns = ['bank', 'base', 'size', 'unit', 'writes', 'locks', 'devices', 'witness', 'file'];
-  const whole = table(
-    columns.map((title) => ({ title })),
-    rows,
-  );
-  return [whole, ...banks.flatMap(controllerLines).map(printable)].join('\n');
+  const columns = ['bank', 'base', 'size', 'unit', 'writes', 'locks', 'devices'];
+  return [
+    table(titled(columns), rows),
+    '',
+    table(
+      titled(['bank', 'witness']),
+      banks.map((bank) => [bank.name, witnessText(bank)]),
+    ),
+    ...banks.flatMap(fileLines).map(printable),
+  ].join('\n');
+}
+
+function titled(columns: readonly string[]): { title: string }[] {
+  return columns.map((title) => ({ title }));
 }
 
 /** Who but us has burnt the simulated controller. */
@@ -55,11 +61,12 @@ function witnessText({ controller: { witnesses, families, otherFamily } }: BankS
   return witnesses.length > 0 ? witnesses.join(', ') : 'own model only';
 }
 
-// Whoever adds a family to a controller signs for it.
-function controllerLines({ name, controller }: BankSummary): readonly string[] {
+// Whoever adds a bank, or a family to a controller, signs for it.
+function fileLines({ name, file: described, isShipped, controller }: BankSummary): readonly string[] {
   const { file, sha256, families, otherFamily } = controller;
   const isFor = `is for ${families.join(', ')}`;
   return [
+    ...(isShipped ? [] : [`${name}: described by ${described}`]),
     ...(file === undefined
       ? []
       : [`${name}: the controller ${controller.name} ${isFor}, says ${file}, SHA-256 ${sha256}`]),
