@@ -309,6 +309,48 @@ const dbgmcu = [
   },
 ].map((mutant) => ({ file: 'src/burn/dbgmcu.ts', tests: ['burn/gated-chip.test.ts'], ...mutant }));
 
+const line = [
+  {
+    name: 'flash-size-unmasked',
+    rule: 'of the flash size register only the bits of its field count',
+    file: 'src/burn/identify.ts',
+    find: 'flashKb: uint16(area, flashSize - start) & flashSizeMask,',
+    replace: 'flashKb: uint16(area, flashSize - start),',
+  },
+  {
+    name: 'flash-size-unmasked-in-a-search',
+    rule: 'of the flash size register only the bits of its field tell devices apart',
+    file: 'src/burn/find-device.ts',
+    find: 'const flashKb = (address & 2 ? word >>> 16 : word) & mask;',
+    replace: 'const flashKb = (address & 2 ? word >>> 16 : word) & 0xffff;',
+    tests: ['burn/find-device.test.ts'],
+  },
+  {
+    name: 'flash-size-unmasked-in-a-check',
+    rule: 'hwcheck compares the field of the flash size register, not the bits beside it',
+    file: 'src/hwcheck/stages/look.ts',
+    find: '<< 8)) & flashSizeMask} KB`);',
+    replace: '<< 8)) | (flashSizeMask & 0)} KB`);',
+    tests: ['hwcheck/look.test.ts'],
+  },
+  {
+    name: 'sectors-of-another-line',
+    rule: 'the simulated chip has the sectors of its line, and its ECC registers with them',
+    file: 'src/chip/controllers/flash-base.ts',
+    find: 'flashLayout(device.line.mainFlash ?? family.assumed.mainFlash, device.flashKb)',
+    replace: 'flashLayout(family.assumed.mainFlash, device.flashKb)',
+    tests: ['chip/controllers/geometry.test.ts'],
+  },
+  {
+    name: 'two-banks-whatever-the-size',
+    rule: 'a line may have two banks with some sizes of main flash alone',
+    file: 'src/bank/main-flash.ts',
+    find: 'banks.includes(flashKb);',
+    replace: 'banks.length > 0;',
+    tests: ['chip/controllers/geometry.test.ts'],
+  },
+].map((mutant) => ({ tests: ['burn/every-line.test.ts'], ...mutant }));
+
 const spent = [
   {
     name: 'spent-unit-unexplained',
@@ -328,4 +370,4 @@ const spent = [
   },
 ];
 
-export const burnMutants = [...order, ...otp, ...claims, ...job, ...contents, ...dbgmcu, ...spent];
+export const burnMutants = [...order, ...otp, ...claims, ...job, ...contents, ...dbgmcu, ...line, ...spent];

@@ -146,9 +146,8 @@ const doubleWordUnits = [
   {
     name: 'loader-l4-lower-half-decides',
     rule: 'one zero anywhere in the double word and it is spent',
-    find: '        "        ldr   x, [at]\\n" \\\n        "        ldr   y, [at, #4]\\n" \\\n        "        cmp   x, low\\n"',
-    replace:
-      '        "        ldr   x, [at]\\n" \\\n        "        movs  y, #0\\n" \\\n        "        mvns  y, y\\n" \\\n        "        cmp   x, low\\n"',
+    find: '        "        ands  x, y\\n" \\\n',
+    replace: '        "        nop\\n" \\\n',
     tests: refusals,
   },
   {

@@ -1,3 +1,5 @@
+import { type Bank, bankOfLine } from '../bank/index.js';
+import type { LoaderElf } from '../loader/index.js';
 import { renderTemplate, type TemplateOptions } from '../loader/templates.js';
 import { clockOf, eccOfAllLines, partsOf, protectionFacts } from './chip-facts.js';
 import type { ExportBank } from './export-bank.js';
@@ -25,14 +27,6 @@ export async function exportPyocd(
 
 function templateBank({ bank, loader }: ExportBank) {
   const { otp, identity } = bank;
-  const ecc = eccOfAllLines(bank);
-  // One loader serves every line: its NMI handler takes back the flags of the register that all of them have.
-  const first = ecc && {
-    ...ecc,
-    detected: ecc.flags,
-    registers: [{ register: ecc.register, detected: ecc.flags, corrected: 0 }],
-  };
-  const ofAllLines = { ...bank, otp: { ...otp, ecc: first } };
   return {
     name: bank.name,
     title: bank.title,
@@ -45,9 +39,24 @@ function templateBank({ bank, loader }: ExportBank) {
     otp,
     data: otp.data,
     locks: otp.locks ?? null,
-    ecc,
+    ecc: eccOfAllLines(bank),
     loader: bank.loader,
     loaderSha256: loader.sha256,
-    algorithm: pyocdAlgorithm(ofAllLines, loader),
+    algorithms: algorithmsOf(bank, loader),
   };
+}
+
+/** One for each set of ECC registers that lines have: the NMI handler before the loader takes back the flags of them all. */
+function algorithmsOf(bank: Bank, loader: LoaderElf) {
+  const groups = new Map<string, { readonly bank: Bank; readonly devIds: readonly number[] }>();
+  for (const line of bank.lines) {
+    const own = bankOfLine(bank, line);
+    const key = JSON.stringify(own.otp.ecc?.registers);
+    const devIds = new Set([...(groups.get(key)?.devIds ?? []), ...line.devIds]);
+    groups.set(key, { bank: own, devIds: [...devIds].sort((a, b) => a - b) });
+  }
+  return [...groups.values()].map(({ bank: own, devIds }) => ({
+    devIds,
+    algorithm: pyocdAlgorithm(own, loader),
+  }));
 }

@@ -21,7 +21,9 @@ export interface ScriptBank {
   readonly size: number;
   readonly page_size: number;
   readonly sector_size: number;
+  /** Of the first DEV_ID in `algos`. */
   readonly algo: ScriptAlgorithm;
+  readonly algos: readonly (readonly [devIds: readonly number[], algo: ScriptAlgorithm])[];
 }
 
 /** Data that somebody wants in a bank that holds something. */
@@ -93,5 +95,6 @@ for case in request["cases"]:
     wish = dict(enumerate(case["data"], case["address"]))
     refusals.append(space["refusal"](bank, wish, read))
 downloads = [pyocd_model.download(space, case) for case in request["downloads"]]
-print(json.dumps({"banks": space["OTP_BANKS"], "refusals": refusals, "downloads": downloads}))
+banks = [dict(bank, algo=bank["algos"][0][1]) for bank in space["OTP_BANKS"]]
+print(json.dumps({"banks": banks, "refusals": refusals, "downloads": downloads}))
 `;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { exportBanks } from '../../src/api/export-banks.js';
-import { type Bank, type Device, listDevices } from '../../src/bank/index.js';
+import { type Bank, type Device, findDevice, listDevices } from '../../src/bank/index.js';
 import { planUnits } from '../../src/burn/plan-units.js';
 import { SimulatedChip } from '../../src/chip/index.js';
 import { exportPyocd } from '../../src/export/pyocd.js';
@@ -128,6 +128,41 @@ describe.each([
     for (const size of [bank.page_size, bank.sector_size]) {
       expect([bank.base % size, bank.size % size]).toEqual([0, 0]);
     }
+  });
+});
+
+describe('its algorithm for chips with two ECC registers', () => {
+  const device = findDevice('STM32G0B1RE', allBanks);
+  const { base, ecc } = device.bank.otp;
+  const ecc2r = ecc!.registers[1]!.register;
+  const { algos } = banks[shippedBanks.indexOf('stm32g0-otp')]!;
+  const algoOf = (devId: number) => algos.find(([devIds]) => devIds.includes(devId))![1];
+
+  /** An NMI pends that an error in the second register raised. */
+  const initOf = (algo: ScriptAlgorithm): number | undefined => {
+    const chip = SimulatedChip.create(device);
+    const host = new PyocdAlgorithmRunner(chip, algo);
+    chip.bench.reportEccBy(1);
+    chip.bench.setUnitState(base + 8, 'damaged');
+    chip.readMemory(base + 8, 4);
+    try {
+      return host.call(algo.pc_init, [base, 0, 2]);
+    } catch {
+      return undefined;
+    }
+  };
+
+  it('takes the flags back in both, so that an error in the second ends no burn', () => {
+    expect(initOf(algoOf(0x467))).toBe(0);
+    expect(initOf(algoOf(0x460))).not.toBe(0);
+  });
+
+  it('is for those alone: nothing writes to a register that a chip lacks', () => {
+    const writing = algos.flatMap(([devIds, { instructions }]) =>
+      instructions.includes(ecc2r) ? devIds : [],
+    );
+    expect(writing).toEqual([0x467]);
+    expect(algos.flatMap(([devIds]) => devIds).toSorted()).toEqual([0x456, 0x460, 0x466, 0x467]);
   });
 });
 

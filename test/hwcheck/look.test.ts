@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Device } from '../../src/bank/index.js';
+import { type Device, findDevice } from '../../src/bank/index.js';
 import { OtpforgeError } from '../../src/errors/index.js';
 import { lookChecks } from '../../src/hwcheck/stages/look.js';
 import type { Probe } from '../../src/probe/index.js';
-import { f401, l476 } from '../support/banks.js';
+import { allBanks, f401, l476 } from '../support/banks.js';
 import { benchOf } from './bench.js';
 
 const lookFor = (id: string) => {
@@ -92,5 +92,12 @@ describe('this machine', () => {
       verdict,
       seen: `node ok, openocd ${status}`,
     });
+  });
+});
+
+describe('the flash size', () => {
+  // A G0 has ones beside the field.
+  it.each([f401, findDevice('STM32G071RB', allBanks)])('of $name is that of its field', async (device) => {
+    expect(await lookFor('flash-size').look(await benchOf(device))).toMatchObject({ verdict: 'ok' });
   });
 });

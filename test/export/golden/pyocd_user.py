@@ -41,22 +41,25 @@ OTP_BANKS = (
         ecc=None,
         page_size=0x10,
         sector_size=0x10,
-        algo=dict(
-            load_address=0x20000000,
-            instructions=[
-                0xBE01BE00, 0x0000BE02, 0x20000003, 0x20000005, 0x0F0A0500, 0x231E1914, 0x37322D28, 0x4B46413C, 
-                0x5F5A5550, 0x736E6964, 0x87827D78, 0x9B96918C, 0xAFAAA5A0, 0xC3BEB9B4, 0x00000000, 
-            ],
-            pc_init=0x20000011,
-            pc_unInit=0x20000015,
-            pc_erase_sector=0x20000019,
-            pc_program_page=0x20000021,
-            static_base=0x20000038,
-            page_buffers=[0x20000040, 0x20000050, ],
-            begin_stack=0x20004000,
-            end_stack=0x20003E00,
-            min_program_length=16,
-            analyzer_supported=False,
+        # Each for chips of some DEV_IDs: what runs before the loader clears the ECC flags of every register that they have.
+        algos=(
+            ((0x411, 0x413, 0x419, 0x421, 0x423, 0x431, 0x433, 0x434, 0x441, 0x458, 0x463, ), dict(
+                load_address=0x20000000,
+                instructions=[
+                    0xBE01BE00, 0x0000BE02, 0x20000003, 0x20000005, 0x0F0A0500, 0x231E1914, 0x37322D28, 0x4B46413C, 
+                    0x5F5A5550, 0x736E6964, 0x87827D78, 0x9B96918C, 0xAFAAA5A0, 0xC3BEB9B4, 0x00000000, 
+                ],
+                pc_init=0x20000011,
+                pc_unInit=0x20000015,
+                pc_erase_sector=0x20000019,
+                pc_program_page=0x20000021,
+                static_base=0x20000038,
+                page_buffers=[0x20000040, 0x20000050, ],
+                begin_stack=0x20004000,
+                end_stack=0x20003E00,
+                min_program_length=16,
+                analyzer_supported=False,
+            )),
         ),
     ),
     dict(
@@ -81,24 +84,46 @@ OTP_BANKS = (
         ecc=dict(register=0x40022018, flags=0xF0000000, others=(), cache=(0x40022000, 0x00000400)),
         page_size=0x400,
         sector_size=0x400,
-        algo=dict(
-            load_address=0x20000000,
-            instructions=[
-                0xBE01BE00, 0x0000BE02, 0x20000011, 0x20000005, 0x49094808, 0xF3BF6001, 0x47708F4F, 0xF3BFB403, 
-                0x48068F6F, 0x60014906, 0x8F4FF3BF, 0x4B05BC03, 0x00004718, 0x40022018, 0xF0000000, 0x20000008, 
-                0x20000003, 0x20000049, 0x100B0601, 0x241F1A15, 0x38332E29, 0x4C47423D, 0x605B5651, 0x746F6A65, 
-                0x88837E79, 0x9C97928D, 0xB0ABA6A1, 0xC4BFBAB5, 0x00000000, 
-            ],
-            pc_init=0x2000001D,
-            pc_unInit=0x2000004D,
-            pc_erase_sector=0x20000051,
-            pc_program_page=0x20000059,
-            static_base=0x20000070,
-            page_buffers=[0x20000080, 0x20000480, ],
-            begin_stack=0x20004000,
-            end_stack=0x20003E00,
-            min_program_length=1024,
-            analyzer_supported=False,
+        # Each for chips of some DEV_IDs: what runs before the loader clears the ECC flags of every register that they have.
+        algos=(
+            ((0x415, 0x435, 0x461, 0x462, 0x464, ), dict(
+                load_address=0x20000000,
+                instructions=[
+                    0xBE01BE00, 0x0000BE02, 0x20000011, 0x20000005, 0x49094808, 0xF3BF6001, 0x47708F4F, 0xF3BFB403, 
+                    0x48068F6F, 0x60014906, 0x8F4FF3BF, 0x4B05BC03, 0x00004718, 0x40022018, 0xC0000000, 0x20000008, 
+                    0x20000003, 0x20000049, 0x100B0601, 0x241F1A15, 0x38332E29, 0x4C47423D, 0x605B5651, 0x746F6A65, 
+                    0x88837E79, 0x9C97928D, 0xB0ABA6A1, 0xC4BFBAB5, 0x00000000, 
+                ],
+                pc_init=0x2000001D,
+                pc_unInit=0x2000004D,
+                pc_erase_sector=0x20000051,
+                pc_program_page=0x20000059,
+                static_base=0x20000070,
+                page_buffers=[0x20000080, 0x20000480, ],
+                begin_stack=0x20004000,
+                end_stack=0x20003E00,
+                min_program_length=1024,
+                analyzer_supported=False,
+            )),
+            ((0x470, 0x471, ), dict(
+                load_address=0x20000000,
+                instructions=[
+                    0xBE01BE00, 0x0000BE02, 0x20000011, 0x20000005, 0x49094808, 0xF3BF6001, 0x47708F4F, 0xF3BFB403, 
+                    0x48068F6F, 0x60014906, 0x8F4FF3BF, 0x4B05BC03, 0x00004718, 0x40022018, 0xF0000000, 0x20000008, 
+                    0x20000003, 0x20000049, 0x100B0601, 0x241F1A15, 0x38332E29, 0x4C47423D, 0x605B5651, 0x746F6A65, 
+                    0x88837E79, 0x9C97928D, 0xB0ABA6A1, 0xC4BFBAB5, 0x00000000, 
+                ],
+                pc_init=0x2000001D,
+                pc_unInit=0x2000004D,
+                pc_erase_sector=0x20000051,
+                pc_program_page=0x20000059,
+                static_base=0x20000070,
+                page_buffers=[0x20000080, 0x20000480, ],
+                begin_stack=0x20004000,
+                end_stack=0x20003E00,
+                min_program_length=1024,
+                analyzer_supported=False,
+            )),
         ),
     ),
 )
@@ -211,7 +236,7 @@ def add_otp(target):
             # unit, and a damaged unit that nobody asked for is not read.
             are_erased_sectors_readable=False,
             flash_class=type("BankOtpFlash", (OtpFlash,), dict(bank=bank)),
-            algo=bank["algo"],
+            algo=algorithm_of(bank),
         )
     )
     watch_downloads()
@@ -239,6 +264,11 @@ def bank_of(target):
         "the chip's core is part 0x%03x, its DEV_ID is %s: this script serves none such"
         % (part, ", ".join("0x%03x" % dev_id for dev_id in sorted(found)) or "unread")
     )
+
+
+def algorithm_of(bank):
+    """The flash algorithm of the connected chip."""
+    return next(algo for dev_ids, algo in bank["algos"] if bank["dev_id"] in dev_ids)
 
 
 def idcode(target, bank):
