@@ -11,14 +11,15 @@ import { runFullBank } from './support/run-loader.mjs';
 const MAX_CODE = 640;
 const MAX_STACK = 200;
 
-/** A device of each bank, and how many times units × tprog a full bank may take. */
-const cases = [
-  { device: 'STM32F401RE', limit: 1.3 },
-  { device: 'STM32L476RG', limit: 1.25 },
-];
+/** How many times units × tprog a full bank may take, by the size of a unit. */
+const limits = new Map([
+  [1, 1.3],
+  [8, 1.25],
+]);
 
 const banks = await loadBanks();
-const bounds = cases.flatMap(({ device, limit }) => boundsOf(findDevice(device, banks), limit));
+const devices = banks.map(({ bank }) => findDevice(Object.keys(bank.lines.at(-1).devices)[0], banks));
+const bounds = devices.flatMap((device) => boundsOf(device, limits.get(device.bank.otp.writeUnit)));
 for (const { what, value, bound, detail = '' } of bounds) {
   const verdict = value <= bound ? 'ok' : 'BROKEN';
   console.log(
