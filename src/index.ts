@@ -80,7 +80,10 @@ export {
 export type { MergeInput } from './api/merge-input.js';
 export type { SelectedArea, SelectionOptions } from './api/merge-selection.js';
 export { MergedImage, type MergedSegment } from './api/merged-image.js';
+export { type Mp1DiffOptions, mp1Diff } from './api/mp1-diff.js';
+export type { FuseFileOptions } from './api/mp1-input.js';
 export type { FuseRequestOptions } from './api/mp1-request.js';
+export { type Mp1MapOptions, type Mp1ShowOptions, mp1Map, mp1Show } from './api/mp1-show.js';
 export {
   type FusePlanDocument,
   type FusePlanOptions,
@@ -220,7 +223,22 @@ export {
   mapSvg,
   type PlannedChange,
 } from './map/index.js';
-export type { WordOutcome } from './mp1/index.js';
+export type {
+  BsecState,
+  DiffSide as Mp1DiffSide,
+  FuseChange as Mp1WordChange,
+  FuseForm,
+  FuseKnowledge,
+  Meaning as FuseMeaning,
+  Mp1DiffDocument,
+  Mp1Line,
+  Mp1ShowDocument,
+  ShownWord as Mp1ShownWord,
+  WordOutcome,
+  WordRange,
+  WordRequest as Mp1WordRequest,
+  WordSide as Mp1WordSide,
+} from './mp1/index.js';
 export type { CutOffRun, Medium, ProbeIdentity, ProbeScheme, ProbeUri } from './probe/index.js';
 export type { AddressRange } from './range/index.js';
 export type { RehearseWhen } from './rehearsal/index.js';

@@ -120,8 +120,9 @@ const mostLines = 20;
 
 const concerns: ReadonlySet<MapCells['state']> = new Set(['damaged', 'weak', 'suspect']);
 
-function historyLines({ source, journal }: MapDocument): readonly string[] {
-  if (source === 'image' || journal) return [];
+function historyLines({ area, source, journal }: MapDocument): readonly string[] {
+  // A dump of fuses shows all that there is.
+  if (source === 'image' || journal || area.bits === 'set') return [];
   return ['no journal was read: what an interrupted run left half-programmed does not show'];
 }
 
@@ -142,4 +143,5 @@ const tones: Partial<Readonly<Record<MarkKind, Tone>>> = {
   reserved: 'quiet',
   absent: 'quiet',
   unreadable: 'quiet',
+  unsure: 'quiet',
 };

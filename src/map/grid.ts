@@ -20,7 +20,8 @@ export interface GridRow {
 export function gridOf({ area, blockSize, cells, locks }: MapDocument): Grid {
   const group = area.writeUnit >= leastGroup ? area.writeUnit : defaultGroup;
   const most = group < defaultGroup ? bytesPerRow / 2 : bytesPerRow;
-  const perRow = Math.max(group, Math.min(blockSize ?? most, most));
+  const isBlocks = cells.some(({ block }) => block !== undefined);
+  const perRow = Math.max(group, Math.min((isBlocks ? blockSize : undefined) ?? most, most));
   const rows = new Map<number, MapCells[]>();
   for (const cell of cells) {
     const end = cell.address + cell.length;

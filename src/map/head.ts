@@ -22,23 +22,30 @@ function uidText(uid = ''): string {
 
 /** What a map shows, counted: the last line. */
 export function summaryText(document: MapDocument): string {
-  const { area, cells, locks, refusals, source } = document;
+  const { area, blockSize, cells, locks, refusals, source } = document;
   const states = Object.entries(stateWords).flatMap(([state, word]) => {
     const units = unitsOf(
       document,
       cells.filter((cell) => cell.state === state),
     );
     if (units === 0) return [];
-    return [{ units, word: source === 'image' && state === 'value' ? 'in the image' : word }];
+    return [{ units, word: shownWord(document, state, word) }];
   });
   const closed = locks.filter(({ state }) => state === 'locked' || state === 'damaged').length;
   const codes = [...new Set(refusals.map(({ code }) => code))];
   const parts = [
     ...states.map(({ units, word }, index) => `${index === 0 ? unitCount(units, area) : units} ${word}`),
-    ...(closed > 0 && source !== 'image' ? [count(closed, 'locked block')] : []),
+    ...(closed > 0 && source !== 'image'
+      ? [count(closed, blockSize === area.writeUnit ? 'locked unit' : 'locked block')]
+      : []),
     ...changeTexts(document),
   ];
   return `${codes.length > 0 ? `REFUSED (${codes.join(', ')}): ` : ''}${parts.join(', ')}`;
+}
+
+function shownWord({ source }: MapDocument, state: string, word: string): string {
+  if (source === 'image' && state === 'value') return 'in the image';
+  return source === 'dump' && state === 'absent' ? 'not in the dump' : word;
 }
 
 function unitCount(units: number, { writeUnit }: MapDocument['area']): string {
@@ -52,6 +59,7 @@ const stateWords: Readonly<Record<CellState, string>> = {
   weak: 'weak',
   damaged: 'damaged',
   unreadable: 'not readable',
+  unsure: 'zero or not readable',
   partial: 'in part',
   absent: 'not in the image',
 };

@@ -1,6 +1,7 @@
 export { type MapInput, mapCells, mapLocks } from './cells.js';
 export type { CellState, MapCells, MapDocument, MapLock, PlannedChange } from './document.js';
 export { fieldLines } from './field-lines.js';
+export { fuseMap } from './fuse-map.js';
 export { type Grid, type GridRow, gridOf } from './grid.js';
 export { headLines, summaryText } from './head.js';
 export { fieldLetters } from './letters.js';

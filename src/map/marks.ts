@@ -13,6 +13,7 @@ export type MarkKind =
   | 'weak'
   | 'damaged'
   | 'unreadable'
+  | 'unsure'
   | 'partial'
   | 'absent';
 
@@ -37,6 +38,7 @@ export function markMaker(document: Pick<MapDocument, 'cells'>): (cell: MapCells
 /** What a mark means, in words. */
 export function meaningOf(kind: MarkKind, { source }: Pick<MapDocument, 'source'>): string {
   if (source === 'image' && kind === 'value') return 'in the image';
+  if (source === 'dump' && kind === 'absent') return 'not in the dump';
   return meanings[kind];
 }
 
@@ -69,6 +71,7 @@ const signs: Readonly<Record<MarkKind, string>> = {
   weak: '~',
   damaged: '!',
   unreadable: '-',
+  unsure: '0',
   partial: '%',
   absent: '_',
 };
@@ -84,6 +87,7 @@ const meanings: Readonly<Record<MarkKind, string>> = {
   weak: 'weak: one wrong bit is corrected on each read',
   damaged: 'damaged: it cannot be read',
   unreadable: 'not readable',
+  unsure: 'zero or not readable',
   partial: 'the image holds only a part of the write unit',
   absent: 'not in the image',
 };

@@ -1,5 +1,14 @@
+export {
+  type DiffSide,
+  diffDocument,
+  type FuseChange,
+  type Mp1DiffDocument,
+  type NamedFuses,
+  type WordSide,
+} from './diff.js';
 export type { FuseKnowledge, Fuses, FuseWord, Mp1Line } from './fuses.js';
 export { devicesOf, knownValue, lineOfDevice, mp1Lines, serialOf, uidWords } from './identity.js';
+export { type Meaning, meaningsOf } from './meaning/meaning.js';
 export { asksForWrites, type FileOutcome, outcomeOf, type WordOutcome } from './outcome.js';
 export {
   type BsecState,
@@ -16,8 +25,10 @@ export {
 } from './partition.js';
 export { type FuseForm, type FuseInput, type ReadFuseOptions, readFuses } from './read.js';
 export { fusesOfPartition, fuseWord } from './read-partition.js';
+export { type Mp1ShowDocument, requestsOf, type ShownWord, showDocument, type WordRequest } from './show.js';
 export { hasBits, Status, statusNames } from './status.js';
 export { unaskedChanges, type WordChange } from './unasked.js';
+export { parseWordList } from './word-list.js';
 export {
   isClaimed,
   type WordClaims,

@@ -89,6 +89,11 @@ export function sizeError(length: number): OtpforgeError {
   });
 }
 
+/** Of any version or chip that is known by its size. */
+export function isPartitionSize(length: number): boolean {
+  return length === partitionSize || otherSizes[length] !== undefined;
+}
+
 const otherSizes: Readonly<Record<number, string>> = {
   1024: '1024: it is version 1, which ecosystem releases up to v3.1.0 used',
   2952: '2952: it is of an STM32MP2',

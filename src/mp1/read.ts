@@ -30,6 +30,7 @@ export interface ReadFuseOptions {
 
 /** Reads any form. Errors: MP1_SIZE, MP1_VERSION, MP1_TEXT, MP1_TEXT_PLACE, MP1_OTHER_CHIP, DEVICE_UNKNOWN. */
 export function readFuses(bytes: Uint8Array, { device, at }: ReadFuseOptions = {}): FuseInput {
+  if (bytes.length > mostBytes) throw sizeError(bytes.length);
   const text = decodeText(bytes);
   if (text === undefined) return binaryInput(bytes, at, device);
   const displ = readDisplText(text);
@@ -43,6 +44,9 @@ export function readFuses(bytes: Uint8Array, { device, at }: ReadFuseOptions = {
     fuses: { source, lines: chipLines(words, { device }), words, ...(state !== undefined && { state }) },
   };
 }
+
+/** Far more than the longest text of a dump. */
+const mostBytes = 1024 * 1024;
 
 function binaryInput(bytes: Uint8Array, at: number | undefined, device: string | undefined): FuseInput {
   if (at === undefined && bytes.length === partitionSize) {

@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   uninstall: async () => (await import('./uninstall.js')).registerUninstall,
   doctor: async () => (await import('./doctor.js')).registerDoctor,
   hwcheck: async () => (await import('./hwcheck.js')).registerHwcheck,
+  mp1: async () => (await import('./mp1.js')).registerMp1,
   simulate: async () => (await import('./simulate.js')).registerSimulate,
   demo: async () => (await import('./demo.js')).registerDemo,
   docs: async () => (await import('./docs.js')).registerDocs,

@@ -38,6 +38,8 @@ const byPlaceholder: Readonly<Record<string, ValueKind>> = {
   how: { kind: 'words', words: ['under', 'normal'] },
   topic: { kind: 'topic' },
   command: { kind: 'command' },
+  old: files,
+  new: files,
   word: free,
   words: free,
   uid: free,

@@ -1,7 +1,7 @@
 import { OtpforgeError } from '../../errors/index.js';
-import { partitionSize, partitionVersion } from '../partition.js';
+import { isPartitionSize, partitionVersion } from '../partition.js';
 import { nvmemSize } from '../words.js';
-import { type Reading, readAs, type Way } from './reading.js';
+import { addressIn, type Reading, readAs, type Way } from './reading.js';
 import { type DataRow, readRows } from './rows.js';
 import { textError } from './text-error.js';
 
@@ -21,15 +21,17 @@ export interface DumpText {
  * Reads a text in whatever way it can be read. Where two ways give other bytes, the one with the most lines that begin
  * where the one before ends, then the one whose first word can be that of a dump. Errors: MP1_TEXT.
  */
-export function readDumpText(text: string): DumpText {
+export function readDumpText(text: string, at?: number): DumpText {
   const rows = readRows(text);
   const data = rows.filter((row) => row.kind === 'data');
   if (data.length === 0) throw textError(1, 'there is nothing to read');
   checkColons(data);
-  const tried = waysOf(data).map((way) => readAs(rows, way));
+  const ways = waysOf(data);
+  const possible = ways.filter((way) => data.every((row) => addressIn(row, way) !== undefined));
+  const tried = (possible.length > 0 ? possible : ways.slice(0, 1)).map((way) => readAs(rows, way));
   const found = tried.filter((each): each is Reading => !(each instanceof OtpforgeError));
   if (found.length === 0) throw furthest(tried.filter((each) => each instanceof OtpforgeError));
-  const { way, bytes, start, end, repeated } = chosen(found, data);
+  const { way, bytes, start, end, repeated } = chosen(found, data, at);
   const hasAddresses = way.addressRadix !== undefined;
   return {
     bytes,
@@ -80,10 +82,10 @@ function checkColons(rows: readonly DataRow[]): void {
   if (odd) throw textError(odd.line, 'it is not of the same form as the lines before it');
 }
 
-function chosen(found: readonly Reading[], rows: readonly DataRow[]): Reading {
+function chosen(found: readonly Reading[], rows: readonly DataRow[], at: number | undefined): Reading {
   const most = Math.max(...found.map(({ joined }) => joined));
   const best = found.filter(({ joined }) => joined === most);
-  const likely = best.filter(isLikely);
+  const likely = best.filter((each) => (at === undefined ? isLikely(each) : isPlaced(each, at)));
   const [first, ...others] = distinct(likely.length > 0 ? likely : best);
   // Beside characters the words may be those of xxd -g 4 or of xxd -e.
   const isOpen = others.some(
@@ -99,9 +101,14 @@ function chosen(found: readonly Reading[], rows: readonly DataRow[]): Reading {
   return first;
 }
 
+/** A piece has addresses of its own, or those of the dump. */
+function isPlaced({ start, bytes, end = start + bytes.length }: Reading, at: number): boolean {
+  return (start === 0 || start === 4 * at) && end === start + bytes.length;
+}
+
 /** Word 0 of a partition is 2; that of a chip has 0x17 from ST. What does not begin at 0 says nothing. */
 function isLikely({ bytes: [a, b, c, d], start, end }: Reading): boolean {
-  const isSize = end === undefined || end === nvmemSize || end === partitionSize;
+  const isSize = end === undefined || end === nvmemSize || isPartitionSize(end);
   if (start !== 0 || a === undefined) return isSize;
   return isSize && ((a === partitionVersion && b === 0 && c === 0 && d === 0) || (a & 0x17) === 0x17);
 }

@@ -45,7 +45,7 @@ export function readAs(rows: readonly Row[], way: Way): Reading | OtpforgeError 
       star = row.line;
       continue;
     }
-    const address = way.addressRadix === undefined ? (at ?? 0) : addressOf(row, way.addressRadix);
+    const address = way.addressRadix === undefined ? (at ?? 0) : addressIn(row, way);
     if (address === undefined) return textError(row.line, `"${row.first.slice(0, 20)}" is not an address`);
     if (address > mostBytes)
       return textError(row.line, `${row.first} is far beyond the fuses of an STM32MP1`);
@@ -91,7 +91,9 @@ export function readAs(rows: readonly Row[], way: Way): Reading | OtpforgeError 
 
 const verbose = 'Dump with -v, which prints every line.';
 
-function addressOf({ first, hasColon }: DataRow, radix: 8 | 10 | 16): number | undefined {
+/** The address of a line; 0 where the text has none, undefined where it is not one in this way. */
+export function addressIn({ first, hasColon }: DataRow, { addressRadix: radix }: Way): number | undefined {
+  if (radix === undefined) return 0;
   if (radix !== 16 && hasColon) return undefined;
   if (first.length < 6 || first.length > 8) return undefined;
   if (radix === 8 && !/^[0-7]+$/.test(first)) return undefined;

@@ -24,7 +24,7 @@ export interface TextWords {
 
 /** `at`: the word that the text begins with. Errors: MP1_TEXT, MP1_TEXT_PLACE, MP1_SIZE, MP1_VERSION. */
 export function textWords(text: string, at: number | undefined): TextWords {
-  const dump = readDumpText(text);
+  const dump = readDumpText(text, at);
   if (at !== undefined) return placed(dump, at);
   if (dump.start === undefined)
     throw noPlace(`it has no addresses: nothing says which ${words(dump)} these are`);
