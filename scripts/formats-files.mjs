@@ -24,6 +24,7 @@ export async function producedFiles() {
     await machine(work);
     await boards(work);
     await fuses(work);
+    await dumpsOfFuses(work);
     return work.files;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -126,6 +127,26 @@ async function fuses(work) {
   });
 }
 
+async function dumpsOfFuses(work) {
+  const chip = new DataView(new ArrayBuffer(776));
+  const words = {
+    0: 0x17,
+    1: 0x8000,
+    13: 0x00410032,
+    14: 0x33385116,
+    15: 0x34383330,
+    57: 0x42e18000,
+    58: 0xe448,
+  };
+  chip.setUint32(0, 2, true);
+  for (const [word, value] of Object.entries(words)) chip.setUint32(8 + 8 * word, value, true);
+  work.write('otp-1.bin', chip);
+  chip.setUint32(12 + 8 * 57, 0x40000000, true);
+  work.write('otp-2.bin', chip);
+  await work.document('mp1-show', ['mp1', 'show', 'otp-2.bin', '--device', 'STM32MP157C']);
+  await work.document('mp1-diff', ['mp1', 'diff', 'otp-1.bin', 'otp-2.bin']);
+}
+
 function document(value) {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
@@ -177,6 +198,10 @@ class Work {
   /** Keeps a file of the folder, or one from elsewhere. */
   keep(name, from = name) {
     this.files.set(name, readFileSync(resolve(this.#folder, from)));
+  }
+
+  write(name, bytes) {
+    writeFileSync(resolve(this.#folder, name), bytes);
   }
 
   // A document names files of this machine.

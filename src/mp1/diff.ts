@@ -1,5 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
-import type { Fuses, FuseWord } from './fuses.js';
+import type { FuseKnowledge, Fuses, FuseWord } from './fuses.js';
 import { serialOf } from './identity.js';
 import { type BsecState, bsecState } from './partition.js';
 import type { FuseForm, FuseInput } from './read.js';
@@ -41,7 +41,7 @@ export interface FuseChange {
 }
 
 export interface WordSide {
-  readonly knowledge: FuseWord['knowledge'];
+  readonly knowledge: FuseKnowledge;
   readonly value: number | null;
   readonly status: number | null;
 }

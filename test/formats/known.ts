@@ -16,13 +16,13 @@ export function formatsOfCode(): readonly string[] {
 
 /** The format in the first line of a file, or at the top of a document; undefined for files of other people's formats. */
 export function formatOfFile(path: string): string | undefined {
-  return /^\s*(?:\{\s*"format":\s*"|format:\s*)(otpforge\.[a-z-]+\/\d+)/.exec(
+  return /^\s*(?:\{\s*"format":\s*"|format:\s*)(otpforge\.[a-z0-9-]+\/\d+)/.exec(
     readFileSync(path, 'latin1'),
   )?.[1];
 }
 
 function formatsIn(text: string): readonly string[] {
-  const whole = [...text.matchAll(/'(otpforge\.[a-z-]+\/\d+)'/g)].map(([, format = '']) => format);
-  const parts = [...text.matchAll(/format: '(otpforge\.[a-z-]+)', major: (\d+)/g)];
+  const whole = [...text.matchAll(/'(otpforge\.[a-z0-9-]+\/\d+)'/g)].map(([, format = '']) => format);
+  const parts = [...text.matchAll(/format: '(otpforge\.[a-z0-9-]+)', major: (\d+)/g)];
   return [...whole, ...parts.map(([, name = '', major = '']) => `${name}/${major}`)];
 }

@@ -24,7 +24,7 @@ describe('the files of every released version', () => {
     '%s is a document, which nothing reads',
     (path) => {
       expect(JSON.parse(readFileSync(path, 'utf8')).format).toBe(formatOfFile(path));
-      expect(nameOf(path)).toBe(`${/otpforge\.([a-z-]+)/.exec(formatOfFile(path) ?? '')?.[1]}.json`);
+      expect(nameOf(path)).toBe(`${/otpforge\.([a-z0-9-]+)/.exec(formatOfFile(path) ?? '')?.[1]}.json`);
     },
   );
 
@@ -66,7 +66,7 @@ describe('the formats of the code', () => {
   });
 
   it('are all that docs/formats.md names', () => {
-    const named = [...page.matchAll(/`([a-z-]+\/\d+)`/g)].map(([, name = '']) => `otpforge.${name}`);
+    const named = [...page.matchAll(/`([a-z0-9-]+\/\d+)`/g)].map(([, name = '']) => `otpforge.${name}`);
     expect(formats).toEqual(expect.arrayContaining([...new Set(named)]));
   });
 });
