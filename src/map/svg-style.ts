@@ -13,7 +13,7 @@ path { stroke-width: 1; fill: #ffffff; stroke: #c4cbd3 }
 .closed { fill: #d0d7de; stroke: #6e7781 }
 .conflict, .damaged { fill: #cf222e; stroke: #82071e }
 .suspect, .weak { fill: #fae17d; stroke: #9a6700 }
-.unreadable, .unsure, .absent { fill: #eaeef2; stroke: #d0d7de }
+.unreadable, .absent { fill: #eaeef2; stroke: #d0d7de }
 .partial { fill: #ecd8ff; stroke: #8250df }
 .on-conflict, .on-damaged { fill: #ffffff; font-weight: bold }
 .on-burn { font-weight: bold }
@@ -29,7 +29,7 @@ path { stroke-width: 1; fill: #ffffff; stroke: #c4cbd3 }
   .closed { fill: #484f58; stroke: #8b949e }
   .conflict, .damaged { fill: #da3633; stroke: #ffa198 }
   .suspect, .weak { fill: #6b4d00; stroke: #d29922 }
-  .unreadable, .unsure, .absent { fill: #21262d; stroke: #30363d }
+  .unreadable, .absent { fill: #21262d; stroke: #30363d }
   .partial { fill: #3c1e70; stroke: #ab7df8 }
 }
 `;

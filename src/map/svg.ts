@@ -64,7 +64,7 @@ function addCells(
   const xs = Array.from({ length: cell.length }, (_, index) => columnAt(cell.address + index));
   const isEven = kind === 'value' && /[bdfhjlnprtvxz]/.test(sign);
   picture.squares(xs, {
-    className: isEven ? 'value even' : kind,
+    className: isEven ? 'value even' : classOf(kind),
     // An empty square is a blank byte, and most of them are.
     sign: kind === 'blank' || kind === 'reserved' ? undefined : sign,
     title: kind === 'blank' ? undefined : title,
@@ -95,7 +95,7 @@ function columnOf({ group }: Grid, offset: number): number {
 function addLegend(picture: SvgPicture, document: MapDocument): void {
   for (const { kind, sign, meaning } of legendOf(document)) {
     const isWide = sign.length > 1;
-    picture.squares([margin], { className: kind, sign: isEmpty(kind) || isWide ? undefined : sign });
+    picture.squares([margin], { className: classOf(kind), sign: isEmpty(kind) || isWide ? undefined : sign });
     picture.text(margin + 2 * squareWidth, isWide ? `${sign}  ${meaning}` : meaning);
     picture.down(squareHeight + 2);
   }
@@ -112,6 +112,11 @@ function addLegend(picture: SvgPicture, document: MapDocument): void {
     }
     picture.down(lineHeight);
   }
+}
+
+/** Nobody knows what either holds. */
+function classOf(kind: Mark['kind']): string {
+  return kind === 'unsure' ? 'unreadable' : kind;
 }
 
 function isEmpty(kind: Mark['kind']): boolean {

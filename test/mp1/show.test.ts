@@ -38,7 +38,7 @@ describe('what the words of ST’s wiki say', () => {
       'unique-id': '004100323338511634383330',
       mac: '00:80:E1:42:48:E4, locked',
       'board-id': '0x12722301: ST’s MB1272 Var2.0 Rev.C-01, locked',
-      'key-hash': 'there in part: 3 of 8 words not zero, locked in part: words 24, 25',
+      'key-hash': 'in part: 3 of 8 words are not zero, words 24, 25 locked',
       'monotonic-counter': '0',
       nand: 'no parameters in fuses',
       watchdogs: 'IWDG2 stops in Stop; IWDG2 stops in Standby',

@@ -27,6 +27,6 @@ function presenceText(fuses: Fuses, words: readonly number[]): string {
   const known = words.filter((word) => fuses.words[word]?.knowledge === 'known');
   const set = known.filter((word) => fuses.words[word]?.value !== 0).length;
   if (set === words.length) return 'there';
-  if (set > 0) return `there in part: ${set} of ${count(words.length, 'word')} not zero`;
+  if (set > 0) return `in part: ${set} of ${count(words.length, 'word')} are not zero`;
   return known.length === words.length ? 'not there' : whyUnknown(fuses, words);
 }

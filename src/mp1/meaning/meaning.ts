@@ -7,7 +7,7 @@ import { lifeCycle, packageCode, partNumber } from './device.js';
 import { encryptionKey, keyHash, rmaPasswords } from './keys.js';
 import { whyUnknown } from './read-words.js';
 
-/** What words say. `name` is stable, `text` is for people. */
+/** What words say. `name` is stable, `text` is human-readable. */
 export interface Meaning {
   readonly name: string;
   readonly words: readonly number[];

@@ -23,7 +23,7 @@ export function lockText({ words }: Fuses, ids: readonly number[]): string {
   if (statuses.some((status) => status === undefined)) return '';
   const locked = ids.filter((id) => hasBits(words[id]?.status ?? 0, Status.permanentLock));
   if (locked.length === ids.length) return ', locked';
-  return locked.length === 0 ? ', not locked' : `, locked in part: ${wordsText(locked)}`;
+  return locked.length === 0 ? ', not locked' : `, ${wordsText(locked)} locked`;
 }
 
 export function wordsText(ids: readonly number[]): string {
