@@ -16,6 +16,7 @@ import { mapMutants } from './map.mjs';
 import { mp1Mutants } from './mp1.mjs';
 import { oneDieMutants } from './one-die.mjs';
 import { planMutants } from './plan.mjs';
+import { readingMutants } from './readings.mjs';
 import { recordMutants } from './records.mjs';
 import { rehearsalMutants } from './rehearsal.mjs';
 import { serverMutants } from './servers.mjs';
@@ -34,6 +35,7 @@ export const mutants = [
   ...judgingMutants,
   ...mp1Mutants,
   ...burnMutants,
+  ...readingMutants,
   ...inFlightMutants,
   ...judgedBankMutants,
   ...inputMutants,
