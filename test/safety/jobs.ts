@@ -1,4 +1,4 @@
-import type { Device } from '../../src/bank/index.js';
+import type { Bank, Device } from '../../src/bank/index.js';
 import type { SimulatedChip } from '../../src/chip/index.js';
 import { decodeLayout, encodeLayout, unitDataFromObject } from '../../src/layout/index.js';
 import { slotLayout } from '../layout/slot-layout.js';
@@ -21,8 +21,8 @@ export interface NamedJob {
  * by itself; `healthy` leaves it out.
  */
 export async function jobsFor(device: Device, healthy = false): Promise<readonly NamedJob[]> {
-  const { base } = device.bank.otp;
-  const parts = device.bank.otp.locks ? clearBitsParts : onceParts;
+  const { base, locks } = device.bank.otp;
+  const parts = locks ? clearBitsParts(locks) : onceParts;
   const jobs = await Promise.all(
     parts.map(async ({ name, firmware, data, prepare }) => {
       const image = imageOf(
@@ -55,6 +55,8 @@ async function slotJob(device: Device): Promise<NamedJob> {
   return { name: `${device.bank.family}, two slots`, job };
 }
 
+type Locks = NonNullable<Bank['otp']['locks']>;
+
 interface Parts {
   readonly name: string;
   readonly firmware: number;
@@ -62,17 +64,16 @@ interface Parts {
   readonly prepare: (chip: SimulatedChip, base: number) => void;
 }
 
-const LOCKS = 0x200;
 const half = (bytes: Uint8Array): Uint8Array => bytes.map((byte) => byte | 0xaa);
 
-// One byte a unit, lock bytes: block 0 is 0x000 to 0x01F, its lock byte 0x200.
-const clearBitsParts: readonly Parts[] = [
+// One byte a unit, a lock byte for each of 16 blocks.
+const clearBitsParts = ({ offset: locks, blockSize: block }: Locks): readonly Parts[] => [
   {
     name: 'blank bank',
     firmware: 12,
     data: [
       [0, ramp(32)],
-      [LOCKS, [0]],
+      [locks, [0]],
     ],
     prepare: () => {},
   },
@@ -81,30 +82,30 @@ const clearBitsParts: readonly Parts[] = [
     firmware: 4,
     data: [
       // Block 2 holds a part of it, block 3 some of the bits; block 5 is new; block 1 is locked and equal.
-      [0x20, ramp(8, 1)],
-      [0x40, ramp(16, 2)],
-      [0x60, ramp(8, 3)],
-      [0xa3, ramp(3, 4)],
-      [LOCKS + 2, [0]],
-      [LOCKS + 3, [0]],
+      [block, ramp(8, 1)],
+      [2 * block, ramp(16, 2)],
+      [3 * block, ramp(8, 3)],
+      [5 * block + 3, ramp(3, 4)],
+      [locks + 2, [0]],
+      [locks + 3, [0]],
     ],
     prepare: (chip, base) => {
-      chip.bench.poke(base + 0x20, ramp(32, 1));
+      chip.bench.poke(base + block, ramp(32, 1));
       chip.bench.setLockByte(1, 0);
-      chip.bench.poke(base + 0x40, ramp(6, 2));
-      chip.bench.poke(base + 0x60, half(ramp(8, 3)));
-      chip.bench.poke(base + 0xa0, Uint8Array.of(1, 2, 3));
+      chip.bench.poke(base + 2 * block, ramp(6, 2));
+      chip.bench.poke(base + 3 * block, half(ramp(8, 3)));
+      chip.bench.poke(base + 5 * block, Uint8Array.of(1, 2, 3));
     },
   },
   {
     name: 'nearly full bank',
     firmware: 0,
     data: [
-      [0x1f0, ramp(16, 5)],
-      [LOCKS + 15, [0]],
+      [locks - 16, ramp(16, 5)],
+      [locks + 15, [0]],
     ],
     prepare: (chip, base) => {
-      chip.bench.poke(base, new Uint8Array(0x1f0));
+      chip.bench.poke(base, new Uint8Array(locks - 16));
       for (let block = 0; block < 15; block += 1) chip.bench.setLockByte(block, 0);
     },
   },
