@@ -21,6 +21,7 @@ import { recordMutants } from './records.mjs';
 import { rehearsalMutants } from './rehearsal.mjs';
 import { serverMutants } from './servers.mjs';
 import { shownPlanMutants } from './shown-plan.mjs';
+import { stm32f7Mutants } from './stm32f7.mjs';
 import { trustMutants } from './trust.mjs';
 import { valueMutants } from './values.mjs';
 import { vectorMutants } from './vectors.mjs';
@@ -54,6 +55,7 @@ export const mutants = [
   ...hwcheckMutants,
   ...vectorMutants,
   ...loaderMutants,
+  ...stm32f7Mutants,
   ...trustMutants,
   ...valueMutants,
 ];

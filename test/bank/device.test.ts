@@ -10,6 +10,9 @@ describe('device look-up', () => {
   it.each([
     ['stm32f2-otp', 38],
     ['stm32f4-otp', 149],
+    ['stm32f72x-otp', 25],
+    ['stm32f74x-otp', 24],
+    ['stm32f76x-otp', 39],
     ['stm32g0-otp', 104],
     ['stm32g4-otp', 93],
     ['stm32l4-otp', 139],

@@ -13,6 +13,9 @@ describe('the target file of a bank for OpenOCD', () => {
     expect(allBanks.map(({ bank }) => bank.openocd?.target)).toEqual([
       'target/stm32f2x.cfg',
       'target/stm32f4x.cfg',
+      'target/stm32f7x.cfg',
+      'target/stm32f7x.cfg',
+      'target/stm32f7x.cfg',
       'target/stm32g0x.cfg',
       'target/stm32g4x.cfg',
       'target/stm32l4x.cfg',

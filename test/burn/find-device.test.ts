@@ -4,8 +4,7 @@ import { findChipDevice } from '../../src/burn/index.js';
 import { SimulatedChip } from '../../src/chip/index.js';
 import type { Probe } from '../../src/probe/index.js';
 import { SimProbe } from '../../src/probe/sim.js';
-import { deviceOf, wordAt } from '../chip/support/chips.js';
-import { chipOf } from '../chip/support/families.js';
+import { chipOf, deviceOf, wordAt } from '../chip/support/chips.js';
 import { allBanks, f401 } from '../support/banks.js';
 
 const devices = listDevices(allBanks);

@@ -4,8 +4,7 @@ import { readIdcode } from '../../src/burn/dbgmcu.js';
 import { identityRefusals, inspectChip } from '../../src/burn/identify.js';
 import { readOtpContents, tookEccError } from '../../src/burn/otp-contents.js';
 import { OtpforgeError } from '../../src/errors/index.js';
-import { deviceOf, wordAt } from '../chip/support/chips.js';
-import { chipOf } from '../chip/support/families.js';
+import { chipOf, deviceOf, wordAt } from '../chip/support/chips.js';
 import { type Bend, rig } from './support.js';
 
 const OTP = 0x1fff7000;

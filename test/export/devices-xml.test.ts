@@ -11,6 +11,9 @@ const families: readonly (readonly [name: RegExp, bank: string, base: string, si
   [
     [/^STM32F2/, 'stm32f2', '0x1FFF7800', '0x210', 'JLINK_CORE_CORTEX_M3'],
     [/^STM32F4/, 'stm32f4', '0x1FFF7800', '0x210', 'JLINK_CORE_CORTEX_M4'],
+    [/^STM32F7[23]/, 'stm32f72x', '0x1FF07800', '0x210', 'JLINK_CORE_CORTEX_M7'],
+    [/^STM32F7[45]/, 'stm32f74x', '0x1FF0F000', '0x410', 'JLINK_CORE_CORTEX_M7'],
+    [/^STM32F7[67]/, 'stm32f76x', '0x1FF0F000', '0x410', 'JLINK_CORE_CORTEX_M7'],
     [/^STM32G0/, 'stm32g0', '0x1FFF7000', '0x400', 'JLINK_CORE_CORTEX_M0'],
     [/^STM32G4/, 'stm32g4', '0x1FFF7000', '0x400', 'JLINK_CORE_CORTEX_M4'],
     [/^STM32L4/, 'stm32l4', '0x1FFF7000', '0x400', 'JLINK_CORE_CORTEX_M4'],

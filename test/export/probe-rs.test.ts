@@ -44,6 +44,7 @@ describe('target descriptions for probe-rs', () => {
     'Cortex-M0+': 'armv6m',
     'Cortex-M3': 'armv7m',
     'Cortex-M4': 'armv7em',
+    'Cortex-M7': 'armv7em',
   };
 
   it('name every device of the banks once, with its OTP and RAM', () => {

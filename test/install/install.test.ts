@@ -11,9 +11,10 @@ import { filesIn, put } from './folder.js';
 
 const xml = 'ST/STM32F4_OTP/Devices.xml';
 const record = 'otpforge-installed.json';
-const folderOf = (bank: string) => `ST/${bank.replace('-otp', '_otp').toUpperCase()}`;
+// A family has one folder: the banks of STM32F7 share theirs.
+const folderOf = (bank: string) => `ST/${bank.slice(0, 'stm32f4'.length).toUpperCase()}_OTP`;
 const filesOf = (bank: string) => [`${folderOf(bank)}/Devices.xml`, `${folderOf(bank)}/${bank}.elf`];
-const own = shippedBanks.flatMap(filesOf);
+const own = [...new Set(shippedBanks.flatMap(filesOf))];
 const others = own.filter((name) => !filesOf('stm32f4-otp').includes(name));
 const all = Object.values(shippedDevices).reduce((sum, count) => sum + count, 0);
 

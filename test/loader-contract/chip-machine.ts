@@ -25,6 +25,9 @@ export function chipBench(device?: Device): Bench {
 const deviceNames: Readonly<Record<BankName, string>> = {
   'stm32f2-otp': 'STM32F205RG',
   'stm32f4-otp': 'STM32F401RE',
+  'stm32f72x-otp': 'STM32F722RE',
+  'stm32f74x-otp': 'STM32F746ZG',
+  'stm32f76x-otp': 'STM32F767ZI',
   'stm32g0-otp': 'STM32G071RB',
   'stm32g4-otp': 'STM32G474RE',
   'stm32l4-otp': 'STM32L452RE',

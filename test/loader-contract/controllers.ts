@@ -1,6 +1,6 @@
 import type { BankName } from './machine.js';
 
-/** Register addresses and bits that the loader contract names, from PM0059 §2.8, RM0090 §3.9, RM0351 §3.7, RM0440 §3.7 and RM0444 §3.7. */
+/** Register addresses and bits that the loader contract names, from PM0059 §2.8, RM0090 §3.9, RM0351 §3.7, RM0385 §3.7, RM0440 §3.7 and RM0444 §3.7. */
 export interface Controller {
   readonly ACR: number;
   readonly KEYR: number;
@@ -48,6 +48,9 @@ const f4: Controller = {
   allowedCr: [0, PG, LOCK],
 };
 
+// LATENCY, PRFTEN and ARTEN; bits 10 and 12 are reserved (RM0385 §3.7.1).
+const f7: Controller = { ...f4, acr: { reset: 0, firmware: 0x307 }, hasDataCache: false };
+
 const l4: Controller = {
   ACR: 0x40022000,
   KEYR: 0x40022008,
@@ -64,6 +67,9 @@ const l4: Controller = {
 export const controllers: Readonly<Record<BankName, Controller>> = {
   'stm32f2-otp': f4,
   'stm32f4-otp': f4,
+  'stm32f72x-otp': f7,
+  'stm32f74x-otp': f7,
+  'stm32f76x-otp': f7,
   'stm32l4-otp': l4,
   // With DBG_SWEN of FLASH_ACR.
   'stm32g4-otp': { ...l4, acr: { reset: 0x40600, firmware: 0x40704 } },

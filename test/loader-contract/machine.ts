@@ -1,5 +1,13 @@
 /** The banks whose loaders are put to the test. */
-export type BankName = 'stm32f2-otp' | 'stm32f4-otp' | 'stm32g0-otp' | 'stm32g4-otp' | 'stm32l4-otp';
+export type BankName =
+  | 'stm32f2-otp'
+  | 'stm32f4-otp'
+  | 'stm32f72x-otp'
+  | 'stm32f74x-otp'
+  | 'stm32f76x-otp'
+  | 'stm32g0-otp'
+  | 'stm32g4-otp'
+  | 'stm32l4-otp';
 
 /** What the bench makes of the chip before the loader runs. */
 export interface Preset {

@@ -29,7 +29,12 @@ const benches: Readonly<Record<MachineName, () => Bench>> = {
 };
 
 /** One bank for each controller: the whole suite runs on it. The others run every path and a burn. */
-const ofEachController = ['stm32f4-otp', 'stm32g0-otp', 'stm32l4-otp'] as const satisfies BankName[];
+const ofEachController = [
+  'stm32f4-otp',
+  'stm32f74x-otp',
+  'stm32g0-otp',
+  'stm32l4-otp',
+] as const satisfies BankName[];
 
 /** The same tests in both machines for the loader of one bank of each controller. */
 export function onEveryMachine(tests: (place: Place) => void): void {

@@ -2,6 +2,9 @@
 export const shippedBanks = [
   'stm32f2-otp',
   'stm32f4-otp',
+  'stm32f72x-otp',
+  'stm32f74x-otp',
+  'stm32f76x-otp',
   'stm32g0-otp',
   'stm32g4-otp',
   'stm32l4-otp',
@@ -11,6 +14,9 @@ export const shippedBanks = [
 export const shippedDevices = {
   'stm32f2-otp': 38,
   'stm32f4-otp': 149,
+  'stm32f72x-otp': 25,
+  'stm32f74x-otp': 24,
+  'stm32f76x-otp': 39,
   'stm32g0-otp': 104,
   'stm32g4-otp': 93,
   'stm32l4-otp': 139,

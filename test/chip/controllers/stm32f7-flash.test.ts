@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SimulatedChip } from '../../../src/chip/index.js';
-import { setWord, wordAt } from '../support/chips.js';
-import { chipOf, f722Device, f746Device, f767Device } from '../support/families.js';
+import { chipOf, deviceOf, setWord, wordAt } from '../support/chips.js';
 import { f4, LOCK, PG, programF4, status, unlock } from '../support/flash.js';
 
 // RM0385, RM0410 and RM0431 §3.7: the registers are at the addresses of the STM32F4.
@@ -10,7 +9,7 @@ const WRPERR = 1 << 4;
 const PGPERR = 1 << 6;
 const ERSERR = 1 << 7;
 
-const newF7 = (device = f746Device()): SimulatedChip => chipOf(device);
+const newF7 = (name = 'STM32F746ZG'): SimulatedChip => chipOf(deviceOf(name));
 
 describe('FLASH_ACR', () => {
   test('has ARTEN 9 and ARTRST 11, and neither DCEN nor DCRST', () => {
@@ -63,14 +62,14 @@ test('another width than PSIZE is PGPERR', () => {
 });
 
 describe.each([
-  ['STM32F746ZG', f746Device, 0x1ff0f000, 64, 0x1ff0f420, 0x410fc271, 0x449],
-  ['STM32F767ZI', f767Device, 0x1ff0f000, 64, 0x1ff0f420, 0x411fc270, 0x451],
-  ['STM32F722ZE', f722Device, 0x1ff07800, 32, 0x1ff07a10, 0x411fc270, 0x452],
-])('OTP of %s', (_, device, base, block, uid, cpuid, devId) => {
+  ['STM32F746ZG', 0x1ff0f000, 64, 0x1ff0f420, 0x410fc271, 0x449],
+  ['STM32F767ZI', 0x1ff0f000, 64, 0x1ff0f420, 0x411fc270, 0x451],
+  ['STM32F722ZE', 0x1ff07800, 32, 0x1ff07a10, 0x411fc270, 0x452],
+])('OTP of %s', (name, base, block, uid, cpuid, devId) => {
   const locks = base + 16 * block;
 
   test('has sixteen blocks, each with its lock byte behind them', () => {
-    const chip = newF7(device());
+    const chip = newF7(name);
     expect(programF4(chip, locks + 1, 0)).toBe(0);
     expect(programF4(chip, base + block - 1, 1)).toBe(0);
     expect(programF4(chip, base + block, 1)).toBe(WRPERR);
@@ -81,7 +80,7 @@ describe.each([
   });
 
   test('is on a chip with the identity of its line', () => {
-    const chip = newF7(device());
+    const chip = newF7(name);
     const before = chip.readMemory(uid, 12);
     expect(programF4(chip, uid, 0)).toBe(WRPERR);
     expect(chip.readMemory(uid, 12)).toEqual(before);
@@ -92,22 +91,22 @@ describe.each([
 
 describe('option bytes', () => {
   test.each([
-    ['STM32F746ZG', f746Device, 0xc0ffaafd],
-    ['STM32F722ZE', f722Device, 0xc0ffaafd],
+    ['STM32F746ZG', 0xc0ffaafd],
+    ['STM32F722ZE', 0xc0ffaafd],
     // nDBANK is 1 from the factory: one bank (RM0410 §3.7.6).
-    ['STM32F767ZI', f767Device, 0xffffaafd],
-  ])('of %s are those of a chip from the factory', (_, device, value) => {
-    const chip = newF7(device());
+    ['STM32F767ZI', 0xffffaafd],
+  ])('of %s are those of a chip from the factory', (name, value) => {
+    const chip = newF7(name);
     expect(wordAt(chip, f7.OPTCR)).toBe(value);
     expect(wordAt(chip, f7.CR)).toBe(LOCK);
   });
 
   test('nWRP protects eight sectors, twelve where a line may have two banks', () => {
-    for (const [device, sector, expected] of [
-      [f746Device, 7, WRPERR],
-      [f767Device, 11, WRPERR],
+    for (const [name, sector, expected] of [
+      ['STM32F746ZG', 7, WRPERR],
+      ['STM32F767ZI', 11, WRPERR],
     ] as const) {
-      const chip = newF7(device());
+      const chip = newF7(name);
       const { offset } = chip.flashSectors[sector] ?? { offset: 0 };
       chip.bench.setOptionBytes(0xffffaafc & ~(1 << (16 + sector)));
       expect(programF4(chip, 0x08000000 + offset, 0)).toBe(expected);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BusError, type SimulatedChip } from '../../../src/chip/index.js';
-import { deviceOf, setWord, wordAt } from '../support/chips.js';
-import { chipOf } from '../support/families.js';
+import { chipOf, deviceOf, setWord, wordAt } from '../support/chips.js';
 import { unlock } from '../support/flash.js';
 
 import {

@@ -6,8 +6,7 @@ import {
   parseFaults,
   type SimulatedChip,
 } from '../../../src/chip/index.js';
-import { deviceOf, newF4, newL4, setWord, wordAt } from '../support/chips.js';
-import { chipOf } from '../support/families.js';
+import { chipOf, deviceOf, newF4, newL4, setWord, wordAt } from '../support/chips.js';
 import { BSY, f4, l4, programF4, programL4, unlock } from '../support/flash.js';
 
 const F4 = 0x1fff7800;

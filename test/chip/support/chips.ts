@@ -1,4 +1,4 @@
-import { findDevice, loadBanks } from '../../../src/bank/index.js';
+import { type Device, findDevice, loadBanks } from '../../../src/bank/index.js';
 import { type ChipOptions, SimulatedChip } from '../../../src/chip/index.js';
 
 const banks = await loadBanks();
@@ -21,3 +21,6 @@ export const wordAt = (chip: SimulatedChip, address: number): number =>
 
 export const setWord = (chip: SimulatedChip, address: number, value: number): void =>
   chip.writeMemory(address, words(value), 4);
+
+export const chipOf = (device: Device, options: ChipOptions = {}): SimulatedChip =>
+  SimulatedChip.create(device, options);

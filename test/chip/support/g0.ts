@@ -1,6 +1,5 @@
 import type { SimulatedChip } from '../../../src/chip/index.js';
-import { deviceOf, setWord, wordAt } from './chips.js';
-import { chipOf } from './families.js';
+import { chipOf, deviceOf, setWord, wordAt } from './chips.js';
 import { unlock } from './flash.js';
 
 // RM0444 §3.7.

@@ -4,29 +4,33 @@ import { type At, type Claim, fieldOf, first, plus, shiftOf } from './claim.js';
 const clockRegister = ['RCC.APB1ENR1', 'RCC.APBENR1', 'RCC.APB1ENR'];
 const clock = ['RCC_APB1ENR1_PWREN', 'RCC_APBENR1_PWREN', 'RCC_APB1ENR_PWREN'];
 
+// core_cm7.h of ARM-software/CMSIS_5@474dbaac: SCB_BASE 0xE000ED00, SCB_Type.CCR 0x014, SCB_CCR_DC_Pos 16.
+const dataCache = { register: 0xe000ed14, mask: 1 << 16 };
+
 /** Fields that must hold before the first bit, and the peripherals of the simulated chip. */
 export const powerClaims: readonly Claim[] = [
   {
     path: /^preconditions\.(\d+)\.register$/,
-    source: 'PWR_CR1 or FLASH_SR',
-    value: (chips, [, index], at) =>
-      isVoltage(index, at)
-        ? plus(chips.header('PWR_BASE'), chips.header('PWR.CR1'))
-        : plus(chips.header('FLASH_R_BASE'), chips.header('FLASH.SR')),
+    source: 'PWR_CR1, FLASH_SR or SCB_CCR',
+    value: (chips, [, index], at) => {
+      if (isVoltage(index, at)) return plus(chips.header('PWR_BASE'), chips.header('PWR.CR1'));
+      if (isDataCache(index, at)) return dataCache.register;
+      return plus(chips.header('FLASH_R_BASE'), chips.header('FLASH.SR'));
+    },
   },
   {
     path: /^preconditions\.(\d+)\.shift$/,
-    source: 'PWR_CR1_VOS or FLASH_SR_PESD',
+    source: 'PWR_CR1_VOS, FLASH_SR_PESD or SCB_CCR_DC',
     value: (chips, [, index], at) => shiftOf(field(chips, index, at)),
   },
   {
     path: /^preconditions\.(\d+)\.mask$/,
-    source: 'PWR_CR1_VOS or FLASH_SR_PESD',
+    source: 'PWR_CR1_VOS, FLASH_SR_PESD or SCB_CCR_DC',
     value: (chips, [, index], at) => fieldOf(field(chips, index, at)),
   },
   {
     path: /^preconditions\.(\d+)\.required\.0$/,
-    source: "PWR_REGULATOR_VOLTAGE_SCALE1 of ST's HAL, or no PESD",
+    source: "PWR_REGULATOR_VOLTAGE_SCALE1 of ST's HAL, or neither PESD nor a data cache",
     value: (chips, [, index], at) =>
       isVoltage(index, at)
         ? chips.hal('PWR_REGULATOR_VOLTAGE_SCALE1')! >>> shiftOf(chips.header('PWR_CR1_VOS'))!
@@ -65,6 +69,11 @@ function isVoltage(index: string | undefined, at: At): boolean {
   return at.beside(`preconditions.${index}.code`) === 'VOLTAGE_SCALING';
 }
 
+function isDataCache(index: string | undefined, at: At): boolean {
+  return at.beside(`preconditions.${index}.name`) === 'data cache';
+}
+
 function field(chips: Subject, index: string | undefined, at: At): number | undefined {
+  if (isDataCache(index, at)) return dataCache.mask;
   return isVoltage(index, at) ? chips.header('PWR_CR1_VOS') : chips.headerBits('FLASH_SR_PESD');
 }

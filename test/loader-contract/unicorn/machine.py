@@ -5,6 +5,7 @@ import unicorn.arm_const as arm
 
 import stm32f2
 import stm32f4
+import stm32f7
 import stm32g0
 import stm32g4
 import stm32l4
@@ -15,6 +16,9 @@ from flash import BusError
 BANKS = {
     "stm32f2-otp": (stm32f2, stm32f2.Stm32F2Flash),
     "stm32f4-otp": (stm32f4, stm32f4.Stm32F4Flash),
+    "stm32f72x-otp": (stm32f7.F72x, stm32f7.Stm32F72xFlash),
+    "stm32f74x-otp": (stm32f7.F74x, stm32f7.Stm32F74xFlash),
+    "stm32f76x-otp": (stm32f7.F74x, stm32f7.Stm32F74xFlash),
     "stm32g0-otp": (stm32g0, stm32g0.Stm32G0Flash),
     "stm32g4-otp": (stm32g4, stm32g4.Stm32G4Flash),
     "stm32l4-otp": (stm32l4, stm32l4.Stm32L4Flash),
