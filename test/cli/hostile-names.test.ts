@@ -79,6 +79,26 @@ const commands: readonly (readonly string[])[] = [
   ['mp1', 'show', at('displ.txt'), '--at', hostile],
   ['mp1', 'show', at('displ.txt'), '--map', '--svg', at('fuses.svg')],
   ['mp1', 'diff', at('displ.txt'), at('displ.txt')],
+  ['mp1', 'write', hostile],
+  ['mp1', 'write', `word=${hostile}`],
+  ['mp1', 'write', 'word=60', 'value=0x1', '--against', at('displ.txt')],
+  ['mp1', 'write', 'word=60', 'value=0x1', '--blind', '--device', hostile],
+  ['mp1', 'write', '--layout', layout, '--against', at('missing.bin')],
+  ['mp1', 'write', '--layout', at('fuses.yaml'), '--blind', '--set', `serial=${hostile}`],
+  [
+    'mp1',
+    'write',
+    'word=60',
+    'value=0x1',
+    '--blind',
+    '--device',
+    'STM32MP157C',
+    '-o',
+    at('values.bin'),
+    '--yes',
+  ],
+  ['mp1', 'lock', hostile],
+  ['mp1', 'fwrite', at('missing.bin'), 'word=60', '--blind', '--device', 'STM32MP157C'],
   ['completion', 'bash'],
   ['completion', hostile],
   ['complete', hostile],
@@ -94,6 +114,8 @@ const files: Readonly<Record<string, string>> = {
     'format: otpforge.layout/1\nfields:\n  serial: { type: ascii, offset: 0, length: 16, pattern: "SN-[0-9\u202e]+" }\n',
   [at('keys.yaml')]:
     'format: otpforge.layout/1\nfields:\n  "\\e[31m\\u202E\\nPASS": { type: u32, offset: 0 }\n',
+  [at('fuses.yaml')]:
+    'format: otpforge.layout/1\nfuses: STM32MP157C\nfields:\n  serial: { type: ascii, offset: 240, length: 4, pattern: "SN-[0-9\u202e]+" }\n',
   [at('displ.txt')]: '    00     |     0x00000017  |  0x30000000\n',
   [at('units.csv')]: `serial,${hostile.replace('\n', '')}\n"${hostile}",1\n`,
   [at('unit.json')]: `{ "serial": ${JSON.stringify(hostile)} }`,
@@ -153,4 +175,4 @@ describe('names that would steer a terminal', () => {
 
 await prepare();
 const page = await readFile('src/cli/commands/index.ts', 'utf8');
-const commandNames = [...page.matchAll(/^ {2}'?([a-z-]+)'?: async/gm)].map(([, name]) => name);
+const commandNames = [...page.matchAll(/^ {2}'?([a-z0-9-]+)'?: async/gm)].map(([, name]) => name);

@@ -28,6 +28,7 @@ const byPlaceholder: Readonly<Record<string, ValueKind>> = {
   image: files,
   inputs: files,
   path: files,
+  program: files,
   dir: { kind: 'folders' },
   uri: { kind: 'probe' },
   device: { kind: 'device' },
