@@ -226,6 +226,7 @@ export {
 export type {
   BsecState,
   DiffSide as Mp1DiffSide,
+  FileOutcome as FuseOutcome,
   FuseChange as Mp1WordChange,
   FuseForm,
   FuseKnowledge,

@@ -14,6 +14,7 @@ import { libraryMutants } from './library.mjs';
 import { loaderMutants } from './loader.mjs';
 import { mapMutants } from './map.mjs';
 import { mp1Mutants } from './mp1.mjs';
+import { mp1ReadMutants } from './mp1-read.mjs';
 import { oneDieMutants } from './one-die.mjs';
 import { planMutants } from './plan.mjs';
 import { readingMutants } from './readings.mjs';
@@ -35,6 +36,7 @@ export const mutants = [
   ...bankMutants,
   ...judgingMutants,
   ...mp1Mutants,
+  ...mp1ReadMutants,
   ...burnMutants,
   ...readingMutants,
   ...inFlightMutants,

@@ -6,6 +6,7 @@ import { columns } from './table.js';
 
 /** What has changed, word by word, and whether fuses can change so. */
 export function mp1DiffText(document: Mp1DiffDocument): string {
+  if (document.asked.length > 0) return writtenText(document);
   const { old, new: later, uid, words } = document;
   return [
     uid === null
@@ -19,6 +20,37 @@ export function mp1DiffText(document: Mp1DiffDocument): string {
     verdict(document),
   ].join('\n');
 }
+
+/** What became of each word that a file asks for. */
+function writtenText({ uid, asked, result }: Mp1DiffDocument): string {
+  const rows = asked.map(({ word, value, lock }) => [
+    `word ${word}`,
+    value === 'none' ? '' : `value: ${outcomeTexts[value]}`,
+    lock === 'none' ? '' : lock === 'locked' ? 'locked' : 'lock: not shown yet',
+  ]);
+  return [`the chip ${uid ?? 'without a unique ID'}`, '', ...columns(rows), '', verdicts[result]].join('\n');
+}
+
+const outcomeTexts = {
+  there: 'there',
+  missing: 'MISSING, the word is blank',
+  differs: 'DIFFERS',
+  unknown: 'not shown',
+} as const;
+
+const verdicts: Readonly<Record<Mp1DiffDocument['result'], string>> = {
+  same: 'nothing has changed',
+  changed: 'no word has changed',
+  impossible: toned(
+    'fail',
+    'IMPOSSIBLE: fuses do not change so. Read the chip again; one of the dumps may be edited',
+  ),
+  done: toned('pass', 'DONE: the chip holds all that the file asks for'),
+  pending: 'PENDING UNTIL RESET: reset the board, load U-Boot, upload a new dump, and compare again',
+  missing: toned('fail', 'NOT WRITTEN: values are missing'),
+  differs: toned('fail', 'FAILED: the chip holds another value'),
+  unknown: toned('warning', 'UNKNOWN: the dump does not show all that the file asks for'),
+};
 
 function rowOf({ word, name, change, old, new: later, set, cleared }: FuseChange): readonly string[] {
   const [tone, text] = changes[change];
@@ -46,11 +78,7 @@ const changes: Readonly<Record<FuseChange['change'], readonly [Tone | undefined,
 };
 
 function verdict({ result, words }: Mp1DiffDocument): string {
-  if (result === 'same') return 'nothing has changed';
-  if (result === 'changed')
-    return words.length === 0 ? 'no word has changed' : `${count(words.length, 'word')} to look at`;
-  return toned(
-    'fail',
-    'IMPOSSIBLE: fuses do not change so. Read the chip again; one of the dumps may be edited',
-  );
+  return result === 'changed' && words.length > 0
+    ? `${count(words.length, 'word')} to look at`
+    : verdicts[result];
 }

@@ -1,22 +1,25 @@
 import { OtpforgeError } from '../errors/index.js';
 import type { FuseKnowledge, Fuses, FuseWord } from './fuses.js';
 import { serialOf } from './identity.js';
-import { type BsecState, bsecState } from './partition.js';
+import { type FileOutcome, outcomeOf, type WordOutcome } from './outcome.js';
+import { type BsecState, bsecState, type Partition } from './partition.js';
 import type { FuseForm, FuseInput } from './read.js';
 import { hasBits, Status, statusNames } from './status.js';
 import { rangeOf, wordCount, wordName } from './words.js';
 
-/** What `mp1 diff` prints with --json for two dumps of a chip. */
+/** What `mp1 diff` prints with --json: of two dumps of a chip, or of a file for a write and a dump made after it. */
 export interface Mp1DiffDocument {
   readonly format: 'otpforge.mp1-diff/1';
-  /** impossible: fuses cannot change so. */
-  readonly result: 'same' | 'changed' | 'impossible';
+  /** Of two dumps; impossible: fuses cannot change so. Of a file for a write: what became of it, as in `asked`. */
+  readonly result: 'same' | 'changed' | 'impossible' | FileOutcome['result'];
   readonly old: DiffSide;
   readonly new: DiffSide;
   /** Whether both say that they are of this chip; null where one of them does not show its unique ID. */
   readonly uid: string | null;
   /** Words that differ, and those that one side alone shows. */
   readonly words: readonly FuseChange[];
+  /** Words that a file for a write asks for, and what became of them. */
+  readonly asked: readonly WordOutcome[];
 }
 
 export interface DiffSide {
@@ -65,7 +68,31 @@ export function diffDocument(old: NamedFuses, later: NamedFuses): Mp1DiffDocumen
     new: sideOf(later),
     uid,
     words,
+    asked: [],
   };
+}
+
+/** What became of a file for a write. Errors: MP1_TEXT where one of the two is not a partition file. */
+export function writtenDocument(file: NamedFuses, dump: NamedFuses): Mp1DiffDocument {
+  const { result, words } = outcomeOf(partitionOf(file), partitionOf(dump));
+  return {
+    format: 'otpforge.mp1-diff/1',
+    result,
+    old: sideOf(file),
+    new: sideOf(dump),
+    uid: serialOf(dump.fuses) ?? null,
+    words: [],
+    asked: words,
+  };
+}
+
+function partitionOf({ file, partition }: NamedFuses): Partition {
+  if (partition) return partition;
+  throw new OtpforgeError('MP1_TEXT', {
+    message: `${file} is not a partition file: whether a write was done needs the file itself and a dump of the partition`,
+    remedy: 'Upload the partition into a new file: dfu-util -a @OTP/0xf2/1*776Be -U dump.bin',
+    details: { file },
+  });
 }
 
 /** nvmem shows no state. */

@@ -5,6 +5,7 @@ export {
   type Mp1DiffDocument,
   type NamedFuses,
   type WordSide,
+  writtenDocument,
 } from './diff.js';
 export type { FuseKnowledge, Fuses, FuseWord, Mp1Line } from './fuses.js';
 export { devicesOf, knownValue, lineOfDevice, mp1Lines, serialOf, uidWords } from './identity.js';

@@ -111,4 +111,19 @@ describe('otpforge mp1 diff', () => {
       expect(stdout + stderr).toContain(said);
     }),
   );
+
+  it.each([
+    ['done', 0xc0000000, 0x40000000, 0, 'DONE'],
+    ['pending until reset', 0xc0000000, 0, 7, 'PENDING UNTIL RESET'],
+  ])('shows that a write is %s', (_, asked, status, code, said) =>
+    inFolder(async (folder) => {
+      const empty = Array.from({ length: 96 }, () => ({ value: 0, status: 0 }));
+      const request = empty.map((each, word) => (word === 60 ? { value: 5, status: asked } : each));
+      await writeFile(join(folder, 'values.bin'), encodePartition({ state: 0, words: request }));
+      await writeFile(join(folder, 'new.bin'), changed(60, 5, status));
+      const { exitCode, stdout } = await otpforge(['mp1', 'diff', 'values.bin', 'new.bin'], folder);
+      expect(exitCode).toBe(code);
+      expect(stdout).toContain(said);
+    }),
+  );
 });

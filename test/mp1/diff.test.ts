@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { diffDocument, encodePartition, type NamedFuses, readFuses } from '../../src/mp1/index.js';
+import {
+  diffDocument,
+  encodePartition,
+  type NamedFuses,
+  readFuses,
+  writtenDocument,
+} from '../../src/mp1/index.js';
 import { ascii, forms, pageText } from './data.js';
 
 type Words = Readonly<Record<number, readonly [value: number, status: number]>>;
@@ -88,5 +94,27 @@ describe('the difference of two dumps', () => {
     const hidden = chip({ 15: [0, 0x20000000] });
     expect(diffDocument(hidden, chip({})).uid).toBeNull();
     expect(diffDocument(chip({}), chip({})).uid).toBe('004100323338511634383330');
+  });
+});
+
+describe('a file for a write, and a dump made after it', () => {
+  const file = chip({ 60: [7, 0xc0000000], 61: [0, 0xc0000000], 13: [0, 0], 14: [0, 0], 15: [0, 0] });
+
+  it.each([
+    ['done', { 60: [7, 0x40000000], 61: [0, 0x40000000] }],
+    ['pending', { 60: [7, 0], 61: [0, 0x40000000] }],
+    ['missing', {}],
+    ['differs', { 60: [6, 0x40000000], 61: [0, 0x40000000] }],
+    ['unknown', { 60: [0, 0x20000000] }],
+  ] as const)('is %s', (result, words) => {
+    const found = writtenDocument(file, chip(words));
+    expect(found).toMatchObject({ result, uid: '004100323338511634383330', words: [] });
+    expect(found.asked.map(({ word }) => word)).toEqual([60, 61]);
+  });
+
+  it('needs the files themselves: nvmem and texts show no lock, or are no file', () => {
+    const text: NamedFuses = { file: 'otp.txt', ...readFuses(ascii(pageText('wiki-partition.txt'))) };
+    expect(() => writtenDocument(file, text)).toThrow(/^otp.txt is not a partition file/);
+    expect(() => writtenDocument(text, file)).toThrow(expect.objectContaining({ code: 'MP1_TEXT' }));
   });
 });
