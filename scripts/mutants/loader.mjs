@@ -7,12 +7,14 @@ import { loaderUnitMutants } from './loader-units.mjs';
  */
 const template = 'loader-templates/loader.c.hbs';
 const l4 = 'controllers/stm32l4.yaml';
+const f7 = 'controllers/stm32f7.yaml';
 
 const refusals = ['loader-contract/refusals.test.ts'];
 const discipline = ['loader-contract/discipline.test.ts'];
 const defects = ['loader-contract/defects.test.ts'];
 const burn = ['loader-contract/burn.test.ts'];
 const programming = ['loader-contract/programming.test.ts'];
+const stores = ['loader-contract/stores.test.ts'];
 const hosts = ['loader-contract/hosts.test.ts'];
 
 const anyBank = [
@@ -158,6 +160,30 @@ const controllers = [
     find: '  errors: [OPERR, PROGERR, WRPERR,',
     replace: '  errors: [OPERR, WRPERR,',
     tests: defects,
+  },
+  {
+    name: 'loader-f7-data-cache',
+    rule: 'ACR is written only where the flash has a data cache: bits 10 and 12 are reserved on F7',
+    file: f7,
+    find: '\noptions:\n  register: OPTCR\n',
+    replace: '\ncache: { register: ACR, enable: 10, reset: 12 }\n\noptions:\n  register: OPTCR\n',
+    tests: stores,
+  },
+  {
+    name: 'loader-f7-reserved-flag',
+    rule: 'no flag is cleared that some line of F7 reserves',
+    file: f7,
+    find: 'clear: { register: SR, bits: [EOP,',
+    replace: 'clear: { register: SR, bits: [RDERR, EOP,',
+    tests: stores,
+  },
+  {
+    name: 'loader-f7-wrperr-unknown',
+    rule: 'WRPERR is one of the errors that end a burn of F7',
+    file: f7,
+    find: '  errors: [OPERR, WRPERR,',
+    replace: '  errors: [OPERR,',
+    tests: burn,
   },
 ].map((mutant) => ({ file: l4, ...mutant }));
 

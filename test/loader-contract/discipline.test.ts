@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DCEN, DCRST, IWDG_KR, keys, LOCK, PG } from './controllers.js';
 import { type Access, ram } from './machine.js';
-import { onEveryBank } from './matrix.js';
+import { onEveryLoader } from './matrix.js';
 import { type Scenario, scenarios, stackUsed } from './scenarios.js';
 import type { Range } from './session.js';
 
 /** What holds on every path, whether the loader succeeds or refuses. */
-onEveryBank((place) => {
+onEveryLoader((place) => {
   const { controller, bank } = place;
   const { base, size, writeUnit } = bank.otp;
 

@@ -21,6 +21,7 @@ export interface Setup extends Partial<Preset> {
   readonly codeAt?: number;
 }
 
+const machineNames: readonly MachineName[] = ['simulated chip', 'Unicorn'];
 export type MachineName = 'simulated chip' | 'Unicorn';
 
 const benches: Readonly<Record<MachineName, () => Bench>> = {
@@ -31,7 +32,7 @@ const benches: Readonly<Record<MachineName, () => Bench>> = {
 /** One bank for each controller: the whole suite runs on it. The others run every path and a burn. */
 const ofEachController = [
   'stm32f4-otp',
-  'stm32f74x-otp',
+  'stm32f76x-otp',
   'stm32g0-otp',
   'stm32l4-otp',
 ] as const satisfies BankName[];
@@ -41,9 +42,16 @@ export function onEveryMachine(tests: (place: Place) => void): void {
   onBanks(ofEachController, tests);
 }
 
-/** The same tests in both machines for the loader of every bank. */
-export function onEveryBank(tests: (place: Place) => void): void {
-  onBanks(Object.keys(controllers) as BankName[], tests);
+/** The same tests for the loader of every bank, in both machines or in one. */
+export function onEveryBank(tests: (place: Place) => void, machines = machineNames): void {
+  onBanks(Object.keys(controllers) as BankName[], tests, machines);
+}
+
+/** The same tests in both machines for one bank of each controller, and in Unicorn for the loaders of the others. */
+export function onEveryLoader(tests: (place: Place) => void): void {
+  const others = Object.keys(controllers).filter((name) => !ofEachController.some((each) => each === name));
+  onEveryMachine(tests);
+  onBanks(others as BankName[], tests, ['Unicorn']);
 }
 
 /** Tests of what only banks have whose units are one byte, with a lock byte for each block. */
@@ -73,8 +81,12 @@ export function placeOf(device: Device): Place {
   return placeOn('simulated chip', name, () => chipBench(device));
 }
 
-function onBanks(names: readonly BankName[], tests: (place: Place) => void): void {
-  for (const machine of ['simulated chip', 'Unicorn'] as const) {
+function onBanks(
+  names: readonly BankName[],
+  tests: (place: Place) => void,
+  machines: readonly MachineName[] = machineNames,
+): void {
+  for (const machine of machines) {
     for (const name of names) onMachine(machine, name, tests);
   }
 }

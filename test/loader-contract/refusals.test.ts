@@ -158,8 +158,11 @@ onDoubleWords((place) => {
     await expectRefusal(place, session, request, status.range);
   });
 
-  it('refuses zeros over a double word that holds data', async () => {
-    const otp = otpWith(bank, [8, [0xf0]]);
+  it.each([
+    ['lower', 8],
+    ['upper', 15],
+  ])('refuses zeros over a double word whose %s half holds data', async (_, offset) => {
+    const otp = otpWith(bank, [offset, [0xf0]]);
     const session = await open({ otp });
     const request = { address: base + 8, bytes: new Uint8Array(8) };
     await expectRefusal(place, session, request, status.conflict, base + 8);

@@ -9,7 +9,9 @@ import { Row, renderTable } from './table.js';
 const points = [0, 0.03, 0.15, 0.3, 0.4, 0.5, 0.6, 0.75, 0.9, 1];
 
 const jobs = (
-  await Promise.all(['STM32F410C8', 'STM32L412C8', 'STM32G071C6'].map((name) => jobsFor(deviceOf(name))))
+  await Promise.all(
+    ['STM32F410C8', 'STM32F750V8', 'STM32L412C8', 'STM32G071C6'].map((name) => jobsFor(deviceOf(name))),
+  )
 ).flat();
 
 describe('the supply is cut, comes back, and the same command runs again', () => {

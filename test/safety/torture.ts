@@ -18,6 +18,9 @@ const devices = [
   'STM32L4R5ZI',
   'STM32G071RB',
   'STM32G0B1RE',
+  'STM32F205RG',
+  'STM32F722RE',
+  'STM32F767ZI',
   'STM32G474RE',
 ].map(deviceOf);
 
