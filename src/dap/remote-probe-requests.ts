@@ -11,6 +11,8 @@ const word = z
   .number()
   .int()
   .transform((value) => value >>> 0);
+// pyOCD’s target of the STM32F767 sends 1 and 0.
+const level = z.union([z.boolean(), z.literal([0, 1]).transform((value) => value === 1)]);
 const anything = z.unknown();
 const nothing = z.tuple([]);
 
@@ -29,7 +31,7 @@ const requestSchema = z.discriminatedUnion('name', [
   call('swj_sequence', z.tuple([anything, anything])),
   call('set_clock', z.tuple([z.number()])),
   call('reset', nothing),
-  call('assert_reset', z.tuple([z.boolean()])),
+  call('assert_reset', z.tuple([level])),
   call('is_reset_asserted', nothing),
   call('flush', nothing),
   call('read_dp', z.tuple([word])),

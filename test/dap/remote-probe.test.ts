@@ -102,6 +102,15 @@ describe('the remote probe', () => {
     expect(chip.counters.systemResets).toBeGreaterThan(resets);
   });
 
+  it('moves the reset pin by 1 and 0, as a target of pyOCD writes them', () => {
+    expect(call('assert_reset', 1)).toEqual(done());
+    expect(call('is_reset_asserted')).toEqual(done(true));
+    expect(call('assert_reset', 0)).toEqual(done());
+    expect(call('is_reset_asserted')).toEqual(done(false));
+    for (const other of [2, -1, '1', null]) expect(call('assert_reset', other)).not.toEqual(done());
+    expect(call('is_reset_asserted')).toEqual(done(false));
+  });
+
   it('gets no acknowledgement from a chip without supply, and a fresh one with it', () => {
     powerUp();
     chip.bench.cutPower();
