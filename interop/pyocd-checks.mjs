@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { injectFaults, parseFaults } from '../dist/chip/index.js';
 import { readIntelHex, SparseImage, writeIntelHex } from '../dist/image/index.js';
-import { contentsOf, otpOf, withChip } from './chips.mjs';
+import { contentsOf, otpOf } from './chips.mjs';
 import { examplePath } from './example.mjs';
 import { mustOtpforge } from './processes.mjs';
-import { pyocd } from './pyocd.mjs';
+import { onChip } from './pyocd-chip.mjs';
 
 /** pyOCD's built-in targets whose flash algorithms hold no Thumb-2, and the example that fits each. */
 const targets = [
@@ -17,7 +16,7 @@ const targets = [
   { target: 'stm32l475xg', device: 'STM32L475VG', chip: 'l476' },
 ];
 
-/** Real pyOCD on the simulated chip: built-in targets, our user script, our pack. */
+/** Real pyOCD on the simulated chip: built-in targets, our user script. */
 export async function checkPyocd(tally, venv) {
   for (const one of targets) {
     await tally.check(`pyOCD attaches to ${one.device} and finds its parts`, () => attach(one, venv));
@@ -41,11 +40,6 @@ export async function checkPyocd(tally, venv) {
       damagedVector(one, venv),
     );
     await tally.check(`pyOCD erases all of ${one.device}, and its OTP stays`, () => eraseChip(one, venv));
-  }
-  for (const one of [targets[1], targets[3]]) {
-    await tally.check(`pyOCD programs and re-programs the OTP of ${one.device} by our pack`, () =>
-      byPack(one, venv),
-    );
   }
 }
 
@@ -253,57 +247,8 @@ function damagedVector({ target, device }, venv) {
   return onChip(device, venv, burn, damage);
 }
 
-function byPack({ device }, venv) {
-  return onChip(device, venv, async ({ run, chip, folder, operations }) => {
-    await mustOtpforge(['export', 'pack', '--out', 'otp.pack'], { cwd: folder });
-    const { base, size } = chip.device.bank.otp;
-    const target = device.toLowerCase();
-    const wanted = Buffer.alloc(size, 0xff);
-    // Two records in one page of the loader, the second one into its blank part; then the second one again.
-    for (const [offset, text, burns] of [
-      [0, 'FIRST-16-BYTES--', true],
-      [256, 'SECOND16', true],
-      [256, 'SECOND16', false],
-    ]) {
-      const done = operations.length;
-      writeFileSync(join(folder, 'otp.bin'), text);
-      wanted.write(text, offset);
-      const args = ['--pack', 'otp.pack', 'otp.bin', '--base-address', `0x${(base + offset).toString(16)}`];
-      const result = await run('load', target, args);
-      assert.equal(result.exitCode, 0, result.output);
-      assert.ok(otpOf(chip).equals(wanted), result.output);
-      assert.equal(operations.length > done, burns, result.output);
-    }
-    const save = ['--pack', 'otp.pack', '-c', `savemem ${base} ${size} read.bin`];
-    const readBack = await run('cmd', target, save);
-    assert.equal(readBack.exitCode, 0, readBack.output);
-    assert.ok(readFileSync(join(folder, 'read.bin')).equals(wanted), readBack.output);
-    writeFileSync(join(folder, 'otp.bin'), 'SeCOND16');
-    const done = operations.length;
-    const args = ['--pack', 'otp.pack', 'otp.bin', '--base-address', `0x${(base + 256).toString(16)}`];
-    const conflict = await run('load', target, args);
-    assert.notEqual(conflict.exitCode, 0, conflict.output);
-    assert.equal(operations.length, done, conflict.output);
-    assert.ok(otpOf(chip).equals(wanted));
-  });
-}
-
 // A vector table and B . as firmware, so that a core that runs has something to do.
 function loadLoop(chip) {
   const program = Uint32Array.of(0x20001000, 0x08000009, 0xe7fee7fe);
   chip.bench.poke(chip.device.bank.flash.base, new Uint8Array(program.buffer));
-}
-
-async function onChip(name, venv, work, prepare) {
-  const folder = mkdtempSync(join(tmpdir(), 'otpforge-pyocd-'));
-  try {
-    const serve = ({ chip, ports, operations }) => {
-      const run = (command, target, args) =>
-        pyocd({ venv, port: ports.pyocd, folder, command, args: ['-t', target, ...args] });
-      return work({ run, chip, folder, operations });
-    };
-    await withChip(name, serve, prepare);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
