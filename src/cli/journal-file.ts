@@ -11,8 +11,18 @@ interface JournalChoice {
 /** Where a program run is recorded: flag, config, state folder; and what of it people must hear. */
 export function journalOptions(
   probe: ProbeUri,
-  { journal, journalSetBy: setBy }: JournalChoice,
+  choice: JournalChoice,
 ): Pick<HistoryOptions, 'journal' | 'journalNote'> {
+  // A replayed trace reaches no chip.
+  if (choice.journal === undefined && kindOf(probe).medium === 'replayed') return {};
+  return journalChoice(choice);
+}
+
+/** The same of what always means a chip. */
+export function journalChoice({
+  journal,
+  journalSetBy: setBy,
+}: JournalChoice): Pick<HistoryOptions, 'journal' | 'journalNote'> {
   if (journal === false) return { journalNote: { off: true, ...(setBy !== undefined && { setBy }) } };
   if (journal !== undefined) {
     return {
@@ -20,6 +30,5 @@ export function journalOptions(
       ...(setBy !== undefined && { journalNote: { file: journal, moved: true, setBy } }),
     };
   }
-  // A replayed trace reaches no chip.
-  return kindOf(probe).medium === 'replayed' ? {} : { journal: defaultJournal() };
+  return { journal: defaultJournal() };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Bench } from '../fuse/bench.js';
@@ -90,6 +90,33 @@ describe('otpforge mp1 write', () => {
     await inFolder(async (folder) => {
       const found = await otpforge(['mp1', ...args], folder);
       expect([found.exitCode, found.stderr.includes(`[${code}]`)], found.stderr).toEqual([exitCode, true]);
+    });
+  });
+
+  it('keeps the journal that otpforge.yaml names', async () => {
+    await inFolder(async (folder) => {
+      const bench = new Bench(folder);
+      writeFileSync(join(folder, 'otpforge.yaml'), 'format: otpforge.config/1\njournal: line.jsonl\n');
+      const args = [
+        'mp1',
+        'write',
+        'word=60',
+        'value=0x7',
+        ...chip,
+        '--against',
+        bench.dump(),
+        '-o',
+        'f.bin',
+      ];
+      expect((await otpforge([...args, '--yes'], folder)).exitCode).toBe(0);
+      const [begin] = readFileSync(join(folder, 'line.jsonl'), 'utf8').split('\n');
+      expect(JSON.parse(begin ?? '')).toMatchObject({
+        state: 'begin',
+        device: 'STM32MP157C',
+        uid: '004100323338511634383330',
+        units: [{ address: 240, length: 4, kind: 'data', state: 'burn' }],
+        file: { name: 'f.bin' },
+      });
     });
   });
 

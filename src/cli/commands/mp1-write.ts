@@ -3,14 +3,15 @@ import type { FusePlanOptions, FuseWriteDocument } from '../../api/mp1-write.js'
 import type { PlanDocument } from '../../burn/index.js';
 import { ExitCode } from '../../errors/index.js';
 import type { FuseVerb } from '../../fuse/grammar.js';
-import { defaultJournal } from '../../journal/index.js';
 import { printableDocument } from '../../text/printable.js';
 import { type ConfirmFlags, confirmation } from '../confirm.js';
 import { examples } from '../examples.js';
 import { fuseConsequences, fusePlanText, fuseWriteText } from '../fuse-text.js';
+import { journalChoice } from '../journal-file.js';
 import { collect, type Done, parseNumber, parseUid } from '../options.js';
 import { note, noteWarnings, printResult, showLines } from '../output.js';
 import { withProgress } from '../progress.js';
+import { resolveCommand } from '../resolve.js';
 import { stopOnSignals } from '../stop-signals.js';
 
 interface WriteFlags extends ConfirmFlags {
@@ -148,9 +149,11 @@ async function planOptionsOf(
   const { parseFuseArguments, csvRow } = await import('../fuse-arguments.js');
   const { wishes, data, sticky } = parseFuseArguments(verb, args, flags.layout);
   const csv = csvRow(flags);
-  const journal = flags.journal === false ? undefined : (flags.journal ?? defaultJournal());
-  const { against, blind, device, own, ssp, lockEmpty, oneFile, layout, set, stage, movedFrom, shared } =
-    flags;
+  const resolved = await resolveCommand({
+    ...(flags.journal !== undefined && { journal: flags.journal }),
+    ...(flags.shared !== undefined && { shared: flags.shared }),
+  });
+  const { against, blind, device, own, ssp, lockEmpty, oneFile, layout, set, stage, movedFrom } = flags;
   return {
     ...(wishes.length > 0 && { words: wishes }),
     ...(data && { binary: data }),
@@ -167,9 +170,9 @@ async function planOptionsOf(
     ...(ssp && { ssp }),
     ...(lockEmpty && { lockEmpty }),
     ...(oneFile && { oneFile }),
-    ...(journal === undefined ? { journalNote: { off: true } } : { journal }),
+    ...journalChoice(resolved),
     ...(movedFrom && { movedFrom }),
-    ...(shared && { shared }),
+    ...(resolved.shared && { shared: resolved.shared }),
     note,
   };
 }

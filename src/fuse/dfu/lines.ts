@@ -59,7 +59,7 @@ export function programmerLines({ words }: Partition, port: string): readonly Co
   ];
 }
 
-/** The line that loads U-Boot, and its flash layout: two images, no storage. */
+/** The line that loads U-Boot; its flash layout is in docs/mp1.md. */
 export const loadUboot = line('load U-Boot', [
   'STM32_Programmer_CLI',
   '-c',
@@ -67,12 +67,6 @@ export const loadUboot = line('load U-Boot', [
   '-w',
   'FlashLayout.tsv',
 ]);
-export const minimalLayout = [
-  '#Opt\tId\tName\tType\tIP\tOffset\tBinary',
-  '-\t0x01\tfsbl\tBinary\tnone\t0x0\ttf-a-usb.stm32',
-  '-\t0x03\tfip\tFIP\tnone\t0x0\tfip.bin',
-].join('\n');
-
 function programmer(port: string, args: readonly string[]): CopiedLine {
   return line(`by STM32CubeProgrammer, ${port}`, [
     'STM32_Programmer_CLI',
