@@ -93,7 +93,7 @@ describe('otpforge mp1 write', () => {
     });
   });
 
-  it('keeps the journal that otpforge.yaml names', async () => {
+  it('keeps the journal that otpforge.yaml names, and diff ends the run there', async () => {
     await inFolder(async (folder) => {
       const bench = new Bench(folder);
       writeFileSync(join(folder, 'otpforge.yaml'), 'format: otpforge.config/1\njournal: line.jsonl\n');
@@ -117,6 +117,13 @@ describe('otpforge mp1 write', () => {
         units: [{ address: 240, length: 4, kind: 'data', state: 'burn' }],
         file: { name: 'f.bin' },
       });
+      const { chip: board } = bench;
+      Object.assign(board.words[60] ?? {}, { value: 7, spent: true });
+      bench.chip = board;
+      const diff = await otpforge(['mp1', 'diff', 'f.bin', bench.dump(), ...chip], folder);
+      expect(diff.exitCode).toBe(0);
+      const [, end] = readFileSync(join(folder, 'line.jsonl'), 'utf8').split('\n');
+      expect(JSON.parse(end ?? '')).toMatchObject({ state: 'end', result: 'done', written: 'otp' });
     });
   });
 

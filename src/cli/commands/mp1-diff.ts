@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { ExitCode } from '../../errors/index.js';
-import { defaultJournal } from '../../journal/index.js';
 import type { Mp1DiffDocument } from '../../mp1/index.js';
 import { examples } from '../examples.js';
+import { journalChoice } from '../journal-file.js';
 import { mp1DiffText } from '../mp1-diff-text.js';
 import type { Done } from '../options.js';
 import { note, printResult } from '../output.js';
+import { resolveCommand } from '../resolve.js';
 
 interface DiffFlags {
   readonly device?: string;
@@ -26,12 +27,15 @@ export function registerMp1Diff(group: Command, done: Done): void {
   examples(command, ['otpforge mp1 diff before.bin after.bin', 'otpforge mp1 diff values.bin after.bin']);
   command.action(async (old: string, later: string, { device, journal, json }: DiffFlags) => {
     const { mp1Diff } = await import('../../api/mp1-diff.js');
+    const { journal: file } = journalChoice(
+      await resolveCommand({ ...(journal !== undefined && { journal }) }),
+    );
     const document = await mp1Diff({
       old,
       new: later,
       note,
       ...(device !== undefined && { device }),
-      ...(journal !== false && { journal: journal ?? defaultJournal() }),
+      ...(file !== undefined && { journal: file }),
     });
     printResult(document, json, mp1DiffText);
     done(exitCodes[document.result]);
