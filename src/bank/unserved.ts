@@ -16,15 +16,31 @@ export function unservedDevice(
   const shown = JSON.stringify(query);
   const more = `otpforge explain ${name} shows the rest.`;
   return new OtpforgeError('DEVICE_UNKNOWN', {
-    ...(answer === 'none'
-      ? { message: `the device ${shown} has no OTP`, remedy: `Instead, ${facts.summary}. ${more}` }
-      : {
-          message: `no bank serves the device ${shown} yet`,
-          remedy: `It has ${facts.summary}. ${more} otpforge docs adding-a-bank shows how to add a bank.`,
-        }),
+    ...answers[answer](shown, facts.summary, more),
     details: { query, suggestions: [], answer, family, line },
   });
 }
+
+type Answer = (
+  shown: string,
+  summary: string,
+  more: string,
+) => { readonly message: string; readonly remedy: string };
+
+const answers: Readonly<Record<FamilyMatch['answer'], Answer>> = {
+  none: (shown, summary, more) => ({
+    message: `the device ${shown} has no OTP`,
+    remedy: `Instead, ${summary}. ${more}`,
+  }),
+  'not-yet': (shown, summary, more) => ({
+    message: `no bank serves the device ${shown} yet`,
+    remedy: `It has ${summary}. ${more} otpforge docs adding-a-bank shows how to add a bank.`,
+  }),
+  mp1: (shown, summary, more) => ({
+    message: `the device ${shown} has fuses, which this command does not serve`,
+    remedy: `It has ${summary}: use otpforge mp1, see otpforge docs mp1. ${more}`,
+  }),
+};
 
 /** No bank and no list knows the name. */
 export function unknownDevice(query: string, wanted: string, served: readonly ServedName[]): OtpforgeError {

@@ -15,7 +15,7 @@ function head(document: ExplainDocument): string {
   const of = line.startsWith(family) ? line : `${family}, ${line}`;
   return [
     `${toned('heading', device)} (${of})`,
-    toned(answer === 'bank' ? 'pass' : 'warning', sentence(summary)),
+    toned(answer === 'bank' || answer === 'mp1' ? 'pass' : 'warning', sentence(summary)),
     ...(bank && !bank.isShipped ? [`The bank is not one of the package: ${bank.file}`] : []),
     ...(isListed
       ? []

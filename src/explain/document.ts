@@ -6,8 +6,11 @@ export interface ExplainDocument extends Knowledge {
   readonly device: string;
   readonly family: string;
   readonly line: string;
-  /** `bank`: otpforge burns it. `none`: it has no OTP. `not-yet`: it has OTP that no bank serves. */
-  readonly answer: 'bank' | 'none' | 'not-yet';
+  /**
+   * `bank`: otpforge burns it. `none`: it has no OTP. `not-yet`: it has OTP that no bank serves.
+   * `mp1`: `otpforge mp1` reads and writes its fuses.
+   */
+  readonly answer: 'bank' | 'none' | 'not-yet' | 'mp1';
   readonly summary: string;
   /** False: the line has a public list of devices that does not name this one. */
   readonly isListed: boolean;

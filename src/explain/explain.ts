@@ -6,6 +6,7 @@ import {
   type Knowledge,
   type OtpArea,
   type OtpRecord,
+  type Unserved,
 } from '../family/index.js';
 import { bankFacts } from './bank-facts.js';
 import type { ExplainDocument } from './document.js';
@@ -61,21 +62,26 @@ function served(device: Device, known: FamilyMatch | undefined): ExplainDocument
 
 function unserved(known: FamilyMatch): ExplainDocument {
   const { name, family, line, answer, isListed, facts } = known;
-  const isNone = answer === 'none';
   return {
     format: 'otpforge.explain/1',
     device: name,
     family,
     line,
     answer,
-    summary: isNone ? `it has no OTP; ${facts.summary}` : `not served yet; it has ${facts.summary}`,
+    summary: summaries[answer](facts.summary),
     isListed: isListed !== false,
     bank: null,
     otp: facts.otp && areaOf(facts.otp),
     ...factsOf(known),
-    proven: isNone ? [] : [notServed],
+    ...(answer === 'mp1' ? {} : { proven: answer === 'none' ? [] : [notServed] }),
   };
 }
+
+const summaries: Readonly<Record<Unserved, (facts: string) => string>> = {
+  none: (facts) => `it has no OTP; ${facts}`,
+  'not-yet': (facts) => `not served yet; it has ${facts}`,
+  mp1: (facts) => `otpforge mp1 reads and writes its fuses; it has ${facts}`,
+};
 
 /** The facts of a record that a document has as they are. */
 function factsOf({ facts: { summary, otp, ...facts } }: FamilyMatch): Knowledge {

@@ -36,8 +36,13 @@ export function findFamily(wanted: string): FamilyMatch | undefined {
     prefix,
     answer: line.answer ?? record.answer,
     facts: { ...record.facts, ...line.facts },
-    isListed: line.devices && listed.length > 0,
+    isListed: line.devices && (listed.length > 0 || isBeginning(wanted, found.prefix, line)),
   };
+}
+
+/** People say STM32MP157C of each of its packages. */
+function isBeginning(wanted: string, prefix: string, line: FamilyLine): boolean {
+  return wanted.length > prefix.length && devicesOf(line).some((name) => name.startsWith(wanted));
 }
 
 /** The family that a name in upper case is of, by what it begins with. */

@@ -3,13 +3,14 @@ export interface FamilyRecord {
   readonly family: string;
   /** What the names of its devices begin with. */
   readonly prefixes: readonly string[];
-  /** Where no bank serves a device: whether it has no OTP, or is not served yet. */
+  /** Where no bank serves a device: whether it has no OTP, fuses, or is not served yet. */
   readonly answer: Unserved;
   readonly facts: FamilyFacts;
   readonly lines: readonly FamilyLine[];
 }
 
-export type Unserved = 'none' | 'not-yet';
+/** `mp1`: its fuses are served by `otpforge mp1`. */
+export type Unserved = 'none' | 'not-yet' | 'mp1';
 
 /** Devices of one family that have other facts, or a list of their own. */
 export interface FamilyLine {

@@ -199,10 +199,27 @@ describe('explain of other families', () => {
 
   it('claims no address of the fuses of an STM32MP1', () => {
     expect(explainDevice('STM32MP157CA', banks)).toMatchObject({
-      answer: 'not-yet',
+      answer: 'mp1',
       otp: { kind: 'fuses', base: null },
     });
     expect(textOf('STM32MP157CA')).toContain('384 bytes: 96 words of 32 bits. Not memory-mapped.');
+  });
+
+  it('says which command serves the fuses of an STM32MP1', () => {
+    for (const name of ['STM32MP157C', 'STM32MP135F', 'STM32MP157CAC3']) {
+      const document = explainDevice(name, banks);
+      expect(document).toMatchObject({ answer: 'mp1', isListed: true });
+      expect(document.summary).toMatch(/^otpforge mp1 reads and writes its fuses/);
+      expect(document.proven).toHaveLength(1);
+    }
+    expect(textOf('STM32MP135F')).toContain('two MAC addresses');
+    expect(() => findDevice('STM32MP157C', banks)).toThrow(
+      expect.objectContaining({
+        code: 'DEVICE_UNKNOWN',
+        remedy: expect.stringContaining('use otpforge mp1'),
+        details: expect.objectContaining({ answer: 'mp1' }),
+      }),
+    );
   });
 });
 

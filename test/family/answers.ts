@@ -83,8 +83,9 @@ export const answers: readonly (readonly [name: string, answer: string])[] = [
   ['STM32G411CB', 'not-yet'],
   ['STM32G414CB', 'not-yet'],
   ['STM32GBK1CB', 'not-yet'],
-  ['STM32MP135FAF7', 'not-yet'],
-  ['STM32MP157CA', 'not-yet'],
+  ['STM32MP135FAF7', 'mp1'],
+  ['STM32MP157CA', 'mp1'],
+  ['STM32MP157C', 'mp1'],
   ['STM32MP257FAI3', 'not-yet'],
   ['STM32N657X0', 'not-yet'],
 ];

@@ -35,14 +35,14 @@ describe('the three answers', () => {
   it('hold for each device of a list', () => {
     const names = familyRecords().flatMap(listedDevices);
     expect(names.length).toBeGreaterThan(800);
-    for (const name of names) expect(kindOf(name), name).toMatch(/^(not-yet|stm32\w+-otp)$/);
+    for (const name of names) expect(kindOf(name), name).toMatch(/^(not-yet|mp1|stm32\w+-otp)$/);
   });
 
   it.each(publicLines)('are there for the line %s of public data', (line) => {
     expect(findFamily(`${line}ZZ`)?.line).toBeDefined();
     if (listDevices(allBanks).some(({ name }) => name.startsWith(line))) {
       expect(errorOf(() => kindOf(`${line}ZZ`))).toMatchObject({ code: 'DEVICE_UNKNOWN' });
-    } else expect(kindOf(`${line}ZZ`)).toMatch(/^(none|not-yet)$/);
+    } else expect(kindOf(`${line}ZZ`)).toMatch(/^(none|not-yet|mp1)$/);
   });
 });
 

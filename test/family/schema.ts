@@ -46,7 +46,7 @@ const facts = z.strictObject({
   sources: z.array(text).min(1),
 });
 
-const answer = z.enum(['none', 'not-yet']);
+const answer = z.enum(['none', 'not-yet', 'mp1']);
 const prefix = z.string().regex(/^STM32[A-Z0-9]{2,5}$/);
 
 export const recordSchema = z.strictObject({
