@@ -119,7 +119,11 @@ export class ChipSystem {
     this.#dwt = new Dwt(this.clock, () => this.core.pc, parts.dwt);
     this.bus = new Bus(new Ram(device.line), [
       registers,
-      ...flashRegions(device, this.controller, { base: family.bootBase, isSystem: () => this.#bootsSystem }),
+      ...flashRegions(device, this.controller, {
+        base: family.bootBase,
+        isSystem: () => this.#bootsSystem,
+        systemMemory: family.systemMemory,
+      }),
       registerRegion(iwdg, 0x400, this.#iwdg),
       registerRegion(rcc, 0x400, this.#rcc),
       registerRegion(pwr, 0x400, this.pwr),

@@ -6,6 +6,8 @@ import type { Probe } from '../../src/probe/index.js';
 import { allBanks, f401, l476 } from '../support/banks.js';
 import { benchOf } from './bench.js';
 
+const f746 = findDevice('STM32F746ZG', allBanks);
+
 const lookFor = (id: string) => {
   const found = lookChecks.find((check) => check.id === id);
   if (!found) throw new Error(`no check ${id}`);
@@ -31,6 +33,9 @@ describe('the option bytes', () => {
   const rows: readonly [string, Device, number, number, readonly number[], string][] = [
     ['of an F4 that its register shows', f401, 0x40023c14, 0x0fffaaed, [0xffffaaef, 0xffffffff], 'ok'],
     ['of an F4 at another level', f401, 0x40023c14, 0x0fffaaed, [0xffff55ef, 0xffffffff], 'differs'],
+    ['of an F7 that its register shows', f746, 0x40023c14, 0xc0ffaafd, [0xffffaaff, 0xffff5500], 'ok'],
+    ['of an F7 at another level', f746, 0x40023c14, 0xc0ffaafd, [0xffff55ff, 0xffffaa00], 'differs'],
+    ['of an F7 with another watchdog', f746, 0x40023c14, 0xc0ffaafd, [0xffffaadf, 0xffff5520], 'differs'],
     ['of an L4 that its register shows', l476, 0x40022020, 0xffeff8aa, [0xffeff8aa, 0x00100755], 'ok'],
     ['of an L4 with a wrong complement', l476, 0x40022020, 0xffeff8aa, [0xffeff8aa, 0x00100756], 'differs'],
     ['of an L4 with another word', l476, 0x40022020, 0xffeff8aa, [0xffeff8bb, 0x00100744], 'differs'],
@@ -48,6 +53,14 @@ describe('the option bytes', () => {
     );
     expect(await lookFor('option-bytes').look({ ...bench, probe })).toMatchObject({ verdict });
   });
+
+  it.each([f746, findDevice('STM32F205RG', allBanks)])(
+    'are not taken from the boot loader of a simulated $name',
+    async (device) => {
+      const bench = await benchOf(device);
+      expect(await lookFor('option-bytes').look(bench)).toMatchObject({ verdict: 'skipped' });
+    },
+  );
 
   it('that answer with a bus error are skipped, and another failure is not', async () => {
     const bench = await benchOf(f401);

@@ -26,6 +26,8 @@ interface FamilyFacts {
   readonly reservedControl: readonly string[];
   /** Where the main flash is a second time, and the reset vector with it. */
   readonly bootBase: number;
+  /** Where ST's boot loader is; 0x1FFF0000 where this is left out. */
+  readonly systemMemory?: number;
   readonly rccReset: ReadonlyMap<number, number>;
   readonly pwrReset: ReadonlyMap<number, number>;
   /** For what a description of format 1 cannot say. */

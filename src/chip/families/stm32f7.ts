@@ -26,6 +26,8 @@ export const stm32f7: BitsFamily = {
   protectable: 8,
   // BOOT_ADD0 0x0080, the flash on the ITCM bus.
   bootBase: 0x00200000,
+  // On AXI (RM0385, RM0410 and RM0431 §2.2); option bytes are at 0x1FFF0000.
+  systemMemory: 0x1ff00000,
   // RCC_CR, RCC_PLLCFGR, RCC_AHB1ENR with DTCMRAMEN, RCC_CSR.
   rccReset: new Map([
     [0x00, 0x83],

@@ -5,20 +5,20 @@ import { BusError } from './bus-error.js';
 import type { Region } from './region.js';
 
 // What a blank part with PEMPTY boots instead of its flash: a vector table and B . in place of ST's loader.
-const systemMemoryBase = 0x1fff0000;
-const systemMemory = Uint32Array.of(0x20001000, systemMemoryBase + 9, 0xe7fee7fe);
+const systemMemory = (base: number) => Uint32Array.of(0x20001000, base + 9, 0xe7fee7fe);
 
 /** Where the core finds its reset vector: a second place of the main flash, or of ST's loader. */
 export interface BootPlace {
   readonly base: number;
   readonly isSystem: () => boolean;
+  readonly systemMemory?: number | undefined;
 }
 
 /** Main flash and its second place, OTP and ST's reserved cells, all behind the controller. */
 export function flashRegions(device: Device, controller: FlashController, place: BootPlace): Region[] {
   const main = areaRegion(controller, 'main', areaBase(device, 'main'), device.flashKb * 1024);
   const alias = { ...main, base: place.base };
-  const rom = romRegion(systemMemoryBase);
+  const rom = romRegion(place.systemMemory ?? 0x1fff0000);
   const boot: Region = {
     ...alias,
     read: (offset, width, master) =>
@@ -46,10 +46,11 @@ function areaRegion(controller: FlashController, area: Area, base: number, size:
 }
 
 function romRegion(base: number): Region & { fetch(offset: number): number } {
-  const word = (offset: number): number => systemMemory[offset >>> 2] ?? 0xffffffff;
+  const words = systemMemory(base);
+  const word = (offset: number): number => words[offset >>> 2] ?? 0xffffffff;
   return {
     base,
-    size: systemMemory.byteLength,
+    size: words.byteLength,
     read: (offset, width) =>
       width === 4 ? word(offset) : (word(offset) >>> ((offset & 3) * 8)) & (width === 2 ? 0xffff : 0xff),
     write: (offset) => {

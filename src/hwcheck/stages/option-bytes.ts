@@ -5,7 +5,7 @@ import { hex32 } from '../../text/hex.js';
 import { type Bench, judged, type Seen, skipped } from '../bench.js';
 
 /** What of FLASH_OPTCR comes from the option bytes: RDP and user options, without bits that not every line has (RM0090 §3.9.10). */
-const f4Mask = 0xffec;
+const bitsMask = 0xffec;
 
 /** The option bytes where they are programmed, beside the register that a reset loads them into. */
 export async function optionBytesCheck({ probe, device: { bank } }: Bench): Promise<Seen> {
@@ -17,8 +17,11 @@ export async function optionBytesCheck({ probe, device: { bank } }: Bench): Prom
     const bytes = await bytesAt(probe, base);
     if (!bytes?.some((byte) => byte !== 0)) continue;
     const [word = 0, complement = 0] = new Uint32Array(Uint8Array.from(bytes).buffer);
-    const isF4 = bank.controller.name === 'stm32f4';
-    const fits = isF4 ? ((word ^ loaded) & f4Mask) === 0 : word === loaded && complement === ~word >>> 0;
+    // F2, F4 and F7 have no complement there (RM0090 §3.9.10, RM0385 §3.4.1).
+    const hasComplement = bank.otp.rewrite === 'once';
+    const fits = hasComplement
+      ? word === loaded && complement === ~word >>> 0
+      : ((word ^ loaded) & bitsMask) === 0;
     const seen = `${hex32(word)} ${hex32(complement)} at ${hex32(base)}, register ${hex32(loaded)}`;
     return judged(fits, expected, seen);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SimulatedChip } from '../../../src/chip/index.js';
+import { BusError, type SimulatedChip } from '../../../src/chip/index.js';
 import { chipOf, deviceOf, setWord, wordAt } from '../support/chips.js';
 import { f4, LOCK, PG, programF4, status, unlock } from '../support/flash.js';
 
@@ -119,6 +119,12 @@ describe('option bytes', () => {
     chip.bench.setHardwareWatchdog(true);
     expect(wordAt(chip, f7.OPTCR)).toBe(0xc0ffaadd);
   });
+});
+
+test('system memory is at 0x1FF00000, and not where the option bytes are', () => {
+  const chip = newF7();
+  expect(wordAt(chip, 0x1ff00004)).toBe(0x1ff00009);
+  expect(() => wordAt(chip, 0x1fff0000)).toThrow(BusError);
 });
 
 test('the flash is at 0x00200000 as well, where the reset vector is, and ITCM at 0', () => {
