@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises';
 import { inPhase } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { readBytes } from '../files/read.js';
@@ -12,7 +13,6 @@ import {
   type Partition,
   unaskedChanges,
 } from '../mp1/index.js';
-import { hex32 } from '../text/hex.js';
 import type { Hearing } from './listener.js';
 import { type DumpedChip, dumpedChip } from './mp1-dump.js';
 import { freeName } from './mp1-lines.js';
@@ -31,7 +31,9 @@ export async function writeByDfu(
   if (!chip) throw new Error('a chip that nobody has read');
   const dfu = new DfuUtil(typeof options.dfu === 'string' ? options.dfu : undefined);
   const place = otpAlternate(await dfu.list(), chip.uid);
-  const before = await inPhase(options.onEvent, 'inspect', 1, () => upload(dfu, place, options));
+  const before = await inPhase(options.onEvent, 'inspect', 1, () =>
+    upload(dfu, place, options, planned.hasSecrets),
+  );
   await checkUnchanged(planned, before.chip);
   if (options.signal?.aborted)
     throw new OtpforgeError('STOPPED', { message: 'stopped as asked: nothing was written' });
@@ -41,7 +43,9 @@ export async function writeByDfu(
       : (['burn-data', 'verify-data'] as const);
   const said = await inPhase(options.onEvent, writing, 1, () => dfu.download(place, options.output));
   if (said.result !== 'done') options.note(`dfu-util: ${said.text}; the words are read back now`);
-  const after = await inPhase(options.onEvent, reading, 1, () => readBack(dfu, place, options, said));
+  const after = await inPhase(options.onEvent, reading, 1, () =>
+    readBack(said, () => upload(dfu, place, options, planned.hasSecrets)),
+  );
   const file = decodePartition(planned.file);
   const found = outcomeOf(file, after.chip.dump);
   refuseUnasked(file, before.chip.dump, after.chip.dump);
@@ -64,10 +68,17 @@ interface Uploaded {
 }
 
 /** Each into a file of its own: dfu-util writes no file that is there, and a dump is the only witness of its moment. */
-async function upload(dfu: DfuUtil, place: OtpPlace, options: FuseWriteOptions): Promise<Uploaded> {
-  const file = await freeName(options.output, 'dump');
+async function upload(
+  dfu: DfuUtil,
+  place: OtpPlace,
+  { output, device }: FuseWriteOptions,
+  isSecret: boolean,
+): Promise<Uploaded> {
+  const file = await freeName(output, 'dump');
   await dfu.upload(place, file);
-  return { file, chip: dumpedChip(await readBytes(file), file, options.device) };
+  // It shows what the layout keeps.
+  if (isSecret) await chmod(file, 0o600);
+  return { file, chip: dumpedChip(await readBytes(file), file, device) };
 }
 
 // Between the dump and now the board can have been swapped, written or closed.
@@ -87,14 +98,9 @@ async function checkUnchanged({ plan, chip, planAgainst }: PlannedFuseWrite, now
   });
 }
 
-async function readBack(
-  dfu: DfuUtil,
-  place: OtpPlace,
-  options: FuseWriteOptions,
-  said: DfuSaid,
-): Promise<Uploaded> {
+async function readBack(said: DfuSaid, again: () => Promise<Uploaded>): Promise<Uploaded> {
   try {
-    return await upload(dfu, place, options);
+    return await again();
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new OtpforgeError('DFU_WRITE_FAILED', {
@@ -112,7 +118,7 @@ function refuseUnasked(file: Partition, before: Partition, after: Partition): vo
   if (!first) return;
   const rest = more.length === 0 ? '' : `, and ${more.length} more`;
   throw new OtpforgeError('UNPLANNED_CHANGE', {
-    message: `${wordText(first.word)} was ${hex32(first.before)}, and is ${hex32(first.after)}${rest}: no plan asked for that`,
+    message: `${wordText(first.word)} ${first.before === first.after ? 'got a lock' : 'has other fuses than before'}${rest}: no plan asked for that`,
     remedy: 'Set this board aside, and find what wrote to it.',
     details: { words: [first, ...more].map(({ word }) => word) },
   });

@@ -1,3 +1,4 @@
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inBench, words, write } from './board-writes.js';
@@ -28,6 +29,22 @@ describe.each(['0.9', '0.11'] as const)('a MAC address and a serial number, by d
       expect(last).toMatchObject({ result: 'nothing-to-do' });
       expect(last.plan.units.every(({ state }) => state === 'skip')).toBe(true);
       expect(bench.chip).toMatchObject({ doubleWrites: 0, steps: 6 });
+    });
+  });
+
+  it('are seen by the user alone where the layout keeps a value', async () => {
+    await inBench(async (bench) => {
+      bench.set({ version });
+      const secret = join(bench.folder, 'secret.yaml');
+      writeFileSync(
+        secret,
+        'format: otpforge.layout/1\nfuses: STM32MP157C\nfields:\n  key: { offset: 0xF4, type: bytes, length: 8, secret: true }\n',
+      );
+      const made = await write(bench, { layout: secret, values: { key: '0102030405060708' }, shared: true });
+      expect(made).toMatchObject({ result: 'done' });
+      expect(JSON.stringify(made)).not.toMatch(/01 ?02 ?03|0x04030201|08 ?07 ?06|67305985/i);
+      for (const file of [made.file?.path, made.readBack?.dump])
+        expect(statSync(file ?? '').mode & 0o077).toBe(0);
     });
   });
 
