@@ -32,7 +32,6 @@ const shape: Shape<Mp1DiffOptions> = {
  */
 export async function mp1Diff(options: Mp1DiffOptions): Promise<Mp1DiffDocument> {
   checkOptions('mp1Diff', options, shape);
-  // A file for a write names no chip: nothing of it contradicts a device.
   const old = await readFuseFile(options.old, options);
   const later = await readFuseFile(options.new, options);
   if (requestsOf(old.fuses).length === 0) return diffDocument(old, later);

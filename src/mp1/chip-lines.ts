@@ -1,6 +1,7 @@
 import { OtpforgeError } from '../errors/index.js';
 import type { FuseWord, Mp1Line } from './fuses.js';
 import { devicesOf, knownValue, lineOfDevice, mp1Lines } from './identity.js';
+import { hasBits, Status } from './status.js';
 
 interface ChipNames {
   /** What the user says that the chip is. */
@@ -14,7 +15,9 @@ interface ChipNames {
  * STM32MP157C and STM32MP135C have the same. Errors: DEVICE_UNKNOWN, MP1_OTHER_CHIP.
  */
 export function chipLines(words: readonly FuseWord[], { device, named }: ChipNames): readonly Mp1Line[] {
-  const rpn = knownValue(words[1]);
+  // A file for a write holds what is asked for, and zeros.
+  const isRequest = words.some(({ status = 0 }) => hasBits(status, Status.update));
+  const rpn = isRequest ? undefined : knownValue(words[1]);
   const byPart = rpn === undefined ? [] : devicesOf(rpn);
   if (device === undefined) {
     if (named !== undefined) return [named];

@@ -166,6 +166,9 @@ describe('a file', () => {
       error('MP1_OTHER_CHIP', /its words say an STM32MP15x/),
     );
     expect(refusal(text, { device: 'STM32F401RE' })).toEqual(error('DEVICE_UNKNOWN', /not an STM32MP13x/));
+    // A file for a write says nothing of its chip.
+    const write = readFuses(ascii(pageText('wiki-write.txt')), { device: 'STM32MP153A' });
+    expect(write.fuses.lines).toEqual(['MP15']);
     for (const device of ['STM32MP157CAC', 'stm32mp157c', 'STM32MP157', 'STM32MP15x'])
       expect(readFuses(ascii(text), { device }).fuses.lines).toEqual(['MP15']);
   });
