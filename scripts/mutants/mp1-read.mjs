@@ -1,6 +1,14 @@
 /* What is shown of fuses: nothing that was not read counts as blank, and dumps of two chips are never compared. */
 export const mp1ReadMutants = [
   {
+    name: 'fuse-file-of-another-chip',
+    rule: 'a file for a write is compared with dumps of its own chip alone',
+    file: 'src/api/mp1-runs.ts',
+    find: 'if (first === undefined || made.includes(uid)) return;',
+    replace: 'if (first !== uid) return;',
+    tests: ['fuse/file-alone.test.ts'],
+  },
+  {
     name: 'fuse-line-missing-is-zero',
     rule: 'a word whose line a text lacks is unknown, never zero',
     file: 'src/mp1/nvmem.ts',

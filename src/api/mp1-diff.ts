@@ -45,8 +45,11 @@ async function endRuns(
   { partition }: NamedFuses,
   { old, journal, note = () => undefined }: Mp1DiffOptions,
 ): Promise<void> {
-  if (journal === undefined || result !== 'done' || uid === null || !partition) return;
-  const { endWrittenFile } = await import('./mp1-runs.js');
-  const ended = await endWrittenFile({ file: await readBytes(old), dump: partition, uid, journal, note });
+  if (journal === undefined || uid === null || !partition) return;
+  const { endWrittenFile, refuseOtherChip } = await import('./mp1-runs.js');
+  const made = { file: await readBytes(old), uid, journal };
+  await refuseOtherChip(old, made);
+  if (result !== 'done') return;
+  const ended = await endWrittenFile({ ...made, dump: partition, note });
   if (ended > 0) note(`the journal: the run that wrote ${old} is done`);
 }

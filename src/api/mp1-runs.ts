@@ -1,16 +1,20 @@
 import { existsSync } from 'node:fs';
 import { sha256 } from '../burn/index.js';
+import { OtpforgeError } from '../errors/index.js';
 import { wordSize } from '../fuse/area.js';
 import { appendToJournal, type BeginLine, type JournalEntry, readJournal } from '../journal/index.js';
 import { decodePartition, outcomeOf, type Partition } from '../mp1/index.js';
 
-export interface WrittenFile {
+export interface MadeFile {
   /** The partition file as it was written. */
   readonly file: Uint8Array;
-  /** What the chip shows now. */
-  readonly dump: Partition;
   readonly uid: string;
   readonly journal: string;
+}
+
+export interface WrittenFile extends MadeFile {
+  /** What the chip shows now. */
+  readonly dump: Partition;
   readonly note: (text: string) => void;
 }
 
@@ -26,6 +30,26 @@ export async function endWrittenFile({ file, dump, uid, journal, note }: Written
   for (const begin of open) await appendToJournal(journal, endOf(begin), { note });
   return open.length;
 }
+
+/** Refuses a dump of another chip than the one that a file was made for, by the journal. Errors: MP1_OTHER_CHIP. */
+export async function refuseOtherChip(name: string, { file, uid, journal }: MadeFile): Promise<void> {
+  if (!existsSync(journal)) return;
+  const hash = sha256(file);
+  const { entries } = await readJournal(journal);
+  const made = entries.flatMap((line) =>
+    line.state === 'begin' && line.file?.sha256 === hash && uidPattern.test(line.uid) ? [line.uid] : [],
+  );
+  const [first] = made;
+  if (first === undefined || made.includes(uid)) return;
+  throw new OtpforgeError('MP1_OTHER_CHIP', {
+    message: `${name} was made for the chip ${first}, and the dump is of ${uid}`,
+    remedy: 'Dump the chip that the file was made for: words 13 to 15 are its unique ID.',
+    details: { wanted: first, found: uid },
+  });
+}
+
+// A file that was made blind is for no chip.
+const uidPattern = /^[0-9A-F]{24}$/;
 
 function endOf({
   version,

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { endWrittenFile } from '../../src/api/mp1-runs.js';
-import { listJournal } from '../../src/index.js';
+import { listJournal, mp1Diff } from '../../src/index.js';
 import { decodePartition } from '../../src/mp1/index.js';
 import { inBench, write } from './board-writes.js';
 import { newChip, serialOf } from './stand-in/simulated-mp1.mjs';
@@ -51,6 +51,18 @@ describe('a file without --dfu', () => {
         runs: [{ unitsBurnt: 3, locksSet: 0, uid: '004100323338511634383330' }],
         interrupted: [],
       });
+    });
+  });
+
+  it('is compared with a dump of its own chip alone', async () => {
+    await inBench(async (bench) => {
+      const output = join(bench.folder, 'values.bin');
+      await write(bench, { dfu: false, output });
+      const { journal } = bench;
+      const compare = () => mp1Diff({ old: output, new: bench.dump(), journal });
+      await expect(compare()).resolves.toMatchObject({ result: 'missing' });
+      bench.chip = newChip({ uid: [1, 2, 3] });
+      await expect(compare()).rejects.toMatchObject({ code: 'MP1_OTHER_CHIP', exitCode: 5 });
     });
   });
 
