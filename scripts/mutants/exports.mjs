@@ -255,7 +255,7 @@ export const exportMutants = [
     name: 'pyocd-ecc-register-of-another-line',
     rule: 'the script for pyOCD writes no ECC register that its chip lacks',
     file: template,
-    find: ' if bank.get("dev_id") in dev_ids]',
+    find: ' if bank["dev_id"] in dev_ids]',
     replace: ' if dev_ids]',
     tests: otherChips,
   },

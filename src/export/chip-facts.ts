@@ -36,25 +36,19 @@ export function eccReports(ecc: NonNullable<Bank['otp']['ecc']>) {
 }
 
 /**
- * The ECC registers of a bank for a script that serves every line: the first with the flags that any of them has, and the
- * others with the DEV_IDs of the lines that have them, since nothing is written to a register that a chip lacks.
+ * The ECC registers of a bank for a script that serves every line, each with the DEV_IDs of the lines that have it with
+ * these flags: nothing is written to a register or a bit that a chip lacks.
  */
 export function eccOfAllLines(bank: Bank) {
   const { ecc } = bank.otp;
   if (!ecc) return null;
-  const [first] = eccReports(ecc);
-  if (!first) return null;
-  let { flags } = first;
-  const others = new Map<string, { register: number; flags: number; devIds: readonly number[] }>();
+  const reports = new Map<string, { register: number; flags: number; devIds: readonly number[] }>();
   for (const line of bank.lines) {
     for (const report of eccReports(bankOfLine(bank, line).otp.ecc ?? ecc)) {
-      if (report.register === first.register) flags = (flags | report.flags) >>> 0;
-      else {
-        const key = `${report.register} ${report.flags}`;
-        const devIds = new Set([...(others.get(key)?.devIds ?? []), ...line.devIds]);
-        others.set(key, { ...report, devIds: [...devIds] });
-      }
+      const key = `${report.register} ${report.flags}`;
+      const devIds = new Set([...(reports.get(key)?.devIds ?? []), ...line.devIds]);
+      reports.set(key, { ...report, devIds: [...devIds].sort((a, b) => a - b) });
     }
   }
-  return { ...ecc, register: first.register, flags, others: [...others.values()] };
+  return { ...ecc, reports: [...reports.values()] };
 }

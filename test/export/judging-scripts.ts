@@ -48,21 +48,23 @@ class Cells(dict):
 class Chip:
     def __init__(self, case, bank):
         self.case, self.bank, self.flags = case, bank, 0
+        self.register, self.reported = space["ecc_reports"](bank)[0] if bank["ecc"] else (None, 0)
 
     def read32(self, address):
-        return self.flags if address == self.bank["ecc"]["register"] else 0
+        return self.flags if address == self.register else 0
 
     def write32(self, address, value):
-        if address == self.bank["ecc"]["register"]:
+        if address == self.register:
             self.flags &= ~value
 
     def read_memory_block8(self, address, length):
         if self.case["eccAt"] is not None and address <= self.case["eccAt"] < address + length:
-            self.flags = self.bank["ecc"]["flags"]
+            self.flags = self.reported
         return self.case["otp"][address - self.case["base"]:][:length]
 
 def judge(case):
     bank = space["OTP_BANKS"][case["bank"]]
+    bank = dict(bank, dev_id=bank["dev_ids"][0])
     cells = space["CELLS"] = Cells(space["CELLS"])
     cells.last, chip = None, Chip(case, bank)
     try:

@@ -8,7 +8,7 @@ import { l476 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
 import { madeUpBanks } from './made-up-bank.js';
 
-const [CPUID, OTP, IDCODE, APBENR1] = [0xe000ed00, 0x1fff7000, 0x40015800, 0x4002103c];
+const [CPUID, OTP, APBENR1] = [0xe000ed00, 0x1fff7000, 0x4002103c];
 const [ECCR, ECC2R] = [0x40022018, 0x4002201c];
 const [m0plus, m3, m4] = [0x410cc601, 0x412fc230, 0x410fc241];
 const loader = madeUpBanks[1]?.loader;
@@ -32,15 +32,16 @@ interface Answer {
 }
 
 async function byOpenocd(device: Device, { clocks, idcode, broken = 0 }: Words): Promise<Answer> {
+  const { idcodeAt, devId, cpuid } = chipOf(device);
   const image = imageOf([OTP, new Uint8Array(8)]);
   const { files } = await exportOpenocd({ device, image, loader: loader! });
   const main = `
-array set words {${CPUID} ${m0plus} ${IDCODE} ${idcode} ${APBENR1} ${clocks} ${ECCR} 0 ${ECC2R} 0 0x40022000 0}
+array set words {${CPUID} ${cpuid} ${idcodeAt} ${idcode} ${APBENR1} ${clocks} ${ECCR} 0 ${ECC2R} 0 0x40022000 0}
 set writes {}
 proc read_memory {address width count} {
   global words
   set at [expr {$address + 0}]
-  if {$at == ${IDCODE}} { return [expr {$words(${IDCODE}) || ($words(${APBENR1}) >> 27) & 1 ? 0x10000460 : 0}] }
+  if {$at == ${idcodeAt}} { return [expr {$words(${idcodeAt}) || ($words(${APBENR1}) >> 27) & 1 ? ${devId} : 0}] }
   if {[info exists words($at)]} { return $words($at) }
   if {${broken}} { set words(${broken}) 0xC0000000 }
   return [lrepeat $count 255]
@@ -54,7 +55,7 @@ proc write_memory {address width word} {
 proc reset {args} {}
 proc echo {args} {}
 ${String(files[0]?.content).replaceAll(/^list$/gm, '')}
-set id [otpforge_idcode]
+set id [expr {[info procs otpforge_idcode] eq "" ? 0 : [otpforge_idcode]}]
 set clocks $words(${APBENR1})
 if {[catch { otpforge_read ${OTP} 8 } error] == 0} { set error "" }
 puts "$id|$clocks|$error|$writes"
@@ -72,6 +73,7 @@ puts "$id|$clocks|$error|$writes"
 
 async function byPyocd(device: Device, { clocks, idcode, broken = 0 }: Words): Promise<Answer> {
   const { bank } = device;
+  const { idcodeAt, devId, cpuid } = chipOf(device);
   const files = await exportPyocd([{ bank, loader: loader!, elf: new Uint8Array() }]);
   const driver = `
 import json, sys
@@ -82,10 +84,10 @@ sys.modules.update(pyocd_model.modules())
 space = {}
 exec(compile(request["script"], "pyocd_user.py", "exec"), space)
 class Target:
-    words, writes = {${CPUID}: ${m0plus}, ${APBENR1}: ${clocks}}, []
+    words, writes = {${CPUID}: ${cpuid}, ${APBENR1}: ${clocks}}, []
     def read32(self, address):
-        if address == ${IDCODE}:
-            return ${(0x10000000 | (device.line.devIds[0] ?? 0)) >>> 0} if ${idcode} or self.words[${APBENR1}] >> 27 & 1 else 0
+        if address == ${idcodeAt}:
+            return ${devId} if ${idcode} or self.words[${APBENR1}] >> 27 & 1 else 0
         return self.words.get(address, 0)
     def write32(self, address, value):
         self.writes.append((address, value))
@@ -107,6 +109,12 @@ print(json.dumps({"idcode": 0x10000000 | bank["dev_id"], "clocks": clocks, "erro
   const input = JSON.stringify({ folder: import.meta.dirname, script: String(files[0]?.content) });
   const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
   return JSON.parse(execFileSync('python3', ['-c', driver], { input, encoding: 'utf8', env }));
+}
+
+/** Where such a chip shows what it is, and what. */
+function chipOf({ bank, line }: Device) {
+  const cpuid = line.core === 'Cortex-M4' ? m4 : m0plus;
+  return { idcodeAt: bank.identity.idcode, devId: (0x10000000 | (line.devIds[0] ?? 0)) >>> 0, cpuid };
 }
 
 describe.each([
@@ -138,6 +146,14 @@ describe.each([
     const { writes } = await run(deviceOf('STM32G071RB'), { clocks: 0, idcode: 1 });
     expect(writes.map(([at]) => at)).toContain(ECCR);
     expect(writes.map(([at]) => at)).not.toContain(ECC2R);
+  });
+
+  it.each([
+    ['STM32L476RG', 0xc0000000],
+    ['STM32L4S5VI', 0xf0000000],
+  ])('writes no ECC flag that a chip lacks: %s', async (name, flags) => {
+    const { writes } = await run(deviceOf(name), { clocks: 0, idcode: 1 });
+    expect(writes.filter(([at]) => at === ECCR)).toEqual([[ECCR, flags]]);
   });
 });
 

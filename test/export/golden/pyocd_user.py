@@ -80,8 +80,8 @@ OTP_BANKS = (
         rewrite="once",
         locks=None,
         # cache: what switches on a data cache, which tells of an error at another unit or not at all.
-        # others: registers that chips of some DEV_IDs have beside it.
-        ecc=dict(register=0x40022018, flags=0xF0000000, others=(), cache=(0x40022000, 0x00000400)),
+        # reports: each register with its flags, and the DEV_IDs of the chips that have it so.
+        ecc=dict(reports=((0x40022018, 0xC0000000, (0x415, 0x435, 0x461, 0x462, 0x464, )), (0x40022018, 0xF0000000, (0x470, 0x471, )), ), cache=(0x40022000, 0x00000400)),
         page_size=0x400,
         sector_size=0x400,
         # Each for chips of some DEV_IDs: what runs before the loader clears the ECC flags of every register that they have.
@@ -595,9 +595,8 @@ def read_otp(target, bank, address, length):
 
 def ecc_reports(bank):
     """Each register of this chip that reports ECC errors, and its flags."""
-    ecc = bank["ecc"]
-    others = [(register, flags) for register, flags, dev_ids in ecc["others"] if bank.get("dev_id") in dev_ids]
-    return [(ecc["register"], ecc["flags"])] + others
+    reports = bank["ecc"]["reports"]
+    return [(register, flags) for register, flags, dev_ids in reports if bank["dev_id"] in dev_ids]
 
 
 def refusal(bank, wish, read):
