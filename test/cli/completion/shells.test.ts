@@ -56,7 +56,7 @@ describe.each(['bash', 'zsh', 'fish'] as const)('%s', (shell) => {
     ['otpforge journal ', ['help', 'list', 'verify']],
     ['otpforge plan --dev', ['--device']],
     ['otpforge plan a.hex --device STM32L476R', ['STM32L476RC', 'STM32L476RE', 'STM32L476RG']],
-    ['otpforge export jlink --bank stm32f', ['stm32f4-otp']],
+    ['otpforge export jlink --bank stm32f4', ['stm32f4-otp']],
     ['otpforge simulate --cache ', ['core', 'debug']],
     ['otpforge plan --probe s', ['sim:', 'stlink:']],
     ['otpforge plan --probe sim:STM32F401C', ['B', 'C', 'D', 'E'].map((end) => `sim:STM32F401C${end}`)],
