@@ -21,7 +21,7 @@ import type { FuseWriteDocument, FuseWriteOptions } from './mp1-write.js';
 
 /**
  * Writes the chip of the dump by dfu-util and reads it back. The read-back decides, whatever dfu-util says.
- * Errors: DFU_*, MP1_OTHER_CHIP, CHIP_CHANGED, STOPPED before the write; DFU_WRITE_FAILED, FUSES_DIFFER, UNPLANNED_CHANGE after it.
+ * Errors: DFU_*, MP1_OTHER_CHIP, MP1_FILE_CHANGED, CHIP_CHANGED, STOPPED before the write; DFU_WRITE_FAILED, FUSES_DIFFER, UNPLANNED_CHANGE after it.
  */
 export async function writeByDfu(
   options: FuseWriteOptions & Hearing,
@@ -35,6 +35,7 @@ export async function writeByDfu(
     upload(dfu, place, options, planned.hasSecrets),
   );
   await checkUnchanged(planned, before.chip);
+  await checkFile(options.output, planned.file);
   if (options.signal?.aborted)
     throw new OtpforgeError('STOPPED', { message: 'stopped as asked: nothing was written' });
   const [writing, reading] =
@@ -98,6 +99,16 @@ async function checkUnchanged({ plan, chip, planAgainst }: PlannedFuseWrite, now
   });
 }
 
+// dfu-util takes what is in the file by then.
+async function checkFile(path: string, planned: Uint8Array): Promise<void> {
+  if (Buffer.from(planned).equals(await readBytes(path))) return;
+  throw new OtpforgeError('MP1_FILE_CHANGED', {
+    message: `${path} is not as the plan made it any more: nothing was written`,
+    remedy: 'Run the same command again with a new output file, and let nothing else write to it.',
+    details: { file: path },
+  });
+}
+
 async function readBack(said: DfuSaid, again: () => Promise<Uploaded>): Promise<Uploaded> {
   try {
     return await again();
@@ -124,13 +135,13 @@ function refuseUnasked(file: Partition, before: Partition, after: Partition): vo
   });
 }
 
-function differs({ words }: FileOutcome, said: DfuSaid, dump: string): OtpforgeError {
+function differs({ words }: FileOutcome, said: DfuSaid, path: string): OtpforgeError {
   const bad = words.filter(({ value }) => value !== 'there' && value !== 'none');
   const text = bad.map(({ word, value }) => `${wordText(word)} ${faultTexts[value]}`).join('; ');
   return new OtpforgeError('FUSES_DIFFER', {
     message: `${text}. ${said.text}. The service stops at the first error`,
-    remedy: `Run the same command against ${dump}: it goes on with what is missing, or says which word is lost.`,
-    details: { words: bad.map(({ word }) => word), dump },
+    remedy: `Run the same command against ${path}: it goes on with what is missing, or says which word is lost.`,
+    details: { words: bad.map(({ word }) => word), file: path },
   });
 }
 

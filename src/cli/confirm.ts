@@ -34,7 +34,8 @@ export function confirmation(
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
     throw new OtpforgeError('NOBODY_TO_ASK', {
       message: 'a burn is forever, and there is no terminal to ask at',
-      remedy: 'Give --yes, or --confirm <hash> with the hash that the plan shows.',
+      remedy:
+        'Give --yes, or --confirm <hash> with the hash that the plan shows: that of otpforge plan, or for fuses of the same command without --output.',
     });
   }
   return async (plan) => {

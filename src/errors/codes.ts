@@ -161,6 +161,7 @@ export const errorTable = {
   MP1_TEXT_PLACE: before(ExitCode.Usage),
   MP1_WORD: before(ExitCode.Usage),
   MP1_OTHER_CHIP: refused,
+  MP1_FILE_CHANGED: refused,
   MP1_DATA: before(ExitCode.BadInput),
   MP1_NO_DUMP: before(ExitCode.Usage),
   DFU_MISSING: before(ExitCode.Environment),

@@ -101,15 +101,15 @@ function isOtherState(old: NamedFuses, later: NamedFuses): boolean {
   return before !== undefined && after !== undefined && before !== after;
 }
 
-function commonUid(old: NamedFuses, later: NamedFuses): string | null {
-  const uids = [serialOf(old.fuses), serialOf(later.fuses)];
+function commonUid(earlier: NamedFuses, later: NamedFuses): string | null {
+  const uids = [serialOf(earlier.fuses), serialOf(later.fuses)];
   const [first, second] = uids;
   if (first === undefined || second === undefined) return null;
   if (first === second) return first;
   throw new OtpforgeError('MP1_OTHER_CHIP', {
-    message: `${old.file} is of the chip ${first}, and ${later.file} of ${second}`,
+    message: `${earlier.file} is of the chip ${first}, and ${later.file} of ${second}`,
     remedy: 'Compare two dumps of one chip: words 13 to 15 are its unique ID.',
-    details: { old: first, new: second },
+    details: { first, second },
   });
 }
 

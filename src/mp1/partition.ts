@@ -80,7 +80,7 @@ export function refuseVersion(version: number): void {
 export function sizeError(length: number): OtpforgeError {
   const known = otherSizes[length];
   return new OtpforgeError('MP1_SIZE', {
-    message: `an OTP partition has ${partitionSize} bytes, and this has ${known ?? count(length, 'byte')}`,
+    message: `an OTP partition has ${count(partitionSize, 'byte')}, and this has ${known ?? count(length, 'byte')}`,
     remedy:
       known === undefined
         ? 'Read the partition again, or give the 384 bytes of the nvmem file; place a piece of it with --at word=12.'

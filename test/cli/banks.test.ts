@@ -8,8 +8,8 @@ describe('the list of banks', () => {
       const { stdout } = await otpforge(['banks'], folder);
       const lines = stdout.split('\n');
       expect(lines.filter((line) => line.length > 80)).toEqual([]);
-      expect(lines).toContain('stm32f4-otp  OpenOCD 0.12.0 stm32f2x');
-      expect(lines).toContainEqual(expect.stringMatching(/^stm32g0-otp {2}0x1FFF7000 {2}0x400 {2}8 /));
+      expect(lines).toContainEqual(expect.stringMatching(/^stm32f4-otp +OpenOCD 0\.12\.0 stm32f2x$/));
+      expect(lines).toContainEqual(expect.stringMatching(/^stm32g0-otp +0x1FFF7000 {2}0x400 {2}8 /));
       expect(stdout).not.toContain('described by');
     }));
 

@@ -61,6 +61,7 @@ describe('what an error code means', () => {
       'BURN_FAILED',
       'FIRMWARE_DIFFERS',
       'FLASH_DOWNLOAD_FAILED',
+      'FUSES_DIFFER',
       'READ_BACK_DIFFERS',
       'READ_BACK_WEAK',
       'UNIT_INVALID',
@@ -81,6 +82,8 @@ describe('what an error code means', () => {
     expect(codes.filter((code) => failing(code).facts.cutsUnit).toSorted()).toEqual([
       'BURN_FAILED',
       'BURN_INTERRUPTED',
+      'DFU_WRITE_FAILED',
+      'FUSES_DIFFER',
       'INTERNAL',
       'LOADER_NOT_STARTED',
       'READ_BACK_DIFFERS',

@@ -1,6 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/index.js';
 import { inBench, words, write } from './board-writes.js';
 import { newChip, serialOf } from './stand-in/simulated-mp1.mjs';
 
@@ -112,6 +113,19 @@ describe.each(['0.9', '0.11'] as const)('a MAC address and a serial number, by d
       if (word) word.value = 1;
       bench.chip = chip;
       await expect(write(bench, { against })).rejects.toMatchObject({ code: 'CHIP_CHANGED' });
+      expect(bench.calls).toEqual(['list', 'upload']);
+      expect(bench.chip.steps).toBe(0);
+    });
+  });
+
+  it('are refused where somebody has changed the file since it was planned', async () => {
+    await inBench(async (bench) => {
+      bench.set({ version });
+      const output = join(bench.folder, 'changed.bin');
+      const onEvent = ({ type }: RunEvent) => {
+        if (type === 'progress') writeFileSync(output, Buffer.alloc(776, 0xff));
+      };
+      await expect(write(bench, { output, onEvent })).rejects.toMatchObject({ code: 'MP1_FILE_CHANGED' });
       expect(bench.calls).toEqual(['list', 'upload']);
       expect(bench.chip.steps).toBe(0);
     });

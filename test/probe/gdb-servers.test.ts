@@ -59,6 +59,8 @@ describe('server=', () => {
     expect(fake.packets.filter((packet) => packet.startsWith('monitor'))).toEqual([
       'monitor exec SetAllowFlashCache = 0',
       'monitor exec ExcludeFlashCacheRange 0x1FFF0000-0x1FFFFFFF',
+      // Where OTP of an STM32F7 is.
+      'monitor exec ExcludeFlashCacheRange 0x1FF00000-0x1FF0FFFF',
     ]);
   });
 

@@ -58,10 +58,11 @@ export class DfuUtil {
       maxBuffer: 1_000_000,
       ...(timeout !== undefined && { timeout }),
     });
-    if (run.failed && run.exitCode === undefined && !run.timedOut && run.signal === undefined) {
+    const { failed, timedOut, signal, exitCode } = run;
+    if (failed && exitCode === undefined && !timedOut && signal === undefined) {
       throw missing(`${this.#command} cannot be started`);
     }
-    return { output: run.all ?? '', exitCode: run.timedOut ? undefined : run.exitCode };
+    return { output: run.all ?? '', exitCode: timedOut ? undefined : exitCode };
   }
 }
 
