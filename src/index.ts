@@ -104,6 +104,7 @@ export {
   simulate,
 } from './api/simulate.js';
 export type { TargetOptions } from './api/target.js';
+export type { UnitDataOptions } from './api/unit-data.js';
 export type { UnitExportOptions, UnitFileOptions } from './api/unit-export.js';
 export { type VerifyCall, type VerifyOptions, verify } from './api/verify.js';
 export type { BankFolders, BankWarning, LockState } from './bank/index.js';

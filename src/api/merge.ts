@@ -9,7 +9,7 @@ import {
   type StartChoice,
   type StartFile,
 } from '../image/index.js';
-import type { ChosenSlot, LayoutWarning, UnitValues } from '../layout/index.js';
+import type { ChosenSlot, LayoutWarning } from '../layout/index.js';
 import type { AddressRange } from '../range/index.js';
 import { type MergeInput, mergeInputs } from './merge-input.js';
 import type { SelectedArea, SelectionOptions } from './merge-selection.js';
@@ -30,24 +30,13 @@ import {
   type Shape,
   shaped,
   text,
-  texts,
-  unitValues,
 } from './options/index.js';
+import { type UnitDataOptions, unitDataShape } from './unit-data.js';
 
-export interface MergeOptions extends SelectionOptions {
+export interface MergeOptions extends SelectionOptions, UnitDataOptions {
   readonly inputs: readonly MergeInput[];
   /** The Intel HEX file to write; without one the image is returned. */
   readonly output?: string;
-  /** Serial data: a layout, and the values of one unit. */
-  readonly layout?: string;
-  readonly data?: string;
-  readonly csv?: { readonly file: string; readonly row: number };
-  /** Values of fields, instead of a file or over those of one. */
-  readonly values?: UnitValues;
-  readonly set?: readonly string[];
-  /** Refuse the CSV file for a fault in any of its rows. */
-  readonly check?: boolean;
-  readonly stages?: readonly string[];
   /** The spare slot to write, by the record's name where the layout has several. */
   readonly slot?: number | { readonly [record: string]: number };
   /** What `read` wrote of the chip's OTP, .bin or Intel HEX: it decides the spare slot. */
@@ -80,13 +69,7 @@ const areas: Kind<readonly SelectedArea[]> = listOf(
 const shape: Shape<MergeOptions> = {
   inputs: need(mergeInputs),
   output: text,
-  layout: text,
-  data: text,
-  csv: shaped({ file: need(text), row: need(number) }),
-  values: unitValues,
-  set: texts,
-  check: flag,
-  stages: texts,
+  ...unitDataShape,
   slot: either(number, object('an object of numbers')),
   chipDump: text,
   device: text,

@@ -8,32 +8,17 @@ import { type FuseArea, touchedWords } from '../fuse/area.js';
 import { wordText } from '../fuse/refusals.js';
 import { type FuseWish, imageOfData, imageOfWishes } from '../fuse/request.js';
 import { mergeImages, notEmpty, type SparseImage } from '../image/index.js';
-import {
-  encodeLayout,
-  fuseArea,
-  type Layout,
-  layoutFormat,
-  loadUnit,
-  parseLayout,
-  type UnitValues,
-} from '../layout/index.js';
+import { encodeLayout, fuseArea, type Layout, layoutFormat, loadUnit, parseLayout } from '../layout/index.js';
 import { lineOfDevice } from '../mp1/index.js';
 import { redactError, type Secrets, secretsOf } from '../secrets/index.js';
+import type { UnitDataOptions } from './unit-data.js';
 
-/** What is to be written, in one of three ways. */
-export interface FuseRequestOptions {
+/** What is to be written: words, a binary file, or a layout with `fuses:` and the values of one unit. */
+export interface FuseRequestOptions extends UnitDataOptions {
   /** Words by their numbers, 0 to 95. */
   readonly words?: readonly FuseWish[];
   /** A binary file of 32-bit words, least significant byte first, and the word that it begins at. */
   readonly binary?: { readonly file: string; readonly word: number; readonly lock?: boolean };
-  /** A layout with `fuses:`, and the values of one unit. */
-  readonly layout?: string;
-  readonly data?: string;
-  readonly csv?: { readonly file: string; readonly row: number };
-  readonly values?: UnitValues;
-  readonly set?: readonly string[];
-  readonly check?: boolean;
-  readonly stages?: readonly string[];
   /** Words of which sticky locks, bits 27 to 29, were asked for: refused with the reason. */
   readonly sticky?: readonly number[];
 }

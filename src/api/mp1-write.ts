@@ -26,8 +26,8 @@ import {
   signal,
   text,
   texts,
-  unitValues,
 } from './options/index.js';
+import { unitDataShape } from './unit-data.js';
 
 export interface FusePlanOptions extends FuseRequestOptions {
   /** A fresh partition of this chip, as dfu-util or STM32CubeProgrammer reads it. */
@@ -101,13 +101,7 @@ export const fuseRequestShape: Shape<FuseRequestOptions> = {
     word: need(number),
     lock: flag,
   }),
-  layout: text,
-  data: text,
-  csv: shaped({ file: need(text), row: need(number) }),
-  values: unitValues,
-  set: texts,
-  check: flag,
-  stages: texts,
+  ...unitDataShape,
   sticky: numbers,
 };
 const planShape: Shape<FusePlanOptions> = {

@@ -21,11 +21,9 @@ import { FPB_BASE, Fpb } from './peripherals/fpb.js';
 import { Iwdg } from './peripherals/iwdg.js';
 import { RegisterFile } from './peripherals/register-file.js';
 import { RomTable } from './peripherals/rom-table.js';
-import { SystemControlSpace } from './peripherals/scs.js';
+import { SCS_BASE, SystemControlSpace } from './peripherals/scs.js';
 import { SysTick } from './peripherals/systick.js';
 import type { ResetKind, SystemEvents, SystemOptions } from './system-types.js';
-
-const SCS_BASE = 0xe000e000;
 
 /** The parts of one chip, wired together. */
 export class ChipSystem {

@@ -5,6 +5,8 @@ import { CoreDebug, type CoreDebugHost, DCRDR, DCRSR, DEMCR, DFSR, DHCSR } from 
 import { readNvic, writeNvic } from './nvic.js';
 import type { SysTick } from './systick.js';
 
+export const SCS_BASE = 0xe000e000;
+
 // System control space at 0xE000E000 (ARMv7-M manual B3.2), the part that a Cortex-M4 and an ARMv6-M share.
 const CPUID = 0xd00;
 const ICSR = 0xd04;
