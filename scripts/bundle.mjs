@@ -66,7 +66,7 @@ const groups = [
     [
       'src/(?:burn|journal|redaction|rehearsal)/',
       'src/loader/(?:built-loader|contract/|facts|flash-device|lint|loader-elf|manifest)',
-      'src/api/(?:plan|program|target|history|past-|other-unit|public-fields|stop-guard|unit-)',
+      'src/api/(?:plan|program|target|history|past-|other-unit|public-fields|stop-guard|unit-(?!data))',
     ],
   ],
   ['chip', ['src/chip/', 'src/probe/(?:sim|faulty-probe)', 'node_modules/rp2040js/']],
