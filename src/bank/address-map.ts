@@ -1,5 +1,6 @@
 import { type AddressRange, endOf, overlaps, rangeOf } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
+import { areaName, isSector } from './areas.js';
 import type { Bank } from './bank.js';
 import type { BankIssue } from './geometry.js';
 import { placesOf } from './ram.js';
@@ -14,18 +15,20 @@ const addressSpace = 0x1_0000_0000;
 
 /**
  * Whether the OTP lies apart from all else that the bank names: bytes of main flash or of the unique ID would
- * otherwise be burnt as OTP.
+ * otherwise be burnt as OTP. A reserved sector is one of the main flash.
  */
 export function* addressIssues(bank: Bank): Generator<BankIssue> {
-  const otp: NamedRange = { what: 'the OTP', ...rangeOf(bank.otp), path: ['otp', 'size'] };
+  const at = isSector(bank) ? 'sector' : 'otp';
+  const otp: NamedRange = { what: `the ${areaName(bank)}`, ...rangeOf(bank.otp), path: [at, 'size'] };
   const [flash, ram, fixed] = [flashAreas(bank), ramAreas(bank), fixedAreas(bank)];
   for (const area of [otp, ...flash, ...ram, ...fixed]) {
     if (endOf(area) > addressSpace) {
       yield { path: area.path, message: `${area.what} runs past the end of the address space` };
     }
   }
-  const inOtp = [...flash, ...ram, ...fixed].find((area) => overlaps(otp, area));
-  if (inOtp) yield { path: ['otp', 'base'], message: `${rangeText(otp)} overlaps ${rangeText(inOtp)}` };
+  const apart = isSector(bank) ? [...ram, ...fixed] : [...flash, ...ram, ...fixed];
+  const inOtp = apart.find((area) => overlaps(otp, area));
+  if (inOtp) yield { path: [at, 'base'], message: `${rangeText(otp)} overlaps ${rangeText(inOtp)}` };
   for (const area of flash) {
     const other = ram.find((each) => overlaps(each, area));
     if (!other) continue;

@@ -7,7 +7,17 @@ export function flashRange({ bank, flashKb }: Device): AddressRange {
   return { address: bank.flash.base, length: flashKb * 1024 };
 }
 
-/** A bank's OTP area, lock bytes included. */
+/** Whether a bank's write-once area is a sector of the main flash, which an erase takes back. */
+export function isSector({ sector }: Pick<Bank, 'sector'>): boolean {
+  return sector !== undefined;
+}
+
+/** How texts call a bank's write-once area. */
+export function areaName(bank: Pick<Bank, 'sector'>): 'OTP' | 'reserved sector' {
+  return isSector(bank) ? 'reserved sector' : 'OTP';
+}
+
+/** A bank's write-once area, lock bytes included. */
 export function otpRange({ otp }: Bank): AddressRange {
   return rangeOf(otp);
 }

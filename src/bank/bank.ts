@@ -1,10 +1,19 @@
 import type { z } from 'zod';
 import type { Controller } from '../controller/index.js';
 import type { Bank1 } from './schema.js';
-import type { Bank2Line, preconditionSchema, protectionLevel, readProtection } from './schema-2.js';
+import type {
+  Bank2Line,
+  preconditionSchema,
+  protectedAreaSchema,
+  protectionLevel,
+  readProtection,
+} from './schema-2.js';
 
 /** A field of a register that must hold one of some values before the first bit is burnt. */
 export type Precondition = Readonly<z.output<typeof preconditionSchema>>;
+
+/** An area of the main flash that option bytes may protect. */
+export type ProtectedArea = Readonly<z.output<typeof protectedAreaSchema>>;
 
 /** What one level of read protection leaves possible. */
 export type ProtectionLevel = Readonly<z.output<typeof protectionLevel>>;
@@ -28,10 +37,19 @@ export type BankEcc = Pick<NonNullable<Bank1['otp']['ecc']>, 'dataBits' | 'check
 
 export interface EccRegister {
   readonly register: number;
+  /** Where its flags are cleared; the register itself without it. */
+  readonly clear?: number | undefined;
   readonly detected: number;
   readonly corrected: number;
   /** The bit that shows an error of the system area, OTP included. */
   readonly system?: number | undefined;
+}
+
+/** Which sector of the main flash a bank's write-once area is. */
+export interface ReservedSector {
+  readonly flashBank: 1 | 2;
+  /** In its flash bank: SNB, and the bit of WPSN. */
+  readonly number: number;
 }
 
 /** Where DBGMCU gets its clock: it reads zero, or ignores what is written, as long as the bit is 0. */
@@ -63,10 +81,12 @@ export interface ChipPeripherals {
  */
 export interface Bank
   extends Omit<Bank1, 'lines' | 'otp' | 'identity' | 'readProtection' | 'voltageScaling'> {
+  /** The write-once area: OTP, or the reserved sector where `sector` is there. */
   readonly otp: Omit<Bank1['otp'], 'ecc' | 'writeUnit'> & {
     readonly writeUnit: Bank1['otp']['writeUnit'] | 32;
     readonly ecc: BankEcc | null;
   };
+  readonly sector?: ReservedSector | undefined;
   readonly identity: Bank1['identity'] & {
     /** Bits of the word at flashSize that count; 0xFFFF without it. */
     readonly flashSizeMask?: number | undefined;
@@ -79,6 +99,8 @@ export interface Bank
   readonly controllerFile?: { readonly file: string; readonly sha256: string } | undefined;
   /** The fields that must hold before the first bit is burnt. */
   readonly preconditions: readonly Precondition[];
+  /** Areas that must not touch the reserved sector. */
+  readonly protectedAreas?: readonly ProtectedArea[] | undefined;
   readonly readProtection?: ProtectionField | undefined;
   readonly peripherals?: ChipPeripherals | undefined;
   readonly debugPort?: DebugPortIds | undefined;
@@ -86,7 +108,7 @@ export interface Bank
 }
 
 /** What a layout needs to know of a bank: fuses, which no loader burns, have no more. */
-export type OtpBank = Pick<Bank, 'name' | 'otp'> &
+export type OtpBank = Pick<Bank, 'name' | 'otp' | 'sector'> &
   Partial<Pick<Bank, 'loader'>> & {
     /** The STM32MP1 whose fuses these are. */
     readonly fuses?: string;

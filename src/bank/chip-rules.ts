@@ -3,10 +3,12 @@ import type { Bank, BankLine } from './bank.js';
 import { fieldIssues, wordIssues } from './field-rules.js';
 import type { BankIssue } from './geometry.js';
 import { flashLayout } from './main-flash.js';
+import { sectorIssues } from './sector-rules.js';
 
 /** Whether the facts of format 2 can be what a chip has, those of the lines too. */
 export function* chipIssues(bank: Bank): Generator<BankIssue> {
   yield* preconditionIssues(bank);
+  yield* sectorIssues(bank);
   yield* levelIssues(bank);
   yield* identityIssues(bank.identity, ['identity']);
   for (const [index, line] of bank.lines.entries()) {

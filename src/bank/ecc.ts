@@ -1,11 +1,16 @@
 import type { Controller } from '../controller/index.js';
 import type { BankEcc, EccRegister } from './bank.js';
-import type { Bank2 } from './schema-2.js';
+import type { Bank2, Bank2Line } from './schema-2.js';
+
+/** A controller, with the base of the registers of one flash bank. */
+type ControllerPlace = Pick<Controller, 'base' | 'registers' | 'cache'>;
+
+type NamedRegister = NonNullable<Bank2Line['eccRegisters']>[number];
 
 /** Error correction with addresses in place of register names. */
 export function eccOf(
   ecc: NonNullable<Bank2['otp']>['writeUnit']['ecc'],
-  controller: Controller,
+  controller: ControllerPlace,
 ): BankEcc | null {
   if (!ecc) return null;
   return { ...ecc, registers: eccRegisters(ecc.registers, controller), ...cacheOf(controller) };
@@ -13,13 +18,18 @@ export function eccOf(
 
 /** Registers by address. */
 export function eccRegisters(
-  named: readonly { register: string; detected: number; corrected: number; system?: number | undefined }[],
-  { base, registers }: Controller,
+  named: readonly NamedRegister[],
+  { base, registers }: Pick<ControllerPlace, 'base' | 'registers'>,
 ): readonly EccRegister[] {
-  return named.map(({ register, ...bits }) => ({ register: base + (registers[register] ?? 0), ...bits }));
+  const addressOf = (name: string) => base + (registers[name] ?? 0);
+  return named.map(({ register, clear, ...bits }) => ({
+    register: addressOf(register),
+    ...(clear !== undefined && { clear: addressOf(clear) }),
+    ...bits,
+  }));
 }
 
-function cacheOf({ base, registers, cache }: Controller): Pick<BankEcc, 'cache'> {
+function cacheOf({ base, registers, cache }: ControllerPlace): Pick<BankEcc, 'cache'> {
   if (!cache) return {};
   const register = base + (registers[cache.register] ?? 0);
   return { cache: { register, enable: (1 << cache.enable) >>> 0 } };

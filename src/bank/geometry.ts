@@ -64,7 +64,10 @@ function* partIssues({ otp: { size, data, locks } }: Bank): Generator<BankIssue>
 /** What a loader of the largest size, its job with one segment and the stack take beside the data. */
 const ramBesideData = 1024;
 
-function* loaderIssues({ otp, loader, timing }: Bank): Generator<BankIssue> {
+/** What a loader of a sector must hold at once: a job of more is refused before anything is written. */
+const sectorDataInRam = 0x3c00;
+
+function* loaderIssues({ otp, sector, loader, timing }: Bank): Generator<BankIssue> {
   const unit = otp.writeUnit;
   for (const key of ['pageSize', 'sectorSize'] as const) {
     const size = loader[key];
@@ -79,11 +82,11 @@ function* loaderIssues({ otp, loader, timing }: Bank): Generator<BankIssue> {
   for (const key of ['base', 'size'] as const) {
     if (loader.ram[key] % 8 !== 0) yield { path: ['loader', 'ram', key], message: 'must be a multiple of 8' };
   }
-  const needed = ramBesideData + otp.size;
+  const needed = ramBesideData + (sector ? Math.min(sectorDataInRam, otp.size) : otp.size);
   if (loader.ram.size < needed) {
     yield {
       path: ['loader', 'ram', 'size'],
-      message: `must be at least ${hex(needed)}: ${hex(ramBesideData)} for loader, job and stack, and the whole area of ${hex(otp.size)}`,
+      message: `must be at least ${hex(needed)}: ${hex(ramBesideData)} for loader, job and stack, and ${sector ? `data of ${hex(needed - ramBesideData)}` : `the whole area of ${hex(otp.size)}`}`,
     };
   }
   const pageTimeUs = (loader.pageSize / unit) * timing.tprogMaximumUs;

@@ -1,4 +1,4 @@
-export { flashRange, otpRange } from './areas.js';
+export { areaName, flashRange, isSector, otpRange } from './areas.js';
 export type {
   Bank,
   BankLine,
@@ -6,9 +6,11 @@ export type {
   DebugPortIds,
   OtpBank,
   Precondition,
+  ProtectedArea,
   ProtectionField,
   ProtectionLevel,
   RegisterBit,
+  ReservedSector,
 } from './bank.js';
 export { debugPortOf } from './debug-port.js';
 export { answerFor, type Device, findBank, findDevice, listDevices, servedDevices } from './device.js';

@@ -26,9 +26,15 @@ function withLine(bank: Bank, line: BankLine): Bank {
   };
 }
 
-function eccOfLine({ otp: { ecc }, flashInterface }: Bank, line: BankLine): Bank['otp']['ecc'] {
+function eccOfLine({ otp: { ecc }, controller, flashInterface }: Bank, line: BankLine): Bank['otp']['ecc'] {
   if (!ecc || !flashInterface || !line.eccRegisters) return ecc;
-  return { ...ecc, registers: eccRegisters(line.eccRegisters, flashInterface) };
+  return {
+    ...ecc,
+    registers: eccRegisters(line.eccRegisters, {
+      base: controller.base,
+      registers: flashInterface.registers,
+    }),
+  };
 }
 
 // The schema leaves out what is not given, so that nothing undefined hides a fact of the bank.

@@ -13,42 +13,53 @@ export function* controllerIssuesOf(bank: Bank2, controller: Controller): Genera
       message: `${name} is not for ${bank.family}: it names ${families.join(', ')}. Its waits, its register bits and its write unit may differ; describe the controller of ${bank.family} in a file of its own`,
     };
   }
-  const { otp } = bank;
-  if (!otp) {
-    yield { path: ['otp'], message: 'a bank without an OTP area is not built yet' };
+  const { otp, sector } = bank;
+  const area = otp ?? sector;
+  if (!area || (otp && sector)) {
+    yield { path: ['otp'], message: 'a bank has either otp, or sector: a reserved sector of the main flash' };
     return;
   }
-  if (otp.locks?.kind === 'register') {
+  const at = otp ? 'otp' : 'sector';
+  if (otp?.locks?.kind === 'register') {
     yield { path: ['otp', 'locks', 'kind'], message: 'locks in a register are not built yet' };
   }
   for (const key of ['size', 'rewrite'] as const) {
-    if (otp.writeUnit[key] !== unit[key]) {
+    if (area.writeUnit[key] !== unit[key]) {
       yield {
-        path: ['otp', 'writeUnit', key],
-        message: `is ${otp.writeUnit[key]}, and ${unit[key]} in the controller ${name}`,
+        path: [at, 'writeUnit', key],
+        message: `is ${area.writeUnit[key]}, and ${unit[key]} in the controller ${name}`,
       };
     }
   }
-  for (const [index, { register }] of (otp.writeUnit.ecc?.registers ?? []).entries()) {
-    if (Object.hasOwn(registers, register)) continue;
+  for (const [index, { register, clear = register }] of (area.writeUnit.ecc?.registers ?? []).entries()) {
+    for (const [key, named] of [['register', register] as const, ['clear', clear] as const]) {
+      if (Object.hasOwn(registers, named)) continue;
+      yield {
+        path: [at, 'writeUnit', 'ecc', 'registers', index, key],
+        message: `the controller ${name} has no register called ${named}`,
+      };
+    }
+  }
+  if (sector?.flashBank === 2 && controller.bankStride === undefined) {
     yield {
-      path: ['otp', 'writeUnit', 'ecc', 'registers', index, 'register'],
-      message: `the controller ${name} has no register called ${register}`,
+      path: ['sector', 'flashBank'],
+      message: `the controller ${name} has no bankStride: the registers of flash bank 2 are not known`,
     };
   }
 }
 
 /** A bank as the code uses it, of a description and its controller that fit. */
 export function resolveBank(bank: Bank2, controller: Controller): Bank {
-  const { controller: _name, otp, preconditions = [], ...rest } = bank;
-  if (!otp) throw new RangeError(`the bank ${bank.name} has no OTP area`);
-  const { locks, writeUnit, ...area } = otp;
+  const { controller: _name, otp, sector, preconditions = [], ...rest } = bank;
+  const { locks, writeUnit, ...area } = writeOnceArea(bank);
   const { status, registers } = controller;
+  const base = controller.base + (sector?.flashBank === 2 ? (controller.bankStride ?? 0) : 0);
   return {
     ...rest,
+    ...(sector && { sector: { flashBank: sector.flashBank, number: sector.number } }),
     controller: {
       name: controller.name,
-      base: controller.base,
+      base,
       statusOffset: registers[status.register] ?? 0,
       statusBits: status.bits,
     },
@@ -58,9 +69,17 @@ export function resolveBank(bank: Bank2, controller: Controller): Bank {
       writeUnit: writeUnit.size,
       erasedValue: 0xff,
       rewrite: writeUnit.rewrite,
-      ecc: eccOf(writeUnit.ecc, controller),
+      ecc: eccOf(writeUnit.ecc, { ...controller, base }),
     },
     preconditions,
     flashInterface: controller,
   };
+}
+
+// All of a sector is data: nothing locks a part of it.
+function writeOnceArea({ name, otp, sector }: Bank2): NonNullable<Bank2['otp']> {
+  if (otp) return otp;
+  if (!sector) throw new RangeError(`the bank ${name} has neither OTP nor a reserved sector`);
+  const { base, size, writeUnit } = sector;
+  return { base, size, data: { offset: 0, size }, writeUnit };
 }

@@ -23,6 +23,10 @@ const registerBit = z.strictObject({ register: uint32, bit });
 
 const eccRegister = z.strictObject({
   register: z.string().describe('a register of the controller'),
+  clear: z
+    .string()
+    .optional()
+    .describe('the register that clears its flags by ones; the register itself where this is left out'),
   ...eccBits,
   system: bit.optional().describe('the bit that shows an error in the system area, OTP included'),
 });
@@ -59,6 +63,15 @@ const otpArea = z.strictObject({
   writeUnit,
 });
 
+/** A sector of the main flash that is kept for an identity: nothing but `sector erase` takes it back. */
+const reservedSector = z.strictObject({
+  base: uint32,
+  size: positive.describe('of one sector: nothing smaller can be erased'),
+  flashBank: z.union([z.literal(1), z.literal(2)]).describe('whose registers program it'),
+  number: z.number().int().min(0).describe('of the sector in its flash bank: SNB, and the bit of WPSN'),
+  writeUnit,
+});
+
 const identity = z.strictObject({
   ...identityFields,
   dbgmcuClock: registerBit
@@ -92,6 +105,19 @@ export const preconditionSchema = registerField.extend({
   required: z.array(uint32).min(1).describe('values with which programming is allowed'),
   clock: fieldClock,
   remedy: text.describe('what to do when it holds another value'),
+});
+
+const place = z.strictObject({ shift: bit, mask: uint32.describe('after the shift') });
+
+/** An area of the main flash that option bytes protect, PCROP or secure; none where the start is above the end. */
+export const protectedAreaSchema = z.strictObject({
+  name: text.describe('what protects it'),
+  register: uint32,
+  base: uint32.describe('address of the flash bank that the register counts from'),
+  unit: positive.describe('bytes that start and end count in'),
+  start: place,
+  end: place.describe('the last unit of the area'),
+  remedy: text.describe('what to do when it touches the reserved sector'),
 });
 
 /** Pages or sectors of the main flash in erase order, and whether two banks share them. */
@@ -137,10 +163,15 @@ export const bank2Schema = z.strictObject({
   ...bankFields,
   controller: name.describe('controllers/<name>.yaml'),
   otp: otpArea.optional().describe('left out where the chip has none'),
+  sector: reservedSector.optional().describe('a sector of the main flash in place of OTP'),
   identity,
   cpuid: uint32.optional().describe('CPUID, for the simulated chip'),
   readProtection: readProtection.optional(),
   preconditions: z.array(preconditionSchema).optional(),
+  protectedAreas: z
+    .array(protectedAreaSchema)
+    .optional()
+    .describe('areas that must not touch the reserved sector'),
   peripherals: peripherals.optional().describe('for the simulated chip'),
   debugPort: debugPort.optional().describe('for the simulated chip'),
   lines: z.array(line2).min(1).describe('devices of one die'),

@@ -22,7 +22,7 @@ export function eccStateOf(ecc: Ecc, words: readonly number[]): EccState | undef
 
 /** Clears the flags of each register. */
 export async function clearEccFlags(probe: Probe, ecc: Ecc): Promise<void> {
-  for (const { register, detected, corrected } of ecc.registers) {
-    await writeWord(probe, register, (detected | corrected) >>> 0);
+  for (const { register, clear = register, detected, corrected } of ecc.registers) {
+    await writeWord(probe, clear, (detected | corrected) >>> 0);
   }
 }

@@ -92,12 +92,13 @@ function* flagIssues({ status }: Controller): Generator<ControllerIssue> {
   }
 }
 
-function* controlIssues({ control, cache }: Controller): Generator<ControllerIssue> {
+function* controlIssues({ control, cache, erase, bankStride }: Controller): Generator<ControllerIssue> {
   yield* doubleBits(['control', 'bits'], control.bits);
   for (const [key, names] of [
     ['program', [control.program]] as const,
     ['lock', [control.lock]] as const,
     ['zeroFirst', control.zeroFirst] as const,
+    ['bits', erase ? [erase.sector, erase.number, erase.start] : []] as const,
   ]) {
     for (const name of names) {
       if (!Object.hasOwn(control.bits, name)) {
@@ -107,6 +108,9 @@ function* controlIssues({ control, cache }: Controller): Generator<ControllerIss
   }
   if (control.zeroFirst.includes(control.program)) {
     yield { path: ['control', 'zeroFirst'], message: `${control.program} is set while a unit is programmed` };
+  }
+  if (bankStride !== undefined && bankStride % 4 !== 0) {
+    yield { path: ['bankStride'], message: `${hex(bankStride)} is not a multiple of 4` };
   }
   if (cache && cache.enable === cache.reset) {
     yield { path: ['cache', 'reset'], message: 'is the bit that enables the cache' };

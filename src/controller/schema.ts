@@ -51,6 +51,15 @@ export const controllerSchema = z
       lock: macro.describe('the bit that locks the register'),
       zeroFirst: flags.default([]).describe('fields that must be 0 while a unit is programmed'),
     }),
+    erase: z
+      .strictObject({ sector: macro, number: macro, start: macro })
+      .optional()
+      .describe(
+        'fields of the control register that erase one sector: what is erased, which one, and the start',
+      ),
+    bankStride: uint32
+      .optional()
+      .describe('from the registers of flash bank 1 to those of bank 2; left out where both share them'),
     cache: z
       .strictObject({ register: macro, enable: bit, reset: bit })
       .optional()
