@@ -6,7 +6,7 @@
 
 #include "standin.h"
 
-enum { MAX_PARTS = 64, MAX_SECTORS = 1024 };
+enum { MAX_PARTS = 64, MAX_SECTORS = 1024, NO_RMW_THRESHOLD = 0x400 };
 
 /* Gathered between BeginDownload and EndDownload. */
 static struct part {
@@ -37,6 +37,10 @@ EXPORT int JLINKARM_WriteMem(uint32_t address, uint32_t length, const uint8_t *b
   END((int)length);
 }
 
+static int part_touches(const struct part *part, uint32_t start, uint32_t size) {
+  return part->address < start + size && part->address + part->length > start;
+}
+
 static int overlay(uint32_t start, uint32_t size, uint8_t *sector) {
   int changed = 0;
   for (int i = 0; i < part_count; i++) {
@@ -50,7 +54,32 @@ static int overlay(uint32_t start, uint32_t size, uint8_t *sector) {
   return changed;
 }
 
-/* Sectors that hold the data already are skipped; the others are read, merged, erased and written. */
+/* A sector gets back what it held only if every write to it is below the threshold (UM08001, SetFlashDLNoRMWThreshold). */
+static int keeps_rest(uint32_t start, uint32_t size) {
+  for (int i = 0; i < part_count; i++) {
+    if (parts[i].length >= NO_RMW_THRESHOLD && part_touches(&parts[i], start, size)) return 0;
+  }
+  return 1;
+}
+
+/* Reads a sector and compares; where it differs, erases all of it and writes it as a whole. */
+static int program_sector(uint32_t start, uint32_t size) {
+  uint8_t *sector = malloc(size);
+  int failed = !sector || gdb_read(start, size, sector) < 0;
+  if (!failed && overlay(start, size, sector)) {
+    if (!keeps_rest(start, size)) {
+      memset(sector, 0xFF, size);
+      overlay(start, size, sector);
+      note("sector %08x erased", start);
+    } else {
+      note("sector %08x merged", start);
+    }
+    failed = gdb_flash_erase(start, size) < 0 || gdb_flash_write(start, size, sector) < 0;
+  }
+  free(sector);
+  return failed ? -3 : 0;
+}
+
 static int program_parts(void) {
   uint32_t done[MAX_SECTORS], done_count = 0;
   for (int i = 0; i < part_count; i++) {
@@ -60,13 +89,7 @@ static int program_parts(void) {
       if (gdb_flash_sector(address, &start, &size) < 0) return -3;
       for (uint32_t k = 0; k < done_count; k++) seen |= done[k] == start;
       if (!seen) {
-        uint8_t *sector = malloc(size);
-        int failed = !sector || gdb_read(start, size, sector) < 0;
-        if (!failed && overlay(start, size, sector)) {
-          failed = gdb_flash_erase(start, size) < 0 || gdb_flash_write(start, size, sector) < 0;
-        }
-        free(sector);
-        if (failed || done_count == MAX_SECTORS) return -3;
+        if (program_sector(start, size) < 0 || done_count == MAX_SECTORS) return -3;
         done[done_count++] = start;
       }
       address = start + size;
