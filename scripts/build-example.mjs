@@ -8,7 +8,7 @@ import { root } from './support.mjs';
 
 const folder = join(root, 'firmware', 'example');
 const note = join(folder, 'build.json');
-const chips = ['f401', 'l476'];
+const chips = ['f401', 'l476', 'h743'];
 const sources = ['example.c', 'example.ld', ...chips.map((chip) => `${chip}.ld`)];
 const flags = [
   ...['-mcpu=cortex-m0', '-mthumb', '-Os', '-std=c11', '-Wall', '-Wextra', '-Werror', '-ffreestanding'],

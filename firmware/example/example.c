@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 //
-// Example firmware: reads the unit's identity from OTP and answers with it in RAM, where a debugger
-// reads it. Any Cortex-M runs it (ARMv6-M code). Clocks stay as they are after reset.
-// Where the record lies in OTP comes from otp-f401.yaml and otp-l476.yaml in this folder.
+// Example firmware: reads the unit's identity from OTP, or from a reserved sector of main flash, and answers with it in
+// RAM, where a debugger reads it. Any Cortex-M runs it (ARMv6-M code). Clocks stay as they are after reset.
+// Where the record is comes from otp-f401.yaml, otp-l476.yaml and otp-h743.yaml in this folder.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -18,10 +18,10 @@ struct record {
 enum { RECORD_WORDS = sizeof(struct record) / 4, CHECKED_WORDS = offsetof(struct record, check) / 4 };
 
 enum state {
-    STATE_BLANK = 1,     // OTP holds no record
+    STATE_BLANK = 1,     // there is no record
     STATE_FOUND = 2,     // the answer holds the serial
-    STATE_BAD_CHECK = 3, // OTP holds something else, or a damaged record
-    STATE_FAULT = 4,     // the core took a fault or an NMI, which a double ECC error in OTP raises too
+    STATE_BAD_CHECK = 3, // there is something else, or a damaged record
+    STATE_FAULT = 4,     // the core took a fault or an NMI, which a double ECC error in the record raises too
 };
 
 #define ANSWER_MAGIC 0x57534E41u     // "ANSW" in memory
