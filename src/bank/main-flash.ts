@@ -4,6 +4,7 @@ export type MainFlash = NonNullable<BankLine['mainFlash']>;
 
 /** What of the main flash is erased at once. */
 export interface Sector {
+  /** From the start of the main flash; a second bank may begin behind a hole. */
   readonly offset: number;
   readonly size: number;
 }
@@ -16,11 +17,14 @@ export interface FlashLayout {
 }
 
 /** Sectors or pages of a main flash of that size in KiB. */
-export function flashLayout({ sectors: sizes, dualBank: banks }: MainFlash, flashKb: number): FlashLayout {
+export function flashLayout(
+  { sectors: sizes, dualBank: banks, bankStride }: MainFlash,
+  flashKb: number,
+): FlashLayout {
   const dualBank = typeof banks === 'boolean' ? banks : banks.includes(flashKb);
   const size = (flashKb * 1024) / (dualBank ? 2 : 1);
   const first = bankSectors(0, size, sizes);
-  const sectors = dualBank ? [...first, ...bankSectors(size, size, sizes)] : first;
+  const sectors = dualBank ? [...first, ...bankSectors(bankStride ?? size, size, sizes)] : first;
   return { sectors, dualBank, perBank: first.length };
 }
 

@@ -126,6 +126,9 @@ const mainFlash = z.strictObject({
   dualBank: z
     .union([z.boolean(), z.array(positive)])
     .describe('whether there are two banks; a list names the flash sizes in KiB that have them'),
+  bankStride: positive
+    .optional()
+    .describe('bytes from the first bank to the second one, where that is not half of the flash'),
 });
 
 /**

@@ -1,5 +1,7 @@
-import type { Device } from '../bank/index.js';
+import { type Device, flashParts, isSector, otpRange } from '../bank/index.js';
+import { contains } from '../range/index.js';
 import type { ChipSystem } from './chip-system.js';
+import type { OptionWord } from './controllers/word-options.js';
 import type { Moment } from './faults/schedule.js';
 import { BusError } from './memory/bus-error.js';
 import { type CellArray, type Die, UnitState } from './memory/die.js';
@@ -46,6 +48,8 @@ export interface ChipBench {
   changeUid(): void;
   setReadProtection(level: 0 | 1 | 2): void;
   setOptionBytes(value: number): void;
+  /** FLASH_PRAR, SCAR and WPSN of a bank, and BOOT; nothing on families that have none. */
+  setOptionWord(word: OptionWord, value: number): void;
   /** Takes effect at the next reset. */
   setHardwareWatchdog(on: boolean): void;
   /** FLASH_SR.PEMPTY; nothing on lines that have none. */
@@ -80,12 +84,12 @@ export function createBench(device: Device, die: Die, system: ChipSystem): ChipB
   const { bank } = device;
   const unit = bank.otp.writeUnit;
   const locate = (address: number, length: number): { array: CellArray; offset: number } => {
-    for (const [array, base] of [
-      [die.otp, bank.otp.base],
-      [die.main, bank.flash.base],
-    ] as const) {
-      if (address >= base && address + length <= base + array.bytes.length)
-        return { array, offset: address - base };
+    const range = { address, length };
+    if (!isSector(bank) && contains(otpRange(bank), range)) {
+      return { array: die.otp, offset: address - bank.otp.base };
+    }
+    if (flashParts(device).some((part) => contains(part, range))) {
+      return { array: die.main, offset: system.controller.cellAt(address - bank.flash.base) };
     }
     const block = system.bus.ram.at(address);
     if (block && address + length <= block.end) {
@@ -94,7 +98,11 @@ export function createBench(device: Device, die: Die, system: ChipSystem): ChipB
         offset: address - block.base,
       };
     }
-    throw new BusError(address, false, 'neither RAM, main flash nor OTP');
+    throw new BusError(
+      address,
+      false,
+      isSector(bank) ? 'neither RAM nor main flash' : 'neither RAM, main flash nor OTP',
+    );
   };
   const setUnit = (address: number, state: UnitState): void => {
     const { array, offset } = locate(address, 1);
@@ -158,6 +166,7 @@ export function createBench(device: Device, die: Die, system: ChipSystem): ChipB
     },
     setReadProtection: (level) => system.controller.bench.setReadProtection(level),
     setOptionBytes: (value) => system.controller.bench.setOptionBytes(value),
+    setOptionWord: (word, value) => system.controller.bench.setOptionWord(word, value),
     setHardwareWatchdog: (on) => system.controller.bench.setHardwareWatchdog(on),
     setEmpty: (on) => system.controller.bench.setEmpty(on),
     setDevId(devId) {

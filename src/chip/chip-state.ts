@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Device } from '../bank/index.js';
+import { type Device, flashParts, isSector } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
+import { endOf } from '../range/index.js';
 import { count } from '../text/plural.js';
-import { blankArray, type CellArray, type Die, UnitState } from './memory/die.js';
+import { blankArray, type CellArray, type Die, UnitState, unitSizeOf } from './memory/die.js';
 
 export const chipFormat = { format: 'otpforge.chip', major: 1 } as const;
 
 const offset = z.number().int().min(0);
+const word = z.number().int().min(0).max(0xffffffff);
 const byte = z.number().int().min(0).max(255);
 const cells = z.strictObject({
   /** What is not erased: offset and base64 of the bytes. */
@@ -24,7 +26,9 @@ export const chipStateSchema = z.strictObject({
   format: z.string(),
   device: z.string(),
   uid: z.string().regex(/^(?:[0-9A-F]{2})+$/, 'upper-case hexadecimal'),
-  optionBytes: z.number().int().min(0).max(0xffffffff),
+  optionBytes: word,
+  /** Option words beside that, by name, where they are not as from the factory. */
+  options: z.record(z.string().regex(/^[A-Z0-9_]{1,16}$/), word).optional(),
   main: cells,
   otp: cells,
 });
@@ -34,13 +38,18 @@ export type ChipState = Readonly<z.infer<typeof chipStateSchema>>;
 
 /** What a new chip holds. The UID follows from the device's name unless one is given. */
 export function blankDie(device: Device, uid?: Uint8Array): Die {
-  const { otp, identity } = device.bank;
+  const { bank } = device;
+  const { otp, identity } = bank;
   const unit = otp.ecc === null ? undefined : otp.writeUnit;
+  const last = flashParts(device).at(-1);
   return {
     uid: uid ?? defaultUid(device.name, identity.uidSize),
-    main: blankArray(device.flashKb * 1024, unit),
-    otp: blankArray(otp.size, unit),
+    // Offsets are addresses from its start: cells in a hole between two banks are never reached.
+    main: blankArray(last ? endOf(last) - bank.flash.base : 0, unit),
+    // A reserved sector is a part of the main flash.
+    otp: isSector(bank) ? blankArray(0, undefined) : blankArray(otp.size, unit),
     optionBytes: 0,
+    options: new Map(),
   };
 }
 
@@ -50,6 +59,7 @@ export function stateOfDie(die: Die, device: Device): ChipState {
     device: device.name,
     uid: Buffer.from(die.uid).toString('hex').toUpperCase(),
     optionBytes: die.optionBytes >>> 0,
+    ...(die.options.size > 0 && { options: Object.fromEntries(die.options) }),
     main: stateOfCells(die.main),
     otp: stateOfCells(die.otp),
   };
@@ -75,6 +85,7 @@ export function dieOfState(state: ChipState, device: Device): Die {
   }
   const die = blankDie(device, uid);
   die.optionBytes = state.optionBytes;
+  for (const [name, value] of Object.entries(state.options ?? {})) die.options.set(name, value);
   fillCells(die.main, state.main, 'main');
   fillCells(die.otp, state.otp, 'otp');
   return die;
@@ -143,10 +154,6 @@ function isBlank(array: CellArray, unit: number): boolean {
     if (array.bytes[index] !== 0xff) return false;
   }
   return true;
-}
-
-function unitSizeOf(array: CellArray): number {
-  return array.bytes.length / (array.units?.length ?? 1);
 }
 
 // Stretches that are not erased; a gap below 16 bytes costs less inside than a new entry.

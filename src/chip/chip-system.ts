@@ -103,7 +103,11 @@ export class ChipSystem {
       this.core.cpu.pendingSystick = true;
       this.core.cpu.interruptsUpdated = true;
     });
-    const registers = registerRegion(bank.controller.base, this.controller.registerSize, this.controller);
+    const registers = registerRegion(
+      this.controller.registerBase,
+      this.controller.registerSize,
+      this.controller,
+    );
     const scsProxy = {
       readRegister: (...read: Parameters<SystemControlSpace['readRegister']>) =>
         this.#scs.readRegister(...read),
@@ -268,7 +272,7 @@ export class ChipSystem {
 
   /** Counts an operation and tells who listens. Errors: PowerLost, when a fault comes before it. */
   operationStarted(operation: FlashOperation, cycles: number): void {
-    if (operation.area === 'otp') this.counters.otpOperations += 1;
+    if (operation.area === 'otp' && operation.kind === 'program') this.counters.otpOperations += 1;
     else this.counters.flashOperations += 1;
     for (const listener of this.#operationListeners) listener(operation);
     this.faults.operationStarted(cycles);

@@ -4,8 +4,12 @@ import type { ChipCounters } from '../counters.js';
 import type { Die } from '../memory/die.js';
 import type { BusMaster, BusWidth, RegisterBlock } from '../memory/region.js';
 import type { CacheReaders } from './accelerator.js';
+import type { OptionWord } from './word-options.js';
 
-/** main: the main flash; otp: the OTP area; system: ST's reserved cells around it (UID, sizes). */
+/**
+ * main: the main flash; otp: the OTP area; system: ST's reserved cells around it (UID, sizes). An operation in a reserved
+ * sector is one in otp, though its cells are main flash.
+ */
 export type Area = 'main' | 'otp' | 'system';
 
 /** What a controller knows of the chip around it. */
@@ -37,6 +41,7 @@ export type OperationListener = (operation: FlashOperation) => void;
 
 /** The flash peripheral of a chip. */
 export interface FlashController extends RegisterBlock {
+  readonly registerBase: number;
   readonly registerSize: number;
   /** Main flash in erase order. */
   readonly sectors: readonly Sector[];
@@ -54,6 +59,8 @@ export interface FlashController extends RegisterBlock {
   write(area: Area, offset: number, width: BusWidth, value: number, master: BusMaster): void;
   /** Instruction fetch from the main flash. */
   fetch(offset: number): number;
+  /** The cell that is at an offset of the main flash now: another one where two banks have changed places. */
+  cellAt(offset: number): number;
   /** A reset in the middle of an operation leaves cells in between (RM0090 §3.6, RM0351 §3.3.5). */
   reset(kind: 'power' | 'system'): void;
   /** Lets chip time pass until the running operation is over. */
@@ -86,6 +93,8 @@ export interface ControllerBench {
   /** From now on each program operation takes that many times the typical time. */
   slowProgramming(factor: number): void;
   setOptionBytes(value: number): void;
+  /** Sets a further option word where the family has several. */
+  setOptionWord(word: OptionWord, value: number): void;
   setReadProtection(level: 0 | 1 | 2): void;
   setHardwareWatchdog(on: boolean): void;
   /** Sets the flag of an unprogrammed main flash, where the line has it. */

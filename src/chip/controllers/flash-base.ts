@@ -60,6 +60,14 @@ export abstract class FlashBase {
     return this.chip.device.line.quirks?.includes('bank-option') ?? false;
   }
 
+  get registerBase(): number {
+    return this.chip.device.bank.controller.base;
+  }
+
+  cellAt(offset: number): number {
+    return offset;
+  }
+
   get sectors(): readonly Sector[] {
     return this.layout.sectors;
   }

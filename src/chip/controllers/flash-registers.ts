@@ -144,6 +144,7 @@ export abstract class FlashRegisters extends FlashBase implements RegisterBlock 
       deafen: () => this.key.deafen(),
       setReadProtection: (level) => this.options.setLevel(level),
       setOptionBytes: (value) => this.options.set(value),
+      setOptionWord: () => {},
       setHardwareWatchdog: (on) => this.options.setBits(this.watchdogBit, on ? 0 : this.watchdogBit),
       stickBusy: () => this.operation.stick(),
       delayBusy: (cycles) => {

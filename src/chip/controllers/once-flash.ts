@@ -5,11 +5,13 @@ import { UnitState } from '../memory/die.js';
 import { type BusMaster, type BusWidth, readBytesAt } from '../memory/region.js';
 import type { Area, ControllerBench, ControllerContext, FlashController } from './controller.js';
 import { EccMonitors } from './ecc-monitors.js';
-import { cutUnit, unitSize } from './ecc-unit.js';
+import { cutUnit } from './ecc-unit.js';
 import { EmptyFlag } from './empty-flag.js';
 import { FlashRegisters } from './flash-registers.js';
 
 const PWR_CR1 = 0x00;
+/** Bytes of a double word. */
+const unitSize = 8;
 
 /** Any of these left from before makes the next program operation fail with PGSERR (RM0351 §3.3.7). */
 const blocking = ['PROGERR', 'WRPERR', 'PGAERR', 'SIZERR', 'PGSERR', 'MISERR', 'FASTERR'] as const;

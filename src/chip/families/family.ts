@@ -42,6 +42,7 @@ interface FamilyFacts {
 /** Bits clear at any time, at any width up to PSIZE's. */
 export interface BitsFamily extends FamilyFacts {
   readonly rewrite: 'clear-bits';
+  readonly unitSize: 1;
   /** The flag of a write that CR does not allow. */
   readonly sequenceFlag: 'PGSERR' | 'ERSERR';
   /** The supply that each PSIZE needs. */
@@ -53,6 +54,7 @@ export interface BitsFamily extends FamilyFacts {
 /** Double words with ECC, each programmed once. */
 export interface OnceFamily extends FamilyFacts {
   readonly rewrite: 'once';
+  readonly unitSize: 8;
   /** Where the flag of an empty main flash is: toggled by a one in SR on lines that have it, or a bit of ACR on all. */
   readonly emptyFlag:
     | { readonly register: 'SR'; readonly flag: 'PEMPTY' }
@@ -64,4 +66,12 @@ export interface OnceFamily extends FamilyFacts {
   readonly ecc: { readonly addressOf: (offset: number) => number; readonly systemBit: number };
 }
 
-export type ChipFamily = BitsFamily | OnceFamily;
+/** Words of 256 bits with ECC in banks with registers of their own, programmed once between two erases. */
+export interface WordFamily extends FamilyFacts {
+  readonly rewrite: 'once';
+  readonly unitSize: 32;
+  /** Of the flash interface, which is modelled by itself: no description is read for it. */
+  readonly registers: number;
+}
+
+export type ChipFamily = BitsFamily | OnceFamily | WordFamily;

@@ -7,11 +7,12 @@ import { stm32f4 } from './stm32f4.js';
 import { stm32f7 } from './stm32f7.js';
 import { stm32g0 } from './stm32g0.js';
 import { stm32g4 } from './stm32g4.js';
+import { stm32h7 } from './stm32h7.js';
 import { stm32l4 } from './stm32l4.js';
 
-export type { BitsFamily, ChipFamily, OnceFamily } from './family.js';
+export type { BitsFamily, ChipFamily, OnceFamily, WordFamily } from './family.js';
 
-const families: readonly ChipFamily[] = [stm32f2, stm32f4, stm32f7, stm32g0, stm32g4, stm32l4];
+const families: readonly ChipFamily[] = [stm32f2, stm32f4, stm32f7, stm32g0, stm32g4, stm32h7, stm32l4];
 
 /** What a device is simulated as: the description of its flash interface, and the family whose chip answers. */
 export interface ChipModel {
@@ -30,7 +31,7 @@ export function modelOf(device: Device): ChipModel {
   const ordered = names.includes(wanted) ? [wanted, ...names] : names;
   const family = ordered.map(familyOf).find((each) => each !== undefined);
   if (!family) throw notModelled(named.name, names);
-  if (family.rewrite !== unit.rewrite || unitSizes[family.rewrite] !== unit.size) {
+  if (family.rewrite !== unit.rewrite || family.unitSize !== unit.size) {
     throw otherUnit(named.name, family);
   }
   return { controller: flashInterface, family };
@@ -40,9 +41,6 @@ export function modelOf(device: Device): ChipModel {
 export function simulatedFamily(device: Device): string {
   return modelOf(device).family.name;
 }
-
-/** Bytes of a write unit. */
-const unitSizes = { 'clear-bits': 1, once: 8 } as const;
 
 function familyOf(name: string): ChipFamily | undefined {
   return families.find((family) => family.name === name);
@@ -67,9 +65,9 @@ function notModelled(controller: string, names: readonly string[]): OtpforgeErro
   });
 }
 
-function otherUnit(controller: string, { name, rewrite }: ChipFamily): OtpforgeError {
+function otherUnit(controller: string, { name, rewrite, unitSize }: ChipFamily): OtpforgeError {
   return new OtpforgeError('CHIP_CONTROLLER', {
-    message: `the controller ${controller} has another write unit than ${name}, whose units have ${unitSizes[rewrite]} and rewrite ${rewrite}`,
+    message: `the controller ${controller} has another write unit than ${name}, whose units have ${unitSize} and rewrite ${rewrite}`,
     remedy: `Correct unit, or take ${name} out of families of the controller. ${otherWays}`,
     details: { controller, family: name },
   });

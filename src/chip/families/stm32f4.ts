@@ -4,6 +4,7 @@ import type { BitsFamily } from './family.js';
 export const stm32f4: BitsFamily = {
   name: 'STM32F4',
   rewrite: 'clear-bits',
+  unitSize: 1,
   // §3.9.2; PRFTEN, caches and their resets.
   acr: { reset: 0, writable: 0x7fff },
   cache: { lineSize: 16, lines: 8 },

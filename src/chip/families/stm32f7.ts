@@ -4,6 +4,7 @@ import type { BitsFamily } from './family.js';
 export const stm32f7: BitsFamily = {
   name: 'STM32F7',
   rewrite: 'clear-bits',
+  unitSize: 1,
   // FLASH_ACR: LATENCY, PRFTEN, ARTEN and ARTRST. ART serves the ITCM bus alone, and not OTP.
   acr: { reset: 0, writable: 0xb0f },
   cache: undefined,

@@ -4,6 +4,7 @@ import type { OnceFamily } from './family.js';
 export const stm32g0: OnceFamily = {
   name: 'STM32G0',
   rewrite: 'once',
+  unitSize: 8,
   // FLASH_ACR: no data cache; EMPTY is bit 16, DBG_SWEN bit 18.
   acr: { reset: 0x40600, writable: 0x40f07 },
   cache: undefined,

@@ -4,6 +4,7 @@ import type { OnceFamily } from './family.js';
 export const stm32l4: OnceFamily = {
   name: 'STM32L4',
   rewrite: 'once',
+  unitSize: 8,
   // §3.7.1.
   acr: { reset: 0x600, writable: 0x7fff },
   cache: { lineSize: 32, lines: 8 },

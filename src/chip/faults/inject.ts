@@ -1,5 +1,5 @@
-import type { Device } from '../../bank/index.js';
-import { containsAddress, rangeOf } from '../../range/index.js';
+import { type Device, flashParts, isSector, otpRange } from '../../bank/index.js';
+import { containsAddress } from '../../range/index.js';
 import { hex32 } from '../../text/hex.js';
 import type { ChipBench } from '../bench.js';
 import { BusError } from '../memory/bus-error.js';
@@ -27,7 +27,10 @@ export function injectFaults(
 
 function inject(bench: ChipBench, device: Device, fault: ChipFault): void {
   if (fault.kind !== 'ram' && 'address' in fault && !isFlash(device, fault.address)) {
-    throw badFault(nameOf(fault), `${hex32(fault.address)} is neither main flash nor OTP`);
+    throw badFault(
+      nameOf(fault),
+      `${hex32(fault.address)} is ${isSector(device.bank) ? 'not main flash' : 'neither main flash nor OTP'}`,
+    );
   }
   if (fault.kind === 'half' && device.bank.otp.writeUnit <= 4) {
     throw badFault(nameOf(fault), `a write unit of ${device.name} is one access`);
@@ -129,9 +132,8 @@ function setUp(
   }
 }
 
-function isFlash({ bank: { otp, flash }, flashKb }: Device, address: number): boolean {
-  const main = { address: flash.base, length: flashKb * 1024 };
-  return containsAddress(rangeOf(otp), address) || containsAddress(main, address);
+function isFlash(device: Device, address: number): boolean {
+  return [otpRange(device.bank), ...flashParts(device)].some((range) => containsAddress(range, address));
 }
 
 function nameOf(fault: ChipFault): string {

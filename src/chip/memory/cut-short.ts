@@ -1,4 +1,4 @@
-import { type CellArray, eraseCells, programByte, setShort, UnitState } from './die.js';
+import { type CellArray, eraseCells, programByte, setShort, UnitState, unitSizeOf } from './die.js';
 
 /** From here on a program or erase operation has done all of its work. */
 const completeFrom = 0.95;
@@ -34,7 +34,7 @@ export function cutErase(array: CellArray, offset: number, size: number, progres
   if (progress >= completeFrom) eraseCells(array, offset, size);
   else if (!array.units) eraseCells(array, offset, Math.floor((size * progress) / 16) * 16);
   else if (progress > 1 - completeFrom) {
-    const unit = array.bytes.length / array.units.length;
+    const unit = unitSizeOf(array);
     array.units.fill(UnitState.Damaged, offset / unit, (offset + size) / unit);
   }
 }

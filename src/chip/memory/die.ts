@@ -35,8 +35,10 @@ export interface Die {
   readonly uid: Uint8Array;
   readonly main: CellArray;
   readonly otp: CellArray;
-  /** Option bytes by the name of the register that shows them, as FLASH_OPTCR or FLASH_OPTR. */
+  /** Option bytes by the name of the register that shows them, as FLASH_OPTCR, FLASH_OPTR or FLASH_OPTSR. */
   optionBytes: number;
+  /** Further option words, by name, where a family has several. */
+  readonly options: Map<string, number>;
 }
 
 export function blankArray(size: number, unitSize: number | undefined): CellArray {
@@ -46,6 +48,11 @@ export function blankArray(size: number, unitSize: number | undefined): CellArra
     stuck: new Map(),
     short: new Map(),
   };
+}
+
+/** Bytes of a write unit of an array with ECC; of all of it without. */
+export function unitSizeOf({ bytes, units }: CellArray): number {
+  return bytes.length / (units?.length ?? 1);
 }
 
 /** A whole program operation on one byte. */
@@ -64,7 +71,7 @@ export function setShort(array: CellArray, offset: number, bits: ShortBits): voi
 export function eraseCells(array: CellArray, offset: number, size: number): void {
   array.bytes.fill(0xff, offset, offset + size);
   if (array.units) {
-    const unit = array.bytes.length / array.units.length;
+    const unit = unitSizeOf(array);
     array.units.fill(UnitState.Erased, offset / unit, (offset + size) / unit);
   }
   for (const at of array.short.keys()) if (at >= offset && at < offset + size) array.short.delete(at);

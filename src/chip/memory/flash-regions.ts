@@ -1,4 +1,4 @@
-import type { Device } from '../../bank/index.js';
+import { type Device, flashParts, isSector } from '../../bank/index.js';
 import type { Area, FlashController } from '../controllers/controller.js';
 import { areaBase, systemRange } from '../controllers/system-cells.js';
 import { BusError } from './bus-error.js';
@@ -16,7 +16,11 @@ export interface BootPlace {
 
 /** Main flash and its second place, OTP and ST's reserved cells, all behind the controller. */
 export function flashRegions(device: Device, controller: FlashController, place: BootPlace): Region[] {
-  const main = areaRegion(controller, 'main', areaBase(device, 'main'), device.flashKb * 1024);
+  const first = areaBase(device, 'main');
+  const [main, ...others] = flashParts(device).map(({ address, length }) =>
+    areaRegion(controller, { area: 'main', from: address - first }, address, length),
+  );
+  if (!main) throw new RangeError(`${device.name} has no main flash`);
   const alias = { ...main, base: place.base };
   const rom = romRegion(place.systemMemory ?? 0x1fff0000);
   const boot: Region = {
@@ -27,21 +31,30 @@ export function flashRegions(device: Device, controller: FlashController, place:
   };
   const { base, size } = systemRange(device);
   return [
-    areaRegion(controller, 'otp', device.bank.otp.base, device.bank.otp.size),
+    ...(isSector(device.bank)
+      ? []
+      : [areaRegion(controller, { area: 'otp' }, device.bank.otp.base, device.bank.otp.size)]),
     main,
-    areaRegion(controller, 'system', base, size),
+    ...others,
+    areaRegion(controller, { area: 'system' }, base, size),
     boot,
     rom,
   ];
 }
 
-function areaRegion(controller: FlashController, area: Area, base: number, size: number): Region {
+/** `from` is the offset in the area where the region begins. */
+function areaRegion(
+  controller: FlashController,
+  { area, from = 0 }: { readonly area: Area; readonly from?: number },
+  base: number,
+  size: number,
+): Region {
   return {
     base,
     size,
-    read: (offset, width, master) => controller.read(area, offset, width, master),
-    write: (offset, width, value, master) => controller.write(area, offset, width, value, master),
-    ...(area === 'main' && { fetch: (offset) => controller.fetch(offset) }),
+    read: (offset, width, master) => controller.read(area, from + offset, width, master),
+    write: (offset, width, value, master) => controller.write(area, from + offset, width, value, master),
+    ...(area === 'main' && { fetch: (offset) => controller.fetch(from + offset) }),
   };
 }
 
