@@ -30,63 +30,108 @@ const mostBytes = 64 * 1024;
 
 /** Errors: MP1_TEXT, where the text cannot be read in this way. */
 export function readAs(rows: readonly Row[], way: Way): Reading | OtpforgeError {
-  const bytes = new Map<number, number>();
-  let at: number | undefined;
-  let start: number | undefined;
-  let end: number | undefined;
-  let last: readonly number[] = [];
-  let star: number | undefined;
-  let joined = 0;
+  const reader = new Reader(way);
   for (const row of rows) {
-    if (end !== undefined) return textError(row.line, 'it follows the line that ends the dump');
-    if (row.kind === 'star') {
-      if (last.length === 0 || star !== undefined)
-        return textError(row.line, 'a * stands for lines like the one before it, and there is none');
-      star = row.line;
-      continue;
-    }
-    const address = way.addressRadix === undefined ? (at ?? 0) : addressIn(row, way);
+    const error = reader.take(row);
+    if (error) return error;
+  }
+  return reader.reading();
+}
+
+/** Puts the lines of a text together, one after the other. */
+class Reader {
+  readonly #way: Way;
+  readonly #bytes = new Map<number, number>();
+  /** The address behind the last line of data. */
+  #at: number | undefined;
+  #start: number | undefined;
+  #end: number | undefined;
+  #last: readonly number[] = [];
+  /** The line of a * that no later line has closed yet. */
+  #star: number | undefined;
+  #joined = 0;
+
+  constructor(way: Way) {
+    this.#way = way;
+  }
+
+  take(row: Row): OtpforgeError | undefined {
+    if (this.#end !== undefined) return textError(row.line, 'it follows the line that ends the dump');
+    return row.kind === 'star' ? this.#takeStar(row.line) : this.#takeData(row);
+  }
+
+  reading(): Reading | OtpforgeError {
+    const [start, at] = [this.#start, this.#at];
+    if (start === undefined || at === undefined) return textError(1, 'there is no data');
+    const length = Math.max(at, this.#end ?? 0) - start;
+    return {
+      way: this.#way,
+      start,
+      end: this.#end,
+      joined: this.#joined,
+      repeated: this.#star === undefined ? undefined : this.#last,
+      bytes: Array.from({ length }, (_, index) => this.#bytes.get(start + index)),
+    };
+  }
+
+  #takeStar(line: number): OtpforgeError | undefined {
+    if (this.#last.length === 0 || this.#star !== undefined)
+      return textError(line, 'a * stands for lines like the one before it, and there is none');
+    this.#star = line;
+    return undefined;
+  }
+
+  #takeData(row: DataRow): OtpforgeError | undefined {
+    const hasAddress = this.#way.addressRadix !== undefined;
+    const address = hasAddress ? addressIn(row, this.#way) : (this.#at ?? 0);
     if (address === undefined) return textError(row.line, `"${row.first.slice(0, 20)}" is not an address`);
     if (address > mostBytes)
       return textError(row.line, `${row.first} is far beyond the fuses of an STM32MP1`);
-    start ??= address;
-    if (at !== undefined) {
-      if (address < at) return textError(row.line, `${row.first} is before the end of the line before it`);
-      if (star !== undefined) {
-        if (way.addressRadix === undefined)
-          return textError(star, 'without addresses a * stands for an unknown number of lines', verbose);
-        if ((address - at) % last.length !== 0)
-          return textError(star, 'what the * stands for has no whole number of lines');
-        for (let index = at; index < address; index += 1)
-          bytes.set(index, last[(index - at) % last.length] ?? 0);
-      }
-      if (star !== undefined || address === at) joined += 1;
-    }
-    star = undefined;
-    const groups = way.addressRadix === undefined ? [row.first, ...row.groups] : row.groups;
-    if (groups.length === 0) {
-      if (start === address && bytes.size === 0)
-        return textError(row.line, 'there is an address and no data');
-      end = address;
-      continue;
-    }
-    const data = bytesOf(row, groups, way);
-    if ('code' in data) return data;
-    for (const [index, byte] of data.entries()) bytes.set(address + index, byte);
-    at = address + data.length;
-    last = data;
+    this.#start ??= address;
+    const error = this.#join(row, address);
+    if (error) return error;
+    const groups = hasAddress ? row.groups : [row.first, ...row.groups];
+    return groups.length === 0 ? this.#takeEnd(row.line, address) : this.#store(row, address, groups);
   }
-  if (start === undefined || at === undefined) return textError(1, 'there is no data');
-  const from = start;
-  const length = Math.max(at, end ?? 0) - from;
-  return {
-    way,
-    start: from,
-    end,
-    joined,
-    repeated: star === undefined ? undefined : last,
-    bytes: Array.from({ length }, (_, index) => bytes.get(from + index)),
-  };
+
+  /** Where the line begins in view of the one before it; a * between them stands for that one. */
+  #join(row: DataRow, address: number): OtpforgeError | undefined {
+    const [at, star] = [this.#at, this.#star];
+    this.#star = undefined;
+    if (at === undefined) return undefined;
+    if (address < at) return textError(row.line, `${row.first} is before the end of the line before it`);
+    if (star !== undefined) {
+      if (this.#way.addressRadix === undefined)
+        return textError(star, 'without addresses a * stands for an unknown number of lines', verbose);
+      if ((address - at) % this.#last.length !== 0)
+        return textError(star, 'what the * stands for has no whole number of lines');
+      this.#repeat(at, address);
+    }
+    if (star !== undefined || address === at) this.#joined += 1;
+    return undefined;
+  }
+
+  #repeat(from: number, to: number): void {
+    for (let index = from; index < to; index += 1) {
+      this.#bytes.set(index, this.#last[(index - from) % this.#last.length] ?? 0);
+    }
+  }
+
+  #takeEnd(line: number, address: number): OtpforgeError | undefined {
+    if (this.#start === address && this.#bytes.size === 0)
+      return textError(line, 'there is an address and no data');
+    this.#end = address;
+    return undefined;
+  }
+
+  #store(row: DataRow, address: number, groups: readonly string[]): OtpforgeError | undefined {
+    const data = bytesOf(row, groups, this.#way);
+    if ('code' in data) return data;
+    for (const [index, byte] of data.entries()) this.#bytes.set(address + index, byte);
+    this.#at = address + data.length;
+    this.#last = data;
+    return undefined;
+  }
 }
 
 const verbose = 'Dump with -v, which prints every line.';
