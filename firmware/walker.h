@@ -7,8 +7,13 @@
  * What is the same for each size of write unit is here; units/unit<N>.h has the rest: UNIT_REGISTERS names
  * cursor, outside, room, limit, scale, answer and spare, UNIT_ENTER stands before the first segment, UNIT_KEEP
  * and UNIT_RESUME put the cursor away, UNIT_SEGMENT follows the range check, UNIT_BODY judges a unit and ends
- * at .Lskip, UNIT_PROGRAM stores it and waits, UNIT_MORE is what these jump to, UNIT_INPUTS its operands.
+ * at .Lskip, UNIT_PROGRAM stores it and waits, UNIT_MORE is what these jump to, UNIT_LEAVE gives back what
+ * UNIT_ENTER took of the stack, UNIT_INPUTS its operands.
  */
+#ifndef UNIT_LEAVE
+#define UNIT_LEAVE
+#endif
+
 #ifdef FLASH_WAIT_LOW
 /*
  * CFGBSY or WDW may fall after BSY, and one that stays set is half a unit that somebody left: the wait for any of
@@ -117,6 +122,7 @@ static __attribute__((noinline)) uint32_t walk(struct job *job, FLASH_TypeDef *f
         ".Lfail:\n"
         "        str   at, [job, %[failAddr]]\n"
         ".Lfinish:\n"
+        UNIT_LEAVE
         "        movs  r0, answer\n"
         : "+r"(r0)
         : "r"(r1), UNIT_INPUTS WALK_WAIT_INPUTS

@@ -49,6 +49,10 @@ export const controllerSchema = z
       bits: z.record(macro, field).describe('fields of the register'),
       program: macro.describe('the bit that allows programming'),
       lock: macro.describe('the bit that locks the register'),
+      lockAlone: z
+        .boolean()
+        .default(false)
+        .describe('the write that sets the lock leaves the other fields as they are: clear them before'),
       zeroFirst: flags.default([]).describe('fields that must be 0 while a unit is programmed'),
     }),
     erase: z

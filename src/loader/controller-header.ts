@@ -71,6 +71,7 @@ function controlMacros({ unlock, control, cache }: Controller): readonly string[
     ...unlock.keys.map((key, index) => `#define FLASH_KEY${index + 1} ${hex32(key)}u`),
     `#define FLASH_CR_PG ${bit(control.program)}`,
     `#define FLASH_CR_LOCK ${bit(control.lock)}`,
+    ...(control.lockAlone ? ['#define FLASH_LOCK_ALONE'] : []),
     `_Static_assert((FLASH_CR_PG & ${zero}u) == 0, "a field that must be 0 is set while a unit is programmed");`,
     ...(cache
       ? [
