@@ -1,5 +1,13 @@
-import { type Bank, type BankFolders, findBank, type LoadedBank, loadBanks } from '../bank/index.js';
+import {
+  type Bank,
+  type BankFolders,
+  findBank,
+  isSector,
+  type LoadedBank,
+  loadBanks,
+} from '../bank/index.js';
 import type { ExportBank } from '../export/export-bank.js';
+import { refuseSector } from '../export/no-sector.js';
 import { readBytes } from '../files/read.js';
 import { hashDiffers, loadBuiltLoader, sha256Of } from '../loader/index.js';
 import { bankFolders, type Shape, text, texts } from './options/index.js';
@@ -19,20 +27,24 @@ export const exportBanksShape: Shape<ExportBanksOptions> = {
   templates: text,
 };
 
-/** The banks of an export with their built loaders. Errors: BANK_NOT_FOUND, LOADER_NOT_BUILT, LOADER_HASH. */
+/**
+ * The banks of an export with their built loaders; reserved sectors are left out unless one is named.
+ * Errors: BANK_NOT_FOUND, EXPORT_REFUSED, LOADER_NOT_BUILT, LOADER_HASH.
+ */
 export async function exportBanks(options: ExportBanksOptions): Promise<readonly ExportBank[]> {
   const known = await loadBanks(options.banks);
   return Promise.all(chosen(options.names ?? [], known).map(({ bank }) => exportBank(bank)));
 }
 
 function chosen(names: readonly string[], known: readonly LoadedBank[]): readonly LoadedBank[] {
-  if (names.length === 0) return known;
+  if (names.length === 0) return known.filter(({ bank }) => !isSector(bank));
   const wanted = new Set(names.map((name) => findBank(name, known).bank.name));
   return known.filter(({ bank }) => wanted.has(bank.name));
 }
 
-/** A bank with its built loader. Errors: LOADER_NOT_BUILT, LOADER_HASH. */
+/** A bank with its built loader. Errors: EXPORT_REFUSED for a reserved sector, LOADER_NOT_BUILT, LOADER_HASH. */
 export async function exportBank(bank: Bank): Promise<ExportBank> {
+  refuseSector(bank);
   const loader = await loadBuiltLoader(bank);
   const elf = await readBytes(loader.file);
   // Read a second time: what is shipped must be what was checked.

@@ -6,6 +6,7 @@ import {
   exportManifestText,
   makeExportManifest,
 } from '../export/export-manifest.js';
+import { refuseSector } from '../export/no-sector.js';
 import type { UnitScript, UnitScriptInput } from '../export/unit-script.js';
 import type { ImageWarning, SparseImage } from '../image/index.js';
 import { gatherProjectFiles } from '../loader/project-files.js';
@@ -36,9 +37,10 @@ export const unitFileShape: Shape<UnitFileOptions> = {
   lockEmpty: numbers,
 };
 
-/** The device of a unit. Errors: DEVICE_*, LOCK_BLOCK_UNKNOWN, those of banks. */
+/** The device of a unit. Errors: DEVICE_*, EXPORT_REFUSED, LOCK_BLOCK_UNKNOWN, those of banks. */
 export async function unitDevice({ device: name, banks, lockEmpty }: UnitFileOptions): Promise<Device> {
   const device = findDevice(name, await loadBanks(banks));
+  refuseSector(device.bank);
   refuseUnknownBlocks(device.bank, lockEmpty);
   return device;
 }

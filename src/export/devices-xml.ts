@@ -1,4 +1,4 @@
-import type { Bank } from '../bank/index.js';
+import { type Bank, isSector } from '../bank/index.js';
 import { renderTemplate, type TemplateOptions } from '../loader/templates.js';
 
 /** A bank and where its loader lies, relative to devices.xml. */
@@ -9,7 +9,7 @@ export interface DeviceXmlBank {
 
 /**
  * Renders a JLinkDevices file that adds OTP banks to the built-in devices of J-Link: every device of the banks once,
- * sorted by name. The one-loader form of FlashBankInfo is the one that every version since V6 reads.
+ * sorted by name. Reserved sectors are left out, since J-Link erases what it writes. The one-loader form of FlashBankInfo is the one that every version since V6 reads.
  * Errors: TEMPLATE_INVALID, FILE_*.
  */
 export function devicesXml(banks: readonly DeviceXmlBank[], options: TemplateOptions = {}): Promise<string> {
@@ -28,6 +28,7 @@ interface XmlDevice {
 function groupByDevice(banks: readonly DeviceXmlBank[]): ReadonlyMap<string, XmlDevice> {
   const devices = new Map<string, XmlDevice>();
   for (const { bank, loader } of banks) {
+    if (isSector(bank)) continue;
     const entry = {
       name: bank.bankName,
       base: bank.otp.base,

@@ -7,6 +7,10 @@ export const shippedBanks = [
   'stm32f76x-otp',
   'stm32g0-otp',
   'stm32g4-otp',
+  'stm32h72x-e-sector',
+  'stm32h72x-g-sector',
+  'stm32h74x-g-sector',
+  'stm32h74x-i-sector',
   'stm32l4-otp',
 ] as const;
 
@@ -19,5 +23,9 @@ export const shippedDevices = {
   'stm32f76x-otp': 39,
   'stm32g0-otp': 104,
   'stm32g4-otp': 93,
+  'stm32h72x-e-sector': 7,
+  'stm32h72x-g-sector': 14,
+  'stm32h74x-g-sector': 12,
+  'stm32h74x-i-sector': 18,
   'stm32l4-otp': 139,
 } as const satisfies Record<(typeof shippedBanks)[number], number>;
