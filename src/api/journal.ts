@@ -117,12 +117,13 @@ async function slotsOn(
 ): Promise<readonly SlotUnits[]> {
   // A list without one does without the half that reads banks and layouts.
   const { loadBanks } = await import('../bank/load.js');
-  const { layoutBank, readLayout } = await import('./layout-target.js');
+  const { namedBank, readLayout } = await import('./layout-target.js');
   const { unitsOfSlot } = await import('../layout/decode-slots.js');
   const [bank] = lines.flatMap((line) => (line.state === 'note' ? [] : line.bank));
-  const named = layoutBank(await readText(path), path);
+  const banks = await loadBanks(folders);
+  const named = namedBank(await readText(path), path, banks);
   if (bank === undefined || (named !== undefined && named !== bank)) return [];
-  const layout = await readLayout(path, bank, await loadBanks(folders));
+  const layout = await readLayout(path, bank, banks);
   return layout.records.flatMap(({ slots }) =>
     slots.map((slot) => ({
       record: slot.record,

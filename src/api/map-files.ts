@@ -13,6 +13,7 @@ import {
   gapsOf,
   type PlanUnit,
   planUnits,
+  sectorRefusals,
   unitDocument,
   unitRefusals,
 } from '../burn/index.js';
@@ -122,9 +123,11 @@ function ofDump(
   const { bytes, ecc } = contentsOf(bank, read);
   const units = planUnits(bank, image, bytes, ecc, lockEmpty);
   const shown = shownUnits(units, secrets);
+  const judge = unitJudge({ device: { bank }, image, layout, secrets, firmwareOnly });
   const refusals = [
-    ...gapsOf(image.clip(bank.otp.base, bank.otp.base + bank.otp.size)).map(gapRefusal),
-    ...(unitJudge({ device: { bank }, image, layout, secrets, firmwareOnly })?.refusals(read) ?? []),
+    ...sectorRefusals(image, bank, judge?.owned),
+    ...gapsOf(image.clip(bank.otp.base, bank.otp.base + bank.otp.size)).map((gap) => gapRefusal(gap, bank)),
+    ...(judge?.refusals(read) ?? []),
     ...redactRefusals(unitRefusals(units, bank, bytes), shown),
   ];
   return {

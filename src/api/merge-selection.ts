@@ -1,11 +1,20 @@
-import { type Bank, type Device, findDevice, flashRange, type LoadedBank, otpRange } from '../bank/index.js';
-import { gapRefusal, gapsOf } from '../burn/index.js';
+import {
+  areaName,
+  type Bank,
+  type Device,
+  findDevice,
+  flashRange,
+  isSector,
+  type LoadedBank,
+  otpRange,
+} from '../bank/index.js';
+import { gapRefusal, gapsOf, sectorRefusals } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { BlankRule, Selection, SparseImage } from '../image/index.js';
 import { type AddressRange, endOf, subtractRanges } from '../range/index.js';
 
 /** An area by name, of the chip that is named, or by its addresses. */
-export type SelectedArea = 'flash' | 'otp' | AddressRange;
+export type SelectedArea = 'flash' | 'otp' | 'sector' | AddressRange;
 
 export interface SelectionOptions {
   /** Take nothing else of the input files. */
@@ -29,8 +38,8 @@ export function isSelective({ only, without, blankIsAbsent }: SelectionOptions):
 export function selectionOf(options: SelectionOptions, chip: Chip | undefined): Selection {
   const { only, without, blankIsAbsent } = options;
   return {
-    ...(only && { only: only.map((area) => rangeOfArea(area, '--only', chip)) }),
-    ...(without && { without: without.map((area) => rangeOfArea(area, '--without', chip)) }),
+    ...(only && { only: only.flatMap((area) => rangesOfArea(area, '--only', chip)) }),
+    ...(without && { without: without.flatMap((area) => rangesOfArea(area, '--without', chip)) }),
     ...(blankIsAbsent && { blank: paddingOf(chip ?? noChip('--blank-is-absent')) }),
   };
 }
@@ -49,8 +58,18 @@ export function refuseGaps(image: SparseImage, banks: readonly LoadedBank[]): vo
     const otp = otpRange(bank);
     const [gap] = gapsOf(image.clip(otp.address, endOf(otp)));
     if (gap === undefined) continue;
-    const { message, remedy } = gapRefusal(gap);
+    const { message, remedy } = gapRefusal(gap, bank);
     throw new OtpforgeError('IMAGE_REGION', { message, remedy, details: { address: gap.address } });
+  }
+}
+
+/** Refuses input files whose bytes in a reserved sector are firmware: beside a layout all of them are. */
+export function refuseFirmware(inputs: readonly SparseImage[], bank: Bank, hasLayout: boolean): void {
+  for (const image of inputs) {
+    const [found] = sectorRefusals(image, bank, hasLayout ? [] : undefined);
+    if (!found) continue;
+    const { message, remedy, address = bank.otp.base } = found;
+    throw new OtpforgeError('SECTOR_FIRMWARE', { message, remedy, details: { address } });
   }
 }
 
@@ -67,10 +86,22 @@ export function chipOf(
   return bank && { bank, device: undefined };
 }
 
-function rangeOfArea(area: SelectedArea, flag: string, chip: Chip | undefined): AddressRange {
-  if (typeof area !== 'string') return area;
+function rangesOfArea(area: SelectedArea, flag: string, chip: Chip | undefined): readonly AddressRange[] {
+  if (typeof area !== 'string') return [area];
   const known = chip ?? noChip(`${flag} ${area}`);
-  return area === 'otp' ? otpRange(known.bank) : flashOf(known);
+  const { bank } = known;
+  if (area === 'flash')
+    return isSector(bank) ? subtractRanges([flashOf(known)], [otpRange(bank)]) : [flashOf(known)];
+  if (isSector(bank) !== (area === 'sector')) throw otherArea(`${flag} ${area}`, bank);
+  return [otpRange(bank)];
+}
+
+function otherArea(flag: string, bank: Bank): OtpforgeError {
+  const [has, name] = isSector(bank) ? ['no OTP', 'sector'] : ['no reserved sector', 'otp'];
+  return new OtpforgeError('USAGE', {
+    message: `${flag}: a chip of the bank ${bank.name} has ${has}`,
+    remedy: `Its ${areaName(bank)} is called ${name} there.`,
+  });
 }
 
 /** Without a device the flash of the largest one of the bank: what a smaller one lacks is refused by its plan. */

@@ -64,7 +64,10 @@ export type MergeToImageOptions = MergeOptions & { readonly output?: undefined }
 
 const startFile = shaped<StartFile>({ file: need(text) });
 const areas: Kind<readonly SelectedArea[]> = listOf(
-  either(oneOf('flash', 'otp'), shaped<AddressRange>({ address: need(address), length: need(number) })),
+  either(
+    oneOf('flash', 'otp', 'sector'),
+    shaped<AddressRange>({ address: need(address), length: need(number) }),
+  ),
 );
 const shape: Shape<MergeOptions> = {
   inputs: need(mergeInputs),
@@ -134,17 +137,20 @@ async function areasOf(options: MergeOptions, bank: Bank | undefined): Promise<P
     banks: await (await import('../bank/load.js')).loadBanks(folders),
     ...(await import('./merge-selection.js')),
   });
-  const check = async (merged: SparseImage) => {
+  const check = async (merged: SparseImage): Promise<void> => {
     if (!merged.ranges().some(({ source }) => source.kind === 'elf-gap')) return;
     const { banks, refuseGaps } = await load();
     refuseGaps(merged, banks);
   };
   const asks = [options.only, options.without, options.blankIsAbsent, device, bank];
   if (asks.every((each) => each === undefined)) return { check };
-  const { banks, chipOf, selectionOf, writeOnceUnits } = await load();
+  const { banks, chipOf, refuseFirmware, selectionOf, writeOnceUnits } = await load();
   const chip = chipOf(device, bank, banks);
   const writeOnce = chip && writeOnceUnits(chip);
-  return { check, selection: selectionOf(options, chip), ...(writeOnce && { writeOnce }) };
+  const checkInputs = (inputs: readonly SparseImage[]): void => {
+    if (chip) refuseFirmware(inputs, chip.bank, bank !== undefined);
+  };
+  return { check, checkInputs, selection: selectionOf(options, chip), ...(writeOnce && { writeOnce }) };
 }
 
 async function encodeUnit({

@@ -8,6 +8,7 @@ import {
   type JudgedUnit,
   judgeUnit,
   type Layout,
+  ownedUnits,
   unitText,
 } from '../layout/index.js';
 import { rangeOf } from '../range/index.js';
@@ -30,6 +31,7 @@ export function unitJudge(input: UnitToJudge): UnitJudge | undefined {
   if (!layout && !firmwareOnly) return undefined;
   const isCarried = layout !== undefined && carriedFields(layout, image).length > 0;
   return {
+    owned: layout && ownedUnits(layout),
     refusals: (read) => [...firmwareOnlyRefusals(input), ...layoutRefusals(input, isCarried, read)],
     judge(read) {
       if (!layout) return undefined;

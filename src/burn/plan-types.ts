@@ -45,6 +45,7 @@ const refusalCode = z.enum([
   'PRECONDITION',
   'REGION',
   'ELF_GAP',
+  'SECTOR_FIRMWARE',
   'CONFLICT',
   'PARTIAL',
   'LOCKED',

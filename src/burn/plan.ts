@@ -1,4 +1,4 @@
-import { type Bank, bankWarnings, type Device } from '../bank/index.js';
+import { type Bank, bankWarnings, type Device, isSector } from '../bank/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { LoaderElf } from '../loader/index.js';
 import type { Medium } from '../probe/index.js';
@@ -12,6 +12,7 @@ import { planHash } from './plan-hash.js';
 import type { PastVerdict, Plan, PlanArea, PlanUnit, Refusal, RefusalCode } from './plan-types.js';
 import { planUnits } from './plan-units.js';
 import { splitRegions } from './regions.js';
+import { sectorRefusals } from './sector-firmware.js';
 import type { UnitJudge } from './unit-judge.js';
 
 /** `otp` is the bank as the chip holds it now; undefined when it may not be read. */
@@ -28,7 +29,7 @@ export interface PlanInput extends InspectedChip {
   /** Take units that may be half-programmed, and cannot be programmed again, as they read. */
   readonly acceptSuspect?: boolean | undefined;
   /** What the layout says of image and chip. */
-  readonly unit?: Pick<UnitJudge, 'refusals'> | undefined;
+  readonly unit?: Pick<UnitJudge, 'refusals' | 'owned'> | undefined;
   /** What a journal says against it. */
   readonly past?: PastVerdict | undefined;
 }
@@ -72,6 +73,7 @@ export function makePlan(input: PlanInput): Plan {
     refusals: [
       ...identityRefusals(inspected, device),
       ...regions.refusals,
+      ...sectorRefusals(image, device.bank, unit?.owned),
       ...exampleRefusals(regions.otp, medium),
       ...(past?.refusals ?? []),
       ...ofLayout,
@@ -83,8 +85,17 @@ export function makePlan(input: PlanInput): Plan {
 }
 
 /** What a plan burns of a bank. */
-export function areaOf({ name, otp: { base, size, writeUnit, rewrite } }: Bank): PlanArea {
-  return { kind: 'otp', name, base, size, writeUnit, bits: 'clear', rewrite };
+export function areaOf(bank: Bank): PlanArea {
+  const { base, size, writeUnit, rewrite } = bank.otp;
+  return {
+    kind: isSector(bank) ? 'sector' : 'otp',
+    name: bank.name,
+    base,
+    size,
+    writeUnit,
+    bits: 'clear',
+    rewrite,
+  };
 }
 
 /** The units that a run would program, data before locks. */

@@ -40,7 +40,7 @@ export function preamble(bank: Bank, base: number, entry: number): Preamble {
   for (const [index, each] of registers.entries()) {
     const [at, from] = [takeBack + 6 * index, literals + 8 * index];
     put(at, ldr(0, at, from), ldr(1, at + 2, from + 4), store);
-    word(from, each.register);
+    word(from, each.clear ?? each.register);
     word(from + 4, each.detected | each.corrected);
   }
   put(takeBack + 6 * registers.length, ...dsb, bxLr);

@@ -1,4 +1,4 @@
-import { type Device, flashRange, otpRange } from '../bank/index.js';
+import { areaName, type Bank, type Device, flashRange, isSector, otpRange } from '../bank/index.js';
 import { describeOrigin, type SparseImage } from '../image/index.js';
 import { type AddressRange, endOf } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
@@ -6,7 +6,7 @@ import { count } from '../text/plural.js';
 import { elsewhere } from './elsewhere.js';
 import type { Refusal } from './plan-types.js';
 
-/** An image split by what programs it: the chip's main flash, its OTP bank, and what neither has. */
+/** An image split by what programs it: the chip's main flash, its write-once area, and what neither has. */
 export interface Regions {
   readonly firmware: SparseImage;
   readonly otp: SparseImage;
@@ -15,12 +15,14 @@ export interface Regions {
 
 /**
  * Splits an image. What lies outside main flash and OTP is refused, never dropped; so is, in the OTP, what an ELF loads
- * outside its sections: it cannot be known whether it is meant.
+ * outside its sections: it cannot be known whether it is meant. A reserved sector is not main flash: what programs
+ * that erases whole sectors.
  */
 export function splitRegions(image: SparseImage, device: Device): Regions {
   const [flash, otp] = [flashRange(device), otpRange(device.bank)];
+  const main = image.clip(flash.address, endOf(flash));
   const parts = {
-    firmware: image.clip(flash.address, endOf(flash)),
+    firmware: isSector(device.bank) ? main.without(otp.address, endOf(otp)) : main,
     otp: image.clip(otp.address, endOf(otp)),
   };
   const outside = image.without(flash.address, endOf(flash)).without(otp.address, endOf(otp));
@@ -30,7 +32,7 @@ export function splitRegions(image: SparseImage, device: Device): Regions {
       ...outside.segments.map(({ address, bytes }) =>
         regionRefusal(image, device, { address, length: bytes.length }),
       ),
-      ...gapsOf(parts.otp).map(gapRefusal),
+      ...gapsOf(parts.otp).map((gap) => gapRefusal(gap, device.bank)),
     ],
   };
 }
@@ -45,7 +47,7 @@ function regionRefusal(image: SparseImage, device: Device, range: AddressRange):
     code: 'REGION',
     address: range.address,
     message:
-      `${fromTo(range)}${from} is neither in the main flash (${fromTo(flashRange(device))}) nor in the OTP ` +
+      `${fromTo(range)}${from} is neither in the main flash (${fromTo(flashRange(device))}) nor in the ${areaName(device.bank)} ` +
       `(${fromTo(otpRange(device.bank))}) of ${device.name}${touched && `, but elsewhere${touched}`}`,
     remedy: `${cures}Take these bytes out of the image (otpforge merge has --only and --without for that), or name the right device with --device.`,
   };
@@ -57,15 +59,14 @@ export function gapsOf(image: SparseImage) {
 }
 
 /** Why bytes in no section are not burnt, and the way out. */
-export function gapRefusal({
-  address,
-  length,
-  source,
-}: AddressRange & { readonly source: { readonly file: string } }): Refusal {
+export function gapRefusal(
+  { address, length, source }: AddressRange & { readonly source: { readonly file: string } },
+  bank: Bank,
+): Refusal {
   return {
     code: 'ELF_GAP',
     address,
-    message: `${source.file} loads ${fromTo({ address, length })} into the OTP, ${count(length, 'byte')} outside all of its sections: it cannot be known whether they are meant`,
+    message: `${source.file} loads ${fromTo({ address, length })} into the ${areaName(bank)}, ${count(length, 'byte')} outside all of its sections: it cannot be known whether they are meant`,
     remedy:
       'Put them into a section in the linker script, or leave them out with otpforge merge --without ' +
       `${hex32(address)}-${hex32(address + length - 1)}.`,

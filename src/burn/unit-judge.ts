@@ -1,4 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
+import type { AddressRange } from '../range/index.js';
 import type { Refusal } from './plan-types.js';
 import type { UnitVerdict } from './report-document.js';
 
@@ -7,6 +8,8 @@ export type ReadOtp = (address: number, length: number) => Uint8Array | undefine
 
 /** What is known of the unit beside its bytes. It shows no secret. */
 export interface UnitJudge {
+  /** The write units that the layout has fields in; undefined when there is no layout. */
+  readonly owned?: readonly AddressRange[] | undefined;
   /** Why the image must not be burnt onto what the chip holds. */
   refusals(read: ReadOtp): readonly Refusal[];
   /** The unit that the chip holds; undefined when nothing is said of one. */

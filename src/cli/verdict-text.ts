@@ -80,6 +80,7 @@ const cureKinds: Readonly<Record<RefusalCode, Cure>> = {
   PRECONDITION: 'supply',
   REGION: 'input',
   ELF_GAP: 'input',
+  SECTOR_FIRMWARE: 'input',
   CONFLICT: 'unit',
   PARTIAL: 'input',
   LOCKED: 'unit',

@@ -1,5 +1,5 @@
 export { readBinary } from './binary.js';
-export type { BlankRule } from './blank-units.js';
+export { type BlankRule, blankRows } from './blank-units.js';
 export { cut } from './cut.js';
 export { readElfImage } from './elf.js';
 export { type ImageFile, readImageFile } from './image-file.js';

@@ -47,6 +47,8 @@ export interface MergeFilesOptions extends MergeOptions, HexWriteOptions {
   readonly selection?: Selection;
   /** Units of a write-once bank: those of all ones are left out, since other hosts would spend them. */
   readonly writeOnce?: BlankRule;
+  /** Throws for input files, as far as they are wanted, that must not be merged. */
+  readonly checkInputs?: (inputs: readonly SparseImage[]) => void;
   /** Throws for an image that must not be written. */
   readonly check?: (merged: SparseImage) => Promise<void>;
 }
@@ -87,6 +89,7 @@ export async function mergeInMemory(
   for (const { path, ...where } of inputs) {
     parts.push(select(notEmpty(await readImageFile(path, where), path), path, options.selection ?? {}));
   }
+  options.checkInputs?.(parts.map(({ image }) => image));
   const all = mergeImages([...parts.map(({ image }) => image), ...extra], options);
   await options.check?.(all);
   const { image: merged, leftOut } = withoutOnes(all, options.writeOnce);

@@ -1,4 +1,4 @@
-import type { OtpBank } from '../bank/index.js';
+import { isSector, type OtpBank } from '../bank/index.js';
 import { type AddressRange, contains, endOf, overlaps } from '../range/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import { count } from '../text/plural.js';
@@ -18,6 +18,7 @@ export function* checkLayout(document: LayoutDocument, bank: OtpBank): Generator
     yield { path: ['bank'], message: `the layout is made for bank ${document.bank}, not for ${bank.name}` };
   }
   yield* fuseIssues(document, bank);
+  yield* sectorIssues(document, bank);
   yield* checkRecordNames(document);
   yield* lengthIssues(document, bank);
   const { locks } = bank.otp;
@@ -50,6 +51,30 @@ function* fuseIssues({ fuses, ssp, bank: name }: LayoutDocument, bank: OtpBank):
   if (ssp !== undefined && fuses === undefined) {
     yield { path: ['ssp'], message: 'secret provisioning is for a layout with "fuses"' };
   }
+}
+
+function* sectorIssues({ sector, fuses, bank: name }: LayoutDocument, bank: OtpBank): Generator<Issue> {
+  if (!sector) return;
+  if (fuses !== undefined || name !== undefined) {
+    yield {
+      path: ['sector'],
+      message: 'a layout is for one of "bank", "sector" and "fuses"; drop the others',
+    };
+    return;
+  }
+  if (!isSector(bank)) {
+    yield {
+      path: ['sector'],
+      message: `the layout is made for the reserved sector of ${sector.device}; bank ${bank.name} is OTP`,
+    };
+    return;
+  }
+  const { base } = bank.otp;
+  if (sector.address === undefined || sector.address === base) return;
+  yield {
+    path: ['sector', 'address'],
+    message: `${hex32(sector.address)} is not the reserved sector of ${bank.name}, which is at ${hex32(base)}. The loader serves no other: describe a bank with your sector in ./otpforge/banks, and run otpforge build`,
+  };
 }
 
 // Fields and ranges are walked byte by byte, so a length that no bank has must not get that far.

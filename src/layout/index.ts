@@ -24,11 +24,12 @@ export {
   type LayoutRecord,
   type LayoutSlot,
   type LayoutWarning,
+  ownedUnits,
   type SlotPlace,
   type ValueField,
 } from './layout.js';
 export { loadLayout, parseLayout } from './load.js';
-export { type FieldSpec, type FieldType, layoutFormat, layoutSchema } from './schema.js';
+export { type FieldSpec, type FieldType, layoutFormat, layoutSchema, layoutSector } from './schema.js';
 export { type UniqueValue, uniqueValues, uniqueValuesIn } from './unique-values.js';
 export { parseTable, rowData, rowOf, type UnitTable, unitDataFromCsv } from './unit-csv.js';
 export {

@@ -1,5 +1,5 @@
 import type { OtpBank } from '../bank/index.js';
-import type { AddressRange } from '../range/index.js';
+import { type AddressRange, joinRanges } from '../range/index.js';
 import type { Codec, FieldInput } from './codec/index.js';
 import type { CrcSpec, FieldSpec, FieldType, ValueSpec } from './schema.js';
 
@@ -109,6 +109,14 @@ export function unitsOf(bank: OtpBank, { address, length }: AddressRange): reado
     units.push(unit);
   }
   return units;
+}
+
+/** The write units that any field is in, joined. */
+export function ownedUnits({ bank, fields }: Pick<Layout, 'bank' | 'fields'>): readonly AddressRange[] {
+  const { writeUnit } = bank.otp;
+  return joinRanges(
+    fields.flatMap((field) => unitsOf(bank, field).map((address) => ({ address, length: writeUnit }))),
+  );
 }
 
 /** The range of a block's data bytes. */

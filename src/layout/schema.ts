@@ -99,12 +99,21 @@ const recordSchema = z.strictObject({
   fields: z.record(fieldName, fieldSchema),
 });
 
+/** The reserved sector of a chip's main flash that the layout is made for. */
+export const layoutSector = z.strictObject({
+  device: z.string(),
+  /** Of the sector; where it is another than the bank's, the layout is not for that bank. */
+  address: offset.optional(),
+});
+
 export const layoutSchema = z
   .strictObject({
     format: z.string(),
     title: z.string().optional(),
     /** Name of the bank that the layout is made for. */
     bank: z.string().optional(),
+    /** The chip whose reserved sector it is made for, instead of a bank. */
+    sector: layoutSector.optional(),
     /** The STM32MP1 whose fuses it is made for, instead of a bank: offset = 4 × word, and "lock" lists words. */
     fuses: z.string().optional(),
     /** Secret provisioning (SSP) writes fuses of this product too. */

@@ -70,9 +70,10 @@ async function burnCopy(
     const { inFlight } = planned;
     // Whether the values make a valid unit, and whose they are, is judged on the chip itself; and what is done to a copy
     // is not progress of the burn.
-    const { cutOffRuns: _, unit: _unit, past: _past, onProgress: _progress, ...rest } = request;
+    const { cutOffRuns: _, unit, past: _past, onProgress: _progress, ...rest } = request;
+    const asked = unit && { owned: unit.owned, refusals: () => [], judge: () => undefined };
     return await programUnit(
-      { ...rest, probe, medium: 'simulated', inFlight },
+      { ...rest, probe, medium: 'simulated', inFlight, unit: asked },
       { confirm: async () => true, leaveHalted: true },
     );
   } catch (cause) {

@@ -53,7 +53,7 @@ export function registerMerge(program: Command): void {
     .option('--start <file>', 'keep the start address of this input, or "none" (repeatable)', collect)
     .option(
       '--only <area>',
-      'keep only this part of the inputs: flash, otp or 0x…-0x… (repeatable)',
+      'keep only this part of the inputs: flash, otp, sector or 0x…-0x… (repeatable)',
       parseArea,
     )
     .option(
@@ -166,13 +166,13 @@ export function inputsOf(sources: readonly string[], raw: boolean | undefined): 
   return inputs.map((input) => (input.address === undefined ? input : { ...input, raw }));
 }
 
-/** "flash", "otp", or addresses, of which the last one belongs to the area: "0x08000000-0x0800FFFF". */
+/** "flash", "otp", "sector", or addresses, of which the last one belongs to the area: "0x08000000-0x0800FFFF". */
 function parseArea(text: string, sofar: readonly SelectedArea[] = []): readonly SelectedArea[] {
-  if (text === 'flash' || text === 'otp') return [...sofar, text];
+  if (text === 'flash' || text === 'otp' || text === 'sector') return [...sofar, text];
   const [, first, last = first] = /^(0x[0-9a-f]{1,8})(?:-(0x[0-9a-f]{1,8}))?$/i.exec(text) ?? [];
   const length = Number(last) - Number(first) + 1;
   if (length > 0) return [...sofar, { address: Number(first), length }];
-  throw new InvalidArgumentError('expected flash, otp or an area such as 0x08000000-0x0800FFFF');
+  throw new InvalidArgumentError('expected flash, otp, sector or an area such as 0x08000000-0x0800FFFF');
 }
 
 /** "file" or "file@address". */

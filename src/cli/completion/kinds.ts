@@ -34,7 +34,7 @@ const byPlaceholder: Readonly<Record<string, ValueKind>> = {
   device: { kind: 'device' },
   banks: { kind: 'bank' },
   names: { kind: 'fields' },
-  area: { kind: 'words', words: ['flash', 'otp'] },
+  area: { kind: 'words', words: ['flash', 'otp', 'sector'] },
   blocks: { kind: 'words', words: ['none'] },
   how: { kind: 'words', words: ['under', 'normal'] },
   topic: { kind: 'topic' },
