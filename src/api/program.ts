@@ -17,6 +17,7 @@ import { type Keeper, redactReport } from '../redaction/index.js';
 import { burns, type RehearsalState, type RehearseWhen, rehearseWhen } from '../rehearsal/index.js';
 import { saltedImageHash, stateKey } from '../secrets/index.js';
 import { historyOf } from './history.js';
+import { keepSector } from './keep-sector.js';
 import { type Hearing, hearing } from './listener.js';
 import { callback, checkOptions, flag, need, oneOf, type Shape, signal, text } from './options/index.js';
 import {
@@ -201,6 +202,7 @@ function recorded(
     ...options,
     onPlanned,
     onWrite: stop.onWrite,
+    keepSector,
     confirm: async (plan: Plan) => answered(await options.confirm(view.document(plan))),
     hashOf: (plan: Plan) => view.hash(plan),
   };

@@ -1,4 +1,11 @@
-import { type Bank, type Device, type LevelOfChip, openValue, protectionLevel } from '../bank/index.js';
+import {
+  type Bank,
+  type Device,
+  isSector,
+  type LevelOfChip,
+  openValue,
+  protectionLevel,
+} from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { Probe, ProbeIdentity } from '../probe/index.js';
 import type { AddressRange } from '../range/index.js';
@@ -8,6 +15,7 @@ import { readIdcode } from './dbgmcu.js';
 import { isTargetFault, type OtpContents, readOtpContents, readProtectionLevel } from './otp-contents.js';
 import type { PlanChip, Refusal } from './plan-types.js';
 import { preconditionRefusals, readPreconditions } from './preconditions.js';
+import { protectedAreaRefusals, readProtectedAreas } from './protected-areas.js';
 import { readWhole, readWord } from './words.js';
 
 /** 0x411 is every STM32F2, and by an erratum revision A of STM32F405 to F417: a Cortex-M3 and a Cortex-M4. */
@@ -20,6 +28,8 @@ export interface ChipIdentity extends PlanChip {
   readonly part?: number | undefined;
   /** What each precondition of the bank holds. */
   readonly preconditions: readonly number[];
+  /** The register of each protected area of the bank. */
+  readonly protectedAreas?: readonly number[];
 }
 
 /** A chip after reset-halt: who it is, and its OTP where it may be read. */
@@ -43,7 +53,9 @@ export async function inspectChip(probe: Probe, device: Device): Promise<Inspect
     if (!isTargetFault(error)) throw error;
     // Where a debugger may not read OTP it gets a bus error; any other bus error is one.
     const readProtection = await readProtectionLevel(probe, device.bank);
-    if (isReadable(readProtection)) throw error;
+    // So it does in an area that is for code or for the secure mode alone.
+    const isProtected = protectedAreaRefusals(chip.protectedAreas, device.bank).length > 0;
+    if (isReadable(readProtection) && !isProtected) throw error;
     return { ...unread, readProtection };
   }
 }
@@ -64,6 +76,7 @@ async function identifyChip(probe: Probe, device: Device): Promise<ChipIdentity>
     uid: uidText(unique.uid),
     flashKb: unique.flashKb,
     preconditions: await readPreconditions(probe, bank),
+    protectedAreas: await readProtectedAreas(probe, bank),
   };
 }
 
@@ -171,17 +184,18 @@ function protectionRefusals(value: number | undefined, { bank }: Device): readon
     {
       code: 'READ_PROTECTION',
       address: protection.register,
-      message: `read protection level ${level.level ?? 'unknown'} is on (RDP ${hex(value ?? 0)} at ${hex32(protection.register)}, level 0 is ${hex(openValue(protection))}): ${allowed(level)}`,
+      message: `read protection level ${level.level ?? 'unknown'} is on (RDP ${hex(value ?? 0)} at ${hex32(protection.register)}, level 0 is ${hex(openValue(protection))}): ${allowed(level, bank)}`,
       remedy:
         'Only code that boots from flash can burn this chip. otpforge never lowers the protection, since that erases the whole main flash.',
     },
   ];
 }
 
-function allowed({ read, program }: LevelOfChip): string {
-  if (read === 'no' && program === 'no') return 'a debugger can neither read nor program OTP';
+function allowed({ read, program }: LevelOfChip, bank: Bank): string {
+  const what = isSector(bank) ? 'the reserved sector' : 'OTP';
+  if (read === 'no' && program === 'no') return `a debugger can neither read nor program ${what}`;
   const can = { yes: 'can', no: 'cannot', unknown: 'perhaps cannot' } as const;
-  return `a debugger ${can[read]} read OTP, and ${can[program]} program it`;
+  return `a debugger ${can[read]} read ${what}, and ${can[program]} program it`;
 }
 
 function supplyRefusals(chip: ChipIdentity, { bank }: Device): readonly Refusal[] {
@@ -195,7 +209,11 @@ function supplyRefusals(chip: ChipIdentity, { bank }: Device): readonly Refusal[
       remedy: 'Check the supply of the board and the VTref pin of the debug connector.',
     });
   }
-  return [...refusals, ...preconditionRefusals(chip.preconditions, bank)];
+  return [
+    ...refusals,
+    ...preconditionRefusals(chip.preconditions, bank),
+    ...protectedAreaRefusals(chip.protectedAreas, bank),
+  ];
 }
 
 /** The unique ID alone, as plans have it. */

@@ -57,6 +57,7 @@ export {
   verifyDocument,
 } from './report-document.js';
 export { sectorRefusals } from './sector-firmware.js';
+export type { KeepSector, KeptSector } from './sector-guard.js';
 export { type BurnRequest, type FoundUnit, inFlightOn, type PlannedChip, planChip } from './session.js';
 export type { ReadOtp, UnitJudge } from './unit-judge.js';
 export { dataStep, firmwareStep, isDataStep, lockStep, StepError } from './unit-run.js';

@@ -1,3 +1,4 @@
+import { areaName, type Bank } from '../bank/index.js';
 import { type ErrorOptionsOf, OtpforgeError } from '../errors/index.js';
 import type { AddressRange } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
@@ -25,7 +26,7 @@ export function judgeBank(
       ? `the loader ${loader.sha256} burnt more than its job, or something else wrote to the chip`
       : 'no loader ran, so that something else wrote to the chip';
   throw new OtpforgeError('UNPLANNED_CHANGE', {
-    ...changeText(first, (what) => `${what}, which was not planned${countText(more)}: ${blame}`),
+    ...changeText(first, bank, (what) => `${what}, which was not planned${countText(more)}: ${blame}`),
     remedy:
       'Set this unit aside, whatever a later run says of it. Compare the hash with that of a loader you trust, and check that no other tool is connected.',
     details: {
@@ -50,10 +51,12 @@ function countText(more: readonly BankChange[]): string {
 /** Message and memory of an error about a change: where, what was there, what is there now. */
 export function changeText(
   { address, bytes, ecc, lockOf }: BankChange,
+  bank: Pick<Bank, 'sector'>,
   text: (what: string) => string,
 ): ErrorOptionsOf {
-  if (!bytes) return { message: text(`the OTP at ${hex32(address)} now reads ${eccText(ecc)}`) };
-  const what = lockOf === undefined ? 'the OTP' : `the lock byte of block ${lockOf}`;
+  if (!bytes)
+    return { message: text(`the ${areaName(bank)} at ${hex32(address)} now reads ${eccText(ecc)}`) };
+  const what = lockOf === undefined ? `the ${areaName(bank)}` : `the lock byte of block ${lockOf}`;
   return {
     message: (show) =>
       text(`${what} at ${hex32(address)} changed from ${show(bytes.old)} to ${show(bytes.new)}`),

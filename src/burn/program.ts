@@ -1,3 +1,4 @@
+import { isSector } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { burnOtp, checkRam } from './burn-otp.js';
 import { failOnDifference } from './differences.js';
@@ -8,6 +9,7 @@ import { readBack } from './read-back.js';
 import { splitRegions } from './regions.js';
 import type { ProgramReport, ReadBackRange } from './report.js';
 import { checkPlanUnchanged, checkSameChip } from './same-chip.js';
+import { guardSector, type KeepSector } from './sector-guard.js';
 import { type BurnRequest, type PlannedChip, planChip } from './session.js';
 import { firmwareStep, UnitRun } from './unit-run.js';
 
@@ -26,6 +28,8 @@ export interface ProgramOptions {
   readonly onPlanned?: (planned: PlannedChip) => Promise<void>;
   /** Called when all is decided, just before the first write. Its error ends the run: nothing is written. */
   readonly onBegin?: () => Promise<void>;
+  /** Keeps what a reserved sector holds while a probe writes firmware. Its error ends the run: nothing is written. */
+  readonly keepSector?: KeepSector;
   /** Called before each write begins; until then nothing has been written, and a stop by `signal` keeps it so. */
   readonly onWrite?: () => void;
 }
@@ -34,7 +38,7 @@ export interface ProgramOptions {
  * Programs a whole unit in the one order that keeps the irreversible last: every refusal, firmware, its
  * verification, data, its read-back, locks, their read-back.
  * Errors: DECLINED, STOPPED, PLAN_NOT_CONFIRMED, CHIP_CHANGED, LOADER_*; after a write BURN_*, FIRMWARE_DIFFERS, PLAN_CHANGED,
- * READ_BACK_*, UNIT_SPENT, UNPLANNED_CHANGE.
+ * READ_BACK_*, SECTOR_CHANGED, UNIT_SPENT, UNPLANNED_CHANGE.
  */
 export async function programUnit(request: BurnRequest, options: ProgramOptions): Promise<ProgramReport> {
   const planned = await planChip(request);
@@ -51,7 +55,7 @@ export async function programUnit(request: BurnRequest, options: ProgramOptions)
   const { firmware, burnt } = await run.guard(async () => {
     const before = await readFirmware(request, planned);
     if (irreversible || !isThere(before)) await checkSameChip(request, planned);
-    const firmware = await programFirmware(request, planned, run, before);
+    const firmware = await programFirmware(request, planned, run, before, options.keepSector);
     if (irreversible && firmware.programmed) await checkPlanUnchanged(request, planned);
     const done = { firmware, burnt: await burnOtp(request, planned, run, firmware.programmed) };
     if (!options.leaveHalted) await request.probe.resetRun();
@@ -110,16 +114,20 @@ async function programFirmware(
   planned: PlannedChip,
   run: UnitRun,
   before: readonly ReadBackRange[],
+  keepSector: KeepSector | undefined,
 ): Promise<{ programmed: boolean; ranges: readonly ReadBackRange[] }> {
   if (isThere(before)) return { programmed: false, ranges: before };
   const { probe, device, image, onProgress } = request;
   const { firmware } = splitRegions(image, device);
   return run.step(firmwareStep, async (begin) => {
     await checkRam(request, planned);
-    begin();
-    await probe.programFlash(firmware, ({ phase, done, total }) =>
-      onProgress?.({ type: 'progress', phase: `${phase}-firmware`, done, total }),
-    );
+    await guardSector(request, planned, keepSector, {
+      begin,
+      download: () =>
+        probe.programFlash(firmware, ({ phase, done, total }) =>
+          onProgress?.({ type: 'progress', phase: `${phase}-firmware`, done, total }),
+        ),
+    });
     // A data cache may hold what was there before, and a download leaves a chip in no known state.
     await forgetEccErrors(probe, device.bank);
     const ranges = await inPhase(onProgress, 'verify-firmware', firmware.byteCount, () =>
@@ -129,7 +137,7 @@ async function programFirmware(
       ranges,
       'FIRMWARE_DIFFERS',
       'the main flash',
-      'OTP was not touched. Run the command again.',
+      `${isSector(device.bank) ? 'The reserved sector' : 'OTP'} was not touched. Run the command again.`,
     );
     return { programmed: true, ranges };
   });

@@ -16,6 +16,9 @@ export interface ChipOtp {
   readonly ecc: ReadonlyMap<number, EccState>;
 }
 
+/** What can keep a debugger from reading. */
+const unreadable: ReadonlySet<string> = new Set(['READ_PROTECTION', 'PRECONDITION']);
+
 /** Resets and halts a chip and reads its OTP. Writes nothing. */
 export async function readChipOtp(probe: Probe, device: Device, onProgress?: OnProgress): Promise<ChipOtp> {
   const inspected = await inPhase(onProgress, 'inspect', 1, () => inspectChip(probe, device));
@@ -24,7 +27,7 @@ export async function readChipOtp(probe: Probe, device: Device, onProgress?: OnP
     probe: chip.probe,
     chip: planChipOf(chip),
     refusals: identityRefusals(inspected, device).filter(
-      ({ code }) => code === 'DEV_ID' || (code === 'READ_PROTECTION' && !otp),
+      ({ code }) => code === 'DEV_ID' || (unreadable.has(code) && !otp),
     ),
     bytes: otp?.bytes ?? new Uint8Array(),
     ecc: otp?.ecc ?? new Map(),

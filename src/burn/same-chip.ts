@@ -1,4 +1,4 @@
-import type { Device } from '../bank/index.js';
+import { areaName, type Device, isSector } from '../bank/index.js';
 import { type ErrorOptionsOf, OtpforgeError } from '../errors/index.js';
 import type { Probe } from '../probe/index.js';
 import { endOf } from '../range/index.js';
@@ -29,7 +29,7 @@ export async function checkSameChip({ probe, device }: BurnRequest, planned: Pla
   const [first, ...more] = bankChanges(device.bank, otp, found, inFlightUnits(planned));
   if (!first) return;
   throw new OtpforgeError('CHIP_CHANGED', {
-    ...changedText(first, more, 'nothing was written'),
+    ...changedText(first, more, device, 'nothing was written'),
     remedy: 'Check that no other tool is connected, then run the command again: it makes a new plan.',
   });
 }
@@ -46,16 +46,18 @@ export async function checkPlanUnchanged(request: BurnRequest, planned: PlannedC
   const remedy = 'Check that no firmware runs and no other tool is connected, then run the command again.';
   if (uid !== chip.uid) {
     throw new OtpforgeError('PLAN_CHANGED', {
-      message: `${otherBoard(chip.uid, uid)}: nothing was burnt into its OTP`,
+      message: `${otherBoard(chip.uid, uid)}: nothing was burnt into its ${areaName(device.bank)}`,
       remedy,
       details: { planned: chip.uid, found: uid },
     });
   }
   if (planWith(request, { ...planned, otp }).hash === plan.hash) return;
   const [first, ...more] = planned.otp ? bankChanges(device.bank, planned.otp, otp) : [];
-  const outcome = 'nothing was burnt into OTP';
+  const outcome = `nothing was burnt into ${isSector(device.bank) ? 'the reserved sector' : 'OTP'}`;
   throw new OtpforgeError('PLAN_CHANGED', {
-    ...(first ? changedText(first, more, outcome) : { message: `the plan is another now: ${outcome}` }),
+    ...(first
+      ? changedText(first, more, device, outcome)
+      : { message: `the plan is another now: ${outcome}` }),
     remedy,
   });
 }
@@ -79,7 +81,12 @@ function otherBoard(planned: string, found: string): string {
   return `the chip's unique ID was ${planned} when the plan was made and is ${found} now: another board is connected`;
 }
 
-function changedText(first: BankChange, more: readonly BankChange[], outcome: string): ErrorOptionsOf {
+function changedText(
+  first: BankChange,
+  more: readonly BankChange[],
+  { bank }: Device,
+  outcome: string,
+): ErrorOptionsOf {
   const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
-  return changeText(first, (what) => `${what}${others} after the plan was made: ${outcome}`);
+  return changeText(first, bank, (what) => `${what}${others} after the plan was made: ${outcome}`);
 }

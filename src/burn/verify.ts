@@ -24,7 +24,7 @@ export async function verifyUnit(
   // A comparison needs the right chip and a readable one; its supply matters only to a burn.
   const isOtpAlone = otp !== undefined && regions.firmware.byteCount === 0;
   const refusals = [...identityRefusals(inspected, device), ...regions.refusals].filter(
-    ({ code }) => !ofBurns.has(code) && !(code === 'READ_PROTECTION' && isOtpAlone),
+    ({ code }) => !(ofBurns.has(code) && otp) && !(code === 'READ_PROTECTION' && isOtpAlone),
   );
   const isRefused = refusals.length > 0 || !otp;
   const ranges = isRefused ? [] : await compare(probe, device, regions, otp, onProgress);

@@ -40,4 +40,5 @@ const afterFirmware: ReadonlySet<string> = new Set([
   'PLAN_CHANGED',
   'FIRMWARE_DIFFERS',
   'FLASH_DOWNLOAD_FAILED',
+  'SECTOR_CHANGED',
 ]);

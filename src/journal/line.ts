@@ -115,6 +115,12 @@ const endSchema = z
     step: z.string().describe('what was being written when the run was interrupted').exactOptional(),
     unitsBurnt: uint.describe('write units that were burnt and read back').exactOptional(),
     locksSet: uint.exactOptional(),
+    kept: z
+      .string()
+      .describe(
+        'the private file with what a reserved sector held before a firmware download changed it, or may have',
+      )
+      .exactOptional(),
     written: z
       .enum(['nothing', 'firmware', 'otp'])
       .describe('the most that the run may have written; older versions leave it out')

@@ -68,7 +68,7 @@ export async function recordRun(
   return report;
 }
 
-type End = Pick<EndLine, 'result' | 'codes' | 'step' | 'unitsBurnt' | 'locksSet' | 'written'>;
+type End = Pick<EndLine, 'result' | 'codes' | 'step' | 'unitsBurnt' | 'locksSet' | 'kept' | 'written'>;
 type UnitPart = Pick<BeginLine, 'values' | 'held' | 'otp' | 'movedFrom' | 'shared'>;
 /** What only the first line of a run carries. */
 type FirstPart = UnitPart & Pick<BeginLine, 'node' | 'os'>;
@@ -131,6 +131,7 @@ class RunRecord {
       codes: [code],
       ...stepOf(error),
       ...burntBefore(error, this.#planned?.plan),
+      ...keptBy(error),
       written: writtenBefore(error, code),
     };
   }
@@ -175,6 +176,11 @@ function burntBefore(error: unknown, plan: Plan | undefined): Pick<End, 'unitsBu
 function stepOf(error: unknown): { step?: string } {
   if (!(error instanceof StepError)) return {};
   return { step: error.stepDone ? afterLastWrite : error.step };
+}
+
+function keptBy(error: unknown): Pick<End, 'kept'> {
+  const kept = error instanceof OtpforgeError ? error.details.kept : undefined;
+  return typeof kept === 'string' ? { kept } : {};
 }
 
 /** The most that a run may have written that an error ended. */
