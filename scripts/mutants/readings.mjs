@@ -19,6 +19,7 @@ const contents = [
   {
     name: 'ecc-of-firmware-unread',
     rule: 'firmware that reads only with an ECC error is different',
+    file: 'src/burn/ecc-flags.ts',
     find: 'if ((await readEccState(probe, ecc)) === undefined) return false;',
     replace: 'if (ecc) return false;',
     tests: ecc,

@@ -4,8 +4,8 @@ import type { Probe } from '../probe/index.js';
 import { coreOfPart, cpuidAddress, partOfCpuid } from '../target/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import { readIdcode } from './dbgmcu.js';
-import { isTargetFault } from './otp-contents.js';
-import { readWord } from './words.js';
+
+import { isTargetFault, readWord } from './words.js';
 
 /**
  * Finds out which device is on a probe, by its core, its DEV_ID and its flash size. Only reads, but for a clock

@@ -12,11 +12,11 @@ import type { AddressRange } from '../range/index.js';
 import { coreOfPart, cpuidAddress, partOfCore, partOfCpuid } from '../target/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import { readIdcode } from './dbgmcu.js';
-import { isTargetFault, type OtpContents, readOtpContents, readProtectionLevel } from './otp-contents.js';
+import { type OtpContents, readOtpContents, readProtectionLevel } from './otp-contents.js';
 import type { PlanChip, Refusal } from './plan-types.js';
 import { preconditionRefusals, readPreconditions } from './preconditions.js';
 import { protectedAreaRefusals, readProtectedAreas } from './protected-areas.js';
-import { readWhole, readWord } from './words.js';
+import { isTargetFault, readWhole, readWord } from './words.js';
 
 /** 0x411 is every STM32F2, and by an erratum revision A of STM32F405 to F417: a Cortex-M3 and a Cortex-M4. */
 export const sharedDevIds: ReadonlySet<number> = new Set([0x411]);

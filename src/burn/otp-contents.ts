@@ -1,8 +1,8 @@
-import type { Bank, Device } from '../bank/index.js';
-import { OtpforgeError } from '../errors/index.js';
+import { type Bank, type Device, isSector } from '../bank/index.js';
 import type { Probe } from '../probe/index.js';
 import { freezeWatchdog } from './dbgmcu.js';
-import { clearEccFlags, type EccState, eccStateOf, readEccState } from './ecc-flags.js';
+import { clearEccFlags, type EccState, eccStateOf, forgetEccErrors, readEccState } from './ecc-flags.js';
+import { readSector } from './sector-reader.js';
 import { readWhole, readWords, writeWord } from './words.js';
 
 export type { EccState } from './ecc-flags.js';
@@ -27,10 +27,12 @@ export async function readOtpContents(
   damaged: ReadonlyMap<number, EccState> = new Map(),
 ): Promise<OtpContents> {
   const { bank } = device;
-  const bytes = await readOtpBytes(probe, device, damaged);
+  const ofSector = isSector(bank) ? await readSector(probe, bank, damaged) : undefined;
+  const bytes = ofSector?.bytes ?? (await readOtpBytes(probe, device, damaged));
   const { eccWords, readProtection, isWatched } = await readStatus(probe, bank);
   // It counts while the core is halted, and a bite would let the firmware run (RM0090 §21.3.4).
   if (isWatched && bank.watchdog) await freezeWatchdog(probe, bank.identity, bank.watchdog.freeze);
+  if (ofSector) return { ...ofSector, readProtection };
   const { ecc } = bank.otp;
   if (!ecc || eccStateOf(ecc, eccWords) === undefined) return { bytes, ecc: damaged, readProtection };
   return { ...(await readUnitByUnit(probe, bank, ecc, damaged)), readProtection };
@@ -63,28 +65,6 @@ export async function readOtpBytes(
 /** Whether a bank with such units is not read in one access. */
 export function isReadPast(ecc: ReadonlyMap<number, EccState>): boolean {
   return [...ecc.values()].includes('damaged');
-}
-
-/**
- * Whether what was read last had an ECC error; its flags are taken back, and the NMI of a double error with them.
- * False on a bank without ECC.
- */
-export async function tookEccError(probe: Probe, bank: Bank): Promise<boolean> {
-  const { ecc } = bank.otp;
-  if (!ecc) return false;
-  if ((await readEccState(probe, ecc)) === undefined) return false;
-  // Behind a corrected bit a double error sets no flag (RM0351 §3.3.2), and its NMI pends anyway.
-  await forgetEccErrors(probe, bank);
-  return true;
-}
-
-/**
- * Takes back a pending NMI and the ECC flags. The reset comes first: it fetches the vectors, and a damaged unit
- * there sets the flags anew.
- */
-export async function forgetEccErrors(probe: Probe, { otp: { ecc } }: Bank): Promise<void> {
-  await probe.resetHalt();
-  if (ecc) await clearEccFlags(probe, ecc);
 }
 
 /** What the flash controller says; undefined when the chip has no read protection that forbids a read. */
@@ -166,9 +146,4 @@ async function readStatus(
     isWatched:
       watchdog !== undefined && ((wordAt(watchdog.option.register) >>> watchdog.option.bit) & 1) === 0,
   };
-}
-
-/** Whether an error says that the target itself refused an access. */
-export function isTargetFault(error: unknown): error is OtpforgeError {
-  return error instanceof OtpforgeError && error.code === 'TARGET_FAULT';
 }

@@ -1,8 +1,9 @@
-import type { Bank } from '../bank/index.js';
+import { type Bank, isSector } from '../bank/index.js';
 import type { Segment, SparseImage } from '../image/index.js';
 import type { Probe } from '../probe/index.js';
-import { type EccState, tookEccError } from './otp-contents.js';
+import { type EccState, tookEccError } from './ecc-flags.js';
 import type { EccFinding, ReadBackRange } from './report.js';
+import { isTargetFault } from './words.js';
 
 /** Gaps up to this many bytes are read along, since a probe call costs more than they do. */
 const readAlong = 4096;
@@ -21,7 +22,7 @@ export async function readBack(
     const base = group[0]?.address ?? 0;
     const last = group.at(-1);
     const length = last ? last.address + last.bytes.length - base : 0;
-    const area = await probe.readMemory(base, length);
+    const area = await readArea(probe, base, length, bank);
     const eccError = await tookEccError(probe, bank);
     for (const { address, bytes } of group) {
       const found = area.subarray(address - base, address - base + bytes.length);
@@ -30,6 +31,16 @@ export async function readBack(
     }
   }
   return ranges;
+}
+
+// A double error in the main flash of such a chip is a bus error: nothing was read, so that nothing is equal.
+async function readArea(probe: Probe, base: number, length: number, bank: Bank): Promise<Uint8Array> {
+  try {
+    return await probe.readMemory(base, length);
+  } catch (error) {
+    if (!isSector(bank) || !isTargetFault(error)) throw error;
+    return new Uint8Array();
+  }
 }
 
 function nearby(segments: readonly Segment[]): readonly (readonly Segment[])[] {

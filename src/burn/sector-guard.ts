@@ -3,8 +3,9 @@ import { around, OtpforgeError } from '../errors/index.js';
 import { SparseImage } from '../image/index.js';
 import { hex32 } from '../text/hex.js';
 import { type BankChange, bankChanges } from './bank-changes.js';
+import { forgetEccErrors } from './ecc-flags.js';
 import { changeText } from './judge-bank.js';
-import { forgetEccErrors, type OtpContents, readOtpContents } from './otp-contents.js';
+import { type OtpContents, readOtpContents } from './otp-contents.js';
 import type { BurnRequest, PlannedChip } from './session.js';
 
 /** What a reserved sector held before a probe wrote the main flash, in a file that only the user can read. */

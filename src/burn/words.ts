@@ -41,6 +41,11 @@ export async function readWhole(probe: Probe, address: number, length: number): 
   });
 }
 
+/** Whether an error says that the target itself refused an access. */
+export function isTargetFault(error: unknown): error is OtpforgeError {
+  return error instanceof OtpforgeError && error.code === 'TARGET_FAULT';
+}
+
 function wordIn(bytes: Uint8Array, offset: number): number {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(offset, true);
 }

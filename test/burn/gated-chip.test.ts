@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Device } from '../../src/bank/index.js';
 import { readIdcode } from '../../src/burn/dbgmcu.js';
+import { tookEccError } from '../../src/burn/ecc-flags.js';
 import { identityRefusals, inspectChip } from '../../src/burn/identify.js';
-import { readOtpContents, tookEccError } from '../../src/burn/otp-contents.js';
+import { readOtpContents } from '../../src/burn/otp-contents.js';
 import { OtpforgeError } from '../../src/errors/index.js';
 import { chipOf, deviceOf, wordAt } from '../chip/support/chips.js';
 import { type Bend, rig } from './support.js';

@@ -1,7 +1,6 @@
 import { openValue, protectionLevel } from '../../bank/index.js';
 import { readIdcode } from '../../burn/dbgmcu.js';
-import { isTargetFault } from '../../burn/otp-contents.js';
-import { readWord } from '../../burn/words.js';
+import { isTargetFault, readWord } from '../../burn/words.js';
 import type { Probe } from '../../probe/index.js';
 import { cpuidAddress, partOfCore, partOfCpuid } from '../../target/index.js';
 import { hex, hex32 } from '../../text/hex.js';

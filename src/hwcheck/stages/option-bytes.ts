@@ -1,5 +1,4 @@
-import { isTargetFault } from '../../burn/otp-contents.js';
-import { readWord } from '../../burn/words.js';
+import { isTargetFault, readWord } from '../../burn/words.js';
 import type { Probe } from '../../probe/index.js';
 import { hex32 } from '../../text/hex.js';
 import { type Bench, judged, type Seen, skipped } from '../bench.js';
