@@ -60,9 +60,9 @@ const order = [
   {
     name: 'run-otp-before-firmware',
     rule: 'firmware comes before OTP',
-    find: 'const firmware = await programFirmware(request, planned, run, before);',
+    find: 'const firmware = await programFirmware(request, planned, run, before, options.keepSector);',
     replace:
-      'await burnOtp(request, planned, run, false);\n    const firmware = await programFirmware(request, planned, run, before);',
+      'await burnOtp(request, planned, run, false);\n    const firmware = await programFirmware(request, planned, run, before, options.keepSector);',
     tests: program,
   },
   {

@@ -20,6 +20,7 @@ import { planMutants } from './plan.mjs';
 import { readingMutants } from './readings.mjs';
 import { recordMutants } from './records.mjs';
 import { rehearsalMutants } from './rehearsal.mjs';
+import { sectorMutants } from './sector.mjs';
 import { serverMutants } from './servers.mjs';
 import { shownPlanMutants } from './shown-plan.mjs';
 import { stm32f7Mutants } from './stm32f7.mjs';
@@ -58,6 +59,7 @@ export const mutants = [
   ...vectorMutants,
   ...loaderMutants,
   ...stm32f7Mutants,
+  ...sectorMutants,
   ...trustMutants,
   ...valueMutants,
 ];

@@ -161,7 +161,7 @@ const regions = [
   {
     name: 'regions-burn-elf-gaps',
     rule: 'what an ELF loads into the OTP outside its sections is refused',
-    find: '...gapsOf(parts.otp).map(gapRefusal),',
+    find: '...gapsOf(parts.otp).map((gap) => gapRefusal(gap, device.bank)),',
     replace: '',
     tests: regionTests,
   },

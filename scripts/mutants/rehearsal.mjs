@@ -34,8 +34,8 @@ export const rehearsalMutants = [
   {
     name: 'rehearsal-without-past',
     rule: 'the copy knows what an earlier run may have left half-programmed',
-    find: "medium: 'simulated', inFlight }",
-    replace: "medium: 'simulated' }",
+    find: "medium: 'simulated', inFlight,",
+    replace: "medium: 'simulated',",
     tests,
   },
 ].map((mutant) => ({ file: 'src/rehearsal/rehearse.ts', ...mutant }));

@@ -13,6 +13,6 @@ export const keepSector: KeepSector = async (uid, image) => {
   const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
   const file = join(stateFolder(), 'sectors', `${uid}-${time}.hex`);
   await writeAtomic(file, writeIntelHex(image), { mode: 0o600 });
-  // What cannot be removed is no more than a copy too many.
+  // A file that cannot be removed is one copy too many.
   return { file, forget: () => rm(file, { force: true }).catch(() => undefined) };
 };

@@ -35,7 +35,7 @@ export function sectorRefusals(
     return runs[0] ? [refusal(image, bank, runs[0], runs.slice(1), 'in one run with bytes outside it')] : [];
   }
   const [padding, ...more] = blankRows(image, paddingOf(bank));
-  return padding ? [refusal(image, bank, padding, more, 'all 0xFF: padding')] : [];
+  return padding ? [refusal(image, bank, padding, more, 'all 0xFF, as padding is')] : [];
 }
 
 function rangesOf(image: SparseImage): readonly AddressRange[] {
@@ -60,7 +60,7 @@ function refusal(
   return {
     code: 'SECTOR_FIRMWARE',
     address: first.address,
-    message: `${count(first.length, 'byte')}${from}, ${fromTo(first)}, ${first.length === 1 ? 'is' : 'are'} in the ${areaName(bank)} (${fromTo(otpRange(bank))}) and ${why}${others}: no firmware may reach there, where an identity is`,
+    message: `${count(first.length, 'byte')}${from}, ${fromTo(first)}, ${first.length === 1 ? 'is' : 'are'} in the ${areaName(bank)} (${fromTo(otpRange(bank))}) and ${why}${others}; no firmware may reach there, where an identity is`,
     remedy: `Let the firmware end before the sector: in the linker script FLASH is ${linkerRegion(bank)}. Padding and other bytes that are not meant can be left out: otpforge merge --without sector. An identity has a layout: give it with --layout.`,
   };
 }

@@ -50,7 +50,11 @@ const aside = 'set the unit aside.';
 const again = 'run the same command once more. If it fails again, set the unit aside.';
 
 /** No second run can change what they found. */
-const atOnce: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['UNPLANNED_CHANGE', 'UNIT_INVALID']);
+const atOnce: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'UNPLANNED_CHANGE',
+  'UNIT_INVALID',
+  'SECTOR_CHANGED',
+]);
 
 function beforeWrite(exitCode: ExitCode, run: string): string {
   if (run === 'declined' || run === 'stopped')

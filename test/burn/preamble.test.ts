@@ -133,6 +133,11 @@ describe('the first NMI handler of a job', () => {
         [second.register, 0xc0000000],
       ],
     ],
+    [
+      'the register that clears them',
+      { ...l4, otp: { ...l4.otp, ecc: { ...ecc, registers: [{ ...second, clear: 0x52002114 }] } } },
+      [[0x52002114, 0xc0000000]],
+    ],
   ] as const)('takes the flags back in %s', (_what, bank, expected) => {
     const { bytes, entry: arm } = preamble(bank, base, entry);
     const nmi = new DataView(bytes.buffer).getUint32(0x08, true);

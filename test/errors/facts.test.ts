@@ -64,6 +64,7 @@ describe('what an error code means', () => {
       'FUSES_DIFFER',
       'READ_BACK_DIFFERS',
       'READ_BACK_WEAK',
+      'SECTOR_CHANGED',
       'UNIT_INVALID',
       'UNIT_SPENT',
       'UNPLANNED_CHANGE',
