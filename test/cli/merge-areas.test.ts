@@ -43,7 +43,10 @@ describe('merge with areas', () => {
   it.each(['ram', '0x10-0xF', '0x100000000', '1-2', 'flash-otp'])('refuses the area %s', (area) =>
     inFolder(async (folder) => {
       const { exitCode, stderr } = await merged(folder, '--only', area);
-      expect([exitCode, stderr]).toEqual([2, expect.stringContaining('expected flash, otp or an area')]);
+      expect([exitCode, stderr]).toEqual([
+        2,
+        expect.stringContaining('expected flash, otp, sector or an area'),
+      ]);
     }),
   );
 

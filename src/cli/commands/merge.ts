@@ -58,7 +58,7 @@ export function registerMerge(program: Command): void {
     )
     .option(
       '--without <area>',
-      'leave out this part of the inputs: flash, otp or 0x…-0x… (repeatable)',
+      'leave out this part of the inputs: flash, otp, sector or 0x…-0x… (repeatable)',
       parseArea,
     )
     .option('--blank-is-absent', 'leave out write units that are all 0xFF, as in a padded dump')
