@@ -138,7 +138,7 @@ const files = [
     name: 'padding-in-the-main-flash',
     rule: 'what counts as absent in a padded dump is never firmware',
     file: 'src/api/merge-selection.ts',
-    find: '[flashOf(chip), { address: base + data.offset',
+    find: '[...flashOf(chip), { address: base + data.offset',
     replace: '[{ address: base + data.offset',
     tests: ['api/merge-selection.test.ts'],
   },

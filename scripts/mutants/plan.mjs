@@ -50,7 +50,7 @@ const planned = [
   {
     name: 'plan-drops-chip-refusals',
     rule: 'the wrong chip is refused',
-    find: '      ...identityRefusals(inspected, device),\n',
+    find: '      ...identityRefusals(inspected, device, burns),\n',
     replace: '',
     tests: refusals,
   },
@@ -169,8 +169,8 @@ const regions = [
     name: 'regions-flash-too-long',
     rule: 'the first byte behind the main flash is refused',
     file: 'src/bank/areas.ts',
-    find: 'length: flashKb * 1024 }',
-    replace: 'length: flashKb * 1024 + 1 }',
+    find: 'if (second <= half) return [{ address: base, length: flashKb * 1024 }];',
+    replace: 'if (second <= half) return [{ address: base, length: flashKb * 1024 + 1 }];',
     tests: program,
   },
   {

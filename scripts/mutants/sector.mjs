@@ -9,8 +9,8 @@ const firmware = [
     name: 'sector-is-firmware',
     rule: 'no byte of a reserved sector goes to the probe’s own flash download',
     file: 'src/burn/regions.ts',
-    find: 'isSector(device.bank) ? main.without(otp.address, endOf(otp)) : main',
-    replace: 'main',
+    find: 'isSector(device.bank) ? subtractRanges(flashParts(device), [otp]) : flashParts(device)',
+    replace: 'flashParts(device)',
     tests: [...firmwareTests, ...guardTests],
   },
   {
@@ -62,8 +62,8 @@ const firmware = [
     name: 'sector-in-only-flash',
     rule: 'the main flash that a merge keeps does not have the reserved sector in it',
     file: 'src/api/merge-selection.ts',
-    find: 'subtractRanges([flashOf(known)], [otpRange(bank)])',
-    replace: '[flashOf(known)]',
+    find: 'isSector(bank) ? subtractRanges(parts, [otpRange(bank)]) : parts',
+    replace: 'parts',
     tests: ['api/merge-sector.test.ts'],
   },
   {
@@ -187,4 +187,31 @@ const areas = [
   },
 ].map((mutant) => ({ file: 'src/burn/protected-areas.ts', ...mutant }));
 
-export const sectorMutants = [...firmware, ...guard, ...reading, ...areas];
+const burns = [
+  {
+    name: 'sector-burnt-write-protected',
+    rule: 'a burn into a write-protected sector is refused',
+    file: 'src/burn/preconditions.ts',
+    find: "if (purpose === 'burn' && !burns) return [];",
+    replace: "if (purpose === 'burn') return [];",
+    tests: ['burn/sector-chip.test.ts'],
+  },
+  {
+    name: 'sector-weak-firmware-unseen',
+    rule: 'firmware that ends in a bus error is not there',
+    file: 'src/burn/read-back.ts',
+    find: 'if (!isSector(bank) || !isTargetFault(error)) throw error;',
+    replace: 'throw error;',
+    tests: ['burn/sector-chip.test.ts', 'burn/sector-reader.test.ts'],
+  },
+  {
+    name: 'sector-beside-a-hole',
+    rule: 'no byte goes into the hole between two flash banks',
+    file: 'src/bank/areas.ts',
+    find: 'if (second <= half) return',
+    replace: 'if (second >= 0) return',
+    tests: ['burn/sector-chip.test.ts'],
+  },
+];
+
+export const sectorMutants = [...firmware, ...guard, ...reading, ...areas, ...burns];

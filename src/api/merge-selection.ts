@@ -3,9 +3,10 @@ import {
   type Bank,
   type Device,
   findDevice,
-  flashRange,
+  flashParts,
   isSector,
   type LoadedBank,
+  largestDevice,
   otpRange,
 } from '../bank/index.js';
 import { gapRefusal, gapsOf, sectorRefusals } from '../burn/index.js';
@@ -90,8 +91,7 @@ function rangesOfArea(area: SelectedArea, flag: string, chip: Chip | undefined):
   if (typeof area !== 'string') return [area];
   const known = chip ?? noChip(`${flag} ${area}`);
   const { bank } = known;
-  if (area === 'flash')
-    return isSector(bank) ? subtractRanges([flashOf(known)], [otpRange(bank)]) : [flashOf(known)];
+  if (area === 'flash') return flashOf(known);
   if (isSector(bank) !== (area === 'sector')) throw otherArea(`${flag} ${area}`, bank);
   return [otpRange(bank)];
 }
@@ -105,10 +105,9 @@ function otherArea(flag: string, bank: Bank): OtpforgeError {
 }
 
 /** Without a device the flash of the largest one of the bank: what a smaller one lacks is refused by its plan. */
-function flashOf({ bank, device }: Chip): AddressRange {
-  if (device) return flashRange(device);
-  const largest = Math.max(...bank.lines.flatMap((line) => Object.values(line.devices)));
-  return { address: bank.flash.base, length: largest * 1024 };
+function flashOf({ bank, device }: Chip): readonly AddressRange[] {
+  const parts = flashParts(device ?? largestDevice(bank));
+  return isSector(bank) ? subtractRanges(parts, [otpRange(bank)]) : parts;
 }
 
 /**
@@ -122,7 +121,7 @@ function paddingOf(chip: Chip): readonly BlankRule[] {
   const lockBytes = locks && { address: base + locks.offset, length: locks.count };
   const all = subtractRanges(
     [{ address: 0, length: 2 ** 32 }],
-    [flashOf(chip), { address: base + data.offset, length: data.size }, ...(lockBytes ? [lockBytes] : [])],
+    [...flashOf(chip), { address: base + data.offset, length: data.size }, ...(lockBytes ? [lockBytes] : [])],
   );
   return [
     { ...rule, area: { address: base + data.offset, length: data.size }, leastRun },

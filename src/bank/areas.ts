@@ -8,8 +8,18 @@ export function flashRange({ bank, flashKb }: Device): AddressRange {
   return { address: bank.flash.base, length: flashKb * 1024 };
 }
 
+type SizedDevice = Pick<Device, 'bank' | 'flashKb' | 'line'>;
+
+/** The device of a bank with the most main flash. */
+export function largestDevice(bank: Bank): SizedDevice {
+  const devices = bank.lines.flatMap((line) =>
+    Object.values(line.devices).map((flashKb) => ({ bank, flashKb, line })),
+  );
+  return devices.reduce((largest, each) => (each.flashKb > largest.flashKb ? each : largest));
+}
+
 /** The parts of a device's main flash in ascending order: two where a hole separates its banks. */
-export function flashParts({ bank, flashKb, line }: Device): readonly AddressRange[] {
+export function flashParts({ bank, flashKb, line }: SizedDevice): readonly AddressRange[] {
   const { base } = bank.flash;
   const { dualBank, perBank, sectors } = flashLayout(line.mainFlash ?? whole, flashKb);
   const second = dualBank ? (sectors[perBank]?.offset ?? 0) : 0;

@@ -1,4 +1,4 @@
-export { areaName, flashParts, flashRange, isSector, otpRange } from './areas.js';
+export { areaName, flashParts, flashRange, isSector, largestDevice, otpRange } from './areas.js';
 export type {
   Bank,
   BankLine,

@@ -104,6 +104,10 @@ export const preconditionSchema = registerField.extend({
   name: text.describe('what the field is'),
   required: z.array(uint32).min(1).describe('values with which programming is allowed'),
   clock: fieldClock,
+  for: z
+    .literal('burn')
+    .optional()
+    .describe('where it matters to a burn alone, and not to a run that leaves the area as it is'),
   remedy: text.describe('what to do when it holds another value'),
 });
 

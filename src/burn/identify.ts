@@ -112,10 +112,11 @@ async function firstContact<T>(reach: () => Promise<T>): Promise<T> {
 export function identityRefusals(
   { chip, readProtection }: Omit<InspectedChip, 'otp'>,
   device: Device,
+  burns = true,
 ): readonly Refusal[] {
   const wrong = deviceRefusals(chip, device);
   if (!isDevice(chip, device)) return wrong;
-  return [...wrong, ...protectionRefusals(readProtection, device), ...supplyRefusals(chip, device)];
+  return [...wrong, ...protectionRefusals(readProtection, device), ...supplyRefusals(chip, device, burns)];
 }
 
 /** The part of a chip's identity that plans and reports carry. */
@@ -198,7 +199,7 @@ function allowed({ read, program }: LevelOfChip, bank: Bank): string {
   return `a debugger ${can[read]} read ${what}, and ${can[program]} program it`;
 }
 
-function supplyRefusals(chip: ChipIdentity, { bank }: Device): readonly Refusal[] {
+function supplyRefusals(chip: ChipIdentity, { bank }: Device, burns: boolean): readonly Refusal[] {
   const refusals: Refusal[] = [];
   const { vtrefMv } = chip.probe;
   const { minimumMv, maximumMv } = bank.supply;
@@ -211,7 +212,7 @@ function supplyRefusals(chip: ChipIdentity, { bank }: Device): readonly Refusal[
   }
   return [
     ...refusals,
-    ...preconditionRefusals(chip.preconditions, bank),
+    ...preconditionRefusals(chip.preconditions, bank, burns),
     ...protectedAreaRefusals(chip.protectedAreas, bank),
   ];
 }

@@ -52,6 +52,7 @@ export function makePlan(input: PlanInput): Plan {
   const regions = splitRegions(image, device);
   const judged = otp ? planUnits(device.bank, regions.otp, otp.bytes, otp.ecc, lockEmpty) : [];
   const units = otp && inFlight ? judgeInFlight(device.bank, judged, otp, inFlight, acceptSuspect) : judged;
+  const burns = !otp || units.some(({ state }) => state === 'burn');
   const ofUnits = past?.replacesUnits ? [] : unitRefusals(units, device.bank, otp?.bytes);
   const ofLayout = otp && unit && !past?.replacesUnits ? unit.refusals(otpReader(device.bank, otp)) : [];
   const body: Omit<Plan, 'hash'> = {
@@ -71,7 +72,7 @@ export function makePlan(input: PlanInput): Plan {
     ...(past?.alike && { alike: past.alike }),
     ...(past?.movedFrom?.length && { movedFrom: past.movedFrom }),
     refusals: [
-      ...identityRefusals(inspected, device),
+      ...identityRefusals(inspected, device, burns),
       ...regions.refusals,
       ...sectorRefusals(image, device.bank, unit?.owned),
       ...exampleRefusals(regions.otp, medium),

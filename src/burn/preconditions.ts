@@ -16,10 +16,15 @@ async function readField(probe: Probe, { register, shift, mask, clock }: Precond
   return ((await readWord(probe, register)) >>> shift) & mask;
 }
 
-/** A refusal for each precondition that does not hold; one that was not read does not. */
-export function preconditionRefusals(values: readonly number[], bank: Bank): readonly Refusal[] {
-  return bank.preconditions.flatMap(({ code, name, register, required, remedy }, index) => {
+/** A refusal for each precondition that does not hold; one that was not read does not. Some matter to a burn alone. */
+export function preconditionRefusals(
+  values: readonly number[],
+  bank: Bank,
+  burns: boolean,
+): readonly Refusal[] {
+  return bank.preconditions.flatMap(({ code, name, register, required, remedy, for: purpose }, index) => {
     const value = values[index];
+    if (purpose === 'burn' && !burns) return [];
     if (value !== undefined && required.includes(value)) return [];
     return [
       {

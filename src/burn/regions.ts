@@ -1,6 +1,6 @@
-import { areaName, type Bank, type Device, flashRange, isSector, otpRange } from '../bank/index.js';
+import { areaName, type Bank, type Device, flashParts, isSector, otpRange } from '../bank/index.js';
 import { describeOrigin, type SparseImage } from '../image/index.js';
-import { type AddressRange, endOf } from '../range/index.js';
+import { type AddressRange, endOf, subtractRanges } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
 import { count } from '../text/plural.js';
 import { elsewhere } from './elsewhere.js';
@@ -19,13 +19,10 @@ export interface Regions {
  * that erases whole sectors.
  */
 export function splitRegions(image: SparseImage, device: Device): Regions {
-  const [flash, otp] = [flashRange(device), otpRange(device.bank)];
-  const main = image.clip(flash.address, endOf(flash));
-  const parts = {
-    firmware: isSector(device.bank) ? main.without(otp.address, endOf(otp)) : main,
-    otp: image.clip(otp.address, endOf(otp)),
-  };
-  const outside = image.without(flash.address, endOf(flash)).without(otp.address, endOf(otp));
+  const otp = otpRange(device.bank);
+  const flash = isSector(device.bank) ? subtractRanges(flashParts(device), [otp]) : flashParts(device);
+  const parts = { firmware: clipped(image, flash), otp: clipped(image, [otp]) };
+  const outside = without(image, [...flash, otp]);
   return {
     ...parts,
     refusals: [
@@ -35,6 +32,15 @@ export function splitRegions(image: SparseImage, device: Device): Regions {
       ...gapsOf(parts.otp).map((gap) => gapRefusal(gap, device.bank)),
     ],
   };
+}
+
+function clipped(image: SparseImage, ranges: readonly AddressRange[]): SparseImage {
+  const end = 2 ** 32;
+  return without(image, subtractRanges([{ address: 0, length: end }], ranges)).clip(0, end);
+}
+
+function without(image: SparseImage, ranges: readonly AddressRange[]): SparseImage {
+  return ranges.reduce((rest, range) => rest.without(range.address, endOf(range)), image);
 }
 
 function regionRefusal(image: SparseImage, device: Device, range: AddressRange): Refusal {
@@ -47,7 +53,7 @@ function regionRefusal(image: SparseImage, device: Device, range: AddressRange):
     code: 'REGION',
     address: range.address,
     message:
-      `${fromTo(range)}${from} is neither in the main flash (${fromTo(flashRange(device))}) nor in the ${areaName(device.bank)} ` +
+      `${fromTo(range)}${from} is neither in the main flash (${flashParts(device).map(fromTo).join(' and ')}) nor in the ${areaName(device.bank)} ` +
       `(${fromTo(otpRange(device.bank))}) of ${device.name}${touched && `, but elsewhere${touched}`}`,
     remedy: `${cures}Take these bytes out of the image (otpforge merge has --only and --without for that), or name the right device with --device.`,
   };

@@ -1,4 +1,4 @@
-import { areaName, type Bank, isSector, otpRange } from '../bank/index.js';
+import { areaName, type Bank, flashParts, isSector, largestDevice, otpRange } from '../bank/index.js';
 import { type BlankRule, blankRows, describeOrigin, type SparseImage } from '../image/index.js';
 import {
   type AddressRange,
@@ -65,15 +65,12 @@ function refusal(
   };
 }
 
-/** The main flash in front of the sector, as a linker script has it. */
-function linkerRegion({ flash, lines, otp, sector }: Bank): string {
-  const largest = Math.max(...lines.flatMap(({ devices }) => Object.values(devices)));
-  const ownBank = otp.base - (sector?.number ?? 0) * otp.size;
-  const isApart = sector?.flashBank === 2 && ownBank !== flash.base + (largest / 2) * 1024;
-  const start = isApart ? ownBank : flash.base;
-  // A sector at the very start leaves what is behind it.
+/** The main flash in front of the sector, as a linker script has it; a sector at the start leaves what is behind it. */
+function linkerRegion(bank: Bank): string {
+  const sector = otpRange(bank);
+  const part = flashParts(largestDevice(bank)).find((each) => contains(each, sector)) ?? sector;
   const [origin, end] =
-    otp.base > start ? [start, otp.base] : [otp.base + otp.size, flash.base + largest * 1024];
+    sector.address > part.address ? [part.address, sector.address] : [endOf(sector), endOf(part)];
   return `ORIGIN = ${hex32(origin)}, LENGTH = ${(end - origin) / 1024}K`;
 }
 

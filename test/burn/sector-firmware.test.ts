@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { findBank } from '../../src/bank/index.js';
 import { planChip } from '../../src/burn/index.js';
 import { splitRegions } from '../../src/burn/regions.js';
 import { sectorRefusals } from '../../src/burn/sector-firmware.js';
 import { loadBuiltLoader } from '../../src/loader/index.js';
-import { f401, l476 } from '../support/banks.js';
+import { allBanks, f401, l476 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
 import { sectorBank, sectorBase, sectorDevice, sectorSize } from '../support/sector.js';
 import { burnBesideSector, sectorRig } from './sector-support.js';
@@ -112,19 +113,13 @@ describe('the line for the linker script', () => {
     sector,
   });
 
+  const bankOf = (name: string) => findBank(name, allBanks).bank;
+
   it.each([
-    ['of 2 MB', at(0x081e0000, 0x20000, { flashBank: 2, number: 7 }, 2048), '0x08000000, LENGTH = 1920K'],
-    [
-      'of 1 MB with a hole between its banks',
-      at(0x08160000, 0x20000, { flashBank: 2, number: 3 }, 1024),
-      '0x08100000, LENGTH = 384K',
-    ],
-    [
-      'of 1 MB in one bank',
-      at(0x080e0000, 0x20000, { flashBank: 1, number: 7 }, 1024),
-      '0x08000000, LENGTH = 896K',
-    ],
-    ['of 512 KB', at(0x08060000, 0x20000, { flashBank: 1, number: 3 }, 512), '0x08000000, LENGTH = 384K'],
+    ['of 2 MB', bankOf('stm32h74x-i-sector'), '0x08000000, LENGTH = 1920K'],
+    ['of 1 MB with a hole between its banks', bankOf('stm32h74x-g-sector'), '0x08100000, LENGTH = 384K'],
+    ['of 1 MB in one bank', bankOf('stm32h72x-g-sector'), '0x08000000, LENGTH = 896K'],
+    ['of 512 KB', bankOf('stm32h72x-e-sector'), '0x08000000, LENGTH = 384K'],
     [
       'whose first sector is reserved',
       at(0x08000000, 0x20000, { flashBank: 1, number: 0 }, 512),
