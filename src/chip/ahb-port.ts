@@ -11,6 +11,17 @@ export interface CoreRunner {
   readonly run: (microseconds: number) => boolean;
 }
 
+/** An access port beside that of the core. */
+export interface OtherAccessPort {
+  readonly select: number;
+  readonly idr: number;
+  readonly romTable: number;
+  readonly bus: {
+    read(address: number, width: BusWidth): number;
+    write(address: number, width: BusWidth, value: number): void;
+  };
+}
+
 /**
  * The chip as the AHB access port of a debug port sees it. Unlike `readMemory` it leaves C_DEBUGEN to DHCSR,
  * a running core goes on while it is used, and peripherals that are not modelled read back what was written.
@@ -23,7 +34,10 @@ export class AhbPort {
   constructor(system: ChipSystem, core: CoreRunner) {
     this.#system = system;
     this.#core = core;
-    system.onReset(() => this.#stored.reset());
+    system.onReset(() => {
+      this.#stored.reset();
+      system.debugApb?.reset();
+    });
   }
 
   /** False without supply and at read protection level 2: nothing answers then. */
@@ -34,6 +48,20 @@ export class AhbPort {
   /** Where the access port says that the ROM table is. */
   get romTable(): number {
     return this.#system.romTable;
+  }
+
+  /** The access port of the system's debug parts, where the chip has one, and the bus that it masters. */
+  get debugApb(): OtherAccessPort | undefined {
+    const apb = this.#system.debugApb;
+    if (!apb) return undefined;
+    return {
+      ...apb.facts,
+      bus: {
+        read: (address) => this.#transfer(address, false, () => apb.read(address)),
+        write: (address, width, value) =>
+          this.#transfer(address, true, () => apb.write(address, width, value)),
+      },
+    };
   }
 
   /** One aligned transfer. Errors: BusError, PowerLost. */

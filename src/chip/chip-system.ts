@@ -15,13 +15,14 @@ import { Noise } from './memory/noise.js';
 import { Ram } from './memory/ram.js';
 import { registerRegion } from './memory/region.js';
 import { corePartsOf } from './peripherals/core-parts.js';
+import { coreRegions } from './peripherals/core-regions.js';
 import { DebugMcu, dbgmcuFacts } from './peripherals/dbgmcu.js';
-import { DWT_BASE, Dwt } from './peripherals/dwt.js';
-import { FPB_BASE, Fpb } from './peripherals/fpb.js';
+import { DebugApb } from './peripherals/debug-apb.js';
+import { Dwt } from './peripherals/dwt.js';
+import { Fpb } from './peripherals/fpb.js';
 import { Iwdg } from './peripherals/iwdg.js';
 import { RegisterFile } from './peripherals/register-file.js';
-import { RomTable } from './peripherals/rom-table.js';
-import { SCS_BASE, SystemControlSpace } from './peripherals/scs.js';
+import { SystemControlSpace } from './peripherals/scs.js';
 import { SysTick } from './peripherals/systick.js';
 import type { ResetKind, SystemEvents, SystemOptions } from './system-types.js';
 
@@ -53,6 +54,8 @@ export class ChipSystem {
   readonly #scs: SystemControlSpace;
   /** Where the AHB-AP says that the ROM table is. */
   readonly romTable: number;
+  /** The bus of an access port for the system's debug parts. */
+  readonly debugApb: DebugApb | undefined;
   readonly #fpb: Fpb;
   readonly #dwt: Dwt;
   readonly #events: SystemEvents;
@@ -103,24 +106,15 @@ export class ChipSystem {
       this.core.cpu.pendingSystick = true;
       this.core.cpu.interruptsUpdated = true;
     });
-    const registers = registerRegion(
-      this.controller.registerBase,
-      this.controller.registerSize,
-      this.controller,
-    );
-    const scsProxy = {
-      readRegister: (...read: Parameters<SystemControlSpace['readRegister']>) =>
-        this.#scs.readRegister(...read),
-      writeRegister: (...write: Parameters<SystemControlSpace['writeRegister']>) =>
-        this.#scs.writeRegister(...write),
-    };
     const cpuid = bank.cpuid ?? family.assumed.cpuid;
     const parts = corePartsOf(cpuid);
-    this.romTable = parts.romTables[0].base;
+    const romTables = family.romTables ?? parts.romTables;
+    this.romTable = romTables[0].base;
+    this.debugApb = family.debugApb && new DebugApb(family.debugApb, this.dbgmcu);
     this.#fpb = new Fpb(parts.fpb);
     this.#dwt = new Dwt(this.clock, () => this.core.pc, parts.dwt);
     this.bus = new Bus(new Ram(device.line), [
-      registers,
+      registerRegion(this.controller.registerBase, this.controller.registerSize, this.controller),
       ...flashRegions(device, this.controller, {
         base: family.bootBase,
         isSystem: () => this.#bootsSystem,
@@ -130,12 +124,13 @@ export class ChipSystem {
       registerRegion(rcc, 0x400, this.#rcc),
       registerRegion(pwr, 0x400, this.pwr),
       registerRegion(bank.identity.idcode, debugFacts.size, this.dbgmcu),
-      registerRegion(SCS_BASE, 0x1000, scsProxy),
-      registerRegion(FPB_BASE, 0x1000, this.#fpb),
-      registerRegion(DWT_BASE, 0x1000, this.#dwt),
-      ...parts.romTables.map((facts) =>
-        registerRegion(facts.base, 0x1000, new RomTable(facts, () => this.dbgmcu.devId)),
-      ),
+      ...coreRegions({
+        scs: () => this.#scs,
+        fpb: this.#fpb,
+        dwt: this.#dwt,
+        romTables,
+        devId: () => this.dbgmcu.devId,
+      }),
     ]);
     this.core = new ArmV6mCore(this.bus, this.clock, this.counters);
     this.core.nmiLine = () => this.controller.nmiLine;

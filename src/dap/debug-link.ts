@@ -9,6 +9,8 @@ export interface DebugLink extends TransferTarget {
   readonly ids: DebugPortIds;
   /** Where the ROM table is. */
   readonly romTable: number;
+  /** Access ports beside that of the core. */
+  readonly otherPorts: readonly OtherPort[];
   /** The DEV_ID, which ST's boundary-scan TAP repeats. */
   readonly devId: number;
   readonly isHeldInReset: boolean;
@@ -17,4 +19,12 @@ export interface DebugLink extends TransferTarget {
   elapse(microseconds: number): void;
   /** Calls back at each power-on. Returns how to stop. */
   onPowerOn(listener: () => void): () => void;
+}
+
+/** An access port beside that of the core, and the bus that it masters. */
+export interface OtherPort {
+  readonly select: number;
+  readonly idr: number;
+  readonly romTable: number;
+  readonly bus: TransferTarget;
 }

@@ -25,17 +25,20 @@ const ORUNERRCLR = 1 << 4;
 /** Which DP stands before the access port: they clear their sticky flags in different ways. */
 export type DpKind = 'jtag' | 'swd';
 
-/** The registers of an ADIv5 debug port with one access port at APSEL 0. Every transfer is done at once: no WAIT. */
+/** The access ports of a debug port, by APSEL. */
+export type AccessPorts = ReadonlyMap<number, MemAp>;
+
+/** The registers of an ADIv5 debug port with its access ports. Every transfer is done at once: no WAIT. */
 export class DebugPort {
   readonly #kind: DpKind;
-  readonly #ap: MemAp;
+  readonly #ports: AccessPorts;
   #control = 0;
   #flags = 0;
   #select = 0;
 
-  constructor(kind: DpKind, ap: MemAp) {
+  constructor(kind: DpKind, ports: AccessPorts) {
     this.#kind = kind;
-    this.#ap = ap;
+    this.#ports = ports;
   }
 
   /** STICKYERR or another sticky flag: access port transfers are not made until it is cleared. */
@@ -75,12 +78,12 @@ export class DebugPort {
 
   /** Reads the AP register that SELECT and A[3:2] name; 0 and STICKYERR when the transfer fails. */
   readAp(a32: number): number {
-    return this.#attempt(() => this.#ap.read(this.#apRegister(a32)));
+    return this.#attempt((port) => port.read(this.#apRegister(a32)));
   }
 
   writeAp(a32: number, value: number): void {
-    this.#attempt(() => {
-      this.#ap.write(this.#apRegister(a32), value);
+    this.#attempt((port) => {
+      port.write(this.#apRegister(a32), value);
       return 0;
     });
   }
@@ -90,22 +93,23 @@ export class DebugPort {
     this.#control = 0;
     this.#flags = 0;
     this.#select = 0;
-    this.#ap.reset();
+    for (const port of this.#ports.values()) port.reset();
   }
 
   #apRegister(a32: number): number {
     return (this.#select & 0xf0) | (a32 & 0xc);
   }
 
-  #attempt(transfer: () => number): number {
+  #attempt(transfer: (port: MemAp) => number): number {
     if (this.isFaulted) return 0;
     this.#flags &= ~READOK;
     // An AP in a domain without power answers with an error (B1.4).
     if (!(this.#control & CDBGPWRUPREQ)) return this.#fail();
-    // No other AP is there: its registers read as zero.
-    if (this.#select >>> 24 !== 0) return this.#succeed(0);
+    const port = this.#ports.get(this.#select >>> 24);
+    // No such AP is there: its registers read as zero.
+    if (!port) return this.#succeed(0);
     try {
-      return this.#succeed(transfer());
+      return this.#succeed(transfer(port));
     } catch (error) {
       if (error instanceof BusError) return this.#fail();
       throw error;

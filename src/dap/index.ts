@@ -1,3 +1,3 @@
-export type { DebugLink } from './debug-link.js';
+export type { DebugLink, OtherPort } from './debug-link.js';
 export { RemoteBitbang } from './remote-bitbang.js';
 export { RemoteProbe } from './remote-probe.js';

@@ -1,9 +1,9 @@
+import { accessPortsOf } from './access-ports.js';
 import type { DebugLink } from './debug-link.js';
 import { DebugPort } from './debug-port.js';
 import { BoundaryScanTap } from './jtag/boundary-scan.js';
 import { JtagDp } from './jtag/jtag-dp.js';
 import { ScanChain } from './jtag/scan-chain.js';
-import { MemAp } from './mem-ap.js';
 
 const ascii = (text: string): number => text.charCodeAt(0);
 const ZERO = ascii('0');
@@ -42,9 +42,9 @@ export class RemoteBitbang {
 
   constructor(link: DebugLink) {
     this.#link = link;
-    const { tap, dpidr, apIdr } = link.ids;
+    const { tap, dpidr } = link.ids;
     // A chip without JTAG has no boundary scan either: what stands here then is a TAP that no chip has.
-    const dp = new JtagDp(new DebugPort('jtag', new MemAp(link, apIdr, link.romTable)), tap ?? dpidr);
+    const dp = new JtagDp(new DebugPort('jtag', accessPortsOf(link)), tap ?? dpidr);
     this.#chain = new ScanChain(tap === undefined ? [dp] : [new BoundaryScanTap(link.devId), dp]);
     this.#stop = link.onPowerOn(() => {
       dp.reset();

@@ -1,6 +1,6 @@
+import { accessPortsOf } from './access-ports.js';
 import type { DebugLink } from './debug-link.js';
 import { DebugPort } from './debug-port.js';
-import { MemAp } from './mem-ap.js';
 import { type ProbeRequest, parseRequest, protocolVersion } from './remote-probe-requests.js';
 import { SwDp } from './sw-dp.js';
 
@@ -29,7 +29,7 @@ export class RemoteProbe {
 
   constructor(link: DebugLink) {
     this.#link = link;
-    this.#dp = new SwDp(new DebugPort('swd', new MemAp(link, link.ids.apIdr, link.romTable)), link.ids.dpidr);
+    this.#dp = new SwDp(new DebugPort('swd', accessPortsOf(link)), link.ids.dpidr);
     this.#stop = link.onPowerOn(() => this.#dp.reset());
   }
 

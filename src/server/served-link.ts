@@ -1,6 +1,6 @@
 import { type DebugPortIds, debugPortOf } from '../bank/index.js';
 import { BusError, PowerLost } from '../chip/index.js';
-import type { DebugLink } from '../dap/index.js';
+import type { DebugLink, OtherPort } from '../dap/index.js';
 import type { ServedChip } from './served-chip.js';
 
 /** More real time than this at once is not made up for: longer than any erase takes. */
@@ -38,6 +38,22 @@ export class ServedLink implements DebugLink {
 
   get romTable(): number {
     return this.#served.chip.ahb.romTable;
+  }
+
+  get otherPorts(): readonly OtherPort[] {
+    const { debugApb } = this.#served.chip.ahb;
+    if (!debugApb) return [];
+    const { bus, ...port } = debugApb;
+    return [
+      {
+        ...port,
+        bus: {
+          read: (address, width) => this.#powered(address, false, () => bus.read(address, width)),
+          write: (address, width, value) =>
+            this.#powered(address, true, () => bus.write(address, width, value)),
+        },
+      },
+    ];
   }
 
   get isHeldInReset(): boolean {

@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 
 const newPort = (kind: DpKind): DebugPort => {
-  const dp = new DebugPort(kind, new MemAp(bus, 0x24770011));
+  const dp = new DebugPort(kind, new Map([[0, new MemAp(bus, 0x24770011)]]));
   dp.ctrlStat = powerUp;
   return dp;
 };
@@ -30,7 +30,7 @@ const fault = (dp: DebugPort): void => {
 
 describe('CTRL/STAT', () => {
   it('acknowledges each power request', () => {
-    const dp = new DebugPort('swd', new MemAp(bus, 0x24770011));
+    const dp = new DebugPort('swd', new Map([[0, new MemAp(bus, 0x24770011)]]));
     expect(dp.ctrlStat).toBe(0);
     dp.ctrlStat = 0x10000000;
     expect(dp.ctrlStat).toBe(0x30000000);
@@ -96,7 +96,7 @@ describe('STICKYERR', () => {
 
 describe('access ports', () => {
   it('answer with an error while the debug domain has no power', () => {
-    const dp = new DebugPort('swd', new MemAp(bus, 0x24770011));
+    const dp = new DebugPort('swd', new Map([[0, new MemAp(bus, 0x24770011)]]));
     expect(dp.readAp(0)).toBe(0);
     expect(dp.isFaulted).toBe(true);
   });

@@ -23,6 +23,7 @@ export function linkTo(chip: SimulatedChip): DebugLink {
     },
     ids: debugPortOf(chip.device.bank),
     romTable: ahb.romTable,
+    otherPorts: ahb.debugApb ? [ahb.debugApb] : [],
     devId: chip.device.line.devIds[0] ?? 0,
     read: (address, width) => guarded((port) => port.read(address, width)),
     write: (address, width, value) => guarded((port) => port.write(address, width, value)),

@@ -1,4 +1,6 @@
 import type { ChipPeripherals, MainFlash, RegisterBit } from '../../bank/index.js';
+import type { CoreParts } from '../peripherals/core-parts.js';
+import type { DebugApbFacts } from '../peripherals/debug-apb.js';
 
 /** What a family does that its descriptions leave out, from its reference manual. */
 interface FamilyFacts {
@@ -28,6 +30,10 @@ interface FamilyFacts {
   readonly bootBase: number;
   /** Where ST's boot loader is; 0x1FFF0000 where this is left out. */
   readonly systemMemory?: number;
+  /** ROM tables where they are not those of every line with this core. */
+  readonly romTables?: CoreParts['romTables'];
+  /** The access port of the system's debug parts, which repeats DBGMCU. */
+  readonly debugApb?: DebugApbFacts;
   readonly rccReset: ReadonlyMap<number, number>;
   readonly pwrReset: ReadonlyMap<number, number>;
   /** For what a description of format 1 cannot say. */

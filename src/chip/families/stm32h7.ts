@@ -1,3 +1,4 @@
+import { armv7mEntries } from '../peripherals/core-parts.js';
 import type { WordFamily } from './family.js';
 
 /** RM0433 for H742, H743, H753; RM0468 for H723 to H735. Addresses and bits are those of the CMSIS headers. */
@@ -18,6 +19,12 @@ export const stm32h7: WordFamily = {
   // BOOT_ADD0 0x0800.
   bootBase: 0x08000000,
   systemMemory: 0x1ff00000,
+  // As pyOCD lists them on an STM32H750: ST's table is in place of the processor's.
+  romTables: [
+    { base: 0xe00fe000, part: undefined, entries: [0x1003] },
+    { base: 0xe00ff000, part: 0x4c7, entries: armv7mEntries },
+  ],
+  debugApb: { select: 2, idr: 0x54770002, romTable: 0xe00e0000, dbgmcu: 0xe00e1000 },
   // RCC_CR with HSION and HSIRDY at 64 MHz, RCC_RSR.
   rccReset: new Map([
     [0x00, 0x25],

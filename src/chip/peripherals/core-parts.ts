@@ -21,11 +21,11 @@ export function corePartsOf(cpuid: number): CoreParts {
 
 const base = 0xe00ff000;
 // SCS, DWT and FPB; ITM, TPIU and ETM are not modelled (ARMv7-M manual C1.4.1).
-const armv7m = [0xfff0f003, 0xfff02003, 0xfff03003, 0xfff01002, 0xfff41002, 0xfff42002];
+export const armv7mEntries = [0xfff0f003, 0xfff02003, 0xfff03003, 0xfff01002, 0xfff41002, 0xfff42002];
 
 // ST's table is the core's own (RM0090 §38.13, RM0351 §48.13).
 const m4: CoreParts = {
-  romTables: [{ base, part: undefined, entries: armv7m }],
+  romTables: [{ base, part: undefined, entries: armv7mEntries }],
   scs: 0x00c,
   dwt: 0x002,
   fpb: 0x003,
@@ -39,7 +39,7 @@ const parts: Readonly<Record<number, CoreParts>> = {
     romTables: [
       { base: 0xe00fd000, part: undefined, entries: [0x1003] },
       { base: 0xe00fe000, part: 0x4c8, entries: [0x1003] },
-      { base, part: 0x4c7, entries: armv7m },
+      { base, part: 0x4c7, entries: armv7mEntries },
     ],
     scs: 0x00c,
     dwt: 0x002,
@@ -49,7 +49,7 @@ const parts: Readonly<Record<number, CoreParts>> = {
   3168: {
     romTables: [
       { base: 0xf0000000, part: undefined, entries: [0xf00ff003] },
-      { base, part: 0x4c0, entries: armv7m.slice(0, 3) },
+      { base, part: 0x4c0, entries: armv7mEntries.slice(0, 3) },
     ],
     scs: 0x008,
     dwt: 0x00a,
