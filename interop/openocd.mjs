@@ -11,6 +11,12 @@ export const families = {
   STM32F7: { config: 'target/stm32f7x.cfg', driver: 'stm32f2x', before: ['set WORKAREASIZE 0'] },
   STM32G0: { config: 'target/stm32g0x.cfg', driver: 'stm32l4x', before: [] },
   STM32G4: { config: 'target/stm32g4x.cfg', driver: 'stm32l4x', before: [] },
+  // Likewise; the second bank is there when it is asked for.
+  STM32H7: {
+    config: 'target/stm32h7x.cfg',
+    driver: 'stm32h7x',
+    before: ['set WORKAREASIZE 0', 'set DUAL_BANK 1'],
+  },
   STM32L4: { config: 'target/stm32l4x.cfg', driver: 'stm32l4x', before: [] },
 };
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { byTestJtag, bytewise, doubleWords } from '../../interop/otp-devices.mjs';
+import { byTestJtag, bytewise, doubleWords, flashWords } from '../../interop/otp-devices.mjs';
 import {
   type Bank,
   bankWarnings,
@@ -88,6 +88,7 @@ describe('a witness', () => {
       const byOpenocd = [
         ...burnt(bytewise).map(() => 'OpenOCD 0.12.0 stm32f2x'),
         ...burnt(doubleWords).map(() => 'OpenOCD 0.12.0 stm32l4x'),
+        ...burnt(flashWords).map(() => 'OpenOCD 0.12.0 stm32h7x'),
         ...burnt(byTestJtag).map(() => 'OpenOCD 0.12.0 stm32l4x (flash controller alone, by test JTAG)'),
       ];
       expect(bank.flashInterface?.witnesses).toEqual([...new Set(byOpenocd)]);
@@ -99,7 +100,7 @@ describe('a witness', () => {
     const taps = (names: readonly string[]) =>
       names.map((name) => debugPortOf(findDevice(name, allBanks).bank).tap);
     expect(taps(byTestJtag).filter((tap) => tap !== undefined)).toEqual([]);
-    expect(taps([...bytewise, ...doubleWords])).not.toContain(undefined);
+    expect(taps([...bytewise, ...doubleWords, ...flashWords])).not.toContain(undefined);
   });
 
   it.each([f401, l476])(

@@ -18,7 +18,7 @@ const lines = descriptionsIn<BankFile>('banks').flatMap(([, { family, lines }]) 
 /** A host that knows nothing of the chip: what it meets is what others met on silicon, since OpenOCD checks no CPUID. */
 describe.each(lines)('the debug port of a simulated %s', (name, family) => {
   const facts = subjectOf(family, [name]);
-  const core = debugParts.cores[facts.text('core')!]!;
+  const core = { ...debugParts.cores[facts.text('core')!]!, ...debugParts.families[family] };
   const { tap, dpidr } = debugPorts.families[family]!;
   const chip = SimulatedChip.create(deviceOf(name));
   const swd = swdHost(chip);
@@ -53,6 +53,23 @@ describe.each(lines)('the debug port of a simulated %s', (name, family) => {
     );
   });
 
+  it('has the access ports of its family, DBGMCU behind that of the system, and no other', () => {
+    const { debugApb } = core;
+    const idrs = [1, 2, 3].map((select) => hex(swd.ap(0xfc, select)));
+    const expected = [1, 2, 3].map((select) => (select === debugApb?.select ? Number(debugApb.idr) : 0));
+    expect(idrs).toEqual(expected.map(hex));
+    if (!debugApb) return;
+    const { select } = debugApb;
+    expect(hex(swd.ap(0xf8, select))).toBe(hex(Number(debugApb.romTable) + 3));
+    const found = swd.component(Number(debugApb.romTable), select);
+    expect(found).toEqual({ componentClass: 1, designer: Designer.st, part: Number(facts.groups[0]!.devId) });
+    const base = facts.header('DBGMCU_BASE')!;
+    const freeze = facts.header('DBGMCU.APB4FZ1')!;
+    swd.write(Number(debugApb.dbgmcu) + freeze, 0x40000, select);
+    expect(swd.word(base + freeze)).toBe(0x40000);
+    expect(swd.word(Number(debugApb.dbgmcu), select)).toBe(swd.word(base));
+  });
+
   it('has the TAP of OpenOCD’s script, or one that no chip has', () => {
     const jtag = new JtagHost(wireTo(new RemoteBitbang(linkTo(chip))));
     jtag.reset();
@@ -78,23 +95,32 @@ function swdHost(chip: SimulatedChip) {
   };
   call('connect');
   call('write_dp', 0x4, 0x50000000);
-  const ap = (register: number) => {
-    call('write_dp', 0x8, register & 0xf0);
+  const choose = (select: number, register: number) =>
+    call('write_dp', 0x8, ((select << 24) | (register & 0xf0)) >>> 0);
+  const ap = (register: number, select = 0) => {
+    choose(select, register);
     return call('read_ap', register);
   };
-  const word = (address: number) => {
-    call('write_dp', 0x8, 0);
+  const aim = (address: number, select: number) => {
+    choose(select, 0);
     call('write_ap', 0x0, 0x23000002);
     call('write_ap', 0x4, address);
+  };
+  const word = (address: number, select = 0) => {
+    aim(address, select);
     return call('read_ap', 0xc);
   };
   return {
     ap,
     word,
+    write(address: number, value: number, select = 0): void {
+      aim(address, select);
+      call('write_ap', 0xc, value);
+    },
     dp: (register: number) => call('read_dp', register),
     /** Class, designer and part of PIDR and CIDR (ADIv5 D1.2). */
-    component(base: number) {
-      const byte = (offset: number) => word(base + offset) & 0xff;
+    component(base: number, select = 0) {
+      const byte = (offset: number) => word(base + offset, select) & 0xff;
       const [low, middle, high, more] = [0xfe0, 0xfe4, 0xfe8, 0xfd0].map(byte) as [
         number,
         number,

@@ -45,6 +45,13 @@ export interface DebugParts {
   /** From the one that the access port names; without a part number it is ST's. */
   readonly romTables: readonly { readonly base: string; readonly part?: string }[];
   readonly parts: Readonly<Record<string, string>>;
+  /** The access port of the system's debug parts. */
+  readonly debugApb?: {
+    readonly select: number;
+    readonly idr: string;
+    readonly romTable: string;
+    readonly dbgmcu: string;
+  };
 }
 
 interface Families<Of> {
@@ -63,6 +70,8 @@ export const debugPorts: Families<Symbols> & From = json('debug-ports.json');
 export const debugParts: {
   readonly sources: readonly { readonly address: string }[];
   readonly cores: Readonly<Record<string, DebugParts>>;
+  /** What a family answered otherwise than its core. */
+  readonly families: Readonly<Record<string, Partial<DebugParts>>>;
 } = json('debug-parts.json');
 export const areas: {
   readonly cubeProgrammer: Areas;
