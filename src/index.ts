@@ -96,6 +96,7 @@ export { type OpenTarget, openTarget } from './api/open-target.js';
 export { type HistoryOptions, type ImageOptions, type PlanCall, type PlanOptions, plan } from './api/plan.js';
 export { type ProgramCall, type ProgramOptions, program } from './api/program.js';
 export { type ReadCall, type ReadDocument, type ReadOptions, read } from './api/read.js';
+export { type SectorEraseDocument, type SectorEraseOptions, sectorErase } from './api/sector-erase.js';
 export {
   type CacheReaders,
   type SimulateDocument,

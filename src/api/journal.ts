@@ -2,6 +2,8 @@ import type { BankFolders } from '../bank/index.js';
 import { readText } from '../files/read.js';
 import {
   defaultJournal,
+  type ErasedSector,
+  erasesOf,
   type InterruptedRun,
   interruptedAmong,
   interruptedRuns as interruptedOn,
@@ -50,6 +52,8 @@ export interface JournalListDocument {
   readonly file: string;
   readonly result: JournalVerifyDocument['result'];
   readonly runs: readonly JournalRun[];
+  /** Erases of reserved sectors, oldest first; left out when there are none. */
+  readonly erases?: readonly ErasedSector[];
   /** Burns that were interrupted and not finished since, with the units that may have been in flight. */
   readonly interrupted: readonly (InterruptedRun & { readonly uid: string })[];
   /** Slots of the layout that were interrupted, and that a later run has left for a spare one. */
@@ -73,8 +77,17 @@ export async function listJournal(options: JournalListOptions = {}): Promise<Jou
     interrupted.push(...parted.interrupted.map((run) => ({ uid: die, ...run })));
     replaced.push(...parted.replaced.map((slot) => ({ uid: die, ...slot })));
   }
+  const erases = erasesOf(entries).filter((erase) => wanted === undefined || erase.uid === wanted);
   const result = check.firstBad ? 'broken' : 'intact';
-  return { format: 'otpforge.journal-list/1', file, result, runs, interrupted, replaced };
+  return {
+    format: 'otpforge.journal-list/1',
+    file,
+    result,
+    runs,
+    ...(erases.length > 0 && { erases }),
+    interrupted,
+    replaced,
+  };
 }
 
 const accessShape: Shape<JournalAccess> = { signal, note: callback() };

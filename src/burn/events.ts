@@ -15,7 +15,8 @@ export type Phase =
   | 'burn-data'
   | 'verify-data'
   | 'set-locks'
-  | 'verify-locks';
+  | 'verify-locks'
+  | 'erase-sector';
 
 /** A phase begins at 0 of `total`, and ends when `done` is `total`: bytes, write units, or what the probe counts. */
 export interface ProgressEvent {

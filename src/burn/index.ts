@@ -1,3 +1,4 @@
+export { eraseSector } from './erase-sector.js';
 export type {
   NoteEvent,
   OnProgress,

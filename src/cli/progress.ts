@@ -68,6 +68,7 @@ const phaseTexts: Readonly<Record<Phase, string>> = {
   'verify-data': 'reading the data back',
   'set-locks': 'setting the locks',
   'verify-locks': 'reading the locks back',
+  'erase-sector': 'erasing the reserved sector',
 };
 
 const barLength = 20;

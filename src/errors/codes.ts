@@ -185,6 +185,7 @@ export const errorTable = {
   LOADER_REFUSED: refused,
   LOADER_NOT_STARTED: refusedInDoubt,
   CHIP_CHANGED: refused,
+  SECTOR_NONE: before(ExitCode.Usage),
   // burn: something may have been written
   PLAN_CHANGED: endedBetween,
   BURN_INTERRUPTED: interrupted,
@@ -197,6 +198,9 @@ export const errorTable = {
   UNIT_INVALID: verdict,
   UNIT_SPENT: verdict,
   UNPLANNED_CHANGE: doubtfulVerdict,
+  // sector erase
+  SECTOR_ERASE_FAILED: verdict,
+  SECTOR_ERASE_INTERRUPTED: endedBetween,
 } satisfies Record<string, ErrorFacts>;
 
 export type ErrorCode = keyof typeof errorTable;

@@ -22,7 +22,7 @@ export class LineIndexer {
     const settled = this.#settles(entry);
     const place = { offset, length, settled, hash: Buffer.from(hash, 'hex') };
     if (entry.state === 'begin') this.#addValues(entry, place);
-    else this.#addEnd(entry, place);
+    else if (entry.state === 'end') this.#addEnd(entry, place);
     this.#index.add(keys.die(entry.uid), place);
   }
 
@@ -47,7 +47,7 @@ export class LineIndexer {
     const lines = this.#open.get(entry.uid) ?? [...this.#before(entry.uid)];
     lines.push(entry);
     const settled =
-      entry.state === 'end' &&
+      entry.state !== 'begin' &&
       (lines.length < fewLines || lines.length % fewLines < 2) &&
       interruptedAmong(lines).length === 0;
     if (settled) this.#open.delete(entry.uid);

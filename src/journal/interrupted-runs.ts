@@ -23,6 +23,8 @@ export function interruptedAmong(lines: readonly JournalLine[]): readonly Interr
   for (const line of lines) if (line.state === 'end') ends.set(line.run, line);
   let open: readonly InterruptedRun[] = [];
   for (const line of lines) {
+    // Cells that an erase has taken back are as before any run.
+    if (line.state === 'erase' && line.result === 'blank') open = withoutUnits(open, [line]);
     if (line.state !== 'begin') continue;
     const end = ends.get(line.run);
     open = open.map((run) => ({ ...run, since: joinRanges([...run.since, ...burntBy(line)]) }));

@@ -1,5 +1,5 @@
 import { indexKey } from './index-keys.js';
-import type { BeginLine, EndLine, JournalLine, JournalValue } from './line.js';
+import type { BeginLine, EndLine, EraseLine, JournalLine, JournalValue } from './line.js';
 
 /** Runs on silicon count against runs on silicon, all others against each other. */
 export type World = 'silicon' | 'simulated';
@@ -52,7 +52,8 @@ export const keys = {
   unplanned: (world: World, uid: string) => indexKey('unplanned', world, uid),
 };
 
-export type RunLine = BeginLine | EndLine;
+/** A line about a die. */
+export type RunLine = BeginLine | EndLine | EraseLine;
 
 export function isRunLine(line: JournalLine): line is RunLine {
   return line.state !== 'note';

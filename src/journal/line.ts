@@ -139,17 +139,45 @@ const noteSchema = z
   })
   .readonly();
 
+const eraseSchema = z
+  .object({
+    ...head,
+    state: z.literal('erase'),
+    time: run.time,
+    version: run.version,
+    run: z.uuid().describe('the same in both lines of one erase'),
+    probe: run.probe,
+    device: run.device,
+    bank: run.bank,
+    uid: run.uid,
+    medium: run.medium,
+    address: uint.describe('of the reserved sector'),
+    length: uint,
+    saved: z
+      .string()
+      .describe('the file that keeps what the sector held; none of a blank one')
+      .exactOptional(),
+    result: z.enum(['begun', 'blank', 'failed']).describe('blank: it was read back so'),
+    codes: z.array(z.string()).readonly().describe('of the error'),
+  })
+  .readonly();
+
 /** One line of a journal. */
-export const journalSchema = z.discriminatedUnion('state', [beginSchema, endSchema, noteSchema]);
+export const journalSchema = z.discriminatedUnion('state', [beginSchema, endSchema, eraseSchema, noteSchema]);
 export type JournalLine = z.infer<typeof journalSchema>;
 export type BeginLine = z.infer<typeof beginSchema>;
 export type EndLine = z.infer<typeof endSchema>;
+export type EraseLine = z.infer<typeof eraseSchema>;
 
 /** The `step` of a run that had written and read back everything when it was interrupted. */
 export const afterLastWrite = 'after the last write';
 
 /** A line before it has its place in the chain. */
-export type JournalEntry = Omit<BeginLine, 'format' | 'previous'> | Omit<EndLine, 'format' | 'previous'>;
+export type JournalEntry =
+  | Omit<BeginLine, 'format' | 'previous'>
+  | Omit<EndLine, 'format' | 'previous'>
+  | EraseEntry;
+export type EraseEntry = Omit<EraseLine, 'format' | 'previous'>;
 
 /** The hash by which the next line names this one. */
 export function lineHash(line: Uint8Array | string): string {

@@ -28,7 +28,7 @@ export interface JournalRun {
 export function runsOf(lines: readonly JournalLine[]): readonly JournalRun[] {
   const runs = new Map<string, Lines>();
   for (const line of lines) {
-    if (line.state === 'note') continue;
+    if (line.state !== 'begin' && line.state !== 'end') continue;
     const known = runs.get(line.run);
     runs.set(line.run, { ...known, first: known?.first ?? line, [line.state]: line });
   }

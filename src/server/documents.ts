@@ -1,4 +1,4 @@
-import { placesOf, ramOf } from '../bank/index.js';
+import { type Bank, isSector, placesOf, ramOf } from '../bank/index.js';
 import type { SimulatedChip } from '../chip/index.js';
 import { type MemoryMapRegion, renderMemoryMap } from '../gdb/index.js';
 import { joinRanges } from '../range/index.js';
@@ -6,6 +6,7 @@ import type { RegisterName } from '../target/index.js';
 import { coreRegisters } from '../target/index.js';
 
 const kib = 1024;
+const systemSize = 64 * kib;
 
 /** The documents that a client may read in parts: annexes of the target description, and the memory map. */
 export function documentsOf(chip: SimulatedChip): ReadonlyMap<string, string> {
@@ -49,13 +50,12 @@ function typeOf(name: string): string {
 }
 
 /**
- * Main flash is flash, so that GDB programs it by vFlash packets; its alias and the whole system area, OTP
- * in it, are rom, so that GDB never writes there by itself.
+ * Main flash is flash, a reserved sector in it too, so that GDB programs it by vFlash packets; its alias and the whole
+ * system area, OTP in it, are rom, so that GDB never writes there by itself.
  */
 export function regionsOf(chip: SimulatedChip): readonly MemoryMapRegion[] {
   const { device, flashSectors } = chip;
   const { bank, flashKb, line } = device;
-  const systemSize = 64 * kib;
   const flash: MemoryMapRegion[] = [];
   for (const { offset, size } of flashSectors) {
     const last = flash.at(-1);
@@ -65,9 +65,15 @@ export function regionsOf(chip: SimulatedChip): readonly MemoryMapRegion[] {
   return [
     { kind: 'rom', address: 0, length: flashKb * kib },
     ...flash,
-    { kind: 'rom', address: bank.otp.base - (bank.otp.base % systemSize), length: systemSize },
+    { kind: 'rom', address: systemArea(bank), length: systemSize },
     ...joinRanges(ramOf(line).flatMap(placesOf)).map((range) => ({ kind: 'ram', ...range }) as const),
     { kind: 'ram', address: 0x40000000, length: 0x20000000 },
     { kind: 'ram', address: 0xe0000000, length: 0x10000000 },
   ];
+}
+
+// Where the chip keeps its unique ID, and OTP where it has any.
+function systemArea({ otp, identity, ...bank }: Bank): number {
+  const inside = isSector(bank) ? identity.uid : otp.base;
+  return inside - (inside % systemSize);
 }

@@ -1,3 +1,4 @@
+import { isSector } from '../bank/index.js';
 import type { FlashSegment, SimulatedChip } from '../chip/index.js';
 import { type AddressRange, contains, joinRanges, overlaps, rangeOf } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
@@ -13,7 +14,7 @@ export class FlashJob {
   erase(chip: SimulatedChip, address: number, length: number): string | undefined {
     const { bank } = chip.device;
     const erased = { address, length };
-    if (overlaps(erased, rangeOf(bank.otp))) {
+    if (!isSector(bank) && overlaps(erased, rangeOf(bank.otp))) {
       return `${hex32(bank.otp.base)} is one-time-programmable: it cannot be erased, and a loader in RAM programs it`;
     }
     const base = bank.flash.base;

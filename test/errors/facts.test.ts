@@ -65,6 +65,7 @@ describe('what an error code means', () => {
       'READ_BACK_DIFFERS',
       'READ_BACK_WEAK',
       'SECTOR_CHANGED',
+      'SECTOR_ERASE_FAILED',
       'UNIT_INVALID',
       'UNIT_SPENT',
       'UNPLANNED_CHANGE',

@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   verify: async () => (await import('./verify.js')).registerVerify,
   read: async () => (await import('./read.js')).registerRead,
   map: async () => (await import('./map.js')).registerMap,
+  sector: async () => (await import('./sector.js')).registerSector,
   journal: async () => (await import('./journal.js')).registerJournal,
   build: async () => (await import('./build.js')).registerBuild,
   lint: async () => (await import('./lint.js')).registerLint,

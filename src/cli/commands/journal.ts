@@ -95,10 +95,11 @@ function verifyText(document: JournalVerifyDocument): string {
   ].join('\n');
 }
 
-function listText({ file, result, runs, interrupted, replaced }: JournalListDocument): string {
+function listText({ file, result, runs, erases = [], interrupted, replaced }: JournalListDocument): string {
   const heads = columns(runs.map((run) => [timeText(run.time), unitText(run), resultText(run)]));
   return [
     ...runs.flatMap((run, index) => [heads[index] ?? '', `  ${dieText(run)}`]),
+    ...erases.map(eraseText),
     ...interrupted.flatMap(({ uid, time, units }) =>
       units.map(
         ({ address, length }) =>
@@ -113,6 +114,14 @@ function listText({ file, result, runs, interrupted, replaced }: JournalListDocu
   ].join('\n');
 }
 
+function eraseText({ time, uid, address, length, result, codes, saved }: Erase): string {
+  const outcome = { blank: 'erased and read back blank', failed: `not erased (${codes.join(', ')})` };
+  const said = result === 'no-end' ? 'perhaps erased: the run has NO END' : outcome[result];
+  const kept = saved === undefined ? '' : `; what it held is in ${saved}`;
+  return `${timeText(time)}  ${uid}: reserved sector ${hex32(address)} to ${hex32(address + length - 1)} ${said}${kept}`;
+}
+
+type Erase = NonNullable<JournalListDocument['erases']>[number];
 type Run = JournalListDocument['runs'][number];
 
 /** To the second, in UTC: 2026-11-28 09:28:04. */
