@@ -4,7 +4,8 @@ import { around, OtpforgeError } from '../errors/index.js';
 import type { Probe } from '../probe/index.js';
 import { endOf, rangeOf } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
-import { forgetEccErrors, readOtpContents } from './otp-contents.js';
+import { forgetEccErrors } from './ecc-flags.js';
+import { readOtpContents } from './otp-contents.js';
 import { readWord, writeWord } from './words.js';
 
 /**

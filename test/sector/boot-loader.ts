@@ -61,7 +61,9 @@ export class BootLoader {
   /** An update as a host asks for it: the sectors of the firmware are erased, and the firmware is written. */
   update(address: number, bytes: Uint8Array): void {
     const first = (address - 0x08000000) / sectorSize;
-    this.eraseSectors(Array.from({ length: Math.ceil(bytes.length / sectorSize) }, (_, index) => first + index));
+    this.eraseSectors(
+      Array.from({ length: Math.ceil(bytes.length / sectorSize) }, (_, index) => first + index),
+    );
     this.write(address, bytes);
   }
 

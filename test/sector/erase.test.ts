@@ -9,7 +9,7 @@ import { readIntelHex, writeIntelHex } from '../../src/image/index.js';
 import { StandIn } from '../jlink-standin/bench.js';
 import { l476 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
-import { behindAServer, type Board, boardKinds, inAFile } from './boards.js';
+import { type Board, behindAServer, boardKinds, inAFile } from './boards.js';
 import { h743, layout, sector } from './h743.js';
 
 const standIn = new StandIn();
@@ -84,13 +84,19 @@ describe('sector erase', () => {
 
   it('changes nothing where it is declined', async () => {
     await used(inAFile(h743));
-    await expect(erase({ confirm: async () => false })).rejects.toMatchObject({ code: 'DECLINED', exitCode: 8 });
+    await expect(erase({ confirm: async () => false })).rejects.toMatchObject({
+      code: 'DECLINED',
+      exitCode: 8,
+    });
     await isThere();
   });
 
   it('refuses a chip with another unique ID than the confirmed one', async () => {
     await used(inAFile(h743));
-    await expect(erase({ expectedUid: 'FF00' })).rejects.toMatchObject({ code: 'PLAN_NOT_CONFIRMED', exitCode: 5 });
+    await expect(erase({ expectedUid: 'FF00' })).rejects.toMatchObject({
+      code: 'PLAN_NOT_CONFIRMED',
+      exitCode: 5,
+    });
     await isThere();
     expect(await erase({ expectedUid: (await uid()).toLowerCase() })).toMatchObject({ result: 'erased' });
   });
@@ -136,7 +142,9 @@ describe('sector erase', () => {
     await board.touch(({ bench }) => bench.setUnitState(last, 'damaged'));
     const { damaged, saved = '' } = await erase();
     expect(damaged).toEqual([last]);
-    expect(readIntelHex(await readFile(saved), saved).segments).toEqual([{ address: sector.base, bytes: held }]);
+    expect(readIntelHex(await readFile(saved), saved).segments).toEqual([
+      { address: sector.base, bytes: held },
+    ]);
     const { ecc, result } = await read(board.target);
     expect({ ecc, result }).toEqual({ ecc: [], result: 'done' });
   });
@@ -149,7 +157,9 @@ describe('sector erase', () => {
     expect(document.saved).toBeUndefined();
     const image = join(board.folder, 'unit.hex');
     await writeFile(image, writeIntelHex(imageOf([sector.base, held.subarray(0, 32)])));
-    expect(await program({ ...board.target, image, confirm, unverifiedBank: true })).toMatchObject({ result: 'done' });
+    expect(await program({ ...board.target, image, confirm, unverifiedBank: true })).toMatchObject({
+      result: 'done',
+    });
   });
 
   it('erases nothing where the controller does not unlock', async () => {
@@ -208,14 +218,19 @@ describe('sector erase', () => {
     await expect(stopping).rejects.toMatchObject({ code: 'STOPPED', exitCode: 8 });
     await isThere();
     const late = new AbortController();
-    expect(await erase({ signal: late.signal, onWrite: () => late.abort() })).toMatchObject({ result: 'erased' });
+    expect(await erase({ signal: late.signal, onWrite: () => late.abort() })).toMatchObject({
+      result: 'erased',
+    });
   });
 
   it('writes no byte of the sector into the journal', async () => {
     await used(inAFile(h743));
     const journal = join(board.folder, 'journal.jsonl');
     const { saved } = await erase({ journal, layout });
-    const lines = (await readFile(journal, 'utf8')).trim().split('\n').map((line) => JSON.parse(line));
+    const lines = (await readFile(journal, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(lines).toMatchObject([
       { state: 'erase', result: 'begun', address: sector.base, length: sector.size, saved },
       { state: 'erase', result: 'blank', saved },

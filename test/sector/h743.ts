@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { findDevice } from '../../src/bank/index.js';
 import type { SimulatedChip } from '../../src/chip/index.js';
-import { allBanks } from '../support/banks.js';
-import { examplePath } from '../example/record.js';
 import { readIntelHex } from '../../src/image/index.js';
+import { examplePath } from '../example/record.js';
+import { allBanks } from '../support/banks.js';
 
 export const h743 = findDevice('STM32H743ZI', allBanks);
 export const sector = h743.bank.otp;

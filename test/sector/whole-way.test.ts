@@ -30,7 +30,11 @@ async function produce(): Promise<void> {
   const unit = join(board.folder, 'unit.hex');
   await merge({ inputs: [{ path: firmwareFile }], layout, data: unitFile, output: unit });
   const report = await program({ ...board.target, image: unit, layout, confirm, unverifiedBank: true });
-  expect(report).toMatchObject({ result: 'done', unitsBurnt: 1, unit: { text: expect.stringMatching(/^serial SN-0042.*crc correct/) } });
+  expect(report).toMatchObject({
+    result: 'done',
+    unitsBurnt: 1,
+    unit: { text: expect.stringMatching(/^serial SN-0042.*crc correct/) },
+  });
 }
 
 async function identity(): Promise<readonly unknown[]> {
@@ -74,19 +78,22 @@ describe.each(boardKinds(standIn))('an STM32H743 through %s', (_, open) => {
   });
 
   // J-Link merges below 1 KiB and loses the rest of a sector above.
-  it.each([0x140, 0x1000, 0x40020])('keeps it when program writes %s bytes of new firmware', async (length) => {
-    board = await open(h743);
-    await produce();
-    const image = join(board.folder, 'next.hex');
-    const bytes = nextBuild(length);
-    bytes[length - 1] = 0x5a;
-    await writeFile(image, writeIntelHex(imageOf([firmware.address, bytes])));
-    const next = { ...board.target, image, layout, firmwareOnly: true, confirm };
-    expect(await program(next)).toMatchObject({ unitsBurnt: 0 });
-    expect(await board.touch((chip) => chip.bench.peek(firmware.address, length))).toEqual(bytes);
-    expect(await identity()).toEqual(written);
-    expect(await answers()).toEqual({ state: 2, serial: 'SN-0042' });
-  });
+  it.each([0x140, 0x1000, 0x40020])(
+    'keeps it when program writes %s bytes of new firmware',
+    async (length) => {
+      board = await open(h743);
+      await produce();
+      const image = join(board.folder, 'next.hex');
+      const bytes = nextBuild(length);
+      bytes[length - 1] = 0x5a;
+      await writeFile(image, writeIntelHex(imageOf([firmware.address, bytes])));
+      const next = { ...board.target, image, layout, firmwareOnly: true, confirm };
+      expect(await program(next)).toMatchObject({ unitsBurnt: 0 });
+      expect(await board.touch((chip) => chip.bench.peek(firmware.address, length))).toEqual(bytes);
+      expect(await identity()).toEqual(written);
+      expect(await answers()).toEqual({ state: 2, serial: 'SN-0042' });
+    },
+  );
 
   it('is not touched by firmware that reaches one byte into the sector, or is padded over it', async () => {
     board = await open(h743);
@@ -101,7 +108,10 @@ describe.each(boardKinds(standIn))('an STM32H743 through %s', (_, open) => {
       const report = await program({ ...board.target, image, confirm });
       expect(report).toMatchObject({ result: 'refused' });
       const refusal = report.plan.refusals.find(({ code }) => code === 'SECTOR_FIRMWARE');
-      expect(refusal).toMatchObject({ address: sector.base, remedy: expect.stringMatching(/LENGTH = 1920K/) });
+      expect(refusal).toMatchObject({
+        address: sector.base,
+        remedy: expect.stringMatching(/LENGTH = 1920K/),
+      });
       expect(await program({ ...board.target, image, layout, confirm })).toMatchObject({ result: 'refused' });
       await expect(
         merge({ inputs: [{ path: image }], layout, data: unitFile, output: join(board.folder, 'x.hex') }),
