@@ -9,7 +9,7 @@ import { debugPorts } from './facts/debug-ports.mjs';
 import { deviceFacts } from './facts/devices.mjs';
 import { grouped } from './facts/group.mjs';
 import { halFacts } from './facts/hal.mjs';
-import { families, headerFacts } from './facts/headers.mjs';
+import { families, headerFacts, startsOf } from './facts/headers.mjs';
 import { cubeProgrammer, openocd, openocdF2 } from './facts/otp-areas.mjs';
 import { resetValues } from './facts/svd.mjs';
 import { must, root } from './support.mjs';
@@ -82,8 +82,9 @@ function onlyOtp(parts) {
 }
 
 function anyHeader(family) {
-  const start = `headers/${family.toLowerCase()}`;
-  return sources.read(sources.list('headers').find((path) => path.startsWith(start)));
+  const [start] = startsOf(family);
+  const name = `headers/${start.toLowerCase()}`;
+  return sources.read(sources.list('headers').find((path) => path.startsWith(name)));
 }
 
 function byFamily(factsOf) {
@@ -96,8 +97,10 @@ function byFamily(factsOf) {
 }
 
 function filesOf(folder, family, ending, factsOf) {
-  const start = `${folder}/${family.toLowerCase()}`;
-  const paths = sources.list(folder).filter((path) => path.startsWith(start) && path.endsWith(ending));
+  const starts = startsOf(family).map((start) => `${folder}/${start.toLowerCase()}`);
+  const paths = sources
+    .list(folder)
+    .filter((path) => starts.some((start) => path.startsWith(start)) && path.endsWith(ending));
   return Object.fromEntries(
     paths.map((path) => [path.slice(folder.length + 1, -ending.length), factsOf(sources.read(path))]),
   );

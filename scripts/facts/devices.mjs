@@ -1,10 +1,10 @@
-import { hex } from './headers.mjs';
+import { hex, startsOf } from './headers.mjs';
 
 /** Each orderable name with flash, RAM, DEV_ID and main flash layout, one group for each DEV_ID and RAM. */
 export function deviceFacts(clone, family) {
   const groups = new Map();
   for (const path of clone.list('data/chips')) {
-    if (!path.startsWith(`data/chips/${family}`)) continue;
+    if (!startsOf(family).some((start) => path.startsWith(`data/chips/${start}`))) continue;
     const chip = JSON.parse(clone.read(path));
     const memory = chip.memory[0];
     const ram = memory

@@ -1,6 +1,16 @@
 import { macrosOf, numberOf, offsetsOf } from './c-header.mjs';
 
-export const families = ['STM32F2', 'STM32F4', 'STM32F7', 'STM32G0', 'STM32G4', 'STM32L4'];
+export const families = ['STM32F2', 'STM32F4', 'STM32F7', 'STM32G0', 'STM32G4', 'STM32H7', 'STM32L4'];
+
+/** Single-core STM32H7 of DEV_ID 0x450 and 0x483 with more than one sector; all parts of the other families. */
+const served = {
+  STM32H7: ['STM32H723', 'STM32H725', 'STM32H733', 'STM32H735', 'STM32H742', 'STM32H743', 'STM32H753'],
+};
+
+/** Starts of the names of the parts of a family that banks can be of. */
+export function startsOf(family) {
+  return served[family] ?? [family];
+}
 
 const structs = {
   FLASH: ['FLASH_TypeDef'],
@@ -13,12 +23,13 @@ const structs = {
 const members = /^(FLASH|DBGMCU|IWDG)\.|^PWR\.CR1?$|^RCC\.(APB1ENR1?|APBENR1|AHB1?ENR)$/;
 
 const wanted = [
-  /^FLASH(AXI|ITCM|_R|_OTP)?_BASE$/,
+  /^FLASH(AXI|ITCM|_R|_OTP|_BANK[12])?_BASE$/,
   /^FLASH_(OTP_)?END$/,
-  /^(UID|FLASHSIZE|PACKAGE|DBGMCU|DBG|IWDG|PWR|RCC|BKPSRAM)_BASE$/,
+  /^(UID|FLASHSIZE|PACKAGE|DBGMCU|DBG|IWDG1?|PWR|RCC|BKPSRAM)_BASE$/,
+  /^FLASH_NB_32BITWORD_IN_FLASHWORD$/,
   /^(C?SRAM\d?|CCMSRAM|CCMDATARAM|RAM[DI]TCM|SRAM)_(BASE|SIZE|SIZE_MAX|END)$/,
-  /^FLASH_(ACR|SR|CR|ECCR|ECC2R|OPTCR|OPTCR1|OPTCR2|OPTR)_\w+_Msk$/,
-  /^(DBG|DBGMCU)_\w*(DEV_ID|IWDG_STOP)$/,
+  /^FLASH_(ACR|SR|CR|CCR|ECCR|ECC2R|OPTCR|OPTCR1|OPTCR2|OPTR|OPTSR|PRAR|SCAR|WPSN)_\w+_Msk$/,
+  /^(DBG|DBGMCU)_\w*(DEV_ID|IWDG_STOP|APB4FZ1_DBG_IWDG1(_Msk)?)$/,
   /^PWR_CR1?_VOS(_Msk)?$/,
   /^RCC_(APB1ENR1?|APBENR1|AHB1?ENR)_(PWR|DBG|FLASH)EN(_Msk)?$/,
 ];

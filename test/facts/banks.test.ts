@@ -29,7 +29,9 @@ describe.each(banks)('the numbers of banks/%s', (_, bank) => {
     const ranges = known.flatMap(({ optionBytes = [], mirror = [] }) => [...optionBytes, ...mirror]);
     const outside = ranges.filter((text) => {
       const { base, size } = range(text)!;
-      return !bank.optionBytes.some((area) => area.base <= base && base + size <= area.base + area.size);
+      return !(bank.optionBytes ?? []).some(
+        (area) => area.base <= base && base + size <= area.base + area.size,
+      );
     });
     expect(known.length).toBeGreaterThan(0);
     expect(outside).toEqual([]);

@@ -11,6 +11,7 @@ const bytewise = /^stm32f[247]/;
 const doubleWords = /^stm32[lg]/;
 const [f2, f4, f7] = [/^stm32f2/, /^stm32f4/, /^stm32f7/];
 const [l4, g0, g4] = [/^stm32l4/, /^stm32g0/, /^stm32g4/];
+const h7 = /^stm32h7/;
 const all = /^/;
 const ours = 'our choice';
 
@@ -26,6 +27,16 @@ export const bankChoices: readonly Choice[] = [
   ),
   choice(f7, /^debugPort\.apIdr$/, 0x74770001, 'AHB-AP of Cortex-M7 in its manual'),
   choice(g0, /^debugPort\.apIdr$/, 0x04770031, 'AHB-AP of Cortex-M0+ in its manual'),
+  choice(/^stm32h72/, /^cpuid$/, 0x411fc272, 'Cortex-M7 r1p2, the comment at __CM7_REV of the headers'),
+  choice(h7, /^sector\.writeUnit\.ecc\.checkBits$/, 10, '256 bits and 10 of ECC: RM0433 §4.3.4'),
+  choice(h7, /^protectedAreas\.\d\.unit$/, 0x100, "FLASH_OB_PCROPConfig of ST's HAL shifts by 8"),
+  choice(h7, /^debugPort\.apIdr$/, 0x84770001, 'AHB-AP of the Cortex-M7 of H7: pyOCD issue 1499'),
+  choice(h7, /^loader\.ram\.size$/, 0x20000, 'the whole DTCM'),
+  choice(h7, /^loader\.pageSize$/, 0x400, ours),
+  choice(h7, /^loader\.sectorSize$/, 0x20000, 'the sector'),
+  choice(h7, /^timing\.tprogTypicalUs$/, 290, 'datasheet of H743 at x8, from memory'),
+  choice(h7, /^timing\.tprogMaximumUs$/, 580, 'datasheet of H743 at x8, from memory'),
+  choice(h7, /^supply\.minimumMv$/, 1620, 'datasheets'),
   choice(all, /^loader\.ram\.base$/, 0x20000000, ours),
   choice(/^stm32(f|l4|g4)/, /^loader\.ram\.size$/, 0x4000, ours),
   choice(g0, /^loader\.ram\.size$/, 0x2000, 'G030, G031 and G041 have 8 KB'),
@@ -72,6 +83,7 @@ export const bankChoices: readonly Choice[] = [
 export const controllerChoices: readonly Choice[] = [
   choice(/^stm32f[47]$/, /^unit\.(size|stores\.0)$/, 1, 'x8: RM0090 §3.6.2'),
   choice(/^stm32(l4|g0)$/, /^unit\.size$/, 8, 'a double word: RM0351 §3.3.7, RM0444 §3.3.7'),
+  choice(h7, /^unit\.stores\.[0-7]$/, 4, "eight words: HAL_FLASH_Program of ST's HAL"),
   choice(/^stm32(l4|g0)$/, /^unit\.stores\.[01]$/, 4, 'two words: RM0351 §3.3.7, RM0444 §3.3.7'),
 ];
 

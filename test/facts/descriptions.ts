@@ -6,7 +6,8 @@ import type { Json } from './leaves.js';
 export interface BankFile extends Description {
   readonly family: string;
   readonly lines: readonly (Line & { readonly mainFlash?: Json })[];
-  readonly optionBytes: readonly { readonly base: number; readonly size: number }[];
+  /** Left out where they are behind registers alone. */
+  readonly optionBytes?: readonly { readonly base: number; readonly size: number }[];
 }
 
 export interface ControllerFile extends Description {

@@ -15,6 +15,9 @@ export function reservedBits({ families, status, control, cache }: ControllerFil
   });
 }
 
+/** Errors of reads and of the CRC unit, which end no programming: SNECCERR, DBECCERR and CRCRDERR of H7. */
+const ofReads = /ECCERR$|^CRC/;
+
 /** Flags of the status register that the headers have and a controller does not wait for or report. */
 export function missingFlags({ families, status }: ControllerFile): string[] {
   const { register, busy, pending = [], errors } = status;
@@ -22,7 +25,9 @@ export function missingFlags({ families, status }: ControllerFile): string[] {
     const chips = subjectOf(family, namesOfFamily(family));
     const flags = chips.symbols(`FLASH_${register}_`).map((flag) => (flag === 'SOP' ? 'OPERR' : flag));
     const busyFlags = flags.filter((flag) => flag.includes('BSY'));
-    const errorFlags = flags.filter((flag) => flag.endsWith('ERR') && haveAll(chips, register, flag));
+    const errorFlags = flags.filter(
+      (flag) => flag.endsWith('ERR') && !ofReads.test(flag) && haveAll(chips, register, flag),
+    );
     const missing = [
       ...busyFlags.filter((flag) => ![...busy, ...pending].includes(flag)),
       ...errorFlags.filter((flag) => !errors.includes(flag)),

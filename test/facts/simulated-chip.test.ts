@@ -1,18 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { SimulatedChip } from '../../src/chip/index.js';
 import { deviceOf, setWord, wordAt } from '../chip/support/chips.js';
-import { cpuidOf } from './claims/identity.js';
+import { cpuidOf, protectionValue } from './claims/identity.js';
+import { layoutOf } from './claims/main-flash.js';
+import { bankBase } from './claims/sector.js';
 import { type BankFile, descriptionsIn } from './descriptions.js';
 import { namesOfFamily, subjectOf } from './subject.js';
 
 const lines = descriptionsIn<BankFile>('banks').flatMap(([, { family, lines }]) =>
   lines.map(({ devices }) => [Object.keys(devices)[0]!, family] as const),
 );
-const flags = ['ACR', 'CR', 'ECCR', 'ECC2R'];
+const flags = ['ACR', 'CR', 'CR1', 'CR2', 'ECCR', 'ECC2R'];
+/** The option register that shows RDP, and the name of its bits. */
+const options = [
+  ['OPTR', 'OPTR'],
+  ['OPTSR_CUR', 'OPTSR'],
+  ['OPTCR', 'OPTCR'],
+] as const;
 const clocks = [
   ['RCC.APB1ENR1', 'RCC_APB1ENR1_PWREN', 'PWR.CR1'],
   ['RCC.APBENR1', 'RCC_APBENR1_PWREN', 'PWR.CR1'],
 ] as const;
+
+/** Reset values of RM0433 §4.9: the SVD files of H7 have the flash registers of another family. */
+const manual: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  STM32H7: { ACR: 0x37, CR1: 0x31, CR2: 0x31 },
+};
 
 /** A witness that reads no description: addresses, bits and reset values are ST's. */
 describe.each(lines)('a simulated %s after power-on', (name, family) => {
@@ -25,21 +38,27 @@ describe.each(lines)('a simulated %s after power-on', (name, family) => {
     const present = flags.filter((register) => facts.header(`FLASH.${register}`) !== undefined);
     const shown = present.map((register) => wordAt(chip, must('FLASH_R_BASE') + must(`FLASH.${register}`)));
     expect(present.length).toBeGreaterThan(1);
-    const [acr, ...others] = present.map((register) => facts.reset(`FLASH.${register}`) ?? 0);
+    const [acr, ...others] = present.map(
+      (register) => manual[family]?.[register] ?? facts.reset(`FLASH.${register}`) ?? 0,
+    );
     expect(others).toEqual(shown.slice(1));
     expect((shown[0]! & ~leftOut(family)) >>> 0).toBe(acr);
   });
 
   it('is idle and shows no error', () => {
     const empty = facts.headerBits('FLASH_SR_PEMPTY') ?? 0;
-    expect(wordAt(chip, must('FLASH_R_BASE') + must('FLASH.SR')) & ~empty).toBe(0);
+    for (const register of ['FLASH.SR', 'FLASH.SR1', 'FLASH.SR2']) {
+      const offset = facts.header(register);
+      if (offset === undefined) continue;
+      expect(wordAt(chip, must('FLASH_R_BASE') + offset) & ~empty).toBe(0);
+    }
   });
 
   it('has read protection 0 in the option register', () => {
-    const [register, bits] = facts.header('FLASH.OPTR') === undefined ? ['OPTCR', 'OPTCR'] : ['OPTR', 'OPTR'];
+    const [register, bits] = options.find(([name]) => facts.header(`FLASH.${name}`) !== undefined)!;
     const mask = must(`FLASH_${bits}_RDP`);
     const value = wordAt(chip, must('FLASH_R_BASE') + must(`FLASH.${register}`)) & mask;
-    expect((value / (mask & -mask)) >>> 0).toBe(facts.hal('OB_RDP_LEVEL_0'));
+    expect((value / (mask & -mask)) >>> 0).toBe(protectionValue(facts, 0));
   });
 
   it('says who it is where the header has it', () => {
@@ -63,14 +82,24 @@ describe.each(lines)('a simulated %s after power-on', (name, family) => {
     }
   });
 
-  it('has blank OTP from the first byte to the last', () => {
+  it('has a blank write-once area from the first byte to the last', () => {
+    const { base, size } = writeOnceArea();
+    for (const address of [base, base + size - 1])
+      expect([...chip.readMemory(address, 1, 1)]).toEqual([0xff]);
+  });
+
+  function writeOnceArea(): { base: number; size: number } {
+    if (family === 'STM32H7') {
+      const sectors = layoutOf(facts).at(-1)!;
+      const size = sectors.at(-1)!;
+      return { base: bankBase(facts)! + (sectors.length - 1) * size, size };
+    }
     const [area] = facts.cubeProgrammer();
     const base = facts.header('FLASH_OTP_BASE') ?? Number(area!.otp!.split(' ')[0]);
     const size = (facts.header('FLASH_OTP_END') ?? base + 0x3ff) + 1 - base;
     // F74x to F77x count 16 reserved bytes.
-    const last = base + (size === 0x420 ? 0x410 : size) - 1;
-    for (const address of [base, last]) expect([...chip.readMemory(address, 1, 1)]).toEqual([0xff]);
-  });
+    return { base, size: size === 0x420 ? 0x410 : size };
+  }
 });
 
 /** ACR bits that RM0440 and RM0444 set at reset and the SVD files leave out: DBG_SWEN, and PROGEMPTY of a blank chip. */

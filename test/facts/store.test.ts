@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { areas, cmsis, debugPorts, devices, hal, range, svd } from './store.js';
 import { subjectOf } from './subject.js';
 
-const families = ['STM32F2', 'STM32F4', 'STM32F7', 'STM32G0', 'STM32G4', 'STM32L4'];
+const families = ['STM32F2', 'STM32F4', 'STM32F7', 'STM32G0', 'STM32G4', 'STM32H7', 'STM32L4'];
 const commit = /^[0-9a-f]{40}$/;
 
 describe('the facts of public sources', () => {
-  it('are of six families each', () => {
+  it('are of seven families each', () => {
     for (const facts of [cmsis, svd, hal, devices, debugPorts])
       expect(Object.keys(facts.families)).toEqual(families);
   });

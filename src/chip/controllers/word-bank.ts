@@ -39,7 +39,7 @@ export class WordBank {
   readonly #at: WordBankCells;
   readonly #buffer = new WordBuffer();
   readonly #protection: WordProtection;
-  #control = 0;
+  #control = controlBits.reset;
   #status = 0;
   /** FAIL_ECC_ADDR: the word of the first error since the flags were clear. */
   #failed = 0;
@@ -145,7 +145,7 @@ export class WordBank {
     this.operation.interrupt();
     this.key.reset();
     this.#buffer.clear();
-    this.#control = 0;
+    this.#control = controlBits.reset;
     this.#status = 0;
     this.#failed = 0;
   }

@@ -40,6 +40,8 @@ export const Control = {
 const heldControl = 0x1fef873e;
 export const controlBits = {
   held: heldControl,
+  /** PSIZE 3, x64 (RM0433 §4.9.4). */
+  reset: 0x30,
   known: heldControl | Control.LOCK | Control.FW | Control.START,
 };
 

@@ -332,7 +332,7 @@ describe('an STM32H743 as a whole', () => {
     expect(chip.readMemory(0x1ff1e800, 12)).toHaveLength(12);
     expect(wordAt(chip, 0xe000ed00)).toBe(0x411fc271);
     expect((wordAt(chip, h7.OPTSR_CUR) >>> 8) & 0xff).toBe(0xaa);
-    expect(wordAt(chip, bank2.CR)).toBe(LOCK);
+    expect(wordAt(chip, bank2.CR)).toBe(0x30 | LOCK);
   });
 
   it('boots from its main flash', () => {

@@ -1,5 +1,5 @@
 import type { Subject } from '../subject.js';
-import { type Claim, shiftOf } from './claim.js';
+import { type Claim, first, shiftOf } from './claim.js';
 
 /** Names of the manuals that the headers spell otherwise. */
 const spelled: Readonly<Record<string, string>> = { OPERR: 'SOP' };
@@ -23,7 +23,7 @@ export const controllerClaims: readonly Claim[] = [
   {
     path: /^registers\.(\w+)$/,
     source: 'FLASH_TypeDef',
-    value: (chips, [, name]) => chips.header(`FLASH.${name}`),
+    value: (chips, [, name]) => first(chips, [`FLASH.${name}`, `FLASH.${name}1`]),
   },
   {
     path: /^((?:options\.)?unlock)\.keys\.([01])$/,
@@ -51,11 +51,32 @@ export const controllerClaims: readonly Claim[] = [
     path: /^options\.(lock|start)\.bit$/,
     source: 'OPTLOCK and OPTSTRT of the headers',
     value: (chips, [, key], at) => {
-      const name = key === 'lock' ? 'OPTLOCK' : 'OPTSTRT';
-      return shiftOf(bits(chips, String(at.beside(`options.${key}.register`)), name));
+      const register = String(at.beside(`options.${key}.register`));
+      const names = key === 'lock' ? ['OPTLOCK'] : ['OPTSTRT', 'OPTSTART'];
+      return names.map((name) => shiftOf(bits(chips, register, name))).find((bit) => bit !== undefined);
     },
   },
-  { path: /^iwdg$/, source: 'IWDG_BASE', value: (chips) => chips.header('IWDG_BASE') },
+  {
+    path: /^iwdg$/,
+    source: 'IWDG_BASE',
+    value: (chips) => first(chips, ['IWDG_BASE', 'IWDG1_BASE']),
+  },
+  {
+    path: /^bankStride$/,
+    source: 'KEYR1 and KEYR2 of FLASH_TypeDef',
+    value: (chips) => {
+      const [one, two] = ['KEYR1', 'KEYR2'].map((name) => chips.headerBits(`FLASH.${name}`));
+      return one === undefined || two === undefined ? undefined : two - one;
+    },
+  },
+  {
+    path: /^unit\.size$/,
+    source: 'FLASH_NB_32BITWORD_IN_FLASHWORD',
+    value: (chips) => {
+      const words = chips.header('FLASH_NB_32BITWORD_IN_FLASHWORD');
+      return words && words * 4;
+    },
+  },
 ];
 
 function bits(chips: Subject, register: string, name: string): number | undefined {

@@ -2,11 +2,17 @@ import { debugPorts } from '../store.js';
 import type { Subject } from '../subject.js';
 import { type Claim, fieldOf, first, plus, shiftOf } from './claim.js';
 
-const optionRegister = ['FLASH.OPTR', 'FLASH.OPTCR'];
-const protection = ['FLASH_OPTR_RDP', 'FLASH_OPTCR_RDP'];
-const watchdogOption = ['FLASH_OPTR_IWDG_SW', 'FLASH_OPTCR_IWDG_SW', 'FLASH_OPTCR_WDG_SW'];
-const freezeRegister = ['DBGMCU.APB1FZR1', 'DBGMCU.APB1FZ', 'DBGMCU.APBFZ1'];
+const optionRegister = ['FLASH.OPTSR_CUR', 'FLASH.OPTR', 'FLASH.OPTCR'];
+const protection = ['FLASH_OPTSR_RDP', 'FLASH_OPTR_RDP', 'FLASH_OPTCR_RDP'];
+const watchdogOption = [
+  'FLASH_OPTSR_IWDG1_SW',
+  'FLASH_OPTR_IWDG_SW',
+  'FLASH_OPTCR_IWDG_SW',
+  'FLASH_OPTCR_WDG_SW',
+];
+const freezeRegister = ['DBGMCU.APB4FZ1', 'DBGMCU.APB1FZR1', 'DBGMCU.APB1FZ', 'DBGMCU.APBFZ1'];
 const freezeBit = [
+  'DBGMCU_APB4FZ1_DBG_IWDG1',
   'DBGMCU_APB1FZR1_DBG_IWDG_STOP',
   'DBGMCU_APB1_FZ_DBG_IWDG_STOP',
   'DBG_APB_FZ1_DBG_IWDG_STOP',
@@ -80,7 +86,7 @@ export const identityClaims: readonly Claim[] = [
     path: /^readProtection\.levels\.(\d+)\.values\.0$/,
     source: "OB_RDP_LEVEL of ST's HAL",
     value: (chips, [, index], at) =>
-      chips.hal(`OB_RDP_LEVEL_${at.beside(`readProtection.levels.${index}.level`)}`),
+      protectionValue(chips, Number(at.beside(`readProtection.levels.${index}.level`))),
   },
   {
     path: /^watchdog\.option\.bit$/,
@@ -106,6 +112,12 @@ export const identityClaims: readonly Claim[] = [
   },
 ];
 
+/** OB_RDP_LEVEL of ST's HAL, which has it in its place in the register on H7. */
+export function protectionValue(chips: Subject, level: number): number | undefined {
+  const value = chips.hal(`OB_RDP_LEVEL_${level}`);
+  return value !== undefined && value > 0xff ? value >>> shiftOf(first(chips, protection))! : value;
+}
+
 function debugBase(chips: Subject): number | undefined {
   return first(chips, ['DBGMCU_BASE', 'DBG_BASE']);
 }
@@ -117,10 +129,11 @@ const parts: Readonly<Record<string, number>> = {
   cm7: 0x410fc270,
 };
 
-/** CPUID of an M0+ is left out: ST's headers of G0 say revision 0 for r0p1. */
+/** CPUID of an M0+ and of H72x is left out: ST's headers say revision 0 for r0p1, and 0x0110 for r1p2. */
 export function cpuidOf(chips: Subject): number | undefined {
   const core = chips.text('core');
   const revision = chips.header('core.revision');
   if (core === undefined || parts[core] === undefined || revision === undefined) return undefined;
+  if ((revision & 0xf0) !== 0) return undefined;
   return parts[core] + (revision >>> 8) * 0x100000 + (revision & 0xff);
 }

@@ -1,5 +1,5 @@
 import { subjectOf } from '../subject.js';
-import type { Claim } from './claim.js';
+import { type Claim, plus } from './claim.js';
 import { dualOnly, sectorAt } from './main-flash.js';
 import { contiguousKiB, placeOf, sizeOf } from './ram.js';
 
@@ -30,6 +30,12 @@ export const lineClaims: readonly Claim[] = [
     path: /^mainFlash\.sectors\.(\d+)$/,
     source: 'stm32-data',
     value: (chips, [, index], at) => sectorAt(chips, Number(index), at),
+  },
+  {
+    path: /^mainFlash\.bankStride$/,
+    source: 'FLASH_BANK1_BASE and FLASH_BANK2_BASE',
+    value: (chips) =>
+      plus(chips.header('FLASH_BANK2_BASE'), -(chips.header('FLASH_BANK1_BASE') ?? Number.NaN)),
   },
   {
     path: /^mainFlash\.dualBank\.(\d+)$/,

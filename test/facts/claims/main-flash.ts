@@ -41,6 +41,15 @@ function isDual(dual: MainFlash['dualBank'], kib: number): boolean {
   return typeof dual === 'boolean' ? dual : dual.includes(kib);
 }
 
+/** The layout that all chips have, whatever the option bytes say. */
+export function layoutOf(chips: Subject): Layout {
+  const [only, ...others] = new Map(
+    layoutsOf(chips).map(({ layouts }) => [JSON.stringify(layouts), layouts]),
+  ).values();
+  if (only?.length !== 1 || others.length > 0) throw new Error('the chips have no layout in common');
+  return only[0] ?? [];
+}
+
 function layoutsOf(chips: Subject): { kib: number; layouts: readonly Layout[] }[] {
   return chips.groups.flatMap((group) =>
     Object.entries(group.layouts).flatMap(([text, names]) =>

@@ -1,5 +1,6 @@
 import type { Subject } from '../subject.js';
 import { type At, type Claim, fieldOf, first, plus, shiftOf } from './claim.js';
+import { lastSector } from './sector.js';
 
 const clockRegister = ['RCC.APB1ENR1', 'RCC.APBENR1', 'RCC.APB1ENR'];
 const clock = ['RCC_APB1ENR1_PWREN', 'RCC_APBENR1_PWREN', 'RCC_APB1ENR_PWREN'];
@@ -11,8 +12,10 @@ const dataCache = { register: 0xe000ed14, mask: 1 << 16 };
 export const powerClaims: readonly Claim[] = [
   {
     path: /^preconditions\.(\d+)\.register$/,
-    source: 'PWR_CR1, FLASH_SR or SCB_CCR',
+    source: 'PWR_CR1, FLASH_SR, SCB_CCR, OPTSR_CUR or WPSN_CUR',
     value: (chips, [, index], at) => {
+      const option = optionOf(chips, index, at);
+      if (option) return plus(chips.header('FLASH_R_BASE'), chips.header(`FLASH.${option.register}`));
       if (isVoltage(index, at)) return plus(chips.header('PWR_BASE'), chips.header('PWR.CR1'));
       if (isDataCache(index, at)) return dataCache.register;
       return plus(chips.header('FLASH_R_BASE'), chips.header('FLASH.SR'));
@@ -20,7 +23,7 @@ export const powerClaims: readonly Claim[] = [
   },
   {
     path: /^preconditions\.(\d+)\.shift$/,
-    source: 'PWR_CR1_VOS, FLASH_SR_PESD or SCB_CCR_DC',
+    source: 'PWR_CR1_VOS, FLASH_SR_PESD, SCB_CCR_DC, SWAP_BANK_OPT or the bit of the sector',
     value: (chips, [, index], at) => shiftOf(field(chips, index, at)),
   },
   {
@@ -30,11 +33,12 @@ export const powerClaims: readonly Claim[] = [
   },
   {
     path: /^preconditions\.(\d+)\.required\.0$/,
-    source: "PWR_REGULATOR_VOLTAGE_SCALE1 of ST's HAL, or neither PESD nor a data cache",
+    source: "PWR_REGULATOR_VOLTAGE_SCALE1 of ST's HAL, or neither PESD nor a data cache; an option as erased",
     value: (chips, [, index], at) =>
-      isVoltage(index, at)
+      optionOf(chips, index, at)?.required ??
+      (isVoltage(index, at)
         ? chips.hal('PWR_REGULATOR_VOLTAGE_SCALE1')! >>> shiftOf(chips.header('PWR_CR1_VOS'))!
-        : 0,
+        : 0),
   },
   {
     path: /^preconditions\.\d+\.clock\.address$/,
@@ -46,7 +50,11 @@ export const powerClaims: readonly Claim[] = [
     source: 'PWREN in its byte',
     value: (chips) => 1 << (shiftOf(first(chips, clock))! & 7),
   },
-  { path: /^peripherals\.iwdg$/, source: 'IWDG_BASE', value: (chips) => chips.header('IWDG_BASE') },
+  {
+    path: /^peripherals\.iwdg$/,
+    source: 'IWDG_BASE',
+    value: (chips) => first(chips, ['IWDG_BASE', 'IWDG1_BASE']),
+  },
   { path: /^peripherals\.rcc$/, source: 'RCC_BASE', value: (chips) => chips.header('RCC_BASE') },
   { path: /^peripherals\.pwr$/, source: 'PWR_BASE', value: (chips) => chips.header('PWR_BASE') },
   {
@@ -73,7 +81,25 @@ function isDataCache(index: string | undefined, at: At): boolean {
   return at.beside(`preconditions.${index}.name`) === 'data cache';
 }
 
+/** What protects the reserved sector of a bank, or gives its address to another one. */
+function optionOf(chips: Subject, index: string | undefined, at: At) {
+  const { flashBank, number } = { flashBank: 0, number: 0, ...(isOption(index, at) && lastSector(chips)) };
+  const bits = chips.header('FLASH_OPTSR_SWAP_BANK_OPT');
+  const options: Readonly<Record<string, { register: string; bits: number | undefined; required: number }>> =
+    {
+      'bank swap': { register: 'OPTSR_CUR', bits, required: 0 },
+      'write protection': { register: `WPSN_CUR${flashBank}`, bits: 1 << number, required: 1 },
+    };
+  return options[String(at.beside(`preconditions.${index}.name`))];
+}
+
+function isOption(index: string | undefined, at: At): boolean {
+  return at.beside(`preconditions.${index}.name`) === 'write protection';
+}
+
 function field(chips: Subject, index: string | undefined, at: At): number | undefined {
+  const option = optionOf(chips, index, at);
+  if (option) return option.bits;
   if (isDataCache(index, at)) return dataCache.mask;
   return isVoltage(index, at) ? chips.header('PWR_CR1_VOS') : chips.headerBits('FLASH_SR_PESD');
 }

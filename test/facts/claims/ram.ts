@@ -12,6 +12,8 @@ const second: Readonly<Record<string, string>> = { SRAM2: 'SRAM2', CCM: 'CCMRAM_
 
 /** Where the memory is, or the second place of the same bytes, which is at 0x10000000 for SRAM2 and CCM's other one. */
 export function placeOf(chips: Subject, name: string, alias: boolean): number | undefined {
+  // The headers of H7 name its RAMs by domain.
+  if (chips.family === 'STM32H7') return alias ? undefined : region(chips, name)?.base;
   const header = macro(chips, name, 'BASE');
   const other =
     second[name] === undefined ? undefined : (region(chips, second[name])?.base ?? gap(chips, name));
@@ -23,7 +25,7 @@ export function placeOf(chips: Subject, name: string, alias: boolean): number | 
 
 /** The bytes of a memory. Headers count all of a die on F2 and leave out what parity takes on G0: stm32-data there. */
 export function sizeOf(chips: Subject, name: string): number | undefined {
-  if (chips.family === 'STM32F2' || chips.family === 'STM32G0') {
+  if (['STM32F2', 'STM32G0', 'STM32H7'].includes(chips.family)) {
     return (region(chips, name) ?? region(chips, name === 'SRAM1' ? 'SRAM' : name))?.size;
   }
   const kib = macro(chips, name, 'BASE.KiB');
