@@ -24,6 +24,7 @@ import { sectorMutants } from './sector.mjs';
 import { serverMutants } from './servers.mjs';
 import { shownPlanMutants } from './shown-plan.mjs';
 import { stm32f7Mutants } from './stm32f7.mjs';
+import { stm32h7ChipMutants } from './stm32h7-chip.mjs';
 import { trustMutants } from './trust.mjs';
 import { valueMutants } from './values.mjs';
 import { vectorMutants } from './vectors.mjs';
@@ -47,6 +48,7 @@ export const mutants = [
   ...oneDieMutants,
   ...fileMutants,
   ...chipMutants,
+  ...stm32h7ChipMutants,
   ...exportMutants,
   ...errorMutants,
   ...edgeMutants,

@@ -1,7 +1,7 @@
 import { type Bank, isSector, placesOf, ramOf } from '../bank/index.js';
 import type { SimulatedChip } from '../chip/index.js';
 import { type MemoryMapRegion, renderMemoryMap } from '../gdb/index.js';
-import { joinRanges } from '../range/index.js';
+import { endOf, joinRanges, subtractRanges } from '../range/index.js';
 import type { RegisterName } from '../target/index.js';
 import { coreRegisters } from '../target/index.js';
 
@@ -59,14 +59,24 @@ export function regionsOf(chip: SimulatedChip): readonly MemoryMapRegion[] {
   const flash: MemoryMapRegion[] = [];
   for (const { offset, size } of flashSectors) {
     const last = flash.at(-1);
-    if (last?.blockSize === size) flash[flash.length - 1] = { ...last, length: last.length + size };
-    else flash.push({ kind: 'flash', address: bank.flash.base + offset, length: size, blockSize: size });
+    const address = bank.flash.base + offset;
+    if (last?.blockSize === size && endOf(last) === address) {
+      flash[flash.length - 1] = { ...last, length: last.length + size };
+    } else flash.push({ kind: 'flash', address, length: size, blockSize: size });
   }
+  const ram = joinRanges(ramOf(line).flatMap(placesOf));
+  // GDB drops a map whose regions overlap.
+  const rom = subtractRanges(
+    [
+      { address: 0, length: flashKb * kib },
+      { address: systemArea(bank), length: systemSize },
+    ],
+    [...ram, ...flash],
+  );
   return [
-    { kind: 'rom', address: 0, length: flashKb * kib },
     ...flash,
-    { kind: 'rom', address: systemArea(bank), length: systemSize },
-    ...joinRanges(ramOf(line).flatMap(placesOf)).map((range) => ({ kind: 'ram', ...range }) as const),
+    ...rom.map((range) => ({ kind: 'rom', ...range }) as const),
+    ...ram.map((range) => ({ kind: 'ram', ...range }) as const),
     { kind: 'ram', address: 0x40000000, length: 0x20000000 },
     { kind: 'ram', address: 0xe0000000, length: 0x10000000 },
   ];

@@ -1,6 +1,6 @@
-import { isSector } from '../bank/index.js';
+import { isSector, otpRange } from '../bank/index.js';
 import type { FlashSegment, SimulatedChip } from '../chip/index.js';
-import { type AddressRange, contains, joinRanges, overlaps, rangeOf } from '../range/index.js';
+import { type AddressRange, contains, joinRanges, overlaps } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
 import { count } from '../text/plural.js';
 
@@ -14,7 +14,8 @@ export class FlashJob {
   erase(chip: SimulatedChip, address: number, length: number): string | undefined {
     const { bank } = chip.device;
     const erased = { address, length };
-    if (!isSector(bank) && overlaps(erased, rangeOf(bank.otp))) {
+    // A reserved sector is erased like any other: nothing that a server of others has keeps it.
+    if (!isSector(bank) && overlaps(erased, otpRange(bank))) {
       return `${hex32(bank.otp.base)} is one-time-programmable: it cannot be erased, and a loader in RAM programs it`;
     }
     const base = bank.flash.base;

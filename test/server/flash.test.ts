@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { f401, l476 } from '../support/banks.js';
+import { SimulatedChip } from '../../src/chip/index.js';
+import { endOf } from '../../src/range/index.js';
+import { regionsOf } from '../../src/server/documents.js';
+import { FlashJob } from '../../src/server/flash-job.js';
+import { deviceOf } from '../chip/support/chips.js';
+import { allBanks, f401, l476 } from '../support/banks.js';
 import { serveChip } from '../support/served-chip.js';
 import { RawClient } from './raw-client.js';
 import { useServer } from './support.js';
@@ -75,6 +80,33 @@ describe('vFlash', () => {
 });
 
 describe('the memory map', () => {
+  it.each(allBanks.map(({ bank }) => bank))('of a chip of $name has no regions that overlap', ({ lines }) => {
+    const device = deviceOf(Object.keys(lines[0]!.devices)[0]!);
+    const regions = regionsOf(SimulatedChip.create(device)).toSorted((a, b) => a.address - b.address);
+    const overlapping = regions.filter((region, index) => {
+      const next = regions[index + 1];
+      return next !== undefined && endOf(region) > next.address;
+    });
+    expect(overlapping).toEqual([]);
+  });
+
+  it('of an STM32H743ZG has two parts of flash, the reserved sector in the second one, and a server erases it', async () => {
+    const device = deviceOf('STM32H743ZG');
+    const chip = SimulatedChip.create(device);
+    const flash = regionsOf(chip).filter(({ kind }) => kind === 'flash');
+    const part = { kind: 'flash', length: 0x80000, blockSize: 0x20000 };
+    expect(flash).toEqual([
+      { ...part, address: 0x08000000 },
+      { ...part, address: 0x08100000 },
+    ]);
+    chip.bench.poke(0x08160000, Uint8Array.of(1, 2, 3));
+    const job = new FlashJob();
+    expect(job.erase(chip, 0x08160000, 0x20000)).toBeUndefined();
+    chip.programFlash(job.segments());
+    expect([...chip.bench.peek(0x08160000, 3)]).toEqual([0xff, 0xff, 0xff]);
+    expect(job.erase(chip, 0x08060000, 0x40000)).toMatch(/not whole sectors/);
+  });
+
   it.each([
     {
       device: f401,

@@ -198,12 +198,12 @@ describe('the control register of a flash bank', () => {
 
   it('lets BER go before SER', () => {
     const chip = newH7();
-    chip.bench.poke(0x08000000, new Uint8Array(0x100000));
+    for (let sector = 0; sector < 8; sector += 1) chip.bench.poke(0x08000000 + sector * 0x20000, word(0));
     chip.bench.poke(SECTOR, new Uint8Array(32));
     unlock(chip, bank1);
     setWord(chip, bank1.CR, BER | SER | START);
     settled(chip, bank1);
-    expect(chip.bench.peek(0x08000000, 0x100000)).toEqual(blank(0x100000));
+    expect(chip.bench.peek(0x08000000, 0x100000).every((byte) => byte === 0xff)).toBe(true);
     expect(chip.bench.peek(SECTOR, 32)).toEqual(new Uint8Array(32));
   });
 });
