@@ -122,7 +122,7 @@ const otp = [
   {
     name: 'run-weak-accepted',
     rule: 'a unit that reads only by correction is not verified',
-    find: '  failOnEcc(eccFindings(wanted, device.bank, ecc));\n',
+    find: '  failOnEcc(eccFindings(wanted, device.bank, ecc), device.bank);\n',
     replace: '',
     tests: ecc,
   },

@@ -48,7 +48,7 @@ export const oneDieMutants = [
     name: 'die-alike-unseen',
     rule: 'OTP bytes that other dies have are not burnt where nobody sees it',
     file: 'src/api/unit-past.ts',
-    find: '...(alike && unattended && !shared ? [alikeRefusal(alike)] : []),',
+    find: '...(alike && unattended && !shared ? [alikeRefusal(alike, this.#area)] : []),',
     replace: '',
     tests: runs,
   },

@@ -189,6 +189,14 @@ const areas = [
 
 const burns = [
   {
+    name: 'sector-too-large-for-ram',
+    rule: 'a burn that the loader’s RAM does not hold is refused before the firmware is written',
+    file: 'src/burn/session.ts',
+    find: '  refuseTooLarge(request, plan);\n',
+    replace: '',
+    tests: ['burn/sector-chip.test.ts'],
+  },
+  {
     name: 'sector-burnt-write-protected',
     rule: 'a burn into a write-protected sector is refused',
     file: 'src/burn/preconditions.ts',

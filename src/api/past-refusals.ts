@@ -1,3 +1,4 @@
+import type { AreaName } from '../bank/index.js';
 import type { AlikeDies, Refusal } from '../burn/index.js';
 import type { EndLine, JournalValue, OtherDie } from '../journal/index.js';
 import { count } from '../text/plural.js';
@@ -11,11 +12,11 @@ export function takenRefusal({ value, die }: { value: JournalValue; die: OtherDi
   };
 }
 
-/** OTP bytes that other dies have, which nobody was shown. */
-export function alikeRefusal(alike: AlikeDies): Refusal {
+/** Bytes of the write-once area that other dies have, which nobody was shown. */
+export function alikeRefusal(alike: AlikeDies, area: AreaName): Refusal {
   return {
     code: 'UNIT_ALREADY_BURNT',
-    message: `the same OTP bytes were ${alikeText(alike)}, and --yes lets nobody see that`,
+    message: `the same ${area} bytes were ${alikeText(alike)}, and --yes lets nobody see that`,
     remedy:
       'If every board may have them, give --shared, or write "shared: true" into otpforge.yaml. If a serial number is among them, name it by --layout, and take the image of the next unit.',
   };
@@ -37,10 +38,10 @@ export function otherUnitRefusal(board: string, image: string, time: string | un
 }
 
 /** A die on which something changed that no plan had: a later run reads that as what was there before. */
-export function setAsideRefusal({ time }: EndLine): Refusal {
+export function setAsideRefusal({ time }: EndLine, area: AreaName): Refusal {
   return {
     code: 'SET_ASIDE',
-    message: `a run on this die ended in UNPLANNED_CHANGE on ${time}: its OTP is not what the plans asked for`,
+    message: `a run on this die ended in UNPLANNED_CHANGE on ${time}: its ${area} is not what the plans asked for`,
     remedy:
       'Keep this unit out of the line, and find what wrote to it. To program it anyway, give --no-journal: plan and verdict then say so.',
   };

@@ -1,4 +1,4 @@
-import type { Device } from '../bank/index.js';
+import { areaName, type Device } from '../bank/index.js';
 import type { ReadOtp, Refusal, UnitJudge, UnitVerdict } from '../burn/index.js';
 import type { SparseImage } from '../image/index.js';
 import {
@@ -47,8 +47,8 @@ function firmwareOnlyRefusals({ device, image, firmwareOnly }: UnitToJudge): rea
   return [
     {
       code: 'FIRMWARE_ONLY',
-      message: `the image holds bytes for the OTP, from ${hex32(first.address)} on, but --firmware-only was given`,
-      remedy: 'Leave --firmware-only out, or give an image without OTP bytes.',
+      message: `the image holds bytes for the ${areaName(device.bank)}, from ${hex32(first.address)} on, but --firmware-only was given`,
+      remedy: `Leave --firmware-only out, or give an image without ${areaName(device.bank)} bytes.`,
       address: first.address,
     },
   ];
@@ -63,7 +63,8 @@ function layoutRefusals(
   if (isCarried) return outdatedSlots(layout, image, read);
   const isFirmware = otpPart(image, device).isEmpty;
   if (isFirmware && (firmwareOnly || heldUnit(layout, read))) return [];
-  const what = isFirmware ? 'no OTP byte' : 'OTP bytes, but none of a field';
+  const area = areaName(device.bank);
+  const what = isFirmware ? `no ${area} byte` : `${area} bytes, but none of a field`;
   const held = isFirmware ? ', and the chip holds no valid unit by this layout yet' : '';
   return [
     {

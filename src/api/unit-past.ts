@@ -1,4 +1,4 @@
-import type { OtpBank } from '../bank/index.js';
+import { type AreaName, areaName, type OtpBank } from '../bank/index.js';
 import {
   type FoundUnit,
   otpReader,
@@ -56,6 +56,10 @@ export class UnitPast {
     this.#names = unitNames(unit.image, { bank: unit.device.bank, layout: unit.layout }, unit.key);
   }
 
+  get #area(): AreaName {
+    return areaName(this.#unit.device.bank);
+  }
+
   /** For the plan. */
   readonly judge = async (found: FoundUnit): Promise<PastVerdict> => {
     const { journal, signal, note } = this.#options;
@@ -72,7 +76,7 @@ export class UnitPast {
     const { taken, alike } = otherDies(view, this.#identity(plan));
     const [refusal] = taken.map(takenRefusal);
     if (refusal) throw alreadyBurnt(refusal);
-    if (alike && !plan.alike && !this.#options.shared) throw alreadyBurnt(alikeRefusal(alike));
+    if (alike && !plan.alike && !this.#options.shared) throw alreadyBurnt(alikeRefusal(alike, this.#area));
   }
 
   /** What the journal keeps of the unit. */
@@ -98,7 +102,7 @@ export class UnitPast {
   #verdict(view: JournalView | undefined, found: FoundUnit): PastVerdict {
     const { uid } = found.plan.chip;
     const changed = view?.unplannedChangeOn(uid, worldOfMedium(this.#unit.medium));
-    if (changed) return { refusals: [setAsideRefusal(changed)] };
+    if (changed) return { refusals: [setAsideRefusal(changed, this.#area)] };
     const other = otherUnit(view, found, this.#unit);
     if (other) return { refusals: [other], replacesUnits: true };
     if (!view || !burnsOtp(found.plan)) return { refusals: [] };
@@ -106,7 +110,7 @@ export class UnitPast {
     const { unattended, shared } = this.#options;
     const refusals = [
       ...taken.map(takenRefusal),
-      ...(alike && unattended && !shared ? [alikeRefusal(alike)] : []),
+      ...(alike && unattended && !shared ? [alikeRefusal(alike, this.#area)] : []),
     ];
     return { refusals, alike, movedFrom };
   }

@@ -38,8 +38,10 @@ export function isSector({ sector }: Pick<Bank, 'sector'>): boolean {
   return sector !== undefined;
 }
 
+export type AreaName = 'OTP' | 'reserved sector';
+
 /** How texts call a bank's write-once area. */
-export function areaName(bank: Pick<Bank, 'sector'>): 'OTP' | 'reserved sector' {
+export function areaName(bank: Pick<Bank, 'sector'>): AreaName {
   return isSector(bank) ? 'reserved sector' : 'OTP';
 }
 

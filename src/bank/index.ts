@@ -1,4 +1,12 @@
-export { areaName, flashParts, flashRange, isSector, largestDevice, otpRange } from './areas.js';
+export {
+  type AreaName,
+  areaName,
+  flashParts,
+  flashRange,
+  isSector,
+  largestDevice,
+  otpRange,
+} from './areas.js';
 export type {
   Bank,
   BankLine,

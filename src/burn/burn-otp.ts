@@ -1,3 +1,4 @@
+import { areaName, type Bank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
 import { hex32 } from '../text/hex.js';
@@ -48,7 +49,7 @@ export async function burnOtp(
   // A unit that its layout finds wrong is not locked.
   let found =
     data.length > 0
-      ? await run.step(dataStep(data.length), async (begin) => {
+      ? await run.step(dataStep(data.length, areaName(request.device.bank)), async (begin) => {
           await inPhase(onProgress, 'burn-data', data.length, () =>
             burnUnits(request, planned, { before: [], now: data }, begin),
           );
@@ -135,12 +136,12 @@ async function verifyOtp(
   const found = await inPhase(onProgress, phase, size, () => readOtpBack(probe, device, planned.otp?.ecc));
   judgeBank(request, planned, burnt, found);
   const { bytes, ecc } = found;
-  failOnEcc(eccFindings(wanted, device.bank, ecc));
+  failOnEcc(eccFindings(wanted, device.bank, ecc), device.bank);
   const ranges = compareWithArea(wanted, base, bytes);
   failOnDifference(
     ranges,
     'READ_BACK_DIFFERS',
-    'the OTP',
+    `the ${areaName(device.bank)}`,
     'Run the same command again: it reads the chip and finishes, or says why it cannot.',
   );
   const unit = judgedUnit(judge, otpReader(device.bank, found));
@@ -155,11 +156,11 @@ function withoutUnits(image: SparseImage, units: readonly PlanUnit[]): SparseIma
   return units.reduce((rest, { address, length }) => rest.without(address, address + length), image);
 }
 
-function failOnEcc(findings: readonly EccFinding[]): void {
+function failOnEcc(findings: readonly EccFinding[], bank: Bank): void {
   const [first] = findings;
   if (!first) return;
   throw new OtpforgeError('READ_BACK_WEAK', {
-    message: `the OTP at ${hex32(first.address)} reads back ${first.state === 'weak' ? 'only with one wrong bit corrected' : 'with a double ECC error'} (${count(findings.length, 'unit')} in all)`,
+    message: `the ${areaName(bank)} at ${hex32(first.address)} reads back ${first.state === 'weak' ? 'only with one wrong bit corrected' : 'with a double ECC error'} (${count(findings.length, 'unit')} in all)`,
     remedy: 'Use a spare slot of the layout, or another chip: the unit can be programmed only once.',
     details: { units: findings.map(({ address, state }) => ({ address, state })) },
   });

@@ -1,4 +1,4 @@
-import type { Bank } from '../bank/index.js';
+import { type Bank, isSector } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { LoaderElf } from '../loader/index.js';
 import { hex32 } from '../text/hex.js';
@@ -98,7 +98,9 @@ export function makeJob(bank: Bank, loader: LoaderElf, segments: readonly JobSeg
   if (offset + stackSize > size) {
     throw new OtpforgeError('LOADER_TOO_LARGE', {
       message: `${bank.name}: loader, job and data need ${offset + stackSize} bytes of RAM, the bank gives ${size} at ${hex32(base)}`,
-      remedy: 'Give the loader more RAM in the bank description.',
+      remedy: isSector(bank)
+        ? 'Burn less in one run: split the image (otpforge merge --only 0x…-0x…).'
+        : 'Give the loader more RAM in the bank description.',
       details: { needed: offset + stackSize, size },
     });
   }

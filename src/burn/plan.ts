@@ -1,4 +1,4 @@
-import { type Bank, bankWarnings, type Device, isSector } from '../bank/index.js';
+import { areaName, type Bank, bankWarnings, type Device, isSector } from '../bank/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { LoaderElf } from '../loader/index.js';
 import type { Medium } from '../probe/index.js';
@@ -111,7 +111,7 @@ export function unitRefusals(
   otp: Uint8Array | undefined,
 ): readonly Refusal[] {
   return units.flatMap((unit) => {
-    const refusal = unitRefusal(unit, lockText(unit, bank, otp));
+    const refusal = unitRefusal(unit, lockText(unit, bank, otp), bank);
     return refusal ? [{ ...refusal, address: unit.address }] : [];
   });
 }
@@ -123,7 +123,7 @@ function lockText({ block }: PlanUnit, { otp: { base, locks } }: Bank, otp: Uint
   return `the lock byte of block ${block} at ${hex32(base + offset)} is ${hexBytes([otp?.[offset]])}`;
 }
 
-function unitRefusal(unit: PlanUnit, lock: string): Refusal | undefined {
+function unitRefusal(unit: PlanUnit, lock: string, bank: Bank): Refusal | undefined {
   if (unit.state === 'skip' || unit.state === 'burn') return undefined;
   const where = `${hex32(unit.address)} (${unit.from.join(', ')})`;
   const values = `holds ${hexBytes(unit.old)}, wanted ${hexBytes(unit.wanted)}`;
@@ -132,13 +132,13 @@ function unitRefusal(unit: PlanUnit, lock: string): Refusal | undefined {
       return refusal(
         'CONFLICT',
         `${where} ${values}: bits ${hexBytes(unit.impossible ?? [])} are 0 and can never be 1 again`,
-        'Correct the data, or use a chip whose OTP is still blank here.',
+        `Correct the data, or use a chip whose ${areaName(bank)} is still blank here.${takenBack(bank)}`,
       );
     case 'unit-is-spent':
       return refusal(
         'CONFLICT',
         `${where} ${values}: the write unit was programmed before and can be programmed only once (bits ${hexBytes(unit.impossible ?? [])} differ)`,
-        'Correct the data, or use a chip whose OTP is still blank here.',
+        `Correct the data, or use a chip whose ${areaName(bank)} is still blank here.${takenBack(bank)}`,
       );
     case 'lock-byte-value':
       return refusal(
@@ -174,13 +174,13 @@ function unitRefusal(unit: PlanUnit, lock: string): Refusal | undefined {
       return refusal(
         'DAMAGED',
         `${where} ${values}: the write unit has a double ECC error, as a power loss during programming leaves it; it cannot be read, and it can be programmed only once`,
-        'Use a spare slot of the layout, or another chip.',
+        `Use a spare slot of the layout, or another chip.${takenBack(bank)}`,
       );
     case 'ecc-weak':
       return refusal(
         'DAMAGED',
         `${where} ${values}: the write unit is weak, it reads right only because one wrong bit is corrected on each read`,
-        spareByNumber,
+        `${spareByNumber}${takenBack(bank)}`,
       );
     case 'cut-short':
       if (unit.kind === 'lock') {
@@ -193,11 +193,16 @@ function unitRefusal(unit: PlanUnit, lock: string): Refusal | undefined {
       return refusal(
         'SUSPECT',
         `${where} ${values}: it reads right, but an interrupted run may have left it half-programmed, and it can be programmed only once`,
-        `${spareByNumber} If the supply never failed, --accept-suspect takes it as it reads.`,
+        `${spareByNumber}${takenBack(bank)} If the supply never failed, --accept-suspect takes it as it reads.`,
       );
     default:
       return undefined;
   }
+}
+
+/** What OTP never allows. */
+function takenBack(bank: Bank): string {
+  return isSector(bank) ? ' otpforge sector erase takes back the whole sector.' : '';
 }
 
 // A dump shows such a unit as it reads, so that a merge by the dump alone would choose its slot again.

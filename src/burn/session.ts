@@ -1,4 +1,4 @@
-import type { Device } from '../bank/index.js';
+import { type Device, isSector } from '../bank/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { LoaderElf } from '../loader/index.js';
 import type { CutOffRun, Medium, Probe } from '../probe/index.js';
@@ -6,8 +6,9 @@ import { inPhase, type OnProgress } from './events.js';
 import { finishedJob } from './finished-job.js';
 import { type InspectedChip, inspectChip } from './identify.js';
 import type { InFlight } from './in-flight.js';
+import { makeJob, segmentsOf } from './job.js';
 import type { OtpContents } from './otp-contents.js';
-import { makePlan } from './plan.js';
+import { makePlan, unitsToBurn } from './plan.js';
 import type { PastVerdict, Plan } from './plan-types.js';
 import type { UnitJudge } from './unit-judge.js';
 
@@ -47,7 +48,7 @@ export interface PlannedChip extends InspectedChip {
   readonly past?: PastVerdict | undefined;
 }
 
-/** Resets and halts the chip, identifies it, reads its OTP, and computes the plan. Writes nothing. */
+/** Resets and halts the chip, identifies it, reads its OTP, and computes the plan. Writes nothing. Errors: LOADER_TOO_LARGE. */
 export async function planChip(request: BurnRequest): Promise<PlannedChip> {
   const inspected = await inPhase(request.onProgress, 'inspect', 1, () =>
     inspectChip(request.probe, request.device),
@@ -55,8 +56,16 @@ export async function planChip(request: BurnRequest): Promise<PlannedChip> {
   const inFlight = inspected.otp && (await knownInFlight(request, inspected.chip.uid));
   const found = { ...inspected, inFlight };
   const plan = planWith(request, found);
+  refuseTooLarge(request, plan);
   const past = inspected.otp && (await pastOf(request, { plan, otp: inspected.otp }));
   return past ? { ...found, past, plan: planWith(request, { ...found, past }) } : { ...found, plan };
+}
+
+// The loader's RAM holds all of an OTP area, but not all of a sector.
+function refuseTooLarge({ device: { bank }, loader }: BurnRequest, plan: Plan): void {
+  if (!isSector(bank) || plan.refusals.length > 0) return;
+  const units = unitsToBurn(plan, 'data');
+  if (units.length > 0) makeJob(bank, loader, segmentsOf(units), plan.programsEqual);
 }
 
 async function pastOf({ past }: BurnRequest, found: FoundUnit): Promise<PastVerdict | undefined> {

@@ -1,11 +1,12 @@
+import type { AreaName } from '../bank/index.js';
 import { around, type ErrorCode, type ErrorOptionsOf, OtpforgeError } from '../errors/index.js';
 
 /** The step of a run that writes main flash, as errors name it. */
 export const firmwareStep = 'the firmware';
 
 /** The step that burns so many write units. */
-export function dataStep(units: number): string {
-  return `${units} OTP data units`;
+export function dataStep(units: number, area: AreaName = 'OTP'): string {
+  return `${units} ${area} data units`;
 }
 
 /** The step that sets so many locks. */
@@ -15,7 +16,7 @@ export function lockStep(locks: number): string {
 
 /** Whether a step burns write units, and so comes before all locks. */
 export function isDataStep(step: string): boolean {
-  return step.endsWith(dataStep(0).slice(1));
+  return (['OTP', 'reserved sector'] as const).some((area) => step.endsWith(dataStep(0, area).slice(1)));
 }
 
 /** An error in, or right after, a step that writes. */

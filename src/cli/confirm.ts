@@ -41,7 +41,9 @@ export function confirmation(
   return async (plan) => {
     if (signal.aborted) return false;
     show(plan, flags);
-    showLines('This cannot be undone.');
+    showLines(
+      plan.area.kind === 'sector' ? 'Only erasing the whole sector can undo this.' : 'This cannot be undone.',
+    );
     const lines = createInterface({ input: process.stdin, output: process.stderr });
     // Ctrl-C and Ctrl-D close the line without an answer, which is one: no.
     const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));

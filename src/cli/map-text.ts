@@ -1,6 +1,6 @@
 import type { MapCells, MapDocument } from '../map/document.js';
 import { fieldLines } from '../map/field-lines.js';
-import { type Grid, type GridRow, gridOf } from '../map/grid.js';
+import { type Grid, type GridRow, gridOf, skippedText } from '../map/grid.js';
 import { headLines, summaryText } from '../map/head.js';
 import { lockWord } from '../map/lock-word.js';
 import { legendOf, type Mark, type MarkKind, markMaker } from '../map/marks.js';
@@ -41,6 +41,7 @@ function gridLines(document: MapDocument): readonly string[] {
     `${' '.repeat(width + 2)}${groups.join(' ')}`.trimEnd(),
     ...grid.rows.map((row) => {
       const label = hex(row.offset).padEnd(width);
+      if (row.skipped !== undefined) return `${label}  ${skippedText(row)}`;
       return `${label}  ${rowText(document, grid, row, markOf)}${lockText(document, row)}`;
     }),
   ];

@@ -1,14 +1,16 @@
 import type { PlanDocument, RefusalCode, ReportDocument } from '../burn/index.js';
 import { type ErrorCode, ExitCode, type OtpforgeError } from '../errors/index.js';
 import { type Tone, toned } from '../text/tone.js';
+import { areaText } from './area-text.js';
 import { verdictNotes } from './trust-text.js';
 
 /** The last line of a plan. */
-export function planVerdict({ refusals, units, firmware }: PlanDocument): string {
+export function planVerdict(plan: PlanDocument): string {
+  const { refusals, units, firmware } = plan;
   if (refusals.length > 0) return said('fail', 'REFUSED', `nothing will be written. ${cureOf(refusals)}`);
   if (units.some(({ state }) => state === 'burn')) return said('pass', 'READY', 'this chip takes the image');
   const main = firmware.length > 0 ? 'program compares the firmware, and ' : '';
-  return said('pass', 'READY', `${main}the OTP holds everything already`);
+  return said('pass', 'READY', `${main}the ${areaText(plan)} holds everything already`);
 }
 
 /** The last line of a program run that came to its end: what it made of the unit, or what to do with it. */
@@ -17,7 +19,8 @@ export function reportVerdict(report: ReportDocument): string {
   const notes = verdictNotes(report);
   if (result === 'refused')
     return said('fail', 'REFUSED', `nothing was written${notes}. ${cureOf(plan.refusals)}`);
-  const without = plan.units.length === 0 ? 'no OTP byte in this image' : 'the chip holds the whole image';
+  const without =
+    plan.units.length === 0 ? `no ${areaText(plan)} byte in this image` : 'the chip holds the whole image';
   return said('pass', 'PASS', `${unit?.text ?? without}${notes}`);
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AreaName } from '../bank/index.js';
 import {
   dataStep,
   firmwareStep,
@@ -168,7 +169,7 @@ function burntBefore(error: unknown, plan: Plan | undefined): Pick<End, 'unitsBu
   const units = unitsToBurn(plan, 'data').length;
   const locks = unitsToBurn(plan, 'lock').length;
   return {
-    unitsBurnt: steps.includes(dataStep(units)) ? units : 0,
+    unitsBurnt: steps.includes(dataStep(units, areaOf(plan))) ? units : 0,
     locksSet: steps.includes(lockStep(locks)) ? locks : 0,
   };
 }
@@ -176,6 +177,10 @@ function burntBefore(error: unknown, plan: Plan | undefined): Pick<End, 'unitsBu
 function stepOf(error: unknown): { step?: string } {
   if (!(error instanceof StepError)) return {};
   return { step: error.stepDone ? afterLastWrite : error.step };
+}
+
+function areaOf({ area }: Plan): AreaName {
+  return area.kind === 'sector' ? 'reserved sector' : 'OTP';
 }
 
 function keptBy(error: unknown): Pick<End, 'kept'> {

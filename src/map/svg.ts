@@ -2,7 +2,7 @@ import { hex, hex32 } from '../text/hex.js';
 import { count } from '../text/plural.js';
 import type { MapCells, MapDocument } from './document.js';
 import { fieldLines } from './field-lines.js';
-import { type Grid, type GridRow, gridOf } from './grid.js';
+import { type Grid, type GridRow, gridOf, skippedText } from './grid.js';
 import { headLines, summaryText } from './head.js';
 import { lockWord } from './lock-word.js';
 import { legendOf, type Mark, markMaker, meaningOf } from './marks.js';
@@ -44,6 +44,11 @@ function addGrid(picture: SvgPicture, document: MapDocument, grid: Grid): void {
   const markOf = markMaker(document);
   for (const row of rows) {
     picture.text(margin, hex(row.offset), 'note');
+    if (row.skipped !== undefined) {
+      picture.text(columnOf(grid, 0), skippedText(row), 'note');
+      picture.down(squareHeight);
+      continue;
+    }
     const start = document.area.base + row.offset;
     for (const cell of row.cells) {
       const mark = markOf(cell);
@@ -88,8 +93,8 @@ function addLock(picture: SvgPicture, document: MapDocument, { lock }: GridRow, 
   );
 }
 
-function columnOf({ group }: Grid, offset: number): number {
-  return labelWidth + offset * squareWidth + Math.floor(offset / group) * groupGap;
+function columnOf({ group, labelLength }: Grid, offset: number): number {
+  return labelWidth(labelLength) + offset * squareWidth + Math.floor(offset / group) * groupGap;
 }
 
 function addLegend(picture: SvgPicture, document: MapDocument): void {
@@ -130,4 +135,4 @@ function clipped(line: string, widest: number): string {
 
 const widestValue = 60;
 const groupGap = 5;
-const labelWidth = margin + textWidth('0x000') + 8;
+const labelWidth = (length: number) => margin + textWidth(' '.repeat(length)) + 8;

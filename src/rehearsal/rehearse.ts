@@ -1,3 +1,4 @@
+import { areaName } from '../bank/index.js';
 import {
   type BurnRequest,
   type Plan,
@@ -51,7 +52,7 @@ function makeCopy(
   { chip, otp }: PlannedChip,
   copy: (source: CopySource) => ChipCopy,
 ): ChipCopy | undefined {
-  if (!otp) throw failed('the OTP of the chip could not be read');
+  if (!otp) throw failed(`the ${areaName(device.bank)} of the chip could not be read`);
   const { devId, uid } = chip;
   try {
     return copy({ device, devId, uid, vddMv: chip.probe.vtrefMv, otp: otp.bytes, ecc: otp.ecc });

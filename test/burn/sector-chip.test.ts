@@ -122,6 +122,20 @@ describe.each([h743zi, h743zg, h723zg])('the reserved sector of $name', (device)
   });
 });
 
+describe('a burn of more than the loader’s RAM holds', () => {
+  it('is refused by its plan, before anything is written', async () => {
+    const { base, size } = h743zi.bank.otp;
+    const unit = rig(h743zi);
+    const whole = imageOf([FLASH, ramp(64)], [base, Uint8Array.from({ length: size }, () => 0x5a)]);
+    const tooLarge = { code: 'LOADER_TOO_LARGE', remedy: expect.stringContaining('Burn less in one run') };
+    await expect(planOf(unit, whole)).rejects.toMatchObject(tooLarge);
+    await expect(burn(unit, whole)).rejects.toMatchObject(tooLarge);
+    expect(unit.calls).not.toContain('programFlash');
+    const most = imageOf([base, Uint8Array.from({ length: size - 0x1000 }, () => 0x5a)]);
+    expect((await planOf(unit, most)).refusals).toEqual([]);
+  });
+});
+
 describe('a chip with swapped banks', () => {
   it('is refused: another sector is at the address, and an update takes the identity away', async () => {
     const unit = rig(h743zi);
