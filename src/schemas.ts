@@ -11,6 +11,7 @@ import { hwcheckSchema } from './hwcheck/report.js';
 import { installedSchema } from './install/record.js';
 import { journalSchema } from './journal/index.js';
 import { layoutSchema } from './layout/schema.js';
+import { layout2Schema } from './layout/schema-2.js';
 import { manifestSchema } from './loader/manifest.js';
 
 const files = {
@@ -23,7 +24,8 @@ const files = {
   hwcheck: hwcheckSchema,
   installed: installedSchema,
   journal: journalSchema,
-  layout: layoutSchema,
+  layout: layout2Schema,
+  'layout-1': layoutSchema,
   loaders: manifestSchema,
   plan: planSchema,
   report: reportSchema,
@@ -32,7 +34,7 @@ const files = {
 } as const;
 
 /** Of what is not at its first format any more. */
-const majors: Readonly<Record<string, number>> = { bank: 2, plan: 2, report: 2, verify: 2 };
+const majors: Readonly<Record<string, number>> = { bank: 2, layout: 2, plan: 2, report: 2, verify: 2 };
 
 /** A JSON Schema for each file that people or other tools read or write, and for what plan, program and verify print; by the name of its `format:`. */
 export function jsonSchemas(): Readonly<Record<string, object>> {

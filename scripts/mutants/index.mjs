@@ -10,6 +10,7 @@ import { inFlightMutants } from './in-flight.mjs';
 import { inputMutants } from './input.mjs';
 import { judgedBankMutants } from './judged-bank.mjs';
 import { judgingMutants } from './judging.mjs';
+import { layout2Mutants } from './layout-2.mjs';
 import { libraryMutants } from './library.mjs';
 import { loaderMutants } from './loader.mjs';
 import { mapMutants } from './map.mjs';
@@ -64,4 +65,5 @@ export const mutants = [
   ...sectorMutants,
   ...trustMutants,
   ...valueMutants,
+  ...layout2Mutants,
 ];

@@ -121,7 +121,7 @@ export const valueMutants = [
   {
     name: 'crc-words-as-bytes',
     rule: 'a CRC unit that takes words shifts in the highest byte of each first',
-    file: 'src/layout/crc.ts',
+    file: 'src/layout/crc/crc.ts',
     find: 'word.unshift(byte);',
     replace: 'word.push(byte);',
     tests: ['layout/crc.test.ts', 'layout/real-formats.test.ts'],

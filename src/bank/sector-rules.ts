@@ -1,5 +1,6 @@
 import { endOf, rangeOf } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
+import { count } from '../text/plural.js';
 import type { Bank } from './bank.js';
 import { fieldIssues, wordIssues } from './field-rules.js';
 import type { BankIssue } from './geometry.js';
@@ -28,7 +29,7 @@ export function* sectorIssues(bank: Bank): Generator<BankIssue> {
       if (!found) {
         yield {
           path: ['sector', 'number'],
-          message: `${device} has ${perBank} sectors in a flash bank, from 0`,
+          message: `a flash bank of ${device} has ${count(perBank, 'sector')}, from 0 on`,
         };
         return;
       }

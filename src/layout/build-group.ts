@@ -3,9 +3,10 @@ import type { AddressRange } from '../range/index.js';
 import type { Issue } from './check.js';
 import { refuseUnseen } from './clean-text.js';
 import { type Codec, codecOf, type FieldInput, limitProblems, ValueProblem } from './codec/index.js';
-import { crcSize } from './crc.js';
+import { crcSize } from './crc/index.js';
+import { crcProblem, parametersOf } from './crc-spec.js';
 import type { CrcField, LayoutField, SlotPlace, ValueField } from './layout.js';
-import type { CrcSpec, FieldSpec, ValueSpec } from './schema.js';
+import type { CrcSpec, FieldSpec, ValueSpec } from './schema-2.js';
 
 /** Fields that are described together, with the address that their offsets are counted from. */
 export interface Group {
@@ -62,17 +63,21 @@ export function groupFields(group: Group, lineOf: Located<unknown>['lineOf']): G
   const spans = new Map<string, AddressRange>(values);
   for (const [name, spec] of specs) {
     if (spec.type !== 'crc') continue;
-    spans.set(name, { address: group.address + spec.offset, length: crcSize(spec.algorithm) });
+    const rule = crcProblem(spec);
+    if (rule !== undefined) issues.push({ path: [...group.path, name, 'algorithm'], message: rule });
+    spans.set(name, { address: group.address + spec.offset, length: crcSize(parametersOf(spec)) });
   }
   const fields = specs.flatMap(([name, spec]): LayoutField[] => {
     if (spec.type !== 'crc') return [values.get(name)].filter((field) => field !== undefined);
     const covers = crcCovers(name, spec, spans, group, issues);
+    const parameters = parametersOf(spec);
     const field: CrcField = {
       ...baseOf(name, spec),
       kind: 'crc',
       spec,
+      parameters,
       covers,
-      length: crcSize(spec.algorithm),
+      length: crcSize(parameters),
     };
     return [field];
   });

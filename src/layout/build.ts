@@ -4,7 +4,7 @@ import { type Group, type Grouped, groupFields } from './build-group.js';
 import type { Issue } from './check.js';
 import { checkRecord, refusedRecord } from './check-records.js';
 import type { LayoutField, LayoutRecord, LayoutSlot } from './layout.js';
-import type { LayoutDocument, RecordSpec } from './schema.js';
+import type { LayoutDocument, RecordSpec } from './schema-2.js';
 
 interface Built {
   readonly fields: readonly LayoutField[];

@@ -1,9 +1,10 @@
 import { refuseDebris } from './clean-text.js';
 import { parseHex } from './codec/hex-bytes.js';
 import { wholeValue } from './codec/index.js';
-import { toInteger } from './codec/integer.js';
+import { toSigned } from './codec/integer.js';
 import { HashSet } from './hash-set.js';
 import type { ValueField } from './layout.js';
+import type { IntegerSpec } from './schema-2.js';
 
 /**
  * Whether a cell of a text, from one place to another, is sure to be sound: false is a doubt, which the codec of the field
@@ -22,7 +23,7 @@ export function cellJudge({ spec, length, unique }: ValueField): CellJudge | und
     case 'u16':
     case 'u32':
     case 'u64':
-      return numberJudge(spec, length, seen);
+      return spec.names ? undefined : numberJudge(spec, length, seen);
     case 'bytes':
       return hexJudge(length, new Uint8Array(), seen);
     case 'mac':
@@ -76,13 +77,9 @@ function isLetter(lower: number): boolean {
   return lower >= 0x61 && lower <= 0x7a;
 }
 
-function numberJudge(
-  spec: Extract<ValueField['spec'], { type: `u${number}` }>,
-  length: number,
-  seen: HashSet | undefined,
-): CellJudge {
-  const lowest = spec.min === undefined ? 0 : Number(toInteger(spec.min));
-  const highest = spec.max === undefined ? 2 ** (8 * length) - 1 : Number(toInteger(spec.max));
+function numberJudge(spec: IntegerSpec, length: number, seen: HashSet | undefined): CellJudge {
+  const lowest = spec.min === undefined ? 0 : Number(toSigned(spec.min));
+  const highest = spec.max === undefined ? 2 ** (8 * length) - 1 : Number(toSigned(spec.max));
   return (text, start, end) => {
     // More digits may not be exact, and a leading zero is a second way to write the number.
     if (end - start > 15 || (text.charCodeAt(start) === 0x30 && end - start > 1)) return false;

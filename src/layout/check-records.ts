@@ -4,7 +4,7 @@ import { hex } from '../text/hex.js';
 import { count } from '../text/plural.js';
 import type { Issue } from './check.js';
 import { type CrcField, type LayoutField, type LayoutSlot, unitsOf } from './layout.js';
-import type { LayoutDocument, RecordSpec } from './schema.js';
+import type { LayoutDocument, RecordSpec } from './schema-2.js';
 
 /** Why the slots of a record have no place to lie; without an answer they can be built. */
 export function refusedRecord(name: string, spec: RecordSpec, { otp }: OtpBank): Issue | undefined {
@@ -59,7 +59,7 @@ function* sequenceIssues(path: readonly string[], { sequence, fields }: RecordSp
     yield { path: [...path, 'fields', sequence, 'type'], message: 'a sequence is a u8, u16 or u32' };
     return;
   }
-  for (const key of ['const', 'default', 'min', 'max', 'allowBlank', 'secret', 'unique'] as const) {
+  for (const key of ['const', 'default', 'min', 'max', 'names', 'allowBlank', 'secret', 'unique'] as const) {
     if (spec[key] === undefined || spec[key] === false) continue;
     const message = 'a sequence is counted from 1 by otpforge and shown; drop this key';
     yield { path: [...path, 'fields', sequence, key], message };

@@ -3,9 +3,9 @@ import { type AddressRange, contains, endOf, overlaps } from '../range/index.js'
 import { hex, hex32 } from '../text/hex.js';
 import { count } from '../text/plural.js';
 import { checkRecordNames, checkSlots } from './check-records.js';
-import { crcInputSize } from './crc.js';
+import { crcInputSize } from './crc/index.js';
 import { type CrcField, type LayoutField, type LayoutRecord, unitAddress, unitsOf } from './layout.js';
-import type { FieldSpec, LayoutDocument } from './schema.js';
+import type { FieldSpec, LayoutDocument } from './schema-2.js';
 
 export interface Issue {
   readonly path: readonly PropertyKey[];
@@ -157,11 +157,11 @@ function* coverIssues(
     yield { path, message: 'the crc would cover itself' };
     return;
   }
-  const size = crcInputSize(field.spec.algorithm);
+  const size = crcInputSize(field.parameters);
   const length = field.covers.reduce((sum, covered) => sum + covered.length, 0);
   if (length % size !== 0) {
     const message =
-      `${field.spec.algorithm} takes words of ${count(size, 'byte')}, but ${count(length, 'byte')} are covered; ` +
+      `${crcName(field)} takes words of ${count(size, 'byte')}, but ${count(length, 'byte')} are covered; ` +
       'add a constant field for the rest of the last word';
     yield { path, message };
     return;
@@ -175,6 +175,10 @@ function* coverIssues(
     yield { path, message };
     return;
   }
+}
+
+function crcName({ spec: { algorithm } }: CrcField): string {
+  return typeof algorithm === 'string' ? algorithm : 'a CRC with feed: words';
 }
 
 /** The fields that a CRC depends on, through other CRCs too. */

@@ -2,9 +2,9 @@ import type { AddressRange } from '../range/index.js';
 import { isBlank } from './blank.js';
 import { type DecodedValue, ValueProblem } from './codec/index.js';
 import { bytesInteger } from './codec/integer.js';
-import { crc } from './crc.js';
+import { crc } from './crc/index.js';
 import { type CrcField, type Layout, type LayoutField, unitsOf, type ValueField } from './layout.js';
-import type { FieldType } from './schema.js';
+import type { FieldType } from './schema-2.js';
 
 /** Reads bytes at an address; undefined when not all of them can be read. */
 export type ReadBytes = (address: number, length: number) => Uint8Array | undefined;
@@ -101,15 +101,17 @@ function decodeValue(field: ValueField, bytes: Uint8Array): Finding {
 }
 
 function decodeCrc(field: CrcField, bytes: Uint8Array, read: ReadBytes): Finding {
-  const value = Number(bytesInteger(bytes, field.spec.endian));
-  const text = crcText(value, field);
+  const held = bytesInteger(bytes, field.spec.endian);
+  // JSON readers hold a number above 2^53 inexactly.
+  const value = field.length > 6 ? `${held}` : Number(held);
+  const text = crcText(held, field);
   const covered = field.covers.map(({ address, length }) => read(address, length));
   if (covered.includes(undefined)) return { state: 'value', value, text };
   const computed = crc(
-    field.spec.algorithm,
+    field.parameters,
     covered.flatMap((each) => [...(each ?? [])]),
   );
-  if (computed === value) return { state: 'value', value, text, crcOk: true };
+  if (computed === held) return { state: 'value', value, text, crcOk: true };
   // A checksum over a secret tells something about it.
   const wanted = field.secret ? '' : `, which give ${crcText(computed, field)}`;
   return {
@@ -121,7 +123,7 @@ function decodeCrc(field: CrcField, bytes: Uint8Array, read: ReadBytes): Finding
   };
 }
 
-function crcText(value: number, { length }: CrcField): string {
+function crcText(value: bigint, { length }: CrcField): string {
   return `0x${value
     .toString(16)
     .toUpperCase()

@@ -93,7 +93,8 @@ function isRight({ state, crcOk }: DecodedField): boolean {
 // Zero is never written: memory full of zeros is right by many a CRC.
 function sequenceOf({ sequence }: LayoutSlot, read: ReadBytes): number {
   const bytes = read(sequence.address, sequence.length);
-  return bytes && 'endian' in sequence.spec ? Number(bytesInteger(bytes, sequence.spec.endian)) : 0;
+  const { spec } = sequence;
+  return bytes && 'endian' in spec ? Number(bytesInteger(bytes, spec.endian ?? 'big')) : 0;
 }
 
 /** Whether a unit holds something beside fields that are all blank. */

@@ -118,7 +118,7 @@ function* partialUnits(
 function* groupAddresses({ fields, file }: Layout, chunks: readonly Chunk[]): Generator<LayoutWarning> {
   for (const { origin, bytes } of chunks) {
     const field = fields.find(({ name }) => name === origin.field);
-    if (!field || !['mac', 'eui48', 'eui64'].includes(field.type) || !isGroupAddress(bytes)) continue;
+    if (!field || !isGroup(field, bytes)) continue;
     yield {
       code: 'GROUP_ADDRESS',
       message: `${file}:${field.line}: ${field.path.join('.')}: the address is a group address; no station can have it`,
@@ -126,6 +126,11 @@ function* groupAddresses({ fields, file }: Layout, chunks: readonly Chunk[]): Ge
       field: field.name,
     };
   }
+}
+
+function isGroup({ spec }: LayoutField, bytes: Uint8Array): boolean {
+  if (spec.type !== 'mac' && spec.type !== 'eui48' && spec.type !== 'eui64') return false;
+  return isGroupAddress(spec.endian === 'little' ? bytes.toReversed() : bytes);
 }
 
 function* notComposed(

@@ -1,7 +1,16 @@
 export { checkTable } from './check-table.js';
 export type { ChosenSlot, SlotOptions } from './choose-slot.js';
 export type { FieldInput } from './codec/index.js';
-export { type CrcName, crc, crcInputSize, crcNames, crcSize } from './crc.js';
+export {
+  type CrcName,
+  type CrcParameters,
+  crc,
+  crcCheckText,
+  crcInputSize,
+  crcNamed,
+  crcNames,
+  crcSize,
+} from './crc/index.js';
 export { decodeLayout, decodeSlots } from './decode.js';
 export type { DecodedField, ReadBytes } from './decode-field.js';
 export { type DecodedSlot, type SlotState, type UnreadSlot, unitsOfSlot } from './decode-slots.js';
@@ -29,7 +38,9 @@ export {
   type ValueField,
 } from './layout.js';
 export { loadLayout, parseLayout } from './load.js';
-export { type FieldSpec, type FieldType, layoutFormat, layoutSchema, layoutSector } from './schema.js';
+export { layoutSchema } from './schema.js';
+export { type FieldSpec, type FieldType, layout2Schema, layoutFormat } from './schema-2.js';
+export { layoutSector } from './schema-parts.js';
 export { type UniqueValue, uniqueValues, uniqueValuesIn } from './unique-values.js';
 export { parseTable, rowData, rowOf, type UnitTable, unitDataFromCsv } from './unit-csv.js';
 export {

@@ -1,7 +1,8 @@
 import type { OtpBank } from '../bank/index.js';
 import { type AddressRange, joinRanges } from '../range/index.js';
 import type { Codec, FieldInput } from './codec/index.js';
-import type { CrcSpec, FieldSpec, FieldType, ValueSpec } from './schema.js';
+import type { CrcParameters } from './crc/index.js';
+import type { CrcSpec, FieldSpec, FieldType, ValueSpec } from './schema-2.js';
 
 /** A checked layout: named fields at absolute addresses of one bank. */
 export interface Layout<B extends OtpBank = OtpBank> {
@@ -77,6 +78,7 @@ export interface ValueField extends FieldBase<ValueSpec> {
 
 export interface CrcField extends FieldBase<CrcSpec> {
   readonly kind: 'crc';
+  readonly parameters: CrcParameters;
   /** What the CRC runs over, in this order. */
   readonly covers: readonly AddressRange[];
 }

@@ -5,7 +5,8 @@ import { type Located, parseYaml } from '../files/yaml.js';
 import { buildFields } from './build.js';
 import { checkFields, checkLayout, type Issue } from './check.js';
 import type { Layout } from './layout.js';
-import { type LayoutDocument, layoutFormat, layoutSchema } from './schema.js';
+import { layoutSchema } from './schema.js';
+import { type LayoutDocument, layout2Schema, layoutFormat } from './schema-2.js';
 import { staticWarnings } from './warnings.js';
 
 /** Reads a layout for a bank. Errors: FILE_*, and those of parseLayout. */
@@ -18,7 +19,9 @@ export async function loadLayout<B extends OtpBank>(path: string, bank: B): Prom
  * Errors: YAML_SYNTAX, FORMAT_*, SCHEMA, LAYOUT_INVALID, each naming file, line and field.
  */
 export function parseLayout<B extends OtpBank>(text: string, file: string, bank: B): Layout<B> {
-  const located = parseYaml({ text, file, ...layoutFormat }, layoutSchema);
+  const located = parseYaml<LayoutDocument>({ text, file, ...layoutFormat }, (major) =>
+    major === 1 ? layoutSchema : layout2Schema,
+  );
   const document = located.value;
   refuse(checkLayout(document, bank), located, file);
   const { fields, records, issues } = buildFields(located, bank);

@@ -4,7 +4,7 @@ import { isBlank } from './blank.js';
 import { newestSlot } from './decode.js';
 import { type DecodedField, decodeField, type ReadBytes } from './decode-field.js';
 import type { Layout, LayoutField } from './layout.js';
-import type { FieldType } from './schema.js';
+import type { FieldType } from './schema-2.js';
 
 /** The value of a field that no two units share. */
 export interface UniqueValue {

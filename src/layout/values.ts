@@ -4,7 +4,7 @@ import { count } from '../text/plural.js';
 import { refuseDebris, refuseUnseen } from './clean-text.js';
 import { type FieldInput, ValueProblem } from './codec/index.js';
 import { integerBytes } from './codec/integer.js';
-import { crc } from './crc.js';
+import { crc } from './crc/index.js';
 import type { CrcField, Layout, LayoutField, ValueField } from './layout.js';
 import type { UnitData, UnitValue } from './unit-data.js';
 
@@ -113,8 +113,7 @@ function encodeCrc(layout: Layout, field: CrcField, bytesOf: (field: LayoutField
   const covered = field.covers.flatMap(({ address, length }) =>
     Array.from({ length }, (_, index) => byteAt(layout, address + index, bytesOf)),
   );
-  const value = crc(field.spec.algorithm, covered);
-  return integerBytes(BigInt(value), field.length, field.spec.endian);
+  return integerBytes(crc(field.parameters, covered), field.length, field.spec.endian);
 }
 
 function byteAt(layout: Layout, address: number, bytesOf: (field: LayoutField) => Uint8Array): number {

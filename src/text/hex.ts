@@ -4,7 +4,7 @@ export function hex32(value: number): string {
 }
 
 /** A small number as hexadecimal without padding: 0x210. */
-export function hex(value: number): string {
+export function hex(value: number | bigint): string {
   return `0x${value.toString(16).toUpperCase()}`;
 }
 

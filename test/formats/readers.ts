@@ -46,6 +46,12 @@ export const readers: Readonly<Record<string, Reader>> = {
     const layout = await loadLayout(path, l4);
     expect(layout.fields.map(({ name }) => name)).toEqual(expect.arrayContaining(['serial', 'mac']));
   },
+  'otp-2.yaml': async (path) => {
+    const layout = await loadLayout(path, l4);
+    expect(layout.fields.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['u24', 'i8', 'f32', 'version', 'mac', 'crc']),
+    );
+  },
   'otpforge.yaml': async (path) => {
     expect((await loadConfig(path)).config).toMatchObject({ device: l476.name });
   },

@@ -144,7 +144,11 @@ describe('a table', () => {
     ['a row of another length', `SN-2,${mac(2)}`, 'units.csv:3: row 2 has 2 cells, but the header has 3'],
     ['an empty cell', `,${mac(2)},2`, /row 2, column serial is empty/],
     ['a hidden character', `SN-2,${mac(2)}\u200b,2`, /row 2, column mac: mac: ".*\\u200B" holds U\+200B/],
-    ['a value that breaks a rule', `SN-2,${mac(2)},-1`, /row 2, column number: number: "-1" must be a whole/],
+    [
+      'a value that breaks a rule',
+      `SN-2,${mac(2)},-1`,
+      /row 2, column number: number: "-1" must be 0 to 4294967295/,
+    ],
   ])('with %s in another row warns, or is refused where a check is asked for', (_what, row, message) => {
     const layout = layoutOf(banks.f4, body);
     const csv = two(`SN-1,${mac(1)},1`, row);

@@ -1,4 +1,4 @@
-import type { DateSpec } from '../schema.js';
+import type { DateSpec } from '../schema-2.js';
 import type { Codec, FieldInput } from './codec.js';
 import { bytesInteger, integerBytes } from './integer.js';
 import { ValueProblem } from './problem.js';

@@ -1,10 +1,10 @@
-import type { EuiSpec } from '../schema.js';
+import type { EuiSpec } from '../schema-2.js';
 import type { Codec, FieldInput } from './codec.js';
 import { exactly, formatHex, parseHex } from './hex-bytes.js';
 import { ValueProblem } from './problem.js';
 
-/** MAC, EUI-48 and EUI-64 addresses in the order of transmission. */
-export function euiCodec({ type, prefix }: EuiSpec): Codec {
+/** MAC, EUI-48 and EUI-64 addresses in the order of transmission, or turned round. */
+export function euiCodec({ type, prefix, endian = 'big' }: EuiSpec): Codec {
   const length = type === 'eui64' ? 8 : 6;
   const first = prefix === undefined ? new Uint8Array() : parseHex(prefix);
   const check = (bytes: Uint8Array): Uint8Array => {
@@ -13,9 +13,9 @@ export function euiCodec({ type, prefix }: EuiSpec): Codec {
   };
   return {
     length,
-    encode: (input) => check(exactly(parseHex(oneForm(input)), length)),
+    encode: (input) => sent(check(exactly(parseHex(oneForm(input)), length)), endian),
     decode(bytes) {
-      const value = formatHex(check(bytes), ':');
+      const value = formatHex(check(sent(bytes, endian)), ':');
       return { value, text: value };
     },
   };
@@ -35,6 +35,10 @@ function oneForm(input: FieldInput): FieldInput {
   throw new ValueProblem(
     'must be in one form: 02:00:5E:10:00:2A, 02-00-5E-10-00-2A, 02005E10002A or 0200.5e10.002a',
   );
+}
+
+function sent(bytes: Uint8Array, endian: 'big' | 'little'): Uint8Array {
+  return endian === 'big' ? bytes : bytes.toReversed();
 }
 
 /** True for an address that names a group of stations (IEEE 802-2014 §8.2.2, I/G bit). */

@@ -1,5 +1,5 @@
 import { count } from '../../text/plural.js';
-import type { BytesSpec } from '../schema.js';
+import type { BytesSpec } from '../schema-2.js';
 import type { Codec, FieldInput } from './codec.js';
 import { ValueProblem } from './problem.js';
 

@@ -1,11 +1,13 @@
-import type { ValueSpec } from '../schema.js';
+import type { ValueSpec } from '../schema-2.js';
 import type { Codec } from './codec.js';
 import { dateCodec } from './date.js';
 import { euiCodec } from './eui.js';
 import { bytesCodec } from './hex-bytes.js';
+import { integerCodec } from './integer-codec.js';
+import { realCodec } from './real.js';
 import { textCodec } from './text.js';
-import { uintCodec } from './uint.js';
 import { uuidCodec } from './uuid.js';
+import { versionCodec } from './version.js';
 
 export type { Codec, DecodedValue, FieldInput } from './codec.js';
 export { type LimitProblem, limitProblems } from './limits.js';
@@ -15,11 +17,11 @@ export { matchingMany, wholeValue } from './whole-value.js';
 /** The codec of a field whose limits have no problems. */
 export function codecOf(spec: ValueSpec): Codec {
   switch (spec.type) {
-    case 'u8':
-    case 'u16':
-    case 'u32':
-    case 'u64':
-      return uintCodec(spec);
+    case 'f32':
+    case 'f64':
+      return realCodec(spec);
+    case 'version':
+      return versionCodec(spec);
     case 'bytes':
       return bytesCodec(spec);
     case 'ascii':
@@ -33,5 +35,7 @@ export function codecOf(spec: ValueSpec): Codec {
       return uuidCodec;
     case 'date':
       return dateCodec(spec);
+    default:
+      return integerCodec(spec);
   }
 }

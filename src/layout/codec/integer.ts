@@ -16,6 +16,12 @@ export function toInteger(input: FieldInput): bigint {
   return BigInt(input);
 }
 
+/** Likewise, with a minus sign where there is one. */
+export function toSigned(input: FieldInput): bigint {
+  if (typeof input !== 'string' || !/^\s*-[0-9]/.test(input)) return toInteger(input);
+  return -toInteger(input.trim().slice(1));
+}
+
 /** Bytes of an unsigned number that is known to fit. */
 export function integerBytes(value: bigint, length: number, endian: 'little' | 'big'): Uint8Array {
   const bytes = Uint8Array.from({ length }, (_, index) => Number((value >> BigInt(8 * index)) & 0xffn));

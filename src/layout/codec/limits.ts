@@ -1,13 +1,16 @@
 import { count } from '../../text/plural.js';
-import type { ValueSpec } from '../schema.js';
+import type { IntegerSpec, ValueSpec } from '../schema-2.js';
 import { parseHex } from './hex-bytes.js';
-import { toInteger } from './integer.js';
+import { toSigned } from './integer.js';
+import { integerCodec } from './integer-codec.js';
+import { doubledName } from './number-names.js';
 import { ValueProblem } from './problem.js';
+import { toReal } from './real.js';
 import { wholeValue } from './whole-value.js';
 
 /** A limit of a field that makes no sense. */
 export interface LimitProblem {
-  readonly key: 'min' | 'max' | 'pattern' | 'prefix';
+  readonly key: 'min' | 'max' | 'names' | 'pattern' | 'prefix';
   readonly rule: string;
 }
 
@@ -23,12 +26,25 @@ export function limitProblems(spec: ValueSpec): readonly LimitProblem[] {
       return undefined;
     }
   };
-  if ('min' in spec || 'max' in spec) {
-    const lowest = attempt('min', () => toInteger(spec.min ?? 0));
-    const highest = attempt('max', () => toInteger(spec.max ?? 1n << 64n));
+  if (spec.type === 'f32' || spec.type === 'f64') {
+    const lowest = attempt('min', () => toReal(spec.min ?? -Infinity));
+    const highest = attempt('max', () => toReal(spec.max ?? Infinity));
     if (lowest !== undefined && highest !== undefined && lowest > highest) {
       problems.push({ key: 'max', rule: `must not be below min, ${lowest}` });
     }
+  } else if ('min' in spec || 'max' in spec) {
+    const lowest = attempt('min', () => toSigned(spec.min ?? -(1n << 64n)));
+    const highest = attempt('max', () => toSigned(spec.max ?? 1n << 64n));
+    if (lowest !== undefined && highest !== undefined && lowest > highest) {
+      problems.push({ key: 'max', rule: `must not be below min, ${lowest}` });
+    }
+  }
+  if ('names' in spec && spec.names !== undefined) {
+    const { names } = spec;
+    const doubled = attempt('names', () => doubledName(names));
+    if (doubled !== undefined) problems.push({ key: 'names', rule: doubled });
+    const unfit = problems.length > 0 ? undefined : unfitName(spec);
+    if (unfit !== undefined) problems.push({ key: 'names', rule: unfit });
   }
   if ('pattern' in spec && spec.pattern !== undefined) {
     const { pattern } = spec;
@@ -43,4 +59,18 @@ export function limitProblems(spec: ValueSpec): readonly LimitProblem[] {
     }
   }
   return problems;
+}
+
+/** Why a number with a name is none of its field. */
+function unfitName(spec: IntegerSpec): string | undefined {
+  const codec = integerCodec(spec);
+  for (const [name, value] of Object.entries(spec.names ?? {})) {
+    try {
+      codec.encode(value);
+    } catch (error) {
+      if (error instanceof ValueProblem) return `${name} ${error.rule}`;
+      throw error;
+    }
+  }
+  return undefined;
 }

@@ -1,5 +1,5 @@
 import { count } from '../../text/plural.js';
-import type { TextSpec } from '../schema.js';
+import type { TextSpec } from '../schema-2.js';
 import type { Codec, FieldInput } from './codec.js';
 import { ValueProblem } from './problem.js';
 import { wholeValue } from './whole-value.js';
