@@ -25,6 +25,7 @@ export async function producedFiles() {
     await boards(work);
     await fuses(work);
     await dumpsOfFuses(work);
+    await reservedSector(work);
     return work.files;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -146,6 +147,15 @@ async function dumpsOfFuses(work) {
   work.write('otp-2.bin', chip);
   await work.document('mp1-show', ['mp1', 'show', 'otp-2.bin', '--device', 'STM32MP157C']);
   await work.document('mp1-diff', ['mp1', 'diff', 'otp-1.bin', 'otp-2.bin']);
+}
+
+/** The identity of a chip without OTP, taken back. */
+async function reservedSector(work) {
+  const { sectorErase } = await import(pathToFileURL(join(root, 'dist', 'index.js')).href);
+  await work.inState(async () => {
+    const erased = await sectorErase({ probe: 'sim:STM32H743ZI', confirm: () => true });
+    work.keepText('sector-erase.json', document(erased));
+  });
 }
 
 function document(value) {

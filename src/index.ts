@@ -193,6 +193,7 @@ export type { BadLine } from './journal/chain.js';
 export type {
   BeginLine,
   EndLine,
+  ErasedSector,
   InterruptedRun,
   JournalAccess,
   JournalCheck,

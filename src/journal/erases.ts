@@ -1,8 +1,13 @@
-import type { EraseLine, JournalLine } from './line.js';
+import type { JournalLine } from './line.js';
 
 /** An erase of a reserved sector as a journal reports it. */
-export interface ErasedSector
-  extends Pick<EraseLine, 'run' | 'time' | 'device' | 'uid' | 'address' | 'length'> {
+export interface ErasedSector {
+  readonly run: string;
+  readonly time: string;
+  readonly device: string;
+  readonly uid: string;
+  readonly address: number;
+  readonly length: number;
   /** `no-end`: it was interrupted before it could write its last line, or still runs. */
   readonly result: 'blank' | 'failed' | 'no-end';
   readonly codes: readonly string[];
