@@ -143,8 +143,10 @@ export function createBench(device: Device, die: Die, system: ChipSystem): ChipB
     delayBusy: (cycles) => system.controller.bench.delayBusy(cycles),
     latePending: (cycles) => system.controller.bench.latePending(cycles),
     leaveHalf(address) {
-      const { array, offset } = locate(address, 1);
-      const area = array === die.otp ? 'otp' : 'main';
+      const { array } = locate(address, 1);
+      const [area, base] =
+        array === die.otp ? (['otp', bank.otp.base] as const) : (['main', bank.flash.base] as const);
+      const offset = address - base;
       system.controller.bench.leaveHalf(area, offset - (offset % unit));
     },
     reportEccBy: (index) => system.controller.bench.reportEccBy(index),

@@ -35,6 +35,9 @@ function inject(bench: ChipBench, device: Device, fault: ChipFault): void {
   if (fault.kind === 'half' && device.bank.otp.writeUnit <= 4) {
     throw badFault(nameOf(fault), `a write unit of ${device.name} is one access`);
   }
+  if (fault.kind === 'flags' && fault.value & ~statusFlags(device)) {
+    throw badFault(nameOf(fault), `the flags of ${device.name} are ${hex32(statusFlags(device))}`);
+  }
   if ('moment' in fault) bench.at(fault.moment, actionOf(bench, device, fault));
   else if (fault.kind === 'spent' || fault.kind === 'weak' || fault.kind === 'damaged') {
     if (!device.bank.otp.ecc) throw badFault(nameOf(fault), `${device.name} has no ECC`);
@@ -130,6 +133,11 @@ function setUp(
       bench.setLockByte(fault.block, fault.value);
     }
   }
+}
+
+// Bits of FLASH_SR that a one clears: the upper half shows operations, on an H7 the lower one.
+function statusFlags({ bank }: Device): number {
+  return bank.otp.writeUnit === 32 ? 0x1fef0000 : 0xffff;
 }
 
 function isFlash(device: Device, address: number): boolean {

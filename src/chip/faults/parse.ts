@@ -76,7 +76,7 @@ const forms: Readonly<Record<string, Form>> = {
   busy: atMoment('busy'),
   watchdog: atMoment('watchdog'),
   half: atMoment('half'),
-  flags: atMomentWith('flags', 'bits', 0xffff),
+  flags: atMomentWith('flags', 'bits', 0xffffffff),
   sag: atMomentWith('sag', 'millivolts', 5000),
   'dev-id': setting('dev-id', 0xfff),
   'flash-size': setting('flash-size', 0xffff),

@@ -67,7 +67,7 @@ describe('a fault in words', () => {
     'power@1=3',
     'power@x',
     'flags@1',
-    'flags@1=0x10000',
+    'flags@1=0x100000000',
     'rdp=3',
     'rdp@1=1',
     'vdd',
