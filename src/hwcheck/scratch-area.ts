@@ -1,9 +1,10 @@
-import { type Bank, type Device, flashLayout, flashRange } from '../bank/index.js';
+import { type Bank, type Device, flashLayout, flashRange, isSector } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { type AddressRange, endOf } from '../range/index.js';
 
 /** What a download into the last sector of the main flash erases, or a little more of it. Errors: HWCHECK_UNSUPPORTED. */
 export function scratchArea(device: Device): AddressRange {
+  refuseSector(device);
   const flash = flashRange(device);
   const length = lastSector(device);
   return { address: endOf(flash) - length, length };
@@ -19,6 +20,17 @@ export function scratchBank(device: Device): Bank {
 export function markerOf(device: Device): { readonly address: number; readonly bytes: Uint8Array } {
   const bytes = new TextEncoder().encode('OTPFHWCK');
   return { address: endOf(scratchArea(device)) - bytes.length, bytes };
+}
+
+// The last sector is what hwcheck erases, and here it may hold a board's identity.
+function refuseSector({ name, bank }: Device): void {
+  if (!isSector(bank)) return;
+  throw new OtpforgeError('HWCHECK_UNSUPPORTED', {
+    message: `${name}: hwcheck does not check chips with a reserved sector: it erases the last sector of the main flash again and again`,
+    remedy:
+      'Check a board that you can spare by hand, and erase its identity afterwards with otpforge sector erase: otpforge docs hardware-checks.',
+    details: { device: name, bank: bank.name },
+  });
 }
 
 // Option bytes may have made one bank of two, with pages twice as long (RM0432 and RM0440 §3.3.1).

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { type Device, findDevice, listDevices } from '../../src/bank/index.js';
+import { type Device, findDevice, isSector, listDevices } from '../../src/bank/index.js';
 import { SimulatedChip } from '../../src/chip/index.js';
 import { scratchArea, scratchBank } from '../../src/hwcheck/scratch-area.js';
 import { addressWords, loaderAt } from '../../src/hwcheck/scratch-loader.js';
@@ -69,6 +69,7 @@ describe('the scratch area', () => {
   it('is, of every device, whole sectors at the end of the main flash, the last one included', () => {
     const seen = new Set<string>();
     for (const device of listDevices(allBanks)) {
+      if (isSector(device.bank)) continue;
       const key = `${device.line.name} ${device.flashKb}`;
       if (seen.has(key)) continue;
       seen.add(key);
@@ -78,6 +79,16 @@ describe('the scratch area', () => {
       expect(address + length, key).toBe(0x08000000 + device.flashKb * 1024);
       expect(starts.filter((start) => start > address).length, key).toBeLessThanOrEqual(1);
     }
+  });
+
+  it('is refused where the last sector of the main flash may hold an identity', () => {
+    const bank = { ...f401.bank, sector: { flashBank: 1, number: 7 } as const };
+    expect(() => scratchArea({ ...f401, bank })).toThrow(
+      expect.objectContaining({
+        code: 'HWCHECK_UNSUPPORTED',
+        message: expect.stringContaining('reserved sector'),
+      }),
+    );
   });
 
   it('is not known for a line whose main flash is not described', () => {
