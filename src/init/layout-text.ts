@@ -1,5 +1,5 @@
-import type { Device } from '../bank/index.js';
-import { hex } from '../text/hex.js';
+import { type Device, isSector } from '../bank/index.js';
+import { hex, hex32 } from '../text/hex.js';
 import { crcField, type InitField } from './fields.js';
 
 export interface LayoutChoice {
@@ -9,12 +9,12 @@ export interface LayoutChoice {
 }
 
 /** A layout of some fields, one after another from the start of the bank. */
-export function layoutText({ bank }: Device, fields: readonly InitField[], choice: LayoutChoice): string {
-  const { writeUnit } = bank.otp;
+export function layoutText(device: Device, fields: readonly InitField[], choice: LayoutChoice): string {
+  const { writeUnit } = device.bank.otp;
   const placed = placeFields(fields, choice.crc);
   return [
     'format: otpforge.layout/1',
-    `bank: ${bank.name}`,
+    areaLine(device),
     // What is left of a write unit is programmed with it, once.
     ...(writeUnit > 1 ? ['fill: 0x00'] : []),
     ...(choice.lock.length > 0 ? [`lock: [${choice.lock.join(', ')}]`] : []),
@@ -22,6 +22,12 @@ export function layoutText({ bank }: Device, fields: readonly InitField[], choic
     ...placed.map(({ name, offset, keys }) => `  ${name}: { offset: ${hex(offset)}, ${keys} }`),
     '',
   ].join('\n');
+}
+
+function areaLine({ name, bank }: Device): string {
+  return isSector(bank)
+    ? `sector: { device: ${name}, address: ${hex32(bank.otp.base)} }`
+    : `bank: ${bank.name}`;
 }
 
 /** The blocks that hold some of the fields; none where the bank has no locks. */

@@ -8,6 +8,7 @@ const chips = [
   { device: 'STM32F401RE', lock: true },
   { device: 'STM32F401RE', lock: false },
   { device: 'STM32L476RG', lock: false },
+  { device: 'STM32H743ZI', lock: false },
 ] as const;
 
 describe.each(chips)('init for $device, lock $lock', ({ device, lock }) => {
@@ -37,6 +38,14 @@ describe('init', () => {
       const run = init({ device: 'STM32L476RG', probe: 'usb\n: 1', folder });
       await expect(run).rejects.toMatchObject({ code: 'PROBE_URI' });
       expect(readdirSync(folder)).toEqual([]);
+    }));
+
+  it('names the chip and the address of a reserved sector', () =>
+    inFolder(async (folder) => {
+      await init({ device: 'STM32H743ZG', fields: ['serial', 'crc'], folder });
+      const text = readFileSync(join(folder, 'otp.yaml'), 'utf8');
+      expect(text).toContain('\nsector: { device: STM32H743ZG, address: 0x08160000 }\n');
+      expect(text).not.toContain('bank:');
     }));
 
   it('locks the blocks that were chosen, of those that hold a field', () =>
