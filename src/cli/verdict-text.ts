@@ -9,6 +9,7 @@ export function planVerdict(plan: PlanDocument): string {
   const { refusals, units, firmware } = plan;
   if (refusals.length > 0) return said('fail', 'REFUSED', `nothing will be written. ${cureOf(refusals)}`);
   if (units.some(({ state }) => state === 'burn')) return said('pass', 'READY', 'this chip takes the image');
+  if (units.length === 0) return said('pass', 'READY', 'program writes the firmware where it differs');
   const main = firmware.length > 0 ? 'program compares the firmware, and ' : '';
   return said('pass', 'READY', `${main}the ${areaText(plan)} holds everything already`);
 }

@@ -37,7 +37,7 @@ describe('a protected area of the main flash', () => {
     ['is not there, since it begins behind its end', word(0xff, 0), false],
     // RM0433, FLASH_PRAR_CUR1: an end equal to the start protects the whole bank.
     ['starts where it ends, and so is the whole flash bank', word(3, 3), true],
-  ])('that %s: refused = %s', (_where, value, isRefused) => {
+  ] as const)('that %s is judged', (_where, value, isRefused) => {
     const refusals = protectedAreaRefusals([value], device.bank);
     expect(refusals.length > 0).toBe(isRefused);
     if (!isRefused) return;

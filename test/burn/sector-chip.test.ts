@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findDevice } from '../../src/bank/index.js';
 import { planChip, readChipOtp, verifyUnit } from '../../src/burn/index.js';
 import { splitRegions } from '../../src/burn/regions.js';
+import { OtpforgeError } from '../../src/errors/index.js';
 import type { SparseImage } from '../../src/image/index.js';
 import { loadBuiltLoader } from '../../src/loader/index.js';
 import { allBanks } from '../support/banks.js';
@@ -119,6 +120,21 @@ describe.each([h743zi, h743zg, h723zg])('the reserved sector of $name', (device)
     ]);
     unit.chip.bench.setOptionWord(word, ((first - 1) << 16) | (first - 2));
     expect((await planOf(unit, identity)).refusals).toEqual([]);
+  });
+});
+
+describe('a burn into the sector that is interrupted', () => {
+  it('says so of the reserved sector', async () => {
+    const unit = rig(h743zi, (probe) => ({
+      waitHalted: async (timeoutMs) => {
+        await probe.waitHalted(timeoutMs);
+        throw new OtpforgeError('PROBE_LOST', { message: 'the cable was pulled' });
+      },
+    }));
+    await expect(burn(unit, imageOf([h743zi.bank.otp.base, ramp(64)]))).rejects.toMatchObject({
+      code: 'BURN_INTERRUPTED',
+      message: expect.stringContaining('2 reserved sector data units'),
+    });
   });
 });
 

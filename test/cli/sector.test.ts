@@ -65,9 +65,14 @@ describe('an identity in the reserved sector of an STM32H743', () => {
       await done('merge', 'fw.hex', ...merge);
       const planned = await done('plan', 'unit.hex', ...probe, '--layout', 'otp.yaml');
       expect(planned.stdout).toMatch(/READY/);
-      const programmed = await done('program', 'unit.hex', ...probe, '--layout', 'otp.yaml', '--yes');
+      const programmed = await done(
+        'program',
+        'unit.hex',
+        ...probe,
+        ...['--layout', 'otp.yaml', '--yes', '--rehearse'],
+      );
       expect(programmed.stderr).toMatch(/can change until the whole sector is erased/);
-      expect(programmed.stdout).toMatch(/PASS: serial SN-000010/);
+      expect(programmed.stdout).toMatch(/rehearsed first on a simulated copy[\s\S]*PASS: serial SN-000010/);
       expect((await done('program', 'fw.hex', ...probe, '--yes')).stdout).toMatch(
         /PASS: no reserved sector byte in this image/,
       );

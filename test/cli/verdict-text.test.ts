@@ -59,6 +59,24 @@ describe('the last line of a refused plan', () => {
   });
 });
 
+describe('the last line of a plan with nothing to burn', () => {
+  const planOf = (kind: 'otp' | 'sector', units: number, firmware: number) =>
+    ({
+      area: { kind },
+      refusals: [],
+      units: Array.from({ length: units }, () => ({ state: 'skip' })),
+      firmware: Array.from({ length: firmware }, () => ({})),
+    }) as unknown as Plan;
+
+  it.each([
+    ['otp', 1, 0, 'the OTP holds everything already'],
+    ['sector', 1, 1, 'program compares the firmware, and the reserved sector holds everything already'],
+    ['sector', 0, 1, 'program writes the firmware where it differs'],
+  ] as const)('%s, %d units, %d ranges of firmware', (kind, units, firmware, text) => {
+    expect(plain(planVerdict(planOf(kind, units, firmware)))).toBe(`READY: ${text}`);
+  });
+});
+
 describe('docs/exit-codes.md', () => {
   it('names the codes after which a second run is of no use', async () => {
     const page = await readFile('docs/exit-codes.md', 'utf8');
