@@ -104,6 +104,7 @@ export {
   type Simulation,
   simulate,
 } from './api/simulate.js';
+export type { TableUnit, TableUnitField } from './api/table-units.js';
 export type { TargetOptions } from './api/target.js';
 export type { UnitDataOptions } from './api/unit-data.js';
 export type { UnitExportOptions, UnitFileOptions } from './api/unit-export.js';
@@ -203,14 +204,17 @@ export type {
 } from './journal/index.js';
 export type {
   ChosenSlot,
+  CsvSource,
   DecodedField,
   DecodedSlot,
   FieldInput,
   FieldSpec,
   FieldType,
   LayoutWarning,
+  RowChoice,
   SlotPlace,
   SlotState,
+  TableForm,
   UnitValues,
   UnreadSlot,
 } from './layout/index.js';

@@ -26,6 +26,7 @@ import { serverMutants } from './servers.mjs';
 import { shownPlanMutants } from './shown-plan.mjs';
 import { stm32f7Mutants } from './stm32f7.mjs';
 import { stm32h7ChipMutants } from './stm32h7-chip.mjs';
+import { tableMutants } from './tables.mjs';
 import { trustMutants } from './trust.mjs';
 import { valueMutants } from './values.mjs';
 import { vectorMutants } from './vectors.mjs';
@@ -64,6 +65,7 @@ export const mutants = [
   ...stm32f7Mutants,
   ...sectorMutants,
   ...trustMutants,
+  ...tableMutants,
   ...valueMutants,
   ...layout2Mutants,
 ];

@@ -178,7 +178,7 @@ async function encodeUnit({
     readChipDump(file, layout.bank).catch((error: unknown) => {
       throw redacted(error);
     });
-  const { data, table } = await loadUnit(sources);
+  const { data, table } = await loadUnit(sources, layout);
   const faults = table
     ? checkTable(layout, {
         ...table,

@@ -77,7 +77,7 @@ async function layoutUnit(path: string, area: FuseArea, { stages, check, ...sour
   const layout = parseLayout(text, path, area);
   const secrets = secretsOf(layout);
   try {
-    const { data, table } = await loadUnit(sources);
+    const { data, table } = await loadUnit(sources, layout);
     const { checkTable } = await import('../layout/check-table.js');
     const faults = table
       ? checkTable(layout, {

@@ -13,6 +13,17 @@ export const configSchema = z.strictObject({
   journal: z.union([z.string(), z.literal(false)]).optional(),
   shared: z.boolean().optional(),
   fill: z.number().int().min(0).max(0xff).optional(),
+  table: z
+    .strictObject({
+      columns: z
+        .record(z.string(), z.string().min(1))
+        .optional()
+        .describe('what the table calls a field, by the field’s name'),
+      ignoreColumns: z.array(z.string().min(1)).optional().describe('columns that fill no field'),
+      headerLine: z.number().int().min(1).optional().describe('the line of the header'),
+    })
+    .optional()
+    .describe('how the CSV file of another system is read'),
 });
 
 const path = z.string().min(1);

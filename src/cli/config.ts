@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { configFolder } from '../files/config-folder.js';
+import type { TableForm } from '../layout/index.js';
 
 const defaultFile = 'otpforge.yaml';
 const userFile = 'config.yaml';
@@ -19,6 +20,8 @@ export interface Config {
   /** Every board may have the same OTP bytes. */
   readonly shared?: boolean | undefined;
   readonly fill?: number | undefined;
+  /** How the CSV file of another system is read. */
+  readonly table?: TableForm | undefined;
 }
 
 /** What only a user's own file may hold. */

@@ -16,22 +16,6 @@ export function parseFuseArguments(
   return { wishes: [], sticky: [] };
 }
 
-/** Errors: USAGE for a table without a row, or a row without a table. */
-export function csvRow({
-  csv,
-  row,
-}: {
-  readonly csv?: string;
-  readonly row?: number;
-}): { file: string; row: number } | undefined {
-  if (csv !== undefined && row !== undefined) return { file: csv, row };
-  if (csv === undefined && row === undefined) return undefined;
-  throw usage(
-    csv === undefined ? '--row means nothing without --csv' : '--csv needs --row',
-    'Give both: --csv units.csv --row 1.',
-  );
-}
-
 function usage(message: string, remedy: string): OtpforgeError {
   return new OtpforgeError('USAGE', { message, remedy });
 }

@@ -5,7 +5,19 @@ import { widthOf } from './wrap.js';
 /** Flags by what they are about, in the order of --help. What is in no section is the command's own. */
 const sections = {
   'Options:': [],
-  'Unit data:': ['data', 'csv', 'row', 'check', 'set', 'stage', 'slot'],
+  'Unit data:': [
+    'data',
+    'csv',
+    'row',
+    'where',
+    'column',
+    'ignore-column',
+    'header-line',
+    'check',
+    'set',
+    'stage',
+    'slot',
+  ],
   'Chip and probe:': ['probe', 'no-probe', 'device', 'chip-dump', 'reset', 'jlink-library', 'log'],
   'Image:': ['address', 'raw', 'fill', 'lock-empty', 'start', 'only', 'without', 'blank-is-absent'],
   'Journal:': ['journal', 'no-journal'],

@@ -48,6 +48,7 @@ export async function resolveCommand<T extends Flags>(flags: T): Promise<Resolve
     journalSetBy: flags.journal === undefined && first.journal !== undefined ? project.file : undefined,
     fill: flags.fill ?? first.fill ?? second.fill,
     shared: flags.shared ?? first.shared ?? second.shared,
+    table: first.table ?? second.table,
     configFiles: [project, user].flatMap(({ file }) => file ?? []),
   };
   return { ...flags, ...resolved };

@@ -80,7 +80,8 @@ function isLetter(lower: number): boolean {
 function numberJudge(spec: IntegerSpec, length: number, seen: HashSet | undefined): CellJudge {
   const lowest = spec.min === undefined ? 0 : Number(toSigned(spec.min));
   const highest = spec.max === undefined ? 2 ** (8 * length) - 1 : Number(toSigned(spec.max));
-  return (text, start, end) => {
+  return (text, start, last) => {
+    const end = endOfWhole(text, start, last);
     // More digits may not be exact, and a leading zero is a second way to write the number.
     if (end - start > 15 || (text.charCodeAt(start) === 0x30 && end - start > 1)) return false;
     let value = 0;
@@ -92,6 +93,16 @@ function numberJudge(spec: IntegerSpec, length: number, seen: HashSet | undefine
     if (value < lowest || value > highest) return false;
     return !seen || seen.add(Math.imul(value, 0x9e3779b1), value / 2 ** 31);
   };
+}
+
+/** Where a number ends that a spreadsheet shows with one or two zeros behind a decimal comma. */
+function endOfWhole(text: string, start: number, end: number): number {
+  for (let at = end - 1; at > start && at >= end - 3; at -= 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x2c && at < end - 1) return at;
+    if (code !== 0x30) break;
+  }
+  return end;
 }
 
 /** Bytes as digits alone, or with ":" or "-" between any two of them. */

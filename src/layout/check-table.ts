@@ -1,4 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
+import { printable } from '../text/printable.js';
 import type { Layout, LayoutWarning } from './layout.js';
 import { knownStages } from './stages.js';
 import { type TableFault, type TableUse, tableFaults } from './table-faults.js';
@@ -14,7 +15,8 @@ export function checkTable(
   layout: Layout,
   use: TableUse & { readonly strict?: boolean },
 ): readonly LayoutWarning[] {
-  checkNames(layout, use.chosen?.data ?? headerData(use));
+  checkNames(layout, headerData(use), columnRemedy);
+  if (use.chosen) checkNames(layout, use.chosen.data);
   knownStages(layout, use.stages);
   const faults = tableFaults(layout, use);
   const own = faults.filter(({ row }) => row === use.chosen?.row.number);
@@ -27,7 +29,18 @@ export function checkTable(
 
 /** Data that has each column of the table, so that its names can be checked against the layout. */
 function headerData({ table }: TableUse): UnitData {
-  return new Map(table.columns.map((name) => [name, { value: '', from: `${table.file}: header` }]));
+  const { used, line } = table.columns;
+  const place = (title: string) => `${table.file}:${line}: column ${printable(title)}`;
+  return new Map(used.map(({ name, title }) => [name, { value: '', from: place(title) }]));
+}
+
+/** The way out for a column that is not a field. */
+function columnRemedy(name: string): string {
+  const shown = JSON.stringify(printable(name));
+  return (
+    `--column FIELD=${shown} says which field it fills, --ignore-column ${shown} leaves it out; ` +
+    '--header-line N where the header is another line.'
+  );
 }
 
 function summary(

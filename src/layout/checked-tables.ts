@@ -9,12 +9,25 @@ import type { SoundColumn } from './sound-table.js';
 /** A thousand tables; the file begins again beyond it. */
 const mostBytes = 64 * 1024;
 
+/** Where the rows of a table begin, and what their cells are. */
+export interface TableShape {
+  readonly start: number;
+  readonly delimiter: string;
+  readonly width: number;
+  readonly named: number;
+}
+
 /** What a check of a table depends on: every byte of it, what its fields take, and who checked. */
-export function tableKey({ bank }: Layout, text: string, columns: readonly SoundColumn[]): string {
+export function tableKey(
+  { bank }: Layout,
+  text: string,
+  shape: TableShape,
+  columns: readonly SoundColumn[],
+): string {
   const rules = columns.map(({ name, index, field: { spec, length, unique }, isNeeded }) => {
     return { name, index, spec, length, unique, isNeeded };
   });
-  const about = JSON.stringify([version(), bank.otp.erasedValue, rules], (_, value) =>
+  const about = JSON.stringify([version(), bank.otp.erasedValue, shape, rules], (_, value) =>
     typeof value === 'bigint' ? `${value}n` : value,
   );
   return createHash('sha256').update(about).update('\0').update(text).digest('hex');

@@ -1,4 +1,5 @@
 export { checkTable } from './check-table.js';
+export { chooseRow, type RowChoice } from './choose-row.js';
 export type { ChosenSlot, SlotOptions } from './choose-slot.js';
 export type { FieldInput } from './codec/index.js';
 export {
@@ -41,8 +42,17 @@ export { loadLayout, parseLayout } from './load.js';
 export { layoutSchema } from './schema.js';
 export { type FieldSpec, type FieldType, layout2Schema, layoutFormat } from './schema-2.js';
 export { layoutSector } from './schema-parts.js';
+export { joinForms, type TableForm } from './table-form.js';
+export { tableText } from './table-text.js';
 export { type UniqueValue, uniqueValues, uniqueValuesIn } from './unique-values.js';
-export { parseTable, rowData, rowOf, type UnitTable, unitDataFromCsv } from './unit-csv.js';
+export {
+  parseTable,
+  rowData,
+  rowOf,
+  type TableRow,
+  type UnitTable,
+  unitDataFromCsv,
+} from './unit-csv.js';
 export {
   mergeUnitData,
   type UnitData,
@@ -51,6 +61,6 @@ export {
   unitDataFromObject,
   unitDataFromSettings,
 } from './unit-data.js';
-export { loadTable, loadUnit, loadUnitData, type UnitDataSources } from './unit-files.js';
+export { type CsvSource, loadTable, loadUnit, loadUnitData, type UnitDataSources } from './unit-files.js';
 export { unitDataFromJson } from './unit-json.js';
 export { besidesText, unitText } from './unit-text.js';

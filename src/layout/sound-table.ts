@@ -3,6 +3,7 @@ import { rememberTable, tableKey, wasChecked } from './checked-tables.js';
 import { matchingMany } from './codec/index.js';
 import type { Layout, ValueField } from './layout.js';
 import type { PlainCsv } from './plain-table.js';
+import type { TableColumns } from './table-columns.js';
 
 /** A column whose cells are judged. */
 export interface SoundColumn {
@@ -23,20 +24,25 @@ const largeTable = 64 * 1024;
 export function isSoundAtAGlance(
   layout: Layout,
   csv: PlainCsv,
-  width: number,
+  { width, named }: Pick<TableColumns, 'width' | 'named'>,
   columns: readonly SoundColumn[],
 ): boolean {
-  const key = csv.text.length > largeTable ? tableKey(layout, csv.text, columns) : undefined;
+  const shape = { width, named, start: csv.start, delimiter: csv.delimiter };
+  const key = csv.text.length > largeTable ? tableKey(layout, csv.text, shape, columns) : undefined;
   if (key !== undefined && wasChecked(key)) return true;
-  const judges = judgesOf(width, columns);
+  const judges = judgesOf(width, named, columns);
   if (!judges) return false;
   const [isSound = false] = matchingMany(() => scan(csv, judges)) ?? [];
   if (isSound && key !== undefined) rememberTable(key);
   return isSound;
 }
 
-function judgesOf(width: number, columns: readonly SoundColumn[]): readonly CellJudge[] | undefined {
-  const judges: CellJudge[] = Array.from({ length: width }, () => () => true);
+function judgesOf(
+  width: number,
+  named: number,
+  columns: readonly SoundColumn[],
+): readonly CellJudge[] | undefined {
+  const judges = Array.from({ length: width }, (_, index) => (index < named ? anyCell : noCell));
   for (const { index, field, isNeeded } of columns) {
     const judge = cellJudge(field);
     if (!judge) return undefined;
@@ -44,6 +50,9 @@ function judgesOf(width: number, columns: readonly SoundColumn[]): readonly Cell
   }
   return judges;
 }
+
+const anyCell: CellJudge = () => true;
+const noCell: CellJudge = (_, start, end) => start === end;
 
 function scan({ text, start, delimiter }: PlainCsv, judges: readonly CellJudge[]): boolean {
   const comma = delimiter.charCodeAt(0);
@@ -67,11 +76,14 @@ function scan({ text, start, delimiter }: PlainCsv, judges: readonly CellJudge[]
   return true;
 }
 
-/** Behind an empty line, or a row of empty cells, as spreadsheets write them below the last one; else where it begins. */
+/** Behind a blank line, or a row of blank cells, as spreadsheets write them below the last one; else where it begins. */
 function endOfBlankRow(text: string, start: number, comma: number): number {
   let at = start;
-  while (text.charCodeAt(at) === comma) at += 1;
-  const code = text.charCodeAt(at);
+  let code = text.charCodeAt(at);
+  while (code === comma || code === 0x20 || code === 0x09) {
+    at += 1;
+    code = text.charCodeAt(at);
+  }
   return at === text.length || code === lineFeed || code === carriageReturn ? endOfLine(text, at) : start;
 }
 

@@ -4,7 +4,8 @@ import { codecOf, EndlessPattern, matchingMany, ValueProblem } from './codec/ind
 import type { Layout, ValueField } from './layout.js';
 import { isSoundAtAGlance } from './sound-table.js';
 import { isSelected } from './stages.js';
-import { cellPlace, lengthProblem, type TableRow, type UnitTable } from './unit-csv.js';
+import { shapeProblem, type TableColumn } from './table-columns.js';
+import { cellPlace, type TableRow, type UnitTable } from './unit-csv.js';
 import type { UnitData, UnitValue } from './unit-data.js';
 import { encodeGiven, neededFields, shownValue } from './values.js';
 
@@ -30,7 +31,7 @@ export function tableFaults(layout: Layout, use: TableUse): readonly TableFault[
   const columns = columnsOf(layout, use);
   const { table } = use;
   if (table.plain && takesRowAsItIs(use)) {
-    if (isSoundAtAGlance(layout, table.plain, table.columns.length, columns)) return [];
+    if (isSoundAtAGlance(layout, table.plain, table.columns, columns)) return [];
   }
   const faults: TableFault[] = [];
   for (let first = 0; first < table.rows.length; first += blockSize) {
@@ -53,16 +54,14 @@ const blockSize = 1000;
 
 // What a setting or a file gives in place of a cell is compared with the other rows one by one.
 function takesRowAsItIs({ table: { columns }, chosen }: TableUse): boolean {
-  return columns.every((name, index) => {
+  return columns.used.every(({ name, index }) => {
     const cell = chosen?.row.cells[index]?.text ?? '';
     const given = chosen?.data.get(name);
     return cell === '' ? given === undefined : given?.cell === true && given.value === cell;
   });
 }
 
-interface Column {
-  readonly name: string;
-  readonly index: number;
+interface Column extends TableColumn {
   /** Without its pattern from the first cell on for which this comes to no end. */
   field: ValueField;
   /** The rows of each value. */
@@ -76,12 +75,13 @@ function columnsOf(layout: Layout, { table, beside, stages }: TableUse): readonl
     layout,
     layout.fields.filter((field) => isSelected(field, stages)),
   );
-  return table.columns.flatMap((name, index) => {
+  return table.columns.used.flatMap((column) => {
+    const { name } = column;
     const field = layout.fields.find((each) => each.name === name);
     // A cell of any other column is refused by its name.
     if (field?.kind !== 'value' || field.constant !== undefined || field.counts) return [];
     const isNeeded = written.has(field) && field.preset === undefined && !beside.has(name);
-    return [{ name, index, field, isNeeded, owners: new Owners() }];
+    return [{ ...column, field, isNeeded, owners: new Owners() }];
   });
 }
 
@@ -102,8 +102,7 @@ function judgeRow(
   columns: readonly Column[],
   row: TableRow,
 ): readonly JudgedCell[] {
-  if (row.cells.every(({ text }) => text === '')) return [];
-  const problem = lengthProblem(use.table.columns, row);
+  const problem = shapeProblem(use.table.columns, row.cells);
   if (problem === undefined) {
     return columns.map((column) => ({ ...judgeCell(layout, use, column, row), column, row }));
   }
@@ -120,12 +119,12 @@ function judgeCell(layout: Layout, use: TableUse, column: Column, row: TableRow)
   const given = isChosen ? use.chosen?.data.get(name) : undefined;
   const cell = { value: text, looseBlanks: !quoted && text !== text.trim(), cell: true };
   if (text === '' && given === undefined) {
-    const message = `${cellPlace(file, row, name)} is empty, and ${name} has no default (${layout.file}:${field.line})`;
+    const message = `${cellPlace(file, row, column)} is empty, and ${name} has no default (${layout.file}:${field.line})`;
     return column.isNeeded
       ? { fault: { row: row.number, line: row.line, code: 'LAYOUT_VALUE_MISSING', message } }
       : {};
   }
-  const value: UnitValue = given ?? { ...cell, from: cellPlace(file, row, name) };
+  const value: UnitValue = given ?? { ...cell, from: cellPlace(file, row, column) };
   try {
     return { bytes: encodeGiven(field, value) };
   } catch (cause) {
@@ -147,25 +146,26 @@ function withoutPattern(field: ValueField): ValueField {
 function duplicates(
   { file }: Layout,
   use: TableUse,
-  { name, field }: Column,
+  column: Column,
   rows: readonly TableRow[],
 ): readonly TableFault[] {
+  const { name, field } = column;
   const [first, second] = rows;
   if (!first || !second) return [];
   return rows.map((row) => {
     const other = row === first ? second : first;
     const more = rows.length > 2 ? `, and in ${rows.length - 2} more` : '';
-    const value = field.secret ? 'the value (secret, not shown)' : shownCell(use, name, row);
+    const value = field.secret ? 'the value (secret, not shown)' : shownCell(use, column, row);
     const message =
-      `${cellPlace(use.table.file, row, name)}: ${name}: ${value} is in row ${other.number} (line ${other.line}) ` +
+      `${cellPlace(use.table.file, row, column)}: ${name}: ${value} is in row ${other.number} (line ${other.line}) ` +
       `as well${more}, but no two units may have the same (${file}:${field.line})`;
     return { row: row.number, line: row.line, code: 'UNIT_DATA_DUPLICATE', message };
   });
 }
 
-function shownCell({ table, chosen }: TableUse, name: string, row: TableRow): string {
+function shownCell({ chosen }: TableUse, { name, index }: Column, row: TableRow): string {
   const given = row.number === chosen?.row.number ? chosen.data.get(name)?.value : undefined;
-  return shownValue(given ?? row.cells[table.columns.indexOf(name)]?.text ?? '');
+  return shownValue(given ?? row.cells[index]?.text ?? '');
 }
 
 /** Which rows hold which value. */

@@ -2,20 +2,22 @@ import { OtpforgeError } from '../errors/index.js';
 import { printable } from '../text/printable.js';
 import { type CsvCell, CsvProblem, type CsvRecord, parseCsv } from './csv.js';
 import { PlainCsv } from './plain-table.js';
+import { columnsOfHeader, shapeProblem, type TableColumn, type TableColumns } from './table-columns.js';
+import type { TableForm } from './table-form.js';
+import { readHead, type TableHead } from './table-head.js';
 import type { UnitData, UnitValue } from './unit-data.js';
 
 /** A CSV file of units, one a row. */
 export interface UnitTable {
   readonly file: string;
-  /** Names of fields, as the header gives them. */
-  readonly columns: readonly string[];
+  readonly columns: TableColumns;
   readonly rows: readonly TableRow[];
   /** Its text, where a row can be found without reading the others. */
   readonly plain?: PlainCsv;
 }
 
 export interface TableRow {
-  /** From 1, the header left out. */
+  /** From 1; the header and blank lines do not count. */
   readonly number: number;
   readonly line: number;
   readonly cells: readonly CsvCell[];
@@ -30,36 +32,36 @@ export function unitDataFromCsv(text: string, file: string, row: number): UnitDa
   return rowData(table, rowOf(table, row));
 }
 
-/** The table of a CSV text whose header names fields. Errors: UNIT_DATA_INVALID. */
-export function parseTable(text: string, file: string): UnitTable {
-  const plain = PlainCsv.of(text);
-  if (plain) return new PlainTable(plain, file);
-  const [header, ...rows] = readRecords(text, file);
-  return { file, columns: columnsOf(header, file), rows: rowsOf(rows) };
+/** The table of a CSV text whose header names fields, or what `form` maps to them. Errors: UNIT_DATA_INVALID. */
+export function parseTable(text: string, file: string, form: TableForm = {}): UnitTable {
+  return readingCsv(file, () => {
+    const source = text.replace(/^\uFEFF/, '');
+    const head = readHead(source, form.headerLine);
+    const columns = columnsOfHeader(head.header, form);
+    const plain = PlainCsv.of(source, head);
+    if (plain) return new PlainTable(plain, head, file, columns);
+    return { file, columns, rows: rowsOf(parseCsv(source, head)) };
+  });
 }
 
 /** A table whose rows are read when they are asked for. */
 class PlainTable implements UnitTable {
-  readonly columns: readonly string[];
+  readonly #head: TableHead;
   #rows: readonly TableRow[] | undefined;
 
   constructor(
     readonly plain: PlainCsv,
+    head: TableHead,
     readonly file: string,
+    readonly columns: TableColumns,
   ) {
-    this.columns = columnsOf(plain.header(), file);
+    this.#head = head;
   }
 
   get rows(): readonly TableRow[] {
-    this.#rows ??= rowsOf(readRecords(this.plain.text, this.file).slice(1));
+    this.#rows ??= rowsOf(readingCsv(this.file, () => parseCsv(this.plain.text, this.#head)));
     return this.#rows;
   }
-}
-
-function columnsOf(header: CsvRecord | undefined, file: string): readonly string[] {
-  if (!header) throw invalid(file, 1, 'there is no header that names the fields');
-  checkHeader(header, file);
-  return header.cells.map((cell) => cell.text.trim());
 }
 
 function rowsOf(records: readonly CsvRecord[]): readonly TableRow[] {
@@ -81,50 +83,43 @@ export function rowOf(table: UnitTable, row: number): TableRow {
 
 /** The values of one row. Errors: UNIT_DATA_INVALID. */
 export function rowData({ file, columns }: UnitTable, row: TableRow): UnitData {
-  const problem = lengthProblem(columns, row);
+  const problem = shapeProblem(columns, row.cells);
   if (problem !== undefined) throw invalid(file, row.line, `row ${row.number} ${problem}`);
   const values = new Map<string, UnitValue>();
-  for (const [index, name] of columns.entries()) {
-    const { text: value, quoted } = row.cells[index] ?? { text: '', quoted: false };
+  for (const column of columns.used) {
+    const { text: value, quoted } = row.cells[column.index] ?? { text: '', quoted: false };
     if (value === '') continue;
-    const from = cellPlace(file, row, name);
-    values.set(name, { value, from, looseBlanks: !quoted && value !== value.trim(), cell: true });
+    const from = cellPlace(file, row, column);
+    values.set(column.name, { value, from, looseBlanks: !quoted && value !== value.trim(), cell: true });
   }
   return values;
 }
 
-/** What is wrong with the number of a row's cells. */
-export function lengthProblem(columns: readonly string[], { cells }: TableRow): string | undefined {
-  if (cells.length === columns.length) return undefined;
-  return `has ${cells.length} cells, but the header has ${columns.length}`;
-}
-
 /** A cell as messages name it. */
-export function cellPlace(file: string, { number, line }: TableRow, column: string): string {
-  return `${file}:${line}: row ${number}, column ${printable(column)}`;
+export function cellPlace(
+  file: string,
+  { number, line }: TableRow,
+  { title }: Pick<TableColumn, 'title'>,
+): string {
+  return `${file}:${line}: row ${number}, column ${printable(title)}`;
 }
 
-function readRecords(text: string, file: string): readonly CsvRecord[] {
+function readingCsv<T>(file: string, read: () => T): T {
   try {
-    return parseCsv(text);
+    return read();
   } catch (error) {
-    if (error instanceof CsvProblem) throw invalid(file, error.line, error.message);
-    throw error;
-  }
-}
-
-function checkHeader({ cells, line }: CsvRecord, file: string): void {
-  const names = cells.map(({ text }) => text.trim());
-  for (const [index, name] of names.entries()) {
-    if (name === '') throw invalid(file, line, `column ${index + 1} has no name`);
-    if (names.indexOf(name) !== index) throw invalid(file, line, `two columns are called ${printable(name)}`);
+    if (!(error instanceof CsvProblem)) throw error;
+    const { line, column, message } = error;
+    throw invalid(file, line, column === undefined ? message : `column ${column}: ${message}`);
   }
 }
 
 function invalid(file: string, line: number, problem: string): OtpforgeError {
   return new OtpforgeError('UNIT_DATA_INVALID', {
     message: `${file}:${line}: ${problem}`,
-    remedy: 'The file must be CSV after RFC 4180 with a header row that names fields of the layout.',
+    remedy:
+      'The file must be CSV after RFC 4180 with a header row that names fields of the layout; --column, --ignore-column ' +
+      'and --header-line say how the table of another system is read.',
     details: { file, line },
   });
 }

@@ -65,11 +65,11 @@ export function mergeUnitData(...parts: readonly UnitData[]): UnitData {
 }
 
 /** Refuses names that are not fields, and values for fields that take none. Errors: LAYOUT_FIELD_UNKNOWN, LAYOUT_FIELD_FIXED. */
-export function checkNames(layout: Layout, data: UnitData): void {
+export function checkNames(layout: Layout, data: UnitData, more?: (name: string) => string): void {
   const byName = new Map(layout.fields.map((field) => [field.name, field]));
   for (const [name, { from }] of data) {
     const field = byName.get(name);
-    if (!field) throw unknownField(layout, name, from);
+    if (!field) throw unknownField(layout, name, from, more?.(name));
     const reason = fixedReason(field);
     if (reason === undefined) continue;
     throw new OtpforgeError('LAYOUT_FIELD_FIXED', {
@@ -86,11 +86,12 @@ function fixedReason(field: LayoutField): string | undefined {
   return field.constant === undefined ? undefined : 'it is a constant';
 }
 
-function unknownField(layout: Layout, name: string, from: string): OtpforgeError {
+function unknownField(layout: Layout, name: string, from: string, more: string | undefined): OtpforgeError {
   const names = [...new Set(layout.fields.map((field) => field.name))];
+  const cure = didYouMean(nearNames(name, names)) ?? `Its fields are ${names.join(', ') || '(none)'}.`;
   return new OtpforgeError('LAYOUT_FIELD_UNKNOWN', {
     message: `${from}: ${layout.file} has no field called "${printable(name)}"`,
-    remedy: didYouMean(nearNames(name, names)) ?? `Its fields are ${names.join(', ') || '(none)'}.`,
+    remedy: more === undefined ? cure : `${cure} ${more}`,
     details: { field: name, file: layout.file },
   });
 }

@@ -33,7 +33,20 @@ const cells: Readonly<Record<string, readonly string[]>> = {
     '02:00:5F:00:00:01',
     '',
   ],
-  number: ['7', '07', '0x7', '1', '4000000000', '4000000001', '99999999999999999', '', '1E+2', '12'],
+  number: [
+    '7',
+    '07',
+    '0x7',
+    '1',
+    '4000000000',
+    '4000000001',
+    '99999999999999999',
+    '',
+    '1E+2',
+    '12',
+    '-7',
+    '7.0',
+  ],
   made: [
     '2026-02-28',
     '2026-02-29',
@@ -77,7 +90,19 @@ const lines = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: fc.nat({ max: 30 }).map(sound) },
     { weight: 2, arbitrary: row },
-    { weight: 1, arbitrary: fc.constantFrom('', ',,,,,,', 'SN-1', `${sound(1)},more`, '"SN-9",,,,,,', ' ') },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        '',
+        ',,,,,,',
+        'SN-1',
+        `${sound(1)},more`,
+        '"SN-9",,,,,,',
+        ' ',
+        ' ,\t,,,,, ',
+        '\u00a0',
+      ),
+    },
   ),
   { maxLength: 8 },
 );

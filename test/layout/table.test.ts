@@ -141,7 +141,11 @@ describe('a table', () => {
   });
 
   it.each([
-    ['a row of another length', `SN-2,${mac(2)}`, 'units.csv:3: row 2 has 2 cells, but the header has 3'],
+    [
+      'a row of another length',
+      `SN-2,${mac(2)}`,
+      'units.csv:3: row 2 has 2 cells, but the header has 3; column number has none',
+    ],
     ['an empty cell', `,${mac(2)},2`, /row 2, column serial is empty/],
     ['a hidden character', `SN-2,${mac(2)}\u200b,2`, /row 2, column mac: mac: ".*\\u200B" holds U\+200B/],
     [

@@ -20,4 +20,5 @@ export {
   texts,
   whole,
 } from './kinds.js';
+export { tableFormShape } from './table-form.js';
 export { unitValues } from './unit-values.js';

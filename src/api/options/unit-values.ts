@@ -2,9 +2,9 @@ import type { UnitValues } from '../../layout/index.js';
 import { kind } from './kinds.js';
 
 /** Values by field name, of which the layout judges each. A Map has none that this would find. */
-export const unitValues = kind<UnitValues>('a plain object of values by field name', isPlain);
+export const unitValues = kind<UnitValues>('a plain object of values by field name', isPlainObject);
 
-function isPlain(value: unknown): boolean {
+export function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   // That of another realm is one too, as a test runner's.

@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   banks: async () => (await import('./banks.js')).registerBanks,
   explain: async () => (await import('./explain.js')).registerExplain,
   merge: async () => (await import('./merge.js')).registerMerge,
+  table: async () => (await import('./table.js')).registerTable,
   inspect: async () => (await import('./inspect.js')).registerInspect,
   plan: async () => (await import('./plan.js')).registerPlan,
   program: async () => (await import('./program.js')).registerProgram,

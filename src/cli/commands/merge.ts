@@ -8,20 +8,19 @@ import { count } from '../../text/plural.js';
 import { needed } from '../config.js';
 import { examples } from '../examples.js';
 import { leftOutLines } from '../left-out-text.js';
-import { type CommonFlags, collect, commonOptions, parseNumber } from '../options.js';
+import { type CommonFlags, collect, commonOptions } from '../options.js';
 import { note, noteWarnings, printResult } from '../output.js';
 import { rangesTable } from '../ranges-text.js';
 import { keepConfig, resolveCommand } from '../resolve.js';
 import { chosenSlotLines, parseSlot } from '../slots-text.js';
 import { checkWholeTable } from '../table-check.js';
+import { csvOf, type RowFlags, rowOptions } from '../table-options.js';
 
-interface MergeFlags extends CommonFlags {
+interface MergeFlags extends CommonFlags, RowFlags {
   readonly output?: string;
   readonly layout?: string;
   readonly device?: string;
   readonly data?: string;
-  readonly csv?: string;
-  readonly row?: number;
   readonly check?: boolean;
   readonly set?: readonly string[];
   readonly stage?: readonly string[];
@@ -43,8 +42,6 @@ export function registerMerge(program: Command): void {
     .option('--layout <file>', 'the layout of the serial data')
     .option('--device <name>', 'the chip that the layout is for')
     .option('--data <file>', 'values of one unit as a JSON object')
-    .option('--csv <file>', 'values of many units, one per row')
-    .option('--row <n>', 'which row of the CSV file, from 1', parseNumber)
     .option('--check', 'check every row of the CSV file; without --row write nothing')
     .option('--set <name=value>', 'one value (repeatable)', collect)
     .option('--stage <name>', 'write only fields of this stage (repeatable)', collect)
@@ -63,9 +60,10 @@ export function registerMerge(program: Command): void {
     )
     .option('--blank-is-absent', 'leave out write units that are all 0xFF, as in a padded dump')
     .option('--raw', 'use inputs with an @address as they are, even a container or Intel HEX');
-  examples(commonOptions(command), [
+  examples(commonOptions(rowOptions(command)), [
     'otpforge merge fw.hex --layout otp.yaml --data unit.json -o unit.hex',
     'otpforge merge fw.hex --layout otp.yaml --csv units.csv --row 7 -o unit.hex',
+    'otpforge merge fw.hex --layout otp.yaml --csv units.csv --where serial=SN-0042 -o unit.hex',
     'otpforge merge --layout otp.yaml --csv units.csv --check',
     'otpforge merge fw.elf --layout otp.yaml --set serial=SN-0042 -o unit.hex',
     'otpforge merge fw.hex --layout otp.yaml --data unit.json --chip-dump otp.hex -o unit.hex',
@@ -74,7 +72,8 @@ export function registerMerge(program: Command): void {
     'otpforge merge all.hex --only flash --only otp --device STM32F401RE -o unit.hex',
   ]);
   command.action(async (inputs: readonly string[], flags: MergeFlags) => {
-    if (flags.check && flags.row === undefined && flags.output === undefined) {
+    const isRowNamed = flags.row !== undefined || flags.where !== undefined;
+    if (flags.check && !isRowNamed && flags.output === undefined) {
       await checkWholeTable(inputs, flags);
       return;
     }
@@ -91,7 +90,8 @@ async function mergeOptions(inputs: readonly string[], flags: MergeFlags): Promi
   const { data, set, stage, slot, chipDump, check, only, without, blankIsAbsent } = flags;
   const output = needed(flags.output, '--output', '-o unit.hex');
   await keepConfig(resolved, 'the output', output);
-  const csv = csvRow(flags);
+  refuseCheckAlone(flags);
+  const csv = await csvOf(flags, resolved.table);
   const sources = inputs.length > 0 ? inputs : firmware === undefined ? [] : [firmware];
   // A unit's data makes no sense without a layout; a layout named by the config alone is then meant.
   const wanted = [data, csv, set, slot, chipDump, flags.layout].some((each) => each !== undefined);
@@ -136,21 +136,9 @@ function startOf({ start: files }: MergeFlags): Pick<MergeOptions, 'start'> {
   });
 }
 
-function csvRow({ csv, row, check }: MergeFlags): { file: string; row: number } | undefined {
-  if (csv === undefined) {
-    if (check)
-      throw new OtpforgeError('USAGE', {
-        message: '--check means nothing without --csv',
-        remedy: 'Give --csv.',
-      });
-    if (row === undefined) return undefined;
-    throw new OtpforgeError('USAGE', { message: '--row means nothing without --csv', remedy: 'Give --csv.' });
-  }
-  if (row !== undefined) return { file: csv, row };
-  throw new OtpforgeError('USAGE', {
-    message: '--csv needs --row',
-    remedy: 'Say which row is meant, for example --row 1, the first below the header.',
-  });
+function refuseCheckAlone({ csv, check }: MergeFlags): void {
+  if (!check || csv !== undefined) return;
+  throw new OtpforgeError('USAGE', { message: '--check means nothing without --csv', remedy: 'Give --csv.' });
 }
 
 /** Inputs, of which those with an address are taken as they are if `raw` insists. Errors: USAGE. */

@@ -13,8 +13,9 @@ import { note, noteWarnings, printResult, showLines } from '../output.js';
 import { withProgress } from '../progress.js';
 import { resolveCommand } from '../resolve.js';
 import { stopOnSignals } from '../stop-signals.js';
+import { csvOf, type RowFlags, rowOptions } from '../table-options.js';
 
-interface WriteFlags extends ConfirmFlags {
+interface WriteFlags extends ConfirmFlags, RowFlags {
   readonly output?: string;
   readonly against?: string;
   readonly blind?: boolean;
@@ -26,8 +27,6 @@ interface WriteFlags extends ConfirmFlags {
   readonly dfu?: string | boolean;
   readonly layout?: string;
   readonly data?: string;
-  readonly csv?: string;
-  readonly row?: number;
   readonly set?: readonly string[];
   readonly stage?: readonly string[];
   readonly journal?: string | false;
@@ -43,11 +42,9 @@ export function registerMp1Write(group: Command, done: Done): void {
     .argument('[words...]', '[lock] word=<id> value=<0x…> …, as for STM32CubeProgrammer -otp write')
     .option('--layout <file>', 'a layout with "fuses:", instead of words')
     .option('--data <file>', 'values of one unit as a JSON object')
-    .option('--csv <file>', 'values of many units, one per row')
-    .option('--row <n>', 'which row of the CSV file, from 1', parseNumber)
     .option('--set <name=value>', 'one value (repeatable)', collect)
     .option('--stage <name>', 'write only fields of this stage (repeatable)', collect);
-  examples(planOptions(write), [
+  examples(planOptions(rowOptions(write)), [
     'otpforge mp1 write word=60 value=0xCAFE0001 --against dump.bin -o values.bin',
     'otpforge mp1 write lock word=60 value=0xCAFE0001 --against dump2.bin -o locks.bin',
     'otpforge mp1 write --layout board.yaml --csv units.csv --row 7 --against dump.bin',
@@ -146,13 +143,13 @@ async function planOptionsOf(
   args: readonly string[],
   flags: WriteFlags,
 ): Promise<FusePlanOptions> {
-  const { parseFuseArguments, csvRow } = await import('../fuse-arguments.js');
+  const { parseFuseArguments } = await import('../fuse-arguments.js');
   const { wishes, data, sticky } = parseFuseArguments(verb, args, flags.layout);
-  const csv = csvRow(flags);
   const resolved = await resolveCommand({
     ...(flags.journal !== undefined && { journal: flags.journal }),
     ...(flags.shared !== undefined && { shared: flags.shared }),
   });
+  const csv = await csvOf(flags, resolved.table);
   const { against, blind, device, own, ssp, lockEmpty, oneFile, layout, set, stage, movedFrom } = flags;
   return {
     ...(wishes.length > 0 && { words: wishes }),

@@ -51,6 +51,8 @@ const byPlaceholder: Readonly<Record<string, ValueKind>> = {
   n: free,
   kHz: free,
   'name=value': free,
+  'field=column': free,
+  column: free,
 };
 
 /** Flags whose <name> could be that of anything. */

@@ -1,0 +1,132 @@
+import type { Bank } from '../bank/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import { mergeInMemory, type SparseImage } from '../image/index.js';
+import {
+  decodeLayout,
+  encodeLayout,
+  type Layout,
+  type LayoutWarning,
+  mergeUnitData,
+  rowData,
+  type TableRow,
+  type UnitData,
+  type UnitTable,
+} from '../layout/index.js';
+import { redactError, type Secrets } from '../secrets/index.js';
+import { hexBytes } from '../text/hex.js';
+import { writeOnceUnits } from './merge-selection.js';
+import { publicFields } from './public-fields.js';
+
+/** What one row of a table would burn. */
+export interface TableUnit {
+  /** From 1, below the header. */
+  readonly row: number;
+  readonly line: number;
+  /** As they would be read back; of a record those of its first slot. */
+  readonly fields: readonly TableUnitField[];
+  /** The bytes, lock bytes among them; not of a layout with secret fields. */
+  readonly ranges?: readonly { readonly address: number; readonly bytes: string }[];
+  readonly byteCount: number;
+}
+
+export interface TableUnitField {
+  readonly field: string;
+  readonly address: number;
+  readonly length: number;
+  /** Its value is not shown. */
+  readonly secret?: true;
+  readonly value?: string | number;
+  readonly text?: string;
+}
+
+export interface TableUnits {
+  readonly units: readonly TableUnit[];
+  /** Each once, however many rows have it. */
+  readonly warnings: readonly LayoutWarning[];
+}
+
+interface Use {
+  readonly table: UnitTable;
+  /** Values of files, which a row replaces, and settings, which replace a row. */
+  readonly json: UnitData;
+  readonly settings: UnitData;
+  readonly stages?: readonly string[];
+}
+
+/** The units of a table whose rows have no fault of their own. Errors: UNIT_DATA_TABLE. */
+export async function tableUnits(
+  layout: Layout<Bank>,
+  secrets: Secrets | undefined,
+  use: Use,
+): Promise<TableUnits> {
+  const units: TableUnit[] = [];
+  const warnings = new Map<string, LayoutWarning>();
+  const faults: Fault[] = [];
+  const writeOnce = writeOnceUnits({ bank: layout.bank, device: undefined });
+  for (const row of use.table.rows) {
+    try {
+      const data = mergeUnitData(use.json, rowData(use.table, row), use.settings);
+      const encoded = encodeLayout(layout, data, use.stages ? { stages: use.stages } : {});
+      // As merge does it.
+      const { image } = await mergeInMemory([], [encoded.image], writeOnce ? { writeOnce } : {});
+      for (const each of encoded.warnings) warnings.set(each.message, each);
+      units.push(unitOf(layout, secrets, row, encoded.image, image));
+    } catch (error) {
+      const shown = secrets ? redactError(error, secrets) : error;
+      if (!(shown instanceof OtpforgeError)) throw shown;
+      faults.push({ row, message: shown.message });
+    }
+  }
+  if (faults.length > 0) throw refused(use.table, faults);
+  return { units, warnings: [...warnings.values()] };
+}
+
+interface Fault {
+  readonly row: TableRow;
+  readonly message: string;
+}
+
+function unitOf(
+  layout: Layout,
+  secrets: Secrets | undefined,
+  { number, line }: TableRow,
+  encoded: SparseImage,
+  image: SparseImage,
+): TableUnit {
+  const fields = publicFields(
+    decodeLayout(layout, (address, length) => encoded.read(address, length)),
+    secrets,
+  );
+  const ranges = image.segments.map(({ address, bytes }) => ({ address, bytes: hexBytes(bytes) }));
+  return {
+    row: number,
+    line,
+    fields: fields
+      .filter(({ state }) => state !== 'absent' && state !== 'blank')
+      .map(({ name, address, length, secret, value, text }) => ({
+        field: name,
+        address,
+        length,
+        ...(secret
+          ? { secret }
+          : { ...(value !== undefined && { value }), ...(text !== undefined && { text }) }),
+      })),
+    ...(!secrets && { ranges }),
+    byteCount: image.byteCount,
+  };
+}
+
+const shown = 10;
+
+function refused({ file }: UnitTable, faults: readonly Fault[]): OtpforgeError {
+  const lines = faults
+    .slice(0, shown)
+    .map(({ row, message }) => `${file}:${row.line}: row ${row.number}: ${message}`);
+  const rest = faults.length > shown ? `; the first ${shown} are` : '';
+  const head = `${file}: ${faults.length} row${faults.length === 1 ? ' has faults' : 's have faults'}${rest}`;
+  return new OtpforgeError('UNIT_DATA_TABLE', {
+    message: [head, ...lines].join('\n'),
+    remedy: 'Correct these rows; merge refuses each when it is chosen.',
+    details: { file, rows: faults.slice(0, shown).map(({ row }) => row.number), count: faults.length },
+  });
+}
