@@ -1,6 +1,8 @@
 import type { CsvSource, UnitValues } from '../layout/index.js';
 import {
+  either,
   flag,
+  type Kind,
   need,
   number,
   type Shape,
@@ -25,10 +27,31 @@ export interface UnitDataOptions {
   readonly stages?: readonly string[];
 }
 
+const csvByValue = shaped<CsvSource & { readonly where: UnitValues }>({
+  file: need(text),
+  where: need(unitValues),
+  row: number,
+  ...tableFormShape,
+});
+const csvByRow = shaped<CsvSource & { readonly row: number }>({
+  file: need(text),
+  row: need(number),
+  where: unitValues,
+  ...tableFormShape,
+});
+
+const csvOfEither = either(csvByValue, csvByRow);
+/** One of them at least; whoever gives both is told so by the reader of the table. */
+const csvSource: Kind<CsvSource> = {
+  expected: csvOfEither.expected,
+  needed: false,
+  fault: (value, at) => csvOfEither.fault(value, at),
+};
+
 export const unitDataShape: Shape<UnitDataOptions> = {
   layout: text,
   data: text,
-  csv: shaped<CsvSource>({ file: need(text), row: number, where: unitValues, ...tableFormShape }),
+  csv: csvSource,
   values: unitValues,
   set: texts,
   check: flag,
