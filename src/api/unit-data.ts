@@ -41,7 +41,7 @@ const csvByRow = shaped<CsvSource & { readonly row: number }>({
 });
 
 const csvOfEither = either(csvByValue, csvByRow);
-/** One of them at least; whoever gives both is told so by the reader of the table. */
+/** One of them at least; the reader of the table refuses both. */
 const csvSource: Kind<CsvSource> = {
   expected: csvOfEither.expected,
   needed: false,

@@ -34,12 +34,11 @@ export function sameValue(
 /** Whether a cell is sure to stand for something else. */
 function difference(field: ValueField, sought: Uint8Array): (cell: string) => boolean {
   const { value } = field.codec.decode(sought);
+  // Named numbers have a name as well.
+  if (/^[ui]\d+$/.test(field.type) && !('names' in field.spec && field.spec.names)) {
+    return otherNumber(String(value));
+  }
   switch (field.type) {
-    case 'u8':
-    case 'u16':
-    case 'u32':
-    case 'u64':
-      return otherNumber(String(value));
     case 'date':
       return (cell) => cell.length === 10 && cell !== value;
     case 'uuid':
@@ -47,7 +46,11 @@ function difference(field: ValueField, sought: Uint8Array): (cell: string) => bo
     case 'mac':
     case 'eui48':
     case 'eui64':
-      return otherDigits(Buffer.from(sought).toString('hex'));
+      return otherDigits(
+        String(value)
+          .replaceAll(/[^0-9a-f]/gi, '')
+          .toLowerCase(),
+      );
     default:
       return () => false;
   }

@@ -2,7 +2,7 @@ import { OtpforgeError } from '../errors/index.js';
 import { overlaps } from '../range/index.js';
 import { count } from '../text/plural.js';
 import { refuseDebris, refuseUnseen } from './clean-text.js';
-import { withoutDecimals } from './codec/decimal-comma.js';
+import { cellOfNumber } from './codec/decimal-comma.js';
 import { type FieldInput, ValueProblem } from './codec/index.js';
 import { integerBytes } from './codec/integer.js';
 import { crc } from './crc/index.js';
@@ -90,13 +90,7 @@ export function encodeGiven(
   if (isText(field) && looseBlanks) {
     throw new ValueProblem('begins or ends with a blank; put the cell in quotes if that belongs to the text');
   }
-  return field.codec.encode(
-    cell && isWhole(field) && typeof value === 'string' ? withoutDecimals(value) : value,
-  );
-}
-
-function isWhole({ type }: ValueField): boolean {
-  return type === 'u8' || type === 'u16' || type === 'u32' || type === 'u64';
+  return field.codec.encode(cell && typeof value === 'string' ? cellOfNumber(field.type, value) : value);
 }
 
 function isText({ type }: ValueField): boolean {

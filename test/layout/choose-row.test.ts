@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseRow, parseTable, type UnitValues } from '../../src/layout/index.js';
+import { chooseRow, parseLayout, parseTable, type UnitValues } from '../../src/layout/index.js';
 import { fc } from '../support/property.js';
 import { layoutOf, useBanks } from './banks.js';
 
@@ -63,6 +63,28 @@ describe('a row that is selected by value', () => {
     expect(() => choose({ rev: 2 }, lines)).toThrow(
       refused('UNIT_DATA_ROW', /^units\.csv: 2 rows have rev 2: row 2 \(line 3\), row 5 \(line 6\)$/),
     );
+  });
+
+  it.each([
+    ['a named number by its name', { kind: 'white' }, 2],
+    ['a named number by its number', { kind: 1 }, 1],
+    ['a negative number', { low: '-7' }, 2],
+    ['an address with the lowest byte first', { mac: '02-00-5e-10-00-02' }, 2],
+    ['a real number with a decimal comma', { gain: 1.25 }, 2],
+  ])('is found by %s', (_what, where, row) => {
+    const layout = parseLayout(
+      `format: otpforge.layout/2
+fields:
+  kind: { offset: 0, type: u8, names: { black: 1, white: 2 } }
+  low: { offset: 1, type: i8 }
+  mac: { offset: 8, type: mac, endian: little }
+  gain: { offset: 4, type: f32 }
+`,
+      'otp.yaml',
+      banks.f4,
+    );
+    const csv = 'kind;low;mac;gain\nblack;7;02005E100001;1,5\n2;-7,0;02:00:5E:10:00:02;1,25\n';
+    expect(chooseRow(parseTable(csv, 'units.csv'), { where }, layout).number).toBe(row);
   });
 
   it('shows no secret', () => {

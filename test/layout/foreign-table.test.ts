@@ -300,7 +300,7 @@ describe('a decimal comma', () => {
     ['1,0,0', /must be a whole number/],
     ['1.0', /must be a whole number/],
     [',0', /must be a whole number/],
-    ['-1,0', /must be a whole number/],
+    ['-1,0', /must be 0 to 65535/],
   ])('%s is refused', (cell, message) => {
     expect(bytesOf(cell)).toEqual([expect.stringMatching(message)]);
   });

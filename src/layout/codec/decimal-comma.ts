@@ -1,10 +1,19 @@
+import type { FieldType } from '../schema-2.js';
 import { ValueProblem } from './problem.js';
 
 /**
- * A cell that is meant as a number, with a point where it has a decimal comma. One comma before three digits may separate
- * thousands instead, and is refused. Throws ValueProblem.
+ * A cell of a field as its codec reads it: with a point where a number has a decimal comma, and without the zeros that a
+ * spreadsheet may show behind the comma of a whole number. Throws ValueProblem.
  */
-export function withDecimalPoint(cell: string): string {
+export function cellOfNumber(type: FieldType, cell: string): string {
+  if (/^f\d+$/.test(type)) return withDecimalPoint(cell);
+  if (!/^[ui]\d+$/.test(type)) return cell;
+  const text = withDecimalPoint(cell);
+  return text === cell ? cell : text.replace(/\.0+$/, '');
+}
+
+/** One comma before three digits may separate thousands instead, and is refused. */
+function withDecimalPoint(cell: string): string {
   const [, whole, fraction] = /^\s*([+-]?\d+),(\d+)\s*$/.exec(cell) ?? [];
   if (whole === undefined || fraction === undefined) return cell;
   if (fraction.length === 3) {
@@ -13,10 +22,4 @@ export function withDecimalPoint(cell: string): string {
     );
   }
   return `${whole}.${fraction}`;
-}
-
-/** The same of a whole number, which a spreadsheet may show with zeros behind a comma. Throws ValueProblem. */
-export function withoutDecimals(cell: string): string {
-  const text = withDecimalPoint(cell);
-  return text === cell ? cell : text.replace(/\.0+$/, '');
 }
