@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
 import { at, fullData, otpWith, someBytes } from './contents.js';
-import { LOCK } from './controllers.js';
 import { status } from './job.js';
 import { onByteUnits, onEveryMachine } from './matrix.js';
 
-onEveryMachine(({ bank, open }) => {
+onEveryMachine(({ bank, controller, open }) => {
   const unit = bank.otp.writeUnit;
   const { base } = bank.otp;
 
@@ -82,7 +81,7 @@ onEveryMachine(({ bank, open }) => {
     expect(outcome).toMatchObject({ fault: undefined, programmed: [] });
     expect([status.done, status.notAJob]).toContain(outcome.job.status);
     expect(outcome.r1).toBe(outcome.job.status);
-    expect((await session.state()).cr & LOCK).toBe(LOCK | 0);
+    expect((await session.state()).cr & controller.lock).toBe(controller.lock | 0);
   });
 
   it('has no segments too many for a full bank', async () => {
@@ -112,7 +111,7 @@ onEveryMachine(({ bank, open }) => {
     const outcome = await session.burn([{ address: base, bytes: someBytes(unit) }], { header });
     expect(outcome).toMatchObject({ r0: 1, r1: status.notAJob, fault: undefined, programmed: [] });
     expect(outcome.job.status).toBe(status.notAJob);
-    expect((await session.state()).cr & LOCK).toBe(LOCK | 0);
+    expect((await session.state()).cr & controller.lock).toBe(controller.lock | 0);
   });
 
   it('reports a controller that will not unlock', async () => {

@@ -1,6 +1,6 @@
 import { type Device, findDevice, loadBanks } from '../../src/bank/index.js';
 import { type ChipCounters, SimulatedChip } from '../../src/chip/index.js';
-import { BSY, controllers } from './controllers.js';
+import { controllers } from './controllers.js';
 import {
   type Access,
   type BankName,
@@ -30,6 +30,10 @@ const deviceNames: Readonly<Record<BankName, string>> = {
   'stm32f76x-otp': 'STM32F767ZI',
   'stm32g0-otp': 'STM32G071RB',
   'stm32g4-otp': 'STM32G474RE',
+  'stm32h72x-e-sector': 'STM32H723ZE',
+  'stm32h72x-g-sector': 'STM32H723ZG',
+  'stm32h74x-g-sector': 'STM32H743ZG',
+  'stm32h74x-i-sector': 'STM32H743ZI',
   'stm32l4-otp': 'STM32L452RE',
 };
 
@@ -50,7 +54,7 @@ function createMachine(bank: BankName, device: Device, preset: Preset): LoaderMa
     writeRam: async (address, data) => chip.bench.poke(address, data),
     call: async (call) => run(chip, call),
     state: async (): Promise<FlashState> => {
-      while (readWord(controller.SR) & BSY) {} // each debug access takes chip time
+      while (readWord(controller.SR) & controller.busy) {} // each debug access takes chip time
       return {
         otp: chip.bench.peek(base, size),
         acr: readWord(controller.ACR),

@@ -19,9 +19,12 @@ export function otpWith(
   return otp;
 }
 
+/** What the RAM of the suite holds beside loader, job and stack: all of an OTP, and a part of a reserved sector. */
+const mostData = 0x800;
+
 /** Data for every data byte of the bank; the lock bytes, where there are any, are not among them. */
 export function fullData(bank: Bank): Uint8Array {
-  return someBytes(bank.otp.data.size);
+  return someBytes(Math.min(bank.otp.data.size, mostData));
 }
 
 /**

@@ -6,6 +6,12 @@ export interface Controller {
   readonly KEYR: number;
   readonly SR: number;
   readonly CR: number;
+  /** Where stale flags are cleared. */
+  readonly CLEAR: number;
+  readonly IWDG_KR: number;
+  readonly lock: number;
+  readonly program: number;
+  readonly busy: number;
   /** FLASH_ACR after a reset, and as a firmware at full speed leaves it. */
   readonly acr: { readonly reset: number; readonly firmware: number };
   /** DCEN and DCRST of FLASH_ACR are there. */
@@ -26,7 +32,6 @@ export const DCEN = 1 << 10;
 export const DCRST = 1 << 12;
 /** BSY, on a G0 BSY1. */
 export const BSY = 1 << 16;
-export const IWDG_KR = 0x40003000;
 export const keys = [0x45670123, 0xcdef89ab] as const;
 
 const OPTLOCK = 0x40000000;
@@ -35,11 +40,15 @@ const withOptlock = [0, PG, LOCK, OPTLOCK, (OPTLOCK | PG) >>> 0, (OPTLOCK | LOCK
 // LATENCY, PRFTEN, ICEN and DCEN.
 const acrOfFirmware = 0x705;
 
+const common = { IWDG_KR: 0x40003000, lock: LOCK, program: PG, busy: BSY };
+
 const f4: Controller = {
+  ...common,
   ACR: 0x40023c00,
   KEYR: 0x40023c04,
   SR: 0x40023c0c,
   CR: 0x40023c10,
+  CLEAR: 0x40023c0c,
   acr: { reset: 0, firmware: acrOfFirmware },
   hasDataCache: true,
   pending: 0,
@@ -52,10 +61,12 @@ const f4: Controller = {
 const f7: Controller = { ...f4, acr: { reset: 0, firmware: 0x307 }, hasDataCache: false };
 
 const l4: Controller = {
+  ...common,
   ACR: 0x40022000,
   KEYR: 0x40022008,
   SR: 0x40022010,
   CR: 0x40022014,
+  CLEAR: 0x40022010,
   acr: { reset: 0x600, firmware: acrOfFirmware },
   hasDataCache: true,
   pending: 0,
@@ -64,12 +75,37 @@ const l4: Controller = {
   allowedCr: withOptlock,
 };
 
+// LATENCY 4 and WRHIGHFREQ 2 of a firmware at 240 MHz; QW beside BSY (RM0433 §4.9).
+const h7 = (base: number): Controller => ({
+  ACR: base,
+  KEYR: base + 0x04,
+  CR: base + 0x0c,
+  SR: base + 0x10,
+  CLEAR: base + 0x14,
+  IWDG_KR: 0x58004800,
+  lock: 1 << 0,
+  program: 1 << 1,
+  busy: 0x5,
+  acr: { reset: 0x37, firmware: 0x24 },
+  hasDataCache: false,
+  // WBNE.
+  pending: 1 << 1,
+  // Of CCR; the flags of ECC and CRC belong to those who read.
+  clearFlags: 0x1ef0000,
+  staleFlags: 0x1ee0000,
+  allowedCr: [0, 1 << 1, 1 << 0],
+});
+
 export const controllers: Readonly<Record<BankName, Controller>> = {
   'stm32f2-otp': f4,
   'stm32f4-otp': f4,
   'stm32f72x-otp': f7,
   'stm32f74x-otp': f7,
   'stm32f76x-otp': f7,
+  'stm32h72x-e-sector': h7(0x52002000),
+  'stm32h72x-g-sector': h7(0x52002000),
+  'stm32h74x-g-sector': h7(0x52002100),
+  'stm32h74x-i-sector': h7(0x52002100),
   'stm32l4-otp': l4,
   // With DBG_SWEN of FLASH_ACR.
   'stm32g4-otp': { ...l4, acr: { reset: 0x40600, firmware: 0x40704 } },

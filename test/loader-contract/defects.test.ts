@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { at, fullData, otpWith, someBytes, stuckUnit } from './contents.js';
-import { LOCK, PG } from './controllers.js';
+import { PG } from './controllers.js';
 import { status } from './job.js';
 import type { Outcome } from './machine.js';
 import { onBank, onDoubleWords, onEveryMachine, type Setup } from './matrix.js';
@@ -25,7 +25,7 @@ onEveryMachine(({ bank, controller, open }) => {
     expect(outcome.job).toMatchObject({ status: status.readBack, failAddr: address, unitsDone: index });
     expect(outcome.programmed.at(-1)).toBe(address);
     const { otp, cr } = await session.state();
-    expect(cr & LOCK).toBe(LOCK | 0);
+    expect(cr & controller.lock).toBe(controller.lock | 0);
     expect(otp.subarray(0, index * unit)).toEqual(data.subarray(0, index * unit));
     expect(otp.subarray((index + 1) * unit)).toEqual(otpWith(bank).subarray((index + 1) * unit));
   });
@@ -36,7 +36,7 @@ onEveryMachine(({ bank, controller, open }) => {
     await session.init();
     const outcome = await session.program(base, new Uint8Array(4 * unit));
     expect(outcome).toMatchObject({ r0: 1, r1: status.readBack, fault: undefined });
-    expect((await session.state()).cr & LOCK).toBe(LOCK | 0);
+    expect((await session.state()).cr & controller.lock).toBe(controller.lock | 0);
   });
 
   it('judges by the cells, not by lines that were cached before', async () => {
@@ -65,7 +65,7 @@ onEveryMachine(({ bank, controller, open }) => {
   });
 });
 
-onDoubleWords(({ bank, open }) => {
+onDoubleWords(({ bank, controller, open }) => {
   const { base } = bank.otp;
   const PROGERR = 0x08;
 
@@ -76,7 +76,7 @@ onDoubleWords(({ bank, open }) => {
     expect(outcome).toMatchObject({ r0: 1, r1: status.flags, fault: undefined });
     expect(outcome.job).toMatchObject({ status: status.flags, failAddr: spent, unitsDone: 3 });
     expect(outcome.job.flashSR & PROGERR).toBe(PROGERR);
-    expect((await session.state()).cr & LOCK).toBe(LOCK | 0);
+    expect((await session.state()).cr & controller.lock).toBe(controller.lock | 0);
   });
 
   it('reports a spent double word through ProgramPage, and goes on with others after the next Init', async () => {

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { at, fullData, otpWith, someBytes } from './contents.js';
-import { BSY, IWDG_KR, LOCK, PG } from './controllers.js';
 import { status } from './job.js';
 import { ram } from './machine.js';
 import { onBank, onEveryMachine } from './matrix.js';
@@ -30,13 +29,13 @@ onEveryMachine(({ bank, controller, open }) => {
     const outcome = await session.init();
     expect(outcome).toMatchObject({ r0: 0, fault: undefined, offences: [] });
     const state = await session.state();
-    expect(state.cr & LOCK).toBe(0);
+    expect(state.cr & controller.lock).toBe(0);
     expect(state.sr).toBe(0);
     expect(state.acr).toBe(controller.acr.firmware);
     const stores = storesOutsideRam(outcome);
-    expect(stores).toContainEqual({ address: controller.SR, value: controller.clearFlags });
-    expect(stores.filter(({ address }) => address === IWDG_KR)).toEqual([
-      { address: IWDG_KR, value: 0xaaaa },
+    expect(stores).toContainEqual({ address: controller.CLEAR, value: controller.clearFlags });
+    expect(stores.filter(({ address }) => address === controller.IWDG_KR)).toEqual([
+      { address: controller.IWDG_KR, value: 0xaaaa },
     ]);
   });
 
@@ -51,7 +50,7 @@ onEveryMachine(({ bank, controller, open }) => {
     'waits on %s until the operation before it has finished',
     async (entry) => {
       const session = await open({ unlocked: true });
-      await session.poke(controller.CR, PG);
+      await session.poke(controller.CR, controller.program);
       const address = (session.codeAt + session.loader.entries.get(entry)!) | 1;
       const args = entry === 'ProgramPage' ? [at(bank, unit), unit, ram.buffers + 0x400] : [base, 0, 2];
       await session.machine.writeRam(ram.buffers + 0x400, someBytes(unit));
@@ -66,7 +65,7 @@ onEveryMachine(({ bank, controller, open }) => {
         [base, 0, 0, ram.buffers],
       );
       expect(outcome).toMatchObject({ fault: undefined, offences: [] });
-      expect(outcome.r0 & (BSY | controller.pending)).toBe(0);
+      expect(outcome.r0 & (controller.busy | controller.pending)).toBe(0);
     },
   );
 
@@ -77,14 +76,14 @@ onEveryMachine(({ bank, controller, open }) => {
     expect(outcome).toMatchObject({ r0: 0, fault: undefined, offences: [] });
     const stores = storesOutsideRam(outcome);
     expect(stores.map(({ address }) => address)).toEqual([controller.CR]);
-    expect(stores[0]!.value & (LOCK | PG)).toBe(LOCK | 0);
-    expect((await session.state()).cr & LOCK).toBe(LOCK | 0);
+    expect(stores[0]!.value & (controller.lock | controller.program)).toBe(controller.lock | 0);
+    expect((await session.state()).cr & controller.lock).toBe(controller.lock | 0);
   });
 
   it('locks on UnInit even when Init was never called', async () => {
     const session = await open({ unlocked: true });
     expect(await session.unInit()).toMatchObject({ r0: 0, offences: [] });
-    expect((await session.state()).cr & LOCK).toBe(LOCK | 0);
+    expect((await session.state()).cr & controller.lock).toBe(controller.lock | 0);
   });
 
   it('tells the truth on BlankCheck', async () => {
@@ -162,7 +161,7 @@ onBank('stm32l4-otp', ({ bank, controller, open }) => {
     const { base } = bank.otp;
     const session = await open({ acr: controller.acr.firmware, unlocked: true });
     await session.peek(base);
-    await session.poke(controller.CR, PG);
+    await session.poke(controller.CR, controller.program);
     await session.run([0x6001, 0x6042, 0x4770], [base, 0, 0]);
     await session.init();
     expect(await session.call('BlankCheck', base, 8, 0xff)).toMatchObject({ r0: 1 });

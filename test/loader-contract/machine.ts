@@ -7,6 +7,10 @@ export type BankName =
   | 'stm32f76x-otp'
   | 'stm32g0-otp'
   | 'stm32g4-otp'
+  | 'stm32h72x-e-sector'
+  | 'stm32h72x-g-sector'
+  | 'stm32h74x-g-sector'
+  | 'stm32h74x-i-sector'
   | 'stm32l4-otp';
 
 /** What the bench makes of the chip before the loader runs. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { otpWith, stuckUnit } from './contents.js';
-import { BSY, DCEN, DCRST, keys, LOCK, PG } from './controllers.js';
+import { DCEN, DCRST, keys } from './controllers.js';
 import { onEveryBank, onEveryMachine } from './matrix.js';
 import { programUnit, waitReady } from './unit-stores.js';
 
@@ -51,16 +51,16 @@ onEveryMachine(({ bank, controller, open }) => {
     const session = await open();
     await session.poke(controller.KEYR, keys[0]);
     await session.poke(controller.KEYR, keys[1]);
-    expect((await session.state()).cr & LOCK).toBe(0);
-    await session.poke(controller.CR, LOCK);
-    expect((await session.state()).cr & LOCK).toBe(LOCK | 0);
+    expect((await session.state()).cr & controller.lock).toBe(0);
+    await session.poke(controller.CR, controller.lock);
+    expect((await session.state()).cr & controller.lock).toBe(controller.lock | 0);
   });
 
   it('locks up until reset after a wrong key', async () => {
     const session = await open();
     expect((await session.poke(controller.KEYR, 0x12345678)).fault).toBeTypeOf('string');
     for (const key of keys) await session.poke(controller.KEYR, key);
-    expect((await session.state()).cr & LOCK).toBe(LOCK | 0);
+    expect((await session.state()).cr & controller.lock).toBe(controller.lock | 0);
   });
 
   it('takes a key while it is unlocked for a wrong one', async () => {
@@ -70,8 +70,8 @@ onEveryMachine(({ bank, controller, open }) => {
 
   it('does not let CR be written while LOCK', async () => {
     const session = await open();
-    await session.poke(controller.CR, PG);
-    expect((await session.state()).cr & PG).toBe(0);
+    await session.poke(controller.CR, controller.program);
+    expect((await session.state()).cr & controller.program).toBe(0);
   });
 
   it('reports PGSERR and burns nothing without PG', async () => {
@@ -87,11 +87,11 @@ onEveryMachine(({ bank, controller, open }) => {
 
   it('programs with PG, and is busy for a time', async () => {
     const session = await open({ unlocked: true });
-    await session.poke(controller.CR, PG);
+    await session.poke(controller.CR, controller.program);
     // LDR r0,[r3]: FLASH_SR right after the store
     const outcome = await session.run([...program, 0x6818, bxLr], [base, 0, 0, controller.SR]);
     expect(outcome).toMatchObject({ programmed: [base], offences: [] });
-    expect(outcome.r0 & (BSY | controller.pending)).toBe(BSY | controller.pending);
+    expect(outcome.r0 & (controller.busy | controller.pending)).toBe(controller.busy | controller.pending);
     await waitReady(session, controller.SR);
     expect((await session.state()).otp).toEqual(otpWith(bank, [0, new Uint8Array(bank.otp.writeUnit)]));
   });
@@ -102,7 +102,7 @@ onEveryMachine(({ bank, controller, open }) => {
     ['flash written while BSY', bank.otp.writeUnit === 1 ? [0x701a] : [0x601a, 0x605a], base + 0x40],
   ])('notes %s', async (_, second, address) => {
     const session = await open({ unlocked: true });
-    await session.poke(controller.CR, PG);
+    await session.poke(controller.CR, controller.program);
     const outcome = await session.run([...program, ...second, bxLr], [base, 0, 0, address]);
     expect(outcome.offences).not.toEqual([]);
   });
@@ -116,7 +116,7 @@ onEveryMachine(({ bank, controller, open }) => {
 
   it('keeps stuck cells', async () => {
     const session = await open({ unlocked: true, stuck: stuckUnit(bank, 0) });
-    await session.poke(controller.CR, PG);
+    await session.poke(controller.CR, controller.program);
     await programUnit(session, base, 0);
     await waitReady(session, controller.SR);
     expect((await session.state()).otp[0]).toBe(stuckUnit(bank, 0)[0]!.mask);
@@ -139,7 +139,7 @@ onEveryMachine(({ bank, controller, open }) => {
   it('leaves LOCK set whatever is written to a deaf KEYR', async () => {
     const session = await open({ deaf: true });
     for (const key of keys) expect((await session.poke(controller.KEYR, key)).fault).toBeUndefined();
-    expect((await session.state()).cr & LOCK).toBe(LOCK | 0);
+    expect((await session.state()).cr & controller.lock).toBe(controller.lock | 0);
   });
 });
 

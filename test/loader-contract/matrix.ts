@@ -34,6 +34,7 @@ const ofEachController = [
   'stm32f4-otp',
   'stm32f76x-otp',
   'stm32g0-otp',
+  'stm32h74x-i-sector',
   'stm32l4-otp',
 ] as const satisfies BankName[];
 

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { at, fullData, otpWith, someBytes } from './contents.js';
-import { LOCK } from './controllers.js';
 import { ram } from './machine.js';
 import { onByteUnits, onDoubleWords, onEveryMachine, type Setup } from './matrix.js';
 
@@ -25,7 +24,7 @@ onEveryMachine(({ name, bank, controller, open }) => {
     expect(outcome.programmed).toHaveLength(units);
     const state = await session.state();
     expect(state.otp).toEqual(otpWith(bank, [0, data]));
-    expect(state.cr & LOCK).toBe(LOCK | 0);
+    expect(state.cr & controller.lock).toBe(controller.lock | 0);
   });
 
   it.each(conditions)('programs a full bank through Burn from %s', async (_, setup) => {

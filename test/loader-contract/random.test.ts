@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import type { Bank } from '../../src/bank/index.js';
 import { fc, runs } from '../support/property.js';
 import { at } from './contents.js';
-import { LOCK } from './controllers.js';
 import { ram } from './machine.js';
 import { onEveryMachine } from './matrix.js';
 import { expectedOf, type Request } from './model.js';
@@ -37,7 +36,7 @@ onEveryMachine(({ machine, bank, controller, open }) => {
           expect(outcome.job.unitsDone).toBe(expected.units.length);
           if (expected.reasons.size) expect([...expected.reasons]).toContain(outcome.job.status);
           else expect(outcome.job.status).toBe(0);
-          expect([state.acr, state.cr & LOCK]).toEqual([acr, LOCK | 0]);
+          expect([state.acr, state.cr & controller.lock]).toEqual([acr, controller.lock | 0]);
         },
       ),
       often,

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { at, fullData, otpWith, someBytes } from './contents.js';
-import { LOCK } from './controllers.js';
 import { status } from './job.js';
 import { onByteUnits, onDoubleWords, onEveryMachine, type Place } from './matrix.js';
 import type { Session } from './session.js';
@@ -183,7 +182,7 @@ interface Request {
 
 /** The same refusal through ProgramPage and through Burn, with no cell changed and no store to the bank. */
 async function expectRefusal(
-  { bank }: Place,
+  { bank, controller }: Place,
   session: Session,
   request: Request,
   reason: number,
@@ -194,7 +193,7 @@ async function expectRefusal(
   const page = await session.program(request.address, request.bytes);
   expect(page).toMatchObject({ r0: 1, r1: reason, fault: undefined, programmed: [] });
   expect(session.otpAccesses(page, 'write')).toEqual([]);
-  expect((await session.state()).cr & LOCK, 'LOCK after a refusal').toBe(LOCK | 0);
+  expect((await session.state()).cr & controller.lock, 'LOCK after a refusal').toBe(controller.lock | 0);
 
   const burn = await session.burn([request]);
   expect(burn).toMatchObject({ r0: 1, r1: reason, fault: undefined, programmed: [] });

@@ -111,7 +111,8 @@ function* paths({ bank, controller }: Place): Generator<Path> {
     segments: [...few, { address: at(bank, 8 * unit), bytes: someBytes(2 * unit, 2) }],
   };
   if (bank.otp.locks) yield* lockPaths(bank, bank.otp.locks.offset);
-  if (bank.otp.rewrite === 'once')
+  // A flash word of H7 has no flag for it: nothing but its contents is judged.
+  if (bank.otp.writeUnit === 8)
     yield { name: 'a spent unit', status: status.flags, setup: { spent: [base + unit] }, segments: few };
   if (!controller.pending) return;
   yield {

@@ -15,12 +15,11 @@ interface Writable {
 onEveryBank(
   (place) => {
     const { family, lines } = place.bank;
-    const registers = writableOf(
-      subjectOf(
-        family,
-        lines.flatMap(({ devices }) => Object.keys(devices)),
-      ),
+    const chips = subjectOf(
+      family,
+      lines.flatMap(({ devices }) => Object.keys(devices)),
     );
+    const registers = writableOf(chips, place.bank.sector?.flashBank);
 
     describe.each(scenarios(place))('$name', ({ run }) => {
       it('stores to no register but those of programming, and to no reserved bit', async () => {
@@ -50,13 +49,14 @@ function isAllowed({ address, width, value }: Access, registers: readonly Writab
   return values ? values.includes(value >>> 0) : (value & ~bits!) === 0;
 }
 
-function writableOf(chips: Subject): Writable[] {
+/** The headers of H7 number the registers of a flash bank, and its flags are cleared in CCR. */
+function writableOf(chips: Subject, flashBank: number | undefined): Writable[] {
   const must = (symbol: string) => {
     const value = chips.header(symbol);
     if (value === undefined) throw new Error(`no header of ${chips.family} has ${symbol}`);
     return value;
   };
-  const flash = (register: string) => must('FLASH_R_BASE') + must(`FLASH.${register}`);
+  const flash = (register: string) => must('FLASH_R_BASE') + must(`FLASH.${register}${flashBank ?? ''}`);
   const fields = (register: string) =>
     chips
       .symbols(`FLASH_${register}_`)
@@ -69,10 +69,15 @@ function writableOf(chips: Subject): Writable[] {
   const hasDataCache = chips.commonBits('FLASH_ACR_DCEN') !== 0;
   return [
     { address: flash('KEYR'), values: keys },
-    { address: flash('SR'), bits: (fields('SR') & ~busy) >>> 0 },
+    flashBank === undefined
+      ? { address: flash('SR'), bits: (fields('SR') & ~busy) >>> 0 }
+      : { address: flash('CCR'), bits: fields('CCR') },
     { address: flash('CR'), bits: fields('CR') },
     ...(hasDataCache ? [{ address: flash('ACR'), bits: fields('ACR') }] : []),
     // The key that reloads the watchdog (RM0090 §21.4.1, the same in each manual).
-    { address: must('IWDG_BASE') + must('IWDG.KR'), values: [0xaaaa] },
+    {
+      address: must(flashBank === undefined ? 'IWDG_BASE' : 'IWDG1_BASE') + must('IWDG.KR'),
+      values: [0xaaaa],
+    },
   ];
 }

@@ -19,6 +19,8 @@ class Flash:
     """Base of all controllers. `now` tells the number of executed instructions."""
 
     registers = {}
+    lock, program, busy_flags = LOCK, PG, BSY
+    clear_register = "SR"
     # Bytes of a line of the data cache, 0 where there is none.
     line_size = 0
     # Flags that a one clears, and all bits that every line of the family lets be written.
@@ -31,7 +33,7 @@ class Flash:
         self.cells = cells
         self.offences = []
         self.sr = preset["flags"]
-        self.cr = self.reset_cr & ~LOCK if preset["unlocked"] else self.reset_cr
+        self.cr = self.reset_cr & ~self.lock if preset["unlocked"] else self.reset_cr
         self._deaf = preset["deaf"]
         self._jammed = False
         self.cache = self._build_cache(preset["acr"])
@@ -64,7 +66,7 @@ class Flash:
             self.cache.write_acr(value)
         elif name == "KEYR":
             self._write_key(value)
-        elif name == "SR":
+        elif name == self.clear_register:
             self.write_sr(value)
         elif name == "CR":
             self._write_cr(value)
@@ -72,7 +74,7 @@ class Flash:
             self.offences.append(f"write to FLASH+{offset:02X}")
 
     def read_sr(self):
-        return self.sr | (BSY if self.busy else 0)
+        return self.sr | (self.busy_flags if self.busy else 0)
 
     def write_sr(self, value):
         if value & ~self.sr_bits:
@@ -82,16 +84,16 @@ class Flash:
     def _write_key(self, value):
         if self._deaf:
             return
-        if self._jammed or not self.cr & LOCK or value != KEYS[self._keys_taken]:
+        if self._jammed or not self.cr & self.lock or value != KEYS[self._keys_taken]:
             # A wrong sequence locks CR until reset and is a bus error (RM0090 3.6.1, RM0351 3.3.5).
             self._jammed = True
-            self.cr |= LOCK
+            self.cr |= self.lock
             self._keys_taken = 0
             raise BusError(f"wrong key {value:08X}")
         self._keys_taken += 1
         if self._keys_taken == len(KEYS):
             self._keys_taken = 0
-            self.cr &= ~LOCK
+            self.cr &= ~self.lock
 
     def _write_cr(self, value):
         if self.busy:
@@ -99,12 +101,16 @@ class Flash:
         if value & ~self.cr_bits:
             self.offences.append(f"a reserved bit of CR was written ({value:08X})")
         self.cr_asked(value)
-        if self.cr & LOCK:
-            if value & ~(LOCK | self.reset_cr):
+        if self.cr & self.lock:
+            if value & ~(self.lock | self.reset_cr):
                 self.offences.append("CR written while LOCK")
             return
         self.cr_changes(value)
-        self.cr = value
+        self.cr = self.cr_of(value)
+
+    def cr_of(self, value):
+        """What CR holds after a write."""
+        return value
 
     def cr_asked(self, value):
         """For a controller that takes no write at times."""

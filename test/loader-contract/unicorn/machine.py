@@ -8,6 +8,7 @@ import stm32f4
 import stm32f7
 import stm32g0
 import stm32g4
+import stm32h7
 import stm32l4
 import thumb
 from cells import Cells
@@ -21,10 +22,15 @@ BANKS = {
     "stm32f76x-otp": (stm32f7.F74x, stm32f7.Stm32F74xFlash),
     "stm32g0-otp": (stm32g0, stm32g0.Stm32G0Flash),
     "stm32g4-otp": (stm32g4, stm32g4.Stm32G4Flash),
+    "stm32h72x-e-sector": (stm32h7.H72X_E, stm32h7.Stm32H7Flash),
+    "stm32h72x-g-sector": (stm32h7.H72X_G, stm32h7.Stm32H7Flash),
+    "stm32h74x-g-sector": (stm32h7.H74X_G, stm32h7.Stm32H7Flash),
+    "stm32h74x-i-sector": (stm32h7.H74X_I, stm32h7.Stm32H7Flash),
     "stm32l4-otp": (stm32l4, stm32l4.Stm32L4Flash),
 }
 RAM_BASE, RAM_SIZE = 0x20000000, 0x2000
-IWDG_PAGE = 0x40003000
+# IWDG of every family, and IWDG1 of H7, which is not at the start of its page.
+IWDG_PAGES = (0x40003000, 0x58004000)
 PAGE = 0x1000
 MAX_INSTRUCTIONS = 3_000_000
 ARGUMENTS = (arm.UC_ARM_REG_R0, arm.UC_ARM_REG_R1, arm.UC_ARM_REG_R2, arm.UC_ARM_REG_R3)
@@ -37,6 +43,7 @@ class Machine:
         self._cells = Cells(chip.OTP_BASE, chip.OTP_SIZE, chip.UNIT, preset)
         self._flash = controller(self._cells, preset, lambda: self.instructions)
         self._otp_page = chip.OTP_BASE - chip.OTP_BASE % PAGE
+        self._otp_pages = (chip.OTP_BASE + chip.OTP_SIZE - 1 - self._otp_page) // PAGE + 1
         self._flash_page = chip.BASE - chip.BASE % PAGE
         self._flash_base = chip.BASE
         self._fault = None
@@ -109,9 +116,10 @@ class Machine:
         core = uc.Uc(uc.UC_ARCH_ARM, uc.UC_MODE_THUMB | uc.UC_MODE_MCLASS)
         core.ctl_set_cpu_model(arm.UC_CPU_ARM_CORTEX_M0)
         core.mem_map(RAM_BASE, RAM_SIZE)
-        core.mmio_map(self._otp_page, PAGE, self._read_otp, None, self._write_otp, None)
+        core.mmio_map(self._otp_page, self._otp_pages * PAGE, self._read_otp, None, self._write_otp, None)
         core.mmio_map(self._flash_page, PAGE, self._read_register, None, self._write_register, None)
-        core.mmio_map(IWDG_PAGE, PAGE, lambda *_: 0, None, lambda *_: None, None)
+        for page in IWDG_PAGES:
+            core.mmio_map(page, PAGE, lambda *_: 0, None, lambda *_: None, None)
         core.hook_add(uc.UC_HOOK_CODE, self._on_instruction)
         core.hook_add(uc.UC_HOOK_MEM_READ | uc.UC_HOOK_MEM_WRITE, self._on_access)
         core.hook_add(uc.UC_HOOK_MEM_INVALID, self._on_invalid)
@@ -152,7 +160,7 @@ class Machine:
             self._accesses.append(["read", address, size, 0])
 
     def _is_register(self, address):
-        return address - address % PAGE in (self._flash_page, IWDG_PAGE)
+        return address - address % PAGE in (self._flash_page, *IWDG_PAGES)
 
     def _on_invalid(self, _core, _access, address, size, _value, _data):
         self._fail(f"bus error on a {size}-byte access to {address:08X}")
