@@ -106,8 +106,8 @@ function findAnswer(query: string, banks: readonly LoadedBank[]): Entry | Family
 }
 
 // Of a line that is served, a name in no list is a typing error.
-function isOfServedLine({ answer, prefix }: FamilyMatch, entries: readonly Entry[]): boolean {
-  return answer === 'not-yet' && entries.some(({ name }) => name.toUpperCase().startsWith(prefix));
+function isOfServedLine({ prefix }: FamilyMatch, entries: readonly Entry[]): boolean {
+  return entries.some(({ name }) => name.toUpperCase().startsWith(prefix));
 }
 
 function listEntries(banks: readonly LoadedBank[]): readonly Entry[] {

@@ -32,7 +32,7 @@ describe('device look-up', () => {
     expect(findDevice(query, banks).name).toBe(name);
   });
 
-  it.each(['STM32F401', 'STM32F401RE-T', 'STM32H743ZI', '', 'STM32'])('knows no device %j', (query) => {
+  it.each(['STM32F401', 'STM32F401RE-T', 'STM32H745ZI', '', 'STM32'])('knows no device %j', (query) => {
     expect(() => findDevice(query, banks)).toThrow(expect.objectContaining({ code: 'DEVICE_UNKNOWN' }));
   });
 
@@ -49,7 +49,7 @@ describe('device look-up', () => {
     'STM32L552ZE',
     'STM32U575ZI',
     'STM32WB55RG',
-    'STM32H743ZI',
+    'STM32H745ZI',
   ])('suggests no chip of another family for %s, which is not served', (query) => {
     expect(() => findDevice(query, banks)).toThrow(
       expect.objectContaining({

@@ -68,9 +68,9 @@ describe('a device that no bank serves', () => {
   });
 
   it('gets the same answer where a bank or a device is asked for', () => {
-    expect(errorOf(() => findBank('STM32H743ZI', allBanks))).toMatchObject({
+    expect(errorOf(() => findBank('STM32H745ZI', allBanks))).toMatchObject({
       code: 'BANK_NOT_FOUND',
-      message: 'the device "STM32H743ZI" has no OTP',
+      message: 'the device "STM32H745ZI" has no OTP',
       details: { answer: 'none' },
     });
     expect(errorOf(() => findBank('STM32U575ZI', allBanks)).message).toMatch(/^no bank serves/);

@@ -29,12 +29,11 @@ const benches: Readonly<Record<MachineName, () => Bench>> = {
   Unicorn: unicornBench,
 };
 
-/** One bank for each controller: the whole suite runs on it. The others run every path and a burn. */
+/** One bank for each controller of OTP: the whole suite runs on it. The others run every path and a burn. */
 const ofEachController = [
   'stm32f4-otp',
   'stm32f76x-otp',
   'stm32g0-otp',
-  'stm32h74x-i-sector',
   'stm32l4-otp',
 ] as const satisfies BankName[];
 
@@ -69,6 +68,11 @@ export function onDoubleWords(tests: (place: Place) => void): void {
     ofEachController.filter((name) => findBank(name, banks).bank.otp.writeUnit === 8),
     tests,
   );
+}
+
+/** Tests of what only banks have whose units are flash words of 256 bits. */
+export function onFlashWords(tests: (place: Place) => void): void {
+  onBanks(['stm32h74x-i-sector', 'stm32h72x-e-sector'], tests);
 }
 
 /** Tests of what only one bank has. */
