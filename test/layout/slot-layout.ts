@@ -9,7 +9,7 @@ export function slotLayout(bank: Bank, slots: number): Layout {
     `fill: 0x00
 records:
   identity:
-    offset: 0x10
+    offset: ${Math.max(0x10, bank.otp.writeUnit)}
     slots: ${slots}
     stride: 0x20
     sequence: count

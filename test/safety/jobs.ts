@@ -1,4 +1,4 @@
-import type { Bank, Device } from '../../src/bank/index.js';
+import { type Bank, type Device, isSector } from '../../src/bank/index.js';
 import type { SimulatedChip } from '../../src/chip/index.js';
 import { decodeLayout, encodeLayout, unitDataFromObject } from '../../src/layout/index.js';
 import { slotLayout } from '../layout/slot-layout.js';
@@ -22,7 +22,7 @@ export interface NamedJob {
  */
 export async function jobsFor(device: Device, healthy = false): Promise<readonly NamedJob[]> {
   const { base, locks } = device.bank.otp;
-  const parts = locks ? clearBitsParts(locks) : onceParts;
+  const parts = locks ? clearBitsParts(locks) : isSector(device.bank) ? sectorParts : onceParts;
   const jobs = await Promise.all(
     parts.map(async ({ name, firmware, data, prepare }) => {
       const image = imageOf(
@@ -31,7 +31,7 @@ export async function jobsFor(device: Device, healthy = false): Promise<readonly
       );
       const job = await jobOf(device, image, (chip) => {
         prepare(chip, base);
-        if (device.bank.otp.ecc && name === 'partly used bank' && !healthy)
+        if (device.bank.otp.ecc && name === 'partly used bank' && !healthy && !isSector(device.bank))
           chip.bench.setUnitState(base + 0x208, 'weak');
       });
       return { name: `${device.bank.family}, ${name}`, job };
@@ -134,5 +134,26 @@ const onceParts: readonly Parts[] = [
     firmware: 0,
     data: [[0x3c0, ramp(64, 4)]],
     prepare: (chip, base) => chip.bench.poke(base, new Uint8Array(0x3c0)),
+  },
+];
+
+/**
+ * Flash words of a sector that are written once until an erase. Its end is far from its start, and a damaged word makes
+ * the driver look for its borders.
+ */
+const sectorParts: readonly Parts[] = [
+  { name: 'blank sector', firmware: 32, data: [[0, ramp(96)]], prepare: () => {} },
+  {
+    name: 'partly used sector',
+    firmware: 0,
+    data: [
+      [0x40, ramp(64, 1)],
+      [0x1ffe0, ramp(32, 2)],
+    ],
+    prepare: (chip, base) => {
+      chip.bench.poke(base, ramp(0x40));
+      chip.bench.poke(base + 0x60, ramp(64, 1).slice(32));
+      chip.bench.setUnitState(base + 0x1000, 'damaged');
+    },
   },
 ];

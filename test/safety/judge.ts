@@ -1,4 +1,4 @@
-import type { Device } from '../../src/bank/index.js';
+import { type Device, isSector } from '../../src/bank/index.js';
 import { type FlashOperation, SimulatedChip } from '../../src/chip/index.js';
 import { hex32 } from '../../src/text/hex.js';
 import type { Attempt, Job } from './rig.js';
@@ -97,7 +97,7 @@ function judgeDone({ device, image }: Job, chip: SimulatedChip, cuts: readonly F
     const held = chip.bench.peek(address, bytes.length);
     for (const [index, byte] of bytes.entries()) {
       const at = address + index;
-      const area = at >= otp.base ? 'otp' : 'main';
+      const area = at >= otp.base && at < otp.base + otp.size ? 'otp' : 'main';
       const unit = area === 'otp' ? otp.writeUnit : mainUnit(device);
       const state = units[area].get(Math.floor((at - (area === 'otp' ? otp.base : flash.base)) / unit));
       const short = chip.bench.shortBits(at) !== 0;
@@ -148,6 +148,18 @@ function isUnitOf(
   return cuts.some((cut) => cut.area === area && address >= cut.address && address < cut.address + unit);
 }
 
+/** States of write units by their number in the area; those of a reserved sector are kept with the main flash. */
 function unitStates(chip: SimulatedChip, area: 'otp' | 'main' = 'otp'): ReadonlyMap<number, string> {
-  return new Map(chip.toState()[area].units.map(({ unit, state }) => [unit, state]));
+  const { bank } = chip.device;
+  const state = chip.toState();
+  if (area === 'main' || !isSector(bank)) {
+    return new Map(state[area].units.map(({ unit, state: each }) => [unit, each]));
+  }
+  const first = (bank.otp.base - bank.flash.base) / bank.otp.writeUnit;
+  const last = first + bank.otp.size / bank.otp.writeUnit;
+  return new Map(
+    state.main.units
+      .filter(({ unit }) => unit >= first && unit < last)
+      .map(({ unit, state: each }) => [unit - first, each]),
+  );
 }
