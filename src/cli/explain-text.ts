@@ -28,7 +28,7 @@ function sections(document: ExplainDocument): readonly string[] {
   const area = otp
     ? [
         section('Where', [whereText(otp), ...document.where]),
-        section('Write unit', [unitText(otp), ...document.unit]),
+        section('Write unit', [unitText(otp, document.sector !== undefined), ...document.unit]),
         section('Locks', [...lockText(otp), ...document.locks]),
         section('Error correction', [...eccText(otp, document.ecc), ...document.ecc]),
       ]

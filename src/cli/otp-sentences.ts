@@ -13,8 +13,11 @@ export function whereText({ base, size, dataSize, unit }: OtpArea): string {
 }
 
 /** What one programming operation takes, and what may follow it. */
-export function unitText({ unit, rewrite }: OtpArea): string {
-  return `${count(unit, 'byte')} at a time${nameOf(unit)}. ${rewriteText[rewrite]}`;
+export function unitText({ unit, rewrite }: OtpArea, isErasable = false): string {
+  const again = isErasable
+    ? 'Each can be programmed once after each erase of the sector.'
+    : rewriteText[rewrite];
+  return `${count(unit, 'byte')} at a time${nameOf(unit)}. ${again}`;
 }
 
 const rewriteText = {
@@ -25,7 +28,7 @@ const rewriteText = {
 } as const;
 
 function nameOf(unit: number): string {
-  const name = { 2: 'half-word', 4: 'word', 8: 'double word', 16: 'quad-word' }[unit];
+  const name = { 2: 'half-word', 4: 'word', 8: 'double word', 16: 'quad-word', 32: 'flash word' }[unit];
   return name === undefined ? '' : `, a ${name}`;
 }
 

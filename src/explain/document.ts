@@ -1,3 +1,4 @@
+import type { ReservedSector } from '../bank/index.js';
 import type { Knowledge, OtpArea } from '../family/index.js';
 
 /** What is known of a device and its OTP. */
@@ -15,7 +16,9 @@ export interface ExplainDocument extends Knowledge {
   /** False: the line has a public list of devices that does not name this one. */
   readonly isListed: boolean;
   readonly bank: BankOfDevice | null;
+  /** The OTP; or the reserved sector of a chip without any, where `sector` is there. */
   readonly otp: OtpArea | null;
+  readonly sector?: ReservedSector | undefined;
 }
 
 export interface BankOfDevice {

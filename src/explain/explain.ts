@@ -1,4 +1,4 @@
-import { answerFor, type Device, type LoadedBank, listDevices } from '../bank/index.js';
+import { answerFor, type Device, isSector, type LoadedBank, listDevices } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import {
   type FamilyMatch,
@@ -11,6 +11,7 @@ import {
 import { bankFacts } from './bank-facts.js';
 import type { ExplainDocument } from './document.js';
 import { protectionOf } from './protection.js';
+import { sectorFacts } from './sector.js';
 
 /** What is known of a device: a bank's facts where one serves it, and the family's. Errors: DEVICE_UNKNOWN, BANK_AMBIGUOUS. */
 export function explainDevice(query: string, banks: readonly LoadedBank[]): ExplainDocument {
@@ -40,22 +41,26 @@ function lineOf(query: string, banks: readonly LoadedBank[]): Device | undefined
 
 function served(device: Device, known: FamilyMatch | undefined): ExplainDocument {
   const { family, line, bank, otp, supply, levels, witnesses } = bankFacts(device);
-  const facts = known ? factsOf(known) : nothing;
+  const reserved = isSector(device.bank);
+  const facts = { ...(known ? factsOf(known) : nothing), ...(reserved && sectorFacts(device.bank)) };
   return {
     format: 'otpforge.explain/1',
     device: device.name,
     family,
     line,
     answer: 'bank',
-    summary: `bank ${bank.name} serves it: otpforge burns its OTP`,
+    summary: reserved
+      ? `it has no OTP; bank ${bank.name} serves it: otpforge writes an identity into a reserved sector of its main flash`
+      : `bank ${bank.name} serves it: otpforge burns its OTP`,
     isListed: true,
     bank,
     otp,
     ...facts,
     readProtection: protectionOf(levels, facts.readProtection),
+    ...(reserved && { sector: device.bank.sector }),
     supply: [supply, ...facts.supply],
     proven: bank.isShipped ? [...provenOf(facts.proven), witnessText(witnesses)] : [projectBank],
-    instead: [],
+    instead: reserved ? facts.instead : [],
     sources: [...facts.sources, `${bank.file}: the source of each number, by field`],
   };
 }
@@ -98,6 +103,7 @@ const nothing = {
   factory: ['Not verified.'],
   tools: [],
   proven: [],
+  instead: [],
   questions: [],
   notVerified: [],
   sources: [],

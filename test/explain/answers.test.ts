@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explainDevice } from '../../src/explain/index.js';
+import { allBanks } from '../support/banks.js';
 import { banks, proseOf, textOf } from './texts.js';
 
 describe('explain of an STM32L4 answers', () => {
@@ -70,16 +71,43 @@ describe('explain of an STM32H7 without OTP', () => {
     expect(proseOf(name)).toMatch(sector);
   });
 
+  it.each(['STM32H750VB', 'STM32H730VB'])('%s has no sector to spare and is not served', (name) => {
+    expect(explainDevice(name, banks)).toMatchObject({
+      answer: 'none',
+      otp: null,
+      readProtection: null,
+      bank: null,
+    });
+  });
+
+  it.each([
+    ['STM32H743ZI', 'stm32h74x-i-sector', 0x081e0000, { flashBank: 2, number: 7 }, /bit 7 of WPSN_CUR2/],
+    ['STM32H743ZG', 'stm32h74x-g-sector', 0x08160000, { flashBank: 2, number: 3 }, /bit 3 of WPSN_CUR2/],
+    ['STM32H735IG', 'stm32h72x-g-sector', 0x080e0000, { flashBank: 1, number: 7 }, /bit 7 of WPSN_CUR1/],
+    ['STM32H723ZE', 'stm32h72x-e-sector', 0x08060000, { flashBank: 1, number: 3 }, /bit 3 of WPSN_CUR1/],
+  ])('%s is served by its reserved sector, never called OTP', (name, bank, base, sector, bit) => {
+    const document = explainDevice(name, allBanks);
+    expect(document).toMatchObject({
+      answer: 'bank',
+      bank: { name: bank },
+      otp: { base, size: 0x20000, unit: 32 },
+      sector,
+    });
+    expect(document.summary).toMatch(/it has no OTP; .* writes an identity into a reserved sector/);
+    const text = proseOf(name, allBanks);
+    expect(text).toMatch(bit);
+    expect(text).toMatch(/Each can be programmed once after each erase of the sector/);
+    expect(text).toMatch(/otpforge sets no option bytes/);
+    expect(text).toMatch(/A mass erase takes it, .* and so does Readout Unprotect/);
+    expect(text).toMatch(/That the write protection saves the sector from a mass erase/);
+    expect(text).toMatch(/Yes, by erasing all of it: otpforge sector erase\. OTP never can/);
+    expect(text).not.toMatch(/burns its OTP|do it by hand/);
+  });
+
   it.each(['STM32H743ZI', 'STM32H750VB', 'STM32H735IG', 'STM32H730VB'])(
     '%s says what else there is',
     (name) => {
       const text = proseOf(name);
-      expect(explainDevice(name, banks)).toMatchObject({
-        answer: 'none',
-        otp: null,
-        readProtection: null,
-        bank: null,
-      });
       expect(text).toMatch(/unique ID of 96 bits at 0x1FF1E800/);
       expect(text).toMatch(/“2 KB option area” of the flash cannot be used/);
       expect(text).toMatch(/backup SRAM keeps data only while VBAT is supplied/);

@@ -14,4 +14,5 @@ export const textOf = (name: string, from: readonly LoadedBank[] = banks) => {
   return plain(explainText({ ...document, sources }, 80));
 };
 /** The text with each sentence on one line. */
-export const proseOf = (name: string) => plain(explainText(explainDevice(name, banks), 1000));
+export const proseOf = (name: string, from: readonly LoadedBank[] = banks) =>
+  plain(explainText(explainDevice(name, from), 1000));
