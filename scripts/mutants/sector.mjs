@@ -24,22 +24,22 @@ const firmware = [
   {
     name: 'sector-padding-taken',
     rule: 'padding of 0xFF in the reserved sector is refused',
-    find: 'return padding ? [',
-    replace: 'return padding && sector.length === 0 ? [',
+    find: 'return { ranges: blankRows(image, paddingOf(bank)),',
+    replace: 'return { ranges: [],',
     tests: firmwareTests,
   },
   {
     name: 'sector-crossing-taken',
     rule: 'a run of bytes across the border of the reserved sector is refused without a layout',
-    find: 'if (crossing[0]) {',
-    replace: 'if (crossing[0] && sector.length === 0) {',
+    find: 'if (crossing.length > 0) return',
+    replace: 'if (crossing.length > 1e9) return',
     tests: firmwareTests,
   },
   {
     name: 'sector-strangers-taken',
     rule: 'beside a layout every byte in the reserved sector is in a unit of its fields',
-    find: 'return first ? [refusal(image, bank, first, more,',
-    replace: 'return first && sector.length === 0 ? [refusal(image, bank, first, more,',
+    find: 'if (owned) return { ranges: subtractRanges(inside, owned),',
+    replace: 'if (owned) return { ranges: [],',
     tests: firmwareTests,
   },
   {

@@ -16,6 +16,7 @@ import {
   sectorRefusals,
   unitDocument,
   unitRefusals,
+  withoutFirmware,
 } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { refuseSameFile } from '../files/same-file.js';
@@ -121,9 +122,9 @@ function ofDump(
   if (!image)
     return { result: 'done', ...shownContents({ bank, view, layout, secrets }), values: [], refusals: [] };
   const { bytes, ecc } = contentsOf(bank, read);
-  const units = planUnits(bank, image, bytes, ecc, lockEmpty);
-  const shown = shownUnits(units, secrets);
   const judge = unitJudge({ device: { bank }, image, layout, secrets, firmwareOnly });
+  const units = planUnits(bank, withoutFirmware(image, bank, judge?.owned), bytes, ecc, lockEmpty);
+  const shown = shownUnits(units, secrets);
   const refusals = [
     ...sectorRefusals(image, bank, judge?.owned),
     ...gapsOf(image.clip(bank.otp.base, bank.otp.base + bank.otp.size)).map((gap) => gapRefusal(gap, bank)),

@@ -57,7 +57,7 @@ export {
   type VerifyDocument,
   verifyDocument,
 } from './report-document.js';
-export { sectorRefusals } from './sector-firmware.js';
+export { sectorRefusals, withoutFirmware } from './sector-firmware.js';
 export type { KeepSector, KeptSector } from './sector-guard.js';
 export { type BurnRequest, type FoundUnit, inFlightOn, type PlannedChip, planChip } from './session.js';
 export type { ReadOtp, UnitJudge } from './unit-judge.js';

@@ -12,7 +12,7 @@ import { planHash } from './plan-hash.js';
 import type { PastVerdict, Plan, PlanArea, PlanUnit, Refusal, RefusalCode } from './plan-types.js';
 import { planUnits } from './plan-units.js';
 import { splitRegions } from './regions.js';
-import { sectorRefusals } from './sector-firmware.js';
+import { sectorRefusals, withoutFirmware } from './sector-firmware.js';
 import type { UnitJudge } from './unit-judge.js';
 
 /** `otp` is the bank as the chip holds it now; undefined when it may not be read. */
@@ -50,7 +50,8 @@ export function makePlan(input: PlanInput): Plan {
   } = input;
   const { chip, otp } = inspected;
   const regions = splitRegions(image, device);
-  const judged = otp ? planUnits(device.bank, regions.otp, otp.bytes, otp.ecc, lockEmpty) : [];
+  const wanted = withoutFirmware(image, device.bank, unit?.owned);
+  const judged = otp ? planUnits(device.bank, wanted, otp.bytes, otp.ecc, lockEmpty) : [];
   const units = otp && inFlight ? judgeInFlight(device.bank, judged, otp, inFlight, acceptSuspect) : judged;
   const burns = !otp || units.some(({ state }) => state === 'burn');
   const ofUnits = past?.replacesUnits ? [] : unitRefusals(units, device.bank, otp?.bytes);

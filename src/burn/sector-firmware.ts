@@ -1,10 +1,10 @@
 import { areaName, type Bank, flashParts, isSector, largestDevice, otpRange } from '../bank/index.js';
-import { type BlankRule, blankRows, describeOrigin, type SparseImage } from '../image/index.js';
+import { type BlankRule, blankRows, cut, describeOrigin, type SparseImage } from '../image/index.js';
 import {
   type AddressRange,
   contains,
-  containsAddress,
   endOf,
+  intersectRanges,
   overlaps,
   subtractRanges,
 } from '../range/index.js';
@@ -22,20 +22,33 @@ export function sectorRefusals(
   bank: Bank,
   owned: readonly AddressRange[] | undefined,
 ): readonly Refusal[] {
-  if (!isSector(bank)) return [];
+  const { ranges, why } = firmwareIn(image, bank, owned);
+  const [first, ...more] = ranges;
+  return first ? [refusal(image, bank, first, more, why)] : [];
+}
+
+/** What of an image may be an identity in the sector: units of firmware that is refused need no judgement of their own. */
+export function withoutFirmware(
+  image: SparseImage,
+  bank: Bank,
+  owned: readonly AddressRange[] | undefined,
+): SparseImage {
+  const { ranges } = firmwareIn(image, bank, owned);
+  return ranges.length === 0 ? image : cut(image, ranges).image;
+}
+
+function firmwareIn(
+  image: SparseImage,
+  bank: Bank,
+  owned: readonly AddressRange[] | undefined,
+): { readonly ranges: readonly AddressRange[]; readonly why: string } {
+  if (!isSector(bank)) return { ranges: [], why: '' };
   const sector = otpRange(bank);
   const inside = rangesOf(image.clip(sector.address, endOf(sector)));
-  if (owned) {
-    const [first, ...more] = subtractRanges(inside, owned);
-    return first ? [refusal(image, bank, first, more, 'not the layout’s')] : [];
-  }
+  if (owned) return { ranges: subtractRanges(inside, owned), why: ', not of the layout' };
   const crossing = rangesOf(image).filter((run) => overlaps(run, sector) && !contains(sector, run));
-  if (crossing[0]) {
-    const runs = inside.filter((run) => crossing.some((each) => containsAddress(each, run.address)));
-    return runs[0] ? [refusal(image, bank, runs[0], runs.slice(1), 'in one run with bytes outside it')] : [];
-  }
-  const [padding, ...more] = blankRows(image, paddingOf(bank));
-  return padding ? [refusal(image, bank, padding, more, 'all 0xFF, as padding is')] : [];
+  if (crossing.length > 0) return { ranges: intersectRanges(inside, crossing), why: '' };
+  return { ranges: blankRows(image, paddingOf(bank)), why: ', all 0xFF' };
 }
 
 function rangesOf(image: SparseImage): readonly AddressRange[] {
@@ -55,13 +68,14 @@ function refusal(
   why: string,
 ): Refusal {
   const origin = image.originAt(first.address);
-  const from = origin ? ` of ${describeOrigin(origin)}` : '';
-  const others = more.length === 0 ? '' : `, and so are ${count(more.length, 'more run')}`;
+  const from = origin ? describeOrigin(origin) : 'the image';
+  const place = first.length === 1 ? `at ${hex32(first.address)}` : `from ${fromTo(first)}`;
+  const others = more.length === 0 ? '' : `, and ${count(more.length, 'more range')}`;
   return {
     code: 'SECTOR_FIRMWARE',
     address: first.address,
-    message: `${count(first.length, 'byte')}${from}, ${fromTo(first)}, ${first.length === 1 ? 'is' : 'are'} in the ${areaName(bank)} (${fromTo(otpRange(bank))}) and ${why}${others}; no firmware may reach there, where an identity is`,
-    remedy: `Let the firmware end before the sector: in the linker script FLASH is ${linkerRegion(bank)}. Padding and other bytes that are not meant can be left out: otpforge merge --without sector. An identity has a layout: give it with --layout.`,
+    message: `${from} reaches into the ${areaName(bank)} (${fromTo(otpRange(bank))}): ${count(first.length, 'byte')} ${place}${why}${others}. Firmware must stay out of it: the identity is there`,
+    remedy: `Let the firmware end before the sector: in the linker script FLASH is ${linkerRegion(bank)}. Padding and other bytes that are not meant: leave them out with otpforge merge --without sector. An identity comes with its layout: --layout.`,
   };
 }
 

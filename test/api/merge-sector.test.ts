@@ -19,7 +19,7 @@ describe('input files of a merge for a chip with a reserved sector', () => {
       expect.objectContaining({
         code: 'SECTOR_FIRMWARE',
         exitCode: 5,
-        message: expect.stringContaining('in the reserved sector'),
+        message: expect.stringContaining('reaches into the reserved sector'),
         remedy: expect.stringContaining('LENGTH = 992K'),
       }),
     );
