@@ -22,6 +22,7 @@ import { readingMutants } from './readings.mjs';
 import { recordMutants } from './records.mjs';
 import { rehearsalMutants } from './rehearsal.mjs';
 import { sectorMutants } from './sector.mjs';
+import { sectorEraseMutants } from './sector-erase.mjs';
 import { serverMutants } from './servers.mjs';
 import { shownPlanMutants } from './shown-plan.mjs';
 import { stm32f7Mutants } from './stm32f7.mjs';
@@ -62,6 +63,7 @@ export const mutants = [
   ...hwcheckMutants,
   ...vectorMutants,
   ...loaderMutants,
+  ...sectorEraseMutants,
   ...stm32f7Mutants,
   ...sectorMutants,
   ...trustMutants,

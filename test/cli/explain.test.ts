@@ -17,11 +17,11 @@ describe('otpforge explain', () => {
 
   it('prints one document with --json', () =>
     inFolder(async (folder) => {
-      const { exitCode, stdout } = await otpforge(['explain', 'stm32h743zit6', '--json'], folder);
+      const { exitCode, stdout } = await otpforge(['explain', 'stm32h750vbt6', '--json'], folder);
       expect(exitCode).toBe(0);
       expect(JSON.parse(stdout)).toMatchObject({
         format: 'otpforge.explain/1',
-        device: 'STM32H743ZIT6',
+        device: 'STM32H750VBT6',
         answer: 'none',
         otp: null,
       });
