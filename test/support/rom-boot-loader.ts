@@ -10,6 +10,7 @@ import {
   eraseSector,
   h7,
   program,
+  WRPERR,
 } from '../chip/support/h7.js';
 
 const wordSize = 32;
@@ -110,8 +111,9 @@ export class RomBootLoader {
   }
 }
 
+// The boot loader reports no error for what write protection keeps (AN3155).
 function acknowledged(flags: number): void {
-  if (flags !== 0) throw new Error(`NACK: FLASH_SR 0x${(flags >>> 0).toString(16)}`);
+  if ((flags & ~WRPERR) !== 0) throw new Error(`NACK: FLASH_SR 0x${(flags >>> 0).toString(16)}`);
 }
 
 function wordsOf(firmware: readonly FlashSegment[]): ReadonlyMap<number, Uint8Array> {
