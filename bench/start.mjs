@@ -85,29 +85,30 @@ function starts(installed, folder, note) {
 function tables(installed, folder) {
   const example = (/** @type {string} */ name) => join(installed, 'firmware', 'example', name);
   const [two, many] = [2, ROWS].map((rows) => save(folder, `units${rows}.csv`, csvOf(rows)));
-  const mergeOf = (/** @type {string | undefined} */ csv) => [
-    ...[join(installed, 'dist', 'cli', 'main.js'), 'merge', example('example-f401.hex')],
-    ...[
-      '--layout',
-      example('otp-f401.yaml'),
-      '--csv',
-      csv ?? '',
-      '--row',
-      '2',
-      '-o',
-      join(folder, 'row.hex'),
-    ],
+  const foreign = save(folder, 'foreign.csv', Buffer.from(foreignOf(ROWS), 'utf16le'));
+  const ofRow = ['--row', '2'];
+  const ofValue = [
+    ...['--header-line', '3', '--column', 'serial=Serial Number', '--ignore-column', 'No'],
+    ...['--where', `serial=SN-${String(ROWS - 1).padStart(6, '0')}`],
   ];
-  const [ofTwo, first, again] = [[Infinity], [Infinity], [Infinity]];
+  const mergeOf = (/** @type {string | undefined} */ csv, choice = ofRow) => [
+    ...[join(installed, 'dist', 'cli', 'main.js'), 'merge', example('example-f401.hex')],
+    ...['--layout', example('otp-f401.yaml'), '--csv', csv ?? '', ...choice, '-o', join(folder, 'row.hex')],
+  ];
+  const [ofTwo, first, again, byValue] = [[Infinity], [Infinity], [Infinity], [Infinity]];
   for (let run = 0; run < RUNS; run += 1) {
     rmSync(join(folder, 'state'), { recursive: true, force: true });
     ofTwo.push(secondsOf(process.execPath, mergeOf(two)));
     first.push(secondsOf(process.execPath, mergeOf(many)));
     again.push(secondsOf(process.execPath, mergeOf(many)));
+    byValue.push(secondsOf(process.execPath, mergeOf(foreign, ofValue)));
   }
   const least = Math.min(...ofTwo);
   rmSync(join(folder, 'state'), { recursive: true, force: true });
-  const more = nodeRssOf(mergeOf(many)) - nodeRssOf(mergeOf(two));
+  const memoryOfTwo = nodeRssOf(mergeOf(two));
+  const more = nodeRssOf(mergeOf(many)) - memoryOfTwo;
+  rmSync(join(folder, 'state'), { recursive: true, force: true });
+  const moreOfForeign = nodeRssOf(mergeOf(foreign, ofValue)) - memoryOfTwo;
   const rows = `one of ${ROWS.toLocaleString('en')} rows`;
   return [
     {
@@ -118,6 +119,13 @@ function tables(installed, folder) {
     },
     { what: `the same again, file unchanged`, value: Math.min(...again) / least, limit: 1.3, unit: '' },
     { what: `merge of ${rows}: more peak memory`, value: more, limit: 40, unit: 'MB' },
+    {
+      what: `the same by value, UTF-16: wall time / of two rows`,
+      value: Math.min(...byValue) / least,
+      limit: 2,
+      unit: '',
+    },
+    { what: `the same by value, UTF-16: more peak memory`, value: moreOfForeign, limit: 40, unit: 'MB' },
   ];
 }
 
@@ -150,9 +158,20 @@ function csvOf(rows) {
 }
 
 /**
+ * The same as Excel's Unicode text, with titles above it, other names, a column more and an empty one.
+ * @param {number} rows
+ */
+function foreignOf(rows) {
+  const [header = '', ...lines] = csvOf(rows).trimEnd().replaceAll(',', '\t').split('\n');
+  const titles = ['Units of March', ''];
+  const table = lines.map((line, index) => `${index + 1}\t${line}\t`);
+  return `\ufeff${[...titles, `No\t${header.replace('serial', 'Serial Number')}\t`, ...table, ''].join('\r\n')}`;
+}
+
+/**
  * @param {string} folder
  * @param {string} name
- * @param {string} text
+ * @param {string | Buffer} text
  * @returns {string} its path
  */
 function save(folder, name, text) {
