@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest';
 import { exportFolderHosts, exportForHost } from '../../src/api/export-host.js';
 import { type ExportHost, exportHosts, exportManifestSchema } from '../../src/export/export-manifest.js';
 import { sha256Of } from '../../src/loader/index.js';
-import { shippedBanks } from '../support/bank-names.js';
+import { exportedNames } from '../support/bank-names.js';
 import { inFolder, otpforge } from '../support/cli.js';
 
 const namesIn = (folder: string) =>
@@ -35,7 +35,7 @@ describe.each(exportFolderHosts)('an export for %s', (host) => {
       expect(manifest.format).toBe('otpforge.export/1');
       // Another shape than the manifest's, so another name: the manifest's schema takes no `out`.
       expect(document).toEqual({ ...manifest, format: 'otpforge.export-report/1', out: first });
-      expect(manifest.banks.map(({ bank }) => bank)).toEqual(shippedBanks);
+      expect(manifest.banks.map(({ bank }) => bank)).toEqual(exportedNames);
       expect(namesIn(first)).toEqual(['manifest.json', ...manifest.files.map(({ name }) => name)].sort());
       for (const { name, sha256 } of manifest.files) {
         expect(sha256Of(readFileSync(join(first, name)))).toBe(sha256);

@@ -8,12 +8,12 @@ import { listDevices } from '../../src/bank/index.js';
 import { exportJlink } from '../../src/export/jlink.js';
 import { readJlinkDeviceList } from '../../src/export/jlink-device-list.js';
 import { sha256Of } from '../../src/loader/index.js';
-import { allBanks } from '../support/banks.js';
+import { exportedBanks } from '../support/banks.js';
 import { inFolder, otpforge } from '../support/cli.js';
 import { madeUpBanks } from './made-up-bank.js';
 import { parseXml } from './parse-xml.js';
 
-const all = listDevices(allBanks).map(({ name }) => name);
+const all = listDevices(exportedBanks).map(({ name }) => name);
 const xmlOf = (files: Awaited<ReturnType<typeof exportJlink>>['files']) =>
   files.filter(({ name }) => name.endsWith('.xml')).map(({ content }) => String(content));
 const namesOf = (text: string) =>

@@ -11,8 +11,8 @@ import { exportPack, packFile } from '../../src/export/pack.js';
 import { packFamilies } from '../../src/export/pack-families.js';
 import { zip } from '../../src/export/zip.js';
 import { readLoader } from '../../src/loader/index.js';
-import { shippedBanks } from '../support/bank-names.js';
-import { allBanks, f4 } from '../support/banks.js';
+import { exportedNames } from '../support/bank-names.js';
+import { exportedBanks, f4 } from '../support/banks.js';
 import { inFolder, otpforge } from '../support/cli.js';
 import { madeUpBanks } from './made-up-bank.js';
 import { parseXml, type XmlElement } from './parse-xml.js';
@@ -42,7 +42,7 @@ describe('the CMSIS-Pack', () => {
   });
 
   it('names every device of the banks exactly once, with flash, RAM and OTP', () => {
-    const wanted = listDevices(allBanks);
+    const wanted = listDevices(exportedBanks);
     const devices = below(root, 'device');
     expect(devices.map(({ attributes }) => attributes.Dname).sort()).toEqual(
       wanted.map(({ name }) => name).sort(),
@@ -58,14 +58,14 @@ describe('the CMSIS-Pack', () => {
       const sizes = below(family, 'subFamily').map(
         ({ children }) => Number(children[1]?.attributes.size) / 1024,
       );
-      expect(sizes).toEqual(allBanks[at]?.bank.lines.map(({ ramKb }) => ramKb));
+      expect(sizes).toEqual(exportedBanks[at]?.bank.lines.map(({ ramKb }) => ramKb));
     }
   });
 
   it('offers the OTP algorithm without asking, with RAM that every line has', () => {
     const algorithms = below(root, 'algorithm').map(({ attributes }) => attributes);
-    expect(algorithms).toHaveLength(shippedBanks.length);
-    for (const [index, { bank }] of allBanks.entries()) {
+    expect(algorithms).toHaveLength(exportedNames.length);
+    for (const [index, { bank }] of exportedBanks.entries()) {
       expect(algorithms[index]).toEqual({
         name: `Flash/${bank.name}.FLM`,
         start: `0x${bank.otp.base.toString(16).toUpperCase()}`,

@@ -5,8 +5,8 @@ import { type Bank, type Device, findDevice, listDevices } from '../../src/bank/
 import { planUnits } from '../../src/burn/plan-units.js';
 import { SimulatedChip } from '../../src/chip/index.js';
 import { exportPyocd } from '../../src/export/pyocd.js';
-import { shippedBanks } from '../support/bank-names.js';
-import { allBanks, f4, f401, l4, l476 } from '../support/banks.js';
+import { exportedNames } from '../support/bank-names.js';
+import { exportedBanks, f4, f401, l4, l476 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
 import { fc } from '../support/property.js';
 import { madeUpBanks } from './made-up-bank.js';
@@ -51,7 +51,7 @@ describe('the user script for pyOCD', () => {
     expect(new Set(pairs).size).toBe(pairs.length);
     const part = { 'Cortex-M0+': 0xc60, 'Cortex-M3': 0xc23, 'Cortex-M4': 0xc24, 'Cortex-M7': 0xc27 };
     const partOf = (core: string) => part[core as keyof typeof part];
-    const wanted = listDevices(allBanks).flatMap(({ line: { core, devIds } }) =>
+    const wanted = listDevices(exportedBanks).flatMap(({ line: { core, devIds } }) =>
       devIds.map((id) => `${partOf(core)} ${id}`),
     );
     expect(new Set(pairs)).toEqual(new Set(wanted));
@@ -59,8 +59,8 @@ describe('the user script for pyOCD', () => {
 });
 
 describe.each([
-  [f401, banks[shippedBanks.indexOf('stm32f4-otp')]],
-  [l476, banks[shippedBanks.indexOf('stm32l4-otp')]],
+  [f401, banks[exportedNames.indexOf('stm32f4-otp')]],
+  [l476, banks[exportedNames.indexOf('stm32l4-otp')]],
 ] as const)('its algorithm, $name', (device, scriptBank) => {
   const bank = scriptBank as ScriptBank;
 
@@ -132,10 +132,10 @@ describe.each([
 });
 
 describe('its algorithm for chips with two ECC registers', () => {
-  const device = findDevice('STM32G0B1RE', allBanks);
+  const device = findDevice('STM32G0B1RE', exportedBanks);
   const { base, ecc } = device.bank.otp;
   const ecc2r = ecc!.registers[1]!.register;
-  const { algos } = banks[shippedBanks.indexOf('stm32g0-otp')]!;
+  const { algos } = banks[exportedNames.indexOf('stm32g0-otp')]!;
   const algoOf = (devId: number) => algos.find(([devIds]) => devIds.includes(devId))![1];
 
   /** An NMI pends that an error in the second register raised. */
@@ -170,8 +170,8 @@ describe('what the script refuses before pyOCD writes anything', () => {
   it('is what the plan calls impossible, and nothing else', () => {
     const samples = fc.sample(
       fc.oneof(
-        caseOf(f4, shippedBanks.indexOf('stm32f4-otp')),
-        caseOf(l4, shippedBanks.indexOf('stm32l4-otp')),
+        caseOf(f4, exportedNames.indexOf('stm32f4-otp')),
+        caseOf(l4, exportedNames.indexOf('stm32l4-otp')),
       ),
       { numRuns: 600, seed: 1 },
     );
@@ -186,7 +186,7 @@ describe('what the script refuses before pyOCD writes anything', () => {
     otp[5] = 0x0f;
     otp[0x201] = 0;
     const at = (offset: number, data: number[]): RefusalCase => ({
-      bank: shippedBanks.indexOf('stm32f4-otp'),
+      bank: exportedNames.indexOf('stm32f4-otp'),
       address: f4.otp.base + offset,
       data,
       otp,
@@ -249,7 +249,7 @@ function caseOf({ otp: { base, size, writeUnit } }: Bank, bank: number): fc.Arbi
 }
 
 function isImpossible({ bank, address, data, otp }: RefusalCase): boolean {
-  const device: Pick<Device, 'bank'> = bank === shippedBanks.indexOf('stm32f4-otp') ? f401 : l476;
+  const device: Pick<Device, 'bank'> = bank === exportedNames.indexOf('stm32f4-otp') ? f401 : l476;
   // The script takes no part of a unit, be it equal: pyOCD would fill the rest.
   if (data.length % device.bank.otp.writeUnit !== 0) return true;
   const units = planUnits(device.bank, imageOf([address, data]), Uint8Array.from(otp));

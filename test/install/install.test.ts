@@ -5,7 +5,7 @@ import { install, uninstall } from '../../src/api/install.js';
 import { checkDeviceSupport } from '../../src/doctor/device-support.js';
 import type { DoctorHost } from '../../src/doctor/host.js';
 import { jlinkFolder } from '../../src/install/jlink-folder.js';
-import { shippedBanks, shippedDevices } from '../support/bank-names.js';
+import { exportedNames, shippedDevices } from '../support/bank-names.js';
 import { inFolder, otpforge } from '../support/cli.js';
 import { filesIn, put } from './folder.js';
 
@@ -14,9 +14,9 @@ const record = 'otpforge-installed.json';
 // A family has one folder: the banks of STM32F7 share theirs.
 const folderOf = (bank: string) => `ST/${bank.slice(0, 'stm32f4'.length).toUpperCase()}_OTP`;
 const filesOf = (bank: string) => [`${folderOf(bank)}/Devices.xml`, `${folderOf(bank)}/${bank}.elf`];
-const own = [...new Set(shippedBanks.flatMap(filesOf))];
+const own = [...new Set(exportedNames.flatMap(filesOf))];
 const others = own.filter((name) => !filesOf('stm32f4-otp').includes(name));
-const all = Object.values(shippedDevices).reduce((sum, count) => sum + count, 0);
+const all = exportedNames.reduce((sum, name) => sum + shippedDevices[name], 0);
 
 describe('install', () => {
   it('is undone by uninstall, down to the last folder, and leaves strangers alone', () =>

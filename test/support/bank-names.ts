@@ -14,6 +14,9 @@ export const shippedBanks = [
   'stm32l4-otp',
 ] as const;
 
+/** Those that other hosts get. */
+export const exportedNames = shippedBanks.filter((name) => !name.endsWith('-sector'));
+
 /** How many devices each has: those of the public list of its family. */
 export const shippedDevices = {
   'stm32f2-otp': 38,
