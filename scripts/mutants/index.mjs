@@ -27,6 +27,7 @@ import { serverMutants } from './servers.mjs';
 import { shownPlanMutants } from './shown-plan.mjs';
 import { stm32f7Mutants } from './stm32f7.mjs';
 import { stm32h7ChipMutants } from './stm32h7-chip.mjs';
+import { stm32h7LoaderMutants } from './stm32h7-loader.mjs';
 import { tableMutants } from './tables.mjs';
 import { trustMutants } from './trust.mjs';
 import { valueMutants } from './values.mjs';
@@ -52,6 +53,7 @@ export const mutants = [
   ...fileMutants,
   ...chipMutants,
   ...stm32h7ChipMutants,
+  ...stm32h7LoaderMutants,
   ...exportMutants,
   ...errorMutants,
   ...edgeMutants,
