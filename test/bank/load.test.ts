@@ -67,6 +67,10 @@ describe('a device that two banks name', () => {
       ['stm32f76x-otp', 39],
       ['stm32g0-otp', 104],
       ['stm32g4-otp', 93],
+      ['stm32h72x-e-sector', 7],
+      ['stm32h72x-g-sector', 14],
+      ['stm32h74x-g-sector', 12],
+      ['stm32h74x-i-sector', 18],
       ['stm32l4-otp', 0],
     ]);
   });

@@ -18,6 +18,10 @@ describe('the target file of a bank for OpenOCD', () => {
       'target/stm32f7x.cfg',
       'target/stm32g0x.cfg',
       'target/stm32g4x.cfg',
+      'target/stm32h7x.cfg',
+      'target/stm32h7x.cfg',
+      'target/stm32h7x.cfg',
+      'target/stm32h7x.cfg',
       'target/stm32l4x.cfg',
     ]);
   });
