@@ -109,7 +109,7 @@ export type { TargetOptions } from './api/target.js';
 export type { UnitDataOptions } from './api/unit-data.js';
 export type { UnitExportOptions, UnitFileOptions } from './api/unit-export.js';
 export { type VerifyCall, type VerifyOptions, verify } from './api/verify.js';
-export type { BankFolders, BankWarning, LockState } from './bank/index.js';
+export type { BankFolders, BankWarning, LockState, ReservedSector } from './bank/index.js';
 export type { BuildReport, BuiltLoader } from './build/build.js';
 export type {
   AlikeDies,

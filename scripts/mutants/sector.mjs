@@ -222,4 +222,26 @@ const burns = [
   },
 ];
 
-export const sectorMutants = [...firmware, ...guard, ...reading, ...areas, ...burns];
+export const sectorMutants = [
+  {
+    name: 'sector-read-swapped',
+    rule: 'with the banks swapped no other sector is read as the identity',
+    file: 'src/burn/read-otp.ts',
+    find: '(!otp || isSector(device.bank))',
+    replace: '!otp',
+    tests: ['burn/sector-chip.test.ts'],
+  },
+  {
+    name: 'sector-verified-swapped',
+    rule: 'with the banks swapped no other sector is compared with the identity',
+    file: 'src/burn/verify.ts',
+    find: "!(isOfSector && code === 'PRECONDITION')",
+    replace: 'true',
+    tests: ['burn/sector-chip.test.ts'],
+  },
+  ...firmware,
+  ...guard,
+  ...reading,
+  ...areas,
+  ...burns,
+];

@@ -1,4 +1,4 @@
-import type { Device } from '../bank/index.js';
+import { type Device, isSector } from '../bank/index.js';
 import type { Probe, ProbeIdentity } from '../probe/index.js';
 import { inPhase, type OnProgress } from './events.js';
 import { identityRefusals, inspectChip, planChipOf } from './identify.js';
@@ -23,13 +23,16 @@ const unreadable: ReadonlySet<string> = new Set(['READ_PROTECTION', 'PRECONDITIO
 export async function readChipOtp(probe: Probe, device: Device, onProgress?: OnProgress): Promise<ChipOtp> {
   const inspected = await inPhase(onProgress, 'inspect', 1, () => inspectChip(probe, device));
   const { chip, otp } = inspected;
+  const refusals = identityRefusals(inspected, device, !isSector(device.bank)).filter(
+    ({ code }) => code === 'DEV_ID' || (unreadable.has(code) && (!otp || isSector(device.bank))),
+  );
+  // With the banks swapped another sector is at the address: what was read there is not the identity.
+  const read = refusals.some(({ code }) => code === 'PRECONDITION') ? undefined : otp;
   return {
     probe: chip.probe,
     chip: planChipOf(chip),
-    refusals: identityRefusals(inspected, device).filter(
-      ({ code }) => code === 'DEV_ID' || (unreadable.has(code) && !otp),
-    ),
-    bytes: otp?.bytes ?? new Uint8Array(),
-    ecc: otp?.ecc ?? new Map(),
+    refusals,
+    bytes: read?.bytes ?? new Uint8Array(),
+    ecc: read?.ecc ?? new Map(),
   };
 }

@@ -1,4 +1,4 @@
-import type { Device } from '../bank/index.js';
+import { type Device, isSector } from '../bank/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { Probe } from '../probe/index.js';
 import { inPhase, type OnProgress } from './events.js';
@@ -23,8 +23,12 @@ export async function verifyUnit(
   const regions = splitRegions(image, device);
   // A comparison needs the right chip and a readable one; its supply matters only to a burn.
   const isOtpAlone = otp !== undefined && regions.firmware.byteCount === 0;
-  const refusals = [...identityRefusals(inspected, device), ...regions.refusals].filter(
-    ({ code }) => !(ofBurns.has(code) && otp) && !(code === 'READ_PROTECTION' && isOtpAlone),
+  const isOfSector = isSector(device.bank);
+  const refusals = [...identityRefusals(inspected, device, !isOfSector), ...regions.refusals].filter(
+    ({ code }) =>
+      // With the banks of a reserved sector swapped another one is compared.
+      !(ofBurns.has(code) && otp && !(isOfSector && code === 'PRECONDITION')) &&
+      !(code === 'READ_PROTECTION' && isOtpAlone),
   );
   const isRefused = refusals.length > 0 || !otp;
   const ranges = isRefused ? [] : await compare(probe, device, regions, otp, onProgress);

@@ -84,24 +84,24 @@ const crcField = z.strictObject({
   algorithm: z.union([z.enum(crcNames), crcParameters], 'expected the name of a CRC, or its parameters'),
 });
 
+const fieldSchema = z.discriminatedUnion('type', [
+  integerField,
+  realField,
+  versionField,
+  bytesField,
+  textField,
+  eui2Field,
+  uuidField,
+  dateField,
+  crcField,
+]);
+
 /** A layout of any format: what format 1 allows has the same meaning in format 2. */
-export const layout2Schema = layoutOf(
-  z.discriminatedUnion('type', [
-    integerField,
-    realField,
-    versionField,
-    bytesField,
-    textField,
-    eui2Field,
-    uuidField,
-    dateField,
-    crcField,
-  ]),
-);
+export const layout2Schema = layoutOf(fieldSchema);
 
 export type LayoutDocument = z.infer<typeof layout2Schema>;
 export type RecordSpec = LayoutDocument['records'][string];
-export type FieldSpec = NonNullable<LayoutDocument['fields']>[string];
+export type FieldSpec = z.infer<typeof fieldSchema>;
 export type FieldType = FieldSpec['type'];
 export type CrcSpec = Extract<FieldSpec, { type: 'crc' }>;
 /** A field whose value is given, not computed. */

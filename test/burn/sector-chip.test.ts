@@ -169,6 +169,34 @@ describe('a chip with swapped banks', () => {
   });
 });
 
+describe('what is at the address of a sector whose banks are swapped', () => {
+  it('is neither read nor compared as the identity', async () => {
+    const unit = rig(h743zi);
+    unit.chip.bench.setOptionBytes(SWAP + 0x0006aaf0);
+    await unit.probe.resetHalt();
+    const found = await readChipOtp(unit.probe, h743zi);
+    expect(found.refusals).toMatchObject([
+      { code: 'PRECONDITION', message: expect.stringContaining('bank swap') },
+    ]);
+    expect(found.bytes).toHaveLength(0);
+    const image = imageOf([h743zi.bank.otp.base, ramp(32)]);
+    expect(await verifyUnit(unit.probe, h743zi, image)).toMatchObject({
+      result: 'refused',
+      refusals: [{ code: 'PRECONDITION', message: expect.stringContaining('bank swap') }],
+    });
+  });
+
+  it('is read and compared where the sector is write-protected, which matters to a burn alone', async () => {
+    const unit = rig(h743zi);
+    const identity = imageOf([h743zi.bank.otp.base, ramp(32)]);
+    await burn(unit, identity);
+    unit.chip.bench.setOptionWord('WPSN2', 0x7f);
+    await unit.probe.resetHalt();
+    expect((await readChipOtp(unit.probe, h743zi)).refusals).toEqual([]);
+    expect(await verifyUnit(unit.probe, h743zi, identity)).toMatchObject({ result: 'equal', refusals: [] });
+  });
+});
+
 describe('the main flash of a chip with a hole between its banks', () => {
   it('is both banks, and nothing in the hole', () => {
     const image = imageOf([0x0807fff0, ramp(32)], [0x080ffff0, ramp(32)], [0x0815fff0, ramp(16)]);
