@@ -108,7 +108,7 @@ export class WordFlash implements FlashController, RegisterBlock {
   writeRegister(offset: number, value: number, lanes: number): void {
     const { index, at } = inBlock(offset);
     const address = this.registerBase + offset;
-    if (at === Register.ACR) this.#accelerator.write((this.#accelerator.value & ~lanes) | (value & lanes));
+    if (at === Register.ACR) this.#writeAccess(value, lanes);
     else if (!this.#control.write({ offset: at, bank: this.#numberOf(index), value, lanes, address })) {
       this.#bankOf(index)?.writeRegister(at, value, lanes, address);
     }
@@ -129,6 +129,11 @@ export class WordFlash implements FlashController, RegisterBlock {
     const second = this.#layout.sectors[this.#layout.perBank]?.offset;
     if (!this.#isSwapped || second === undefined) return offset;
     return offset < second ? offset + second : offset - second;
+  }
+
+  #writeAccess(value: number, lanes: number): void {
+    if (value & lanes & ~this.#family.acr.writable) this.#chip.counters.reservedWrites += 1;
+    this.#accelerator.write((this.#accelerator.value & ~lanes) | (value & lanes));
   }
 
   #placeOf(offset: number): { area: Area; address: number } {
