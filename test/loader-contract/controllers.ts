@@ -12,12 +12,18 @@ export interface Controller {
   readonly lock: number;
   readonly program: number;
   readonly busy: number;
+  /** PGSERR: a store that FLASH_CR does not allow. */
+  readonly sequenceError: number;
+  /** A write that sets LOCK changes no other bit, so PG is cleared in one before. */
+  readonly locksAlone: boolean;
   /** FLASH_ACR after a reset, and as a firmware at full speed leaves it. */
   readonly acr: { readonly reset: number; readonly firmware: number };
   /** DCEN and DCRST of FLASH_ACR are there. */
   readonly hasDataCache: boolean;
   /** CFGBSY: the first word of a unit waits for its second, or an operation has not ended; 0 where there is no such flag. */
   readonly pending: number;
+  /** What may still stand once the operation is over, of these and of those of `busy`; 0 where there is no such flag. */
+  readonly late: number;
   /** What clears every flag and toggles nothing. */
   readonly clearFlags: number;
   /** Flags that a debug session may leave behind, as many as the controller has. */
@@ -40,7 +46,14 @@ const withOptlock = [0, PG, LOCK, OPTLOCK, (OPTLOCK | PG) >>> 0, (OPTLOCK | LOCK
 // LATENCY, PRFTEN, ICEN and DCEN.
 const acrOfFirmware = 0x705;
 
-const common = { IWDG_KR: 0x40003000, lock: LOCK, program: PG, busy: BSY };
+const common = {
+  IWDG_KR: 0x40003000,
+  lock: LOCK,
+  program: PG,
+  busy: BSY,
+  sequenceError: 1 << 7,
+  locksAlone: false,
+};
 
 const f4: Controller = {
   ...common,
@@ -52,6 +65,7 @@ const f4: Controller = {
   acr: { reset: 0, firmware: acrOfFirmware },
   hasDataCache: true,
   pending: 0,
+  late: 0,
   clearFlags: 0xf3,
   staleFlags: 0xf0,
   allowedCr: [0, PG, LOCK],
@@ -70,6 +84,7 @@ const l4: Controller = {
   acr: { reset: 0x600, firmware: acrOfFirmware },
   hasDataCache: true,
   pending: 0,
+  late: 0,
   clearFlags: 0xc3fb,
   staleFlags: 0xc3fa,
   allowedCr: withOptlock,
@@ -86,10 +101,14 @@ const h7 = (base: number): Controller => ({
   lock: 1 << 0,
   program: 1 << 1,
   busy: 0x5,
+  sequenceError: 1 << 18,
+  locksAlone: true,
   acr: { reset: 0x37, firmware: 0x24 },
   hasDataCache: false,
   // WBNE.
   pending: 1 << 1,
+  // QW.
+  late: 1 << 2,
   // Of CCR; the flags of ECC and CRC belong to those who read.
   clearFlags: 0x1ef0000,
   staleFlags: 0x1ee0000,
@@ -115,6 +134,7 @@ export const controllers: Readonly<Record<BankName, Controller>> = {
     acr: { reset: 0x40600, firmware: 0x40702 },
     hasDataCache: false,
     pending: 1 << 18,
+    late: 1 << 18,
     // RDERR 14 is reserved on G030 to G070.
     clearFlags: 0x83fb,
     staleFlags: 0x83fa,

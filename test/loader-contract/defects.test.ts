@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
 import { at, fullData, otpWith, someBytes, stuckUnit } from './contents.js';
-import { PG } from './controllers.js';
 import { status } from './job.js';
 import type { Outcome } from './machine.js';
-import { onBank, onDoubleWords, onEveryMachine, type Setup } from './matrix.js';
+import { onDoubleWords, onEveryMachine, onPending, type Setup } from './matrix.js';
 
 onEveryMachine(({ bank, controller, open }) => {
   const unit = bank.otp.writeUnit;
@@ -125,33 +124,30 @@ onDoubleWords(({ bank, controller, open }) => {
   });
 });
 
-onBank('stm32g0-otp', ({ bank, controller, open }) => {
-  const { base } = bank.otp;
-  const { ACR, pending: CFGBSY } = controller;
+onPending(({ bank, controller, open }) => {
+  const { base, writeUnit: unit } = bank.otp;
+  const { ACR, pending, late } = controller;
   const never = 0x7fffffff;
   const flashStores = ({ accesses }: Outcome) =>
     accesses.filter(({ kind, address }) => kind === 'write' && address >= ACR && address < ACR + 0x400);
 
-  it('stores to no register where somebody left half a double word, and says that CFGBSY stands', async () => {
-    const session = await open({ half: base + 0x40 });
-    const outcome = await session.burn([{ address: base, bytes: someBytes(8) }]);
-    expect(outcome.job).toMatchObject({ failAddr: base, flashSR: CFGBSY, unitsDone: 0 });
+  it('stores to no register where somebody left a part of a unit, and says that its flag stands', async () => {
+    const session = await open({ half: base + 2 * unit });
+    const outcome = await session.burn([{ address: base, bytes: someBytes(unit) }]);
+    expect(outcome.job).toMatchObject({ failAddr: base, flashSR: pending, unitsDone: 0 });
     expect([session.otpAccesses(outcome, 'write'), flashStores(outcome)]).toEqual([[], []]);
   });
 
-  it.each(['init', 'unInit'] as const)(
-    'fails on %s where somebody left half a double word',
-    async (entry) => {
-      const session = await open({ half: base + 0x40, unlocked: true });
-      const outcome = await session[entry]();
-      expect(outcome).toMatchObject({ r0: 1, fault: undefined, offences: [] });
-      expect(flashStores(outcome)).toEqual([]);
-    },
-  );
+  it.each(['init', 'unInit'] as const)('fails on %s where somebody left a part of a unit', async (entry) => {
+    const session = await open({ half: base + 2 * unit, unlocked: true });
+    const outcome = await session[entry]();
+    expect(outcome).toMatchObject({ r0: 1, fault: undefined, offences: [] });
+    expect(flashStores(outcome)).toEqual([]);
+  });
 
-  it('ends after a unit whose CFGBSY never falls, counts it not, and leaves CR alone from then on', async () => {
+  it('ends after a unit whose flag never falls, counts it not, and leaves CR alone from then on', async () => {
     const session = await open({ latePending: never });
-    const outcome = await session.burn([{ address: base, bytes: someBytes(24) }]);
+    const outcome = await session.burn([{ address: base, bytes: someBytes(3 * unit) }]);
     expect(outcome).toMatchObject({
       r0: 1,
       r1: status.flags,
@@ -162,20 +158,23 @@ onBank('stm32g0-otp', ({ bank, controller, open }) => {
     expect(outcome.job).toMatchObject({
       status: status.flags,
       failAddr: base,
-      flashSR: CFGBSY,
+      flashSR: late,
       unitsDone: 0,
     });
     const values = flashStores(outcome).filter(({ address }) => address === controller.CR);
-    expect(values.map(({ value }) => value)).toEqual([PG]);
-    expect((await session.state()).otp).toEqual(otpWith(bank, [0, someBytes(8)]));
+    expect(values.map(({ value }) => value)).toEqual([controller.program]);
+    expect((await session.state()).otp).toEqual(otpWith(bank, [0, someBytes(3 * unit).subarray(0, unit)]));
   });
 
-  it('waits for CFGBSY that falls late, in the middle of a burn and before the first store of the next', async () => {
+  it('waits for a flag that falls late, in the middle of a burn and before the first store of the next', async () => {
     const session = await open({ latePending: 3000 });
-    const data = fullData(bank).subarray(0, 64);
-    const burnt = await session.burn([{ address: base, bytes: data.subarray(0, 32) }]);
+    const data = fullData(bank).subarray(0, 8 * unit);
+    const burnt = await session.burn([{ address: base, bytes: data.subarray(0, 4 * unit) }]);
     expect(burnt).toMatchObject({ r0: 0, fault: undefined, offences: [] });
-    expect(await session.hostProgram(base + 32, data.subarray(32))).toMatchObject({ r0: 0, offences: [] });
+    expect(await session.hostProgram(base + 4 * unit, data.subarray(4 * unit))).toMatchObject({
+      r0: 0,
+      offences: [],
+    });
     expect((await session.state()).otp).toEqual(otpWith(bank, [0, data]));
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { otpWith } from './contents.js';
 import { BSY, DCEN, PG } from './controllers.js';
-import { onBank, onByteUnits, onDoubleWords } from './matrix.js';
+import { onBank, onByteUnits, onDoubleWords, onFlashWords } from './matrix.js';
 import { programUnit, waitReady } from './unit-stores.js';
 
 // What one flash interface refuses and another does not: the machines must be as strict as their silicon.
@@ -90,6 +90,64 @@ onDoubleWords(({ bank, controller, open }) => {
   });
 
   it('takes an NMI on reading a double ECC error', async () => {
+    const session = await open({ damaged: [base + 0x40] });
+    expect((await session.run([0x6800, bxLr], [base + 0x40])).fault).toBeTypeOf('string');
+    expect(await session.peek(base)).toBe(0xffffffff);
+  });
+});
+
+onFlashWords(({ bank, controller, open }) => {
+  const { base } = bank.otp;
+  const { CR, SR, program, lock, pending } = controller;
+  const STRBERR = 1 << 19;
+  const INCERR = 1 << 21;
+
+  it.each([
+    ['INCERR on a word of another flash word than the one that is begun', 32, INCERR],
+    ['STRBERR on a word that is stored twice', 0, STRBERR],
+  ])('reports %s, and drops what was there', async (_, second, flag) => {
+    const session = await open({ unlocked: true });
+    await session.poke(CR, program);
+    await session.poke(base, 0);
+    expect((await session.peek(SR)) & pending).toBe(pending);
+    expect((await session.poke(base + second, 0)).offences).not.toEqual([]);
+    const state = await session.state();
+    expect(state.sr & (flag | pending)).toBe(flag);
+    expect(state.otp).toEqual(otpWith(bank));
+  });
+
+  it('shows WBNE from the first word to the eighth, and notes what is lost when PG goes', async () => {
+    const session = await open({ unlocked: true });
+    await session.poke(CR, program);
+    for (let word = 0; word < 7; word++) {
+      await session.poke(base + 4 * word, 0);
+      expect((await session.peek(SR)) & pending).toBe(pending);
+    }
+    expect((await session.poke(CR, 0)).offences).not.toEqual([]);
+    expect((await session.peek(SR)) & pending).toBe(0);
+    expect((await session.state()).otp).toEqual(otpWith(bank));
+  });
+
+  it('changes no other bit of CR in a write that sets LOCK', async () => {
+    const session = await open({ unlocked: true });
+    await session.poke(CR, program);
+    await session.poke(CR, lock);
+    expect((await session.state()).cr & (lock | program)).toBe(lock | program);
+  });
+
+  it('reports no flag when a flash word is programmed twice, which is never taken for good', async () => {
+    const session = await open({ unlocked: true });
+    await session.poke(CR, program);
+    await programUnit(session, base, 0x0f);
+    await waitReady(session, SR, controller.busy);
+    const { offences } = await programUnit(session, base, 0x0e);
+    await waitReady(session, SR, controller.busy);
+    expect((await session.state()).sr).toBe(0);
+    const read = await session.run([0x6800, bxLr], [base]);
+    expect(offences.length > 0 || read.fault !== undefined).toBe(true);
+  });
+
+  it('takes a bus error on reading a double ECC error', async () => {
     const session = await open({ damaged: [base + 0x40] });
     expect((await session.run([0x6800, bxLr], [base + 0x40])).fault).toBeTypeOf('string');
     expect(await session.peek(base)).toBe(0xffffffff);

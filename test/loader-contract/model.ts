@@ -27,8 +27,7 @@ export function expectedOf(bank: Bank, otp: Uint8Array, requests: readonly Reque
       const wanted = bytes.subarray(at, at + unit);
       const held = otp.subarray(offset + at, offset + at + unit);
       if (isAll(wanted, 0xff) || isEqual(wanted, held)) continue;
-      const reason =
-        unit === 1 ? refusalOfByte(bank, otp, offset + at, wanted[0]!) : refusalOfDoubleWord(held);
+      const reason = unit === 1 ? refusalOfByte(bank, otp, offset + at, wanted[0]!) : refusalOfOnceUnit(held);
       if (reason !== undefined) reasons.add(reason);
       units.push(offset + at);
       after.set(wanted, offset + at);
@@ -46,7 +45,7 @@ function refusalOfByte(bank: Bank, otp: Uint8Array, offset: number, wanted: numb
   return wanted & ~otp[offset]! ? status.conflict : undefined;
 }
 
-function refusalOfDoubleWord(held: Uint8Array): number | undefined {
+function refusalOfOnceUnit(held: Uint8Array): number | undefined {
   return isAll(held, 0xff) ? undefined : status.conflict;
 }
 

@@ -5,7 +5,7 @@ import { onByteUnits, onDoubleWords, onEveryMachine, type Setup } from './matrix
 
 onEveryMachine(({ name, bank, controller, open }) => {
   const unit = bank.otp.writeUnit;
-  const units = bank.otp.data.size / unit;
+  const units = fullData(bank).length / unit;
   const conditions: [string, Setup][] = [
     ['a clean controller', {}],
     ['stale error flags', { flags: controller.staleFlags }],
@@ -103,7 +103,7 @@ onEveryMachine(({ name, bank, controller, open }) => {
 
   it('spends no write unit on a page of ones', async () => {
     const session = await open();
-    const outcome = await session.hostProgram(bank.otp.base, new Uint8Array(bank.otp.data.size).fill(0xff));
+    const outcome = await session.hostProgram(bank.otp.base, new Uint8Array(units * unit).fill(0xff));
     expect(outcome).toMatchObject({ r0: 0, r1: 0, programmed: [] });
     expect(session.otpAccesses(outcome, 'write')).toEqual([]);
   });
@@ -153,7 +153,8 @@ onEveryMachine(({ name, bank, controller, open }) => {
     const size = (await open()).loader.code.length;
     const session = await open({ codeAt: (ram.base + ram.size - 0x300 - size) & ~3 });
     const data = fullData(bank);
-    expect(await session.hostProgram(bank.otp.base, data)).toMatchObject({ r0: 0, fault: undefined });
+    const outcome = await session.hostProgram(bank.otp.base, data, { sourceAt: ram.base });
+    expect(outcome).toMatchObject({ r0: 0, fault: undefined });
     expect((await session.state()).otp).toEqual(otpWith(bank, [0, data]));
   });
 

@@ -8,7 +8,7 @@ onEveryMachine((place) => {
   const { bank, open } = place;
   const unit = bank.otp.writeUnit;
   const { base, size } = bank.otp;
-  const last = bank.otp.data.size / unit - 1;
+  const last = fullData(bank).length / unit - 1;
 
   it.each([
     ['first', 0],

@@ -7,7 +7,7 @@ WORDS = 8
 
 PG, LOCK = 1 << 1, 1 << 0
 BSY, WBNE, QW = 1 << 0, 1 << 1, 1 << 2
-WRPERR, PGSERR, STRBERR = 1 << 17, 1 << 18, 1 << 19
+WRPERR, PGSERR, STRBERR, INCERR = 1 << 17, 1 << 18, 1 << 19, 1 << 21
 
 
 class Stm32H7Flash(Flash):
@@ -24,16 +24,14 @@ class Stm32H7Flash(Flash):
     def __init__(self, cells, preset, now):
         super().__init__(cells, preset, now)
         half = preset.get("half")
-        self._buffer = None if half is None else (half, bytes(4))
+        self._buffer = None if half is None else (half, {0: bytes(4)})
         self._late = preset["latePending"]
         self._pending_until = -1
 
-    @property
-    def pending(self):
-        return self._buffer is not None or self._now() < self._pending_until
-
     def read_sr(self):
-        return super().read_sr() | (WBNE if self.pending else 0)
+        waits = WBNE if self._buffer is not None else 0
+        # The queue may be empty later than the operation ends.
+        return super().read_sr() | waits | (QW if self._now() < self._pending_until else 0)
 
     def cr_of(self, value):
         # When LOCK changes from 0 to 1, the other bits do not change.
@@ -41,8 +39,7 @@ class Stm32H7Flash(Flash):
 
     def cr_changes(self, value):
         if self._buffer is not None and not value & PG:
-            self.offences.append("a part of a flash word was left behind")
-            self._buffer = None
+            self._drop()
 
     def store(self, address, size, data):
         if not self.cr & PG:
@@ -54,20 +51,27 @@ class Stm32H7Flash(Flash):
         else:
             self._collect(address, data)
 
+    def _drop(self):
+        self.offences.append("a part of a flash word was left behind")
+        self._buffer = None
+
     def _collect(self, address, data):
-        first, words = self._buffer or (address, b"")
-        if first % UNIT or address != first + len(words):
-            self.sr |= PGSERR
+        place = address % UNIT
+        first, words = self._buffer or (address - place, {})
+        # Another flash word than the one that is begun, and a word of it for the second time.
+        if address - place != first or place in words:
+            self.sr |= STRBERR if address - place == first else INCERR
+            self._drop()
             return
-        words += data
+        words[place] = data
         self._buffer = (first, words)
-        if len(words) < UNIT:
+        if len(words) < WORDS:
             return
         self._buffer = None
         # No flag tells of it: the check bits of two operations are those of neither.
         if not self.cells.is_virgin(first):
             self.offences.append(f"the flash word {first:08X} was programmed once more")
-        self.start(first, words)
+        self.start(first, b"".join(words[place] for place in sorted(words)))
         self._pending_until = self._busy_until + self._late
 
 
