@@ -5,8 +5,8 @@ export const inFlightMutants = [
   {
     name: 'in-flight-of-the-last-run',
     rule: 'what any interrupted run may have left short counts',
-    find: 'runs.some((run) => isIn(run.units, address));',
-    replace: 'runs.slice(-1).some((run) => isIn(run.units, address));',
+    find: 'burns.some((run) => isIn(run.units, address));',
+    replace: 'burns.slice(-1).some((run) => isIn(run.units, address));',
     tests: cutOff,
   },
   {

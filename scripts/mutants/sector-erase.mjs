@@ -5,6 +5,22 @@ const erase = ['sector/erase.test.ts'];
 
 export const sectorEraseMutants = [
   {
+    name: 'sector-half-erased-burnt',
+    rule: 'nothing is burnt into a sector whose erase was interrupted',
+    file: 'src/burn/plan.ts',
+    find: 'const halfErased = inFlight !== undefined && judged.length > 0 && isHalfErased(inFlight);',
+    replace: 'const halfErased = false;',
+    tests: erase,
+  },
+  {
+    name: 'sector-erase-forgotten',
+    rule: 'an erase that began is open until one was read back blank',
+    file: 'src/journal/interrupted-runs.ts',
+    find: "if (result === 'failed' && !codes.some(mayHaveErased)) return earlier;",
+    replace: "if (result === 'failed') return earlier;",
+    tests: ['journal/erases.test.ts'],
+  },
+  {
     name: 'sector-erase-of-otp',
     rule: 'sector erase is refused for a chip with OTP before its probe is opened',
     file: api,
@@ -80,8 +96,8 @@ export const sectorEraseMutants = [
     name: 'sector-erase-settles-early',
     rule: 'only an erase that was read back blank settles what an interrupted run left',
     file: 'src/journal/interrupted-runs.ts',
-    find: "line.state === 'erase' && line.result === 'blank'",
-    replace: "line.state === 'erase'",
+    find: "if (result === 'blank') return withoutUnits(earlier, [line]);",
+    replace: 'return withoutUnits(earlier, [line]);',
     tests: ['journal/erases.test.ts'],
   },
 ];

@@ -71,7 +71,8 @@ export async function listJournal(options: JournalListOptions = {}): Promise<Jou
   const interrupted: JournalListDocument['interrupted'][number][] = [];
   const replaced: JournalListDocument['replaced'][number][] = [];
   for (const [die, lines] of linesByDie(entries, wanted)) {
-    const open = interruptedAmong(lines);
+    // Erases have a list of their own.
+    const open = interruptedAmong(lines).filter(({ isErase }) => !isErase);
     if (open.length === 0) continue;
     const parted = partReplaced(open, lines, layout === undefined ? [] : await slotsOn(lines, layout, banks));
     interrupted.push(...parted.interrupted.map((run) => ({ uid: die, ...run })));

@@ -24,7 +24,7 @@ export type ProtectionField = Readonly<z.output<typeof readProtection>>;
 /** What differs from chip to chip of one flash interface; a line's own facts replace those of its bank. */
 export type ChipFactsOfLine = Pick<
   Bank2Line,
-  'identity' | 'watchdog' | 'mainFlash' | 'cpuid' | 'eccRegisters' | 'supply' | 'quirks'
+  'identity' | 'watchdog' | 'mainFlash' | 'alsoDevIdOf' | 'cpuid' | 'eccRegisters' | 'supply' | 'quirks'
 >;
 
 export type BankLine = Bank1['lines'][number] & ChipFactsOfLine;

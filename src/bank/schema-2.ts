@@ -145,6 +145,13 @@ const line2 = line.extend({
   identity: identity.partial().optional().describe('where the line differs from the bank'),
   watchdog: watchdog.partial().optional(),
   mainFlash: mainFlash.optional(),
+  alsoDevIdOf: z
+    .array(name)
+    .min(1)
+    .optional()
+    .describe(
+      'lines with the same DEV_ID that no register tells from it, and that this bank is not for: the user names the chip',
+    ),
   cpuid: uint32.optional(),
   eccRegisters: z.array(eccRegister).min(1).optional(),
   supply: supply.partial().optional(),

@@ -25,12 +25,7 @@ export async function findChipDevice(probe: Probe, banks: readonly LoadedBank[])
   }
   const candidates = found.flatMap(({ devices }) => devices);
   const ids = found.map(({ devId }) => hex(devId)).join(', ');
-  const [bank, ...more] = [...new Set(candidates.map((device) => device.bank.name))];
-  if (bank === undefined) throw unknown(`no bank is for a ${core} with DEV_ID ${ids || 'unreadable'}`);
-  if (more.length > 0) {
-    const names = [bank, ...more].join(' and ');
-    throw unknown(`DEV_ID ${ids} is that of devices of several banks, ${names}`);
-  }
+  if (candidates.length === 0) throw unknown(`no bank is for a ${core} with DEV_ID ${ids || 'unreadable'}`);
   return byFlashSize(probe, candidates, ids);
 }
 
@@ -43,7 +38,7 @@ async function byFlashSize(probe: Probe, candidates: readonly Device[], ids: str
     if (device.flashKb === flashKb) matches.push(device);
   }
   const [first, ...others] = matches;
-  if (first) return sharedDevice([first, ...others]);
+  if (first) return oneOf([first, ...others], ids);
   const found = [...new Set(sizes.values())].join(' or ');
   throw unknown(`no described device with DEV_ID ${ids} has ${found} KB of flash`);
 
@@ -57,6 +52,19 @@ async function byFlashSize(probe: Probe, candidates: readonly Device[], ids: str
     sizes.set(`${address} ${mask}`, flashKb);
     return flashKb;
   }
+}
+
+/** Errors: DEVICE_NEEDED, where the chip may be one of another bank, or one that none is for. */
+function oneOf(devices: readonly [Device, ...Device[]], ids: string): Device {
+  const [bank, ...more] = new Set(devices.map((device) => device.bank.name));
+  if (more.length > 0) {
+    throw unknown(`DEV_ID ${ids} is that of devices of several banks, ${[bank, ...more].join(' and ')}`);
+  }
+  const alike = [...new Set(devices.flatMap(({ line }) => line.alsoDevIdOf ?? []))];
+  if (alike.length > 0) {
+    throw unknown(`DEV_ID ${ids} is also that of ${alike.join(', ')}, which otpforge does not serve`);
+  }
+  return sharedDevice(devices);
 }
 
 async function ifThere(read: () => Promise<number>): Promise<number | undefined> {

@@ -49,6 +49,11 @@ function shortCell(
   return `${rewrite}: ${accepted ? 'accepted' : 'short'}, equal`;
 }
 
+/** Whether an erase of the sector was interrupted: its cells may read right and be weak. */
+export function isHalfErased({ runs }: InFlight): boolean {
+  return runs.some(({ isErase }) => isErase);
+}
+
 /** Says of a unit whether an interrupted run may have left it half-programmed, whatever it reads as. */
 export function halfProgrammed(
   bank: Bank,
@@ -56,11 +61,13 @@ export function halfProgrammed(
   { runs, finished }: InFlight,
 ): (unit: Pick<PlanUnit, 'address' | 'kind' | 'block'>) => boolean {
   const { rewrite } = bank.otp;
-  const last = new Set(rewrite === 'once' ? runs.map((run) => lastUsed(bank, otp, run)) : []);
+  const [erases, burns] = [runs.filter(({ isErase }) => isErase), runs.filter(({ isErase }) => !isErase)];
+  const last = new Set(rewrite === 'once' ? burns.map((run) => lastUsed(bank, otp, run)) : []);
   return (unit) => {
     const { address } = unit;
+    if (erases.some((run) => isIn(run.units, address))) return true;
     if (isLocked(bank, otp, unit) || isIn(finished, address)) return false;
-    return rewrite === 'once' ? last.has(address) : runs.some((run) => isIn(run.units, address));
+    return rewrite === 'once' ? last.has(address) : burns.some((run) => isIn(run.units, address));
   };
 }
 

@@ -53,6 +53,7 @@ const refusalCode = z.enum([
   'LOCK_EMPTY',
   'DAMAGED',
   'SUSPECT',
+  'SECTOR_HALF_ERASED',
   'NO_UNIT',
   'FIRMWARE_ONLY',
   'SLOT_OUTDATED',

@@ -6,7 +6,7 @@ import { hex32, hexBytes } from '../text/hex.js';
 import { exampleRefusals } from './example-unit.js';
 import { imageSha256, sha256 } from './hash.js';
 import { type InspectedChip, identityRefusals, planChipOf } from './identify.js';
-import { type InFlight, judgeInFlight } from './in-flight.js';
+import { type InFlight, isHalfErased, judgeInFlight } from './in-flight.js';
 import { otpReader } from './otp-reader.js';
 import { planHash } from './plan-hash.js';
 import type { PastVerdict, Plan, PlanArea, PlanUnit, Refusal, RefusalCode } from './plan-types.js';
@@ -52,7 +52,11 @@ export function makePlan(input: PlanInput): Plan {
   const regions = splitRegions(image, device);
   const wanted = withoutFirmware(image, device.bank, unit?.owned);
   const judged = otp ? planUnits(device.bank, wanted, otp.bytes, otp.ecc, lockEmpty) : [];
-  const units = otp && inFlight ? judgeInFlight(device.bank, judged, otp, inFlight, acceptSuspect) : judged;
+  const halfErased = inFlight !== undefined && judged.length > 0 && isHalfErased(inFlight);
+  const units =
+    otp && inFlight && !halfErased
+      ? judgeInFlight(device.bank, judged, otp, inFlight, acceptSuspect)
+      : judged;
   const burns = !otp || units.some(({ state }) => state === 'burn');
   const ofUnits = past?.replacesUnits ? [] : unitRefusals(units, device.bank, otp?.bytes);
   const ofLayout = otp && unit && !past?.replacesUnits ? unit.refusals(otpReader(device.bank, otp)) : [];
@@ -77,6 +81,7 @@ export function makePlan(input: PlanInput): Plan {
       ...regions.refusals,
       ...sectorRefusals(image, device.bank, unit?.owned),
       ...exampleRefusals(regions.otp, medium),
+      ...(halfErased ? [halfErasedRefusal(device.bank)] : []),
       ...(past?.refusals ?? []),
       ...ofLayout,
       ...ofUnits,
@@ -84,6 +89,16 @@ export function makePlan(input: PlanInput): Plan {
     warnings: [...bankWarnings(device.bank), ...image.warnings],
   };
   return { ...body, hash: planHash(body, otp?.ecc ?? new Map()) };
+}
+
+function halfErasedRefusal({ otp: { base } }: Bank): Refusal {
+  return {
+    code: 'SECTOR_HALF_ERASED',
+    address: base,
+    message:
+      'an erase of the reserved sector of this chip was interrupted, as the journal has it: its cells may read right and be weak',
+    remedy: 'Erase it again with otpforge sector erase, and then program the unit.',
+  };
 }
 
 /** What a plan burns of a bank. */

@@ -1,4 +1,4 @@
-import type { Bank, Precondition } from '../bank/index.js';
+import { type Bank, isSector, type Precondition } from '../bank/index.js';
 import type { Probe } from '../probe/index.js';
 import { hex32 } from '../text/hex.js';
 import type { Refusal } from './plan-types.js';
@@ -35,4 +35,10 @@ export function preconditionRefusals(
       },
     ];
   });
+}
+
+/** Whether a refusal is by a field that a reader of a reserved sector needs too: swapped, another sector is read. */
+export function forbidsReading({ code, address }: Refusal, bank: Bank): boolean {
+  if (code !== 'PRECONDITION' || !isSector(bank)) return false;
+  return bank.preconditions.some(({ register, for: purpose }) => purpose !== 'burn' && register === address);
 }

@@ -4,6 +4,7 @@ import { inPhase, type OnProgress } from './events.js';
 import { identityRefusals, inspectChip, planChipOf } from './identify.js';
 import type { EccState } from './otp-contents.js';
 import type { PlanChip, Refusal } from './plan-types.js';
+import { forbidsReading } from './preconditions.js';
 
 /** The OTP of a chip as it was read. */
 export interface ChipOtp {
@@ -24,10 +25,12 @@ export async function readChipOtp(probe: Probe, device: Device, onProgress?: OnP
   const inspected = await inPhase(onProgress, 'inspect', 1, () => inspectChip(probe, device));
   const { chip, otp } = inspected;
   const refusals = identityRefusals(inspected, device, !isSector(device.bank)).filter(
-    ({ code }) => code === 'DEV_ID' || (unreadable.has(code) && (!otp || isSector(device.bank))),
+    (refusal) =>
+      refusal.code === 'DEV_ID' ||
+      (unreadable.has(refusal.code) && (!otp || forbidsReading(refusal, device.bank))),
   );
   // With the banks swapped another sector is at the address: what was read there is not the identity.
-  const read = refusals.some(({ code }) => code === 'PRECONDITION') ? undefined : otp;
+  const read = refusals.some((refusal) => forbidsReading(refusal, device.bank)) ? undefined : otp;
   return {
     probe: chip.probe,
     chip: planChipOf(chip),

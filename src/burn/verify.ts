@@ -5,6 +5,7 @@ import { inPhase, type OnProgress } from './events.js';
 import { identityRefusals, inspectChip, planChipOf } from './identify.js';
 import type { OtpContents } from './otp-contents.js';
 import { otpReader } from './otp-reader.js';
+import { forbidsReading } from './preconditions.js';
 import { compareWithArea, eccFindings, readBack } from './read-back.js';
 import { type Regions, splitRegions } from './regions.js';
 import type { ReadBackRange, VerifyReport } from './report.js';
@@ -23,12 +24,13 @@ export async function verifyUnit(
   const regions = splitRegions(image, device);
   // A comparison needs the right chip and a readable one; its supply matters only to a burn.
   const isOtpAlone = otp !== undefined && regions.firmware.byteCount === 0;
-  const isOfSector = isSector(device.bank);
-  const refusals = [...identityRefusals(inspected, device, !isOfSector), ...regions.refusals].filter(
-    ({ code }) =>
-      // With the banks of a reserved sector swapped another one is compared.
-      !(ofBurns.has(code) && otp && !(isOfSector && code === 'PRECONDITION')) &&
-      !(code === 'READ_PROTECTION' && isOtpAlone),
+  const refusals = [
+    ...identityRefusals(inspected, device, !isSector(device.bank)),
+    ...regions.refusals,
+  ].filter(
+    (refusal) =>
+      !(ofBurns.has(refusal.code) && otp && !forbidsReading(refusal, device.bank)) &&
+      !(refusal.code === 'READ_PROTECTION' && isOtpAlone),
   );
   const isRefused = refusals.length > 0 || !otp;
   const ranges = isRefused ? [] : await compare(probe, device, regions, otp, onProgress);

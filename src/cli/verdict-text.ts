@@ -96,6 +96,7 @@ const cureKinds: Readonly<Record<RefusalCode, Cure>> = {
   LOCK_EMPTY: 'input',
   DAMAGED: 'unit',
   SUSPECT: 'unit',
+  SECTOR_HALF_ERASED: 'unit',
   NO_UNIT: 'input',
   FIRMWARE_ONLY: 'input',
   SLOT_OUTDATED: 'input',

@@ -1,14 +1,16 @@
 import { firmwareStep } from '../burn/index.js';
 import { factsOf } from '../errors/index.js';
 import { type AddressRange, joinRanges, subtractRanges } from '../range/index.js';
-import { afterLastWrite, type BeginLine, type EndLine, type JournalLine } from './line.js';
+import { afterLastWrite, type BeginLine, type EndLine, type EraseLine, type JournalLine } from './line.js';
 
-/** A burn on a die that did not come to its end, as a journal reports it. */
+/** A burn or an erase on a die that did not come to its end, as a journal reports it. */
 export interface InterruptedRun {
   readonly run: string;
   readonly time: string;
-  /** The plan that it was burning. */
+  /** The plan that it was burning; empty for an erase. */
   readonly plan: string;
+  /** It was to erase its units: each may be half-erased, whatever it reads as, until an erase has read them back blank. */
+  readonly isErase?: true;
   /** What it ended with; empty when it never came to write its last line. */
   readonly codes: readonly string[];
   /** Ranges of OTP that it was to burn and that no later run has finished. */
@@ -17,14 +19,13 @@ export interface InterruptedRun {
   readonly since: readonly AddressRange[];
 }
 
-/** Burns that were interrupted and not finished since, oldest first, from the lines of one die in their order. */
+/** Burns and erases that were interrupted and not finished since, oldest first, from the lines of one die in their order. */
 export function interruptedAmong(lines: readonly JournalLine[]): readonly InterruptedRun[] {
   const ends = new Map<string, EndLine>();
   for (const line of lines) if (line.state === 'end') ends.set(line.run, line);
   let open: readonly InterruptedRun[] = [];
   for (const line of lines) {
-    // Cells that an erase has taken back are as before any run.
-    if (line.state === 'erase' && line.result === 'blank') open = withoutUnits(open, [line]);
+    if (line.state === 'erase') open = afterErase(open, line);
     if (line.state !== 'begin') continue;
     const end = ends.get(line.run);
     open = open.map((run) => ({ ...run, since: joinRanges([...run.since, ...burntBy(line)]) }));
@@ -33,6 +34,22 @@ export function interruptedAmong(lines: readonly JournalLine[]): readonly Interr
   }
   return open.filter(({ units }) => units.length > 0);
 }
+
+function afterErase(open: readonly InterruptedRun[], line: EraseLine): readonly InterruptedRun[] {
+  const { run, time, address, length, result, codes } = line;
+  const earlier = open.filter((each) => each.run !== run);
+  // Cells that an erase has taken back are as before any run.
+  if (result === 'blank') return withoutUnits(earlier, [line]);
+  if (result === 'failed' && !codes.some(mayHaveErased)) return earlier;
+  return [...earlier, { run, time, plan: '', isErase: true, codes, units: [{ address, length }], since: [] }];
+}
+
+// A code of another version may mean anything; any other was before the erase.
+function mayHaveErased(code: string): boolean {
+  return factsOf(code) === undefined || erasing.includes(code);
+}
+
+const erasing: readonly string[] = ['SECTOR_ERASE_FAILED', 'SECTOR_ERASE_INTERRUPTED'];
 
 function interrupted(line: BeginLine, end: EndLine | undefined): InterruptedRun {
   const { run, time, plan } = line;

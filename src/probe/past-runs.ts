@@ -7,6 +7,8 @@ export interface CutOffRun {
   readonly units: readonly AddressRange[];
   /** What later runs were to burn: they found it blank where a unit takes one programming. */
   readonly since?: readonly AddressRange[];
+  /** It was to erase them. */
+  readonly isErase?: boolean;
 }
 
 /**

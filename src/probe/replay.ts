@@ -44,7 +44,7 @@ const identitySchema = z.object({
 });
 const registersSchema = z.record(z.string(), z.number());
 const spans = z.array(z.object({ address: z.number(), length: z.number() }));
-const runsSchema = z.array(z.object({ units: spans, since: spans }));
+const runsSchema = z.array(z.object({ units: spans, since: spans, isErase: z.boolean().exactOptional() }));
 const breakpointSchema = z.object({ id: z.number(), address: z.number() });
 
 /** Opens a trace as a probe that answers from it. Errors: FILE_*, FORMAT_*, PROBE_REPLAY. */

@@ -157,9 +157,9 @@ function identityJson({ device, vtrefMv, ...known }: ProbeIdentity): JsonValue {
   return { ...known, device: device ?? null, vtrefMv: vtrefMv ?? null };
 }
 
-function runJson({ units, since = [] }: CutOffRun): JsonValue {
+function runJson({ units, since = [], isErase = false }: CutOffRun): JsonValue {
   const span = ({ address, length }: CutOffRun['units'][number]) => ({ address, length });
-  return { units: units.map(span), since: since.map(span) };
+  return { units: units.map(span), since: since.map(span), ...(isErase && { isErase }) };
 }
 
 function registersJson(values: RegisterValues): JsonValue {

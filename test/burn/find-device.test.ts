@@ -31,7 +31,8 @@ function probeWith(device: Device, words: Readonly<Record<number, number | undef
 }
 
 describe('the device on a probe', () => {
-  it.each(kinds.map((device) => [device.line.name, device.flashKb, device] as const))(
+  const isAlone = ({ line }: Device) => line.alsoDevIdOf === undefined;
+  it.each(kinds.filter(isAlone).map((device) => [device.line.name, device.flashKb, device] as const))(
     'is found out: %s with %i KB',
     async (_line, _flash, device) => {
       const found = await findOn(device);
@@ -44,6 +45,17 @@ describe('the device on a probe', () => {
       expect(device.name).toMatch(new RegExp(`^${found.name.replaceAll('x', '.')}`));
       expect(found.line.ramKb).toBeLessThanOrEqual(device.line.ramKb);
       expect(found.line.devIds.some((id) => device.line.devIds.includes(id))).toBe(true);
+    },
+  );
+
+  const alike = kinds.filter((device) => !isAlone(device));
+  it.each(alike.map((device) => [device.line.name, device.flashKb, device] as const))(
+    'is asked for where it may be one with a second core: %s with %i KB',
+    async (_line, _flash, device) => {
+      await expect(findOn(device)).rejects.toMatchObject({
+        code: 'DEVICE_NEEDED',
+        message: expect.stringMatching(/DEV_ID 0x450 is also that of STM32H745, .*STM32H757, which otpforge/),
+      });
     },
   );
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listJournal } from '../../src/api/journal.js';
-import { OtpforgeError } from '../../src/errors/index.js';
+import { type ErrorCode, OtpforgeError } from '../../src/errors/index.js';
 import {
   appendToJournal,
   type EraseEntry,
@@ -106,13 +106,39 @@ describe('an erase of a reserved sector in a journal', () => {
         () => undefined,
         async () => undefined,
       );
-    expect(await openAfter(failed)).toHaveLength(1);
-    expect(await openAfter(begun)).toHaveLength(1);
+    const burn = { address: sector.address, length: 64 };
+    expect(await openAfter(failed)).toEqual([burn, sector]);
+    expect(await openAfter(begun)).toEqual([burn, sector]);
     expect(await openAfter((file) => erase(file, async () => undefined, { uid: 'FF' }))).toHaveLength(1);
     expect(
       await openAfter((file) => erase(file, async () => undefined, { address: 0x08060000 })),
     ).toHaveLength(1);
   });
+
+  it('is open itself until an erase was read back blank, unless it never began', () =>
+    inFolder(async (folder) => {
+      const file = join(folder, 'journal.jsonl');
+      const ends = (code: ErrorCode) =>
+        erase(file, async () => Promise.reject(new OtpforgeError(code, { message: 'ended' }))).catch(
+          () => undefined,
+        );
+      const open = async () =>
+        (await interruptedRuns(file, uid)).map(({ isErase, codes }) => [isErase, codes]);
+      for (const code of ['STOPPED', 'PROBE_LOST', 'CHIP_CHANGED'] as const) await ends(code);
+      expect(await open()).toEqual([]);
+      await ends('SECTOR_ERASE_INTERRUPTED');
+      await ends('SECTOR_ERASE_FAILED');
+      const both = [
+        [true, ['SECTOR_ERASE_INTERRUPTED']],
+        [true, ['SECTOR_ERASE_FAILED']],
+      ];
+      expect(await open()).toEqual(both);
+      await ends('STOPPED');
+      expect(await open()).toEqual(both);
+      expect((await listJournal({ file })).interrupted).toEqual([]);
+      await erase(file, async () => undefined);
+      expect(await open()).toEqual([]);
+    }));
 
   it('is listed with its outcome and the file that keeps the bytes', () =>
     inFolder(async (folder) => {

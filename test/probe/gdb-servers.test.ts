@@ -56,12 +56,27 @@ describe.each(kinds)('a server like $name', ({ name, answers, prepares, resets }
 describe('server=', () => {
   it('asks no questions', async () => {
     const { server: fake } = await open(() => null, ',server=jlink');
-    expect(fake.packets.filter((packet) => packet.startsWith('monitor'))).toEqual([
-      'monitor exec SetAllowFlashCache = 0',
-      'monitor exec ExcludeFlashCacheRange 0x1FFF0000-0x1FFFFFFF',
-      // Where OTP of an STM32F7 is.
-      'monitor exec ExcludeFlashCacheRange 0x1FF00000-0x1FF0FFFF',
-    ]);
+    expect(fake.packets.filter((packet) => packet.startsWith('monitor'))).toEqual(
+      [
+        'monitor exec SetAllowFlashCache = 0',
+        'monitor exec ExcludeFlashCacheRange 0x1FFF0000-0x1FFFFFFF',
+        // Where OTP of an STM32F7 is.
+        'monitor exec ExcludeFlashCacheRange 0x1FF00000-0x1FF0FFFF',
+        // Reserved sectors, 128 KiB each.
+        ...[
+          '0x08060000-0x0806FFFF',
+          '0x08070000-0x0807FFFF',
+          '0x080E0000-0x080EFFFF',
+          '0x080F0000-0x080FFFFF',
+        ],
+        ...[
+          '0x08160000-0x0816FFFF',
+          '0x08170000-0x0817FFFF',
+          '0x081E0000-0x081EFFFF',
+          '0x081F0000-0x081FFFFF',
+        ],
+      ].map((text) => (text.startsWith('monitor') ? text : `monitor exec ExcludeFlashCacheRange ${text}`)),
+    );
   });
 
   it.each(['Unsupported command\n', 'Supported Commands:\n\n    info - print session information\n'])(

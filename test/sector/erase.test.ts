@@ -1,11 +1,13 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { map } from '../../src/api/map.js';
 import { program } from '../../src/api/program.js';
 import { read } from '../../src/api/read.js';
 import { type SectorEraseDocument, sectorErase } from '../../src/api/sector-erase.js';
 import type { SimulatedChip } from '../../src/chip/index.js';
 import { readIntelHex, writeIntelHex } from '../../src/image/index.js';
+import { appendToJournal, type EraseEntry, recordErase } from '../../src/journal/index.js';
 import { StandIn } from '../jlink-standin/bench.js';
 import { l476 } from '../support/banks.js';
 import { imageOf } from '../support/images.js';
@@ -203,6 +205,41 @@ describe('sector erase', () => {
     served.chip.powerCycle();
     expect(await erase()).toMatchObject({ result: 'erased' });
     expect((await peek(sector.base, sector.size)).every((byte) => byte === 0xff)).toBe(true);
+  });
+
+  it('that was interrupted keeps every identity out until it is done, whatever reads right, and no firmware', async () => {
+    await used(inAFile(h743));
+    const journal = join(board.folder, 'journal.jsonl');
+    const unit = async (address: number) => {
+      const image = join(board.folder, 'unit.hex');
+      await writeFile(image, writeIntelHex(imageOf([address, held])));
+      return program({ ...board.target, image, confirm, journal, unverifiedBank: true });
+    };
+    expect(await unit(sector.base)).toMatchObject({ result: 'nothing-to-do' });
+    const { probe, device } = board.target;
+    const append = (entry: EraseEntry) =>
+      entry.result === 'begun' ? appendToJournal(journal, entry) : Promise.reject(new Error('killed'));
+    const facts = {
+      ...{ device, bank: h743.bank.name, uid: await uid(), medium: 'simulated' as const },
+      ...{ probe: { description: probe, serial: '' }, address: sector.base, length: sector.size },
+    };
+    await recordErase(
+      facts,
+      append,
+      () => undefined,
+      async () => undefined,
+    );
+    for (const address of [sector.base, sector.base + 0x400]) {
+      expect(await unit(address)).toMatchObject({
+        result: 'refused',
+        plan: { refusals: [{ code: 'SECTOR_HALF_ERASED', remedy: expect.stringContaining('sector erase') }] },
+      });
+    }
+    expect(await unit(0x08020000)).toMatchObject({ result: 'done' });
+    const { cells } = await map({ ...board.target, journal });
+    expect(cells.find(({ address }) => address === sector.base)).toMatchObject({ state: 'suspect' });
+    expect(await erase({ journal })).toMatchObject({ result: 'erased' });
+    expect(await unit(sector.base)).toMatchObject({ result: 'done', unitsBurnt: 2 });
   });
 
   it('stops before the erase, never in it', async () => {

@@ -62,8 +62,16 @@ const rangeSize = 0x10000;
 
 /** What a server must not answer from a cache. */
 export function otpRanges(banks: readonly LoadedBank[]): readonly AddressRange[] {
-  const starts = new Set(banks.map(({ bank }) => bank.otp.base - (bank.otp.base % rangeSize)));
+  const starts = new Set(banks.flatMap(({ bank: { otp } }) => rangesOf(otp)));
   return [...starts].map((address) => ({ address, length: rangeSize }));
+}
+
+function rangesOf({ base, size }: { readonly base: number; readonly size: number }): readonly number[] {
+  const first = base - (base % rangeSize);
+  return Array.from(
+    { length: Math.ceil((base + size - first) / rangeSize) },
+    (_, index) => first + index * rangeSize,
+  );
 }
 
 function parseAddress(target: string): Address {
