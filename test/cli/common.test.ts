@@ -85,7 +85,7 @@ describe('flags that would be passed over', () => {
   it.each([
     ['--stage', 'final', /--stage means nothing without serial data/],
     ['--row', '3', /--row means nothing without --csv/],
-    ['--csv', 'units.csv', /--csv needs --row\n {2}Say which row is meant, for example --row 1/],
+    ['--csv', 'units.csv', /--csv needs --row or --where\n {2}Say which row is meant: --row 1, or --where/],
   ])('merge refuses %s %s alone', async (flag, value, message) => {
     const fw = resolve('firmware/example/example-f401.hex');
     const { exitCode, stderr } = await inFolder((folder) =>
