@@ -89,7 +89,7 @@ describe('a witness', () => {
         ...burnt(bytewise).map(() => 'OpenOCD 0.12.0 stm32f2x'),
         ...burnt(doubleWords).map(() => 'OpenOCD 0.12.0 stm32l4x'),
         ...burnt(flashWords).map(() => 'OpenOCD 0.12.0 stm32h7x'),
-        ...burnt(byTestJtag).map(() => 'OpenOCD 0.12.0 stm32l4x (flash controller alone, by test JTAG)'),
+        ...burnt(byTestJtag).map(() => 'OpenOCD 0.12.0 stm32l4x (flash controller alone, test JTAG)'),
       ];
       expect(bank.flashInterface?.witnesses).toEqual([...new Set(byOpenocd)]);
       expect(lackOfWitness(bank)).toBeUndefined();
