@@ -1,5 +1,5 @@
 /* What the simulated main flash of the STM32H7 must be strict about. */
-const flash = ['chip/controllers/stm32h7-flash.test.ts'];
+const flash = ['chip/controllers/stm32h7-flash.test.ts', 'chip/controllers/stm32h7-protection.test.ts'];
 
 export const stm32h7ChipMutants = [
   {

@@ -1,5 +1,5 @@
 /* The rules on tables of other systems, each broken on purpose. */
-const foreign = ['layout/foreign-table.test.ts'];
+const foreign = ['layout/foreign-table.test.ts', 'layout/foreign-rows.test.ts'];
 const row = ['layout/choose-row.test.ts'];
 
 export const tableMutants = [
