@@ -7,8 +7,8 @@ import { read } from '../../src/api/read.js';
 import { writeIntelHex } from '../../src/image/index.js';
 import { StandIn } from '../jlink-standin/bench.js';
 import { imageOf } from '../support/images.js';
+import { RomBootLoader } from '../support/rom-boot-loader.js';
 import { type Board, boardKinds } from './boards.js';
-import { BootLoader } from './boot-loader.js';
 import { firmwareAnswer, firmwareBytes, firmwareFile, h743, layout, sector, unitFile } from './h743.js';
 
 const standIn = new StandIn();
@@ -59,7 +59,11 @@ describe.each(boardKinds(standIn))('an STM32H743 through %s', (_, open) => {
     await produce();
     expect(await answers()).toEqual({ state: 2, serial: 'SN-0042' });
     const bytes = nextBuild(0x40020);
-    await board.touch((chip) => new BootLoader(chip).update(firmware.address, bytes));
+    await board.touch((chip) => {
+      const loader = new RomBootLoader(chip);
+      loader.eraseSectors([0, 1, 2]);
+      loader.write([{ address: firmware.address, bytes }]);
+    });
     expect(await board.touch((chip) => chip.bench.peek(firmware.address, bytes.length))).toEqual(bytes);
     expect(await identity()).toEqual(written);
     expect(await answers()).toEqual({ state: 2, serial: 'SN-0042' });
@@ -69,9 +73,9 @@ describe.each(boardKinds(standIn))('an STM32H743 through %s', (_, open) => {
     board = await open(h743);
     await produce();
     await board.touch((chip) => {
-      const loader = new BootLoader(chip);
-      loader.eraseAll();
-      loader.write(firmware.address, firmware.bytes);
+      const loader = new RomBootLoader(chip);
+      loader.massErase();
+      loader.write([firmware]);
     });
     expect(await identity()).toEqual(blank);
     expect(await answers()).toEqual({ state: 1, serial: '' });
