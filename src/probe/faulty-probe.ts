@@ -93,8 +93,9 @@ class FaultyProbe implements Probe {
     const lost = this.#faults.find((fault) => fault.kind === 'lost' && fault.call === this.#counts.calls);
     if (lost?.kind === 'lost' && lost.when === 'before') await this.#lose();
     if (this.#isLost) throw lostError();
-    const result = await work();
-    if (lost === undefined) return result;
+    if (lost === undefined) return work();
+    // A call that the target refuses is one, too.
+    await work().catch(() => undefined);
     await this.#lose();
     throw lostError();
   }

@@ -38,6 +38,15 @@ describe('sim: with fault=', () => {
       expect([...chip.bench.peek(FLASH, 4)]).toEqual([1, 2, 3, 4]);
     }));
 
+  it('loses it after a call that the target refuses, too', async () => {
+    const probe = await open(',fault=lost@2:after');
+    await probe.resetHalt();
+    const nothing = 0x30000000;
+    await expect(probe.readMemory(nothing, 4)).rejects.toMatchObject({ code: 'PROBE_LOST' });
+    await expect(probe.readMemory(RAM, 4)).rejects.toMatchObject({ code: 'PROBE_LOST' });
+    await probe.close();
+  });
+
   it('lets the chip run on by itself when the probe is gone', () =>
     inFolder(async (folder) => {
       const file = join(folder, 'unit.chip');
