@@ -209,8 +209,8 @@ const loaders = [
 const answers = [
   {
     name: 'answer-any-word',
-    rule: 'only the typed word burns',
-    file: 'src/cli/confirm.ts',
+    rule: 'only the typed word burns or erases',
+    file: 'src/cli/ask.ts',
     find: 'return answer.trim() === word;',
     replace: 'return answer.trim() !== undefined;',
     tests: ['cli/confirm.test.ts'],

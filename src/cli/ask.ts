@@ -23,3 +23,19 @@ export async function asking<T>(
     lines.close();
   }
 }
+
+/** Asks at the terminal for a word, and says whether it was typed. Ctrl-C, Ctrl-D and `signal` answer no. */
+export async function isTyped(word: string, signal: AbortSignal): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-C and Ctrl-D close the line without an answer, which is one: no.
+  const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+  const close = () => lines.close();
+  signal.addEventListener('abort', close);
+  try {
+    const answer = await Promise.race([lines.question(`Type ${word} to go on: `), closed]);
+    return answer.trim() === word;
+  } finally {
+    signal.removeEventListener('abort', close);
+    lines.close();
+  }
+}

@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline/promises';
 import type { SectorEraseDocument } from '../api/sector-erase.js';
 import { OtpforgeError } from '../errors/index.js';
 import { printableDocument } from '../text/printable.js';
+import { canAsk, isTyped } from './ask.js';
 import { markedByProbe } from './medium-text.js';
 import { showLines } from './output.js';
 
@@ -27,7 +27,7 @@ export function confirmErase(
       return true;
     };
   }
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+  if (!canAsk()) {
     throw new OtpforgeError('NOBODY_TO_ASK', {
       message: 'an erase takes the identity away, and there is no terminal to ask at',
       remedy: 'Give --confirm <uid> with the unique ID of the chip, which otpforge read shows.',
@@ -36,17 +36,6 @@ export function confirmErase(
   return async (lost) => {
     if (signal.aborted) return false;
     show(lost);
-    const lines = createInterface({ input: process.stdin, output: process.stderr });
-    // Ctrl-C and Ctrl-D close the line without an answer, which is one: no.
-    const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
-    const close = () => lines.close();
-    signal.addEventListener('abort', close);
-    try {
-      const answer = await Promise.race([lines.question(`Type ${word} to go on: `), closed]);
-      return answer.trim() === word;
-    } finally {
-      signal.removeEventListener('abort', close);
-      lines.close();
-    }
+    return isTyped(word, signal);
   };
 }

@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline/promises';
 import type { PlanDocument } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { printableDocument } from '../text/printable.js';
+import { canAsk, isTyped } from './ask.js';
 import { consequences } from './consequences.js';
 import { marked } from './medium-text.js';
 import type { VerboseFlag } from './options.js';
@@ -31,7 +31,7 @@ export function confirmation(
       return true;
     };
   }
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+  if (!canAsk()) {
     throw new OtpforgeError('NOBODY_TO_ASK', {
       message: 'a burn is forever, and there is no terminal to ask at',
       remedy:
@@ -44,18 +44,7 @@ export function confirmation(
     showLines(
       plan.area.kind === 'sector' ? 'Only erasing the whole sector can undo this.' : 'This cannot be undone.',
     );
-    const lines = createInterface({ input: process.stdin, output: process.stderr });
-    // Ctrl-C and Ctrl-D close the line without an answer, which is one: no.
-    const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
-    const close = () => lines.close();
-    signal.addEventListener('abort', close);
-    try {
-      const answer = await Promise.race([lines.question(`Type ${word} to go on: `), closed]);
-      return answer.trim() === word;
-    } finally {
-      signal.removeEventListener('abort', close);
-      lines.close();
-    }
+    return isTyped(word, signal);
   };
 }
 

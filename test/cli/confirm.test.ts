@@ -2,11 +2,15 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findDevice } from '../../src/bank/index.js';
+import { loadChip, SimulatedChip, saveChip } from '../../src/chip/index.js';
 import { ExitCode } from '../../src/errors/index.js';
 import { writeIntelHex } from '../../src/image/index.js';
-import { f401 } from '../support/banks.js';
+import { allBanks, f401 } from '../support/banks.js';
 import { inFolder } from '../support/cli.js';
 import { imageOf } from '../support/images.js';
+
+const h743 = findDevice('STM32H743ZI', allBanks);
 
 /** Runs a command in a terminal of its own, types once it is asked, and prints its exit code. */
 const terminal = `
@@ -59,6 +63,27 @@ describe('the question before a burn', () => {
       writeFileSync(join(folder, 'unit.hex'), writeIntelHex(imageOf([base, [1, 2, 3]])));
       const args = ['program', 'unit.hex', '--probe', 'sim:STM32F401RE'];
       expect(await answering(typed, args, folder)).toEqual({ exitCode, stdout: 'asked' });
+    }),
+  );
+});
+
+describe('the question before an erase of a reserved sector', () => {
+  it.each([
+    ['ERASE\\n', ExitCode.Done],
+    ['erase\\n', ExitCode.Declined],
+    ['BURN\\n', ExitCode.Declined],
+    ['\\x03', ExitCode.Declined],
+    ['\\x04', ExitCode.Declined],
+  ])('answered by %j ends with %i', (typed, exitCode) =>
+    inFolder(async (folder) => {
+      const file = join(folder, 'unit.chip');
+      const chip = SimulatedChip.create(h743);
+      chip.bench.poke(h743.bank.otp.base, Uint8Array.of(1, 2, 3));
+      await saveChip(file, chip);
+      const args = ['sector', 'erase', '--probe', 'sim:STM32H743ZI,file=unit.chip'];
+      expect(await answering(typed, args, folder)).toEqual({ exitCode, stdout: 'asked' });
+      const left = (await loadChip(file, h743)).bench.peek(h743.bank.otp.base, 3);
+      expect([...left]).toEqual(exitCode === ExitCode.Done ? [0xff, 0xff, 0xff] : [1, 2, 3]);
     }),
   );
 });
