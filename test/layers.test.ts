@@ -47,7 +47,7 @@ describe('what only one place may know', () => {
     expect([...new Set(knowing)].toSorted()).toEqual(chipUsers);
   });
 
-  it('keeps koffi in the J-Link probe, execa in the toolchain, the guard of debug servers and dfu-util', () => {
+  it('keeps koffi in the J-Link probe, execa in the toolchain, the guard of debug servers, dfu-util and signers', () => {
     const users = (name: string) =>
       files
         .filter((file) => new RegExp(`from '${name}'|import\\('${name}'\\)`).test(textOf(file)))
@@ -58,6 +58,7 @@ describe('what only one place may know', () => {
       'loader/toolchain.ts',
       'probe/guarded/end-tree.ts',
       'probe/guarded/guard.ts',
+      'sign/run-signer.ts',
     ]);
   });
 });

@@ -25,6 +25,7 @@ import { sectorMutants } from './sector.mjs';
 import { sectorEraseMutants } from './sector-erase.mjs';
 import { serverMutants } from './servers.mjs';
 import { shownPlanMutants } from './shown-plan.mjs';
+import { signMutants } from './sign.mjs';
 import { stm32f7Mutants } from './stm32f7.mjs';
 import { stm32h7ChipMutants } from './stm32h7-chip.mjs';
 import { stm32h7LoaderMutants } from './stm32h7-loader.mjs';
@@ -70,6 +71,7 @@ export const mutants = [
   ...sectorMutants,
   ...trustMutants,
   ...tableMutants,
+  ...signMutants,
   ...valueMutants,
   ...layout2Mutants,
 ];

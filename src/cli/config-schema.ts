@@ -28,7 +28,7 @@ export const configSchema = z.strictObject({
 
 const path = z.string().min(1);
 
-/** What only the user's own file may hold: code that runs here, and what that code writes. */
+/** What only the user's own file may hold: which code runs here, and what that code writes. */
 const userKeys = {
   jlink: z
     .strictObject({
@@ -36,6 +36,21 @@ const userKeys = {
       log: path.optional().describe('the file that SEGGER’s library writes its own log to'),
     })
     .optional(),
+  signers: z
+    .record(
+      z.string(),
+      z.strictObject({
+        command: z
+          .array(z.string())
+          .min(1)
+          .describe(
+            'a program and its arguments: bytes in on standard input, those of the field out on standard output',
+          ),
+        timeout: z.number().positive().max(3600).optional().describe('seconds; 10 unless given'),
+      }),
+    )
+    .optional()
+    .describe('what computes the fields of a layout, by the name that "by:" has'),
 } as const;
 
 /** config.yaml in the user's own configuration folder: the keys of a project, and some that no project may have. */

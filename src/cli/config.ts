@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { z } from 'zod';
 import { OtpforgeError } from '../errors/index.js';
 import { configFolder } from '../files/config-folder.js';
 import type { TableForm } from '../layout/index.js';
+import type { SignerCommand } from '../sign/index.js';
+import type { userConfigSchema } from './config-schema.js';
 
 const defaultFile = 'otpforge.yaml';
 const userFile = 'config.yaml';
@@ -27,6 +30,8 @@ export interface Config {
 /** What only a user's own file may hold. */
 export interface UserConfig extends Config {
   readonly jlink?: { readonly library?: string | undefined; readonly log?: string | undefined } | undefined;
+  /** What computes fields of a layout; each works in the folder of the file. */
+  readonly signers?: { readonly [name: string]: SignerCommand } | undefined;
 }
 
 /** Defaults, and the file that they come from. */
@@ -67,7 +72,7 @@ type Check = (located: LocatedConfig, path: string) => Promise<void>;
 
 /** The content of a file, and where each of its fields stands. */
 export interface LocatedConfig {
-  readonly value: UserConfig;
+  readonly value: z.infer<typeof userConfigSchema>;
   lineOf(path: readonly PropertyKey[]): number;
 }
 
@@ -80,7 +85,7 @@ async function readConfig(path: string, check?: Check): Promise<ConfigSource<Use
   const source = { text: await readSmallText(path, 'a file of defaults'), file: path, ...configFormat };
   const located = parseYaml(source, userConfigSchema);
   await check?.(located, path);
-  const { firmware, layout, banks, journal, jlink, ...rest } = located.value;
+  const { firmware, layout, banks, journal, jlink, signers, ...rest } = located.value;
   const beside = (name: string) => (isAbsolute(name) ? name : join(dirname(path), name));
   const besideIf = (name: string | undefined) => (name === undefined ? undefined : beside(name));
   const config = {
@@ -90,8 +95,18 @@ async function readConfig(path: string, check?: Check): Promise<ConfigSource<Use
     banks: banks?.map(beside),
     journal: typeof journal === 'string' ? beside(journal) : journal,
     jlink: jlink && { library: besideIf(jlink.library), log: besideIf(jlink.log) },
+    signers: signers && signersIn(signers, resolve(dirname(path))),
   };
   return { file: path, config, beside };
+}
+
+function signersIn(signers: NonNullable<LocatedConfig['value']['signers']>, folder: string) {
+  return Object.fromEntries(
+    Object.entries(signers).map(([name, { command, timeout }]) => [
+      name,
+      { command, folder, ...(timeout !== undefined && { timeout }) },
+    ]),
+  );
 }
 
 /** A value that must come from a flag or the config. Errors: USAGE. */

@@ -21,6 +21,8 @@ export type Resolved<T extends Flags> = Omit<T, keyof Config> & Defaults;
 interface Defaults extends Omit<Config, 'probe' | 'banks'>, ConfigFiles {
   readonly banks: BankFolders | undefined;
   readonly probe: ProbeUri | undefined;
+  /** Of the user's own file alone. */
+  readonly signers: UserConfig['signers'];
   /** The project's file, where it is what turns the journal off or moves it. */
   readonly journalSetBy: string | undefined;
 }
@@ -49,6 +51,7 @@ export async function resolveCommand<T extends Flags>(flags: T): Promise<Resolve
     fill: flags.fill ?? first.fill ?? second.fill,
     shared: flags.shared ?? first.shared ?? second.shared,
     table: first.table ?? second.table,
+    signers: second.signers,
     configFiles: [project, user].flatMap(({ file }) => file ?? []),
   };
   return { ...flags, ...resolved };

@@ -109,6 +109,12 @@ export const errorTable = {
   UNIT_DATA_TABLE: before(ExitCode.BadInput),
   UNIT_DATA_SETTING: before(ExitCode.Usage),
 
+  // signers of computed fields
+  SIGNER_UNKNOWN: before(ExitCode.Environment),
+  SIGNER_FAILED: before(ExitCode.Environment),
+  SIGNER_TIMEOUT: before(ExitCode.Environment),
+  SIGNER_OUTPUT: before(ExitCode.Environment),
+
   // loader
   LOADER_NOT_BUILT: before(ExitCode.Usage),
   LOADER_HASH: before(ExitCode.BadInput),

@@ -73,13 +73,18 @@ describe('an otpforge.yaml', () => {
       },
     ));
 
-  it('may not have the keys of the user’s own file', () =>
-    withConfigs({ project: ['device: STM32F401RE', 'jlink: { log: x }'] }, async (file) => {
+  it.each([
+    ['jlink', '{ log: x }'],
+    ['signers', '{ line: { command: [./sign.sh] } }'],
+  ])('may not have a key of the user’s own file: %s', (key, value) =>
+    withConfigs({ project: ['device: STM32F401RE', `${key}: ${value}`] }, async (file, folder) => {
       await expect(loadConfig(file)).rejects.toMatchObject({
         code: 'CONFIG_NOT_TRUSTED',
-        message: expect.stringContaining(`${file}:3: jlink:`),
+        message: expect.stringContaining(`${file}:3: ${key}:`),
+        remedy: expect.stringContaining(`under ${key}: into your own ${join(folder, 'user', 'config.yaml')}`),
       });
-    }));
+    }),
+  );
 
   it('may name what is no code: a chip file, a speed', () =>
     withConfigs({ project: ['probe: sim:STM32F401RE,file=unit.chip'] }, async (file, folder) => {
@@ -89,6 +94,35 @@ describe('an otpforge.yaml', () => {
 });
 
 describe("the user's own config.yaml", () => {
+  it('names signers, which work in its folder', () =>
+    withConfigs(
+      {
+        project: [],
+        user: [
+          'signers:',
+          '  line: { command: [./sign.sh, -k, key 1], timeout: 2.5 }',
+          '  hsm: { command: [hsm] }',
+        ],
+      },
+      async (file, folder) => {
+        expect((await resolveCommand({ config: file })).signers).toEqual({
+          line: { command: ['./sign.sh', '-k', 'key 1'], timeout: 2.5, folder: join(folder, 'user') },
+          hsm: { command: ['hsm'], folder: join(folder, 'user') },
+        });
+      },
+    ));
+
+  it.each([
+    '{ command: [] }',
+    '{ command: sign.sh }',
+    '{ command: [x], timeout: 0 }',
+    '{ command: [x], shell: true }',
+  ])('refuses a signer that is %s', (signer) =>
+    withConfigs({ project: [], user: [`signers: { line: ${signer} }`] }, async () => {
+      await expect(loadUserConfig()).rejects.toMatchObject({ code: 'SCHEMA' });
+    }),
+  );
+
   const user = [
     'device: STM32L476RG',
     'fill: 0',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gone, withBench } from './bench.js';
+import { gone } from '../support/processes.js';
+import { withBench } from './bench.js';
 import {
   expectNothingLeft,
   finishes,

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, gone, withBench } from './bench.js';
+import { gone } from '../support/processes.js';
+import { type Bench, withBench } from './bench.js';
 
 import {
   expectNothingLeft,

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { gone, withBench } from './bench.js';
+import { gone } from '../support/processes.js';
+import { withBench } from './bench.js';
 import {
   expectNothingLeft,
   finishes,

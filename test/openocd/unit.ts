@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { readIntelHex } from '../../src/image/index.js';
-import { type Bench, isAlive } from './bench.js';
+import { isAlive } from '../support/processes.js';
+import type { Bench } from './bench.js';
 
 /** Burns what mergeUnit has made; probe and device come behind. */
 export const programArgs = ['program', 'unit.hex', '--yes', '--no-rehearse'] as const;

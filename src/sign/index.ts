@@ -1,0 +1,2 @@
+export { sign } from './sign.js';
+export type { Signer, SignerCommand, Signers, SignFunction, SignRequest } from './signer.js';
