@@ -40,7 +40,7 @@ async function planned(options: ChipOptions, target: Target, inputs: PlanInputs)
     result: document.refusals.length > 0 ? 'refused' : 'done',
     probe: chip.probe,
     chip: document.chip,
-    ...contentsOf(target, otp, inFlight, document.units),
+    ...contentsOf(target, otp, inFlight, chip.uid, document.units),
     values: document.values,
     refusals: document.refusals,
     warnings: document.warnings,
@@ -63,7 +63,7 @@ async function looked({ journal, onEvent }: ChipOptions, target: Target): Promis
   return {
     result: isRefused ? 'refused' : 'done',
     ...contents,
-    ...contentsOf(target, isRefused ? undefined : { bytes, ecc }, inFlight),
+    ...contentsOf(target, isRefused ? undefined : { bytes, ecc }, inFlight, contents.chip.uid),
     values: [],
     warnings: [],
   };
@@ -87,8 +87,9 @@ function contentsOf(
   { device: { bank }, layout, secrets }: Pick<Target, 'device' | 'layout' | 'secrets'>,
   otp: Pick<OtpContents, 'bytes' | 'ecc'> | undefined,
   inFlight: InFlight | undefined,
+  uid: string,
   units?: MapInput['units'],
 ) {
-  const view = otp ? chipView(bank, otp, inFlight) : unreadableView;
+  const view = otp ? chipView(bank, otp, inFlight, uid) : unreadableView;
   return shownContents({ bank, view, layout, secrets, units });
 }

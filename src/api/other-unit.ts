@@ -42,7 +42,7 @@ export function otherUnit(
 
 function bankOf(otp: FoundUnit['otp'], { device }: PastUnit): SparseImage {
   const { base, size, writeUnit } = device.bank.otp;
-  const read = otpReader(device.bank, otp);
+  const read = otpReader(device.bank, otp, undefined);
   const chunks = [];
   for (let address = base; address < base + size; address += writeUnit) {
     const bytes = read(address, writeUnit);

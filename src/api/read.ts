@@ -3,7 +3,13 @@ import type { EccState, PlanChip, Refusal } from '../burn/index.js';
 import { otpReader, readChipOtp } from '../burn/index.js';
 import { writeAtomic } from '../files/write.js';
 import { refuseOtherFormat, SparseImage, writeIntelHex } from '../image/index.js';
-import { type DecodedField, type DecodedSlot, decodeLayout, decodeSlots } from '../layout/index.js';
+import {
+  type DecodedField,
+  type DecodedSlot,
+  decodeLayout,
+  decodeSlots,
+  type ReadBytes,
+} from '../layout/index.js';
 import type { Medium, ProbeIdentity } from '../probe/index.js';
 import { hexBytes } from '../text/hex.js';
 import { type Hearing, hearing, type OnEvent } from './listener.js';
@@ -78,8 +84,8 @@ async function readTarget(
   if (output !== undefined && !refused) {
     await writeAtomic(output, dump(output, device.bank, bytes, ecc), { mode: 0o600 });
   }
-  const readOtp = otpReader(device.bank, { bytes, ecc });
-  const readable = (address: number, length: number) => (refused ? undefined : readOtp(address, length));
+  const readOtp = otpReader(device.bank, { bytes, ecc }, contents.chip.uid);
+  const readable: ReadBytes = refused ? () => undefined : readOtp;
   const fields = layout ? decodeLayout(layout, readable, 'unreadable') : [];
   return {
     format: 'otpforge.read/1',

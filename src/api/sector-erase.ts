@@ -123,7 +123,7 @@ async function look(
   checkUid(uid, expectedUid);
   const refusals = identityRefusals(inspected, device);
   const otp = refusals.length > 0 ? undefined : inspected.otp;
-  const readOtp = otp ? otpReader(device.bank, otp) : () => undefined;
+  const readOtp = otp ? otpReader(device.bank, otp, uid) : () => undefined;
   const used = otp ? usedUnits(device, otp) : [];
   return {
     otp,

@@ -79,10 +79,11 @@ function layoutRefusals(
 
 /** A slot that is older than what the chip holds would be burnt, and never count. */
 function outdatedSlots(layout: Layout, image: SparseImage, read: ReadOtp): readonly Refusal[] {
-  const after: ReadOtp = (address, length) => {
+  const afterBurn = (address: number, length: number) => {
     const bytes = read(address, length);
     return bytes?.map((byte, index) => image.byteAt(address + index) ?? byte);
   };
+  const after: ReadOtp = Object.assign(afterBurn, { uid: read.uid });
   return judgeUnit(layout, image, after).faults.flatMap(({ what, address, problem, isOutdated }) => {
     if (!isOutdated) return [];
     return [

@@ -88,7 +88,7 @@ export class UnitPast {
     const { values, otp: bytes } = this.#names;
     const held =
       layout && otp && values.length === 0
-        ? heldValues(layout, otpReader(this.#unit.device.bank, otp), key)
+        ? heldValues(layout, otpReader(this.#unit.device.bank, otp, plan.chip.uid), key)
         : [];
     return {
       ...(values.length > 0 && { values }),

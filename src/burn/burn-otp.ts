@@ -144,7 +144,7 @@ async function verifyOtp(
     `the ${areaName(device.bank)}`,
     'Run the same command again: it reads the chip and finishes, or says why it cannot.',
   );
-  const unit = judgedUnit(judge, otpReader(device.bank, found));
+  const unit = judgedUnit(judge, otpReader(device.bank, found, planned.chip.uid));
   return { otp: ranges, ...(unit && { unit }) };
 }
 

@@ -9,7 +9,7 @@ import {
 import { OtpforgeError } from '../errors/index.js';
 import type { Probe, ProbeIdentity } from '../probe/index.js';
 import type { AddressRange } from '../range/index.js';
-import { coreOfPart, cpuidAddress, partOfCore, partOfCpuid } from '../target/index.js';
+import { coreOfPart, cpuidAddress, partOfCore, partOfCpuid, uidText } from '../target/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import { readIdcode } from './dbgmcu.js';
 import { type OtpContents, readOtpContents, readProtectionLevel } from './otp-contents.js';
@@ -225,11 +225,6 @@ export async function readUid(probe: Probe, { bank }: Device): Promise<string> {
 
 export function uidRange({ identity }: Bank): AddressRange {
   return { address: identity.uid, length: identity.uidSize };
-}
-
-/** A unique ID as people read it. */
-export function uidText(uid: Uint8Array): string {
-  return Buffer.from(uid).toString('hex').toUpperCase();
 }
 
 // UID and flash size lie close together on every bank, so that one access reads both.

@@ -59,7 +59,8 @@ export function makePlan(input: PlanInput): Plan {
       : judged;
   const burns = !otp || units.some(({ state }) => state === 'burn');
   const ofUnits = past?.replacesUnits ? [] : unitRefusals(units, device.bank, otp?.bytes);
-  const ofLayout = otp && unit && !past?.replacesUnits ? unit.refusals(otpReader(device.bank, otp)) : [];
+  const ofLayout =
+    otp && unit && !past?.replacesUnits ? unit.refusals(otpReader(device.bank, otp, chip.uid)) : [];
   const body: Omit<Plan, 'hash'> = {
     device: device.name,
     area: areaOf(device.bank),

@@ -4,7 +4,11 @@ import type { Refusal } from './plan-types.js';
 import type { UnitVerdict } from './report-document.js';
 
 /** Bytes of a bank as they were read; undefined when not all of them can be. */
-export type ReadOtp = (address: number, length: number) => Uint8Array | undefined;
+export interface ReadOtp {
+  (address: number, length: number): Uint8Array | undefined;
+  /** The unique ID of the chip, 12 bytes in the order of their addresses; undefined where nobody knows it. */
+  readonly uid?: Uint8Array | undefined;
+}
 
 /** What is known of the unit beside its bytes. It shows no secret. */
 export interface UnitJudge {

@@ -35,7 +35,7 @@ export async function verifyUnit(
   const isRefused = refusals.length > 0 || !otp;
   const ranges = isRefused ? [] : await compare(probe, device, regions, otp, onProgress);
   const ecc = isRefused ? [] : eccFindings(regions.otp, device.bank, otp.ecc);
-  const unit = isRefused ? undefined : judge?.judge(otpReader(device.bank, otp));
+  const unit = isRefused ? undefined : judge?.judge(otpReader(device.bank, otp, chip.uid));
   const isValid = (unit?.problems ?? []).length === 0;
   const equal = isValid && ecc.length === 0 && ranges.every((range) => range.equal);
   return {

@@ -28,6 +28,8 @@ export interface DumpInput {
   readonly withoutLocks?: boolean;
   /** Blocks whose lock is wanted though nothing is written in them. */
   readonly lockEmpty?: readonly number[];
+  /** The unique ID of the chip, which no dump holds. */
+  readonly uid?: string | undefined;
   /** Judges the unit by its layout. */
   readonly unit?: Pick<UnitJudge, 'judge'> | undefined;
 }
@@ -95,7 +97,7 @@ export function judgeDump(input: DumpInput): DumpVerdict {
   const job = input.job && jobOf(input.job, device);
   const wrong = input.id && wrongChip(input.id, device);
   const changed = input.before && changedSince(input.before, input, unitsIn);
-  const unit = input.unit?.judge(otpReader(bank, { bytes: otp, ecc: new Map() }));
+  const unit = input.unit?.judge(otpReader(bank, { bytes: otp, ecc: new Map() }, input.uid));
   const [problem] = unit?.problems ?? [];
   const verdict = wrong
     ? ({ result: 'wrong-chip', reason: wrong } as const)

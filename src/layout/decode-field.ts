@@ -7,7 +7,11 @@ import { type CrcField, type Layout, type LayoutField, unitsOf, type ValueField 
 import type { FieldType } from './schema-2.js';
 
 /** Reads bytes at an address; undefined when not all of them can be read. */
-export type ReadBytes = (address: number, length: number) => Uint8Array | undefined;
+export interface ReadBytes {
+  (address: number, length: number): Uint8Array | undefined;
+  /** The unique ID of the chip that is read, 12 bytes in the order of their addresses; undefined of an image or a dump. */
+  readonly uid?: Uint8Array | undefined;
+}
 
 export interface DecodedField {
   readonly name: string;

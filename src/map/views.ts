@@ -22,8 +22,9 @@ export function chipView(
   bank: Bank,
   otp: Pick<OtpContents, 'bytes' | 'ecc'>,
   inFlight: InFlight | undefined,
+  uid?: string,
 ): MapView {
-  const read = otpReader(bank, otp);
+  const read = otpReader(bank, otp, uid);
   const isSuspect = inFlight ? halfProgrammed(bank, otp, inFlight) : () => false;
   const found = dumpView(bank, read);
   return {
