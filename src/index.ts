@@ -210,6 +210,7 @@ export type {
   FieldInput,
   FieldSpec,
   FieldType,
+  FlatValues,
   LayoutWarning,
   RowChoice,
   SlotPlace,

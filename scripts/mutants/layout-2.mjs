@@ -21,9 +21,9 @@ export const layout2Mutants = [
   {
     name: 'layout2-crc-byte-order',
     rule: 'a CRC is stored in the byte order that the layout names',
-    file: 'src/layout/values.ts',
-    find: 'field.length, field.spec.endian);',
-    replace: "field.length, 'little');",
+    file: 'src/layout/check-value.ts',
+    find: 'return integerBytes(crc(parameters, input), crcSize(parameters), spec.endian);',
+    replace: "return integerBytes(crc(parameters, input), crcSize(parameters), 'little');",
     tests: ofCrc,
   },
   {

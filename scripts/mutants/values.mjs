@@ -129,7 +129,7 @@ export const valueMutants = [
   {
     name: 'crc-part-of-a-word',
     rule: 'a CRC over words covers no part of one',
-    file: 'src/layout/check.ts',
+    file: 'src/layout/check-covers.ts',
     find: 'if (length % size !== 0) {',
     replace: 'if (length % size > size) {',
     tests: ['layout/crc.test.ts'],

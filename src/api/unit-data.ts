@@ -1,7 +1,8 @@
-import type { CsvSource, UnitValues } from '../layout/index.js';
+import type { CsvSource, FlatValues, UnitValues } from '../layout/index.js';
 import {
   either,
   flag,
+  flatValues,
   type Kind,
   need,
   number,
@@ -27,16 +28,16 @@ export interface UnitDataOptions {
   readonly stages?: readonly string[];
 }
 
-const csvByValue = shaped<CsvSource & { readonly where: UnitValues }>({
+const csvByValue = shaped<CsvSource & { readonly where: FlatValues }>({
   file: need(text),
-  where: need(unitValues),
+  where: need(flatValues),
   row: number,
   ...tableFormShape,
 });
 const csvByRow = shaped<CsvSource & { readonly row: number }>({
   file: need(text),
   row: need(number),
-  where: unitValues,
+  where: flatValues,
   ...tableFormShape,
 });
 

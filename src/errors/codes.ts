@@ -99,6 +99,7 @@ export const errorTable = {
   LAYOUT_FIELD_UNKNOWN: before(ExitCode.BadInput),
   LAYOUT_FIELD_FIXED: before(ExitCode.BadInput),
   LAYOUT_STAGE_UNKNOWN: before(ExitCode.Usage),
+  LAYOUT_UID_NEEDED: before(ExitCode.Usage),
   LAYOUT_ALL_ONES: before(ExitCode.BadInput),
   LAYOUT_SLOT_UNKNOWN: before(ExitCode.Usage),
   LAYOUT_SLOT_USED: refused,

@@ -1,16 +1,16 @@
 import type { Located } from '../files/yaml.js';
-import type { AddressRange } from '../range/index.js';
 import type { Issue } from './check.js';
 import { refuseUnseen } from './clean-text.js';
 import { type Codec, codecOf, type FieldInput, limitProblems, ValueProblem } from './codec/index.js';
-import { crcSize } from './crc/index.js';
-import { crcProblem, parametersOf } from './crc-spec.js';
-import type { CrcField, LayoutField, SlotPlace, ValueField } from './layout.js';
-import type { CrcSpec, FieldSpec, ValueSpec } from './schema-2.js';
+import { coverOf, placedSpans } from './cover-of.js';
+import type { LayoutField, SlotPlace, ValueField } from './layout.js';
+import { type PlacedSpec, placeFields } from './place-fields.js';
+import { type FieldSpec, isCheckSpec, type NamedSpec, type ValueSpec } from './schema-2.js';
+import { sizeOf } from './size-of.js';
 
 /** Fields that are described together, with the address that their offsets are counted from. */
 export interface Group {
-  readonly specs: { readonly [name: string]: FieldSpec };
+  readonly specs: { readonly [name: string]: NamedSpec };
   readonly address: number;
   readonly path: readonly string[];
   readonly place?: SlotPlace;
@@ -25,32 +25,20 @@ export interface Grouped {
 }
 
 /** Places the fields of a group and gives them codecs. */
-export function groupFields(group: Group, lineOf: Located<unknown>['lineOf']): Grouped {
+export function groupFields(group: Group, lineOf: Located<unknown>['lineOf'], major: number): Grouped {
   const issues: Issue[] = [];
   const values = new Map<string, ValueField>();
-  const specs = Object.entries(group.specs);
-  const baseOf = (name: string, spec: FieldSpec) => ({
-    name,
-    path: [...group.path, name],
-    place: group.place,
-    type: spec.type,
-    address: group.address + spec.offset,
-    line: lineOf([...group.path, name]),
-    secret: spec.secret,
-    allowBlank: spec.allowBlank,
-    unique: isUnique(spec),
-    when: group.when ?? spec.when,
-  });
-  for (const [name, spec] of specs) {
-    if (spec.type === 'crc') continue;
-    const path = [...group.path, name];
+  const placed = placeFields(group.specs, { ...group, lineOf, sizeOf });
+  for (const each of placed) {
+    if (isCheckSpec(each.spec)) continue;
+    const { spec, path, name } = each;
     const problems = limitProblems(spec);
     issues.push(...problems.map(({ key, rule }) => ({ path: [...path, key], message: rule })));
     if (problems.length > 0) continue;
     const codec = codecOf(spec);
     issues.push(...givenValueIssues(path, spec, codec));
     values.set(name, {
-      ...baseOf(name, spec),
+      ...baseOf(group, each),
       kind: 'value',
       spec,
       codec,
@@ -60,34 +48,47 @@ export function groupFields(group: Group, lineOf: Located<unknown>['lineOf']): G
       counts: name === group.sequence,
     });
   }
-  const spans = new Map<string, AddressRange>(values);
-  for (const [name, spec] of specs) {
-    if (spec.type !== 'crc') continue;
-    const rule = crcProblem(spec);
-    if (rule !== undefined) issues.push({ path: [...group.path, name, 'algorithm'], message: rule });
-    spans.set(name, { address: group.address + spec.offset, length: crcSize(parametersOf(spec)) });
-  }
-  const fields = specs.flatMap(([name, spec]): LayoutField[] => {
-    if (spec.type !== 'crc') return [values.get(name)].filter((field) => field !== undefined);
-    const covers = crcCovers(name, spec, spans, group, issues);
-    const parameters = parametersOf(spec);
-    const field: CrcField = {
-      ...baseOf(name, spec),
-      kind: 'crc',
-      spec,
-      parameters,
+  const spans = placedSpans(placed);
+  const fields = placed.flatMap((each): LayoutField[] => {
+    const { spec } = each;
+    if (!isCheckSpec(spec)) return [values.get(each.name)].filter((field) => field !== undefined);
+    const {
       covers,
-      length: crcSize(parameters),
-    };
-    return [field];
+      key,
+      length,
+      issues: found,
+    } = coverOf(spec, each, { spans, start: group.address, major });
+    issues.push(...found);
+    return [{ ...baseOf(group, each), kind: 'check', spec, covers, key, length }];
   });
-  return { fields, issues };
+  // The elements of a repeated field have the same faults.
+  const seen = new Set<string>();
+  const first = issues.filter(({ path, message }) => {
+    const key = JSON.stringify([path, message]);
+    return !seen.has(key) && seen.add(key);
+  });
+  return { fields, issues: first };
+}
+
+function baseOf(group: Group, { name, path, spec, address, line, when }: PlacedSpec) {
+  return {
+    name,
+    path,
+    place: group.place,
+    type: spec.type,
+    address,
+    line,
+    secret: spec.secret,
+    allowBlank: spec.allowBlank,
+    unique: isUnique(spec),
+    when: group.when ?? when,
+  };
 }
 
 const uniqueTypes: readonly FieldSpec['type'][] = ['mac', 'eui48', 'eui64', 'uuid'];
 
 function isUnique(spec: FieldSpec): boolean {
-  if (spec.type === 'crc' || spec.const !== undefined) return false;
+  if (isCheckSpec(spec) || spec.const !== undefined) return false;
   return spec.unique ?? uniqueTypes.includes(spec.type);
 }
 
@@ -118,25 +119,4 @@ function brokenRule(codec: Codec, value: FieldInput): string | undefined {
     if (error instanceof ValueProblem) return error.rule;
     throw error;
   }
-}
-
-function crcCovers(
-  name: string,
-  spec: CrcSpec,
-  spans: ReadonlyMap<string, AddressRange>,
-  group: Group,
-  issues: Issue[],
-): readonly AddressRange[] {
-  const path = [...group.path, name];
-  if ((spec.over === undefined) === (spec.range === undefined)) {
-    issues.push({ path, message: 'a crc needs either "over", a list of fields, or "range"' });
-    return [];
-  }
-  if (spec.range) return [{ address: group.address + spec.range.offset, length: spec.range.length }];
-  return (spec.over ?? []).flatMap((covered, index) => {
-    const span = spans.get(covered);
-    if (span) return [span];
-    issues.push({ path: [...path, 'over', index], message: `there is no field called "${covered}"` });
-    return [];
-  });
 }

@@ -3,7 +3,8 @@ import { type AddressRange, overlaps } from '../range/index.js';
 import { hex } from '../text/hex.js';
 import { count } from '../text/plural.js';
 import type { Issue } from './check.js';
-import { type CrcField, type LayoutField, type LayoutSlot, unitsOf } from './layout.js';
+import { coverKey } from './check-covers.js';
+import { type CheckField, type LayoutField, type LayoutSlot, memoryOf, unitsOf } from './layout.js';
 import type { LayoutDocument, RecordSpec } from './schema-2.js';
 
 /** Why the slots of a record have no place to lie; without an answer they can be built. */
@@ -37,7 +38,7 @@ export function* checkRecord(
   }
   yield* sequenceIssues(path, spec);
   const last = fields.toSorted((a, b) => a.address - b.address).at(-1);
-  if (last?.kind !== 'crc') {
+  if (last?.spec.type !== 'crc' || last.kind !== 'check') {
     // Units are written in the order of addresses, so only then is a slot without its CRC known to be half-programmed.
     const message = 'the last bytes of a record must be a crc, which shows that all before them is whole';
     yield { path: [...path, 'fields'], message };
@@ -66,7 +67,7 @@ function* sequenceIssues(path: readonly string[], { sequence, fields }: RecordSp
   }
 }
 
-function* crcIssues(crc: CrcField, fields: readonly LayoutField[]): Generator<Issue> {
+function* crcIssues(crc: CheckField, fields: readonly LayoutField[]): Generator<Issue> {
   if (crc.length < 2) {
     const message = 'a record needs 16 bits or more, since 8 bits take one torn slot in 256 for a whole one';
     yield { path: [...crc.path, 'algorithm'], message };
@@ -74,11 +75,11 @@ function* crcIssues(crc: CrcField, fields: readonly LayoutField[]): Generator<Is
   if (crc.allowBlank) {
     yield { path: [...crc.path, 'allowBlank'], message: 'the crc of a record shows that the slot is whole' };
   }
-  const open = fields.filter((field) => field !== crc && !covered(field, crc.covers));
+  const open = fields.filter((field) => field !== crc && !covered(field, memoryOf(crc)));
   if (open.length === 0 || crc.covers.length === 0) return;
   const names = open.map(({ name }) => name).join(', ');
   const message = `the crc of a record covers all its other fields, but not ${names}`;
-  yield { path: [...crc.path, crc.spec.range ? 'range' : 'over'], message };
+  yield { path: [...crc.path, coverKey(crc)], message };
 }
 
 function covered({ address, length }: AddressRange, spans: readonly AddressRange[]): boolean {

@@ -1,11 +1,13 @@
 import { isSector, type OtpBank } from '../bank/index.js';
-import { type AddressRange, contains, endOf, overlaps } from '../range/index.js';
+import { contains, endOf, overlaps } from '../range/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import { count } from '../text/plural.js';
+import { coverIssues } from './check-covers.js';
 import { checkRecordNames, checkSlots } from './check-records.js';
-import { crcInputSize } from './crc/index.js';
-import { type CrcField, type LayoutField, type LayoutRecord, unitAddress, unitsOf } from './layout.js';
-import type { FieldSpec, LayoutDocument } from './schema-2.js';
+import type { LayoutField, LayoutRecord } from './layout.js';
+import { groupSize, type Specs, span } from './place-fields.js';
+import type { FieldSpec, LayoutDocument, NamedSpec } from './schema-2.js';
+import { sizeOf } from './size-of.js';
 
 export interface Issue {
   readonly path: readonly PropertyKey[];
@@ -88,7 +90,7 @@ function* lengthIssues({ fields = {}, records }: LayoutDocument, { name, otp }: 
   ];
   for (const { path, specs } of groups) {
     for (const [key, spec] of Object.entries(specs)) {
-      const [length, at] = 'length' in spec ? [spec.length, 'length'] : [rangeLength(spec), 'range'];
+      const [length, at] = longestOf(spec, specs);
       if (length <= otp.data.size) continue;
       yield {
         path: [...path, key, at],
@@ -96,6 +98,17 @@ function* lengthIssues({ fields = {}, records }: LayoutDocument, { name, otp }: 
       };
     }
   }
+}
+
+/** The largest length that a field has, and the key that says it. */
+function longestOf(spec: NamedSpec, beside: Specs<NamedSpec>): readonly [number, string] {
+  if (spec.type === 'group') {
+    const inner = Object.values(spec.fields).map((field) => longestOf(field, spec.fields)[0]);
+    const size = groupSize(spec, sizeOf);
+    return [Math.max(span(spec, size), ...inner), 'fields'];
+  }
+  if ('repeat' in spec && spec.repeat !== undefined) return [span(spec, sizeOf(spec, beside)), 'repeat'];
+  return 'length' in spec ? [spec.length, 'length'] : [rangeLength(spec), 'range'];
 }
 
 function rangeLength(spec: FieldSpec): number {
@@ -114,7 +127,7 @@ export function* checkFields(
   for (const group of [alone, ...records.map(({ slots }) => slots[0]?.fields ?? [])]) {
     yield* overlapIssues(group);
     for (const field of group) {
-      if (field.kind === 'crc') yield* coverIssues(field, group, document.fill, bank);
+      if (field.kind === 'check') yield* coverIssues(field, group, document.fill, bank);
     }
   }
   const slots = records.flatMap((record) => record.slots);
@@ -143,61 +156,5 @@ function* overlapIssues(fields: readonly LayoutField[]): Generator<Issue> {
       yield { path: [...field.path, 'offset'], message };
     }
     if (!last || endOf(field) > endOf(last)) last = field;
-  }
-}
-
-function* coverIssues(
-  field: CrcField,
-  fields: readonly LayoutField[],
-  fill: number | undefined,
-  bank: OtpBank,
-): Generator<Issue> {
-  const path = [...field.path, field.spec.range ? 'range' : 'over'];
-  if (reachable(field, fields).has(field)) {
-    yield { path, message: 'the crc would cover itself' };
-    return;
-  }
-  const size = crcInputSize(field.parameters);
-  const length = field.covers.reduce((sum, covered) => sum + covered.length, 0);
-  if (length % size !== 0) {
-    const message =
-      `${crcName(field)} takes words of ${count(size, 'byte')}, but ${count(length, 'byte')} are covered; ` +
-      'add a constant field for the rest of the last word';
-    yield { path, message };
-    return;
-  }
-  if (!field.spec.range) return;
-  const filled = new Set(fill === undefined ? [] : fields.flatMap((each) => unitsOf(bank, each)));
-  for (const address of addressesOf(field.covers)) {
-    if (fields.some((each) => overlaps(each, { address, length: 1 }))) continue;
-    if (filled.has(unitAddress(bank, address))) continue;
-    const message = `the byte at ${hex(address - bank.otp.base)} is neither a field's nor filled, so its value is unknown`;
-    yield { path, message };
-    return;
-  }
-}
-
-function crcName({ spec: { algorithm } }: CrcField): string {
-  return typeof algorithm === 'string' ? algorithm : 'a CRC with feed: words';
-}
-
-/** The fields that a CRC depends on, through other CRCs too. */
-function reachable(field: CrcField, fields: readonly LayoutField[]): ReadonlySet<LayoutField> {
-  const found = new Set<LayoutField>();
-  const queue: CrcField[] = [field];
-  for (let next = queue.pop(); next; next = queue.pop()) {
-    const { covers } = next;
-    for (const other of fields) {
-      if (found.has(other) || !covers.some((span) => overlaps(span, other))) continue;
-      found.add(other);
-      if (other.kind === 'crc') queue.push(other);
-    }
-  }
-  return found;
-}
-
-function* addressesOf(spans: readonly AddressRange[]): Generator<number> {
-  for (const { address, length } of spans) {
-    for (let offset = 0; offset < length; offset += 1) yield address + offset;
   }
 }

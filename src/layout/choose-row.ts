@@ -7,14 +7,14 @@ import type { Layout, ValueField } from './layout.js';
 import { bytesOrRule, sameValue } from './same-value.js';
 import type { TableColumn } from './table-columns.js';
 import { rowOf, type TableRow, type UnitTable } from './unit-csv.js';
-import type { UnitValues } from './unit-data.js';
+import type { FlatValues } from './unit-data.js';
 import { shownValue } from './values.js';
 
 /** Which row of a table is meant: its number, or values that no other row has. */
 export interface RowChoice {
   readonly row?: number | undefined;
   /** By fields, or columns that are ignored. */
-  readonly where?: UnitValues | undefined;
+  readonly where?: FlatValues | undefined;
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { AddressRange } from '../range/index.js';
 import { isBlank } from './blank.js';
+import { checkBytes } from './check-value.js';
+import { formatHex } from './codec/hex-bytes.js';
 import { type DecodedValue, ValueProblem } from './codec/index.js';
 import { bytesInteger } from './codec/integer.js';
-import { crc } from './crc/index.js';
-import { type CrcField, type Layout, type LayoutField, unitsOf, type ValueField } from './layout.js';
+import { type CheckField, type Layout, type LayoutField, unitsOf, type ValueField } from './layout.js';
 import type { FieldType } from './schema-2.js';
 
 /** Reads bytes at an address; undefined when not all of them can be read. */
@@ -20,15 +21,15 @@ export interface DecodedField {
   readonly length: number;
   /**
    * blank: nobody has written it; partial: only some of its write units are written; invalid: what is
-   * there breaks a rule of the field, see `problem`; absent: the image does not hold it; unreadable: the chip does not
+   * there breaks a rule of the field, see `problem`; unchecked: only its signer could say whether it is right; absent: the image does not hold it; unreadable: the chip does not
    * give it, since it is damaged or read protection forbids it.
    */
-  readonly state: 'value' | 'blank' | 'partial' | 'invalid' | 'absent' | 'unreadable';
+  readonly state: 'value' | 'blank' | 'partial' | 'invalid' | 'unchecked' | 'absent' | 'unreadable';
   /** The caller must not show `value` and `text`. */
   readonly secret: boolean;
   readonly value?: string | number;
   readonly text?: string;
-  /** Only of a crc that could be compared. */
+  /** Only of a check that could be compared. */
   readonly crcOk?: boolean;
   readonly problem?: string;
   /** Record and slot that the value is from, of a field of a record. */
@@ -55,12 +56,12 @@ function findingOf(layout: Layout, field: LayoutField, read: ReadBytes): Finding
   const written = writtenUnits(layout, field, bytes, read);
   if (!written.some) return { state: 'blank', ...wantedBlank(layout, field) };
   if (!written.all && !field.allowBlank) return { state: 'partial' };
-  return field.kind === 'crc' ? decodeCrc(field, bytes, read) : decodeValue(field, bytes);
+  return field.kind === 'check' ? decodeCheck(field, bytes, read) : decodeValue(field, bytes);
 }
 
 /** A constant of all ones leaves its field blank, and is there anyway. */
 function wantedBlank({ bank }: Layout, field: LayoutField): Pick<Finding, 'value' | 'text'> {
-  if (field.kind === 'crc' || field.constant === undefined) return {};
+  if (field.kind === 'check' || field.constant === undefined) return {};
   const bytes = field.codec.encode(field.constant);
   if (!isBlank(bank, bytes)) return {};
   const text = `0x${Buffer.from(bytes).toString('hex').toUpperCase()} (blank, as wanted)`;
@@ -104,34 +105,36 @@ function decodeValue(field: ValueField, bytes: Uint8Array): Finding {
   return { state: 'value', ...decoded };
 }
 
-function decodeCrc(field: CrcField, bytes: Uint8Array, read: ReadBytes): Finding {
-  const held = bytesInteger(bytes, field.spec.endian);
-  // JSON readers hold a number above 2^53 inexactly.
-  const value = field.length > 6 ? `${held}` : Number(held);
-  const text = crcText(held, field);
-  const covered = field.covers.map(({ address, length }) => read(address, length));
-  if (covered.includes(undefined)) return { state: 'value', value, text };
-  const computed = crc(
-    field.parameters,
-    covered.flatMap((each) => [...(each ?? [])]),
+function decodeCheck(field: CheckField, bytes: Uint8Array, read: ReadBytes): Finding {
+  const held = heldCheck(field, bytes);
+  if (field.type === 'computed') return { state: 'unchecked', ...held };
+  const covered = field.covers.map((cover) =>
+    cover === '@uid' ? read.uid : read(cover.address, cover.length),
   );
-  if (computed === held) return { state: 'value', value, text, crcOk: true };
+  const key = field.key && read(field.key.address, field.key.length);
+  if (covered.includes(undefined) || (field.key && !key)) return { state: 'value', ...held };
+  const input = Uint8Array.from(covered.flatMap((each) => [...(each ?? [])]));
+  const computed = checkBytes(field.spec, input, key) ?? bytes;
+  if (equal(computed, bytes)) return { state: 'value', ...held, crcOk: true };
   // A checksum over a secret tells something about it.
-  const wanted = field.secret ? '' : `, which give ${crcText(computed, field)}`;
+  const wanted = field.secret ? '' : `, which give ${heldCheck(field, computed).text}`;
   return {
     state: 'invalid',
-    value,
-    text,
+    ...held,
     crcOk: false,
     problem: `does not match the bytes it covers${wanted}`,
   };
 }
 
-function crcText(value: bigint, { length }: CrcField): string {
-  return `0x${value
-    .toString(16)
-    .toUpperCase()
-    .padStart(2 * length, '0')}`;
+function heldCheck({ spec, length }: CheckField, bytes: Uint8Array): Pick<DecodedValue, 'value' | 'text'> {
+  if (spec.type !== 'crc' && spec.type !== 'sum') {
+    const text = formatHex(bytes);
+    return { value: text, text };
+  }
+  const held = bytesInteger(bytes, spec.endian);
+  const digits = held.toString(16).toUpperCase();
+  // JSON readers hold a number above 2^53 inexactly.
+  return { value: length > 6 ? `${held}` : Number(held), text: `0x${digits.padStart(2 * length, '0')}` };
 }
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {

@@ -27,6 +27,7 @@ export function heldUnit(layout: Layout, read: ReadBytes): JudgedUnit | undefine
 }
 
 function isFine(field: LayoutField, { state, crcOk }: DecodedField): boolean {
+  if (state === 'unchecked') return true;
   if (state === 'value') return field.kind === 'value' || crcOk === true;
   return state === 'blank' && (field.when !== undefined || field.allowBlank);
 }

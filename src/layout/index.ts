@@ -28,7 +28,8 @@ export {
 } from './judge-unit.js';
 export {
   blockRange,
-  type CrcField,
+  type CheckField,
+  type Cover,
   type Layout,
   type LayoutField,
   type LayoutRecord,
@@ -54,6 +55,7 @@ export {
   unitDataFromCsv,
 } from './unit-csv.js';
 export {
+  type FlatValues,
   mergeUnitData,
   type UnitData,
   type UnitValue,

@@ -3,7 +3,7 @@ import { overlaps } from '../range/index.js';
 import { decodeLayout, decodeSlots } from './decode.js';
 import { type DecodedField, decodeField, type ReadBytes } from './decode-field.js';
 import type { DecodedSlot } from './decode-slots.js';
-import type { Layout, LayoutField, LayoutSlot } from './layout.js';
+import { type Layout, type LayoutField, type LayoutSlot, memoryOf } from './layout.js';
 
 /** A field of a unit as a chip holds it. */
 export interface JudgedField extends DecodedField {
@@ -71,7 +71,7 @@ function withChecks(layout: Layout, fields: Set<LayoutField>): ReadonlySet<Layou
   // A set goes on to what is added while it is walked.
   for (const field of fields) {
     for (const check of layout.fields) {
-      if (check.kind !== 'crc' || !check.covers.some((range) => overlaps(range, field))) continue;
+      if (check.kind !== 'check' || !memoryOf(check).some((range) => overlaps(range, field))) continue;
       if (check.when === undefined || stages.has(check.when)) fields.add(check);
     }
   }
@@ -105,7 +105,7 @@ function mayBeBlank({ allowBlank }: LayoutField, { state }: DecodedField): boole
 }
 
 function namesUnit(field: LayoutField): boolean {
-  if (field.kind === 'crc' || field.constant !== undefined) return false;
+  if (field.kind === 'check' || field.constant !== undefined) return false;
   return field.unique || field.type === 'ascii' || field.type === 'utf8';
 }
 
@@ -121,7 +121,8 @@ function fieldProblem(
   const isOther = differs(field, image, read);
   if (state === 'blank') return field.allowBlank && !isOther ? undefined : 'is blank';
   if (isOther) return 'is not what the image holds';
-  return field.kind === 'crc' && crcOk !== true
+  if (state === 'unchecked') return undefined;
+  return field.kind === 'check' && crcOk !== true
     ? 'cannot be checked, since what it covers cannot be read'
     : undefined;
 }

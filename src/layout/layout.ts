@@ -1,8 +1,7 @@
 import type { OtpBank } from '../bank/index.js';
 import { type AddressRange, joinRanges } from '../range/index.js';
 import type { Codec, FieldInput } from './codec/index.js';
-import type { CrcParameters } from './crc/index.js';
-import type { CrcSpec, FieldSpec, FieldType, ValueSpec } from './schema-2.js';
+import type { CheckSpec, FieldSpec, FieldType, ValueSpec } from './schema-2.js';
 
 /** A checked layout: named fields at absolute addresses of one bank. */
 export interface Layout<B extends OtpBank = OtpBank> {
@@ -33,7 +32,7 @@ export interface LayoutRecord {
 export interface LayoutSlot extends SlotPlace, AddressRange {
   readonly fields: readonly LayoutField[];
   readonly sequence: ValueField;
-  readonly crc: CrcField;
+  readonly crc: CheckField;
 }
 
 export interface SlotPlace {
@@ -43,9 +42,10 @@ export interface SlotPlace {
   readonly slot: number;
 }
 
-export type LayoutField = ValueField | CrcField;
+export type LayoutField = ValueField | CheckField;
 
 interface FieldBase<Spec extends FieldSpec> {
+  /** An element of a repeated field is "rev[0]", a field of a group "keys[0].id". */
   readonly name: string;
   /** Where the layout's file describes it. */
   readonly path: readonly string[];
@@ -76,11 +76,24 @@ export interface ValueField extends FieldBase<ValueSpec> {
   readonly counts: boolean;
 }
 
-export interface CrcField extends FieldBase<CrcSpec> {
-  readonly kind: 'crc';
-  readonly parameters: CrcParameters;
-  /** What the CRC runs over, in this order. */
-  readonly covers: readonly AddressRange[];
+/** A field whose value is computed from others. */
+export interface CheckField extends FieldBase<CheckSpec> {
+  readonly kind: 'check';
+  /** What it runs over, in this order. */
+  readonly covers: readonly Cover[];
+  /** The field that an HMAC takes its key from. */
+  readonly key: AddressRange | undefined;
+}
+
+/** A part of what a check runs over: memory, or the die's own UID. */
+export type Cover = AddressRange | '@uid';
+
+/** Bytes of the UID of an STM32. */
+export const uidLength = 12;
+
+/** The memory that a field's value depends on. */
+export function memoryOf({ covers, key }: CheckField): readonly AddressRange[] {
+  return [...covers.filter((cover) => cover !== '@uid'), ...(key ? [key] : [])];
 }
 
 export interface LayoutWarning {

@@ -1,13 +1,24 @@
 import { z } from 'zod';
-import { crcNames } from './crc/index.js';
+import { isCheckType } from './check-types.js';
+import {
+  type CheckSpec,
+  complementField,
+  computedField,
+  crcField,
+  hashField,
+  sumField,
+} from './schema-checks.js';
 import {
   bytesField,
-  crcKeys,
   dateField,
   endian,
   euiField,
+  fieldName,
   layoutOf,
+  offset,
   scalar,
+  size,
+  stage,
   textField,
   uuidField,
   valued,
@@ -57,55 +68,59 @@ const eui2Field = euiField.extend({
     .describe('big unless given; little: the last octet is at the first address'),
 });
 
-const crcNumber = z.union([
-  z.number().int().min(0),
-  z
-    .string()
-    .regex(
-      /^0[xX][0-9a-fA-F]{1,16}$/,
-      'write a number, or one in hexadecimal in quotes: "0x42F0E1EBA9EA3693"',
-    ),
-]);
-const crcParameters = z.strictObject({
-  width: z.number().int().min(8).max(64).multipleOf(8, 'a CRC takes whole bytes: 8, 16, 24 … 64 bits'),
-  poly: crcNumber,
-  init: crcNumber,
-  refIn: z.boolean(),
-  refOut: z.boolean(),
-  xorOut: crcNumber,
-  feed: z
-    .enum(['bytes', 'words'])
-    .default('bytes')
-    .describe('words: of 32 bits, the lowest address least significant'),
-  check: crcNumber.describe('of the text "123456789", or with feed: words of "12345678"'),
-});
-const crcField = z.strictObject({
-  ...crcKeys,
-  algorithm: z.union([z.enum(crcNames), crcParameters], 'expected the name of a CRC, or its parameters'),
+const repeated = {
+  repeat: z.number().int().min(1).optional().describe('how many elements: "rev" with 3 has rev[0] to rev[2]'),
+  stride: size.optional().describe('bytes from one element to the next; the size of an element unless given'),
+};
+
+const valueSchemas = [
+  integerField.extend(repeated),
+  realField.extend(repeated),
+  versionField.extend(repeated),
+  bytesField.extend(repeated),
+  textField.extend(repeated),
+  eui2Field.extend(repeated),
+  uuidField.extend(repeated),
+  dateField.extend(repeated),
+] as const;
+const checkSchemas = [crcField, sumField, hashField, complementField, computedField] as const;
+
+const leafSchema = z.discriminatedUnion('type', [...valueSchemas, ...checkSchemas]);
+
+const groupField = z.strictObject({
+  type: z.literal('group'),
+  offset,
+  description: z.string().optional(),
+  when: stage.optional(),
+  ...repeated,
+  fields: z.record(fieldName, leafSchema).describe('their offsets count from the start of the element'),
 });
 
-const fieldSchema = z.discriminatedUnion('type', [
-  integerField,
-  realField,
-  versionField,
-  bytesField,
-  textField,
-  eui2Field,
-  uuidField,
-  dateField,
-  crcField,
-]);
+const fieldSchema = z.discriminatedUnion('type', [...valueSchemas, ...checkSchemas, groupField]);
 
 /** A layout of any format: what format 1 allows has the same meaning in format 2. */
 export const layout2Schema = layoutOf(fieldSchema);
 
 export type LayoutDocument = z.infer<typeof layout2Schema>;
+/** The major version of a document's format. */
+export function majorOf({ format }: Pick<LayoutDocument, 'format'>): number {
+  return Number(format.split('/').at(-1));
+}
+
 export type RecordSpec = LayoutDocument['records'][string];
-export type FieldSpec = z.infer<typeof fieldSchema>;
+/** What a layout describes under one name: a field, several of a kind, or a group. */
+export type NamedSpec = z.infer<typeof fieldSchema>;
+export type GroupSpec = z.infer<typeof groupField>;
+export type FieldSpec = z.infer<typeof leafSchema>;
 export type FieldType = FieldSpec['type'];
-export type CrcSpec = Extract<FieldSpec, { type: 'crc' }>;
 /** A field whose value is given, not computed. */
-export type ValueSpec = Exclude<FieldSpec, CrcSpec>;
+export type ValueSpec = Exclude<FieldSpec, CheckSpec>;
+
+export function isCheckSpec(spec: FieldSpec): spec is CheckSpec {
+  return isCheckType(spec.type);
+}
+
+export type { CheckSpec, CrcSpec } from './schema-checks.js';
 export type IntegerSpec = z.infer<typeof integerField>;
 export type RealSpec = z.infer<typeof realField>;
 export type VersionSpec = z.infer<typeof versionField>;

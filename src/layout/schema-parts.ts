@@ -1,19 +1,19 @@
 import { z } from 'zod';
 
-const size = z.number().int().positive();
-const offset = z.number().int().min(0).max(0xffffffff);
+export const size = z.number().int().positive();
+export const offset = z.number().int().min(0).max(0xffffffff);
 const byte = z.number().int().min(0).max(0xff);
-const fieldName = z
+export const fieldName = z
   .string()
   .regex(
     /^[A-Za-z][A-Za-z0-9_]*$/,
     'a field name begins with a letter and holds letters, digits and "_" only',
   );
-const stage = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'use letters, digits, "_" and "-" only');
+export const stage = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'use letters, digits, "_" and "-" only');
 export const scalar = z.union([z.string(), z.number()], 'expected a number or a string');
 export const endian = z.enum(['little', 'big']).default('little');
 
-const placed = {
+export const placed = {
   /** Bytes from the bank's otp.base. */
   offset,
   description: z.string().optional(),
@@ -54,11 +54,13 @@ export const dateField = z.strictObject({
   encoding: z.enum(['unix32', 'bcd', 'ymd']),
   endian,
 });
+/** What a check runs over: fields in this order. */
+export const over = z.array(z.string()).min(1);
 /** All of a CRC but its algorithm. */
 export const crcKeys = {
   type: z.literal('crc'),
   ...placed,
-  over: z.array(z.string()).min(1).optional(),
+  over: over.optional(),
   range: z.strictObject({ offset, length: size }).optional(),
   endian,
 } as const;

@@ -17,8 +17,16 @@ export interface UnitValue {
   readonly cell?: boolean;
 }
 
-/** The values of one unit by field name, as JSON has them; an integer that a number cannot hold is a text or a bigint. */
+/**
+ * The values of one unit by field name, as JSON has them; an integer that a number cannot hold is a text or a bigint. A
+ * repeated field has an array, a group an object.
+ */
 export interface UnitValues {
+  readonly [field: string]: FieldInput | UnitValues | readonly (FieldInput | UnitValues)[];
+}
+
+/** Values by the flat names of fields: "rev[0]", "keys.id". */
+export interface FlatValues {
   readonly [field: string]: FieldInput;
 }
 
@@ -27,9 +35,36 @@ export function unitDataFromObject(
   values: { readonly [field: string]: unknown },
   from = 'the values given',
 ): UnitData {
-  return new Map(
-    Object.entries(values).map(([name, value]) => [name, { value: fieldInput(name, value, from), from }]),
-  );
+  const found = new Map<string, UnitValue>();
+  for (const [name, value] of Object.entries(values).flatMap((entry) => flat(...entry))) {
+    if (found.has(name)) throw givenTwice(name, from);
+    found.set(name, { value: fieldInput(name, value, from), from });
+  }
+  return found;
+}
+
+/** How many arrays and objects may be within each other; no name of a field goes deeper. */
+export const deepest = 4;
+
+function flat(name: string, value: unknown, depth = 0): readonly (readonly [string, unknown])[] {
+  const inner = depth < deepest ? members(value) : [];
+  if (inner.length === 0) return [[name, value]];
+  return inner.flatMap(([key, each]) => flat(name + key, each, depth + 1));
+}
+
+/** The elements of an array are "rev[0]", the members of an object "keys.id". */
+function members(value: unknown): readonly (readonly [string, unknown])[] {
+  if (Array.isArray(value)) return value.map((each, index) => [`[${index}]`, each]);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).map(([key, each]) => [`.${key}`, each]);
+}
+
+function givenTwice(name: string, from: string): OtpforgeError {
+  return new OtpforgeError('UNIT_DATA_INVALID', {
+    message: `${from}: ${name} is given twice`,
+    remedy: 'Give each field one value.',
+    details: { field: name, from },
+  });
 }
 
 /** Unit data from "name=value" strings, as `--set` gives them. Errors: UNIT_DATA_SETTING. */
@@ -81,7 +116,7 @@ export function checkNames(layout: Layout, data: UnitData, more?: (name: string)
 }
 
 function fixedReason(field: LayoutField): string | undefined {
-  if (field.kind === 'crc') return 'it is computed';
+  if (field.kind === 'check') return 'it is computed';
   if (field.counts) return 'it counts the writes of its record';
   return field.constant === undefined ? undefined : 'it is a constant';
 }

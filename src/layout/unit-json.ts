@@ -1,6 +1,6 @@
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { OtpforgeError } from '../errors/index.js';
-import { fieldInput, type UnitData, type UnitValue } from './unit-data.js';
+import { deepest, fieldInput, type UnitData, type UnitValue } from './unit-data.js';
 
 /** Unit data from the text of a JSON object; `file` is for messages. Errors: UNIT_DATA_INVALID. */
 export function unitDataFromJson(text: string, file: string): UnitData {
@@ -29,10 +29,26 @@ export function unitDataFromJson(text: string, file: string): UnitData {
     const name = isScalar(key) ? String(key.value) : '';
     const line = isScalar(key) && key.range ? lines.linePos(key.range[0]).line : 1;
     const from = `${file}:${line}`;
-    if (values.has(name)) throw invalid(`${from}: ${name} is given twice`, file, line);
-    values.set(name, { value: fieldInput(name, isScalar(value) ? value.value : undefined, from), from });
+    for (const [path, leaf] of leaves(name, value)) {
+      if (values.has(path)) throw invalid(`${from}: ${path} is given twice`, file, line);
+      values.set(path, { value: fieldInput(path, leaf, from), from });
+    }
   }
   return values;
+}
+
+/** The leaves of a node by their flat names. */
+function leaves(name: string, node: unknown, depth = 0): readonly (readonly [string, unknown])[] {
+  const inner = depth < deepest ? members(node) : [];
+  if (inner.length > 0) return inner.flatMap(([key, value]) => leaves(name + key, value, depth + 1));
+  return [[name, isScalar(node) ? node.value : undefined]];
+}
+
+/** The elements of an array are "rev[0]", the members of an object "keys.id". */
+function members(node: unknown): readonly (readonly [string, unknown])[] {
+  if (isSeq(node)) return node.items.map((item, index) => [`[${index}]`, item]);
+  if (!isMap(node)) return [];
+  return node.items.map(({ key, value }) => [`.${isScalar(key) ? String(key.value) : ''}`, value]);
 }
 
 function isObject(value: unknown): boolean {

@@ -1,4 +1,5 @@
 import { printable } from '../text/printable.js';
+import { isCheckType } from './check-types.js';
 import type { DecodedSlot } from './decode-slots.js';
 import type { JudgedField, JudgedUnit } from './judge-unit.js';
 
@@ -14,14 +15,22 @@ type ShownField = Pick<
 /** A unit in one line, such as "serial SN-000013, crc correct". The caller has taken out what must not be shown. */
 export function unitText({ fields }: { readonly fields: readonly ShownField[] }): string {
   const judged = fields.filter((field) => field.judged);
-  const given = judged.filter(({ type }) => type !== 'crc');
+  const given = judged.filter(({ type }) => !isCheckType(type));
   const named = given.filter(({ names }) => names);
   const shown = (named.length > 0 ? named : given).slice(0, namesShown);
-  const checks = judged.filter(({ type }) => type === 'crc').length;
   return [
     ...shown.map((field) => `${field.name} ${valueText(field)}`),
-    ...(checks > 0 ? [checks === 1 ? 'crc correct' : `${checks} crcs correct`] : []),
+    ...checksText(judged.filter(({ type, state }) => isCheckType(type) && state === 'value')),
+    ...judged.filter(({ state }) => state === 'unchecked').map(({ name }) => `${name} unchecked`),
   ].join(', ');
+}
+
+function checksText(checks: readonly ShownField[]): readonly string[] {
+  const [first] = checks;
+  if (!first) return [];
+  if (checks.length === 1) return [`${first.type} correct`];
+  const what = checks.every(({ type }) => type === 'crc') ? 'crcs' : 'checks';
+  return [`${checks.length} ${what} correct`];
 }
 
 /** What else the chip holds by the layout and the unit does not need; empty when there is nothing. */

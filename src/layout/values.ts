@@ -1,22 +1,40 @@
 import { OtpforgeError } from '../errors/index.js';
-import { overlaps } from '../range/index.js';
+import { type AddressRange, overlaps } from '../range/index.js';
 import { count } from '../text/plural.js';
+import { checkBytes } from './check-value.js';
 import { refuseDebris, refuseUnseen } from './clean-text.js';
 import { cellOfNumber } from './codec/decimal-comma.js';
 import { type FieldInput, ValueProblem } from './codec/index.js';
-import { integerBytes } from './codec/integer.js';
-import { crc } from './crc/index.js';
-import type { CrcField, Layout, LayoutField, ValueField } from './layout.js';
+import { type CheckField, type Layout, type LayoutField, memoryOf, type ValueField } from './layout.js';
 import type { UnitData, UnitValue } from './unit-data.js';
 
+/** What is known of the die that values are for, beside the values. */
+export interface Die {
+  readonly uid?: Uint8Array | undefined;
+  /** The answer of a signer to what its field covers; undefined while there is none. */
+  readonly signed?: ((field: CheckField, input: Uint8Array) => Uint8Array | undefined) | undefined;
+}
+
+/** Thrown where the bytes of a field can be computed by its signer only. */
+export class AnswerNeeded extends Error {
+  constructor(
+    readonly field: CheckField,
+    readonly input: Uint8Array,
+  ) {
+    super(`${field.name} has no answer of its signer`);
+    this.name = 'AnswerNeeded';
+  }
+}
+
 /**
- * Bytes of some fields, and of every field that their CRCs cover.
- * Errors: LAYOUT_VALUE_MISSING (all missing fields at once), LAYOUT_VALUE.
+ * Bytes of some fields, and of every field that their checks cover.
+ * Errors: LAYOUT_VALUE_MISSING (all missing fields at once), LAYOUT_VALUE, LAYOUT_UID_NEEDED; throws AnswerNeeded.
  */
 export function encodeFields(
   layout: Layout,
   fields: readonly LayoutField[],
   data: UnitData,
+  die: Die = {},
 ): ReadonlyMap<LayoutField, Uint8Array> {
   const needed = neededFields(layout, fields);
   refuseMissing(layout, needed, data);
@@ -24,7 +42,10 @@ export function encodeFields(
   const bytesOf = (field: LayoutField): Uint8Array => {
     const known = encoded.get(field);
     if (known) return known;
-    const bytes = field.kind === 'crc' ? encodeCrc(layout, field, bytesOf) : encodeValue(layout, field, data);
+    const bytes =
+      field.kind === 'check'
+        ? encodeCheck({ layout, field, bytesOf, die })
+        : encodeValue(layout, field, data);
     encoded.set(field, bytes);
     return bytes;
   };
@@ -32,14 +53,15 @@ export function encodeFields(
   return encoded;
 }
 
-/** Some fields, and all that their CRCs cover. */
+/** Some fields, and all that their checks cover. */
 export function neededFields(layout: Layout, fields: readonly LayoutField[]): ReadonlySet<LayoutField> {
   const needed = new Set(fields);
   // A set goes on to what is added while it is walked.
   for (const field of needed) {
-    if (field.kind !== 'crc') continue;
+    if (field.kind !== 'check') continue;
+    const memory = memoryOf(field);
     for (const other of layout.fields) {
-      if (field.covers.some((span) => overlaps(span, other))) needed.add(other);
+      if (memory.some((span) => overlaps(span, other))) needed.add(other);
     }
   }
   return needed;
@@ -110,11 +132,32 @@ function escaped(character: string): string {
   return units.map((unit) => `\\u${unit.toString(16).toUpperCase().padStart(4, '0')}`).join('');
 }
 
-function encodeCrc(layout: Layout, field: CrcField, bytesOf: (field: LayoutField) => Uint8Array): Uint8Array {
-  const covered = field.covers.flatMap(({ address, length }) =>
-    Array.from({ length }, (_, index) => byteAt(layout, address + index, bytesOf)),
+interface CheckInput {
+  readonly layout: Layout;
+  readonly field: CheckField;
+  readonly bytesOf: (field: LayoutField) => Uint8Array;
+  readonly die: Die;
+}
+
+function encodeCheck({ layout, field, bytesOf, die }: CheckInput): Uint8Array {
+  const read = ({ address, length }: AddressRange) =>
+    Array.from({ length }, (_, index) => byteAt(layout, address + index, bytesOf));
+  const input = Uint8Array.from(
+    field.covers.flatMap((cover) => (cover === '@uid' ? uidFor(layout, field, die) : read(cover))),
   );
-  return integerBytes(crc(field.parameters, covered), field.length, field.spec.endian);
+  const key = field.key && Uint8Array.from(read(field.key));
+  const bytes = checkBytes(field.spec, input, key) ?? die.signed?.(field, input);
+  if (bytes === undefined) throw new AnswerNeeded(field, input);
+  return bytes;
+}
+
+function uidFor({ file }: Layout, { name, line }: CheckField, { uid }: Die): readonly number[] {
+  if (uid) return [...uid];
+  throw new OtpforgeError('LAYOUT_UID_NEEDED', {
+    message: `${file}:${line}: ${name}: is computed over the UID of the die, which is not known`,
+    remedy: 'Give it by merge --uid, or let plan and program read it: --layout with --data.',
+    details: { file, field: name, line },
+  });
 }
 
 function byteAt(layout: Layout, address: number, bytesOf: (field: LayoutField) => Uint8Array): number {

@@ -19,8 +19,8 @@ export function secretsOf({ fields, bank }: Layout): Secrets | undefined {
 const noRam = { base: 0, size: 0 };
 
 function coversSecret(field: LayoutField, spans: readonly AddressRange[]): boolean {
-  if (field.kind !== 'crc' || spans.some(({ address }) => address === field.address)) return false;
-  return field.covers.some((covered) => spans.some((span) => overlaps(span, covered)));
+  if (field.kind !== 'check' || spans.some(({ address }) => address === field.address)) return false;
+  return field.covers.some((covered) => covered !== '@uid' && spans.some((span) => overlaps(span, covered)));
 }
 
 function rangeOfField({ address, length }: LayoutField): AddressRange {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseRow, parseLayout, parseTable, type UnitValues } from '../../src/layout/index.js';
+import { chooseRow, type FlatValues, parseLayout, parseTable } from '../../src/layout/index.js';
 import { fc } from '../support/property.js';
 import { layoutOf, useBanks } from './banks.js';
 
@@ -27,7 +27,7 @@ const tables = (lines: readonly string[]) =>
     const text = lines.map((line) => line.replace(/^(\d)/, `${quote}$1${quote}`)).join('\n');
     return parseTable(`${header}\n${text}\n`, 'units.csv', form);
   });
-const choose = (where: UnitValues, lines: readonly string[] = rows) =>
+const choose = (where: FlatValues, lines: readonly string[] = rows) =>
   tables(lines).map((table) => chooseRow(table, { where }, layoutOf(banks.f4, body)).number);
 const refused = (code: string, message: RegExp) =>
   expect.objectContaining({ code, message: expect.stringMatching(message) });

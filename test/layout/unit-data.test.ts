@@ -49,7 +49,9 @@ describe('unit data from JSON', () => {
     ['YAML that is no JSON', 'serial: SN-1', /^unit\.json:1: not valid JSON$/],
     ['a list', '["SN-1"]', /^unit\.json:1: must be one object/],
     ['a field twice', '{"serial": 1,\n"serial": 2}', /^unit\.json:2: serial is given twice/],
-    ['a list as a value', '{"serial": [1]}', /^unit\.json:1: serial must be a string or a number/],
+    ['an empty list as a value', '{"serial": []}', /^unit\.json:1: serial must be a string or a number/],
+    ['an element twice', '{"rev": [1],\n"rev[0]": 2}', /^unit\.json:2: rev\[0\] is given twice/],
+    ['lists without an end', `{"a": ${'['.repeat(100)}1${']'.repeat(100)}}`, /must be a string or a number/],
     ['null as a value', '{"serial": null}', /^unit\.json:1: serial must be a string or a number/],
     ['nothing', '', /not valid JSON/],
   ])('refuses %s', (_what, text, message) => {

@@ -21,4 +21,4 @@ export {
   whole,
 } from './kinds.js';
 export { tableFormShape } from './table-form.js';
-export { unitValues } from './unit-values.js';
+export { flatValues, unitValues } from './unit-values.js';
