@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { merge } from '../../src/api/merge.js';
+import { program } from '../../src/api/program.js';
+import { type ReadDocument, read } from '../../src/api/read.js';
+import { unitDataFromObject } from '../../src/layout/index.js';
+import { inFolder } from '../support/cli.js';
+import { type FormatStep, formatExamples } from './formats.js';
+
+const run = promisify(execFile);
+const folder = resolve('examples/formats');
+
+/** What the C structs of formats.c leave in a bank, by format and step. */
+const wanted = new Map<string, string>();
+beforeAll(() =>
+  inFolder(async (work) => {
+    const binary = join(work, 'formats');
+    const flags = ['-std=c11', '-Wall', '-Wextra', '-Wconversion', '-Werror'];
+    await run('gcc', [...flags, '-o', binary, resolve('test/examples/formats.c')]);
+    for (const line of (await run(binary)).stdout.trim().split('\n')) {
+      const [name, step, bytes = ''] = line.split(' ');
+      wanted.set(`${name} ${step}`, bytes);
+    }
+  }),
+);
+
+describe('a layout of a public format', () => {
+  it('is there for each format that C structs are there for, and the other way round', () => {
+    const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+    const names = formatExamples.map(({ name }) => name).toSorted();
+    expect(files.toSorted()).toEqual(names.map((name) => `${name}.yaml`));
+    const steps = formatExamples.flatMap(({ name, steps }) =>
+      steps.map((_, index) => `${name} ${index + 1}`),
+    );
+    expect([...wanted.keys()].toSorted()).toEqual(steps.toSorted());
+  });
+
+  it.each(formatExamples)(
+    'burns into a chip what its C struct holds: $name',
+    ({ name, device, onChip, steps }) =>
+      inFolder(async (work) => {
+        const layout = join(folder, `${name}.yaml`);
+        const dump = join(work, 'otp.bin');
+        const probe = `sim:${device},file=${join(work, 'unit.chip')}`;
+        for (const [index, step] of steps.entries()) {
+          const { values, stages } = step;
+          const { image } = await merge({
+            inputs: [],
+            layout,
+            device,
+            values,
+            ...(stages && { stages }),
+            ...(index > 0 && onChip && { chipDump: dump }),
+          });
+          expect(await program({ image, probe, layout, confirm: () => true })).toMatchObject({
+            result: 'done',
+          });
+          const found = await read({ probe, layout, output: dump });
+          expect((await readFile(dump)).toString('hex')).toBe(wanted.get(`${name} ${index + 1}`));
+          expectValues(found, step);
+        }
+      }),
+  );
+});
+
+function expectValues({ fields }: ReadDocument, { values, reads }: FormatStep): void {
+  const given = [...unitDataFromObject(values)].map(([field, { value }]) => [field, value] as const);
+  const expected = new Map([
+    ...(reads === undefined || Object.keys(reads).length > 0 ? given : []),
+    ...Object.entries(reads ?? {}),
+  ]);
+  for (const [field, value] of expected) {
+    const decoded = fields.find((each) => each.name === field);
+    expect(decoded, field).toMatchObject({ state: 'value', ...(!decoded?.secret && { value }) });
+  }
+  for (const { name, crcOk } of fields) if (crcOk !== undefined) expect([name, crcOk]).toEqual([name, true]);
+}

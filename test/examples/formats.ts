@@ -1,0 +1,121 @@
+import type { UnitValues } from '../../src/layout/index.js';
+
+/** What is burnt into one chip, one step after the other. */
+export interface FormatExample {
+  /** examples/formats/<name>.yaml. */
+  readonly name: string;
+  readonly device: string;
+  /** Later steps go by what the chip holds. */
+  readonly onChip?: true;
+  readonly steps: readonly FormatStep[];
+}
+
+export interface FormatStep {
+  readonly values: UnitValues;
+  readonly stages?: readonly string[];
+  /** What fields then read as, where that is not the values. */
+  readonly reads?: { readonly [field: string]: string | number };
+}
+
+const hex = (length: number, byte: (index: number) => number) =>
+  Buffer.from(Array.from({ length }, (_, index) => byte(index)))
+    .toString('hex')
+    .toUpperCase();
+
+const flipperBoard: UnitValues = {
+  stamp: '2022-04-15T05:20:00Z',
+  board: 12,
+  target: 7,
+  body: 9,
+  connect: 6,
+  display: 'mgg',
+};
+
+/** The values that test/examples/formats.c has, too: those of a public board where one is known. */
+export const formatExamples: readonly FormatExample[] = [
+  {
+    name: 'px4',
+    device: 'STM32F427VI',
+    steps: [
+      {
+        values: {
+          id_type: 'usb',
+          vid: 0x26ac,
+          pid: 0x10,
+          signature:
+            '3296C91156C6A2CD9D472BD768E74AD9C731D43B9180A994F9B927517E41425A' +
+            '5207FE5842DD9BCD27F2077759CA977292334E8C366969F3797EFAAA6940AD00' +
+            'C0190F185410E5FD13DCE5B37B8F8030AB84E1FA1C062088EB1EE4B224FB662B' +
+            'A800A8110A956C55FE43698FA584E9A1D7F8B10495E3460C1DE681C0C7B89875',
+        },
+      },
+    ],
+  },
+  {
+    name: 'prusa',
+    device: 'STM32F407VG',
+    steps: [
+      {
+        values: {
+          bom: 15,
+          stamp: '2023-01-04T05:40:19Z',
+          datamatrix: '14558-0200001952299999',
+          mac: '01:23:45:67:89:AB',
+        },
+      },
+    ],
+  },
+  {
+    name: 'flipper',
+    device: 'STM32L475VG',
+    steps: [
+      { values: flipperBoard, stages: ['first'] },
+      { values: { colour: 'white', region: 'eu_ru', name: 'Ankafel' }, stages: ['second'] },
+    ],
+  },
+  {
+    name: 'pybd',
+    device: 'STM32F722IE',
+    steps: [{ values: { rev: 0x0102, mac: '48:4A:30:01:02:03' } }],
+  },
+  {
+    name: 'wolfboot',
+    device: 'STM32F407VG',
+    steps: [
+      {
+        values: {
+          version: 0x02060000,
+          keys: [
+            { slot: 0, type: 'ecc256', key: hex(64, () => 0x5a) },
+            { slot: 1, type: 'ecc256', mask: 6, key: hex(64, () => 0x5b) },
+          ],
+          uds: hex(32, (index) => 3 * index),
+        },
+      },
+    ],
+  },
+  {
+    name: 'panda',
+    device: 'STM32F413RG',
+    steps: [
+      {
+        values: {
+          device_serial: hex(16, (index) => 0xc0 + index),
+          dongle_id: 'unprovisioned',
+          password: 'testing123',
+        },
+        reads: { digest: 'A3A699EC' },
+      },
+    ],
+  },
+  {
+    name: 'serial-24',
+    device: 'STM32F401RE',
+    steps: [{ values: { nic: 0x10002a, lot: 70000, trim: -7, kind: 'gateway', gain: 1.0625 } }],
+  },
+  {
+    name: 'complement',
+    device: 'STM32F401RE',
+    steps: [{ values: { revision: 0x35, data: [1, 0x1234, 0xfffe] } }],
+  },
+];
