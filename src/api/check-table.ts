@@ -64,7 +64,7 @@ export async function checkTable(options: CheckTableOptions): Promise<TableDocum
   checkOptions('checkTable', options, shape);
   const { stages, columns, ignoreColumns, headerLine } = options;
   const layout = await readLayout(options.layout, options.device, await loadBanks(options.banks));
-  const loaded = await loadTable({ ...options, form: { columns, ignoreColumns, headerLine } });
+  const loaded = await loadTable({ ...options, form: { columns, ignoreColumns, headerLine } }, layout);
   const use = { ...loaded, ...(stages && { stages }) };
   checkRows(layout, { ...use, strict: true });
   const made = options.units ? await unitsOf() : undefined;

@@ -66,6 +66,7 @@ export async function inspect(options: InspectOptions): Promise<InspectDocument>
   // The layout half loads YAML and schemas: a look at image files does without them.
   async function loadLayout(path: string) {
     const { loadBanks } = await import('../bank/load.js');
+    const { withBlankPads } = await import('../layout/blank-pad.js');
     const { decodeLayout, decodeSlots } = await import('../layout/decode.js');
     const { readLayout } = await import('./layout-target.js');
     const { publicFields } = await import('./public-fields.js');
@@ -75,7 +76,8 @@ export async function inspect(options: InspectOptions): Promise<InspectDocument>
     const secrets = secretsOf(parsed);
     return {
       decode: (image: SparseImage) => {
-        const readable = (address: number, length: number) => image.read(address, length);
+        const padded = withBlankPads(parsed, image);
+        const readable = (address: number, length: number) => padded.read(address, length);
         const fields = publicFields(decodeLayout(parsed, readable), secrets);
         return { fields, slots: decodeSlots(parsed, readable) };
       },

@@ -1,6 +1,6 @@
 import type { PlanValue } from '../burn/index.js';
 import type { SparseImage } from '../image/index.js';
-import { type DecodedField, decodeLayout, type Layout } from '../layout/index.js';
+import { type DecodedField, decodeLayout, type Layout, withBlankPads } from '../layout/index.js';
 import type { Secrets } from '../secrets/index.js';
 import { publicFields } from './public-fields.js';
 
@@ -11,7 +11,8 @@ export function planValues(
   secrets: Secrets | undefined,
 ): readonly PlanValue[] {
   if (!layout) return [];
-  const fields = decodeLayout(layout, (address, length) => image.read(address, length));
+  const padded = withBlankPads(layout, image);
+  const fields = decodeLayout(layout, (address, length) => padded.read(address, length));
   return publicFields(fields, secrets)
     .filter(({ state }) => state !== 'absent' && state !== 'blank')
     .map(planValue);

@@ -2,15 +2,19 @@ import type { Bank } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { mergeInMemory, type SparseImage } from '../image/index.js';
 import {
+  type DecodedField,
   decodeLayout,
+  type EncodedLayout,
   encodeLayout,
   type Layout,
   type LayoutWarning,
+  matchingMany,
   mergeUnitData,
   rowData,
   type TableRow,
   type UnitData,
   type UnitTable,
+  withBlankPads,
 } from '../layout/index.js';
 import { redactError, type Secrets } from '../secrets/index.js';
 import { hexBytes } from '../text/hex.js';
@@ -35,7 +39,7 @@ export interface TableUnitField {
   readonly length: number;
   /** Its value is not shown. */
   readonly secret?: true;
-  readonly value?: string | number;
+  readonly value?: DecodedField['value'];
   readonly text?: string;
 }
 
@@ -63,15 +67,18 @@ export async function tableUnits(
   const warnings = new Map<string, LayoutWarning>();
   const faults: Fault[] = [];
   const writeOnce = writeOnceUnits({ bank: layout.bank, device: undefined });
-  for (const row of use.table.rows) {
-    try {
-      const data = mergeUnitData(use.json, rowData(use.table, row), use.settings);
-      const encoded = encodeLayout(layout, data, use.stages ? { stages: use.stages } : {});
-      // As merge does it.
-      const { image } = await mergeInMemory([], [encoded.image], writeOnce ? { writeOnce } : {});
-      for (const each of encoded.warnings) warnings.set(each.message, each);
-      units.push(unitOf(layout, secrets, row, encoded.image, image));
-    } catch (error) {
+  for (let first = 0; first < use.table.rows.length; first += blockSize) {
+    const rows = use.table.rows.slice(first, first + blockSize);
+    const encode = () => rows.map((row) => attempt(row, () => encodedRow(layout, secrets, row, use)));
+    const [encoded] = matchingMany(encode) ?? [encode()];
+    for (const { row, result, error } of encoded) {
+      if (result) {
+        // As merge does it.
+        const { image } = await mergeInMemory([], [result.image], writeOnce ? { writeOnce } : {});
+        for (const each of result.warnings) warnings.set(each.message, each);
+        units.push(unitOf(secrets, row, result.fields, image));
+        continue;
+      }
       const shown = secrets ? redactError(error, secrets) : error;
       if (!(shown instanceof OtpforgeError)) throw shown;
       faults.push({ row, message: shown.message });
@@ -81,22 +88,51 @@ export async function tableUnits(
   return { units, warnings: [...warnings.values()] };
 }
 
+/** Rows that are encoded before what they burn is gathered. */
+const blockSize = 500;
+
+interface Attempt<T> {
+  readonly row: TableRow;
+  readonly result?: T;
+  readonly error?: unknown;
+}
+
+function attempt<T>(row: TableRow, work: () => T): Attempt<T> {
+  try {
+    return { row, result: work() };
+  } catch (error) {
+    return { row, error };
+  }
+}
+
+interface EncodedRow extends EncodedLayout {
+  readonly fields: readonly DecodedField[];
+}
+
+function encodedRow(
+  layout: Layout,
+  secrets: Secrets | undefined,
+  row: TableRow,
+  { table, json, settings, stages }: Use,
+): EncodedRow {
+  const data = mergeUnitData(json, rowData(table, row), settings);
+  const encoded = encodeLayout(layout, data, stages ? { stages } : {});
+  const image = withBlankPads(layout, encoded.image);
+  const fields = decodeLayout(layout, (address, length) => image.read(address, length));
+  return { ...encoded, fields: publicFields(fields, secrets) };
+}
+
 interface Fault {
   readonly row: TableRow;
   readonly message: string;
 }
 
 function unitOf(
-  layout: Layout,
   secrets: Secrets | undefined,
   { number, line }: TableRow,
-  encoded: SparseImage,
+  fields: readonly DecodedField[],
   image: SparseImage,
 ): TableUnit {
-  const fields = publicFields(
-    decodeLayout(layout, (address, length) => encoded.read(address, length)),
-    secrets,
-  );
   const ranges = image.segments.map(({ address, bytes }) => ({ address, bytes: hexBytes(bytes) }));
   return {
     row: number,

@@ -18,7 +18,7 @@ export function unitsText(units: readonly TableUnit[]): string {
 export function unitsCsv({ units = [] }: Pick<TableDocument, 'units'>): string {
   const names = [...new Set(units.flatMap(({ fields }) => fields.map(({ field }) => field)))];
   const lines = units.map(({ row, line, fields, ranges }) => {
-    const found = new Map(fields.map((field) => [field.field, shown(field, field.value)]));
+    const found = new Map(fields.map((field) => [field.field, shown(field, cellOf(field))]));
     return [
       String(row),
       String(line),
@@ -29,6 +29,11 @@ export function unitsCsv({ units = [] }: Pick<TableDocument, 'units'>): string {
   return [['row', 'line', ...names, 'bytes'], ...lines]
     .map((cells) => cells.map(csvCell).join(','))
     .join('\n');
+}
+
+/** The values of bits are one cell, as a table of units gives them. */
+function cellOf({ value, text }: TableUnitField): string | number | undefined {
+  return typeof value === 'object' ? text : value;
 }
 
 function shown({ secret }: TableUnitField, value: string | number | undefined): string {

@@ -4,15 +4,22 @@ import type { SparseImage } from '../image/index.js';
 import { type AddressRange, overlaps } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
 import { count } from '../text/plural.js';
+import { type BlankPad, isPadOnly } from './blank-pad.js';
 import { type Layout, type LayoutField, unitsOf } from './layout.js';
 
 /** Refuses values that could not be told from memory that nobody has written. Errors: LAYOUT_ALL_ONES. */
-export function refuseBlank(layout: Layout, fields: readonly LayoutField[], image: SparseImage): void {
+export function refuseBlank(
+  layout: Layout,
+  fields: readonly LayoutField[],
+  image: SparseImage,
+  pads: readonly BlankPad[] = [],
+): void {
   for (const span of units(layout.bank, fields)) {
     const present = Array.from({ length: span.length }, (_, index) => image.byteAt(span.address + index));
     const bytes = present.filter((byte) => byte !== undefined);
     if (bytes.length === 0 || !isBlank(layout.bank, bytes)) continue;
-    const culprits = fields.filter((field) => !field.allowBlank && overlaps(field, span));
+    const isPad = (field: LayoutField) => pads.some((pad) => pad.field === field && isPadOnly(pad, span));
+    const culprits = fields.filter((field) => !field.allowBlank && overlaps(field, span) && !isPad(field));
     if (culprits[0]) throw allOnes(layout, culprits[0], span, culprits);
   }
 }

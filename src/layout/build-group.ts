@@ -43,8 +43,8 @@ export function groupFields(group: Group, lineOf: Located<unknown>['lineOf'], ma
       spec,
       codec,
       length: codec.length,
-      constant: spec.const,
-      preset: spec.default,
+      constant: spec.type === 'uid' ? undefined : spec.const,
+      preset: spec.type === 'uid' ? undefined : spec.default,
       counts: name === group.sequence,
     });
   }
@@ -79,7 +79,8 @@ function baseOf(group: Group, { name, path, spec, address, line, when }: PlacedS
     address,
     line,
     secret: spec.secret,
-    allowBlank: spec.allowBlank,
+    // A counter of 0 is one that nobody has written.
+    allowBlank: spec.allowBlank || spec.type === 'unary',
     unique: isUnique(spec),
     when: group.when ?? when,
   };
@@ -88,11 +89,12 @@ function baseOf(group: Group, { name, path, spec, address, line, when }: PlacedS
 const uniqueTypes: readonly FieldSpec['type'][] = ['mac', 'eui48', 'eui64', 'uuid'];
 
 function isUnique(spec: FieldSpec): boolean {
-  if (isCheckSpec(spec) || spec.const !== undefined) return false;
+  if (isCheckSpec(spec) || spec.type === 'uid' || spec.const !== undefined) return false;
   return spec.unique ?? uniqueTypes.includes(spec.type);
 }
 
 function* givenValueIssues(path: readonly string[], spec: ValueSpec, codec: Codec): Generator<Issue> {
+  if (spec.type === 'uid') return;
   if (spec.const !== undefined && spec.default !== undefined) {
     yield { path: [...path, 'default'], message: 'a constant field needs no default; drop one of both' };
   }

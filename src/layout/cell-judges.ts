@@ -42,19 +42,26 @@ function textJudge(
   length: number,
   seen: HashSet | undefined,
 ): CellJudge {
-  const { pad, align, pattern } = spec;
+  const { pad, align, pattern, end: endByte } = spec;
+  const longest = endByte === undefined ? length : length - 1;
   const matches = pattern === undefined ? undefined : wholeValue(pattern);
   return (text, start, end) => {
-    if (pad === undefined ? end - start !== length : end - start > length) return false;
+    if (pad === undefined ? end - start !== length : end - start > longest) return false;
     let digits = 0;
     for (let at = start; at < end; at += 1) {
       const code = text.charCodeAt(at);
+      if (code === endByte) return false;
       if (isDigit(code)) digits += 1;
       else if (!isLetter(code | 0x20) && code !== 0x2d && code !== 0x5f) return false;
     }
     // Words such as null and NaN are what programs write in place of a value.
     if (digits === 0 && !isSoundWord(text.slice(start, end))) return false;
-    if (pad !== undefined && text.charCodeAt(align === 'left' ? end - 1 : start) === pad) return false;
+    if (
+      pad !== undefined &&
+      endByte === undefined &&
+      text.charCodeAt(align === 'left' ? end - 1 : start) === pad
+    )
+      return false;
     if (matches && !matches(text.slice(start, end))) return false;
     return !seen || addText(seen, text, start, end);
   };

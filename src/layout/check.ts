@@ -126,6 +126,7 @@ export function* checkFields(
   // All slots of a record are alike.
   for (const group of [alone, ...records.map(({ slots }) => slots[0]?.fields ?? [])]) {
     yield* overlapIssues(group);
+    yield* counterIssues(group, bank);
     for (const field of group) {
       if (field.kind === 'check') yield* coverIssues(field, group, document.fill, bank);
     }
@@ -144,6 +145,15 @@ function* placeIssues({ path: at, address, length }: LayoutField, bank: OtpBank)
   } else if (!contains({ address: base + data.offset, length: data.size }, { address, length })) {
     const [first, end] = [hex(data.offset), hex(data.offset + data.size)];
     yield { path, message: `${place} is outside the data area of bank ${bank.name}, ${first} up to ${end}` };
+  }
+}
+
+// Clearing the next bit of a unit that takes one programming operation would damage it.
+function* counterIssues(fields: readonly LayoutField[], { name, otp }: OtpBank): Generator<Issue> {
+  if (otp.rewrite === 'clear-bits') return;
+  for (const { path, type } of fields) {
+    const message = `a unary counter needs memory whose bits are cleared one by one, and ${name} takes each write unit once`;
+    if (type === 'unary') yield { path: [...path, 'type'], message };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AddressRange } from '../range/index.js';
 import { isBlank } from './blank.js';
+import { blankPad, isPadOnly } from './blank-pad.js';
 import { checkBytes } from './check-value.js';
 import { formatHex } from './codec/hex-bytes.js';
 import { type DecodedValue, ValueProblem } from './codec/index.js';
@@ -27,7 +28,7 @@ export interface DecodedField {
   readonly state: 'value' | 'blank' | 'partial' | 'invalid' | 'unchecked' | 'absent' | 'unreadable';
   /** The caller must not show `value` and `text`. */
   readonly secret: boolean;
-  readonly value?: string | number;
+  readonly value?: DecodedValue['value'];
   readonly text?: string;
   /** Only of a check that could be compared. */
   readonly crcOk?: boolean;
@@ -56,11 +57,12 @@ function findingOf(layout: Layout, field: LayoutField, read: ReadBytes): Finding
   const written = writtenUnits(layout, field, bytes, read);
   if (!written.some) return { state: 'blank', ...wantedBlank(layout, field) };
   if (!written.all && !field.allowBlank) return { state: 'partial' };
-  return field.kind === 'check' ? decodeCheck(field, bytes, read) : decodeValue(field, bytes);
+  return field.kind === 'check' ? decodeCheck(field, bytes, read) : decodeValue(field, bytes, read.uid);
 }
 
-/** A constant of all ones leaves its field blank, and is there anyway. */
+/** A constant of all ones leaves its field blank, and is there anyway; so is a counter of 0. */
 function wantedBlank({ bank }: Layout, field: LayoutField): Pick<Finding, 'value' | 'text'> {
+  if (field.type === 'unary') return { value: 0, text: '0' };
   if (field.kind === 'check' || field.constant === undefined) return {};
   const bytes = field.codec.encode(field.constant);
   if (!isBlank(bank, bytes)) return {};
@@ -79,11 +81,16 @@ function writtenUnits(
     const some = !isBlank(bank, bytes);
     return { some, all: some };
   }
-  const blank = unitsOf(bank, field).map((unit) => {
-    const whole = read(unit, bank.otp.writeUnit);
-    return isBlank(bank, whole ?? part(field, bytes, { address: unit, length: bank.otp.writeUnit }));
+  const pad = blankPad(bank, field, (index) => bytes[index]);
+  const blank = unitsOf(bank, field).map((address) => {
+    const unit = { address, length: bank.otp.writeUnit };
+    const isLeftBlank = isBlank(bank, read(address, unit.length) ?? part(field, bytes, unit));
+    return { isLeftBlank, isWanted: pad !== undefined && isPadOnly({ field, range: pad }, unit) };
   });
-  return { some: blank.includes(false), all: !blank.includes(true) };
+  return {
+    some: blank.some(({ isLeftBlank }) => !isLeftBlank),
+    all: !blank.some(({ isLeftBlank, isWanted }) => isLeftBlank && !isWanted),
+  };
 }
 
 function part(field: AddressRange, bytes: Uint8Array, unit: AddressRange): Uint8Array {
@@ -91,7 +98,7 @@ function part(field: AddressRange, bytes: Uint8Array, unit: AddressRange): Uint8
   return bytes.subarray(start, unit.address + unit.length - field.address);
 }
 
-function decodeValue(field: ValueField, bytes: Uint8Array): Finding {
+function decodeValue(field: ValueField, bytes: Uint8Array, uid: Uint8Array | undefined): Finding {
   let decoded: DecodedValue;
   try {
     decoded = field.codec.decode(bytes);
@@ -101,6 +108,9 @@ function decodeValue(field: ValueField, bytes: Uint8Array): Finding {
   }
   if (field.constant !== undefined && !equal(bytes, field.codec.encode(field.constant))) {
     return { state: 'invalid', ...decoded, problem: 'is not the constant of the layout' };
+  }
+  if (field.type === 'uid' && uid && !equal(bytes, uid)) {
+    return { state: 'invalid', ...decoded, problem: 'is the UID of another die' };
   }
   return { state: 'value', ...decoded };
 }

@@ -2,6 +2,7 @@ import { type Chunk, SparseImage } from '../image/index.js';
 import { containsAddress, overlaps } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
 import { refuseBlank } from './blank.js';
+import { type BlankPad, isPadOnly, padsOf, withoutPads } from './blank-pad.js';
 import { type ChosenSlot, chooseSlots, type SlotOptions, slotAt, withSequences } from './choose-slot.js';
 import { isComposed } from './clean-text.js';
 import { isGroupAddress } from './codec/eui.js';
@@ -12,6 +13,8 @@ import { checkNames, type UnitData } from './unit-data.js';
 import { encodeFields, given } from './values.js';
 
 export interface EncodeOptions extends SlotOptions {
+  /** The UID of the die that the values are for, 12 bytes in the order of their addresses; else that of the chip which is read. */
+  readonly uid?: Uint8Array;
   /** Stages whose fields are written, besides those without a stage; without it all fields are. */
   readonly stages?: readonly string[];
 }
@@ -32,23 +35,25 @@ export interface EncodedLayout {
 export function encodeLayout(layout: Layout, data: UnitData, options: EncodeOptions = {}): EncodedLayout {
   checkNames(layout, data);
   const stages = knownStages(layout, options.stages);
+  const die = { uid: options.uid ?? options.read?.uid };
   const records = layout.records.filter((record) => isSelected(record, stages));
   const first = records.map(({ name }) => ({ record: name, slot: 1, sequence: 1 }));
   // What is wrong with the values is reported all at once, whatever slot they would go to.
-  encodeFields(layout, selectFields(layout, stages, first), withSequences(layout, data, first));
+  encodeFields(layout, selectFields(layout, stages, first), withSequences(layout, data, first), die);
   const slots = chooseSlots(layout, records, data, options);
   const selected = selectFields(layout, stages, slots);
-  const encoded = encodeFields(layout, selected, withSequences(layout, data, slots));
+  const encoded = encodeFields(layout, selected, withSequences(layout, data, slots), die);
   const chunks = selected.map((field) => fieldChunk(layout, field, encoded.get(field)));
-  const filled = [...chunks, ...fillChunks(layout, selected)];
+  const pads = padsOf(layout.bank, encoded);
+  const filled = withoutPads(layout, [...chunks, ...fillChunks(layout, selected)], pads);
   const content = SparseImage.fromChunks(filled);
-  refuseBlank(layout, selected, content);
+  refuseBlank(layout, selected, content, pads);
   const locks = lockChunks(layout, selected, slots);
   return {
     image: SparseImage.fromChunks([...filled, ...locks.chunks]),
     slots,
     warnings: [
-      ...partialUnits(layout, selected, content),
+      ...partialUnits(layout, selected, content, pads),
       ...groupAddresses(layout, chunks),
       ...notComposed(layout, selected, data),
       ...locks.warnings,
@@ -94,12 +99,15 @@ function* partialUnits(
   { bank, fields, file }: Layout,
   selected: readonly LayoutField[],
   image: SparseImage,
+  pads: readonly BlankPad[],
 ): Generator<LayoutWarning> {
   const size = bank.otp.writeUnit;
   for (const unit of new Set(selected.flatMap((field) => unitsOf(bank, field)))) {
     const bytes = Array.from({ length: size }, (_, index) => unit + index);
     const absent = bytes.filter((address) => image.byteAt(address) === undefined);
-    if (absent.length === 0) continue;
+    const isLeftBlank =
+      absent.length === size && pads.some((pad) => isPadOnly(pad, { address: unit, length: size }));
+    if (absent.length === 0 || isLeftBlank) continue;
     const owner = fields.find(({ address, length }) =>
       absent.some((missing) => containsAddress({ address, length }, missing)),
     );

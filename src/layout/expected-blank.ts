@@ -1,14 +1,28 @@
 import type { Chunk, SparseImage } from '../image/index.js';
-import { type AddressRange, endOf, overlaps, subtractRanges } from '../range/index.js';
+import { type AddressRange, contains, endOf, overlaps, subtractRanges } from '../range/index.js';
+import { absentPads, blankPads, isPadOnly } from './blank-pad.js';
 import { type Layout, type LayoutField, unitsOf } from './layout.js';
 
 /**
- * The units of a write-once bank that the layout's values leave blank, as the bytes that must be read there. merge leaves
- * such a unit out of its file, so that the file alone does not say that it is wanted.
+ * What the layout's values leave blank, as the bytes that must be read there: units of a write-once bank, and pads of ones.
+ * merge leaves them out of its file, so that the file alone does not say that they are wanted.
  */
 export function expectedBlank(layout: Layout, image: SparseImage): readonly Chunk[] {
+  const units = blankUnits(layout, image);
+  const pads = absentPads(layout, image).filter(
+    (pad) => !units.some((unit) => contains(rangeOf(unit), rangeOf(pad))),
+  );
+  return [...units, ...pads];
+}
+
+function rangeOf({ address, bytes }: Chunk): AddressRange {
+  return { address, length: bytes.length };
+}
+
+function blankUnits(layout: Layout, image: SparseImage): readonly Chunk[] {
   const { bank, fields } = layout;
   if (bank.otp.rewrite !== 'once') return [];
+  const pads = blankPads(layout, image);
   const otp = image.clip(bank.otp.base, bank.otp.base + bank.otp.size);
   const carried = fields.filter(({ address, length }) => !otp.clip(address, address + length).isEmpty);
   const written = fields.filter((field) => carried.some((other) => areWrittenTogether(field, other)));
@@ -16,9 +30,11 @@ export function expectedBlank(layout: Layout, image: SparseImage): readonly Chun
   return [...units].flatMap((address) => {
     const unit = { address, length: bank.otp.writeUnit };
     const owners = fields.filter((field) => overlaps(field, unit));
-    const mayBeBlank = owners.every((field) => field.allowBlank && written.includes(field));
+    const isPad = (field: LayoutField) => pads.some((pad) => pad.field === field && isPadOnly(pad, unit));
+    const mayBeBlank = owners.every((field) => written.includes(field) && (field.allowBlank || isPad(field)));
     const isAbsent = otp.clip(address, endOf(unit)).isEmpty;
-    return mayBeBlank && isAbsent && isWhole(layout, owners, unit) ? [chunkOf(layout, owners[0]!, unit)] : [];
+    const isLeftOut = isWhole(layout, owners, unit) || (layout.fill === undefined && owners.every(isPad));
+    return mayBeBlank && isAbsent && isLeftOut ? [chunkOf(layout, owners[0]!, unit)] : [];
   });
 }
 

@@ -1,7 +1,8 @@
+export { withBlankPads } from './blank-pad.js';
 export { checkTable } from './check-table.js';
 export { chooseRow, type RowChoice } from './choose-row.js';
 export type { ChosenSlot, SlotOptions } from './choose-slot.js';
-export type { FieldInput } from './codec/index.js';
+export { type BitValues, type FieldInput, matchingMany } from './codec/index.js';
 export {
   type CrcName,
   type CrcParameters,

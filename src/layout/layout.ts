@@ -2,6 +2,7 @@ import type { OtpBank } from '../bank/index.js';
 import { type AddressRange, joinRanges } from '../range/index.js';
 import type { Codec, FieldInput } from './codec/index.js';
 import type { CheckSpec, FieldSpec, FieldType, ValueSpec } from './schema-2.js';
+import type { TableForm } from './table-form.js';
 
 /** A checked layout: named fields at absolute addresses of one bank. */
 export interface Layout<B extends OtpBank = OtpBank> {
@@ -12,6 +13,8 @@ export interface Layout<B extends OtpBank = OtpBank> {
   readonly fields: readonly LayoutField[];
   /** Groups of fields that have spare slots. */
   readonly records: readonly LayoutRecord[];
+  /** How the tables of its units are read. */
+  readonly tableForm: TableForm;
   /** Byte for the rest of a write unit that fields use in part; undefined leaves such units partial. */
   readonly fill: number | undefined;
   /** Blocks to lock. */

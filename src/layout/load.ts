@@ -5,6 +5,7 @@ import { type Located, parseYaml } from '../files/yaml.js';
 import { buildFields } from './build.js';
 import { checkFields, checkLayout, type Issue } from './check.js';
 import type { Layout } from './layout.js';
+import { mappingIssues, tableFormOf } from './layout-columns.js';
 import { layoutSchema } from './schema.js';
 import { type LayoutDocument, layout2Schema, layoutFormat } from './schema-2.js';
 import { staticWarnings } from './warnings.js';
@@ -27,12 +28,14 @@ export function parseLayout<B extends OtpBank>(text: string, file: string, bank:
   const { fields, records, issues } = buildFields(located, bank);
   refuse(issues, located, file);
   refuse(checkFields({ fields, records }, document, bank), located, file);
+  refuse(mappingIssues(document, fields), located, file);
   const layout = {
     file,
     title: document.title,
     bank,
     fields,
     records,
+    tableForm: tableFormOf(document),
     fill: document.fill,
     locks: document.lock.toSorted((a, b) => a - b),
   };

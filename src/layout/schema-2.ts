@@ -14,15 +14,17 @@ import {
   endian,
   euiField,
   fieldName,
-  layoutOf,
+  hasFields,
+  layoutShape,
+  noFields,
   offset,
   scalar,
   size,
   stage,
-  textField,
   uuidField,
   valued,
 } from './schema-parts.js';
+import { bitsField, numberName, tableColumns, text2Field, uidField, unaryField } from './schema-values-2.js';
 
 /** The newest format of a layout. */
 export const layoutFormat = { format: 'otpforge.layout', major: 2 } as const;
@@ -32,13 +34,6 @@ const signed = ['i8', 'i16', 'i24', 'i32', 'i40', 'i48', 'i56', 'i64'] as const;
 const integerTypes = [...unsigned, ...signed] as const;
 
 const limits = { min: scalar.optional(), max: scalar.optional() };
-
-const numberName = z
-  .string()
-  .regex(
-    /^[A-Za-z][A-Za-z0-9_.-]*$/,
-    'the name of a number begins with a letter and holds letters, digits, "_", "." and "-" only',
-  );
 
 const integerField = z.strictObject({
   type: z.enum(integerTypes),
@@ -78,10 +73,13 @@ const valueSchemas = [
   realField.extend(repeated),
   versionField.extend(repeated),
   bytesField.extend(repeated),
-  textField.extend(repeated),
+  text2Field.extend(repeated),
   eui2Field.extend(repeated),
   uuidField.extend(repeated),
   dateField.extend(repeated),
+  bitsField.extend(repeated),
+  unaryField.extend(repeated),
+  uidField,
 ] as const;
 const checkSchemas = [crcField, sumField, hashField, complementField, computedField] as const;
 
@@ -99,7 +97,12 @@ const groupField = z.strictObject({
 const fieldSchema = z.discriminatedUnion('type', [...valueSchemas, ...checkSchemas, groupField]);
 
 /** A layout of any format: what format 1 allows has the same meaning in format 2. */
-export const layout2Schema = layoutOf(fieldSchema);
+export const layout2Schema = z
+  .strictObject({
+    ...layoutShape(fieldSchema),
+    columns: tableColumns.optional().describe('how the tables of the units are read'),
+  })
+  .refine(hasFields, noFields);
 
 export type LayoutDocument = z.infer<typeof layout2Schema>;
 /** The major version of a document's format. */
@@ -125,6 +128,8 @@ export type IntegerSpec = z.infer<typeof integerField>;
 export type RealSpec = z.infer<typeof realField>;
 export type VersionSpec = z.infer<typeof versionField>;
 export type BytesSpec = z.infer<typeof bytesField>;
-export type TextSpec = z.infer<typeof textField>;
+export type TextSpec = z.infer<typeof text2Field>;
 export type EuiSpec = z.infer<typeof eui2Field>;
 export type DateSpec = z.infer<typeof dateField>;
+export type BitsSpec = z.infer<typeof bitsField>;
+export type UnarySpec = z.infer<typeof unaryField>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 export const size = z.number().int().positive();
 export const offset = z.number().int().min(0).max(0xffffffff);
-const byte = z.number().int().min(0).max(0xff);
+export const byte = z.number().int().min(0).max(0xff);
 export const fieldName = z
   .string()
   .regex(
@@ -74,31 +74,45 @@ export const layoutSector = z.strictObject({
 
 /** A layout whose fields a schema describes. */
 export function layoutOf<F extends z.ZodType>(field: F) {
-  return z
-    .strictObject({
-      format: z.string(),
-      title: z.string().optional(),
-      /** Name of the bank that the layout is made for. */
-      bank: z.string().optional(),
-      /** The chip whose reserved sector it is made for, instead of a bank. */
-      sector: layoutSector.optional(),
-      /** The STM32MP1 whose fuses it is made for, instead of a bank: offset = 4 × word, and "lock" lists words. */
-      fuses: z.string().optional(),
-      /** Secret provisioning (SSP) writes fuses of this product too. */
-      ssp: z.boolean().optional(),
-      /** Byte for the rest of a write unit that fields use in part. */
-      fill: byte.optional(),
-      /** Blocks to lock. */
-      lock: z.array(z.number().int().min(0)).default([]),
-      fields: z.record(fieldName, field).optional(),
-      /** Groups of fields that can be written more than once, each time to a spare slot. */
-      records: z.record(fieldName, recordOf(field)).default({}),
-    })
-    .refine(({ fields, records }) => fields !== undefined || Object.keys(records).length > 0, {
-      path: ['fields'],
-      error: 'a layout needs "fields", "records" or both',
-    });
+  return z.strictObject(layoutShape(field)).refine(hasFields, noFields);
 }
+
+/** The keys of such a layout. */
+export function layoutShape<F extends z.ZodType>(field: F) {
+  return {
+    format: z.string(),
+    title: z.string().optional(),
+    /** Name of the bank that the layout is made for. */
+    bank: z.string().optional(),
+    /** The chip whose reserved sector it is made for, instead of a bank. */
+    sector: layoutSector.optional(),
+    /** The STM32MP1 whose fuses it is made for, instead of a bank: offset = 4 × word, and "lock" lists words. */
+    fuses: z.string().optional(),
+    /** Secret provisioning (SSP) writes fuses of this product too. */
+    ssp: z.boolean().optional(),
+    /** Byte for the rest of a write unit that fields use in part. */
+    fill: byte.optional(),
+    /** Blocks to lock. */
+    lock: z.array(z.number().int().min(0)).default([]),
+    fields: z.record(fieldName, field).optional(),
+    /** Groups of fields that can be written more than once, each time to a spare slot. */
+    records: z.record(fieldName, recordOf(field)).default({}),
+  };
+}
+
+/** Whether a layout has something to write. */
+export function hasFields({
+  fields,
+  records,
+}: {
+  readonly fields?: object | undefined;
+  readonly records: object;
+}): boolean {
+  return fields !== undefined || Object.keys(records).length > 0;
+}
+
+/** Of a layout that has nothing. */
+export const noFields = { path: ['fields'], error: 'a layout needs "fields", "records" or both' };
 
 function recordOf<F extends z.ZodType>(field: F) {
   return z.strictObject({

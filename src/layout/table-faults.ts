@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors/index.js';
+import { fieldOfName, isGivenOtherwise } from './bit-fields.js';
 import { isBlank } from './blank.js';
 import { codecOf, EndlessPattern, matchingMany, ValueProblem } from './codec/index.js';
 import type { Layout, ValueField } from './layout.js';
@@ -75,12 +76,15 @@ function columnsOf(layout: Layout, { table, beside, stages }: TableUse): readonl
     layout,
     layout.fields.filter((field) => isSelected(field, stages)),
   );
+  const given = new Set([...beside.keys(), ...table.columns.used.map(({ name }) => name)]);
+  const others = (name: string) => new Set([...given].filter((each) => each !== name));
   return table.columns.used.flatMap((column) => {
     const { name } = column;
-    const field = layout.fields.find((each) => each.name === name);
+    const field = fieldOfName(layout, name);
     // A cell of any other column is refused by its name.
     if (field?.kind !== 'value' || field.constant !== undefined || field.counts) return [];
-    const isNeeded = written.has(field) && field.preset === undefined && !beside.has(name);
+    const isWritten = written.has('whole' in field ? field.whole : field);
+    const isNeeded = isWritten && !beside.has(name) && !isGivenOtherwise(field, others(name));
     return [{ ...column, field, isNeeded, owners: new Owners() }];
   });
 }

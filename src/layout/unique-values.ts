@@ -1,6 +1,7 @@
 import type { SparseImage } from '../image/index.js';
 import { hexBytes } from '../text/hex.js';
 import { isBlank } from './blank.js';
+import { withBlankPads } from './blank-pad.js';
 import { newestSlot } from './decode.js';
 import { type DecodedField, decodeField, type ReadBytes } from './decode-field.js';
 import type { Layout, LayoutField } from './layout.js';
@@ -24,7 +25,8 @@ export interface UniqueValue {
 
 /** The unique fields that an image carries whole, in each slot that it carries; blank ones have no value. */
 export function uniqueValues(layout: Layout, image: SparseImage): readonly UniqueValue[] {
-  return valuesOf(layout, layout.fields, (address, length) => image.read(address, length));
+  const padded = withBlankPads(layout, image);
+  return valuesOf(layout, layout.fields, (address, length) => padded.read(address, length));
 }
 
 /** The unique fields of the unit that memory holds: of a record those of its newest valid slot. */

@@ -1,6 +1,7 @@
 import { OtpforgeError } from '../errors/index.js';
 import { didYouMean, nearNames } from '../text/near.js';
 import { printable } from '../text/printable.js';
+import { type BitField, bitFields, fieldOfName } from './bit-fields.js';
 import type { FieldInput } from './codec/index.js';
 import type { Layout, LayoutField } from './layout.js';
 
@@ -94,16 +95,21 @@ function settingProblem(name: string, value: string, isKnown: boolean): string |
   return value === '' ? `gives ${name} no value; a text that is to be empty is "" in --data` : undefined;
 }
 
-/** Joins unit data; a later value replaces an earlier one of the same field. */
+/** Joins unit data; a later value replaces an earlier one of the same field, or of bits of it. */
 export function mergeUnitData(...parts: readonly UnitData[]): UnitData {
-  return new Map(parts.flatMap((part) => [...part]));
+  const merged = new Map<string, UnitValue>();
+  for (const part of parts) {
+    for (const name of part.keys()) dropBits(merged, name);
+    for (const [name, value] of part) merged.set(name, value);
+  }
+  return merged;
 }
 
 /** Refuses names that are not fields, and values for fields that take none. Errors: LAYOUT_FIELD_UNKNOWN, LAYOUT_FIELD_FIXED. */
 export function checkNames(layout: Layout, data: UnitData, more?: (name: string) => string): void {
   const byName = new Map(layout.fields.map((field) => [field.name, field]));
   for (const [name, { from }] of data) {
-    const field = byName.get(name);
+    const field = byName.get(name) ?? fieldOfName(layout, name);
     if (!field) throw unknownField(layout, name, from, more?.(name));
     const reason = fixedReason(field);
     if (reason === undefined) continue;
@@ -115,14 +121,23 @@ export function checkNames(layout: Layout, data: UnitData, more?: (name: string)
   }
 }
 
-function fixedReason(field: LayoutField): string | undefined {
+/** Removes the values of single bits of a field: "flags.secure" of "flags". */
+function dropBits(values: Map<string, UnitValue>, field: string): void {
+  for (const name of values.keys()) if (name.startsWith(`${field}.`)) values.delete(name);
+}
+
+function fixedReason(field: LayoutField | BitField): string | undefined {
+  if (field.type === 'uid') return 'it is the UID of the die';
+  if ('whole' in field) return fixedReason(field.whole);
   if (field.kind === 'check') return 'it is computed';
   if (field.counts) return 'it counts the writes of its record';
   return field.constant === undefined ? undefined : 'it is a constant';
 }
 
 function unknownField(layout: Layout, name: string, from: string, more: string | undefined): OtpforgeError {
-  const names = [...new Set(layout.fields.map((field) => field.name))];
+  const names = [
+    ...new Set(layout.fields.flatMap((field) => [field, ...bitFields(field)]).map((field) => field.name)),
+  ];
   const cure = didYouMean(nearNames(name, names)) ?? `Its fields are ${names.join(', ') || '(none)'}.`;
   return new OtpforgeError('LAYOUT_FIELD_UNKNOWN', {
     message: `${from}: ${layout.file} has no field called "${printable(name)}"`,

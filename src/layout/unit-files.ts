@@ -2,7 +2,7 @@ import { readText } from '../files/read.js';
 import { chooseRow, type RowChoice } from './choose-row.js';
 import type { Layout } from './layout.js';
 import type { TableUse } from './table-faults.js';
-import type { TableForm } from './table-form.js';
+import { joinForms, type TableForm } from './table-form.js';
 import { readTable } from './table-text.js';
 import { parseTable, rowData } from './unit-csv.js';
 import {
@@ -41,7 +41,7 @@ export async function loadUnitData(sources: UnitDataSources): Promise<UnitData> 
   return (await loadUnit(sources)).data;
 }
 
-/** The same with the table, so that it can be checked as a whole. Errors: FILE_*, UNIT_DATA_*. */
+/** The same with the table, so that it can be checked as a whole; it is read as the layout and the caller say. Errors: FILE_*, UNIT_DATA_*. */
 export async function loadUnit(
   { data: file, csv, values, set }: UnitDataSources,
   layout?: Layout,
@@ -50,7 +50,8 @@ export async function loadUnit(
   const settings = givenData({ values, set });
   const beside = mergeUnitData(json, settings);
   if (csv === undefined) return { data: beside };
-  const table = parseTable(await readTable(csv.file), csv.file, csv);
+  const form = layout ? joinForms(layout.tableForm, csv) : csv;
+  const table = parseTable(await readTable(csv.file), csv.file, form);
   const row = chooseRow(table, csv, layout);
   const data = mergeUnitData(json, rowData(table, row), settings);
   return { data, table: { table, beside, chosen: { row, data } } };
@@ -63,16 +64,20 @@ export interface LoadedTable extends Pick<TableUse, 'table' | 'beside'> {
 }
 
 /** A whole table, with the values of other sources that its empty cells may take. Errors: FILE_*, UNIT_DATA_*. */
-export async function loadTable({
-  csv,
-  data: file,
-  form,
-  ...given
-}: Omit<UnitDataSources, 'csv'> & { readonly csv: string; readonly form?: TableForm }): Promise<LoadedTable> {
+export async function loadTable(
+  {
+    csv,
+    data: file,
+    form = {},
+    ...given
+  }: Omit<UnitDataSources, 'csv'> & { readonly csv: string; readonly form?: TableForm },
+  layout?: Layout,
+): Promise<LoadedTable> {
   const json = file === undefined ? new Map() : unitDataFromJson(await readText(file), file);
   const settings = givenData(given);
   const beside = mergeUnitData(json, settings);
-  return { table: parseTable(await readTable(csv), csv, form), beside, json, settings };
+  const table = parseTable(await readTable(csv), csv, joinForms(layout?.tableForm ?? {}, form));
+  return { table, beside, json, settings };
 }
 
 /** What the caller gives by itself, beside files. */

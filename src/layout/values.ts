@@ -1,6 +1,7 @@
 import { OtpforgeError } from '../errors/index.js';
 import { type AddressRange, overlaps } from '../range/index.js';
 import { count } from '../text/plural.js';
+import { bitFields, joinedBits } from './bit-fields.js';
 import { checkBytes } from './check-value.js';
 import { refuseDebris, refuseUnseen } from './clean-text.js';
 import { cellOfNumber } from './codec/decimal-comma.js';
@@ -42,10 +43,7 @@ export function encodeFields(
   const bytesOf = (field: LayoutField): Uint8Array => {
     const known = encoded.get(field);
     if (known) return known;
-    const bytes =
-      field.kind === 'check'
-        ? encodeCheck({ layout, field, bytesOf, die })
-        : encodeValue(layout, field, data);
+    const bytes = encodeField({ layout, field, bytesOf, die }, data);
     encoded.set(field, bytes);
     return bytes;
   };
@@ -68,7 +66,7 @@ export function neededFields(layout: Layout, fields: readonly LayoutField[]): Re
 }
 
 function refuseMissing(layout: Layout, fields: Iterable<LayoutField>, data: UnitData): void {
-  const missing = [...fields].filter((field) => field.kind === 'value' && given(field, data) === undefined);
+  const missing = [...fields].flatMap((field) => missingValues(field, data));
   if (missing.length === 0) return;
   const places = missing.map(({ name, line }) => `${name} (${layout.file}:${line})`);
   throw new OtpforgeError('LAYOUT_VALUE_MISSING', {
@@ -78,12 +76,36 @@ function refuseMissing(layout: Layout, fields: Iterable<LayoutField>, data: Unit
   });
 }
 
+/** The field itself, or those of its bits that have no value; nobody gives the UID. */
+function missingValues(field: LayoutField, data: UnitData): readonly LayoutField[] {
+  if (field.kind === 'check' || field.type === 'uid' || given(field, data) !== undefined) return [];
+  const bits = bitFields(field);
+  return bits.length === 0 ? [field] : bits.filter((bit) => given(bit, data) === undefined);
+}
+
 /** The value of a field, from the layout or from unit data. */
 export function given(field: ValueField, data: UnitData): FieldInput | undefined {
   return field.constant ?? data.get(field.name)?.value ?? field.preset;
 }
 
+function encodeField({ field, ...about }: CheckInput<LayoutField>, data: UnitData): Uint8Array {
+  if (field.kind === 'check') return encodeCheck({ field, ...about });
+  if (field.type === 'uid') return Uint8Array.from(uidFor(about.layout, field, about.die));
+  return encodeValue(about.layout, field, data);
+}
+
+/** Bits that are given one by one go before those of the field as a whole, which may be the layout's. */
 function encodeValue(layout: Layout, field: ValueField, data: UnitData): Uint8Array {
+  const bits = field.constant === undefined ? bitFields(field) : [];
+  const whole = given(field, data) === undefined ? undefined : encodeWhole(layout, field, data);
+  if (whole && !bits.some(({ name }) => data.has(name))) return whole;
+  if (bits.length === 0) return encodeWhole(layout, field, data);
+  return joinedBits(field, whole, (bit) => {
+    return whole && !data.has(bit.name) ? undefined : encodeWhole(layout, bit, data);
+  });
+}
+
+function encodeWhole(layout: Layout, field: ValueField, data: UnitData): Uint8Array {
   const value = given(field, data) ?? '';
   try {
     return field.constant === undefined
@@ -132,9 +154,9 @@ function escaped(character: string): string {
   return units.map((unit) => `\\u${unit.toString(16).toUpperCase().padStart(4, '0')}`).join('');
 }
 
-interface CheckInput {
+interface CheckInput<F extends LayoutField = CheckField> {
   readonly layout: Layout;
-  readonly field: CheckField;
+  readonly field: F;
   readonly bytesOf: (field: LayoutField) => Uint8Array;
   readonly die: Die;
 }
@@ -151,10 +173,10 @@ function encodeCheck({ layout, field, bytesOf, die }: CheckInput): Uint8Array {
   return bytes;
 }
 
-function uidFor({ file }: Layout, { name, line }: CheckField, { uid }: Die): readonly number[] {
+function uidFor({ file }: Layout, { name, line, kind }: LayoutField, { uid }: Die): readonly number[] {
   if (uid) return [...uid];
   throw new OtpforgeError('LAYOUT_UID_NEEDED', {
-    message: `${file}:${line}: ${name}: is computed over the UID of the die, which is not known`,
+    message: `${file}:${line}: ${name}: ${kind === 'check' ? 'is computed over' : 'is'} the UID of the die, which is not known`,
     remedy: 'Give it by merge --uid, or let plan and program read it: --layout with --data.',
     details: { file, field: name, line },
   });

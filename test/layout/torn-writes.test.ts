@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OtpforgeError } from '../../src/errors/index.js';
 import type { SparseImage } from '../../src/image/index.js';
 import {
+  type DecodedField,
   decodeLayout,
   decodeSlots,
   type EncodedLayout,
@@ -144,7 +145,7 @@ function attempt(layout: Layout, { read }: Memory, serial: number) {
   }
 }
 
-function serialIn(layout: Layout, { read }: Memory): string | number | undefined {
+function serialIn(layout: Layout, { read }: Memory): DecodedField['value'] {
   return decodeLayout(layout, read).find(({ name }) => name === 'serial')?.value;
 }
 

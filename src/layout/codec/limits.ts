@@ -1,5 +1,6 @@
 import { count } from '../../text/plural.js';
-import type { IntegerSpec, ValueSpec } from '../schema-2.js';
+import type { IntegerSpec, TextSpec, ValueSpec } from '../schema-2.js';
+import { bitProblems } from './bit-limits.js';
 import { parseHex } from './hex-bytes.js';
 import { toSigned } from './integer.js';
 import { integerCodec } from './integer-codec.js';
@@ -10,7 +11,7 @@ import { wholeValue } from './whole-value.js';
 
 /** A limit of a field that makes no sense. */
 export interface LimitProblem {
-  readonly key: 'min' | 'max' | 'names' | 'pattern' | 'prefix';
+  readonly key: 'min' | 'max' | 'names' | 'pattern' | 'prefix' | 'bits' | 'end';
   readonly rule: string;
 }
 
@@ -46,6 +47,8 @@ export function limitProblems(spec: ValueSpec): readonly LimitProblem[] {
     const unfit = problems.length > 0 ? undefined : unfitName(spec);
     if (unfit !== undefined) problems.push({ key: 'names', rule: unfit });
   }
+  if (spec.type === 'bits') problems.push(...bitProblems(spec));
+  if (spec.type === 'ascii' || spec.type === 'utf8') problems.push(...endProblems(spec));
   if ('pattern' in spec && spec.pattern !== undefined) {
     const { pattern } = spec;
     attempt('pattern', () => wholeValue(pattern));
@@ -59,6 +62,12 @@ export function limitProblems(spec: ValueSpec): readonly LimitProblem[] {
     }
   }
   return problems;
+}
+
+function endProblems({ end, pad, align }: TextSpec): readonly LimitProblem[] {
+  if (end === undefined) return [];
+  if (pad === undefined) return [{ key: 'end', rule: 'needs a "pad" byte, which fills the field behind it' }];
+  return align === 'left' ? [] : [{ key: 'end', rule: 'is for text that begins at the start of its field' }];
 }
 
 /** Why a number with a name is none of its field. */

@@ -5,7 +5,7 @@ import { ValueProblem } from './problem.js';
 import { wholeValue } from './whole-value.js';
 
 export function textCodec(spec: TextSpec): Codec {
-  const { length, pad, align } = spec;
+  const { length, pad, align, end } = spec;
   const matches = spec.pattern === undefined ? undefined : wholeValue(spec.pattern);
   const check = (text: string): string => {
     checkCharacters(text, spec.type);
@@ -16,6 +16,7 @@ export function textCodec(spec: TextSpec): Codec {
     length,
     encode(input) {
       const content = Buffer.from(check(toText(input)), 'utf8');
+      if (end !== undefined) return endedText(content, { length, end, pad });
       if (content.length > length) {
         throw new ValueProblem(`has ${count(content.length, 'byte')}, but the field holds ${length}`);
       }
@@ -34,10 +35,45 @@ export function textCodec(spec: TextSpec): Codec {
       return bytes;
     },
     decode(bytes) {
-      const text = check(fromUtf8(strip(bytes, spec)));
+      const text = check(fromUtf8(end === undefined ? strip(bytes, spec) : beforeEnd(bytes, { end, pad })));
       return { value: text, text };
     },
   };
+}
+
+interface TextEnd {
+  readonly end: number;
+  readonly pad: number | undefined;
+}
+
+function endedText(
+  content: Buffer,
+  { length, end, pad = end }: TextEnd & { readonly length: number },
+): Uint8Array {
+  if (content.length >= length) {
+    throw new ValueProblem(
+      `has ${count(content.length, 'byte')}, but the field holds ${length - 1} and the end byte`,
+    );
+  }
+  if (content.includes(end)) throw new ValueProblem(`must not hold ${hexByte(end)}, the end byte`);
+  const bytes = new Uint8Array(length).fill(pad);
+  bytes.set(content);
+  bytes[content.length] = end;
+  return bytes;
+}
+
+function beforeEnd(bytes: Uint8Array, { end, pad = end }: TextEnd): Uint8Array {
+  const at = bytes.indexOf(end);
+  if (at < 0) throw new ValueProblem(`has no end byte ${hexByte(end)}`);
+  const odd = bytes.findIndex((byte, index) => index > at && byte !== pad);
+  if (odd < 0) return bytes.subarray(0, at);
+  throw new ValueProblem(
+    `has ${hexByte(bytes[odd] ?? 0)} at byte ${odd}, behind its end, and not the pad ${hexByte(pad)}`,
+  );
+}
+
+function hexByte(byte: number): string {
+  return `0x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
 function toText(input: FieldInput): string {

@@ -1,0 +1,30 @@
+import { bitFields } from './bit-fields.js';
+import type { Issue } from './check.js';
+import type { LayoutField } from './layout.js';
+import type { LayoutDocument } from './schema-2.js';
+import type { TableForm } from './table-form.js';
+
+/** How the tables of a layout's units are read. */
+export function tableFormOf({ columns }: LayoutDocument): TableForm {
+  if (!columns) return {};
+  return { columns: columns.map, ignoreColumns: columns.ignore };
+}
+
+/** What is wrong with the columns that a layout maps. */
+export function* mappingIssues(
+  { columns }: LayoutDocument,
+  fields: readonly LayoutField[],
+): Generator<Issue> {
+  const names = new Set(fields.flatMap((field) => [field, ...bitFields(field)]).map(({ name }) => name));
+  const fieldsOf = new Map<string, string>();
+  for (const [field, column] of Object.entries(columns?.map ?? {})) {
+    const path = ['columns', 'map', field];
+    if (!names.has(field)) yield { path, message: 'there is no field of this name' };
+    const title = column.trim();
+    const other = fieldsOf.get(title);
+    if (other !== undefined) yield { path, message: `column "${title}" is to fill ${other} as well` };
+    if (columns?.ignore.some((each) => each.trim() === title))
+      yield { path, message: `column "${title}" is ignored as well` };
+    fieldsOf.set(title, field);
+  }
+}
