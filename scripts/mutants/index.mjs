@@ -11,6 +11,7 @@ import { inputMutants } from './input.mjs';
 import { judgedBankMutants } from './judged-bank.mjs';
 import { judgingMutants } from './judging.mjs';
 import { layout2Mutants } from './layout-2.mjs';
+import { layoutCheckMutants } from './layout-checks.mjs';
 import { libraryMutants } from './library.mjs';
 import { loaderMutants } from './loader.mjs';
 import { mapMutants } from './map.mjs';
@@ -74,4 +75,5 @@ export const mutants = [
   ...signMutants,
   ...valueMutants,
   ...layout2Mutants,
+  ...layoutCheckMutants,
 ];

@@ -5,6 +5,7 @@ import { toSigned } from './codec/integer.js';
 import { HashSet } from './hash-set.js';
 import type { ValueField } from './layout.js';
 import type { IntegerSpec } from './schema-2.js';
+import { uniqueName } from './unique-in-unit.js';
 
 /**
  * Whether a cell of a text, from one place to another, is sure to be sound: false is a doubt, which the codec of the field
@@ -13,7 +14,9 @@ import type { IntegerSpec } from './schema-2.js';
 export type CellJudge = (text: string, start: number, end: number) => boolean;
 
 /** A judge of the cells of a column; undefined where there is none for the type of its field. */
-export function cellJudge({ spec, length, unique }: ValueField): CellJudge | undefined {
+export function cellJudge({ name, spec, length, unique }: ValueField): CellJudge | undefined {
+  // What another column may hold as well, no judge of one column sees.
+  if (unique && uniqueName(name) !== name) return undefined;
   const seen = unique ? new HashSet() : undefined;
   switch (spec.type) {
     case 'ascii':

@@ -9,6 +9,7 @@ import { isGroupAddress } from './codec/eui.js';
 import { lockChunks } from './encode-locks.js';
 import { type Layout, type LayoutField, type LayoutWarning, type SlotPlace, unitsOf } from './layout.js';
 import { isSelected, knownStages } from './stages.js';
+import { refuseTwice } from './unique-in-unit.js';
 import { checkNames, type UnitData } from './unit-data.js';
 import { encodeFields, given } from './values.js';
 
@@ -43,6 +44,7 @@ export function encodeLayout(layout: Layout, data: UnitData, options: EncodeOpti
   const slots = chooseSlots(layout, records, data, options);
   const selected = selectFields(layout, stages, slots);
   const encoded = encodeFields(layout, selected, withSequences(layout, data, slots), die);
+  refuseTwice(layout, selected, encoded);
   const chunks = selected.map((field) => fieldChunk(layout, field, encoded.get(field)));
   const pads = padsOf(layout.bank, encoded);
   const filled = withoutPads(layout, [...chunks, ...fillChunks(layout, selected)], pads);

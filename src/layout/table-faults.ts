@@ -6,6 +6,7 @@ import type { Layout, ValueField } from './layout.js';
 import { isSoundAtAGlance } from './sound-table.js';
 import { isSelected } from './stages.js';
 import { shapeProblem, type TableColumn } from './table-columns.js';
+import { uniqueName } from './unique-in-unit.js';
 import { cellPlace, type TableRow, type UnitTable } from './unit-csv.js';
 import type { UnitData, UnitValue } from './unit-data.js';
 import { encodeGiven, neededFields, shownValue } from './values.js';
@@ -41,11 +42,12 @@ export function tableFaults(layout: Layout, use: TableUse): readonly TableFault[
     const [judged] = matchingMany(judge) ?? [judge()];
     for (const { fault, bytes, column, row } of judged) {
       if (fault) faults.push(fault);
-      if (bytes && column?.field.unique && !isBlank(layout.bank, bytes)) column.owners.add(bytes, row);
+      if (bytes && column?.field.unique && !isBlank(layout.bank, bytes))
+        column.owners.add(bytes, { row, column });
     }
   }
-  for (const column of columns) {
-    for (const group of column.owners.shared()) faults.push(...duplicates(layout, use, column, group));
+  for (const owners of new Set(columns.map((column) => column.owners))) {
+    for (const group of owners.shared()) faults.push(...duplicates(layout, use, group));
   }
   return faults.toSorted((a, b) => a.row - b.row);
 }
@@ -78,6 +80,13 @@ function columnsOf(layout: Layout, { table, beside, stages }: TableUse): readonl
   );
   const given = new Set([...beside.keys(), ...table.columns.used.map(({ name }) => name)]);
   const others = (name: string) => new Set([...given].filter((each) => each !== name));
+  // The elements of a repeated field share their values with each other, too.
+  const owners = new Map<string, Owners>();
+  const ownersOf = (name: string) => {
+    const found = owners.get(uniqueName(name)) ?? new Owners();
+    owners.set(uniqueName(name), found);
+    return found;
+  };
   return table.columns.used.flatMap((column) => {
     const { name } = column;
     const field = fieldOfName(layout, name);
@@ -85,7 +94,7 @@ function columnsOf(layout: Layout, { table, beside, stages }: TableUse): readonl
     if (field?.kind !== 'value' || field.constant !== undefined || field.counts) return [];
     const isWritten = written.has('whole' in field ? field.whole : field);
     const isNeeded = isWritten && !beside.has(name) && !isGivenOtherwise(field, others(name));
-    return [{ ...column, field, isNeeded, owners: new Owners() }];
+    return [{ ...column, field, isNeeded, owners: ownersOf(name) }];
   });
 }
 
@@ -147,18 +156,14 @@ function withoutPattern(field: ValueField): ValueField {
   return { ...field, codec: codecOf(spec) };
 }
 
-function duplicates(
-  { file }: Layout,
-  use: TableUse,
-  column: Column,
-  rows: readonly TableRow[],
-): readonly TableFault[] {
-  const { name, field } = column;
-  const [first, second] = rows;
+function duplicates({ file }: Layout, use: TableUse, cells: readonly Owner[]): readonly TableFault[] {
+  const [first, second] = cells;
   if (!first || !second) return [];
-  return rows.map((row) => {
-    const other = row === first ? second : first;
-    const more = rows.length > 2 ? `, and in ${rows.length - 2} more` : '';
+  return cells.map((cell) => {
+    const { row, column } = cell;
+    const { name, field } = column;
+    const other = (cell === first ? second : first).row;
+    const more = cells.length > 2 ? `, and in ${cells.length - 2} more` : '';
     const value = field.secret ? 'the value (secret, not shown)' : shownCell(use, column, row);
     const message =
       `${cellPlace(use.table.file, row, column)}: ${name}: ${value} is in row ${other.number} (line ${other.line}) ` +
@@ -172,19 +177,25 @@ function shownCell({ chosen }: TableUse, { name, index }: Column, row: TableRow)
   return shownValue(given ?? row.cells[index]?.text ?? '');
 }
 
-/** Which rows hold which value. */
-class Owners {
-  readonly #rows = new Map<string, TableRow[]>();
+/** A cell that holds a value. */
+interface Owner {
+  readonly row: TableRow;
+  readonly column: Column;
+}
 
-  add(bytes: Uint8Array, row: TableRow): void {
+/** Which cells hold which value. */
+class Owners {
+  readonly #cells = new Map<string, Owner[]>();
+
+  add(bytes: Uint8Array, owner: Owner): void {
     const key = Buffer.from(bytes).toString('hex');
-    const rows = this.#rows.get(key);
-    if (rows) rows.push(row);
-    else this.#rows.set(key, [row]);
+    const cells = this.#cells.get(key);
+    if (cells) cells.push(owner);
+    else this.#cells.set(key, [owner]);
   }
 
-  /** The rows of each value that more than one row holds. */
-  shared(): readonly (readonly TableRow[])[] {
-    return [...this.#rows.values()].filter((rows) => rows.length > 1);
+  /** The cells of each value that more than one holds. */
+  shared(): readonly (readonly Owner[])[] {
+    return [...this.#cells.values()].filter((cells) => cells.length > 1);
   }
 }

@@ -6,9 +6,11 @@ import { newestSlot } from './decode.js';
 import { type DecodedField, decodeField, type ReadBytes } from './decode-field.js';
 import type { Layout, LayoutField } from './layout.js';
 import type { FieldType } from './schema-2.js';
+import { uniqueName } from './unique-in-unit.js';
 
 /** The value of a field that no two units share. */
 export interface UniqueValue {
+  /** Without the number of an element, since all elements of a field are compared. */
   readonly field: string;
   readonly type: FieldType;
   readonly address: number;
@@ -50,5 +52,5 @@ function uniqueValueOf(
   { state, text }: DecodedField,
 ): UniqueValue {
   const shown = state === 'value' && text !== undefined ? text : hexBytes(bytes);
-  return { field: name, type, address, secret, bytes, text: shown, ...place };
+  return { field: uniqueName(name), type, address, secret, bytes, text: shown, ...place };
 }

@@ -52,7 +52,7 @@ function* uniqueDefaults({ fields, file }: Omit<Layout, 'warnings'>): Generator<
   for (const field of fields) {
     // All slots of a record are alike.
     if (field.kind !== 'value' || !field.unique || field.preset === undefined) continue;
-    if ((field.place?.slot ?? 1) > 1) continue;
+    if ((field.place?.slot ?? 1) > 1 || /\[[1-9]/.test(field.name)) continue;
     yield {
       code: 'UNIQUE_DEFAULT',
       message:
