@@ -27,6 +27,7 @@ import { sectorEraseMutants } from './sector-erase.mjs';
 import { serverMutants } from './servers.mjs';
 import { shownPlanMutants } from './shown-plan.mjs';
 import { signMutants } from './sign.mjs';
+import { stageMutants } from './stages.mjs';
 import { stm32f7Mutants } from './stm32f7.mjs';
 import { stm32h7ChipMutants } from './stm32h7-chip.mjs';
 import { stm32h7LoaderMutants } from './stm32h7-loader.mjs';
@@ -73,6 +74,7 @@ export const mutants = [
   ...trustMutants,
   ...tableMutants,
   ...signMutants,
+  ...stageMutants,
   ...valueMutants,
   ...layout2Mutants,
   ...layoutCheckMutants,

@@ -102,6 +102,7 @@ export const errorTable = {
   LAYOUT_UID_NEEDED: before(ExitCode.Usage),
   LAYOUT_ALL_ONES: before(ExitCode.BadInput),
   LAYOUT_SLOT_UNKNOWN: before(ExitCode.Usage),
+  LAYOUT_VALUE_HELD: refused,
   LAYOUT_SLOT_USED: refused,
   LAYOUT_SLOTS_FULL: refused,
   UNIT_DATA_INVALID: before(ExitCode.BadInput),

@@ -22,18 +22,29 @@ export interface ImageFile {
  * is judged by content. What is plainly something else than a raw binary is not taken for one, unless `raw` insists.
  * Errors: FILE_*, IHEX_*, ELF_*, IMAGE_FORMAT, IMAGE_ADDRESS, IMAGE_ADDRESS_MISSING, IMAGE_ADDRESS_UNUSED.
  */
-export async function readImageFile(
-  path: string,
-  { address, raw = false }: Omit<ImageFile, 'path'> = {},
-): Promise<SparseImage> {
-  const bytes = await readBytes(path);
-  const format = raw ? 'binary' : formatOf(path, bytes, address !== undefined);
+export async function readImageFile(path: string, where: Omit<ImageFile, 'path'> = {}): Promise<SparseImage> {
+  return imageOf(await readBytes(path), path, where);
+}
+
+/** The image in the bytes of a file. Errors: those of readImageFile, apart from FILE_*. */
+export function imageOf(bytes: Uint8Array, path: string, where: Omit<ImageFile, 'path'>): SparseImage {
+  const { address } = where;
+  const format = imageFormat(bytes, path, where);
   if (format === 'binary') return readBinary(bytes, path, address ?? addressMissing(path));
   if (address !== undefined) throw addressUnusedError(path, format);
   return format === 'elf' ? readElfImage(bytes, path) : readIntelHex(bytes, path);
 }
 
 type Format = 'binary' | 'elf' | 'ihex';
+
+/** What a file is read as. Errors: IMAGE_FORMAT. */
+export function imageFormat(
+  bytes: Uint8Array,
+  path: string,
+  { address, raw = false }: Omit<ImageFile, 'path'>,
+): Format {
+  return raw ? 'binary' : formatOf(path, bytes, address !== undefined);
+}
 
 function formatOf(path: string, bytes: Uint8Array, hasAddress: boolean): Format {
   const container = containerOf(bytes);

@@ -3,7 +3,7 @@ import type { ReadBytes } from './decode-field.js';
 import { type DecodedSlot, decodeRecord, isFree, type SlotState } from './decode-slots.js';
 import type { Layout, LayoutRecord, LayoutSlot, SlotPlace } from './layout.js';
 import type { UnitData, UnitValue } from './unit-data.js';
-import { encodeFields } from './values.js';
+import { type Die, encodeFields } from './values.js';
 
 /** The slot that a record's values go to. */
 export interface ChosenSlot extends SlotPlace {
@@ -30,11 +30,14 @@ export function chooseSlots(
   records: readonly LayoutRecord[],
   data: UnitData,
   options: SlotOptions,
+  die: Die,
 ): readonly ChosenSlot[] {
   const asked = askedSlots(layout, records, options.slot);
-  if (options.read && layout.records.length === 0)
+  if (options.read && layout.records.length === 0 && !layout.fields.some(({ when }) => when !== undefined))
     throw noRecords(layout, 'what the chip holds chooses nothing');
-  return records.map((record) => choose(layout, record, data, asked.get(record), options.read));
+  return records.map((record) =>
+    choose(layout, record, data, asked.get(record), { ...die, read: options.read }),
+  );
 }
 
 /** Unit data with the sequence of each chosen slot. */
@@ -59,7 +62,7 @@ function choose(
   record: LayoutRecord,
   data: UnitData,
   asked: LayoutSlot | undefined,
-  read: ReadBytes | undefined,
+  { read, ...die }: Die & { readonly read: ReadBytes | undefined },
 ): ChosenSlot {
   if (!read) {
     const slot = asked?.slot ?? 1;
@@ -73,7 +76,7 @@ function choose(
   const holder = newest && record.slots[newest.slot - 1];
   if (newest && holder && (asked ?? holder) === holder) {
     const same = choice(newest.slot, newest.sequence ?? 0, 'valid');
-    if (holds(layout, holder, withSequences(layout, data, [same]), read)) return same;
+    if (holds(layout, holder, withSequences(layout, data, [same]), die, read)) return same;
   }
   const free = (slot: LayoutSlot) => isFree(layout, slot, read);
   if (asked && !free(asked)) throw slotUsed(layout, record, asked, slots);
@@ -84,8 +87,8 @@ function choose(
   return choice(target.slot, Math.max(target.slot, (newest?.sequence ?? 0) + 1), 'blank');
 }
 
-function holds(layout: Layout, slot: LayoutSlot, data: UnitData, read: ReadBytes): boolean {
-  const encoded = encodeFields(layout, slot.fields, data);
+function holds(layout: Layout, slot: LayoutSlot, data: UnitData, die: Die, read: ReadBytes): boolean {
+  const encoded = encodeFields(layout, slot.fields, data, die);
   return slot.fields.every((field) => {
     const [found, wanted] = [read(field.address, field.length), encoded.get(field)];
     return found?.length === wanted?.length && found?.every((byte, index) => byte === wanted?.[index]);

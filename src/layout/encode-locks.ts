@@ -1,6 +1,7 @@
 import type { Chunk } from '../image/index.js';
 import { type AddressRange, overlaps } from '../range/index.js';
 import { type ChosenSlot, slotAt } from './choose-slot.js';
+import type { Held } from './held-fields.js';
 import { blockRange, type Layout, type LayoutField, type LayoutWarning } from './layout.js';
 
 interface Locks {
@@ -8,33 +9,41 @@ interface Locks {
   readonly warnings: readonly LayoutWarning[];
 }
 
-/** The lock bytes of a layout, and what locking shuts out. A block that another stage writes stays open. */
+/** The lock bytes of a layout, and what locking shuts out. A block that another stage is still to write stays open. */
 export function lockChunks(
   layout: Layout,
   selected: readonly LayoutField[],
   chosen: readonly ChosenSlot[],
+  held: Held,
 ): Locks {
   const { bank, file, locks } = layout;
   const { locks: lockBytes, base } = bank.otp;
   const chunks: Chunk[] = [];
   const warnings: LayoutWarning[] = [];
   if (!lockBytes) return { chunks, warnings };
-  const written = new Set(chosen.map(({ record }) => record));
+  const records = new Set([...chosen.map(({ record }) => record), ...held.records.keys()]);
+  const spare = [
+    ...chosen.map((choice) => ({ record: choice.record, slots: spareSlots(layout, choice) })),
+    ...[...held.records].map(([record, slots]) => ({ record, slots })),
+  ];
   for (const block of locks) {
     const span = blockRange(bank, block);
     const waiting = layout.fields.find(
       (field) =>
-        overlaps(field, span) && !selected.includes(field) && !written.has(field.place?.record ?? ''),
+        overlaps(field, span) &&
+        !selected.includes(field) &&
+        !held.fields.has(field) &&
+        !records.has(field.place?.record ?? ''),
     );
     if (waiting) {
       const stage = `stage "${waiting.when}", which writes ${waiting.name}`;
       warnings.push({
         code: 'LOCK_DEFERRED',
-        message: `${file}: lock: block ${block} stays open for ${stage}; it is locked when all its stages are selected at once`,
+        message: `${file}: lock: block ${block} stays open for ${stage}; it is locked with the last of its stages: by --chip-dump, or with all at once`,
       });
       continue;
     }
-    warnings.push(...chosen.flatMap((choice) => lostSlots(layout, block, span, choice)));
+    warnings.push(...spare.flatMap((free) => lostSlots(layout, block, span, free)));
     chunks.push({
       address: base + lockBytes.offset + block,
       bytes: Uint8Array.of(lockBytes.locked),
@@ -44,16 +53,21 @@ export function lockChunks(
   return { chunks, warnings };
 }
 
-function lostSlots(layout: Layout, block: number, span: AddressRange, choice: ChosenSlot): LayoutWarning[] {
-  const lost = spareSlots(layout, choice).filter((slot) => {
-    const spare = slotAt(layout, { record: choice.record, slot });
+interface Spare {
+  readonly record: string;
+  readonly slots: readonly number[];
+}
+
+function lostSlots(layout: Layout, block: number, span: AddressRange, { record, slots: free }: Spare) {
+  const lost = free.filter((slot) => {
+    const spare = slotAt(layout, { record, slot });
     return spare !== undefined && overlaps(spare, span);
   });
   if (lost.length === 0) return [];
-  const slots = `${lost.length > 1 ? 'slots' : 'slot'} ${lost.join(', ')} of ${choice.record}`;
+  const slots = `${lost.length > 1 ? 'slots' : 'slot'} ${lost.join(', ')} of ${record}`;
   return [
     {
-      code: 'LOCK_OF_FREE_SLOT',
+      code: 'LOCK_OF_FREE_SLOT' as const,
       message: `${layout.file}: lock: block ${block} holds ${slots}, still free; locking it gives them away forever`,
     },
   ];

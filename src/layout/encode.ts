@@ -7,7 +7,15 @@ import { type ChosenSlot, chooseSlots, type SlotOptions, slotAt, withSequences }
 import { isComposed } from './clean-text.js';
 import { isGroupAddress } from './codec/eui.js';
 import { lockChunks } from './encode-locks.js';
-import { type Layout, type LayoutField, type LayoutWarning, type SlotPlace, unitsOf } from './layout.js';
+import { heldFields, refuseOtherValues, refuseUnverified } from './held-fields.js';
+import {
+  type CheckField,
+  type Layout,
+  type LayoutField,
+  type LayoutWarning,
+  type SlotPlace,
+  unitsOf,
+} from './layout.js';
 import { isSelected, knownStages } from './stages.js';
 import { refuseTwice } from './unique-in-unit.js';
 import { checkNames, type UnitData } from './unit-data.js';
@@ -18,6 +26,8 @@ export interface EncodeOptions extends SlotOptions {
   readonly uid?: Uint8Array;
   /** Stages whose fields are written, besides those without a stage; without it all fields are. */
   readonly stages?: readonly string[];
+  /** The answer of a signer to what its field covers; undefined while there is none: AnswerNeeded is thrown. */
+  readonly signed?: (field: CheckField, input: Uint8Array) => Uint8Array | undefined;
 }
 
 export interface EncodedLayout {
@@ -31,18 +41,26 @@ export interface EncodedLayout {
 /**
  * The image of one unit's data. Of a record one slot is written, and never one that `options.read` shows as used by
  * anything but these very values. Errors: LAYOUT_STAGE_UNKNOWN, LAYOUT_FIELD_UNKNOWN, LAYOUT_FIELD_FIXED,
- * LAYOUT_VALUE_MISSING, LAYOUT_VALUE, LAYOUT_ALL_ONES, LAYOUT_SLOT_UNKNOWN, LAYOUT_SLOT_USED, LAYOUT_SLOTS_FULL.
+ * LAYOUT_VALUE_MISSING, LAYOUT_VALUE, LAYOUT_ALL_ONES, LAYOUT_SLOT_UNKNOWN, LAYOUT_SLOT_USED, LAYOUT_SLOTS_FULL,
+ * LAYOUT_UID_NEEDED, LAYOUT_VALUE_HELD.
  */
 export function encodeLayout(layout: Layout, data: UnitData, options: EncodeOptions = {}): EncodedLayout {
   checkNames(layout, data);
   const stages = knownStages(layout, options.stages);
-  const die = { uid: options.uid ?? options.read?.uid };
+  const held = heldFields(layout, stages, options.read);
+  refuseOtherValues(layout, data, held);
+  const die = { uid: options.uid ?? options.read?.uid, signed: options.signed, held: held.fields };
   const records = layout.records.filter((record) => isSelected(record, stages));
   const first = records.map(({ name }) => ({ record: name, slot: 1, sequence: 1 }));
   // What is wrong with the values is reported all at once, whatever slot they would go to.
-  encodeFields(layout, selectFields(layout, stages, first), withSequences(layout, data, first), die);
-  const slots = chooseSlots(layout, records, data, options);
+  encodeFields(layout, selectFields(layout, stages, first), withSequences(layout, data, first), {
+    ...die,
+    // Of what is not written no signer is asked.
+    signed: ({ length }) => new Uint8Array(length),
+  });
+  const slots = chooseSlots(layout, records, data, options, die);
   const selected = selectFields(layout, stages, slots);
+  refuseUnverified(layout, selected, held, options.read);
   const encoded = encodeFields(layout, selected, withSequences(layout, data, slots), die);
   refuseTwice(layout, selected, encoded);
   const chunks = selected.map((field) => fieldChunk(layout, field, encoded.get(field)));
@@ -50,7 +68,7 @@ export function encodeLayout(layout: Layout, data: UnitData, options: EncodeOpti
   const filled = withoutPads(layout, [...chunks, ...fillChunks(layout, selected)], pads);
   const content = SparseImage.fromChunks(filled);
   refuseBlank(layout, selected, content, pads);
-  const locks = lockChunks(layout, selected, slots);
+  const locks = lockChunks(layout, selected, slots, held);
   return {
     image: SparseImage.fromChunks([...filled, ...locks.chunks]),
     slots,

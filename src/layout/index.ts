@@ -19,6 +19,7 @@ export { type DecodedSlot, type SlotState, type UnreadSlot, unitsOfSlot } from '
 export { type EncodedLayout, type EncodeOptions, encodeLayout } from './encode.js';
 export { expectedBlank } from './expected-blank.js';
 export { fuseArea } from './fuse-area.js';
+export { type Held, heldFields } from './held-fields.js';
 export { heldUnit } from './held-unit.js';
 export {
   carriedFields,
@@ -67,3 +68,4 @@ export {
 export { type CsvSource, loadTable, loadUnit, loadUnitData, type UnitDataSources } from './unit-files.js';
 export { unitDataFromJson } from './unit-json.js';
 export { besidesText, unitText } from './unit-text.js';
+export { AnswerNeeded } from './values.js';

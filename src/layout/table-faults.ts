@@ -2,6 +2,7 @@ import type { ErrorCode } from '../errors/index.js';
 import { fieldOfName, isGivenOtherwise } from './bit-fields.js';
 import { isBlank } from './blank.js';
 import { codecOf, EndlessPattern, matchingMany, ValueProblem } from './codec/index.js';
+import type { Held } from './held-fields.js';
 import type { Layout, ValueField } from './layout.js';
 import { isSoundAtAGlance } from './sound-table.js';
 import { isSelected } from './stages.js';
@@ -26,6 +27,8 @@ export interface TableUse {
   /** What other sources give; it makes up for empty cells. */
   readonly beside: UnitData;
   readonly stages?: readonly string[];
+  /** Fields that the chip holds already, which need no cell. */
+  readonly held?: Held['fields'];
 }
 
 /** What is wrong with the rows of a table, in their order: cells, and unique values that are in two rows. */
@@ -73,10 +76,11 @@ interface Column extends TableColumn {
   readonly isNeeded: boolean;
 }
 
-function columnsOf(layout: Layout, { table, beside, stages }: TableUse): readonly Column[] {
+function columnsOf(layout: Layout, { table, beside, stages, held }: TableUse): readonly Column[] {
   const written = neededFields(
     layout,
     layout.fields.filter((field) => isSelected(field, stages)),
+    held,
   );
   const given = new Set([...beside.keys(), ...table.columns.used.map(({ name }) => name)]);
   const others = (name: string) => new Set([...given].filter((each) => each !== name));

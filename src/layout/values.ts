@@ -14,6 +14,8 @@ export interface Die {
   readonly uid?: Uint8Array | undefined;
   /** The answer of a signer to what its field covers; undefined while there is none. */
   readonly signed?: ((field: CheckField, input: Uint8Array) => Uint8Array | undefined) | undefined;
+  /** Fields that it holds already, which need no value. */
+  readonly held?: ReadonlyMap<LayoutField, Uint8Array> | undefined;
 }
 
 /** Thrown where the bytes of a field can be computed by its signer only. */
@@ -37,9 +39,9 @@ export function encodeFields(
   data: UnitData,
   die: Die = {},
 ): ReadonlyMap<LayoutField, Uint8Array> {
-  const needed = neededFields(layout, fields);
+  const needed = neededFields(layout, fields, die.held);
   refuseMissing(layout, needed, data);
-  const encoded = new Map<LayoutField, Uint8Array>();
+  const encoded = new Map<LayoutField, Uint8Array>(die.held);
   const bytesOf = (field: LayoutField): Uint8Array => {
     const known = encoded.get(field);
     if (known) return known;
@@ -51,15 +53,19 @@ export function encodeFields(
   return encoded;
 }
 
-/** Some fields, and all that their checks cover. */
-export function neededFields(layout: Layout, fields: readonly LayoutField[]): ReadonlySet<LayoutField> {
+/** Some fields, and all that their checks cover, apart from those that a chip holds already. */
+export function neededFields(
+  layout: Layout,
+  fields: readonly LayoutField[],
+  held: ReadonlyMap<LayoutField, Uint8Array> = new Map(),
+): ReadonlySet<LayoutField> {
   const needed = new Set(fields);
   // A set goes on to what is added while it is walked.
   for (const field of needed) {
     if (field.kind !== 'check') continue;
     const memory = memoryOf(field);
     for (const other of layout.fields) {
-      if (memory.some((span) => overlaps(span, other))) needed.add(other);
+      if (!held.has(other) && memory.some((span) => overlaps(span, other))) needed.add(other);
     }
   }
   return needed;
@@ -177,7 +183,7 @@ function uidFor({ file }: Layout, { name, line, kind }: LayoutField, { uid }: Di
   if (uid) return [...uid];
   throw new OtpforgeError('LAYOUT_UID_NEEDED', {
     message: `${file}:${line}: ${name}: ${kind === 'check' ? 'is computed over' : 'is'} the UID of the die, which is not known`,
-    remedy: 'Give it by merge --uid, or let plan and program read it: --layout with --data.',
+    remedy: 'Give the UID of the die that the unit is for: merge --uid. otpforge read shows it.',
     details: { file, field: name, line },
   });
 }

@@ -184,7 +184,7 @@ describe('stages', () => {
       {
         code: 'LOCK_DEFERRED',
         message: expect.stringMatching(
-          /stage "final", which writes b; it is locked when all its stages are sel/,
+          /stage "final", which writes b; it is locked with the last of its stages: by --chip-dump/,
         ),
       },
     ]);
