@@ -31,6 +31,15 @@ static void show(const char *name, unsigned step, size_t size) {
 
 static void blank(void) { memset(otp, 0xFF, sizeof otp); }
 
+static uint16_t crc16_arc(const uint8_t *bytes, size_t length) {
+  uint16_t crc = 0;
+  for (size_t i = 0; i < length; i++) {
+    crc ^= bytes[i];
+    for (int bit = 0; bit < 8; bit++) crc = (uint16_t)(crc & 1 ? (crc >> 1) ^ 0xA001 : crc >> 1);
+  }
+  return crc;
+}
+
 // PX4-Autopilot, otp.h: struct otp. The values are those of a board whose OTP was published with it (otp show: blocks 0 to 4).
 struct PACKED px4 {
   char id[4];
@@ -78,6 +87,45 @@ static void prusa(void) {
   lock(512, 0);
   lock(512, 1);
   show("prusa", 1, 528);
+}
+
+// trezor-firmware: blocks of 32 bytes by number (otp_layout.h), the counters of monoctr.c, the variant of unit_properties.c.
+struct PACKED trezor_variant {
+  uint8_t version;
+  uint8_t colour;
+  uint8_t btc_only;
+  uint8_t reserved[29];
+};
+SIZE(struct trezor_variant, 32);
+
+static void trezor_count(unsigned block, unsigned value) {
+  uint8_t bits[32];
+  memset(bits, 0xFF, sizeof bits);
+  for (unsigned i = 0; i < value; i++) bits[i / 8] = (uint8_t)(bits[i / 8] & ~(1u << (7 - i % 8)));
+  put(32 * block, bits, sizeof bits);
+}
+
+static void trezor(void) {
+  char batch[32];
+  uint8_t bytes[32];
+  const struct trezor_variant variant = {.version = 1, .colour = 3, .btc_only = 0};
+  text(batch, sizeof batch, "T2T1-230101");
+  for (unsigned i = 0; i < 32; i++) bytes[i] = (uint8_t)(0xA0 + i);
+  blank();
+  put(0, batch, 32);
+  put(32 * 3, bytes, 32);
+  put(32 * 4, &variant, 32);
+  trezor_count(5, 1);
+  lock(512, 0);
+  lock(512, 3);
+  lock(512, 4);
+  show("trezor", 1, 528);
+  for (unsigned i = 0; i < 32; i++) bytes[i] = (uint8_t)(0x10 + i);
+  put(32 * 2, bytes, 32);
+  trezor_count(1, 11);
+  trezor_count(5, 2);
+  lock(512, 2);
+  show("trezor", 2, 528);
 }
 
 // flipperzero-firmware, furi_hal_version.c: FuriHalVersionOTPv2.
@@ -171,6 +219,55 @@ static void panda(void) {
   show("panda", 1, 528);
 }
 
+// community.st.com, td-p/664844: three slots of 32 bytes. The values are those that the board there has.
+static void put_slot(size_t at, const void *value, size_t length) {
+  uint8_t slot[32];
+  memset(slot, 0xFF, sizeof slot);
+  memcpy(slot, value, length);
+  slot[length] = 0;
+  const uint16_t crc = crc16_arc(slot, 26);
+  slot[26] = (uint8_t)(crc >> 8);
+  slot[27] = (uint8_t)crc;
+  put(at, slot, sizeof slot);
+}
+
+static void forum_slots(void) {
+  const uint32_t made = 0x66138B6F;
+  const uint8_t big[4] = {(uint8_t)(made >> 24), (uint8_t)(made >> 16), (uint8_t)(made >> 8), (uint8_t)made};
+  blank();
+  put_slot(0x00, "G3940-61830A01FS23150001", 24);
+  put_slot(0x20, big, 4);
+  put_slot(0x40, "A01", 3);
+  show("forum-slots", 1, 1024);
+}
+
+// motor-tmp, parameters/otp.h: struct BoardID.
+struct PACKED board_id {
+  uint8_t manufacturer, board_type, board_sub_type;
+  uint8_t major, minor, revision;
+  char serial_number[10];
+  char part_number[12];
+  uint8_t reserved[4];
+};
+SIZE(struct board_id, 32);
+
+static void board_id(void) {
+  struct board_id board;
+  memset(&board, 0xFF, sizeof board);
+  board.manufacturer = 1;
+  board.board_type = 1;
+  board.board_sub_type = 0;
+  board.major = 11;
+  board.minor = 36;
+  board.revision = 'c';
+  strcpy(board.serial_number, "123456789");
+  strcpy(board.part_number, "dev_00");
+  blank();
+  put(0, &board, sizeof board);
+  lock(512, 0);
+  show("board-id", 1, 528);
+}
+
 // IEEE 802-2014 §8.2: the organization's part of an address is its last three octets.
 struct PACKED serial_24 {
   uint8_t nic[3];
@@ -217,10 +314,13 @@ static void complement(void) {
 int main(void) {
   px4();
   prusa();
+  trezor();
   flipper();
   pybd();
   wolfboot();
   panda();
+  forum_slots();
+  board_id();
   serial_24();
   complement();
   return 0;

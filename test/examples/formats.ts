@@ -22,6 +22,12 @@ const hex = (length: number, byte: (index: number) => number) =>
     .toString('hex')
     .toUpperCase();
 
+const trezorFactory: UnitValues = {
+  batch: 'T2T1-230101',
+  randomness: hex(32, (index) => 0xa0 + index),
+  colour: 3,
+  btc_only: 'no',
+};
 const flipperBoard: UnitValues = {
   stamp: '2022-04-15T05:20:00Z',
   board: 12,
@@ -62,6 +68,20 @@ export const formatExamples: readonly FormatExample[] = [
           datamatrix: '14558-0200001952299999',
           mac: '01:23:45:67:89:AB',
         },
+      },
+    ],
+  },
+  {
+    name: 'trezor',
+    device: 'STM32F427VI',
+    steps: [
+      {
+        values: { ...trezorFactory, fw_version: 1 },
+        stages: ['factory'],
+      },
+      {
+        values: { vendor_lock: hex(32, (index) => 0x10 + index), boot_version: 11, fw_version: 2 },
+        stages: ['vendor'],
       },
     ],
   },
@@ -117,5 +137,31 @@ export const formatExamples: readonly FormatExample[] = [
     name: 'complement',
     device: 'STM32F401RE',
     steps: [{ values: { revision: 0x35, data: [1, 0x1234, 0xfffe] } }],
+  },
+  {
+    name: 'forum-slots',
+    device: 'STM32L475VG',
+    steps: [
+      {
+        values: { serial: 'G3940-61830A01FS23150001', made: '2024-04-08T06:15:11Z', revision: 'A01' },
+        reads: { serial_crc: 0x71d2, made_crc: 0x3106, revision_crc: 0xd115 },
+      },
+    ],
+  },
+  {
+    name: 'board-id',
+    device: 'STM32F446RE',
+    steps: [
+      {
+        values: {
+          manufacturer: 'st',
+          board: 1,
+          version: '11.36',
+          revision: 'c',
+          serial: '123456789',
+          part: 'dev_00',
+        },
+      },
+    ],
   },
 ];
