@@ -9,9 +9,11 @@ export {
 } from './areas.js';
 export type {
   Bank,
+  BankEcc,
   BankLine,
   ChipPeripherals,
   DebugPortIds,
+  EccRegister,
   OtpBank,
   Precondition,
   ProtectedArea,

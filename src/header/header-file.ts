@@ -1,0 +1,99 @@
+import { basename } from 'node:path';
+import type { Bank } from '../bank/index.js';
+import type { Layout, LayoutRecord } from '../layout/index.js';
+import { accessOf } from './access.js';
+import { commentText } from './c-text.js';
+import { familiesOf } from './families.js';
+import { type FieldCode, fieldCode, helpersOf, macro } from './field-functions.js';
+import { Identifiers } from './identifiers.js';
+import { license } from './license.js';
+import { preamble, states } from './preamble.js';
+import { newestCode, recordCode, recordDefines, recordHelper, recordWord } from './records.js';
+
+export interface HeaderOptions {
+  /** What each C name begins with, in small letters; constants in capitals. */
+  readonly prefix: string;
+  /** Whether the bank is that of a chip that was named, so that its registers are known. */
+  readonly isOneChip: boolean;
+}
+
+/** The C names of a header, and the code of its fields. */
+export interface HeaderParts {
+  readonly records: ReadonlyMap<LayoutRecord, string>;
+  readonly fields: readonly FieldCode[];
+}
+
+export function headerParts(layout: Layout<Bank>): HeaderParts {
+  const names = new Identifiers();
+  const records = new Map(layout.records.map((record) => [record, recordWord(record, names)]));
+  const fields = familiesOf(layout).map((family) =>
+    fieldCode(family, layout.bank.otp.base, names, (family.record && records.get(family.record)) ?? ''),
+  );
+  return { records, fields };
+}
+
+/** A C header, C11 and C++17, that reads what a layout describes. Errors: DEVICE_NEEDED. */
+export function headerFile(layout: Layout<Bank>, { prefix, isOneChip }: HeaderOptions): string {
+  const { bank } = layout;
+  const { records, fields } = headerParts(layout);
+  const access = accessOf(bank, isOneChip);
+  const ofRecord = (record: unknown) => fields.filter(({ family }) => family.record === record);
+  const body = [
+    '#ifndef OTP_H_\n#define OTP_H_',
+    preamble(bank),
+    ...[...records].map(([record, word]) => recordDefines(record, word, bank.otp.base).join('\n')),
+    ...fields.map(({ defines }) => defines.join('\n')),
+    asserts(fields),
+    states,
+    access.code,
+    ...(records.size > 0 ? [recordHelper(bank).code] : []),
+    ...helpersOf(fields).map(({ code }) => code),
+    ...ofRecord(undefined).map(({ code }) => code),
+    ...[...records].flatMap(([record, word]) => [
+      ...ofRecord(record).map(({ code }) => code),
+      recordCode(record, word, ofRecord(record), bank),
+      ...ofRecord(record).map((field) => newestCode(field, word)),
+    ]),
+    '#endif',
+    ...(access.shared === undefined ? [] : [implementation(access.shared)]),
+  ];
+  return `${comment(layout)}\n\n${withPrefix(body.filter((part) => part !== '').join('\n\n'), prefix)}\n`;
+}
+
+/** For one source file, whatever it included before. */
+function implementation(code: string): string {
+  return `#if defined(OTP_IMPLEMENTATION) && !defined(OTP_IMPLEMENTED_)
+#define OTP_IMPLEMENTED_ 1
+${code}
+#endif`;
+}
+
+/** What comes before the code: user's words, in which no prefix is replaced. */
+function comment({ title, file, bank }: Layout<Bank>): string {
+  const name = commentText(basename(file));
+  return [
+    '/*',
+    ` * Reads ${title === undefined ? `the OTP of ${bank.title}` : commentText(title)}.`,
+    ` * Made by otpforge layout header from ${name}; change that and make it again.`,
+    ' *',
+    ...`SPDX-License-Identifier: MIT-0\n\n${license}`.split('\n').map((line) => ` * ${line}`.trimEnd()),
+    ' */',
+  ].join('\n');
+}
+
+function asserts(fields: readonly FieldCode[]): string {
+  return fields
+    .map(({ word, family: { record, count } }) => {
+      const offset = `OTP_${macro(word, 'OFFSET')}`;
+      const last = count > 1 ? ` + (OTP_${macro(word, 'COUNT')} - 1u) * OTP_${macro(word, 'STRIDE')}` : '';
+      return record
+        ? ''
+        : `OTP_ASSERT_(${offset}${last} + OTP_${macro(word, 'SIZE')} <= OTP_SIZE, "${word} lies in the bank");`;
+    })
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+function withPrefix(code: string, prefix: string): string {
+  return code.replaceAll(/\botp_/g, `${prefix}_`).replaceAll(/\bOTP_/g, `${prefix.toUpperCase()}_`);
+}

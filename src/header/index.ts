@@ -1,0 +1,1 @@
+export { type HeaderOptions, type HeaderParts, headerFile, headerParts } from './header-file.js';

@@ -1,0 +1,115 @@
+import type { Bank } from '../../../src/bank/index.js';
+import { encodeLayout, type Layout, type ReadBytes, unitDataFromObject } from '../../../src/layout/index.js';
+import { overlaps } from '../../../src/range/index.js';
+import type { HeaderRow } from './rows.js';
+
+/** What a bank may hold, with the offsets of damaged units. */
+export interface Contents {
+  readonly title: string;
+  readonly bytes: Uint8Array;
+  readonly damaged: readonly number[];
+}
+
+/** The states that firmware may find its bank in: blank, burnt, torn at each unit, with wrong bits, damaged, locked. */
+export function contentsOf(layout: Layout<Bank>, { unit }: HeaderRow): readonly Contents[] {
+  const { otp } = layout.bank;
+  const blank = new Uint8Array(otp.size).fill(otp.erasedValue);
+  const { image } = encodeLayout(layout, unitDataFromObject(unit));
+  const units = [
+    ...new Set(
+      image.segments.flatMap(({ address, bytes }) =>
+        unitsIn(address - otp.base, bytes.length, otp.writeUnit),
+      ),
+    ),
+  ];
+  const burn = (into: Uint8Array, wanted: readonly number[], mask = 0): Uint8Array => {
+    const bytes = into.slice();
+    for (const at of wanted) {
+      for (let index = at; index < at + otp.writeUnit; index += 1) {
+        const byte = image.byteAt(otp.base + index);
+        // Where bits are cleared one by one, an interruption leaves some of them for later.
+        if (byte !== undefined) bytes[index] = byte | mask;
+      }
+    }
+    return bytes;
+  };
+  const burnt = burn(blank, units);
+  return [
+    { title: 'blank', bytes: blank, damaged: [] },
+    { title: 'burnt', bytes: burnt, damaged: [] },
+    ...units.map((_, count) => ({
+      title: `torn after ${count} units`,
+      bytes: burn(blank, units.slice(0, count)),
+      damaged: [],
+    })),
+    ...units.map((at, count) => ({
+      title: `torn in the unit at ${at}`,
+      bytes: burn(burn(blank, units.slice(0, count)), [at], 0x5a),
+      damaged: otp.ecc ? [at] : [],
+    })),
+    ...units.map((at) => ({ title: `other bits at ${at}`, bytes: flipped(burnt, at), damaged: [] })),
+    ...(otp.ecc ? units.map((at) => ({ title: `damaged at ${at}`, bytes: burnt, damaged: [at] })) : []),
+    ...(otp.ecc ? [{ title: 'damaged everywhere', bytes: burnt, damaged: units }] : []),
+    ...lockedContents(layout, blank, burnt),
+    ...laterSlots(layout, burnt, unit),
+  ];
+}
+
+/** Reads as a chip with such contents gives it. */
+export function readerOf({ otp }: Bank, { bytes, damaged }: Contents): ReadBytes {
+  return (address, length) => {
+    const range = { address: address - otp.base, length };
+    const isDamaged = damaged.some((unit) => overlaps(range, { address: unit, length: otp.writeUnit }));
+    const isInside = range.address >= 0 && range.address + length <= otp.size;
+    return isDamaged || !isInside ? undefined : bytes.slice(range.address, range.address + length);
+  };
+}
+
+function unitsIn(start: number, length: number, size: number): readonly number[] {
+  const units = [];
+  for (let at = start - (start % size); at < start + length; at += size) units.push(at);
+  return units;
+}
+
+// Another byte of each unit, so that each place of a field has its turn.
+function flipped(bytes: Uint8Array, unit: number): Uint8Array {
+  const result = bytes.slice();
+  const at = unit + ((unit / 8) % Math.min(8, bytes.length - unit));
+  result[at] = (result[at] ?? 0) ^ (1 << (unit % 7));
+  return result;
+}
+
+function lockedContents({ bank }: Layout<Bank>, ...contents: readonly Uint8Array[]): readonly Contents[] {
+  const { locks } = bank.otp;
+  if (!locks) return [];
+  return contents.flatMap((bytes) =>
+    [0, 1, 2].map((block) => {
+      const result = bytes.slice();
+      result[locks.offset + block] = locks.locked;
+      return { title: `block ${block} locked`, bytes: result, damaged: [] };
+    }),
+  );
+}
+
+/** Second and third slots: written, torn, and damaged. */
+function laterSlots(layout: Layout<Bank>, burnt: Uint8Array, unit: HeaderRow['unit']): readonly Contents[] {
+  const { otp } = layout.bank;
+  const read = readerOf(layout.bank, { title: '', bytes: burnt, damaged: [] });
+  return layout.records.flatMap((record) => {
+    const [, second] = record.slots;
+    if (!second) return [];
+    const { image } = encodeLayout(layout, unitDataFromObject(unit), { read, slot: { [record.name]: 2 } });
+    const bytes = burnt.slice();
+    for (const segment of image.segments) bytes.set(segment.bytes, segment.address - otp.base);
+    const place = second.address - otp.base;
+    const torn = bytes.slice();
+    torn.fill(otp.erasedValue, place + second.length / 2, place + second.length);
+    return [
+      { title: `${record.name}: slot 2`, bytes, damaged: [] },
+      { title: `${record.name}: slot 2 torn`, bytes: torn, damaged: [] },
+      ...(otp.ecc
+        ? [{ title: `${record.name}: slot 2 damaged`, bytes, damaged: [place + otp.writeUnit] }]
+        : []),
+    ];
+  });
+}

@@ -1,0 +1,130 @@
+import { numberOfName } from '../../../src/layout/codec/number-names.js';
+import type { DecodedField, DecodedSlot, LayoutField } from '../../../src/layout/index.js';
+import { type Call, type Harness, sizeOf } from './harness.js';
+
+/** What a header's functions gave, in the words of `otpforge read`. */
+export interface Found {
+  readonly fields: readonly FoundField[];
+  readonly slots: readonly {
+    readonly record: string;
+    readonly slot: number;
+    readonly state: string;
+    readonly newest: boolean;
+  }[];
+}
+
+export interface FoundField {
+  readonly name: string;
+  readonly state: string;
+  /** Only with the state `value`. */
+  readonly value?: string | number;
+}
+
+const states = ['value', 'blank', 'partial', 'invalid', 'damaged', 'unchecked'];
+const slotStates = ['valid', 'blank', 'partial', 'invalid', 'damaged', 'locked'];
+
+/** What the bytes say that a harness wrote. */
+export function foundBy({ calls, records }: Harness, results: Uint8Array): Found {
+  let at = 0;
+  const take = (length: number): Uint8Array => {
+    at += length;
+    return results.slice(at - length, at);
+  };
+  const fields = calls.map((call): FoundField => {
+    const state = states[take(1)[0] ?? 255] ?? 'unknown';
+    const bytes = take(sizeOf(call.type) * call.holds);
+    const { name } = call.field;
+    return state === 'value' ? { name, state, value: valueIn(call, bytes) } : { name, state };
+  });
+  const slots = records.flatMap(({ name, slots: count }) => {
+    const newest = take(1)[0];
+    return Array.from(take(count), (state, index) => ({
+      record: name,
+      slot: index + 1,
+      state: slotStates[state] ?? 'unknown',
+      newest: newest === index + 1,
+    }));
+  });
+  return { fields, slots };
+}
+
+/** What `otpforge read` shows, as the functions give it. */
+export function expected(
+  fields: readonly LayoutField[],
+  decoded: readonly DecodedField[],
+  slots: readonly DecodedSlot[],
+): Found {
+  return {
+    fields: decoded.map(({ name, type, state, value, crcOk }) => {
+      const field = fields.find((each) => each.name === name);
+      const own = state === 'unreadable' || state === 'absent' ? 'damaged' : state;
+      const isCheck = field?.kind !== 'value';
+      if (own !== 'value' || value === undefined) return { name, state: own };
+      if (isCheck && crcOk === undefined) return { name, state: 'unchecked' };
+      return { name, state: own, value: comparable(field, type, value) };
+    }),
+    slots: slots.map(({ record, slot, state, newest }) => ({ record, slot, state, newest })),
+  };
+}
+
+/** A value as the header can give it: the number in place of its name. */
+function comparable(field: LayoutField | undefined, type: string, value: string | number): string | number {
+  if (field && 'names' in field.spec && field.spec.names) return `${numberOfName(field.spec.names, value)}`;
+  if (/^[ui]\d+$/.test(type) || type === 'crc') return `${value}`;
+  return value;
+}
+
+function valueIn({ field, type, holds }: Call, bytes: Uint8Array): string | number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  switch (field.type) {
+    case 'ascii':
+    case 'utf8':
+      return Buffer.from(bytes.subarray(0, bytes.indexOf(0))).toString('utf8');
+    case 'version':
+      return Array.from({ length: holds }, (_, index) => view.getUint32(4 * index, true)).join('.');
+    case 'date':
+      if (type === 'uint32_t') return isoTime(view.getUint32(0, true));
+      return [`${view.getUint16(0, true)}`.padStart(4, '0'), twoDigits(bytes[2]), twoDigits(bytes[3])].join(
+        '-',
+      );
+    case 'f32':
+    case 'f64': {
+      const value = type === 'float' ? view.getFloat32(0, true) : view.getFloat64(0, true);
+      return type === 'float' ? Number(value.toPrecision(6)) : value;
+    }
+    case 'mac':
+    case 'eui48':
+    case 'eui64':
+      return hex(bytes).match(/../g)?.join(':') ?? '';
+    case 'uuid':
+      return hex(bytes)
+        .toLowerCase()
+        .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    case 'bytes':
+      return hex(bytes);
+    default:
+      return `${number(view, type)}`;
+  }
+}
+
+function number(view: DataView, type: string): bigint {
+  const bits = 8 * sizeOf(type);
+  const raw = Array.from(
+    { length: bits / 8 },
+    (_, index) => BigInt(view.getUint8(index)) << BigInt(8 * index),
+  );
+  const unsigned = raw.reduce((sum, each) => sum | each, 0n);
+  return type.startsWith('int') ? BigInt.asIntN(bits, unsigned) : unsigned;
+}
+
+function isoTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('T00:00:00.000Z', '').replace('.000Z', 'Z');
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex').toUpperCase();
+}
+
+function twoDigits(value = 0): string {
+  return `${value}`.padStart(2, '0');
+}

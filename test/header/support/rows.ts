@@ -1,0 +1,102 @@
+/** A layout whose header must find what `otpforge read` finds. Rows of other kinds of fields belong here. */
+export interface HeaderRow {
+  readonly title: string;
+  readonly device: 'STM32F401RE' | 'STM32L476RG' | 'STM32G071RB';
+  /** YAML without its first lines. */
+  readonly layout: string;
+  readonly unit: Readonly<Record<string, string | number>>;
+}
+
+/** One field of each type, apart enough that each has write units of its own on any bank. */
+const values = `
+fields:
+  vid: { offset: 0x00, type: u24, endian: big, max: 0x200000 }
+  trim: { offset: 0x03, type: i8, min: -64, max: 63 }
+  gain: { offset: 0x04, type: f32, min: 0.1, max: 10 }
+  colour: { offset: 0x08, type: u8, names: { black: 1, white: 2 } }
+  fw: { offset: 0x09, type: version, parts: [u8, u8, u16] }
+  ble: { offset: 0x10, type: mac, endian: little, prefix: "02:00" }
+  board: { offset: 0x18, type: ascii, length: 12, pad: 0x00 }
+  uni: { offset: 0x28, type: utf8, length: 12, pad: 0x20, align: right }
+  made: { offset: 0x38, type: date, encoding: bcd }
+  sold: { offset: 0x3C, type: date, encoding: ymd }
+  tested: { offset: 0x40, type: date, encoding: unix32, endian: big }
+  big: { offset: 0x48, type: i64, min: -5 }
+  mid: { offset: 0x50, type: i40, endian: big }
+  id: { offset: 0x58, type: uuid }
+  kind: { offset: 0x68, type: u16, const: 0x1234 }
+  check: { offset: 0x6C, type: crc, algorithm: crc32, over: [vid, trim, gain] }
+  narrow: { offset: 0x70, type: crc, algorithm: crc16-xmodem, endian: big, over: [board, uni] }
+  words: { offset: 0x74, type: crc, algorithm: crc32-stm32, over: [board] }
+  wide:
+    offset: 0x78
+    type: crc
+    over: [board]
+    algorithm:
+      { width: 64, poly: "0x42F0E1EBA9EA3693", init: 0, refIn: false, refOut: false, xorOut: 0, check: "0x6C40DF5F0B497347" }
+  turned: { offset: 0x80, type: crc, over: [board], algorithm: { width: 16, poly: 0x8005, init: 0x0001, refIn: true, refOut: false, xorOut: 0x0101, check: 0xADDA } }
+  power: { offset: 0x88, type: f64, max: -0.5 }
+  address: { offset: 0x90, type: eui64 }
+  key: { offset: 0x98, type: bytes, length: 16, secret: true }
+  note: { offset: 0xA8, type: ascii, length: 8, allowBlank: true, default: "ABCDEFGH" }
+  span: { offset: 0xB4, type: bytes, length: 20 }
+`;
+
+const unitOfValues = {
+  ...{ vid: 0x123456, trim: -5, gain: 0.1, colour: 'white', fw: '1.2.300', ble: '02:00:01:02:03:04' },
+  ...{
+    board: 'hello',
+    uni: 'größe€',
+    made: '2026-03-14',
+    sold: '2024-02-29',
+    tested: '2026-03-14T09:30:00Z',
+  },
+  ...{
+    big: -5,
+    mid: -1000,
+    id: '123e4567-e89b-42d3-a456-426614174000',
+    power: -0.5,
+    address: '0102030405060708',
+  },
+  ...{ key: '00112233445566778899AABBCCDDEEFF', span: '000102030405060708090A0B0C0D0E0F10111213' },
+};
+
+const slots = `
+records:
+  identity:
+    offset: 0x00
+    slots: 4
+    stride: 0x20
+    sequence: issue
+    fields:
+      issue: { offset: 0x00, type: u16 }
+      mac: { offset: 0x02, type: mac }
+      serial: { offset: 0x08, type: ascii, length: 16, pad: 0x00 }
+      revision: { offset: 0x18, type: u32, default: 1 }
+      sum: { offset: 0x1C, type: crc, algorithm: crc32, range: { offset: 0x00, length: 0x1C } }
+fields:
+  batch: { offset: 0x80, type: u64 }
+`;
+const unitOfSlots = { mac: '02:00:5E:10:00:2A', serial: 'SN-0042', batch: 7 };
+
+export const rows: readonly HeaderRow[] = [
+  { title: 'values on F4', device: 'STM32F401RE', layout: `bank: stm32f4-otp${values}`, unit: unitOfValues },
+  {
+    title: 'values on L4',
+    device: 'STM32L476RG',
+    layout: `bank: stm32l4-otp\nfill: 0x00${values}`,
+    unit: unitOfValues,
+  },
+  {
+    title: 'slots on F4',
+    device: 'STM32F401RE',
+    layout: `bank: stm32f4-otp\nfill: 0x00${slots}`,
+    unit: unitOfSlots,
+  },
+  {
+    title: 'slots on L4',
+    device: 'STM32L476RG',
+    layout: `bank: stm32l4-otp\nfill: 0x00${slots}`,
+    unit: unitOfSlots,
+  },
+];
