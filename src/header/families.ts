@@ -1,5 +1,4 @@
 import type { Layout, LayoutField, LayoutRecord } from '../layout/index.js';
-import type { AddressRange } from '../range/index.js';
 
 /** Fields that one function reads: a single one, the elements of a repeat, or the same field of each slot. */
 export interface Family {
@@ -51,18 +50,16 @@ function alone(field: LayoutField): Family {
   return { name: field.name, field, members: [field], count: 1, stride: 0 };
 }
 
-/** Whether two elements are judged alike: what a check covers then lies as far from each of them. */
+/** Whether two elements are judged alike: what a check covers is then as far from each of them. */
 function isLike(each: LayoutField, first: LayoutField): boolean {
   if (each.spec !== first.spec || each.length !== first.length) return false;
-  return (
-    each.kind === 'value' ||
-    distances(each).join() === (first.kind === 'value' ? '' : distances(first).join())
-  );
+  return distances(each) === distances(first);
 }
 
-function distances({
-  address,
-  covers,
-}: AddressRange & { covers: readonly AddressRange[] }): readonly string[] {
-  return covers.map((cover) => `${cover.address - address}:${cover.length}`);
+function distances(field: LayoutField): string {
+  if (field.kind === 'value') return '';
+  const places = [...field.covers, field.key].map((cover) =>
+    typeof cover === 'object' ? `${cover.address - field.address}:${cover.length}` : cover,
+  );
+  return places.join();
 }

@@ -73,7 +73,7 @@ function comment({ title, file, bank }: Layout<Bank>): string {
   const name = commentText(basename(file));
   return [
     '/*',
-    ` * Reads ${title === undefined ? `the OTP of ${bank.title}` : commentText(title)}.`,
+    ` * Reads ${title === undefined ? commentText(bank.title) : commentText(title)}.`,
     ` * Made by otpforge layout header from ${name}; change that and make it again.`,
     ' *',
     ...`SPDX-License-Identifier: MIT-0\n\n${license}`.split('\n').map((line) => ` * ${line}`.trimEnd()),

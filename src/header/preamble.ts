@@ -2,7 +2,7 @@ import type { Bank } from '../bank/index.js';
 import { unsigned } from './c-text.js';
 
 /** Where the bank is, and how a test of the host puts a buffer in its place. */
-export function preamble({ otp: { base, size, writeUnit } }: Bank): string {
+export function preamble({ otp: { base, size, writeUnit }, identity }: Bank): string {
   return `#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -12,6 +12,9 @@ export function preamble({ otp: { base, size, writeUnit } }: Bank): string {
 #define OTP_IS_BUFFER_ 1
 #else
 #define OTP_BASE ${unsigned(base)}
+#ifndef OTP_UID_BASE
+#define OTP_UID_BASE ${unsigned(identity.uid)}
+#endif
 #endif
 
 /* Define it as a condition to try damaged units of a buffer. */

@@ -45,7 +45,7 @@ export function foundBy({ calls, records }: Harness, results: Uint8Array): Found
       newest: newest === index + 1,
     }));
   });
-  return { fields, slots };
+  return { fields: sorted(fields), slots };
 }
 
 /** What `otpforge read` shows, as the functions give it. */
@@ -55,22 +55,29 @@ export function expected(
   slots: readonly DecodedSlot[],
 ): Found {
   return {
-    fields: decoded.map(({ name, type, state, value, crcOk }) => {
-      const field = fields.find((each) => each.name === name);
-      const own = state === 'unreadable' || state === 'absent' ? 'damaged' : state;
-      const isCheck = field?.kind !== 'value';
-      if (own !== 'value' || value === undefined) return { name, state: own };
-      if (isCheck && crcOk === undefined) return { name, state: 'unchecked' };
-      return { name, state: own, value: comparable(field, type, value) };
-    }),
+    fields: sorted(
+      decoded.map(({ name, type, state, value, crcOk }) => {
+        const field = fields.find((each) => each.name === name);
+        const own = state === 'unreadable' || state === 'absent' ? 'damaged' : state;
+        const isCheck = field?.kind !== 'value';
+        if (own !== 'value' || value === undefined) return { name, state: own };
+        if (isCheck && crcOk === undefined) return { name, state: 'unchecked' };
+        return { name, state: own, value: comparable(field, type, value) };
+      }),
+    ),
     slots: slots.map(({ record, slot, state, newest }) => ({ record, slot, state, newest })),
   };
+}
+
+/** Elements of a group come in another order from functions than from the layout. */
+function sorted(fields: readonly FoundField[]): readonly FoundField[] {
+  return fields.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** A value as the header can give it: the number in place of its name. */
 function comparable(field: LayoutField | undefined, type: string, value: string | number): string | number {
   if (field && 'names' in field.spec && field.spec.names) return `${numberOfName(field.spec.names, value)}`;
-  if (/^[ui]\d+$/.test(type) || type === 'crc') return `${value}`;
+  if (/^[ui]\d+$/.test(type) || type === 'crc' || type === 'sum') return `${value}`;
   return value;
 }
 
@@ -101,6 +108,9 @@ function valueIn({ field, type, holds }: Call, bytes: Uint8Array): string | numb
         .toLowerCase()
         .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
     case 'bytes':
+    case 'hash':
+    case 'complement':
+    case 'computed':
       return hex(bytes);
     default:
       return `${number(view, type)}`;

@@ -61,6 +61,40 @@ const unitOfValues = {
   ...{ key: '00112233445566778899AABBCCDDEEFF', span: '000102030405060708090A0B0C0D0E0F10111213' },
 };
 
+/** Every check, elements of a repeat and of a group. */
+const checks = `
+fields:
+  board: { offset: 0x00, type: ascii, length: 8, pad: 0x00 }
+  rev: { offset: 0x08, type: u8, repeat: 3, names: { a: 1, b: 2, c: 0x40 } }
+  inverse: { offset: 0x0B, type: complement, of: rev }
+  first: { offset: 0x0E, type: complement, of: "rev[0]" }
+  key: { offset: 0x10, type: bytes, length: 80, secret: true }
+  short: { offset: 0x60, type: bytes, length: 20, secret: true }
+  pairs:
+    offset: 0x80
+    type: group
+    repeat: 2
+    stride: 24
+    fields:
+      id: { offset: 0, type: u32 }
+      name: { offset: 4, type: ascii, length: 8, pad: 0x20 }
+      sum: { offset: 12, type: sum, algorithm: twos16, endian: big, over: [id, name] }
+      copy: { offset: 14, type: complement, of: name }
+  sum8: { offset: 0xB0, type: sum, algorithm: sum8, over: [board] }
+  ones: { offset: 0xB2, type: sum, algorithm: ones16, over: [board, rev] }
+  twos: { offset: 0xB4, type: sum, algorithm: twos32, over: [pairs] }
+  xor: { offset: 0xB8, type: sum, algorithm: xor8, over: [key] }
+  sha1: { offset: 0xC0, type: hash, algorithm: sha1, over: [board, "pairs[1]"] }
+  sha256: { offset: 0xD8, type: hash, algorithm: sha256, bytes: 16, over: [key, board] }
+  mac1: { offset: 0xE8, type: hash, algorithm: hmac-sha1, key: short, bytes: 8, over: [board] }
+  mac256: { offset: 0xF0, type: hash, algorithm: hmac-sha256, key: key, over: ["pairs[0].id", key, board] }
+`;
+const unitOfChecks = {
+  ...{ board: 'panda', 'rev[0]': 'a', 'rev[1]': 'c', 'rev[2]': 'b' },
+  ...{ key: `${'5A'.repeat(79)}01`, short: '0B'.repeat(20) },
+  ...{ 'pairs[0].id': 0x12345678, 'pairs[0].name': 'one', 'pairs[1].id': 7, 'pairs[1].name': 'second' },
+};
+
 const slots = `
 records:
   identity:
@@ -86,6 +120,18 @@ export const rows: readonly HeaderRow[] = [
     device: 'STM32L476RG',
     layout: `bank: stm32l4-otp\nfill: 0x00${values}`,
     unit: unitOfValues,
+  },
+  {
+    title: 'checks on F4',
+    device: 'STM32F401RE',
+    layout: `bank: stm32f4-otp${checks}`,
+    unit: unitOfChecks,
+  },
+  {
+    title: 'checks on L4',
+    device: 'STM32L476RG',
+    layout: `bank: stm32l4-otp\nfill: 0x00${checks}`,
+    unit: unitOfChecks,
   },
   {
     title: 'slots on F4',
