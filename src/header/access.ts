@@ -7,15 +7,10 @@ export type Access = EccAccess;
 
 /** Errors: DEVICE_NEEDED, where the chips of a bank report ECC errors by different registers. */
 export function accessOf(bank: Bank, isOneChip: boolean): Access {
-  const { ecc, erasedValue, rewrite } = bank.otp;
+  const { ecc, rewrite } = bank.otp;
   const access: Access = ecc && !bank.sector ? eccAccess(bank, ecc, isOneChip) : { code: plainUnit };
   const state = rewrite === 'once' ? byUnits : byBytes;
-  return {
-    ...access,
-    code: [access.code, get, state.replaceAll('ERASED', `0x${erasedValue.toString(16).toUpperCase()}`)].join(
-      '\n\n',
-    ),
-  };
+  return { ...access, code: [access.code, get, state].join('\n\n') };
 }
 
 const get = `/* Reads bytes; false if a damaged unit is among them. */
@@ -41,7 +36,7 @@ static inline enum otp_state otp_raw_(uint32_t at, uint8_t *to, uint32_t length,
         if (!otp_unit_(from, unit)) return OTP_DAMAGED;
         bool blank = true;
         for (uint32_t i = 0; i < OTP_UNIT; i++) {
-            if (unit[i] != ERASED) blank = false;
+            if (unit[i] != OTP_ERASED) blank = false;
             if (to && from + i >= at && from + i < at + length) to[from + i - at] = unit[i];
         }
         if (blank) all = false;
@@ -59,7 +54,7 @@ static inline enum otp_state otp_raw_(uint32_t at, uint8_t *to, uint32_t length,
     for (uint32_t i = 0; i < length; i++) {
         uint8_t byte;
         if (!otp_get_(at + i, &byte, 1)) return OTP_DAMAGED;
-        if (byte != ERASED) blank = false;
+        if (byte != OTP_ERASED) blank = false;
         if (to) to[i] = byte;
     }
     return blank ? OTP_BLANK : OTP_VALUE;

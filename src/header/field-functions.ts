@@ -1,3 +1,4 @@
+import type { Bank } from '../bank/index.js';
 import type { LayoutField } from '../layout/index.js';
 import { byteRows, indented, unsigned } from './c-text.js';
 import { checkReader } from './checks/index.js';
@@ -18,20 +19,20 @@ export interface FieldCode {
 }
 
 /** The constants and the functions of a field; those of a record's newest slot come later. */
-export function fieldCode(family: Family, base: number, names: Identifiers, recordWord: string): FieldCode {
+export function fieldCode(family: Family, bank: Bank, names: Identifiers, recordWord: string): FieldCode {
   const { field, record, count } = family;
-  const reader = field.kind === 'value' ? readerOf(field.spec) : checkReader(field);
+  const reader = field.kind === 'value' ? readerOf(field.spec, bank) : checkReader(field);
   const word = names.take(family.name, (each) => [
     `read_${each}`,
     ...(record ? [`read_${each}_of`] : []),
     ...(count > 1 ? [`read_${each}_at_`] : []),
     ...['OFFSET', 'SIZE', 'COUNT', 'STRIDE'].map((end) => macro(each, end)),
   ]);
-  const constants = (reader.constants ?? []).map(([name, value]) => {
+  const constants = (reader.constants ?? []).map(([name, value, parameters = '']) => {
     const found = names.take(`${word}_${name}`, (each) => [each.toUpperCase()]);
-    return `#define OTP_${found.toUpperCase()} ${value}`;
+    return `#define OTP_${found.toUpperCase()}${parameters} ${value}`;
   });
-  const from = record?.slots[0]?.address ?? base;
+  const from = record?.slots[0]?.address ?? bank.otp.base;
   return {
     family,
     word,
@@ -90,7 +91,7 @@ function readFunction(family: Family, word: string, reader: Reader, recordWord: 
       ...bounds(family, word, recordWord),
       `const uint32_t at = ${place(family, word, recordWord)};`,
       `uint8_t b[OTP_${macro(word, 'SIZE')}];`,
-      `const enum otp_state state = otp_raw_(at, b, OTP_${macro(word, 'SIZE')}, ${field.allowBlank});`,
+      `const enum otp_state state = otp_raw_(at, b, OTP_${macro(word, 'SIZE')}, ${field.allowBlank || reader.allowsBlank === true});`,
       'if (state != OTP_VALUE) return state;',
       ...constantRule(field),
       ...body,

@@ -27,7 +27,7 @@ export function headerParts(layout: Layout<Bank>): HeaderParts {
   const names = new Identifiers();
   const records = new Map(layout.records.map((record) => [record, recordWord(record, names)]));
   const fields = familiesOf(layout).map((family) =>
-    fieldCode(family, layout.bank.otp.base, names, (family.record && records.get(family.record)) ?? ''),
+    fieldCode(family, layout.bank, names, (family.record && records.get(family.record)) ?? ''),
   );
   return { records, fields };
 }

@@ -2,7 +2,7 @@ import type { Bank } from '../bank/index.js';
 import { unsigned } from './c-text.js';
 
 /** Where the bank is, and how a test of the host puts a buffer in its place. */
-export function preamble({ otp: { base, size, writeUnit }, identity }: Bank): string {
+export function preamble({ otp: { base, size, writeUnit, erasedValue }, identity }: Bank): string {
   return `#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -30,7 +30,8 @@ export function preamble({ otp: { base, size, writeUnit }, identity }: Bank): st
 
 /* Offsets count from OTP_BASE, in bytes. */
 #define OTP_SIZE ${unsigned(size)}
-#define OTP_UNIT ${unsigned(writeUnit)}`;
+#define OTP_UNIT ${unsigned(writeUnit)}
+#define OTP_ERASED 0x${erasedValue.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
 /** What a field can be found as: the words of otpforge read. */

@@ -22,6 +22,8 @@ export interface Reader {
   readonly first?: readonly string[];
   /** From the bytes `b` to a state, which it returns. */
   readonly body: readonly string[];
-  /** Constants that belong to the field: the rest of each name, and its value. */
-  readonly constants?: readonly (readonly [name: string, value: string])[];
+  /** Constants and macros that belong to the field: the rest of each name, its value, and its parameters. */
+  readonly constants?: readonly (readonly [name: string, value: string, parameters?: string])[];
+  /** A blank unit is no part that is missing; the body judges that. */
+  readonly allowsBlank?: boolean;
 }

@@ -34,29 +34,27 @@ export function recordCode(
 ): string {
   const [first] = record.slots;
   if (!first) return '';
-  const parts = first.fields.map(
-    ({ address, length, allowBlank }) =>
-      `    {${unsigned(address - first.address)}, ${unsigned(length)}, ${allowBlank}},`,
-  );
   const wordOf = (name: string) => fields.find(({ family }) => family.field.name === name)?.word ?? name;
   const { sequence, crc } = first;
   const torn =
     otp.rewrite === 'once'
-      ? 'return parts > 0 ? OTP_SLOT_PARTIAL : OTP_SLOT_INVALID;'
+      ? 'return tally.parts > 0 ? OTP_SLOT_PARTIAL : OTP_SLOT_INVALID;'
       : 'return OTP_SLOT_INVALID;';
   return `static inline enum otp_slot_state otp_${word}_judge_(uint32_t slot, uint32_t *sequence)
 {
-    static const struct otp_part_ all[] = {
-${parts.map((line) => `    ${line}`).join('\n')}
-    };
     const uint32_t at = ${slotPlace(word)};
-    uint32_t blanks, parts, damaged;
-    otp_count_(at, all, ${unsigned(parts.length)}, &blanks, &parts, &damaged);
+    struct otp_tally_ tally = {0, 0, 0};
+${first.fields
+  .filter(({ name }) => name !== crc.name)
+  .map(({ name }) => `    otp_count_(&tally, otp_read_${wordOf(name)}_of(slot, NULL));`)
+  .join('\n')}
+    const enum otp_state check = otp_read_${wordOf(crc.name)}_of(slot, NULL);
+    otp_count_(&tally, check);
     *sequence = 0;
-    if (damaged > 0) return damaged == ${unsigned(parts.length)} ? OTP_SLOT_UNREADABLE_ : OTP_SLOT_DAMAGED;
-    if (blanks == ${unsigned(parts.length)}) return otp_locked_(at, OTP_${macro(word, 'SIZE')}) ? OTP_SLOT_LOCKED : OTP_SLOT_BLANK;
+    if (tally.damaged > 0) return tally.damaged == ${unsigned(first.fields.length)} ? OTP_SLOT_UNREADABLE_ : OTP_SLOT_DAMAGED;
+    if (tally.blanks == ${unsigned(first.fields.length)}) return otp_locked_(at, OTP_${macro(word, 'SIZE')}) ? OTP_SLOT_LOCKED : OTP_SLOT_BLANK;
     uint8_t b[${sequence.length}];
-    if (otp_read_${wordOf(crc.name)}_of(slot, NULL) == OTP_VALUE && otp_get_(at + OTP_${macro(wordOf(sequence.name), 'OFFSET')}, b, ${unsigned(sequence.length)})) {
+    if (check == OTP_VALUE && otp_get_(at + OTP_${macro(wordOf(sequence.name), 'OFFSET')}, b, ${unsigned(sequence.length)})) {
         *sequence = ${joinedBytes(0, sequence.length, 'endian' in sequence.spec ? (sequence.spec.endian ?? 'big') : 'big')};
         /* Memory full of zeros is right by many a CRC, so that zero is never written. */
         if (*sequence > 0) return OTP_SLOT_VALID;
@@ -152,23 +150,18 @@ static inline bool otp_locked_(uint32_t at, uint32_t length)
     OTP_SLOT_UNREADABLE_ = 6 /* damaged as a whole */
 };
 
-struct otp_part_ {
-    uint32_t offset;
-    uint32_t length;
-    bool allow_blank;
+struct otp_tally_ {
+    uint32_t blanks;
+    uint32_t parts;
+    uint32_t damaged;
 };
 
 /* Counts the fields of a slot that are blank, not written as a whole, or damaged. */
-static inline void otp_count_(
-    uint32_t at, const struct otp_part_ *all, uint32_t n, uint32_t *blanks, uint32_t *parts, uint32_t *damaged)
+static inline void otp_count_(struct otp_tally_ *tally, enum otp_state state)
 {
-    *blanks = *parts = *damaged = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        const enum otp_state state = otp_raw_(at + all[i].offset, NULL, all[i].length, all[i].allow_blank);
-        if (state == OTP_BLANK) ++*blanks;
-        if (state == OTP_BLANK || state == OTP_PARTIAL) ++*parts;
-        if (state == OTP_DAMAGED) ++*damaged;
-    }
+    if (state == OTP_BLANK) tally->blanks++;
+    if (state == OTP_BLANK || state == OTP_PARTIAL) tally->parts++;
+    if (state == OTP_DAMAGED) tally->damaged++;
 }
 
 ${locked}`,

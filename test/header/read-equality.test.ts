@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Bank, type Device, findDevice, loadBanks } from '../../src/bank/index.js';
 import { SimulatedChip } from '../../src/chip/index.js';
 import { decodeLayout, decodeSlots, type Layout, parseLayout } from '../../src/layout/index.js';
-import { type Contents, contentsOf, readerOf } from './support/contents.js';
+import { type Contents, contentsOf, readerOf, unitUid } from './support/contents.js';
 import { expected, type Found } from './support/found.js';
 import { headerFirmware, hostReader } from './support/read-by-header.js';
 import { rows } from './support/rows.js';
@@ -38,7 +38,7 @@ describe.each(rows)('the header of $title', (row) => {
     const tried = all.filter(({ title }) => onChip.test(title));
     expect(tried.length).toBeGreaterThan(5);
     for (const contents of tried) {
-      const chip = SimulatedChip.create(device);
+      const chip = SimulatedChip.create(device, { uid: contents.uid ?? unitUid });
       put(chip, contents);
       expect({ title: contents.title, ...run(chip) }).toEqual({ title: contents.title, ...readBy(contents) });
       expect(chip.counters).toMatchObject({ otpOperations: 0, hardFaults: 0 });

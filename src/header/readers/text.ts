@@ -1,36 +1,76 @@
+import type { Bank } from '../../bank/index.js';
 import type { TextSpec } from '../../layout/schema-2.js';
 import type { Helper, Reader } from '../reader.js';
 
 /** A text that ends with a NUL, which none holds. Patterns are not checked. */
-export function textReader(spec: TextSpec): Reader {
-  const { length, pad, align, type } = spec;
+export function textReader(spec: TextSpec, { otp }: Bank): Reader {
+  const { length, pad, type, end } = spec;
   const helper = type === 'ascii' ? ascii : utf8;
-  const isPad = pad === undefined ? '' : `0x${pad.toString(16).toUpperCase().padStart(2, '0')}`;
-  const strip =
-    pad === undefined
-      ? []
-      : align === 'left'
-        ? [`while (end > 0 && b[end - 1] == ${isPad}) end--;`]
-        : [`while (start < end && b[start] == ${isPad}) start++;`];
+  const leavesPad = end !== undefined && pad === otp.erasedValue && otp.rewrite === 'once';
   return {
     parameter: 'char *text',
     holds: length + 1,
     says: `${type === 'ascii' ? 'ASCII' : 'UTF-8'}, ${length} bytes and the 0 that ends it; empty unless the state is OTP_VALUE`,
-    helpers: [helper],
+    helpers: leavesPad ? [helper, padUnits] : [helper],
+    allowsBlank: leavesPad,
     first: ["if (text) text[0] = '\\0';"],
     body: [
-      `${align === 'right' && pad !== undefined ? '' : 'const '}uint32_t start = 0;`,
-      `${align === 'left' && pad !== undefined ? '' : 'const '}uint32_t end = ${length};`,
-      ...strip,
+      'uint32_t start = 0;',
+      `uint32_t end = ${length};`,
+      ...(end === undefined
+        ? withoutPad(spec)
+        : beforeEnd(end, pad ?? end, length, leavesPad && !spec.allowBlank)),
       `if (!${helper.name}(b + start, end - start)) return OTP_INVALID;`,
-      'if (text) {',
-      '    for (uint32_t i = start; i < end; i++) text[i - start] = (char)b[i];',
-      "    text[end - start] = '\\0';",
-      '}',
+      'for (uint32_t i = start; text && i < end; i++) text[i - start] = (char)b[i];',
+      "if (text) text[end - start] = '\\0';",
       'return OTP_VALUE;',
     ],
   };
 }
+
+function withoutPad({ pad, align }: TextSpec): readonly string[] {
+  if (pad === undefined) return [];
+  return align === 'left'
+    ? [`while (end > 0 && b[end - 1] == ${hex(pad)}) end--;`]
+    : [`while (start < end && b[start] == ${hex(pad)}) start++;`];
+}
+
+/** The end byte follows the text, and nothing but the pad follows that. */
+function beforeEnd(end: number, pad: number, length: number, leavesPad: boolean): readonly string[] {
+  return [
+    'end = 0;',
+    `while (end < ${length}u && b[end] != ${hex(end)}) end++;`,
+    ...(leavesPad ? [`if (!otp_pad_(at, ${length}u, end)) return OTP_PARTIAL;`] : []),
+    `if (end == ${length}u) return OTP_INVALID;`,
+    `for (uint32_t i = end + 1u; i < ${length}u; i++) {`,
+    `    if (b[i] != ${hex(pad)}) return OTP_INVALID;`,
+    '}',
+  ];
+}
+
+function hex(byte: number): string {
+  return `0x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+/** A pad of ones is not written, so that only units of nothing else may be blank. */
+const padUnits: Helper = {
+  name: 'otp_pad_',
+  code: `/* Whether the blank units of a text hold nothing but what follows the byte at end. */
+static inline bool otp_pad_(uint32_t at, uint32_t length, uint32_t end)
+{
+    uint8_t unit[OTP_UNIT];
+    for (uint32_t from = at - at % OTP_UNIT; from < at + length; from += OTP_UNIT) {
+        if (!otp_unit_(from, unit)) return false;
+        bool blank = true;
+        for (uint32_t i = 0; i < OTP_UNIT; i++) {
+            if (unit[i] != OTP_ERASED) blank = false;
+        }
+        const uint32_t first = from > at ? from - at : 0;
+        if (blank && (end >= length - 1u || first <= end)) return false;
+    }
+    return true;
+}`,
+};
 
 const ascii: Helper = {
   name: 'otp_ascii_',

@@ -8,13 +8,18 @@ export interface Contents {
   readonly title: string;
   readonly bytes: Uint8Array;
   readonly damaged: readonly number[];
+  /** Of the die; that of the unit unless given. */
+  readonly uid?: Uint8Array;
 }
+
+/** The UID of the die that a unit is made for. */
+export const unitUid = Uint8Array.from({ length: 12 }, (_, index) => 0x30 + index);
 
 /** The states that firmware may find its bank in: blank, burnt, torn at each unit, with wrong bits, damaged, locked. */
 export function contentsOf(layout: Layout<Bank>, { unit }: HeaderRow): readonly Contents[] {
   const { otp } = layout.bank;
   const blank = new Uint8Array(otp.size).fill(otp.erasedValue);
-  const { image } = encodeLayout(layout, unitDataFromObject(unit));
+  const { image } = encodeLayout(layout, unitDataFromObject(unit), { uid: unitUid });
   const units = [
     ...new Set(
       image.segments.flatMap(({ address, bytes }) =>
@@ -50,19 +55,21 @@ export function contentsOf(layout: Layout<Bank>, { unit }: HeaderRow): readonly 
     ...units.map((at) => ({ title: `other bits at ${at}`, bytes: flipped(burnt, at), damaged: [] })),
     ...(otp.ecc ? units.map((at) => ({ title: `damaged at ${at}`, bytes: burnt, damaged: [at] })) : []),
     ...(otp.ecc ? [{ title: 'damaged everywhere', bytes: burnt, damaged: units }] : []),
+    { title: 'burnt for another die', bytes: burnt, damaged: [], uid: unitUid.toReversed() },
     ...lockedContents(layout, blank, burnt),
     ...laterSlots(layout, burnt, unit),
   ];
 }
 
 /** Reads as a chip with such contents gives it. */
-export function readerOf({ otp }: Bank, { bytes, damaged }: Contents): ReadBytes {
-  return (address, length) => {
+export function readerOf({ otp }: Bank, { bytes, damaged, uid = unitUid }: Contents): ReadBytes {
+  const read = (address: number, length: number) => {
     const range = { address: address - otp.base, length };
     const isDamaged = damaged.some((unit) => overlaps(range, { address: unit, length: otp.writeUnit }));
     const isInside = range.address >= 0 && range.address + length <= otp.size;
     return isDamaged || !isInside ? undefined : bytes.slice(range.address, range.address + length);
   };
+  return Object.assign(read, { uid });
 }
 
 function unitsIn(start: number, length: number, size: number): readonly number[] {

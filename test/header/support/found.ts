@@ -1,3 +1,4 @@
+import { integerBytes } from '../../../src/layout/codec/integer.js';
 import { numberOfName } from '../../../src/layout/codec/number-names.js';
 import type { DecodedField, DecodedSlot, LayoutField } from '../../../src/layout/index.js';
 import { type Call, type Harness, sizeOf } from './harness.js';
@@ -16,8 +17,8 @@ export interface Found {
 export interface FoundField {
   readonly name: string;
   readonly state: string;
-  /** Only with the state `value`. */
-  readonly value?: string | number;
+  /** Only with the states `value` and `unchecked`, and of a counter. */
+  readonly value?: NonNullable<DecodedField['value']>;
 }
 
 const states = ['value', 'blank', 'partial', 'invalid', 'damaged', 'unchecked'];
@@ -34,7 +35,9 @@ export function foundBy({ calls, records }: Harness, results: Uint8Array): Found
     const state = states[take(1)[0] ?? 255] ?? 'unknown';
     const bytes = take(sizeOf(call.type) * call.holds);
     const { name } = call.field;
-    return state === 'value' ? { name, state, value: valueIn(call, bytes) } : { name, state };
+    return showsValue(call.field.type, state)
+      ? { name, state, value: valueIn(call, bytes) }
+      : { name, state };
   });
   const slots = records.flatMap(({ name, slots: count }) => {
     const newest = take(1)[0];
@@ -60,13 +63,17 @@ export function expected(
         const field = fields.find((each) => each.name === name);
         const own = state === 'unreadable' || state === 'absent' ? 'damaged' : state;
         const isCheck = field?.kind !== 'value';
-        if (own !== 'value' || value === undefined) return { name, state: own };
-        if (isCheck && crcOk === undefined) return { name, state: 'unchecked' };
-        return { name, state: own, value: comparable(field, type, value) };
+        const shown = isCheck && own === 'value' && crcOk === undefined ? 'unchecked' : own;
+        if (value === undefined || !showsValue(type, shown)) return { name, state: shown };
+        return { name, state: shown, value: comparable(field, type, value) };
       }),
     ),
     slots: slots.map(({ record, slot, state, newest }) => ({ record, slot, state, newest })),
   };
+}
+
+function showsValue(type: string, state: string): boolean {
+  return state === 'value' || state === 'unchecked' || (type === 'unary' && state === 'blank');
 }
 
 /** Elements of a group come in another order from functions than from the layout. */
@@ -75,13 +82,18 @@ function sorted(fields: readonly FoundField[]): readonly FoundField[] {
 }
 
 /** A value as the header can give it: the number in place of its name. */
-function comparable(field: LayoutField | undefined, type: string, value: string | number): string | number {
-  if (field && 'names' in field.spec && field.spec.names) return `${numberOfName(field.spec.names, value)}`;
+function comparable(
+  field: LayoutField | undefined,
+  type: string,
+  value: NonNullable<DecodedField['value']>,
+): NonNullable<DecodedField['value']> {
+  if (field && 'names' in field.spec && field.spec.names && typeof value !== 'object')
+    return `${numberOfName(field.spec.names, value)}`;
   if (/^[ui]\d+$/.test(type) || type === 'crc' || type === 'sum') return `${value}`;
   return value;
 }
 
-function valueIn({ field, type, holds }: Call, bytes: Uint8Array): string | number {
+function valueIn({ field, type, holds }: Call, bytes: Uint8Array): NonNullable<DecodedField['value']> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   switch (field.type) {
     case 'ascii':
@@ -108,10 +120,23 @@ function valueIn({ field, type, holds }: Call, bytes: Uint8Array): string | numb
         .toLowerCase()
         .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
     case 'bytes':
+    case 'uid':
     case 'hash':
     case 'complement':
     case 'computed':
       return hex(bytes);
+    case 'unary':
+      return Number(number(view, type));
+    case 'bits':
+      return field.kind === 'value'
+        ? field.codec.decode(
+            integerBytes(
+              number(view, type),
+              field.length,
+              field.spec.type === 'bits' ? field.spec.endian : 'little',
+            ),
+          ).value
+        : '';
     default:
       return `${number(view, type)}`;
   }

@@ -3,6 +3,7 @@ import { SimulatedChip } from '../../../src/chip/index.js';
 import { headerFile } from '../../../src/header/index.js';
 import type { Layout } from '../../../src/layout/index.js';
 import { forChip, onHost } from './compile.js';
+import { type Contents, unitUid } from './contents.js';
 import { type Found, foundBy } from './found.js';
 import { type Harness, harnessOf } from './harness.js';
 
@@ -42,9 +43,7 @@ export function readOnChip(device: Device, layout: Layout<Bank>, burn: (chip: Si
 export function hostReader(
   layout: Layout<Bank>,
   language: 'c11' | 'c++17',
-): (
-  banks: readonly { readonly bytes: Uint8Array; readonly damaged: readonly number[] }[],
-) => readonly Found[] {
+): (banks: readonly Contents[]) => readonly Found[] {
   const harness = harnessOf(layout);
   const { size, writeUnit } = layout.bank.otp;
   const files = {
@@ -52,10 +51,10 @@ export function hostReader(
     'main.c': hostMain(harness, size),
   };
   return (banks) => {
-    const input = banks.flatMap(({ bytes, damaged }) => {
+    const input = banks.flatMap(({ bytes, damaged, uid = unitUid }) => {
       const marks = new Uint8Array(size);
       for (const address of damaged) marks.fill(1, address, address + writeUnit);
-      return [bytes, marks];
+      return [bytes, marks, uid];
     });
     const output = onHost(language, files, Buffer.concat(input));
     return banks.map((_, index) =>
@@ -99,8 +98,9 @@ void entry(void) __attribute__((alias("reset"), used));
 function hostMain({ code, size }: Harness, bankSize: number): string {
   return `#include <stdint.h>
 #include <stdio.h>
-static uint8_t bank[${bankSize}], marks[${bankSize}];
+static uint8_t bank[${bankSize}], marks[${bankSize}], uid[12];
 #define OTP_BASE bank
+#define OTP_UID_BASE uid
 #define OTP_IS_DAMAGED(at) (marks[at] != 0)
 #define OTP_IMPLEMENTATION
 #include "otp.h"
@@ -108,7 +108,7 @@ ${code}
 int main(void)
 {
     static uint8_t results[${size + 1}];
-    while (fread(bank, sizeof bank, 1, stdin) == 1 && fread(marks, sizeof marks, 1, stdin) == 1) {
+    while (fread(bank, sizeof bank, 1, stdin) == 1 && fread(marks, sizeof marks, 1, stdin) == 1 && fread(uid, sizeof uid, 1, stdin) == 1) {
         read_all(results);
         if (fwrite(results, ${size}, 1, stdout) != 1) return 1;
     }

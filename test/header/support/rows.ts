@@ -95,6 +95,34 @@ const unitOfChecks = {
   ...{ 'pairs[0].id': 0x12345678, 'pairs[0].name': 'one', 'pairs[1].id': 7, 'pairs[1].name': 'second' },
 };
 
+/** Bits, texts with an end, the die's UID. */
+const parts = `
+fields:
+  flags: { offset: 0x00, type: bits, bytes: 1, unused: 1, bits: { secure: 0, lang: { at: 1, width: 3, names: { de: 1, zh: 2 } } } }
+  wide: { offset: 0x08, type: bits, bytes: 7, endian: big, bits: { top: { at: 50, width: 6 }, default: 3 } }
+  board: { offset: 0x10, type: ascii, length: 12, end: 0x00, pad: 0xFF }
+  name: { offset: 0x20, type: utf8, length: 20, end: 0x00, pad: 0x00 }
+  line: { offset: 0x38, type: ascii, length: 18, end: 0x0A, pad: 0xFF }
+  die: { offset: 0x50, type: uid }
+  bound: { offset: 0x60, type: hash, algorithm: sha256, bytes: 8, over: ["@uid", board] }
+`;
+const unitOfParts = {
+  'flags.secure': 1,
+  'flags.lang': 'zh',
+  'wide.top': 33,
+  'wide.default': 1,
+  board: 'panda',
+  name: 'größe',
+  line: 'ok',
+};
+const counters = `
+  low: { offset: 0x80, type: unary, bytes: 4, from: lsb }
+  high: { offset: 0x84, type: unary, bytes: 3, endian: big, from: lsb }
+  left: { offset: 0x88, type: unary, bytes: 5, from: msb }
+  none: { offset: 0x90, type: unary, bytes: 2, from: msb }
+`;
+const unitOfCounters = { ...unitOfParts, low: 11, high: 8, left: 40, none: 0 };
+
 const slots = `
 records:
   identity:
@@ -132,6 +160,18 @@ export const rows: readonly HeaderRow[] = [
     device: 'STM32L476RG',
     layout: `bank: stm32l4-otp\nfill: 0x00${checks}`,
     unit: unitOfChecks,
+  },
+  {
+    title: 'parts on F4',
+    device: 'STM32F401RE',
+    layout: `bank: stm32f4-otp${parts}${counters.slice(1)}`,
+    unit: unitOfCounters,
+  },
+  {
+    title: 'parts on L4',
+    device: 'STM32L476RG',
+    layout: `bank: stm32l4-otp\nfill: 0x00${parts}`,
+    unit: unitOfParts,
   },
   {
     title: 'slots on F4',
