@@ -82,4 +82,12 @@ export const layout2Mutants = [
     replace: 'layout2Schema',
     tests,
   },
+  {
+    name: 'layout2-overlap-taken',
+    rule: 'no two fields of a layout take the same byte',
+    file: 'src/layout/check.ts',
+    find: 'if (last && overlaps(last, field)) {',
+    replace: 'if (last && last.address === field.address) {',
+    tests: ['layout/random-format-2.test.ts'],
+  },
 ];

@@ -39,31 +39,29 @@ describe('a layout of a public format', () => {
     expect([...wanted.keys()].toSorted()).toEqual(steps.toSorted());
   });
 
-  it.each(formatExamples)(
-    'burns into a chip what its C struct holds: $name',
-    ({ name, device, onChip, steps }) =>
-      inFolder(async (work) => {
-        const layout = join(folder, `${name}.yaml`);
-        const dump = join(work, 'otp.bin');
-        const probe = `sim:${device},file=${join(work, 'unit.chip')}`;
-        for (const [index, step] of steps.entries()) {
-          const { values, stages } = step;
-          const { image } = await merge({
-            inputs: [],
-            layout,
-            device,
-            values,
-            ...(stages && { stages }),
-            ...(index > 0 && onChip && { chipDump: dump }),
-          });
-          expect(await program({ image, probe, layout, confirm: () => true })).toMatchObject({
-            result: 'done',
-          });
-          const found = await read({ probe, layout, output: dump });
-          expect((await readFile(dump)).toString('hex')).toBe(wanted.get(`${name} ${index + 1}`));
-          expectValues(found, step);
-        }
-      }),
+  it.each(formatExamples)('burns into a chip what its C struct holds: $name', ({ name, device, steps }) =>
+    inFolder(async (work) => {
+      const layout = join(folder, `${name}.yaml`);
+      const dump = join(work, 'otp.bin');
+      const probe = `sim:${device},file=${join(work, 'unit.chip')}`;
+      for (const [index, step] of steps.entries()) {
+        const { values, stages } = step;
+        const { image } = await merge({
+          inputs: [],
+          layout,
+          device,
+          values,
+          ...(stages && { stages }),
+          ...(index > 0 && { chipDump: dump }),
+        });
+        expect(await program({ image, probe, layout, confirm: () => true })).toMatchObject({
+          result: 'done',
+        });
+        const found = await read({ probe, layout, output: dump });
+        expect((await readFile(dump)).toString('hex')).toBe(wanted.get(`${name} ${index + 1}`));
+        expectValues(found, step);
+      }
+    }),
   );
 });
 

@@ -5,8 +5,6 @@ export interface FormatExample {
   /** examples/formats/<name>.yaml. */
   readonly name: string;
   readonly device: string;
-  /** Later steps go by what the chip holds. */
-  readonly onChip?: true;
   readonly steps: readonly FormatStep[];
 }
 
