@@ -5,25 +5,33 @@ import {
   type PlanValue,
   planDocument,
 } from '../burn/index.js';
+import type { Layout } from '../layout/index.js';
 import { type Keeper, keyedHash, redactPlan } from '../redaction/index.js';
+import { withSteps } from './plan-steps.js';
 
 /** How the plans of one run are shown: by field where a layout is named, and without what it keeps. */
 export class PlanView {
   readonly #keeper: Keeper | undefined;
   readonly #values: readonly PlanValue[];
   readonly #journal: JournalNote | undefined;
+  readonly #layout: Layout | undefined;
 
-  constructor(keeper: Keeper | undefined, values: readonly PlanValue[], journal?: JournalNote) {
+  constructor(
+    keeper: Keeper | undefined,
+    values: readonly PlanValue[],
+    journal?: JournalNote,
+    layout?: Layout,
+  ) {
     this.#keeper = keeper;
     this.#values = values;
     this.#journal = journal;
+    this.#layout = layout;
   }
 
   /** The plan as it is shown and confirmed. */
   document(plan: Plan): PlanDocument {
-    const document = this.#keeper
-      ? redactPlan(plan, this.#keeper, this.#values)
-      : planDocument(plan, this.#values);
+    const values = withSteps(this.#values, this.#layout, plan.units);
+    const document = this.#keeper ? redactPlan(plan, this.#keeper, values) : planDocument(plan, values);
     return this.#journal ? { ...document, journal: this.#journal } : document;
   }
 

@@ -135,7 +135,8 @@ export async function planTarget(
     onProgress: options.onEvent,
   });
   const values = planValues(unit.image, layout, secrets);
-  return { planned, document: new PlanView(keeper, values, options.journalNote).document(planned.plan) };
+  const view = new PlanView(keeper, values, options.journalNote, layout);
+  return { planned, document: view.document(planned.plan) };
 }
 
 /** Reads what a plan needs beside the chip. */

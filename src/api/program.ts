@@ -116,7 +116,7 @@ export function programWork(options: ProgramOptions & Hearing): TargetWork<PlanI
     run: async ({ probe, medium, device, layout, secrets, onAbandoned }, { unit, keeper }) => {
       const cutOffRuns = historyOf(probe, unit.cutOffRuns);
       const values = planValues(unit.image, layout, secrets);
-      const view = new PlanView(keeper, values, options.journalNote);
+      const view = new PlanView(keeper, values, options.journalNote, layout);
       const key = options.journal === undefined ? undefined : await stateKey();
       const past = new UnitPast(options, { medium, device, layout, image: unit.image, key });
       const { onEvent: onProgress } = options;

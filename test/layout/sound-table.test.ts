@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Layout, parseTable, rowOf, type UnitTable } from '../../src/layout/index.js';
+import { type Layout, parseLayout, parseTable, rowOf, type UnitTable } from '../../src/layout/index.js';
 import { tableFaults } from '../../src/layout/table-faults.js';
 import { fc } from '../support/property.js';
 import { layoutOf, useBanks } from './banks.js';
@@ -134,6 +134,15 @@ describe('a table that is looked at as a whole', () => {
         const table = parseTable([names.join(','), sound(1), odd].join('\n'), 'units.csv');
         expect(faultsOf(layout, table), `${name}: ${cell}`).toEqual(faultsOf(layout, oneByOne(table)));
       }
+    }
+  });
+
+  it('judges a text with an end byte as its row does', () => {
+    const text = 'fields:\n  f: { offset: 0, type: ascii, length: 4, end: 0x2D, pad: 0x30, unique: true }\n';
+    const layout = parseLayout(`format: otpforge.layout/2\n${text}`, 'otp.yaml', banks.f4);
+    for (const cell of ['ABC', 'ABCD', 'A-C', '-', 'AB0', 'AB', 'a b', 'ABCDE']) {
+      const table = parseTable(`f\nXYZ\n${cell}\n`, 'units.csv');
+      expect(faultsOf(layout, table), cell).toEqual(faultsOf(layout, oneByOne(table)));
     }
   });
 
