@@ -203,6 +203,7 @@ export type {
   ReplacedSlot,
 } from './journal/index.js';
 export type {
+  BitValues,
   ChosenSlot,
   CsvSource,
   DecodedField,

@@ -12,6 +12,7 @@ import { judgedBankMutants } from './judged-bank.mjs';
 import { judgingMutants } from './judging.mjs';
 import { layout2Mutants } from './layout-2.mjs';
 import { layoutCheckMutants } from './layout-checks.mjs';
+import { layoutValueMutants } from './layout-values.mjs';
 import { libraryMutants } from './library.mjs';
 import { loaderMutants } from './loader.mjs';
 import { mapMutants } from './map.mjs';
@@ -77,5 +78,6 @@ export const mutants = [
   ...stageMutants,
   ...valueMutants,
   ...layout2Mutants,
+  ...layoutValueMutants,
   ...layoutCheckMutants,
 ];

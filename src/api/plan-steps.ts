@@ -18,7 +18,7 @@ export function withSteps(
   });
 }
 
-/** What a counter holds now; undefined where that is no number, or not known. */
+/** What a counter holds now; undefined where that is unknown or not a number. */
 function countOf({ address, length, codec }: ValueField, units: Plan['units']): string | undefined {
   const bytes = new Map(
     units.flatMap((unit) => [...unit.old].map((byte, index) => [unit.address + index, byte] as const)),

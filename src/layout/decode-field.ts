@@ -3,7 +3,7 @@ import { isBlank } from './blank.js';
 import { blankPad, isPadOnly } from './blank-pad.js';
 import { checkBytes } from './check-value.js';
 import { formatHex } from './codec/hex-bytes.js';
-import { type DecodedValue, ValueProblem } from './codec/index.js';
+import { type BitValues, type DecodedValue, ValueProblem } from './codec/index.js';
 import { bytesInteger } from './codec/integer.js';
 import { type CheckField, type Layout, type LayoutField, unitsOf, type ValueField } from './layout.js';
 import type { FieldType } from './schema-2.js';
@@ -28,7 +28,7 @@ export interface DecodedField {
   readonly state: 'value' | 'blank' | 'partial' | 'invalid' | 'unchecked' | 'absent' | 'unreadable';
   /** The caller must not show `value` and `text`. */
   readonly secret: boolean;
-  readonly value?: DecodedValue['value'];
+  readonly value?: string | number | BitValues;
   readonly text?: string;
   /** Only of a check that could be compared. */
   readonly crcOk?: boolean;
