@@ -27,7 +27,11 @@ function planValue({ name, address, length, record, slot, secret, ...found }: De
     address,
     length,
     ...(secret && { secret }),
-    ...(!secret && found.state === 'value' && text !== undefined && { text: String(text) }),
+    ...(!secret && isWhole(found) && text !== undefined && { text: String(text) }),
     ...(found.problem !== undefined && { problem: found.problem }),
   };
+}
+
+function isWhole({ state }: Pick<DecodedField, 'state'>): boolean {
+  return state === 'value' || state === 'unchecked';
 }

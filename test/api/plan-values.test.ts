@@ -28,4 +28,23 @@ describe('the values of a plan', () => {
       ['sum', undefined, true],
     ]);
   });
+
+  it('show a signature, which only its signer can check', () => {
+    const signed = parseLayout(
+      [
+        'format: otpforge.layout/2',
+        'fields:',
+        '  serial: { type: ascii, offset: 0, length: 8, pad: 0x00 }',
+        '  proof: { type: computed, offset: 8, length: 4, by: signer, over: [serial] }',
+      ].join('\n'),
+      'otp.yaml',
+      f401.bank,
+    );
+    const signature = () => Uint8Array.of(1, 2, 3, 4);
+    const { image } = encodeLayout(signed, unitDataFromObject({ serial: 'SN-1' }), { signed: signature });
+    expect(planValues(image, signed, undefined).map(({ field, text }) => [field, text])).toEqual([
+      ['serial', 'SN-1'],
+      ['proof', '01020304'],
+    ]);
+  });
 });
