@@ -21,6 +21,7 @@ import { mp1ReadMutants } from './mp1-read.mjs';
 import { oneDieMutants } from './one-die.mjs';
 import { planMutants } from './plan.mjs';
 import { readingMutants } from './readings.mjs';
+import { recordKindMutants } from './record-kinds.mjs';
 import { recordMutants } from './records.mjs';
 import { rehearsalMutants } from './rehearsal.mjs';
 import { sectorMutants } from './sector.mjs';
@@ -53,6 +54,7 @@ export const mutants = [
   ...judgedBankMutants,
   ...inputMutants,
   ...recordMutants,
+  ...recordKindMutants,
   ...oneDieMutants,
   ...fileMutants,
   ...chipMutants,

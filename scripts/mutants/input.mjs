@@ -157,8 +157,8 @@ const layouts = [
     name: 'layout-fills-other-fields',
     rule: 'a byte that a field of another stage owns is never filled',
     file: 'src/layout/encode.ts',
-    find: '.filter((address) => !fields.some((field) => overlaps(field, { address, length: 1 })))',
-    replace: '.filter((address) => !selected.some((field) => overlaps(field, { address, length: 1 })))',
+    find: '.filter(({ address }) => !fields.some((field) => overlaps(field, { address, length: 1 })))',
+    replace: '.filter(({ address }) => !selected.some((field) => overlaps(field, { address, length: 1 })))',
     tests: encode,
   },
   {
@@ -180,8 +180,8 @@ const layouts = [
   {
     name: 'slot-written-over',
     rule: 'a slot that is used takes no other values',
-    file: 'src/layout/choose-slot.ts',
-    find: 'if (asked && !free(asked)) throw slotUsed(layout, record, asked, slots);',
+    file: 'src/layout/records/sequence.ts',
+    find: 'if (asked && !free(asked)) throw slotUsed(layout, record, asked.slot, slots);',
     replace: '',
     tests: ['layout/records.test.ts'],
   },

@@ -62,7 +62,7 @@ export const layoutCheckMutants = [
     name: 'group-columns-apart',
     rule: 'a unique value is in one column of a table only',
     file: 'src/layout/unique-in-unit.ts',
-    find: "return name.replaceAll(/\\[\\d+\\]/g, '');",
+    find: "return name.replaceAll(/\\[[^\\]]*\\]/g, '');",
     replace: 'return name;',
     tests: groups,
   },

@@ -137,8 +137,8 @@ const units = [
     name: 'slot-with-zero-sequence',
     rule: 'memory of zeros is no record',
     file: 'src/layout/decode-slots.ts',
-    find: ' && isRight(field)) && sequence > 0) {',
-    replace: ' && isRight(field)) && sequence >= 0) {',
+    find: 'return sequence > 0 ? { sequence } : undefined;',
+    replace: 'return sequence >= 0 ? { sequence } : undefined;',
     tests: slots,
   },
   {

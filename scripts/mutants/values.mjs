@@ -195,8 +195,8 @@ export const valueMutants = [
     name: 'unit-outdated-slot-passes',
     rule: 'a slot that a newer one has replaced does not pass',
     file: 'src/layout/judge-unit.ts',
-    find: 'if (!last || own.some(({ slot }) => slot === newest?.slot)) return [];',
-    replace: 'if (!last || newest) return [];',
+    find: 'if (own.some(({ slot }) => slot === newest?.slot)) return [];',
+    replace: 'if (newest) return [];',
     tests: ['layout/judge-unit.test.ts', ...unit],
   },
   {

@@ -17,6 +17,7 @@ import {
   runsOf,
   type SlotUnits,
 } from '../journal/index.js';
+import type { LayoutRecord } from '../layout/index.js';
 import { bankFolders, callback, checkOptions, need, type Shape, signal, text } from './options/index.js';
 
 export interface JournalOptions {
@@ -123,6 +124,14 @@ function linesByDie(
   return dies;
 }
 
+/**
+ * Whether a later slot takes the place of an earlier one, whatever both hold. Of a keyed record it may hold another entry, and
+ * the first flagged slot would still count.
+ */
+function replacesBySlot({ kind, newest }: LayoutRecord): boolean {
+  return kind === 'sequence' || (kind === 'append' && newest === 'highest');
+}
+
 /** The slots of a layout on the die that some lines are about; none when it is for another bank. */
 async function slotsOn(
   lines: readonly JournalLine[],
@@ -138,7 +147,7 @@ async function slotsOn(
   const named = namedBank(await readText(path), path, banks);
   if (bank === undefined || (named !== undefined && named !== bank)) return [];
   const layout = await readLayout(path, bank, banks);
-  return layout.records.flatMap(({ slots }) =>
+  return layout.records.filter(replacesBySlot).flatMap(({ slots }) =>
     slots.map((slot) => ({
       record: slot.record,
       slot: slot.slot,

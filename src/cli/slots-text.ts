@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { ChosenSlot, DecodedSlot, SlotOptions } from '../layout/index.js';
+import { slotStates } from '../layout/slot-states.js';
 import { hex32 } from '../text/hex.js';
 import { parseNumber } from './options.js';
 import { table } from './table.js';
@@ -18,13 +19,17 @@ export function parseSlot(text: string, sofar: SlotOptions['slot']): SlotOptions
 
 /** Where each record goes, and why. */
 export function chosenSlotLines(chosen: readonly ChosenSlot[]): readonly string[] {
-  return chosen.map(({ record, slot, sequence, found, slots }) => {
+  return chosen.map(({ record, slot, sequence, key, revokes, found, slots }) => {
+    const states = slotStates(slots);
     const why = {
-      valid: 'it holds these values',
-      blank: slots.map((each) => `slot ${each.slot} ${each.state}`).join(', '),
+      valid: revokes ? 'it is revoked already' : 'it holds these values',
+      blank: states,
+      used: states,
       unknown: 'the chip was not looked at',
     }[found];
-    return `${record}: slot ${slot}, sequence ${sequence} (${why})`;
+    const name = key === undefined ? record : `${record}[${key}]`;
+    const what = sequence === undefined ? '' : `, sequence ${sequence}`;
+    return `${name}: ${revokes ? 'revokes ' : ''}slot ${slot}${what} (${why})`;
   });
 }
 

@@ -33,9 +33,9 @@ export function recordCode(
   { otp }: Bank,
 ): string {
   const [first] = record.slots;
-  if (!first) return '';
+  if (!first?.sequence || !first.check) return '';
   const wordOf = (name: string) => fields.find(({ family }) => family.field.name === name)?.word ?? name;
-  const { sequence, crc } = first;
+  const { sequence, check: crc } = first;
   const torn =
     otp.rewrite === 'once'
       ? 'return tally.parts > 0 ? OTP_SLOT_PARTIAL : OTP_SLOT_INVALID;'

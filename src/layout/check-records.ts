@@ -5,6 +5,8 @@ import { count } from '../text/plural.js';
 import type { Issue } from './check.js';
 import { coverKey } from './check-covers.js';
 import { type CheckField, type LayoutField, type LayoutSlot, memoryOf, unitsOf } from './layout.js';
+import { checkKind, type SlotFields } from './records/check-kinds.js';
+import { isCovered } from './records/proof.js';
 import type { LayoutDocument, RecordSpec } from './schema-2.js';
 
 /** Why the slots of a record have no place to lie; without an answer they can be built. */
@@ -29,13 +31,17 @@ export function refusedRecord(name: string, spec: RecordSpec, { otp }: OtpBank):
 export function* checkRecord(
   name: string,
   spec: RecordSpec,
-  fields: readonly LayoutField[],
+  slot: SlotFields,
+  bank: OtpBank,
 ): Generator<Issue> {
   const path = ['records', name];
+  const { fields } = slot;
   for (const [field, { when }] of Object.entries(spec.fields)) {
     const message = 'a record is written as a whole; give the stage to the record';
     if (when !== undefined) yield { path: [...path, 'fields', field, 'when'], message };
   }
+  yield* checkKind(name, spec, slot, bank);
+  if (spec.kind !== undefined && spec.kind !== 'sequence') return;
   yield* sequenceIssues(path, spec);
   const last = fields.toSorted((a, b) => a.address - b.address).at(-1);
   if (last?.spec.type !== 'crc' || last.kind !== 'check') {
@@ -50,7 +56,24 @@ export function* checkRecord(
   yield { path: [...path, 'stride'], message: `a slot takes ${count(size, 'byte')}, more than the stride` };
 }
 
+const refusedOfSequence = [
+  'const',
+  'default',
+  'min',
+  'max',
+  'names',
+  'allowBlank',
+  'secret',
+  'unique',
+] as const;
+
 function* sequenceIssues(path: readonly string[], { sequence, fields }: RecordSpec): Generator<Issue> {
+  if (sequence === undefined) {
+    const message =
+      'a record needs "sequence", the field that shows which slot is the newest, or another kind';
+    yield { path: [...path], message };
+    return;
+  }
   const spec = Object.hasOwn(fields, sequence) ? fields[sequence] : undefined;
   if (!spec) {
     yield { path: [...path, 'sequence'], message: `the record has no field called "${sequence}"` };
@@ -60,7 +83,7 @@ function* sequenceIssues(path: readonly string[], { sequence, fields }: RecordSp
     yield { path: [...path, 'fields', sequence, 'type'], message: 'a sequence is a u8, u16 or u32' };
     return;
   }
-  for (const key of ['const', 'default', 'min', 'max', 'names', 'allowBlank', 'secret', 'unique'] as const) {
+  for (const key of [...refusedOfSequence, 'repeat'] as const) {
     if (spec[key] === undefined || spec[key] === false) continue;
     const message = 'a sequence is counted from 1 by otpforge and shown; drop this key';
     yield { path: [...path, 'fields', sequence, key], message };
@@ -75,23 +98,23 @@ function* crcIssues(crc: CheckField, fields: readonly LayoutField[]): Generator<
   if (crc.allowBlank) {
     yield { path: [...crc.path, 'allowBlank'], message: 'the crc of a record shows that the slot is whole' };
   }
-  const open = fields.filter((field) => field !== crc && !covered(field, memoryOf(crc)));
+  const open = fields.filter((field) => field !== crc && !isCovered(field, memoryOf(crc)));
   if (open.length === 0 || crc.covers.length === 0) return;
   const names = open.map(({ name }) => name).join(', ');
   const message = `the crc of a record covers all its other fields, but not ${names}`;
   yield { path: [...crc.path, coverKey(crc)], message };
 }
 
-function covered({ address, length }: AddressRange, spans: readonly AddressRange[]): boolean {
-  return Array.from({ length }, (_, index) => ({ address: address + index, length: 1 })).every((byte) =>
-    spans.some((span) => overlaps(span, byte)),
-  );
-}
-
 /** Names that are taken twice. */
 export function* checkRecordNames(document: LayoutDocument): Generator<Issue> {
   const taken = new Set(Object.keys(document.fields ?? {}));
-  for (const [record, { fields }] of Object.entries(document.records)) {
+  for (const [record, { fields, kind }] of Object.entries(document.records)) {
+    if (kind === 'keyed') {
+      // Its fields are called by their entries: entries[ble].value.
+      if (taken.has(record)) yield { path: ['records', record], message: 'a field has this name too' };
+      taken.add(record);
+      continue;
+    }
     for (const name of Object.keys(fields)) {
       const path = ['records', record, 'fields', name];
       if (taken.has(name)) yield { path, message: 'another field has this name too' };

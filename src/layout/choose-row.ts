@@ -2,9 +2,9 @@ import { OtpforgeError } from '../errors/index.js';
 import { didYouMean, nearNames } from '../text/near.js';
 import { count } from '../text/plural.js';
 import { printable } from '../text/printable.js';
-import { fieldOfName } from './bit-fields.js';
 import type { FieldInput } from './codec/index.js';
 import type { Layout, ValueField } from './layout.js';
+import { dataField } from './records/entry-data.js';
 import { bytesOrRule, sameValue } from './same-value.js';
 import type { TableColumn } from './table-columns.js';
 import { rowOf, type TableRow, type UnitTable } from './unit-csv.js';
@@ -57,7 +57,7 @@ interface CellTest {
 
 function cellTest(table: UnitTable, layout: Layout | undefined, name: string, wanted: FieldInput): CellTest {
   const { column, isField } = columnOf(table, name);
-  const field = isField ? layout && fieldOfName(layout, name) : undefined;
+  const field = isField ? layout && dataField(layout, name) : undefined;
   const { index, title } = column;
   if (field?.kind !== 'value' || field.constant !== undefined || field.counts) {
     const text = String(wanted);

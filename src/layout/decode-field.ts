@@ -6,6 +6,7 @@ import { formatHex } from './codec/hex-bytes.js';
 import { type BitValues, type DecodedValue, ValueProblem } from './codec/index.js';
 import { bytesInteger } from './codec/integer.js';
 import { type CheckField, type Layout, type LayoutField, unitsOf, type ValueField } from './layout.js';
+import { nameIn } from './records/entry-name.js';
 import type { FieldType } from './schema-2.js';
 
 /** Reads bytes at an address; undefined when not all of them can be read. */
@@ -40,7 +41,7 @@ export interface DecodedField {
 
 /** One field. Never throws for what it finds. */
 export function decodeField(layout: Layout, field: LayoutField, read: ReadBytes): DecodedField {
-  return { ...fieldHead(field), ...findingOf(layout, field, read) };
+  return { ...fieldHead(field), name: nameIn(layout, field, read), ...findingOf(layout, field, read) };
 }
 
 /** What is known of a field without reading it. */
@@ -60,10 +61,13 @@ function findingOf(layout: Layout, field: LayoutField, read: ReadBytes): Finding
   return field.kind === 'check' ? decodeCheck(field, bytes, read) : decodeValue(field, bytes, read.uid);
 }
 
-/** A constant of all ones leaves its field blank, and is there anyway; so is a counter of 0. */
+/** A constant of all ones leaves its field blank, and is there anyway; so is a counter of 0, and the flag of a slot that counts. */
 function wantedBlank({ bank }: Layout, field: LayoutField): Pick<Finding, 'value' | 'text'> {
   if (field.type === 'unary') return { value: 0, text: '0' };
-  if (field.kind === 'check' || field.constant === undefined) return {};
+  if (field.kind === 'check') return {};
+  if (field.flag?.isBlank)
+    return { value: field.flag.active, text: `${field.flag.active} (blank, as wanted)` };
+  if (field.constant === undefined) return {};
   const bytes = field.codec.encode(field.constant);
   if (!isBlank(bank, bytes)) return {};
   const text = `0x${Buffer.from(bytes).toString('hex').toUpperCase()} (blank, as wanted)`;

@@ -1,11 +1,11 @@
 import { type DecodedField, decodeField, fieldHead, type ReadBytes } from './decode-field.js';
 import { type DecodedSlot, decodeRecord, type UnreadSlot } from './decode-slots.js';
-import type { Layout, LayoutRecord, LayoutSlot } from './layout.js';
+import type { Layout, LayoutField, LayoutRecord, LayoutSlot } from './layout.js';
 
 /**
- * What memory holds, field by field in the order of the layout, each field of a record once: from the newest
- * valid slot. Without a valid slot a record has no values. What `read` does not give is `unread`: absent from an image,
- * and unreadable on a chip. Never throws for what it finds.
+ * What memory holds, field by field in the order of the layout, each field of a record once: from the slot that counts, and
+ * of a keyed record from that of each key. Without such a slot a record has no values. What `read` does not give is
+ * `unread`: absent from an image, and unreadable on a chip. Never throws for what it finds.
  */
 export function decodeLayout(
   layout: Layout,
@@ -14,7 +14,7 @@ export function decodeLayout(
 ): DecodedField[] {
   const fields = [
     ...layout.fields.filter(({ place }) => !place).map((field) => decodeField(layout, field, read)),
-    ...layout.records.flatMap((record) => recordFields(layout, record, read)),
+    ...layout.records.flatMap((record) => recordFields(layout, record, read, unread)),
   ];
   return fields.map((field) => (field.state === 'absent' ? { ...field, state: unread } : field));
 }
@@ -27,16 +27,31 @@ export function decodeSlots(layout: Layout, read: ReadBytes, unread: UnreadSlot 
   return layout.records.flatMap((record) => decodeRecord(layout, record, read, unread));
 }
 
-/** The slot of a record that counts; undefined while none is valid. */
-export function newestSlot(layout: Layout, record: LayoutRecord, read: ReadBytes): LayoutSlot | undefined {
-  const newest = decodeRecord(layout, record, read).find((slot) => slot.newest);
-  return newest && record.slots[newest.slot - 1];
+/** The slots of a record on a chip that count: one, of a keyed record one for each key, or none. */
+export function countingSlots(layout: Layout, record: LayoutRecord, read: ReadBytes): readonly LayoutSlot[] {
+  return slotsThatCount(record, decodeRecord(layout, record, read, 'damaged'));
 }
 
-function recordFields(layout: Layout, record: LayoutRecord, read: ReadBytes): DecodedField[] {
-  const slots = decodeRecord(layout, record, read);
-  const source = record.slots[(slots.find(({ newest }) => newest)?.slot ?? 0) - 1];
-  if (source) return source.fields.map((field) => decodeField(layout, field, read));
+/** The field that memory shows as one that was decoded. */
+export function fieldOf({ fields }: Layout, { address }: DecodedField): LayoutField | undefined {
+  return fields.find((field) => field.address === address);
+}
+
+function recordFields(
+  layout: Layout,
+  record: LayoutRecord,
+  read: ReadBytes,
+  unread: 'absent' | 'unreadable',
+): DecodedField[] {
+  const slots = decodeRecord(layout, record, read, unread);
+  const counting = slotsThatCount(record, slots);
+  if (counting.length > 0 || record.kind === 'keyed') {
+    return counting.flatMap(({ fields, key }) =>
+      fields.filter((field) => field !== key).map((field) => decodeField(layout, field, read)),
+    );
+  }
+  const revoked = slots.findLast(({ state }) => state === 'revoked');
+  if (revoked) return revokedFields(layout, record.slots[revoked.slot - 1], read);
   const finding = emptyRecord(slots);
   return (record.slots[0]?.fields ?? []).map((field) => {
     const { slot: _slot, ...head } = fieldHead(field);
@@ -44,9 +59,23 @@ function recordFields(layout: Layout, record: LayoutRecord, read: ReadBytes): De
   });
 }
 
+function slotsThatCount({ slots }: LayoutRecord, decoded: readonly DecodedSlot[]): readonly LayoutSlot[] {
+  return slots.filter((_, index) => decoded[index]?.newest);
+}
+
+/** The flag alone is shown: what else the slot holds does not count any more. */
+function revokedFields(layout: Layout, slot: LayoutSlot | undefined, read: ReadBytes): DecodedField[] {
+  return (slot?.fields ?? []).map((field) => {
+    const found = decodeField(layout, field, read);
+    if (field === slot?.valid || found.state === 'absent' || found.state === 'blank') return found;
+    return { ...fieldHead(field), state: 'invalid', problem: 'its slot is revoked' };
+  });
+}
+
 function emptyRecord(slots: readonly DecodedSlot[]): Pick<DecodedField, 'state' | 'problem'> {
   const unwritten = ({ state }: DecodedSlot) => state === 'blank' || state === 'locked';
+  const isUnread = ({ state }: DecodedSlot) => state === 'absent' || state === 'unreadable';
   if (slots.every(unwritten)) return { state: 'blank' };
-  if (slots.every((slot) => unwritten(slot) || slot.state === 'absent')) return { state: 'absent' };
+  if (slots.every((slot) => unwritten(slot) || isUnread(slot))) return { state: 'absent' };
   return { state: 'invalid', problem: 'no slot holds a whole record' };
 }

@@ -1,8 +1,16 @@
 import type { Chunk } from '../image/index.js';
 import { type AddressRange, overlaps } from '../range/index.js';
-import { type ChosenSlot, slotAt } from './choose-slot.js';
+import type { ChosenSlot } from './choose-slot.js';
 import type { Held } from './held-fields.js';
-import { blockRange, type Layout, type LayoutField, type LayoutWarning } from './layout.js';
+import {
+  blockRange,
+  type Layout,
+  type LayoutField,
+  type LayoutRecord,
+  type LayoutWarning,
+  slotAt,
+} from './layout.js';
+import { fillOrder } from './records/slot-order.js';
 
 interface Locks {
   readonly chunks: readonly Chunk[];
@@ -13,6 +21,7 @@ interface Locks {
 export function lockChunks(
   layout: Layout,
   selected: readonly LayoutField[],
+  records: readonly LayoutRecord[],
   chosen: readonly ChosenSlot[],
   held: Held,
 ): Locks {
@@ -21,9 +30,9 @@ export function lockChunks(
   const chunks: Chunk[] = [];
   const warnings: LayoutWarning[] = [];
   if (!lockBytes) return { chunks, warnings };
-  const records = new Set([...chosen.map(({ record }) => record), ...held.records.keys()]);
-  const spare = [
-    ...chosen.map((choice) => ({ record: choice.record, slots: spareSlots(layout, choice) })),
+  const written = new Set([...records.map(({ name }) => name), ...held.records.keys()]);
+  const spare: readonly Spare[] = [
+    ...records.map((record) => ({ record: record.name, slots: spareSlots(record, chosen) })),
     ...[...held.records].map(([record, slots]) => ({ record, slots })),
   ];
   for (const block of locks) {
@@ -33,7 +42,7 @@ export function lockChunks(
         overlaps(field, span) &&
         !selected.includes(field) &&
         !held.fields.has(field) &&
-        !records.has(field.place?.record ?? ''),
+        !written.has(field.place?.record ?? ''),
     );
     if (waiting) {
       const stage = `stage "${waiting.when}", which writes ${waiting.name}`;
@@ -73,9 +82,17 @@ function lostSlots(layout: Layout, block: number, span: AddressRange, { record, 
   ];
 }
 
-// What was not read is taken for free behind the slot that is written.
-function spareSlots(layout: Layout, { record, slot, slots, found }: ChosenSlot): readonly number[] {
-  const all = layout.records.find(({ name }) => name === record)?.slots ?? [];
-  if (found === 'unknown') return all.map((each) => each.slot).filter((each) => each > slot);
-  return slots.filter(({ state, slot: each }) => state === 'blank' && each !== slot).map((each) => each.slot);
+// What was not read is taken for free behind the slots that are written.
+function spareSlots(record: LayoutRecord, chosen: readonly ChosenSlot[]): readonly number[] {
+  const own = chosen.filter((choice) => choice.record === record.name);
+  const taken = own.map(({ slot }) => slot);
+  const [first] = own;
+  if (first && first.found !== 'unknown') {
+    return first.slots
+      .filter(({ state, slot }) => state === 'blank' && !taken.includes(slot))
+      .map(({ slot }) => slot);
+  }
+  const order = fillOrder(record).map(({ slot }) => slot);
+  const last = Math.max(-1, ...taken.map((slot) => order.indexOf(slot)));
+  return order.slice(last + 1);
 }

@@ -3,7 +3,7 @@ import { containsAddress, overlaps } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
 import { refuseBlank } from './blank.js';
 import { type BlankPad, isPadOnly, padsOf, withoutPads } from './blank-pad.js';
-import { type ChosenSlot, chooseSlots, type SlotOptions, slotAt, withSequences } from './choose-slot.js';
+import { type ChosenSlot, chooseSlots, type SlotOptions } from './choose-slot.js';
 import { isComposed } from './clean-text.js';
 import { isGroupAddress } from './codec/eui.js';
 import { lockChunks } from './encode-locks.js';
@@ -13,9 +13,13 @@ import {
   type Layout,
   type LayoutField,
   type LayoutWarning,
-  type SlotPlace,
+  slotAt,
   unitsOf,
 } from './layout.js';
+import { bindEntries, type Place, withCounted } from './records/bind.js';
+import { withEntryNames } from './records/entry-data.js';
+import { firstSlots } from './records/first-slots.js';
+import { writtenFields } from './records/flagged.js';
 import { isSelected, knownStages } from './stages.js';
 import { refuseTwice } from './unique-in-unit.js';
 import { checkNames, type UnitData } from './unit-data.js';
@@ -39,36 +43,37 @@ export interface EncodedLayout {
 }
 
 /**
- * The image of one unit's data. Of a record one slot is written, and never one that `options.read` shows as used by
+ * The image of one unit's data. Of a record one slot is written, of a keyed one a slot for each entry, and never one that `options.read` shows as used by
  * anything but these very values. Errors: LAYOUT_STAGE_UNKNOWN, LAYOUT_FIELD_UNKNOWN, LAYOUT_FIELD_FIXED,
  * LAYOUT_VALUE_MISSING, LAYOUT_VALUE, LAYOUT_ALL_ONES, LAYOUT_SLOT_UNKNOWN, LAYOUT_SLOT_USED, LAYOUT_SLOTS_FULL,
- * LAYOUT_UID_NEEDED, LAYOUT_VALUE_HELD.
+ * LAYOUT_UID_NEEDED, LAYOUT_VALUE_HELD; UNIT_DATA_INVALID for an entry that is given twice.
  */
-export function encodeLayout(layout: Layout, data: UnitData, options: EncodeOptions = {}): EncodedLayout {
-  checkNames(layout, data);
-  const stages = knownStages(layout, options.stages);
-  const held = heldFields(layout, stages, options.read);
-  refuseOtherValues(layout, data, held);
+export function encodeLayout(described: Layout, given: UnitData, options: EncodeOptions = {}): EncodedLayout {
+  checkNames(described, given);
+  const data = withEntryNames(described, given);
+  const stages = knownStages(described, options.stages);
+  const held = heldFields(described, stages, options.read);
+  refuseOtherValues(described, data, held);
   const die = { uid: options.uid ?? options.read?.uid, signed: options.signed, held: held.fields };
-  const records = layout.records.filter((record) => isSelected(record, stages));
-  const first = records.map(({ name }) => ({ record: name, slot: 1, sequence: 1 }));
+  const records = described.records.filter((record) => isSelected(record, stages));
+  const trial = selection(described, stages, firstSlots(described, records, data));
   // What is wrong with the values is reported all at once, whatever slot they would go to.
-  encodeFields(layout, selectFields(layout, stages, first), withSequences(layout, data, first), {
+  encodeFields(trial.layout, trial.given, withCounted(trial.layout, data, trial.chosen), {
     ...die,
     // Of what is not written no signer is asked.
     signed: ({ length }) => new Uint8Array(length),
   });
-  const slots = chooseSlots(layout, records, data, options, die);
-  const selected = selectFields(layout, stages, slots);
+  const slots = chooseSlots(described, records, data, options, die);
+  const { layout, selected, ...goes } = selection(described, stages, slots);
   refuseUnverified(layout, selected, held, options.read);
-  const encoded = encodeFields(layout, selected, withSequences(layout, data, slots), die);
+  const encoded = encodeFields(layout, goes.given, withCounted(layout, data, slots), die);
   refuseTwice(layout, selected, encoded);
   const chunks = selected.map((field) => fieldChunk(layout, field, encoded.get(field)));
   const pads = padsOf(layout.bank, encoded);
   const filled = withoutPads(layout, [...chunks, ...fillChunks(layout, selected)], pads);
   const content = SparseImage.fromChunks(filled);
   refuseBlank(layout, selected, content, pads);
-  const locks = lockChunks(layout, selected, slots, held);
+  const locks = lockChunks(layout, selected, records, slots, held);
   return {
     image: SparseImage.fromChunks([...filled, ...locks.chunks]),
     slots,
@@ -81,13 +86,30 @@ export function encodeLayout(layout: Layout, data: UnitData, options: EncodeOpti
   };
 }
 
-function selectFields(
-  layout: Layout,
+interface Selection {
+  /** The layout in which entries are called by their keys. */
+  readonly layout: Layout;
+  readonly chosen: readonly Place[];
+  /** The fields that are written. */
+  readonly selected: readonly LayoutField[];
+  /** The same with flags that stay blank: they are not written, and their values are checked as well. */
+  readonly given: readonly LayoutField[];
+}
+
+function selection(
+  described: Layout,
   stages: readonly string[] | undefined,
-  slots: readonly SlotPlace[],
-): readonly LayoutField[] {
+  chosen: readonly Place[],
+): Selection {
+  const layout = bindEntries(described, chosen);
   const alone = layout.fields.filter((field) => !field.place && isSelected(field, stages));
-  return [...alone, ...slots.flatMap((place) => slotAt(layout, place)?.fields ?? [])];
+  const slots = chosen.flatMap((place) => {
+    const slot = slotAt(layout, place);
+    return slot ? [{ slot, revokes: place.revokes === true }] : [];
+  });
+  const selected = [...alone, ...slots.flatMap(({ slot, revokes }) => writtenFields(slot, revokes))];
+  const flags = slots.flatMap(({ slot }) => slot.valid ?? []);
+  return { layout, chosen, selected, given: [...new Set([...selected, ...flags])] };
 }
 
 function fieldChunk(
@@ -101,16 +123,20 @@ function fieldChunk(
 
 // A byte that a field of another stage owns is never filled: that stage could not write it any more.
 function fillChunks({ bank, fields, file, fill }: Layout, selected: readonly LayoutField[]): Chunk[] {
-  if (fill === undefined) return [];
-  const touched = new Set(selected.flatMap((field) => unitsOf(bank, field)));
-  const addresses = [...touched].flatMap((unit) =>
-    Array.from({ length: bank.otp.writeUnit }, (_, index) => unit + index),
-  );
-  return addresses
-    .filter((address) => !fields.some((field) => overlaps(field, { address, length: 1 })))
-    .map((address) => ({
+  const touched = new Map<number, number>();
+  for (const field of selected) {
+    // A flag has its unit alone, so that it can be revoked whatever the layout does with the rest of others.
+    const byte = fill ?? (field.kind === 'value' && field.flag ? bank.otp.erasedValue : undefined);
+    if (byte !== undefined) for (const unit of unitsOf(bank, field)) touched.set(unit, byte);
+  }
+  return [...touched]
+    .flatMap(([unit, byte]) =>
+      Array.from({ length: bank.otp.writeUnit }, (_, index) => ({ address: unit + index, byte })),
+    )
+    .filter(({ address }) => !fields.some((field) => overlaps(field, { address, length: 1 })))
+    .map(({ address, byte }) => ({
       address,
-      bytes: Uint8Array.of(fill),
+      bytes: Uint8Array.of(byte),
       origin: { source: { file, kind: 'fill' } },
     }));
 }

@@ -1,7 +1,8 @@
 import type { Chunk, SparseImage } from '../image/index.js';
 import { type AddressRange, contains, endOf, overlaps, subtractRanges } from '../range/index.js';
 import { absentPads, blankPads, isPadOnly } from './blank-pad.js';
-import { type Layout, type LayoutField, unitsOf } from './layout.js';
+import { type Layout, type LayoutField, slotAt, unitsOf } from './layout.js';
+import { flagIn } from './records/flag.js';
 
 /**
  * What the layout's values leave blank, as the bytes that must be read there: units of a write-once bank, and pads of ones.
@@ -25,7 +26,10 @@ function blankUnits(layout: Layout, image: SparseImage): readonly Chunk[] {
   const pads = blankPads(layout, image);
   const otp = image.clip(bank.otp.base, bank.otp.base + bank.otp.size);
   const carried = fields.filter(({ address, length }) => !otp.clip(address, address + length).isEmpty);
-  const written = fields.filter((field) => carried.some((other) => areWrittenTogether(field, other)));
+  const written = fields.filter(
+    (field) =>
+      carried.some((other) => areWrittenTogether(field, other)) && !isOfRevoked(layout, field, image),
+  );
   const units = new Set(written.flatMap((field) => unitsOf(bank, field)));
   return [...units].flatMap((address) => {
     const unit = { address, length: bank.otp.writeUnit };
@@ -44,8 +48,15 @@ function areWrittenTogether({ place, when }: LayoutField, carried: LayoutField):
   return when === undefined || carried.when === when;
 }
 
-/** Whether fields and fill make a whole unit that can be of all ones. */
+/** Of a slot that is revoked nothing but the flag is written. */
+function isOfRevoked(layout: Layout, { place }: LayoutField, image: SparseImage): boolean {
+  const flag = place && slotAt(layout, place)?.valid;
+  return flag !== undefined && flagIn(flag, (address, length) => image.read(address, length)) === 'revoked';
+}
+
+/** Whether fields and fill make a whole unit that can be of all ones; what is beside a flag stays blank with it. */
 function isWhole({ bank, fill }: Layout, owners: readonly LayoutField[], unit: AddressRange): boolean {
+  if (owners.some((field) => field.kind === 'value' && field.flag)) return true;
   return fill === bank.otp.erasedValue || subtractRanges([unit], owners).length === 0;
 }
 

@@ -1,7 +1,7 @@
 import { OtpforgeError } from '../errors/index.js';
 import { overlaps } from '../range/index.js';
 import { bitFields } from './bit-fields.js';
-import { newestSlot } from './decode.js';
+import { countingSlots } from './decode.js';
 import { type DecodedField, decodeField, type ReadBytes } from './decode-field.js';
 import { decodeRecord } from './decode-slots.js';
 import { type Layout, type LayoutField, type LayoutRecord, memoryOf } from './layout.js';
@@ -50,7 +50,7 @@ export function heldFields(
     ),
     records: new Map(
       layout.records
-        .filter((record) => !isSelected(record, stages) && newestSlot(layout, record, read))
+        .filter((record) => !isSelected(record, stages) && countingSlots(layout, record, read).length > 0)
         .map((record) => [record.name, freeSlots(layout, record, read)]),
     ),
   };

@@ -1,4 +1,4 @@
-import { decodeLayout, decodeSlots } from './decode.js';
+import { decodeLayout, decodeSlots, fieldOf } from './decode.js';
 import type { DecodedField, ReadBytes } from './decode-field.js';
 import type { JudgedUnit } from './judge-unit.js';
 import type { Layout, LayoutField } from './layout.js';
@@ -10,7 +10,7 @@ import type { Layout, LayoutField } from './layout.js';
 export function heldUnit(layout: Layout, read: ReadBytes): JudgedUnit | undefined {
   const found = decodeLayout(layout, read, 'unreadable').map((each) => ({
     each,
-    field: layout.fields.find(({ name }) => name === each.name),
+    field: fieldOf(layout, each),
   }));
   const isValid = found.every(({ each, field }) => field !== undefined && isFine(field, each));
   if (!isValid || !found.some(({ each, field }) => isGiven(field) && each.state === 'value'))

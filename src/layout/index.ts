@@ -42,6 +42,8 @@ export {
   type ValueField,
 } from './layout.js';
 export { loadLayout, parseLayout } from './load.js';
+export { type EntryKey, nameIn } from './records/entry-name.js';
+export type { Flag } from './records/flag.js';
 export { layoutSchema } from './schema.js';
 export { type FieldSpec, type FieldType, layout2Schema, layoutFormat } from './schema-2.js';
 export { layoutSector } from './schema-parts.js';

@@ -1,9 +1,11 @@
 import type { SparseImage } from '../image/index.js';
 import { overlaps } from '../range/index.js';
-import { decodeLayout, decodeSlots } from './decode.js';
+import { decodeLayout, decodeSlots, fieldOf } from './decode.js';
 import { type DecodedField, decodeField, type ReadBytes } from './decode-field.js';
 import type { DecodedSlot } from './decode-slots.js';
 import { type Layout, type LayoutField, type LayoutSlot, memoryOf } from './layout.js';
+import { keyIn } from './records/entry-name.js';
+import { flagIn } from './records/flag.js';
 
 /** A field of a unit as a chip holds it. */
 export interface JudgedField extends DecodedField {
@@ -48,9 +50,13 @@ export function judgeUnit(layout: Layout, image: SparseImage, read: ReadBytes): 
   const written = layout.records.flatMap(({ slots }) =>
     slots.filter(({ fields }) => fields.some((field) => carried.has(field))),
   );
-  const needed = withChecks(layout, new Set([...carried, ...written.flatMap(({ fields }) => fields)]));
+  const imageHolds: ReadBytes = (address, length) => image.read(address, length);
+  const needed = withChecks(
+    layout,
+    new Set([...carried, ...written.flatMap((slot) => neededOf(slot, imageHolds))]),
+  );
   const slots = decodeSlots(layout, read, 'damaged');
-  const fields = shownFields(layout, written, read).map(({ field, found }) => ({
+  const fields = shownFields(layout, written, imageHolds, read).map(({ field, found }) => ({
     ...found,
     judged: needed.has(field) && !mayBeBlank(field, found),
     names: namesUnit(field),
@@ -59,10 +65,15 @@ export function judgeUnit(layout: Layout, image: SparseImage, read: ReadBytes): 
     const found = decodeField(layout, field, read);
     const problem = fieldProblem(field, found, image, read);
     if (problem === undefined) return [];
-    const { name, address, length } = field;
-    return [{ what: name, address, length, problem }];
+    const { address, length } = field;
+    return [{ what: found.name, address, length, problem }];
   });
-  return { fields, slots, faults: [...faults, ...slotFaults(written, slots, faults)] };
+  return { fields, slots, faults: [...faults, ...slotFaults(layout, written, slots, faults, imageHolds)] };
+}
+
+/** The fields of a slot that an image carries in part: of a revoked one only the flag matters. */
+function neededOf(slot: LayoutSlot, image: ReadBytes): readonly LayoutField[] {
+  return slot.valid && flagIn(slot.valid, image) === 'revoked' ? [slot.valid] : slot.fields;
 }
 
 /** The checks over some fields, and over those checks; not the ones that another stage writes. */
@@ -82,17 +93,19 @@ function withChecks(layout: Layout, fields: Set<LayoutField>): ReadonlySet<Layou
 function shownFields(
   layout: Layout,
   written: readonly LayoutSlot[],
+  image: ReadBytes,
   read: ReadBytes,
 ): readonly { readonly field: LayoutField; readonly found: DecodedField }[] {
   const newest = decodeLayout(layout, read, 'unreadable');
-  const records = new Set(written.map(({ record }) => record));
+  const isWritten = ({ record, slot }: DecodedField) =>
+    written.some((each) => each.record === record && (each.slot === slot || !each.key));
   const counted = newest
-    .filter(({ record }) => record === undefined || !records.has(record))
+    .filter((found) => !isWritten(found))
     .flatMap((found) => {
-      const field = layout.fields.find(({ name }) => name === found.name);
+      const field = fieldOf(layout, found);
       return field ? [{ field, found }] : [];
     });
-  const slots = written.flatMap((slot) => slot.fields);
+  const slots = written.flatMap((slot) => neededOf(slot, image).filter((field) => field !== slot.key));
   return [...counted, ...slots.map((field) => ({ field, found: onChip(decodeField(layout, field, read)) }))];
 }
 
@@ -137,19 +150,32 @@ function differs({ address, length }: LayoutField, image: SparseImage, read: Rea
 
 /** Slots that read right by their fields, and yet are not the ones that firmware takes. */
 function slotFaults(
+  layout: Layout,
   written: readonly LayoutSlot[],
   slots: readonly DecodedSlot[],
   known: readonly UnitFault[],
+  image: ReadBytes,
 ): readonly UnitFault[] {
-  return [...new Set(written.map(({ record }) => record))].flatMap((record) => {
-    const own = written.filter((slot) => slot.record === record);
-    const newest = slots.find((slot) => slot.record === record && slot.newest);
+  const live = written.filter((slot) => !slot.valid || flagIn(slot.valid, image) !== 'revoked');
+  // The entries of a keyed record count each by itself.
+  const nameOf = (slot: LayoutSlot) => JSON.stringify([slot.record, keyIn(slot, image)]);
+  return [...new Set(live.map(nameOf))].flatMap((name) => {
+    const own = live.filter((slot) => nameOf(slot) === name);
     const last = own.at(-1);
-    if (!last || own.some(({ slot }) => slot === newest?.slot)) return [];
+    if (!last) return [];
+    const { record } = last;
+    const key = keyIn(last, image);
+    const newest = slots.find((slot) => slot.record === record && slot.newest && slot.key === key);
+    if (own.some(({ slot }) => slot === newest?.slot)) return [];
     if (!newest && known.some((fault) => overlaps(fault, last))) return [];
-    const problem = newest ? `does not count, since slot ${newest.slot} is newer` : 'is not valid';
+    const problem = newest ? outdatedText(layout, newest) : 'is not valid';
     const { address, length } = last;
     const isOutdated = newest !== undefined;
     return [{ what: `${record} slot ${last.slot}`, address, length, problem, isOutdated }];
   });
+}
+
+function outdatedText({ records }: Layout, { record, slot }: DecodedSlot): string {
+  const { kind } = records.find(({ name }) => name === record) ?? {};
+  return `does not count, since slot ${slot} ${kind === 'flagged' ? 'does' : 'is newer'}`;
 }

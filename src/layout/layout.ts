@@ -1,7 +1,9 @@
 import type { OtpBank } from '../bank/index.js';
 import { type AddressRange, joinRanges } from '../range/index.js';
 import type { Codec, FieldInput } from './codec/index.js';
+import type { Flag } from './records/flag.js';
 import type { CheckSpec, FieldSpec, FieldType, ValueSpec } from './schema-2.js';
+import type { Newest, RecordKind } from './schema-records-2.js';
 import type { TableForm } from './table-form.js';
 
 /** A checked layout: named fields at absolute addresses of one bank. */
@@ -23,9 +25,12 @@ export interface Layout<B extends OtpBank = OtpBank> {
   readonly warnings: readonly LayoutWarning[];
 }
 
-/** A group of fields that can be written once to each of its slots; the newest valid slot counts. */
+/** A group of fields that can be written once to each of its slots. */
 export interface LayoutRecord {
   readonly name: string;
+  readonly kind: RecordKind;
+  /** Which of several valid slots counts, by address; undefined of a sequence, whose highest number does. */
+  readonly newest: Newest | undefined;
   /** 1-based line in the layout's file. */
   readonly line: number;
   readonly when: string | undefined;
@@ -34,8 +39,14 @@ export interface LayoutRecord {
 
 export interface LayoutSlot extends SlotPlace, AddressRange {
   readonly fields: readonly LayoutField[];
-  readonly sequence: ValueField;
-  readonly crc: CheckField;
+  /** Of a sequence. */
+  readonly sequence?: ValueField;
+  /** Of a keyed record: the field that says which entry the slot holds. */
+  readonly key?: ValueField;
+  /** Of a flagged record: the field that says whether the slot counts. */
+  readonly valid?: ValueField;
+  /** The check that shows that the slot is whole; a sequence has one. */
+  readonly check?: CheckField;
 }
 
 export interface SlotPlace {
@@ -77,6 +88,8 @@ export interface ValueField extends FieldBase<ValueSpec> {
   readonly preset: FieldInput | undefined;
   /** Its value counts the writes of a record, so nobody gives it. */
   readonly counts: boolean;
+  /** Of the field that says whether a slot of its record counts. */
+  readonly flag?: Flag;
 }
 
 /** A field whose value is computed from others. */
@@ -108,11 +121,19 @@ export interface LayoutWarning {
     | 'LOCK_DEFERRED'
     | 'LOCK_OF_FREE_SLOT'
     | 'UNIQUE_DEFAULT'
+    | 'TORN_SLOT'
     | 'TABLE_FAULTS'
     | 'TEXT_NOT_NFC';
   readonly message: string;
   readonly line?: number;
   readonly field?: string;
+}
+
+export function slotAt(
+  { records }: Pick<Layout, 'records'>,
+  { record, slot }: SlotPlace,
+): LayoutSlot | undefined {
+  return records.find(({ name }) => name === record)?.slots[slot - 1];
 }
 
 /** Address of the write unit that holds an address; units are counted from the bank's base. */

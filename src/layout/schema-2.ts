@@ -18,12 +18,14 @@ import {
   layoutShape,
   noFields,
   offset,
+  recordOf,
   scalar,
   size,
   stage,
   uuidField,
   valued,
 } from './schema-parts.js';
+import { kindKeys } from './schema-records-2.js';
 import { bitsField, numberName, tableColumns, text2Field, uidField, unaryField } from './schema-values-2.js';
 
 /** The newest format of a layout. */
@@ -99,7 +101,7 @@ const fieldSchema = z.discriminatedUnion('type', [...valueSchemas, ...checkSchem
 /** A layout of any format: what format 1 allows has the same meaning in format 2. */
 export const layout2Schema = z
   .strictObject({
-    ...layoutShape(fieldSchema),
+    ...layoutShape(fieldSchema, recordOf(fieldSchema, kindKeys)),
     columns: tableColumns.optional().describe('how the tables of the units are read'),
   })
   .refine(hasFields, noFields);

@@ -72,13 +72,13 @@ export const layoutSector = z.strictObject({
   address: offset.optional(),
 });
 
-/** A layout whose fields a schema describes. */
-export function layoutOf<F extends z.ZodType>(field: F) {
-  return z.strictObject(layoutShape(field)).refine(hasFields, noFields);
+/** A layout whose fields and records schemas describe. */
+export function layoutOf<F extends z.ZodType, R extends z.ZodType>(field: F, record: R) {
+  return z.strictObject(layoutShape(field, record)).refine(hasFields, noFields);
 }
 
 /** The keys of such a layout. */
-export function layoutShape<F extends z.ZodType>(field: F) {
+export function layoutShape<F extends z.ZodType, R extends z.ZodType>(field: F, record: R) {
   return {
     format: z.string(),
     title: z.string().optional(),
@@ -96,7 +96,7 @@ export function layoutShape<F extends z.ZodType>(field: F) {
     lock: z.array(z.number().int().min(0)).default([]),
     fields: z.record(fieldName, field).optional(),
     /** Groups of fields that can be written more than once, each time to a spare slot. */
-    records: z.record(fieldName, recordOf(field)).default({}),
+    records: z.record(fieldName, record).default({}),
   };
 }
 
@@ -114,7 +114,8 @@ export function hasFields({
 /** Of a layout that has nothing. */
 export const noFields = { path: ['fields'], error: 'a layout needs "fields", "records" or both' };
 
-function recordOf<F extends z.ZodType>(field: F) {
+/** A record of any kind, of which format 1 has one. */
+export function recordOf<F extends z.ZodType, K extends z.ZodRawShape>(field: F, kind: K) {
   return z.strictObject({
     description: z.string().optional(),
     /** Bytes from the bank's otp.base to the first slot. */
@@ -123,8 +124,7 @@ function recordOf<F extends z.ZodType>(field: F) {
     slots: size,
     /** Bytes from the start of one slot to the start of the next. */
     stride: size,
-    /** The field that shows which slot is the newest. */
-    sequence: z.string(),
+    ...kind,
     /** The stage of production that writes the record; without it every stage does. */
     when: stage.optional(),
     /** Offsets are counted from the start of the slot. */

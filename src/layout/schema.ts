@@ -7,6 +7,7 @@ import {
   endian,
   euiField,
   layoutOf,
+  recordOf,
   scalar,
   textField,
   uuidField,
@@ -22,7 +23,19 @@ const uintField = z.strictObject({
 });
 const crcField = z.strictObject({ ...crcKeys, algorithm: z.enum(firstCrcNames) });
 
+const fieldSchema = z.discriminatedUnion('type', [
+  uintField,
+  bytesField,
+  textField,
+  euiField,
+  uuidField,
+  dateField,
+  crcField,
+]);
+
 /** A layout of format 1, whose meaning is frozen. */
 export const layoutSchema = layoutOf(
-  z.discriminatedUnion('type', [uintField, bytesField, textField, euiField, uuidField, dateField, crcField]),
+  fieldSchema,
+  // The sequence is the field that shows which slot is the newest.
+  recordOf(fieldSchema, { sequence: z.string() }),
 );

@@ -1,9 +1,10 @@
 import type { ErrorCode } from '../errors/index.js';
-import { fieldOfName, isGivenOtherwise } from './bit-fields.js';
+import { isGivenOtherwise } from './bit-fields.js';
 import { isBlank } from './blank.js';
 import { codecOf, EndlessPattern, matchingMany, ValueProblem } from './codec/index.js';
 import type { Held } from './held-fields.js';
 import type { Layout, ValueField } from './layout.js';
+import { dataField, isEntryName } from './records/entry-data.js';
 import { isSoundAtAGlance } from './sound-table.js';
 import { isSelected } from './stages.js';
 import { shapeProblem, type TableColumn } from './table-columns.js';
@@ -93,10 +94,11 @@ function columnsOf(layout: Layout, { table, beside, stages, held }: TableUse): r
   };
   return table.columns.used.flatMap((column) => {
     const { name } = column;
-    const field = fieldOfName(layout, name);
+    const field = dataField(layout, name);
     // A cell of any other column is refused by its name.
     if (field?.kind !== 'value' || field.constant !== undefined || field.counts) return [];
-    const isWritten = written.has('whole' in field ? field.whole : field);
+    // An entry without a value is not written.
+    const isWritten = !isEntryName(layout, name) && written.has('whole' in field ? field.whole : field);
     const isNeeded = isWritten && !beside.has(name) && !isGivenOtherwise(field, others(name));
     return [{ ...column, field, isNeeded, owners: ownersOf(name) }];
   });

@@ -2,9 +2,9 @@ import { OtpforgeError } from '../errors/index.js';
 import { isBlank } from './blank.js';
 import type { Layout, LayoutField } from './layout.js';
 
-/** The name by which a unique value is compared with others: all elements of a field have one. */
+/** The name by which a unique value is compared with others: all elements of a field have one, and all entries of a record. */
 export function uniqueName(name: string): string {
-  return name.replaceAll(/\[\d+\]/g, '');
+  return name.replaceAll(/\[[^\]]*\]/g, '');
 }
 
 /** Refuses a unique value that two elements of one unit have. Errors: LAYOUT_VALUE. */

@@ -2,7 +2,7 @@ import type { SparseImage } from '../image/index.js';
 import { hexBytes } from '../text/hex.js';
 import { isBlank } from './blank.js';
 import { withBlankPads } from './blank-pad.js';
-import { newestSlot } from './decode.js';
+import { countingSlots } from './decode.js';
 import { type DecodedField, decodeField, type ReadBytes } from './decode-field.js';
 import type { Layout, LayoutField } from './layout.js';
 import type { FieldType } from './schema-2.js';
@@ -31,10 +31,12 @@ export function uniqueValues(layout: Layout, image: SparseImage): readonly Uniqu
   return valuesOf(layout, layout.fields, (address, length) => padded.read(address, length));
 }
 
-/** The unique fields of the unit that memory holds: of a record those of its newest valid slot. */
+/** The unique fields of the unit that memory holds: of a record those of the slots that count. */
 export function uniqueValuesIn(layout: Layout, read: ReadBytes): readonly UniqueValue[] {
   const alone = layout.fields.filter(({ place }) => !place);
-  const counted = layout.records.flatMap((record) => newestSlot(layout, record, read)?.fields ?? []);
+  const counted = layout.records.flatMap((record) =>
+    countingSlots(layout, record, read).flatMap(({ fields }) => fields),
+  );
   return valuesOf(layout, [...alone, ...counted], read);
 }
 

@@ -1,9 +1,10 @@
 import { OtpforgeError } from '../errors/index.js';
 import { didYouMean, nearNames } from '../text/near.js';
 import { printable } from '../text/printable.js';
-import { type BitField, bitFields, fieldOfName } from './bit-fields.js';
+import type { BitField } from './bit-fields.js';
 import type { FieldInput } from './codec/index.js';
 import type { Layout, LayoutField } from './layout.js';
+import { dataField, dataNames } from './records/entry-data.js';
 
 /** The values for one unit, by field name. */
 export type UnitData = ReadonlyMap<string, UnitValue>;
@@ -100,18 +101,21 @@ export function mergeUnitData(...parts: readonly UnitData[]): UnitData {
   const merged = new Map<string, UnitValue>();
   for (const part of parts) {
     for (const name of part.keys()) dropBits(merged, name);
-    for (const [name, value] of part) merged.set(name, value);
+    for (const [name, value] of part) {
+      // What is last in order replaces what means the same entry by another name.
+      merged.delete(name);
+      merged.set(name, value);
+    }
   }
   return merged;
 }
 
 /** Refuses names that are not fields, and values for fields that take none. Errors: LAYOUT_FIELD_UNKNOWN, LAYOUT_FIELD_FIXED. */
 export function checkNames(layout: Layout, data: UnitData, more?: (name: string) => string): void {
-  const byName = new Map(layout.fields.map((field) => [field.name, field]));
   for (const [name, { from }] of data) {
-    const field = byName.get(name) ?? fieldOfName(layout, name);
+    const field = dataField(layout, name);
     if (!field) throw unknownField(layout, name, from, more?.(name));
-    const reason = fixedReason(field);
+    const reason = fixedReason(layout, field);
     if (reason === undefined) continue;
     throw new OtpforgeError('LAYOUT_FIELD_FIXED', {
       message: `${from}: ${name} cannot be given a value: ${reason} (${layout.file}:${field.line})`,
@@ -126,18 +130,17 @@ function dropBits(values: Map<string, UnitValue>, field: string): void {
   for (const name of values.keys()) if (name.startsWith(`${field}.`)) values.delete(name);
 }
 
-function fixedReason(field: LayoutField | BitField): string | undefined {
+function fixedReason(layout: Layout, field: LayoutField | BitField): string | undefined {
   if (field.type === 'uid') return 'it is the UID of the die';
-  if ('whole' in field) return fixedReason(field.whole);
+  if ('whole' in field) return fixedReason(layout, field.whole);
   if (field.kind === 'check') return 'it is computed';
   if (field.counts) return 'it counts the writes of its record';
+  if (layout.records.some(({ slots }) => slots[0]?.key === field)) return 'it is in the name of the entry';
   return field.constant === undefined ? undefined : 'it is a constant';
 }
 
 function unknownField(layout: Layout, name: string, from: string, more: string | undefined): OtpforgeError {
-  const names = [
-    ...new Set(layout.fields.flatMap((field) => [field, ...bitFields(field)]).map((field) => field.name)),
-  ];
+  const names = dataNames(layout);
   const cure = didYouMean(nearNames(name, names)) ?? `Its fields are ${names.join(', ') || '(none)'}.`;
   return new OtpforgeError('LAYOUT_FIELD_UNKNOWN', {
     message: `${from}: ${layout.file} has no field called "${printable(name)}"`,

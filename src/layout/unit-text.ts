@@ -55,7 +55,7 @@ function besideText(field: ShownField): string {
   return field.state === 'value' ? valueText(field) : field.state;
 }
 
-// A free slot and the one that counts are as expected.
-function isWorthShowing({ state, newest }: DecodedSlot): boolean {
-  return !newest && state !== 'blank';
+// A free slot and the one that counts are as expected, and an older value of which there may be many.
+function isWorthShowing({ state, newest, sequence }: DecodedSlot): boolean {
+  return !newest && state !== 'blank' && (state !== 'valid' || sequence !== undefined);
 }

@@ -4,7 +4,27 @@ import { blockRange, type Layout, type LayoutField, type LayoutWarning, unitsOf 
 
 /** Warnings that need no values. */
 export function staticWarnings(layout: Omit<Layout, 'warnings'>): readonly LayoutWarning[] {
-  return [...stagesInOneUnit(layout), ...locksOfEmptyBlocks(layout), ...uniqueDefaults(layout)];
+  return [
+    ...stagesInOneUnit(layout),
+    ...locksOfEmptyBlocks(layout),
+    ...uniqueDefaults(layout),
+    ...tornSlots(layout),
+  ];
+}
+
+// Where a write unit is one byte, a power cut leaves some bytes of a slot, which read like any other value.
+function* tornSlots({ bank, records, file }: Omit<Layout, 'warnings'>): Generator<LayoutWarning> {
+  if (bank.otp.rewrite === 'once') return;
+  for (const { name, line, slots } of records) {
+    if (slots[0]?.check) continue;
+    yield {
+      code: 'TORN_SLOT',
+      message:
+        `${file}:${line}: records.${name}: has no check of 16 bits or more over all its fields, so a slot that a power ` +
+        'cut has torn may pass for a whole one; add a crc',
+      line,
+    };
+  }
 }
 
 // A unit of a write-once bank takes one programming operation, so it cannot be completed by a later stage.

@@ -1,6 +1,6 @@
 import { type Bank, blockOfAddress } from '../bank/index.js';
 import type { PlanUnitDocument } from '../burn/index.js';
-import type { Layout } from '../layout/index.js';
+import { type Layout, nameIn } from '../layout/index.js';
 import { containsAddress } from '../range/index.js';
 import type { Secrets } from '../secrets/index.js';
 import type { MapCells, MapLock } from './document.js';
@@ -48,7 +48,7 @@ function byteCells({ bank, view, layout, secrets, units = [] }: MapInput): reado
         address,
         length: 1,
         state,
-        ...(field && { field: field.name, ...field.place }),
+        ...(field && layout && { field: nameIn(layout, field, view.read), ...field.place }),
         ...(secrets?.hides(address) && { secret: true }),
         ...(place && { block: place.block }),
         ...(locked && { locked }),

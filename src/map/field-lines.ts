@@ -22,7 +22,8 @@ export function fieldLines(document: MapDocument): readonly FieldLine[] {
     const place = slot === undefined ? '' : ` (slot ${slot})`;
     return {
       letter: letterOf({ field: name, ...(record !== undefined && { record }) }) ?? '#',
-      name: record === undefined ? name : `${record}.${name}`,
+      // An entry has the name of its record in its own.
+      name: record === undefined || name.startsWith(`${record}[`) ? name : `${record}.${name}`,
       address,
       length,
       text: `${decodedText(field)}${place}${wanted ? wantedText(field, wanted) : ''}`,

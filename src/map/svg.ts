@@ -77,7 +77,8 @@ function addCells(
 }
 
 function titleOf({ address, length, field, record, slot }: MapCells, meaning: string): string {
-  const name = [record, field].filter((part) => part !== undefined).join('.');
+  const isEntry = record !== undefined && field?.startsWith(`${record}[`);
+  const name = [isEntry ? undefined : record, field].filter((part) => part !== undefined).join('.');
   const place = slot === undefined ? '' : ` (slot ${slot})`;
   return `${name === '' ? '' : `${name}${place}, `}${hex32(address)}, ${count(length, 'byte')}: ${meaning}`;
 }
