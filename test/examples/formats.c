@@ -40,6 +40,15 @@ static uint16_t crc16_arc(const uint8_t *bytes, size_t length) {
   return crc;
 }
 
+static uint32_t crc32(const uint8_t *bytes, size_t length) {
+  uint32_t crc = 0xFFFFFFFFu;
+  for (size_t i = 0; i < length; i++) {
+    crc ^= bytes[i];
+    for (int bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >> 1) ^ 0xEDB88320u : crc >> 1;
+  }
+  return ~crc;
+}
+
 // PX4-Autopilot, otp.h: struct otp. The values are those of a board whose OTP was published with it (otp show: blocks 0 to 4).
 struct PACKED px4 {
   char id[4];
@@ -219,6 +228,56 @@ static void panda(void) {
   show("panda", 1, 528);
 }
 
+// STM32_WPAN, otp.h: OTP_ID0_t.
+struct PACKED st_entry {
+  uint8_t bd_address[6];
+  uint8_t hse_tuning;
+  uint8_t id;
+};
+SIZE(struct st_entry, 8);
+
+static void st_entries(void) {
+  const struct st_entry first = {.bd_address = {0x2A, 0x00, 0xE1, 0x80, 0x02, 0x02}, .hse_tuning = 0x1A, .id = 0};
+  const struct st_entry other = {.bd_address = {0x2B, 0x00, 0xE1, 0x80, 0x02, 0x02}, .hse_tuning = 0x20, .id = 1};
+  const struct st_entry again = {.bd_address = {0x2A, 0x00, 0xE1, 0x80, 0x02, 0x02}, .hse_tuning = 0x1C, .id = 0};
+  blank();
+  put(0, &first, 8);
+  put(8, &other, 8);
+  show("st-entries", 1, 1024);
+  put(16, &again, 8);
+  show("st-entries", 2, 1024);
+}
+
+// Blocks after CA_Embedded's HAL_otp.h (BoardInfo v2), with a state and a CRC before them.
+struct PACKED block {
+  uint32_t state;
+  uint32_t crc;
+  uint8_t format, type, subtype;
+  uint8_t spare[3];
+  uint8_t pcb[2];
+  uint32_t made;
+  char serial[12];
+};
+SIZE(struct block, 32);
+
+static void put_block(unsigned slot, uint8_t type, const char *serial) {
+  struct block block = {.state = 0xA5A5FFFFu, .format = 2, .type = type, .pcb = {3, 1}, .made = 1773480600};
+  text(block.serial, sizeof block.serial, serial);
+  block.crc = crc32(&block.format, 24);
+  put(32 * slot, &block, sizeof block);
+}
+
+static void block_walker(void) {
+  const uint32_t revoked = 0;
+  blank();
+  put_block(0, 2, "DC-0041");
+  show("block-walker", 1, 528);
+  put(0, &revoked, sizeof revoked);
+  show("block-walker", 2, 528);
+  put_block(1, 3, "T-0042");
+  show("block-walker", 3, 528);
+}
+
 // community.st.com, td-p/664844: three slots of 32 bytes. The values are those that the board there has.
 static void put_slot(size_t at, const void *value, size_t length) {
   uint8_t slot[32];
@@ -311,6 +370,15 @@ static void complement(void) {
   show("complement", 1, 528);
 }
 
+static void append_128(void) {
+  const uint64_t steps[2] = {7, 0x100000002};
+  blank();
+  for (unsigned i = 0; i < 2; i++) {
+    put(8 * i, &steps[i], 8);
+    show("append-128", i + 1, 1024);
+  }
+}
+
 int main(void) {
   px4();
   prusa();
@@ -319,9 +387,12 @@ int main(void) {
   pybd();
   wolfboot();
   panda();
+  st_entries();
+  block_walker();
   forum_slots();
   board_id();
   serial_24();
   complement();
+  append_128();
   return 0;
 }

@@ -11,7 +11,9 @@ export interface FormatExample {
 export interface FormatStep {
   readonly values: UnitValues;
   readonly stages?: readonly string[];
-  /** What fields then read as, where that is not the values. */
+  /** No slot counts any more. */
+  readonly isRevoke?: true;
+  /** What other fields then read as. */
   readonly reads?: { readonly [field: string]: string | number };
 }
 
@@ -137,6 +139,46 @@ export const formatExamples: readonly FormatExample[] = [
     steps: [{ values: { revision: 0x35, data: [1, 0x1234, 0xfffe] } }],
   },
   {
+    name: 'st-entries',
+    device: 'STM32L475VG',
+    steps: [
+      {
+        values: {
+          'entries[bluetooth].address': '02:02:80:E1:00:2A',
+          'entries[bluetooth].trim': 0x1a,
+          'entries[second].address': '02:02:80:E1:00:2B',
+          'entries[second].trim': 0x20,
+        },
+      },
+      {
+        values: {
+          'entries[bluetooth].address': '02:02:80:E1:00:2A',
+          'entries[bluetooth].trim': 0x1c,
+        },
+        reads: { 'entries[second].trim': 0x20 },
+      },
+    ],
+  },
+  {
+    name: 'block-walker',
+    device: 'STM32F401RE',
+    steps: [
+      {
+        values: { state: 'active', type: 'dc', pcb: '3.1', made: '2026-03-14T09:30:00Z', serial: 'DC-0041' },
+      },
+      { values: { state: 'revoked' }, isRevoke: true },
+      {
+        values: {
+          state: 'active',
+          type: 'temperature',
+          pcb: '3.1',
+          made: '2026-03-14T09:30:00Z',
+          serial: 'T-0042',
+        },
+      },
+    ],
+  },
+  {
     name: 'forum-slots',
     device: 'STM32L475VG',
     steps: [
@@ -161,5 +203,10 @@ export const formatExamples: readonly FormatExample[] = [
         },
       },
     ],
+  },
+  {
+    name: 'append-128',
+    device: 'STM32L475VG',
+    steps: [{ values: { version: '7' } }, { values: { version: '4294967298' } }],
   },
 ];

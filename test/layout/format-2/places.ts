@@ -52,7 +52,7 @@ function group({ random, name }: Wish): Placed {
 }
 
 function record({ random, name, writeUnit }: Wish): Placed {
-  const { keys, fields, size } = random.pick(recordsOf(name).slice(0, 1));
+  const { keys, fields, size } = random.pick(recordsOf(name));
   const offset = Math.floor(random.below(room) / writeUnit) * writeUnit;
   const slots = 1 + random.below(3);
   const taken = Math.ceil(size / writeUnit) * writeUnit;
