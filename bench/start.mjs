@@ -11,6 +11,10 @@ import { addBanks, unpackedPackage } from './support/packed.mjs';
 
 const RUNS = 10;
 const ROWS = 100_000;
+/** A look at every row takes seconds, and a tenth of a table says whether it grows with the table alone. */
+const CHECKS = 2;
+/** The titles and columns of the foreign table. */
+const foreignForm = ['--header-line', '3', '--column', 'serial=Serial Number', '--ignore-column', 'No'];
 
 process.exitCode = main();
 
@@ -22,7 +26,11 @@ function main() {
   process.env.OTPFORGE_CONFIG_DIR = join(folder, 'config');
   try {
     const installed = unpackedPackage(join(folder, 'package'));
-    const bounds = [...starts(installed, folder, ''), ...tables(installed, folder)];
+    const bounds = [
+      ...starts(installed, folder, ''),
+      ...tables(installed, folder),
+      ...checks(installed, folder),
+    ];
     addBanks(installed, 25);
     bounds.push(...starts(installed, folder, ', 25 more banks'));
     for (const { what, value, limit, unit } of bounds) {
@@ -87,10 +95,7 @@ function tables(installed, folder) {
   const [two, many] = [2, ROWS].map((rows) => save(folder, `units${rows}.csv`, csvOf(rows)));
   const foreign = save(folder, 'foreign.csv', Buffer.from(foreignOf(ROWS), 'utf16le'));
   const ofRow = ['--row', '2'];
-  const ofValue = [
-    ...['--header-line', '3', '--column', 'serial=Serial Number', '--ignore-column', 'No'],
-    ...['--where', `serial=SN-${String(ROWS - 1).padStart(6, '0')}`],
-  ];
+  const ofValue = [...foreignForm, ...['--where', `serial=SN-${String(ROWS - 1).padStart(6, '0')}`]];
   const mergeOf = (/** @type {string | undefined} */ csv, choice = ofRow) => [
     ...[join(installed, 'dist', 'cli', 'main.js'), 'merge', example('example-f401.hex')],
     ...['--layout', example('otp-f401.yaml'), '--csv', csv ?? '', ...choice, '-o', join(folder, 'row.hex')],
@@ -130,6 +135,54 @@ function tables(installed, folder) {
 }
 
 /**
+ * `table check` of a foreign table, which shows what each row would burn, beside `merge` of one row and a tenth of the table.
+ * @param {string} installed the package's folder
+ * @param {string} folder for files
+ * @returns {Bound[]}
+ */
+function checks(installed, folder) {
+  const main = join(installed, 'dist', 'cli', 'main.js');
+  const layout = ['--layout', join(installed, 'firmware', 'example', 'otp-f401.yaml'), ...foreignForm];
+  const [all, tenth] = [ROWS, ROWS / 10].map((rows) => {
+    return save(folder, `check${rows}.csv`, Buffer.from(foreignOf(rows), 'utf16le'));
+  });
+  const checkOf = (/** @type {string | undefined} */ csv) => [main, 'table', 'check', csv ?? '', ...layout];
+  const mergeOfOne = [
+    main,
+    'merge',
+    '--csv',
+    all ?? '',
+    '--row',
+    '2',
+    ...layout,
+    '-o',
+    join(folder, 'one.hex'),
+  ];
+  const [ofAll, ofTenth, ofOne] = [[Infinity], [Infinity], [Infinity]];
+  for (let run = 0; run < CHECKS; run += 1) {
+    rmSync(join(folder, 'state'), { recursive: true, force: true });
+    ofOne.push(secondsOf(process.execPath, mergeOfOne));
+    ofTenth.push(secondsOf(process.execPath, checkOf(tenth)));
+    ofAll.push(secondsOf(process.execPath, checkOf(all)));
+  }
+  const rows = `table check of ${ROWS.toLocaleString('en')} rows`;
+  return [
+    {
+      what: `${rows}: wall time / merge of one`,
+      value: Math.min(...ofAll) / Math.min(...ofOne),
+      limit: 150,
+      unit: '',
+    },
+    {
+      what: `${rows}: wall time / of a tenth`,
+      value: Math.min(...ofAll) / Math.min(...ofTenth),
+      limit: 15,
+      unit: '',
+    },
+  ];
+}
+
+/**
  * Best wall time of each command in seconds, in turns, so that whatever else the machine does falls on all alike.
  * @param {readonly (readonly string[])[]} commands
  * @returns {number[]}
@@ -158,13 +211,13 @@ function csvOf(rows) {
 }
 
 /**
- * The same as Excel's Unicode text, with titles above it, other names, a column more and an empty one.
+ * The same as Excel's Unicode text, with titles above it, other names, decimal commas, a column more and an empty one.
  * @param {number} rows
  */
 function foreignOf(rows) {
   const [header = '', ...lines] = csvOf(rows).trimEnd().replaceAll(',', '\t').split('\n');
   const titles = ['Units of March', ''];
-  const table = lines.map((line, index) => `${index + 1}\t${line}\t`);
+  const table = lines.map((line, index) => `${index + 1}\t${line.replace(/\t(\d)\t/, '\t$1,00\t')}\t`);
   return `\ufeff${[...titles, `No\t${header.replace('serial', 'Serial Number')}\t`, ...table, ''].join('\r\n')}`;
 }
 

@@ -58,15 +58,16 @@ export function encodeLayout(described: Layout, given: UnitData, options: Encode
   const records = described.records.filter((record) => isSelected(record, stages));
   const trial = selection(described, stages, firstSlots(described, records, data));
   // What is wrong with the values is reported all at once, whatever slot they would go to.
-  encodeFields(trial.layout, trial.given, withCounted(trial.layout, data, trial.chosen), {
+  const checked = encodeFields(trial.layout, trial.given, withCounted(trial.layout, data, trial.chosen), {
     ...die,
     // Of what is not written no signer is asked.
     signed: ({ length }) => new Uint8Array(length),
   });
   const slots = chooseSlots(described, records, data, options, die);
-  const { layout, selected, ...goes } = selection(described, stages, slots);
+  const { layout, selected, ...goes } = records.length === 0 ? trial : selection(described, stages, slots);
   refuseUnverified(layout, selected, held, options.read);
-  const encoded = encodeFields(layout, goes.given, withCounted(layout, data, slots), die);
+  const isSame = records.length === 0 && !layout.fields.some(({ type }) => type === 'computed');
+  const encoded = isSame ? checked : encodeFields(layout, goes.given, withCounted(layout, data, slots), die);
   refuseTwice(layout, selected, encoded);
   const chunks = selected.map((field) => fieldChunk(layout, field, encoded.get(field)));
   const pads = padsOf(layout.bank, encoded);
@@ -148,7 +149,12 @@ function* partialUnits(
   pads: readonly BlankPad[],
 ): Generator<LayoutWarning> {
   const size = bank.otp.writeUnit;
-  for (const unit of new Set(selected.flatMap((field) => unitsOf(bank, field)))) {
+  const isWhole = (field: LayoutField) => {
+    const units = unitsOf(bank, field);
+    return image.read(units[0] ?? 0, units.length * size) !== undefined;
+  };
+  const partly = selected.filter((field) => !isWhole(field));
+  for (const unit of new Set(partly.flatMap((field) => unitsOf(bank, field)))) {
     const bytes = Array.from({ length: size }, (_, index) => unit + index);
     const absent = bytes.filter((address) => image.byteAt(address) === undefined);
     const isLeftBlank =

@@ -168,10 +168,15 @@ interface CheckInput<F extends LayoutField = CheckField> {
 }
 
 function encodeCheck({ layout, field, bytesOf, die }: CheckInput): Uint8Array {
-  const read = ({ address, length }: AddressRange) =>
-    Array.from({ length }, (_, index) => byteAt(layout, address + index, bytesOf));
+  const read = (range: AddressRange): ArrayLike<number> & Iterable<number> => {
+    const whole = layout.fields.find(
+      (each) => each.address === range.address && each.length === range.length,
+    );
+    if (whole) return bytesOf(whole);
+    return Array.from({ length: range.length }, (_, index) => byteAt(layout, range.address + index, bytesOf));
+  };
   const input = Uint8Array.from(
-    field.covers.flatMap((cover) => (cover === '@uid' ? uidFor(layout, field, die) : read(cover))),
+    field.covers.flatMap((cover) => [...(cover === '@uid' ? uidFor(layout, field, die) : read(cover))]),
   );
   const key = field.key && Uint8Array.from(read(field.key));
   const bytes = checkBytes(field.spec, input, key) ?? die.signed?.(field, input);

@@ -24,7 +24,7 @@ function* wordBytes(bytes: Iterable<number>): Generator<number> {
 }
 
 function narrow({ width, poly, refIn }: CrcParameters, start: number, bytes: Iterable<number>): bigint {
-  const step = refIn ? reflectedStep(Number(reverse(poly, width))) : plainStep(Number(poly), width);
+  const step = refIn ? reflectedStep(Number(turned(poly, width))) : plainStep(Number(poly), width);
   let register = start;
   for (const byte of bytes) register = step(register, byte);
   return BigInt(register);
@@ -55,16 +55,26 @@ function plainStep(polynomial: number, width: number): Step {
 function wide({ width, poly, refIn }: CrcParameters, start: bigint, bytes: Iterable<number>): bigint {
   const bits = BigInt(width);
   const mask = (1n << bits) - 1n;
-  const turned = reverse(poly, width);
+  const reflected = turned(poly, width);
   let register = start;
   for (const byte of bytes) {
     register ^= refIn ? BigInt(byte) : BigInt(byte) << (bits - 8n);
     for (let bit = 0; bit < 8; bit += 1) {
-      if (refIn) register = register & 1n ? (register >> 1n) ^ turned : register >> 1n;
+      if (refIn) register = register & 1n ? (register >> 1n) ^ reflected : register >> 1n;
       else register = ((register >> (bits - 1n)) & 1n ? (register << 1n) ^ poly : register << 1n) & mask;
     }
   }
   return register;
+}
+
+/** A table of units has one polynomial and a hundred thousand CRCs. */
+const known = new Map<string, bigint>();
+
+function turned(poly: bigint, width: number): bigint {
+  const key = `${poly} ${width}`;
+  const found = known.get(key) ?? reverse(poly, width);
+  known.set(key, found);
+  return found;
 }
 
 function reverse(value: bigint, width: number): bigint {
