@@ -45,6 +45,13 @@ describe('a layout of a public format', () => {
     expect([...wanted.keys()].toSorted()).toEqual(steps.toSorted());
   });
 
+  it.each(formatExamples.filter(({ published }) => published))(
+    'has the bytes that its source shows: $name',
+    ({ name, published: { offset, bytes } = { offset: 0, bytes: '' } }) => {
+      expect(wanted.get(`${name} 1`)?.slice(2 * offset)).toMatch(new RegExp(`^${bytes}`));
+    },
+  );
+
   it.each(formatExamples)(
     'burns what its C struct holds, and its C header reads that on the chip: $name',
     ({ name, device, steps }) =>

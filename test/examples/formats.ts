@@ -6,6 +6,8 @@ export interface FormatExample {
   readonly name: string;
   readonly device: string;
   readonly steps: readonly FormatStep[];
+  /** What the source shows of a real board with these values, from an offset on. */
+  readonly published?: { readonly offset: number; readonly bytes: string };
 }
 
 export interface FormatStep {
@@ -42,6 +44,15 @@ export const formatExamples: readonly FormatExample[] = [
   {
     name: 'px4',
     device: 'STM32F427VI',
+    published: {
+      offset: 0,
+      bytes:
+        '5058340000ac26000010000000ffffffffffffffffffffffffffffffffffffff' +
+        '3296c91156c6a2cd9d472bd768e74ad9c731d43b9180a994f9b927517e41425a' +
+        '5207fe5842dd9bcd27f2077759ca977292334e8c366969f3797efaaa6940ad00' +
+        'c0190f185410e5fd13dce5b37b8f8030ab84e1fa1c062088eb1ee4b224fb662b' +
+        'a800a8110a956c55fe43698fa584e9a1d7f8b10495e3460c1de681c0c7b89875',
+    },
     steps: [
       {
         values: {
@@ -60,6 +71,10 @@ export const formatExamples: readonly FormatExample[] = [
   {
     name: 'prusa',
     device: 'STM32F407VG',
+    published: {
+      offset: 0,
+      bytes: '0426000f4311b563' + '31343535382d303230303030313935323239393939390000' + '0123456789ab',
+    },
     steps: [
       {
         values: {
@@ -117,6 +132,10 @@ export const formatExamples: readonly FormatExample[] = [
   {
     name: 'panda',
     device: 'STM32F413RG',
+    published: {
+      offset: 0x1e0,
+      bytes: '756e70726f766973696f6e6564000000' + '74657374696e673132330000a3a699ec',
+    },
     steps: [
       {
         values: {
@@ -181,6 +200,13 @@ export const formatExamples: readonly FormatExample[] = [
   {
     name: 'forum-slots',
     device: 'STM32L475VG',
+    published: {
+      offset: 0,
+      bytes:
+        '47333934302d36313833304130314653323331353030303100ff71d2ffffffff' +
+        '66138b6f00ffffffffffffffffffffffffffffffffffffffffff3106ffffffff' +
+        '41303100ffffffffffffffffffffffffffffffffffffffffffffd115ffffffff',
+    },
     steps: [
       {
         values: { serial: 'G3940-61830A01FS23150001', made: '2024-04-08T06:15:11Z', revision: 'A01' },
