@@ -45,6 +45,7 @@ const groups = [
     [
       'src/layout/(?:schema|load|unit-json|unit-files)',
       'src/files/yaml',
+      'src/image/bound-hex-schema',
       'src/api/layout-target',
       'src/cli/config-',
     ],

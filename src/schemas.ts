@@ -8,6 +8,7 @@ import { configSchema, userConfigSchema } from './cli/config-schema.js';
 import { controllerSchema } from './controller/schema.js';
 import { exportManifestSchema } from './export/export-manifest.js';
 import { hwcheckSchema } from './hwcheck/report.js';
+import { boundHexSchema } from './image/bound-hex-schema.js';
 import { installedSchema } from './install/record.js';
 import { journalSchema } from './journal/index.js';
 import { layoutSchema } from './layout/schema.js';
@@ -17,6 +18,7 @@ import { manifestSchema } from './loader/manifest.js';
 const files = {
   bank: bank2Schema,
   'bank-1': bankSchema,
+  'bound-hex': boundHexSchema,
   chip: chipStateSchema,
   controller: controllerSchema,
   config: configSchema,

@@ -6,7 +6,7 @@ import type { ImageWarning } from '../image/index.js';
 import { redactUnits } from '../redaction/index.js';
 import { secretsOf } from '../secrets/index.js';
 import { readLayout } from './layout-target.js';
-import { checkOptions, flag, need, type Shape, text } from './options/index.js';
+import { checkOptions, flag, need, type Shape, text, uniqueId } from './options/index.js';
 import { type UnitFileOptions, unitFileShape } from './unit-export.js';
 import { readUnitImage } from './unit-image.js';
 import { unitJudge } from './unit-judge.js';
@@ -23,6 +23,8 @@ export interface CheckDumpOptions extends UnitFileOptions {
   readonly withoutLocks?: boolean;
   /** The layout of the serial data: what it marks secret is not in the document. */
   readonly layout?: string;
+  /** The unique ID of the chip, which no dump holds: an image that is for one die needs it. */
+  readonly uid?: string;
 }
 
 export interface CheckDumpDocument extends Omit<DumpVerdict, 'against'> {
@@ -41,6 +43,7 @@ const shape: Shape<CheckDumpOptions> = {
   job: text,
   withoutLocks: flag,
   layout: text,
+  uid: uniqueId,
 };
 
 /**
@@ -55,12 +58,13 @@ export async function checkDump(options: CheckDumpOptions): Promise<CheckDumpDoc
   const layout =
     options.layout === undefined ? undefined : await readLayout(options.layout, device.name, banks);
   const secrets = layout ? secretsOf(layout) : undefined;
-  const image = await readUnitImage(options.image, { device, layout, secrets }, options);
+  const { image, binding } = await readUnitImage(options.image, { device, layout, secrets }, options);
   const verdict = judgeDump({
     device,
     image,
     otp: await readBytes(options.dump),
-    unit: unitJudge({ device, image, layout, secrets }),
+    unit: unitJudge({ device, image, binding, layout, secrets }),
+    ...(options.uid !== undefined && { uid: options.uid }),
     ...(options.before !== undefined && { before: await readBytes(options.before) }),
     ...(options.id !== undefined && { id: await readBytes(options.id) }),
     ...(options.job !== undefined && { job: await readBytes(options.job) }),

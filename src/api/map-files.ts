@@ -79,7 +79,7 @@ async function readFiles(options: MapOptions, banks: readonly LoadedBank[]): Pro
   const image =
     path === undefined
       ? undefined
-      : await readUnitImage(path, { device: { bank }, layout, secrets }, options);
+      : (await readUnitImage(path, { device: { bank }, layout, secrets }, options)).image;
   const dump =
     chipDump === undefined
       ? undefined

@@ -11,6 +11,8 @@ import {
 } from '../image/index.js';
 import type { ChosenSlot, LayoutWarning } from '../layout/index.js';
 import type { AddressRange } from '../range/index.js';
+import type { Signers } from '../sign/index.js';
+import { encodeUnit } from './encode-unit.js';
 import { type MergeInput, mergeInputs } from './merge-input.js';
 import type { SelectedArea, SelectionOptions } from './merge-selection.js';
 import { type MergedImage, mergedImageOf } from './merged-image.js';
@@ -29,7 +31,9 @@ import {
   oneOf,
   type Shape,
   shaped,
+  signersKind,
   text,
+  uniqueId,
 } from './options/index.js';
 import { type UnitDataOptions, unitDataShape } from './unit-data.js';
 
@@ -44,6 +48,13 @@ export interface MergeOptions extends SelectionOptions, UnitDataOptions {
   /** Decides the bank of the layout, else the layout's own `bank:` does; and what areas are called by name. */
   readonly device?: string;
   readonly banks?: BankFolders;
+  /**
+   * The unique ID of the one die that the output is for, 24 hexadecimal digits as `read` shows them. A file beside the
+   * output says so, `unit.hex.json`, and `program` refuses every other die.
+   */
+  readonly uid?: string;
+  /** What computes fields of the layout, by the name that `by:` has. */
+  readonly signers?: Signers;
   /** Whose start address to keep; several files must mean one address. */
   readonly start?: StartChoice;
 }
@@ -77,6 +88,8 @@ const shape: Shape<MergeOptions> = {
   chipDump: text,
   device: text,
   banks: bankFolders,
+  uid: uniqueId,
+  signers: signersKind,
   start: either(oneOf('none'), either(startFile, listOf(startFile))),
   only: areas,
   without: areas,
@@ -86,7 +99,8 @@ const shape: Shape<MergeOptions> = {
 /**
  * Merges firmware and one unit's serial data into a single Intel HEX file. Where the layout has secret fields the
  * file holds them in clear, and only the user may read it. Without an output the image is returned.
- * Errors: FILE_*, IHEX_*, ELF_*, IMAGE_*, LAYOUT_*, UNIT_DATA_*, and of its dump DUMP_SIZE.
+ * Errors: FILE_*, IHEX_*, ELF_*, IMAGE_*, LAYOUT_*, UNIT_DATA_*, SIGNER_*, OTHER_DIE, BOUND_HEX_CHANGED, and of its dump
+ * DUMP_SIZE.
  */
 export function merge(options: MergeToFileOptions): Promise<MergeDocument>;
 export function merge(options: MergeToImageOptions): Promise<MergedUnit>;
@@ -103,6 +117,8 @@ export async function merge(options: MergeOptions): Promise<MergeDocument | Merg
       ...(start !== undefined && { start }),
       ...(await areasOf(options, unit?.bank)),
       ...(unit?.secrets && { mode: 0o600 }),
+      ...(options.uid !== undefined && { uid: options.uid.toUpperCase() }),
+      ...(unit && { bank: unit.bank.name }),
       protect: [layout, options.data, options.csv?.file, options.chipDump].filter(
         (path) => path !== undefined,
       ),
@@ -125,7 +141,8 @@ async function merged(
 ): Promise<MergeReport | (Omit<MergeReport, 'output'> & Pick<MergedUnit, 'image'>)> {
   if (output !== undefined) return mergeFiles(inputs, extra, output, options);
   const { image, ...report } = await mergeInMemory(inputs, extra, options);
-  return { ...report, image: mergedImageOf(image) };
+  const { uid } = options;
+  return { ...report, image: mergedImageOf(image, uid), ...(uid !== undefined && { boundTo: { uid } }) };
 }
 
 const ofUnit = ['data', 'csv', 'values', 'set', 'stages', 'slot', 'chipDump'] as const;
@@ -151,51 +168,4 @@ async function areasOf(options: MergeOptions, bank: Bank | undefined): Promise<P
     if (chip) refuseFirmware(inputs, chip.bank, bank !== undefined);
   };
   return { check, checkInputs, selection: selectionOf(options, chip), ...(writeOnce && { writeOnce }) };
-}
-
-async function encodeUnit({
-  layout: path,
-  device,
-  banks: folders,
-  stages,
-  slot,
-  chipDump,
-  check,
-  ...sources
-}: MergeOptions & { readonly layout: string }) {
-  const { loadBanks } = await import('../bank/load.js');
-  const { checkTable } = await import('../layout/check-table.js');
-  const { encodeLayout } = await import('../layout/encode.js');
-  const { loadUnit } = await import('../layout/unit-files.js');
-  const { readLayout } = await import('./layout-target.js');
-  const { readChipDump } = await import('./chip-dump.js');
-  const { redactError } = await import('../secrets/redact-error.js');
-  const { secretsOf } = await import('../secrets/of-layout.js');
-  const layout = await readLayout(path, device, await loadBanks(folders));
-  const secrets = secretsOf(layout);
-  const redacted = (error: unknown) => (secrets ? redactError(error, secrets) : error);
-  const dump = async (file: string) =>
-    readChipDump(file, layout.bank).catch((error: unknown) => {
-      throw redacted(error);
-    });
-  const { data, table } = await loadUnit(sources, layout);
-  const faults = table
-    ? checkTable(layout, {
-        ...table,
-        ...(stages && { stages }),
-        ...(check !== undefined && { strict: check }),
-      })
-    : [];
-  const encoded = encodeLayout(layout, data, {
-    ...(stages && { stages }),
-    ...(slot !== undefined && { slot }),
-    ...(chipDump !== undefined && { read: await dump(chipDump) }),
-  });
-  return {
-    ...encoded,
-    bank: layout.bank,
-    warnings: [...layout.warnings, ...faults, ...encoded.warnings],
-    secrets,
-    redacted,
-  };
 }

@@ -7,7 +7,8 @@ export interface MergedSegment {
 }
 
 let reveal: (image: MergedImage) => Uint8Array;
-let create: (image: SparseImage) => MergedImage;
+let bound: (image: MergedImage) => string | undefined;
+let create: (image: SparseImage, uid: string | undefined) => MergedImage;
 
 /**
  * What `merge` makes when it writes no file. It holds secret fields in clear, so that only who asks for its bytes gets them:
@@ -17,14 +18,18 @@ export class MergedImage {
   readonly #hex: Uint8Array;
   readonly #segments: readonly MergedSegment[];
 
-  private constructor(image: SparseImage) {
+  readonly #uid: string | undefined;
+
+  private constructor(image: SparseImage, uid: string | undefined) {
     this.#hex = writeIntelHex(image);
+    this.#uid = uid;
     this.#segments = image.segments;
   }
 
   static {
     reveal = (image) => image.#hex;
-    create = (image) => new MergedImage(image);
+    bound = (image) => image.#uid;
+    create = (image, uid) => new MergedImage(image, uid);
   }
 
   static isOne(value: unknown): value is MergedImage {
@@ -42,8 +47,13 @@ export class MergedImage {
   }
 }
 
-export function mergedImageOf(image: SparseImage): MergedImage {
-  return create(image);
+export function mergedImageOf(image: SparseImage, uid?: string): MergedImage {
+  return create(image, uid);
+}
+
+/** The unique ID of the one die that a merged image is for. */
+export function dieOf(image: MergedImage): string | undefined {
+  return bound(image);
 }
 
 /** The Intel HEX of a merged image, as bytes. */

@@ -161,10 +161,10 @@ export async function readUnit(
 ): Promise<UnitInputs> {
   const { lockEmpty, acceptSuspect, journal, firmwareOnly } = options;
   refuseUnknownBlocks(target.device.bank, lockEmpty);
-  const image = await readUnitImage(options.image, target, options);
+  const { image, binding } = await readUnitImage(options.image, target, options);
   return {
     image,
-    unit: unitJudge({ ...target, image, firmwareOnly }),
+    unit: unitJudge({ ...target, image, binding, firmwareOnly }),
     loader: await loadBuiltLoader(target.device.bank),
     lockEmpty,
     acceptSuspect,

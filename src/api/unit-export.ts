@@ -1,4 +1,5 @@
 import { type BankFolders, type Device, findDevice, loadBanks, refuseUnknownBlocks } from '../bank/index.js';
+import { OtpforgeError } from '../errors/index.js';
 import {
   type ExportHost,
   type ExportManifest,
@@ -8,7 +9,7 @@ import {
 } from '../export/export-manifest.js';
 import { refuseSector } from '../export/no-sector.js';
 import type { UnitScript, UnitScriptInput } from '../export/unit-script.js';
-import type { ImageWarning, SparseImage } from '../image/index.js';
+import type { Binding, ImageWarning } from '../image/index.js';
 import { gatherProjectFiles } from '../loader/project-files.js';
 import { exportBank } from './export-banks.js';
 import { writeExport } from './export-folder.js';
@@ -67,6 +68,15 @@ export interface UnitExport<T extends UnitScript> {
   readonly warnings: readonly ImageWarning[];
 }
 
+/** No script of another host compares the unique ID of the chip. */
+function boundImage(path: string, { from, uid }: Binding): OtpforgeError {
+  return new OtpforgeError('EXPORT_REFUSED', {
+    message: `${path} is for the die ${uid} alone, by ${from}, and a script would burn it into any`,
+    remedy: 'Burn it with otpforge program, which compares the unique ID.',
+    details: { file: path, uid },
+  });
+}
+
 /** Writes the scripts that burn an image for one host. Errors: EXPORT_FOLDER_USED, EXPORT_REFUSED, those of the image. */
 export async function exportUnit<T extends UnitScript>(
   host: ExportHost,
@@ -74,7 +84,8 @@ export async function exportUnit<T extends UnitScript>(
   make: (input: UnitScriptInput) => Promise<T>,
 ): Promise<UnitExport<T>> {
   const device = await unitDevice(options);
-  const image: SparseImage = await readUnitImage(options.image, { device }, options);
+  const { image, binding } = await readUnitImage(options.image, { device }, options);
+  if (binding) throw boundImage(options.image, binding);
   const bank = await exportBank(device.bank);
   const own = gatherProjectFiles();
   const { templates, lockEmpty, out } = options;

@@ -1,6 +1,6 @@
 import { areaName, type Device } from '../bank/index.js';
 import type { ReadOtp, Refusal, UnitJudge, UnitVerdict } from '../burn/index.js';
-import type { SparseImage } from '../image/index.js';
+import type { Binding, SparseImage } from '../image/index.js';
 import {
   besidesText,
   carriedFields,
@@ -14,31 +14,48 @@ import {
 import { rangeOf } from '../range/index.js';
 import type { Secrets } from '../secrets/index.js';
 import { hex32 } from '../text/hex.js';
+import { afterBurn } from './after-burn.js';
+import { dieRefusals } from './bound-die.js';
 import { publicFields } from './public-fields.js';
+import { stageRefusals } from './stage-refusals.js';
 
 export interface UnitToJudge {
   readonly device: Pick<Device, 'bank'>;
   readonly image: SparseImage;
   readonly layout: Layout | undefined;
   readonly secrets: Secrets | undefined;
+  /** What says which die the image is for. */
+  readonly binding?: Binding | undefined;
   /** The image is meant to leave the OTP alone. */
   readonly firmwareOnly?: boolean | undefined;
 }
 
 /** Judges a unit by its layout; undefined where nothing is known of it. Nothing that it says shows a secret. */
 export function unitJudge(input: UnitToJudge): UnitJudge | undefined {
-  const { layout, image, secrets, firmwareOnly } = input;
-  if (!layout && !firmwareOnly) return undefined;
+  const { layout, image, secrets, binding, firmwareOnly } = input;
+  if (!layout && !binding && !firmwareOnly) return undefined;
   const isCarried = layout !== undefined && carriedFields(layout, image).length > 0;
   return {
     owned: layout && ownedUnits(layout),
-    refusals: (read) => [...firmwareOnlyRefusals(input), ...layoutRefusals(input, isCarried, read)],
+    refusals: (read) => [
+      ...firmwareOnlyRefusals(input),
+      ...dieRefusals(input, read),
+      ...(layout ? stageRefusals(layout, image, read) : []),
+      ...layoutRefusals(input, isCarried, read),
+    ],
     judge(read) {
-      if (!layout) return undefined;
-      const unit = isCarried ? judgeUnit(layout, image, read) : heldUnit(layout, read);
-      return unit && verdictOf(unit, secrets);
+      const unit = layout && (isCarried ? judgeUnit(layout, image, read) : heldUnit(layout, read));
+      const verdict = unit && verdictOf(unit, secrets);
+      return ofDie(verdict, dieRefusals(input, read));
     },
   };
+}
+
+/** A unit of another die is none, whatever its bytes. */
+function ofDie(verdict: UnitVerdict | undefined, refusals: readonly Refusal[]): UnitVerdict | undefined {
+  if (refusals.length === 0) return verdict;
+  const problems = [...refusals.map(({ message }) => message), ...(verdict?.problems ?? [])];
+  return { fields: [], ...verdict, text: problems.join('; '), problems };
 }
 
 function firmwareOnlyRefusals({ device, image, firmwareOnly }: UnitToJudge): readonly Refusal[] {
@@ -79,22 +96,19 @@ function layoutRefusals(
 
 /** A slot that is older than what the chip holds would be burnt, and never count. */
 function outdatedSlots(layout: Layout, image: SparseImage, read: ReadOtp): readonly Refusal[] {
-  const afterBurn = (address: number, length: number) => {
-    const bytes = read(address, length);
-    return bytes?.map((byte, index) => image.byteAt(address + index) ?? byte);
-  };
-  const after: ReadOtp = Object.assign(afterBurn, { uid: read.uid });
-  return judgeUnit(layout, image, after).faults.flatMap(({ what, address, problem, isOutdated }) => {
-    if (!isOutdated) return [];
-    return [
-      {
-        code: 'SLOT_OUTDATED' as const,
-        message: `${what} at ${hex32(address)} ${problem}`,
-        remedy: 'Merge again with --chip-dump, which chooses the slot by what the chip holds.',
-        address,
-      },
-    ];
-  });
+  return judgeUnit(layout, image, afterBurn(image, read)).faults.flatMap(
+    ({ what, address, problem, isOutdated }) => {
+      if (!isOutdated) return [];
+      return [
+        {
+          code: 'SLOT_OUTDATED' as const,
+          message: `${what} at ${hex32(address)} ${problem}`,
+          remedy: 'Merge again with --chip-dump, which chooses the slot by what the chip holds.',
+          address,
+        },
+      ];
+    },
+  );
 }
 
 function otpPart(image: SparseImage, { bank }: Pick<Device, 'bank'>): SparseImage {

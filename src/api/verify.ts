@@ -1,5 +1,5 @@
 import { type VerifyDocument, verifyDocument, verifyUnit } from '../burn/index.js';
-import type { SparseImage } from '../image/index.js';
+import type { BoundImage } from '../image/index.js';
 import { redactVerify } from '../redaction/index.js';
 import { type Hearing, hearing } from './listener.js';
 import { checkOptions } from './options/index.js';
@@ -24,12 +24,12 @@ export async function verify(options: VerifyOptions): Promise<VerifyDocument> {
   return withTarget(heard, verifyWork(heard));
 }
 
-export function verifyWork(options: VerifyOptions & Hearing): TargetWork<SparseImage, VerifyDocument> {
+export function verifyWork(options: VerifyOptions & Hearing): TargetWork<BoundImage, VerifyDocument> {
   return {
     files: imageFile(options.image),
     read: (target) => readUnitImage(options.image, target, options),
-    run: async ({ probe, medium, device, layout, secrets }, image) => {
-      const judge = unitJudge({ device, image, layout, secrets });
+    run: async ({ probe, medium, device, layout, secrets }, { image, binding }) => {
+      const judge = unitJudge({ device, image, binding, layout, secrets });
       const report = verifyDocument(await verifyUnit(probe, device, image, judge, options.onEvent), {
         medium,
       });

@@ -88,6 +88,8 @@ export const errorTable = {
   IMAGE_FORMAT: before(ExitCode.BadInput),
   IMAGE_REGION: refused,
   SECTOR_FIRMWARE: refused,
+  OTHER_DIE: refused,
+  BOUND_HEX_CHANGED: refused,
   IMAGE_OUTPUT_FORMAT: before(ExitCode.Usage),
   IMAGE_START_CONFLICT: before(ExitCode.BadInput),
   IMAGE_START_UNKNOWN: before(ExitCode.Usage),

@@ -19,7 +19,8 @@ export async function removeWithFolders(base: string, name: string): Promise<voi
   }
 }
 
-async function remove(file: string): Promise<void> {
+/** Removes a file, if it is there. Errors: FILE_WRITE_FAILED. */
+export async function remove(file: string): Promise<void> {
   try {
     await rm(file, { force: true });
   } catch (cause) {

@@ -12,6 +12,14 @@ export interface WriteOptions {
   readonly mode?: number;
 }
 
+/** A file that is written together with others. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly data: string | Uint8Array;
+  /** POSIX mode; an existing file keeps its own unless given. */
+  readonly mode?: number;
+}
+
 /**
  * Replaces a file in one step: a reader sees the old or the new content, never a part, a power cut included.
  * A link keeps pointing to the file that it points to. Errors: FILE_OVERWRITES_INPUT, FILE_WRITE_FAILED.
@@ -19,16 +27,36 @@ export interface WriteOptions {
 export async function writeAtomic(
   path: string,
   data: string | Uint8Array,
-  options: WriteOptions = {},
+  { inputs, mode }: WriteOptions = {},
 ): Promise<void> {
-  if (path === '') throw emptyNameError();
-  await refuseOverwriting(path, options.inputs ?? []);
+  await writeTogether([{ path, data, ...(mode !== undefined && { mode }) }], inputs);
+}
+
+/**
+ * The same for several files: all are written beside their places before the first is replaced, in this order. Where that
+ * is interrupted, only the first ones are new.
+ */
+export async function writeTogether(
+  files: readonly WrittenFile[],
+  inputs: readonly string[] = [],
+): Promise<void> {
+  for (const { path } of files) {
+    if (path === '') throw emptyNameError();
+    await refuseOverwriting(path, inputs);
+  }
+  const staged: Staged[] = [];
   try {
-    if (path.endsWith('/') || path.endsWith(sep)) throw new Error('its name is that of a folder');
-    await makeFolder(dirname(path));
-    const target = await canonicalPath(path);
-    await refuseSpecialFile(target);
-    await replace(target, data, options.mode ?? (await modeOf(target)));
+    for (const file of files) staged.push(await about(file.path, () => stage(file)));
+    for (const { path, temporary, target } of staged) await about(path, () => rename(temporary, target));
+  } finally {
+    // Those that have taken their places are not there any more.
+    for (const { temporary } of staged) await rm(temporary, { force: true });
+  }
+}
+
+async function about<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (cause) {
     throw new OtpforgeError('FILE_WRITE_FAILED', {
       message: `${path}: cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -60,21 +88,32 @@ function emptyNameError(): OtpforgeError {
   });
 }
 
-async function replace(target: string, data: string | Uint8Array, mode: number): Promise<void> {
+interface Staged {
+  readonly path: string;
+  readonly temporary: string;
+  readonly target: string;
+}
+
+/** Writes a file beside its place. */
+async function stage({ path, data, mode }: WrittenFile): Promise<Staged> {
+  if (path.endsWith('/') || path.endsWith(sep)) throw new Error('its name is that of a folder');
+  await makeFolder(dirname(path));
+  const target = await canonicalPath(path);
+  await refuseSpecialFile(target);
   const temporary = `${target}.${randomUUID()}.tmp`;
   try {
-    const file = await open(temporary, 'wx', mode);
+    const file = await open(temporary, 'wx', mode ?? (await modeOf(target)));
     try {
       await file.writeFile(data);
       await file.sync();
     } finally {
       await file.close();
     }
-    await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
+  return { path, temporary, target };
 }
 
 // Renaming over a device or a pipe would put a plain file in its place, /dev/null included.

@@ -1,5 +1,6 @@
 export { readBinary } from './binary.js';
 export { type BlankRule, blankRows } from './blank-units.js';
+export { type Binding, type BoundImage, readBoundImage } from './bound-hex.js';
 export { cut } from './cut.js';
 export { readElfImage } from './elf.js';
 export { type ImageFile, readImageFile } from './image-file.js';
@@ -7,6 +8,7 @@ export { readIntelHex } from './intel-hex-reader.js';
 export { type HexWriteOptions, writeIntelHex } from './intel-hex-writer.js';
 export { type MergeOptions, mergeImages, type StartChoice, type StartFile } from './merge.js';
 export {
+  type BoundTo,
   type MergeFilesOptions,
   type MergeReport,
   mergeFiles,

@@ -1,11 +1,11 @@
 import { OtpforgeError } from '../errors/index.js';
 import { isPrivateFile } from '../files/private-file.js';
-import { writeAtomic } from '../files/write.js';
 import { hex32 } from '../text/hex.js';
 import { count } from '../text/plural.js';
 import { type BlankRule, blankRows } from './blank-units.js';
+import { readBoundImage } from './bound-hex.js';
 import { cut } from './cut.js';
-import { type ImageFile, readImageFile } from './image-file.js';
+import type { ImageFile } from './image-file.js';
 import { type HexWriteOptions, writeIntelHex } from './intel-hex-writer.js';
 import { type MergeOptions, mergeImages } from './merge.js';
 import { notEmpty } from './not-empty.js';
@@ -14,6 +14,7 @@ import { refuseOtherFormat } from './output-format.js';
 import { type LeftOut, type Selected, type Selection, select } from './select.js';
 import type { ImageRange, SparseImage, StartAddress } from './sparse-image.js';
 import type { ImageWarning } from './warning.js';
+import { refuseOtherDie, writeBound } from './write-bound.js';
 
 /** What a merge wrote; addresses and lengths as numbers. */
 export interface MergeReport {
@@ -26,6 +27,14 @@ export interface MergeReport {
   /** What the inputs have and the output does not. */
   readonly leftOut: readonly LeftOut[];
   readonly warnings: readonly ImageWarning[];
+  /** The one die that the output is for. */
+  readonly boundTo?: BoundTo;
+}
+
+export interface BoundTo {
+  readonly uid: string;
+  /** The file beside the output that says so. */
+  readonly file?: string;
 }
 
 export interface ReportedRange extends Omit<ImageRange, 'source'> {
@@ -51,11 +60,15 @@ export interface MergeFilesOptions extends MergeOptions, HexWriteOptions {
   readonly checkInputs?: (inputs: readonly SparseImage[]) => void;
   /** Throws for an image that must not be written. */
   readonly check?: (merged: SparseImage) => Promise<void>;
+  /** The unique ID of the die that the output is for. */
+  readonly uid?: string;
+  /** The bank of the layout, for the file that binds the output to the die. */
+  readonly bank?: string;
 }
 
 /**
  * Merges image files, and images made elsewhere, into one Intel HEX file, written in one step.
- * Errors: those of readImageFile, mergeImages and writeAtomic; IMAGE_EMPTY, IMAGE_OUTPUT_FORMAT, USAGE (nothing to merge).
+ * Errors: those of mergeInMemory and writeAtomic; FILE_EXISTS, IMAGE_EMPTY, IMAGE_OUTPUT_FORMAT, USAGE (nothing to merge).
  */
 export async function mergeFiles(
   inputs: readonly ImageFile[],
@@ -67,16 +80,14 @@ export async function mergeFiles(
   const { image, ...report } = await mergeInMemory(inputs, extra, options);
   const { inputs: paths } = report;
   const mode = options.mode ?? (await modeOfPrivate(paths));
-  await writeAtomic(output, writeIntelHex(image, options), {
-    inputs: [...paths, ...(options.protect ?? [])],
-    ...(mode !== undefined && { mode }),
-  });
-  return { ...report, output };
+  const hex = { path: output, data: writeIntelHex(image, options), ...(mode !== undefined && { mode }) };
+  const boundTo = await writeBound(hex, [...paths, ...(options.protect ?? [])], options);
+  return { ...report, output, ...(boundTo && { boundTo }) };
 }
 
 /**
  * Merges image files, and images made elsewhere. Writes nothing.
- * Errors: those of readImageFile and mergeImages; IMAGE_EMPTY, USAGE (nothing to merge).
+ * Errors: those of readBoundImage and mergeImages; OTHER_DIE, BOUND_HEX_CHANGED, IMAGE_EMPTY, USAGE (nothing to merge).
  */
 export async function mergeInMemory(
   inputs: readonly ImageFile[],
@@ -87,7 +98,9 @@ export async function mergeInMemory(
   const paths = inputs.map(({ path }) => path);
   const parts: Selected[] = [];
   for (const { path, ...where } of inputs) {
-    parts.push(select(notEmpty(await readImageFile(path, where), path), path, options.selection ?? {}));
+    const { image, binding } = await readBoundImage(path, where);
+    if (binding) refuseOtherDie(path, binding, options.uid);
+    parts.push(select(notEmpty(image, path), path, options.selection ?? {}));
   }
   options.checkInputs?.(parts.map(({ image }) => image));
   const all = mergeImages([...parts.map(({ image }) => image), ...extra], options);

@@ -14,7 +14,7 @@ export {
   crcSize,
 } from './crc/index.js';
 export { decodeLayout, decodeSlots } from './decode.js';
-export type { DecodedField, ReadBytes } from './decode-field.js';
+export { type DecodedField, decodeField, type ReadBytes } from './decode-field.js';
 export { type DecodedSlot, type SlotState, type UnreadSlot, unitsOfSlot } from './decode-slots.js';
 export { type EncodedLayout, type EncodeOptions, encodeLayout } from './encode.js';
 export { expectedBlank } from './expected-blank.js';
@@ -37,6 +37,7 @@ export {
   type LayoutRecord,
   type LayoutSlot,
   type LayoutWarning,
+  memoryOf,
   ownedUnits,
   type SlotPlace,
   type ValueField,

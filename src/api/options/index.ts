@@ -18,7 +18,9 @@ export {
   signal,
   text,
   texts,
+  uniqueId,
   whole,
 } from './kinds.js';
+export { signersKind } from './signers.js';
 export { tableFormShape } from './table-form.js';
 export { flatValues, unitValues } from './unit-values.js';

@@ -1,3 +1,4 @@
+import { uidPattern } from '../../target/index.js';
 import type { AnyKind, Fault, Kind, Needed, Shape } from './kind.js';
 
 export const text = kind<string>('text', (value) => typeof value === 'string');
@@ -20,6 +21,12 @@ export const byte = whole(0, 0xff);
 export const numbers = kind<readonly number[]>(
   'a list of whole numbers',
   isListOf(isWhole(0, Number.MAX_SAFE_INTEGER)),
+);
+
+/** A unique ID, as reports show it. */
+export const uniqueId = kind<string>(
+  'a unique ID: 24 hexadecimal digits',
+  (value) => typeof value === 'string' && uidPattern.test(value),
 );
 
 /** One of some values. */

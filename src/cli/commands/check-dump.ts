@@ -6,6 +6,7 @@ import { needed } from '../config.js';
 import { examples } from '../examples.js';
 import { type CommonFlags, commonOptions, type Done, type ImageFlags, imageOptions } from '../options.js';
 import { noteWarnings, printResult } from '../output.js';
+import { parseUid } from '../parse-uid.js';
 import { besidesLines } from '../report-text.js';
 import { resolveCommand } from '../resolve.js';
 
@@ -13,6 +14,7 @@ interface CheckDumpFlags extends CommonFlags, ImageFlags {
   readonly image: string;
   readonly device?: string;
   readonly layout?: string;
+  readonly uid?: string;
   readonly before?: string;
   readonly id?: string;
   readonly job?: string;
@@ -30,6 +32,7 @@ export function registerCheckDump(program: Command, done: Done): void {
     .requiredOption('--image <file>', 'the image that was exported')
     .option('--device <name>', 'the chip, for example STM32L476RG')
     .option('--layout <file>', 'the layout of the serial data; its secret fields are never shown')
+    .option('--uid <uid>', 'the unique ID of the chip, for an image of one die', parseUid)
     .option('--before <file>', 'the bank before the burn, to find what else changed')
     .option('--id <file>', 'dump of DBGMCU_IDCODE, to check that it is this chip')
     .option('--job <file>', 'dump of the job, to check what the loader reported')
@@ -40,8 +43,21 @@ export function registerCheckDump(program: Command, done: Done): void {
   ]);
   command.action(async (dump: string, flags: CheckDumpFlags) => {
     const { checkDump } = await import('../../api/check-dump.js');
-    const { device, layout, banks, fill, address, raw, image, before, id, job, withoutLocks, lockEmpty } =
-      await resolveCommand(flags);
+    const {
+      device,
+      layout,
+      banks,
+      fill,
+      address,
+      raw,
+      image,
+      uid,
+      before,
+      id,
+      job,
+      withoutLocks,
+      lockEmpty,
+    } = await resolveCommand(flags);
     const document = await checkDump({
       dump,
       image,
@@ -52,6 +68,7 @@ export function registerCheckDump(program: Command, done: Done): void {
       ...(address !== undefined && { address }),
       ...(raw !== undefined && { raw }),
       ...(lockEmpty && { lockEmpty }),
+      ...(uid !== undefined && { uid }),
       ...(before !== undefined && { before }),
       ...(id !== undefined && { id }),
       ...(job !== undefined && { job }),

@@ -10,6 +10,7 @@ import { examples } from '../examples.js';
 import { leftOutLines } from '../left-out-text.js';
 import { type CommonFlags, collect, commonOptions } from '../options.js';
 import { note, noteWarnings, printResult } from '../output.js';
+import { parseUid } from '../parse-uid.js';
 import { rangesTable } from '../ranges-text.js';
 import { keepConfig, resolveCommand } from '../resolve.js';
 import { chosenSlotLines, parseSlot } from '../slots-text.js';
@@ -25,6 +26,7 @@ interface MergeFlags extends CommonFlags, RowFlags {
   readonly set?: readonly string[];
   readonly stage?: readonly string[];
   readonly slot?: MergeOptions['slot'];
+  readonly uid?: string;
   readonly chipDump?: string;
   readonly start?: readonly string[];
   readonly only?: readonly SelectedArea[];
@@ -47,6 +49,7 @@ export function registerMerge(program: Command): void {
     .option('--stage <name>', 'write only fields of this stage (repeatable)', collect)
     .option('--slot <n>', 'the spare slot to write, or <record>=<n> (repeatable)', parseSlot)
     .option('--chip-dump <file>', 'choose the spare slot from a dump of the chip ("read -o")')
+    .option('--uid <uid>', 'make the unit for this die alone: its unique ID, as "read" shows it', parseUid)
     .option('--start <file>', 'keep the start address of this input, or "none" (repeatable)', collect)
     .option(
       '--only <area>',
@@ -67,6 +70,7 @@ export function registerMerge(program: Command): void {
     'otpforge merge --layout otp.yaml --csv units.csv --check',
     'otpforge merge fw.elf --layout otp.yaml --set serial=SN-0042 -o unit.hex',
     'otpforge merge fw.hex --layout otp.yaml --data unit.json --chip-dump otp.hex -o unit.hex',
+    'otpforge merge fw.hex --layout otp.yaml --data unit.json --uid 0031001F3032471135383736 -o unit.hex',
     'otpforge merge boot.hex app.bin@0x08004000 -o all.hex',
     'otpforge merge dump.bin@0x1FFF7000 --blank-is-absent --device STM32L476RG -o otp.hex',
     'otpforge merge all.hex --only flash --only otp --device STM32F401RE -o unit.hex',
@@ -107,6 +111,8 @@ async function mergeOptions(inputs: readonly string[], flags: MergeFlags): Promi
     ...(check && { check }),
     ...(stage && { stages: stage }),
     ...(slot !== undefined && { slot }),
+    ...(flags.uid !== undefined && { uid: flags.uid }),
+    ...(resolved.signers && { signers: resolved.signers }),
     ...(chipDump !== undefined && { chipDump }),
     ...(device !== undefined && { device }),
     ...(banks && { banks }),
@@ -185,5 +191,12 @@ function mergeText(document: MergeDocument): string {
     ...chosenSlotLines(document.slots),
     ...leftOutLines(document.leftOut),
     `${document.output}: ${count(document.byteCount, 'byte')}`,
+    ...boundLines(document.boundTo),
   ].join('\n');
+}
+
+function boundLines(boundTo: MergeDocument['boundTo']): readonly string[] {
+  if (!boundTo) return [];
+  const { uid, file } = boundTo;
+  return [`${file}: for the die ${uid} alone; keep it beside the output`];
 }
