@@ -175,6 +175,7 @@ export type {
   Verdict as HwcheckVerdict,
 } from './hwcheck/index.js';
 export type {
+  BoundTo,
   ImageRange,
   ImageWarning,
   LeftOut,
@@ -252,3 +253,4 @@ export type {
 export type { CutOffRun, Medium, ProbeIdentity, ProbeScheme, ProbeUri } from './probe/index.js';
 export type { AddressRange } from './range/index.js';
 export type { RehearseWhen } from './rehearsal/index.js';
+export type { Signer, SignerCommand, Signers, SignFunction, SignRequest } from './sign/index.js';

@@ -1,6 +1,7 @@
 import { bankMutants } from './banks.mjs';
 import { burnMutants } from './burn.mjs';
 import { chipMutants } from './chip.mjs';
+import { dieMutants } from './die.mjs';
 import { edgeMutants } from './edges.mjs';
 import { errorMutants } from './errors.mjs';
 import { exportMutants } from './exports.mjs';
@@ -77,6 +78,7 @@ export const mutants = [
   ...trustMutants,
   ...tableMutants,
   ...signMutants,
+  ...dieMutants,
   ...stageMutants,
   ...valueMutants,
   ...layout2Mutants,

@@ -186,9 +186,9 @@ export const valueMutants = [
     name: 'unit-verdict-by-the-image',
     rule: 'the verdict on a unit comes from what was read, not from the image',
     file: 'src/api/unit-judge.ts',
-    find: 'const unit = isCarried ? judgeUnit(layout, image, read) : heldUnit(layout, read);',
+    find: 'const unit = layout && (isCarried ? judgeUnit(layout, image, read) : heldUnit(layout, read));',
     replace:
-      'const unit = isCarried ? judgeUnit(layout, image, (at, length) => image.read(at, length) ?? read(at, length)) : heldUnit(layout, read);',
+      'const unit = layout && (isCarried ? judgeUnit(layout, image, (at, length) => image.read(at, length) ?? read(at, length)) : heldUnit(layout, read));',
     tests: ['api/unit-judge.test.ts'],
   },
   {

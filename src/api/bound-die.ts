@@ -1,6 +1,6 @@
 import type { ReadOtp, Refusal } from '../burn/index.js';
 import type { Binding, SparseImage } from '../image/index.js';
-import { carriedFields, decodeField, type Layout, type LayoutField } from '../layout/index.js';
+import { carriedFields, decodeField, isOfDie, type Layout, type LayoutField } from '../layout/index.js';
 import { uidText } from '../target/index.js';
 import { hex32 } from '../text/hex.js';
 import { afterBurn } from './after-burn.js';
@@ -46,7 +46,7 @@ function fieldRefusals({ image, layout, binding }: BoundUnit, read: ReadOtp): re
   if (!layout) return [];
   const after = afterBurn(image, read);
   return carriedFields(layout, image)
-    .filter(dependsOnDie)
+    .filter(isOfDie)
     .flatMap((field) => {
       const { state, crcOk } = decodeField(layout, field, after);
       const { address } = field;
@@ -57,10 +57,6 @@ function fieldRefusals({ image, layout, binding }: BoundUnit, read: ReadOtp): re
         state === 'value' && (field.kind === 'value' ? read.uid !== undefined : crcOk === true);
       return isProven || binding ? [] : [unproven(where, field, address)];
     });
-}
-
-function dependsOnDie(field: LayoutField): boolean {
-  return field.kind === 'check' ? field.covers.includes('@uid') : field.type === 'uid';
 }
 
 function otherDie(why: string, uid: Uint8Array): Refusal {

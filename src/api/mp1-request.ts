@@ -8,7 +8,15 @@ import { type FuseArea, touchedWords } from '../fuse/area.js';
 import { wordText } from '../fuse/refusals.js';
 import { type FuseWish, imageOfData, imageOfWishes } from '../fuse/request.js';
 import { mergeImages, notEmpty, type SparseImage } from '../image/index.js';
-import { encodeLayout, fuseArea, type Layout, layoutFormat, loadUnit, parseLayout } from '../layout/index.js';
+import {
+  encodeLayout,
+  fuseArea,
+  isOfDie,
+  type Layout,
+  layoutFormat,
+  loadUnit,
+  parseLayout,
+} from '../layout/index.js';
 import { lineOfDevice } from '../mp1/index.js';
 import { redactError, type Secrets, secretsOf } from '../secrets/index.js';
 import type { UnitDataOptions } from './unit-data.js';
@@ -75,6 +83,7 @@ async function layoutUnit(path: string, area: FuseArea, { stages, check, ...sour
     });
   }
   const layout = parseLayout(text, path, area);
+  refuseBound(layout);
   const secrets = secretsOf(layout);
   try {
     const { data, table } = await loadUnit(sources, layout);
@@ -96,6 +105,17 @@ async function layoutUnit(path: string, area: FuseArea, { stages, check, ...sour
   } catch (error) {
     throw secrets ? redactError(error, secrets) : error;
   }
+}
+
+/** Fuses are written by a file that goes to any chip, and no signer is asked. */
+function refuseBound({ file, fields }: Layout): void {
+  const bound = fields.find((field) => isOfDie(field) || field.type === 'computed');
+  if (!bound) return;
+  throw new OtpforgeError('LAYOUT_INVALID', {
+    message: `${file}:${bound.line}: ${bound.path.join('.')}: a layout of fuses has no field of the die or of a signer`,
+    remedy: 'Compute the value outside, and give it as a field of type bytes.',
+    details: { file, line: bound.line, field: bound.name },
+  });
 }
 
 function headOf(text: string, file: string): { fuses?: string | undefined; ssp?: boolean | undefined } {

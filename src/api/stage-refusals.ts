@@ -48,7 +48,7 @@ function lockRefusals(layout: Layout, image: SparseImage, after: ReadOtp): reado
     .filter((block) => locks(bank, image, block))
     .flatMap((block) => {
       const range = blockRange(bank, block);
-      const missing = missingIn(layout, after).filter((each) => overlaps(each, range));
+      const missing = missingIn(layout, image, after).filter((each) => overlaps(each, range));
       const [first] = missing;
       if (!first) return [];
       return [
@@ -68,13 +68,14 @@ function locks({ otp: { base, locks: bytes } }: OtpBank, image: SparseImage, blo
   return bytes !== undefined && value !== undefined && lockState(bytes, value) !== 'open';
 }
 
-/** Fields of a stage that the chip does not hold; of a record without a valid slot all of them. */
-function missingIn(layout: Layout, after: ReadOtp): readonly LayoutField[] {
+/** Fields of a stage that neither image nor chip holds; of a record without a valid slot all of them. */
+function missingIn(layout: Layout, image: SparseImage, after: ReadOtp): readonly LayoutField[] {
   const valid = new Set(
     decodeSlots(layout, after, 'damaged').flatMap(({ record, newest }) => (newest ? [record] : [])),
   );
+  const carried = new Set(carriedFields(layout, image));
   return layout.fields.filter((field) => {
-    if (field.when === undefined || field.allowBlank) return false;
+    if (field.when === undefined || field.allowBlank || carried.has(field)) return false;
     if (field.place) return !valid.has(field.place.record);
     const { state, value } = decodeField(layout, field, after);
     return state === 'blank' ? value === undefined : state !== 'value' && state !== 'unchecked';

@@ -116,7 +116,7 @@ function encodedRow(
   { table, json, settings, stages }: Use,
 ): EncodedRow {
   const data = mergeUnitData(json, rowData(table, row), settings);
-  const encoded = encodeLayout(layout, data, stages ? { stages } : {});
+  const encoded = encodeLayout(layout, data, { withoutDie: true, ...(stages && { stages }) });
   const image = withBlankPads(layout, encoded.image);
   const fields = decodeLayout(layout, (address, length) => image.read(address, length));
   return { ...encoded, fields: publicFields(fields, secrets) };

@@ -6,6 +6,7 @@ import { type BlankPad, isPadOnly, padsOf, withoutPads } from './blank-pad.js';
 import { type ChosenSlot, chooseSlots, type SlotOptions } from './choose-slot.js';
 import { isComposed } from './clean-text.js';
 import { isGroupAddress } from './codec/eui.js';
+import { boundFields, leftOutWarning } from './die-fields.js';
 import { lockChunks } from './encode-locks.js';
 import { heldFields, refuseOtherValues, refuseUnverified } from './held-fields.js';
 import {
@@ -32,6 +33,8 @@ export interface EncodeOptions extends SlotOptions {
   readonly stages?: readonly string[];
   /** The answer of a signer to what its field covers; undefined while there is none: AnswerNeeded is thrown. */
   readonly signed?: (field: CheckField, input: Uint8Array) => Uint8Array | undefined;
+  /** Leave out what depends on the die or on a signer, with a warning. */
+  readonly withoutDie?: boolean;
 }
 
 export interface EncodedLayout {
@@ -56,7 +59,7 @@ export function encodeLayout(described: Layout, given: UnitData, options: Encode
   refuseOtherValues(described, data, held);
   const die = { uid: options.uid ?? options.read?.uid, signed: options.signed, held: held.fields };
   const records = described.records.filter((record) => isSelected(record, stages));
-  const trial = selection(described, stages, firstSlots(described, records, data));
+  const trial = selection(described, options, firstSlots(described, records, data));
   // What is wrong with the values is reported all at once, whatever slot they would go to.
   const checked = encodeFields(trial.layout, trial.given, withCounted(trial.layout, data, trial.chosen), {
     ...die,
@@ -64,7 +67,8 @@ export function encodeLayout(described: Layout, given: UnitData, options: Encode
     signed: ({ length }) => new Uint8Array(length),
   });
   const slots = chooseSlots(described, records, data, options, die);
-  const { layout, selected, ...goes } = records.length === 0 ? trial : selection(described, stages, slots);
+  const { layout, selected, bound, ...goes } =
+    records.length === 0 ? trial : selection(described, options, slots);
   refuseUnverified(layout, selected, held, options.read);
   const isSame = records.length === 0 && !layout.fields.some(({ type }) => type === 'computed');
   const encoded = isSame ? checked : encodeFields(layout, goes.given, withCounted(layout, data, slots), die);
@@ -74,15 +78,17 @@ export function encodeLayout(described: Layout, given: UnitData, options: Encode
   const filled = withoutPads(layout, [...chunks, ...fillChunks(layout, selected)], pads);
   const content = SparseImage.fromChunks(filled);
   refuseBlank(layout, selected, content, pads);
-  const locks = lockChunks(layout, selected, records, slots, held);
+  const locks = lockChunks(layout, [...selected, ...bound], records, slots, held);
   return {
     image: SparseImage.fromChunks([...filled, ...locks.chunks]),
     slots,
     warnings: [
-      ...partialUnits(layout, selected, content, pads),
+      // What is left out makes units partial.
+      ...(bound.length > 0 ? [] : partialUnits(layout, selected, content, pads)),
       ...groupAddresses(layout, chunks),
       ...notComposed(layout, selected, data),
       ...locks.warnings,
+      ...leftOutWarning(layout, bound),
     ],
   };
 }
@@ -95,11 +101,13 @@ interface Selection {
   readonly selected: readonly LayoutField[];
   /** The same with flags that stay blank: they are not written, and their values are checked as well. */
   readonly given: readonly LayoutField[];
+  /** The fields that are left out without a die. */
+  readonly bound: readonly LayoutField[];
 }
 
 function selection(
   described: Layout,
-  stages: readonly string[] | undefined,
+  { stages, withoutDie }: Pick<EncodeOptions, 'stages' | 'withoutDie'>,
   chosen: readonly Place[],
 ): Selection {
   const layout = bindEntries(described, chosen);
@@ -108,9 +116,11 @@ function selection(
     const slot = slotAt(layout, place);
     return slot ? [{ slot, revokes: place.revokes === true }] : [];
   });
-  const selected = [...alone, ...slots.flatMap(({ slot, revokes }) => writtenFields(slot, revokes))];
+  const all = [...alone, ...slots.flatMap(({ slot, revokes }) => writtenFields(slot, revokes))];
+  const bound = withoutDie ? boundFields(layout, all) : [];
+  const selected = all.filter((field) => !bound.includes(field));
   const flags = slots.flatMap(({ slot }) => slot.valid ?? []);
-  return { layout, chosen, selected, given: [...new Set([...selected, ...flags])] };
+  return { layout, chosen, selected, bound, given: [...new Set([...selected, ...flags])] };
 }
 
 function fieldChunk(

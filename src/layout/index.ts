@@ -16,6 +16,7 @@ export {
 export { decodeLayout, decodeSlots } from './decode.js';
 export { type DecodedField, decodeField, type ReadBytes } from './decode-field.js';
 export { type DecodedSlot, type SlotState, type UnreadSlot, unitsOfSlot } from './decode-slots.js';
+export { isOfDie } from './die-fields.js';
 export { type EncodedLayout, type EncodeOptions, encodeLayout } from './encode.js';
 export { expectedBlank } from './expected-blank.js';
 export { fuseArea } from './fuse-area.js';

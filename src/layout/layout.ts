@@ -123,7 +123,8 @@ export interface LayoutWarning {
     | 'UNIQUE_DEFAULT'
     | 'TORN_SLOT'
     | 'TABLE_FAULTS'
-    | 'TEXT_NOT_NFC';
+    | 'TEXT_NOT_NFC'
+    | 'DIE_NEEDED';
   readonly message: string;
   readonly line?: number;
   readonly field?: string;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { merge, type ProgramOptions, plan, program, read, verify } from '../../src/index.js';
+import { checkTable, merge, type ProgramOptions, plan, program, read, verify } from '../../src/index.js';
 import { inFolder } from '../support/cli.js';
 
 const device = 'STM32F401RE';
@@ -274,5 +274,39 @@ describe('a bound hex file as the input of a merge', () => {
       await expect(
         merge({ inputs: [{ path }], output: named('all.hex'), uid: uids[0] }),
       ).rejects.toMatchObject({ code: 'BOUND_HEX_CHANGED', exitCode: 5 });
+    }));
+});
+
+describe('what needs no die', () => {
+  it.each([
+    ['that can be computed again', recomputed, 'digest, die'],
+    ['that only a signer can compute', signed, 'proof'],
+  ])('a table of units with fields of the die %s is checked without them', (_, more, left) =>
+    inFolder(async (folder) => {
+      const [layout, csv] = [join(folder, 'otp.yaml'), join(folder, 'units.csv')];
+      await writeFile(layout, layoutText(more));
+      await writeFile(csv, 'serial\nSN-0001\nSN-0002\n');
+      const { units, warnings } = await checkTable({ layout, csv, units: true });
+      expect(units?.map(({ fields }) => fields.map(({ field, text }) => [field, text]))).toEqual([
+        [['serial', 'SN-0001']],
+        [['serial', 'SN-0002']],
+      ]);
+      expect(warnings).toMatchObject([
+        { code: 'DIE_NEEDED', message: expect.stringContaining(`a signer: ${left};`) },
+      ]);
+    }),
+  );
+
+  it('fuses have no such field', () =>
+    inFolder(async (folder) => {
+      const layout = join(folder, 'fuses.yaml');
+      await writeFile(
+        layout,
+        'format: otpforge.layout/2\nfuses: STM32MP157C\nfields:\n  die: { offset: 0x180, type: uid }\n',
+      );
+      await expect(readRequest({ layout, values: {} }, 'STM32MP157C')).rejects.toMatchObject({
+        code: 'LAYOUT_INVALID',
+        message: expect.stringContaining('fuses.yaml:4: fields.die:'),
+      });
     }));
 });

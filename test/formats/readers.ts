@@ -14,7 +14,7 @@ import { readExportManifest } from '../../src/export/export-manifest.js';
 import { parseYaml } from '../../src/files/yaml.js';
 import { isSealed, readReport } from '../../src/hwcheck/report.js';
 import { restoreScratch } from '../../src/hwcheck/scratch-keeper.js';
-import { readImageFile } from '../../src/image/index.js';
+import { readBoundImage, readImageFile } from '../../src/image/index.js';
 import { readInstalled } from '../../src/install/record.js';
 import { readJournal, runsOf } from '../../src/journal/index.js';
 import { loadLayout, loadTable } from '../../src/layout/index.js';
@@ -66,6 +66,10 @@ export const readers: Readonly<Record<string, Reader>> = {
   'unit.hex': async (path) => {
     const image = await readImageFile(path);
     expect(Buffer.from(image.read(base, 12) ?? []).toString()).toBe('SN-EXAMPLE-1');
+  },
+  'unit.hex.json': async (path) => {
+    const { binding } = await readBoundImage(path.replace(/\.json$/, ''), {});
+    expect(binding).toMatchObject({ uid: '0031001F3032471135383736', isChanged: false });
   },
   'dump.bin': async (path) => {
     const image = await readImageFile(path, { address: base });
