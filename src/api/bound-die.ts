@@ -19,12 +19,12 @@ export function dieRefusals(unit: BoundUnit, read: ReadOtp): readonly Refusal[] 
 
 function bindingRefusals({ binding }: BoundUnit, { uid }: ReadOtp): readonly Refusal[] {
   if (!binding) return [];
-  const { from, uid: wanted, isChanged } = binding;
+  const { from, uid: die, isChanged } = binding;
   if (isChanged) {
     return [
       {
         code: 'BOUND_HEX_CHANGED',
-        message: `the image is not the one that ${from} binds to the die ${wanted}: it was changed since`,
+        message: `the image is not the one that ${from} binds to the die ${die}: it was changed since`,
         remedy: 'Merge the unit again with --uid.',
       },
     ];
@@ -33,12 +33,12 @@ function bindingRefusals({ binding }: BoundUnit, { uid }: ReadOtp): readonly Ref
     return [
       {
         code: 'UID_UNPROVEN',
-        message: `${from} binds the image to the die ${wanted}, and the unique ID of this chip is not known`,
+        message: `${from} binds the image to the die ${die}, and the unique ID of this chip is not known`,
         remedy: 'Read the chip through a probe, or give its unique ID by --uid where the command has it.',
       },
     ];
   }
-  return uidText(uid) === wanted ? [] : [otherDie(`${from} binds the image to the die ${wanted}`, uid)];
+  return uidText(uid) === die ? [] : [otherDie(`${from} binds the image to the die ${die}`, uid)];
 }
 
 /** The fields that depend on the unique ID are computed again, where that can be done. */

@@ -32,7 +32,7 @@ export async function writeBound(
 export function refuseOtherDie(
   path: string,
   { from, uid, isChanged }: Binding,
-  wanted: string | undefined,
+  asked: string | undefined,
 ): void {
   if (isChanged) {
     throw new OtpforgeError('BOUND_HEX_CHANGED', {
@@ -41,12 +41,12 @@ export function refuseOtherDie(
       details: { file: path, binding: from, uid },
     });
   }
-  if (uid === wanted) return;
-  const what = wanted === undefined ? 'the output would be for any' : `the output is to be for ${wanted}`;
+  if (uid === asked) return;
+  const what = asked === undefined ? 'the output would be for any' : `the output is to be for ${asked}`;
   throw new OtpforgeError('OTHER_DIE', {
     message: `${path} is for the die ${uid} alone, by ${from}, and ${what}`,
     remedy: `Give --uid ${uid}, or inputs that are for every die.`,
-    details: { file: path, binding: from, uid, wanted: wanted ?? null },
+    details: { file: path, binding: from, uid, asked: asked ?? null },
   });
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readRequest } from '../../src/api/mp1-request.js';
 import { checkTable, merge, type ProgramOptions, plan, program, read, verify } from '../../src/index.js';
 import { inFolder } from '../support/cli.js';
 
