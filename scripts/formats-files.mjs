@@ -44,7 +44,9 @@ async function unitOfAProject(work) {
   await work.document('read', ['read', '-o', 'dump.bin']);
   await work.document('map', ['map', 'unit.hex']);
   await work.document('error', ['verify', 'nothing.hex']);
-  for (const name of ['unit.hex', 'run.jsonl', 'board1.chip', 'dump.bin']) work.keep(name);
+  await work.run(['merge', 'unit.hex', '--uid', '0031001F3032471135383736', '-o', 'bound.hex']);
+  const bound = ['bound.hex', 'bound.hex.json'];
+  for (const name of ['unit.hex', ...bound, 'run.jsonl', 'board1.chip', 'dump.bin']) work.keep(name);
 }
 
 async function journalOfTheUnit(work) {

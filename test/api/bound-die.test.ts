@@ -303,7 +303,7 @@ describe('what needs no die', () => {
       const layout = join(folder, 'fuses.yaml');
       await writeFile(
         layout,
-        'format: otpforge.layout/2\nfuses: STM32MP157C\nfields:\n  die: { offset: 0x180, type: uid }\n',
+        'format: otpforge.layout/2\nfuses: STM32MP157C\nfields:\n  die: { offset: 0x100, type: uid }\n',
       );
       await expect(readRequest({ layout, values: {} }, 'STM32MP157C')).rejects.toMatchObject({
         code: 'LAYOUT_INVALID',

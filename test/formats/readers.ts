@@ -67,7 +67,10 @@ export const readers: Readonly<Record<string, Reader>> = {
     const image = await readImageFile(path);
     expect(Buffer.from(image.read(base, 12) ?? []).toString()).toBe('SN-EXAMPLE-1');
   },
-  'unit.hex.json': async (path) => {
+  'bound.hex': async (path) => {
+    expect((await readImageFile(path)).byteCount).toBeGreaterThan(12);
+  },
+  'bound.hex.json': async (path) => {
     const { binding } = await readBoundImage(path.replace(/\.json$/, ''), {});
     expect(binding).toMatchObject({ uid: '0031001F3032471135383736', isChanged: false });
   },
