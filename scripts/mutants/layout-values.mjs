@@ -59,6 +59,14 @@ export const layoutValueMutants = [
     tests: ['layout/sound-table.test.ts'],
   },
   {
+    name: 'codec-at-a-glance',
+    rule: 'a cell that no quick look can judge is judged by the codec of its field',
+    file: 'src/layout/codec-judge.ts',
+    find: 'bytesOrRule(field, cell, true) instanceof Uint8Array;',
+    replace: 'true;',
+    tests: ['layout/sound-table.test.ts'],
+  },
+  {
     name: 'bits-too-wide',
     rule: 'a value of some bits does not reach into others',
     file: 'src/layout/codec/bits.ts',

@@ -2,6 +2,7 @@ import { refuseDebris } from './clean-text.js';
 import { parseHex } from './codec/hex-bytes.js';
 import { wholeValue } from './codec/index.js';
 import { toSigned } from './codec/integer.js';
+import { codecJudge } from './codec-judge.js';
 import { HashSet } from './hash-set.js';
 import type { ValueField } from './layout.js';
 import type { IntegerSpec } from './schema-2.js';
@@ -13,8 +14,9 @@ import { uniqueName } from './unique-in-unit.js';
  */
 export type CellJudge = (text: string, start: number, end: number) => boolean;
 
-/** A judge of the cells of a column; undefined where there is none for the type of its field. */
-export function cellJudge({ name, spec, length, unique }: ValueField): CellJudge | undefined {
+/** A judge of the cells of a column; undefined where there is none for its field. */
+export function cellJudge(field: ValueField): CellJudge | undefined {
+  const { name, spec, length, unique } = field;
   // What another column may hold as well, no judge of one column sees.
   if (unique && uniqueName(name) !== name) return undefined;
   const seen = unique ? new HashSet() : undefined;
@@ -22,11 +24,6 @@ export function cellJudge({ name, spec, length, unique }: ValueField): CellJudge
     case 'ascii':
     case 'utf8':
       return textJudge(spec, length, seen);
-    case 'u8':
-    case 'u16':
-    case 'u32':
-    case 'u64':
-      return spec.names ? undefined : numberJudge(spec, length, seen);
     case 'bytes':
       return hexJudge(length, new Uint8Array(), seen);
     case 'mac':
@@ -35,8 +32,17 @@ export function cellJudge({ name, spec, length, unique }: ValueField): CellJudge
       return hexJudge(length, spec.prefix === undefined ? new Uint8Array() : parseHex(spec.prefix), seen);
     case 'date':
       return dateJudge(seen);
+    case 'f32':
+    case 'f64':
+    case 'version':
+    case 'bits':
+    case 'unary':
+    case 'uuid':
+    case 'uid':
+      return unique ? undefined : codecJudge(field);
     default:
-      return undefined;
+      if (!spec.names) return numberJudge(spec, length, seen);
+      return unique ? undefined : codecJudge(field);
   }
 }
 
@@ -89,7 +95,8 @@ function isLetter(lower: number): boolean {
 
 function numberJudge(spec: IntegerSpec, length: number, seen: HashSet | undefined): CellJudge {
   const lowest = spec.min === undefined ? 0 : Number(toSigned(spec.min));
-  const highest = spec.max === undefined ? 2 ** (8 * length) - 1 : Number(toSigned(spec.max));
+  const bits = spec.type.startsWith('i') ? 8 * length - 1 : 8 * length;
+  const highest = spec.max === undefined ? 2 ** bits - 1 : Number(toSigned(spec.max));
   return (text, start, last) => {
     const end = endOfWhole(text, start, last);
     // More digits may not be exact, and a leading zero is a second way to write the number.

@@ -1,6 +1,6 @@
-import { bitFields } from './bit-fields.js';
 import type { Issue } from './check.js';
-import type { LayoutField } from './layout.js';
+import type { Layout } from './layout.js';
+import { dataField } from './records/entry-data.js';
 import type { LayoutDocument } from './schema-2.js';
 import type { TableForm } from './table-form.js';
 
@@ -11,15 +11,11 @@ export function tableFormOf({ columns }: LayoutDocument): TableForm {
 }
 
 /** What is wrong with the columns that a layout maps. */
-export function* mappingIssues(
-  { columns }: LayoutDocument,
-  fields: readonly LayoutField[],
-): Generator<Issue> {
-  const names = new Set(fields.flatMap((field) => [field, ...bitFields(field)]).map(({ name }) => name));
+export function* mappingIssues({ columns }: LayoutDocument, layout: Layout): Generator<Issue> {
   const fieldsOf = new Map<string, string>();
   for (const [field, column] of Object.entries(columns?.map ?? {})) {
     const path = ['columns', 'map', field];
-    if (!names.has(field)) yield { path, message: 'there is no field of this name' };
+    if (!dataField(layout, field)) yield { path, message: 'there is no field of this name' };
     const title = column.trim();
     const other = fieldsOf.get(title);
     if (other !== undefined) yield { path, message: `column "${title}" is to fill ${other} as well` };

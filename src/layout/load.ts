@@ -28,8 +28,7 @@ export function parseLayout<B extends OtpBank>(text: string, file: string, bank:
   const { fields, records, issues } = buildFields(located, bank);
   refuse(issues, located, file);
   refuse(checkFields({ fields, records }, document, bank), located, file);
-  refuse(mappingIssues(document, fields), located, file);
-  const layout = {
+  const described = {
     file,
     title: document.title,
     bank,
@@ -39,7 +38,9 @@ export function parseLayout<B extends OtpBank>(text: string, file: string, bank:
     fill: document.fill,
     locks: document.lock.toSorted((a, b) => a - b),
   };
-  return { ...layout, warnings: staticWarnings(layout) };
+  const layout = { ...described, warnings: staticWarnings(described) };
+  refuse(mappingIssues(document, layout), located, file);
+  return layout;
 }
 
 function refuse(issues: Iterable<Issue>, located: Located<LayoutDocument>, file: string): void {

@@ -78,6 +78,15 @@ describe('the columns of a layout', () => {
     expect(() => layout(head)).toThrow(message);
   });
 
+  it('may fill the entries of a record that are found by a key', () => {
+    const records = `records:
+  entries: { offset: 0x20, slots: 2, stride: 8, kind: keyed, key: id, fields: { id: { offset: 0, type: u8 }, value: { offset: 4, type: u32 } } }
+`;
+    const of = (name: string) => layout(`columns: { map: { "${name}": One } }\n`, `${fields}${records}`);
+    expect(of('entries[1].value').tableForm.columns).toEqual({ 'entries[1].value': 'One' });
+    expect(() => of('entries[1].valeu')).toThrow(/there is no field of this name/);
+  });
+
   it('are none of format 1', () => {
     const text = `format: otpforge.layout/1\n${columns}fields:\n  serial: { offset: 0, type: ascii, length: 8 }\n`;
     expect(() => parseLayout(text, 'otp.yaml', banks.f4)).toThrow(

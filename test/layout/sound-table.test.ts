@@ -137,9 +137,34 @@ describe('a table that is looked at as a whole', () => {
     }
   });
 
+  const second = (fields: string) =>
+    parseLayout(`format: otpforge.layout/2\nfields:\n${fields}`, 'otp.yaml', banks.f4);
+
+  it.each([
+    ['i8', ['-128', '127', '128', '-129', '-0', '1,0', '01', 'x', '']],
+    ['u24, max: 0xFFFFF0', ['16777200', '16777201', '5,00', '-1', '0x10']],
+    ['u56', ['72057594037927935', '72057594037927936', '7']],
+    ['u8, names: { black: 1, white: 2 }', ['black', '1', '3', 'Black', ' black', 'white']],
+    ['i16, names: { none: -1, one: 1 }', ['none', '-1', '1', '2']],
+    ['f32', ['1.5', '1,5', '1,500', '-0', 'NaN', '1E+10', '2e3']],
+    ['version, parts: [u8, u8]', ['1.2', '1.02', '1', '1.256', '1,2']],
+    ['bits, bytes: 1, bits: { a: 0, b: { at: 1, width: 2 } }', ['a=1 b=2', 'a=1 b=4', 'a=1', 'b=1 a=0', '3']],
+    ['unary, bytes: 2, from: lsb', ['0', '16', '17', '4,0', '-1']],
+    ['uuid, unique: false', ['123e4567-e89b-42d3-a456-426614174000', '123e4567e89b42d3a456426614174000']],
+    ['i32, unique: true', ['7', '07', '-7', '7,0', '8']],
+    ['f64, unique: true', ['7', '7.0', '8']],
+  ])('judges the cells of %s as its row does', (field, values) => {
+    const layout = second(`  f: { offset: 0, type: ${field} }\n`);
+    for (const cell of values) {
+      for (const first of [values[0] ?? '', '1']) {
+        const table = parseTable(`f\n${first}\n${cell}\n`, 'units.csv');
+        expect(faultsOf(layout, table), cell).toEqual(faultsOf(layout, oneByOne(table)));
+      }
+    }
+  });
+
   it('judges a text with an end byte as its row does', () => {
-    const text = 'fields:\n  f: { offset: 0, type: ascii, length: 4, end: 0x2D, pad: 0x30, unique: true }\n';
-    const layout = parseLayout(`format: otpforge.layout/2\n${text}`, 'otp.yaml', banks.f4);
+    const layout = second('  f: { offset: 0, type: ascii, length: 4, end: 0x2D, pad: 0x30, unique: true }\n');
     for (const cell of ['ABC', 'ABCD', 'A-C', '-', 'AB0', 'AB', 'a b', 'ABCDE']) {
       const table = parseTable(`f\nXYZ\n${cell}\n`, 'units.csv');
       expect(faultsOf(layout, table), cell).toEqual(faultsOf(layout, oneByOne(table)));
