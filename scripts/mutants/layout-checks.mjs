@@ -66,4 +66,12 @@ export const layoutCheckMutants = [
     replace: 'return name;',
     tests: groups,
   },
+  {
+    name: 'complement-of-a-complement',
+    rule: 'what a check covers has a length that is known',
+    file: 'src/layout/cover-of.ts',
+    find: 'if (isTwice) issues',
+    replace: 'if (false) issues',
+    tests: checks,
+  },
 ];

@@ -9,7 +9,7 @@ import { type CheckSpec, isCheckSpec } from './schema-2.js';
 import { sizeOf } from './size-of.js';
 
 /** Where each field is, by name. */
-type Spans = readonly (AddressRange & { readonly name: string })[];
+type Spans = readonly (AddressRange & { readonly name: string; readonly isComplement?: true })[];
 
 interface Surroundings {
   readonly spans: Spans;
@@ -33,7 +33,14 @@ export function placedSpans(placed: readonly PlacedSpec[]): Spans {
     .map(({ name, address, spec }) => ({ name, address, length: sizeOf(spec, {}) }));
   const complements = placed.flatMap(({ name, address, spec, scope }) => {
     if (!isCheckSpec(spec) || spec.type !== 'complement') return [];
-    return [{ name, address, length: lengthOf(named(spec.of, scope, known)) }];
+    return [
+      {
+        name,
+        address,
+        length: lengthOf(spec.of === '@uid' ? ['@uid'] : named(spec.of, scope, known)),
+        isComplement: true as const,
+      },
+    ];
   });
   return [...known, ...complements];
 }
@@ -66,11 +73,21 @@ type Resolve = (reference: string, at: readonly PropertyKey[]) => readonly Cover
 function coversOf(
   spec: CheckSpec,
   path: readonly string[],
-  { start }: Surroundings,
+  { start, spans }: Surroundings,
   resolve: Resolve,
   issues: Issue[],
 ): readonly Cover[] {
-  if (spec.type === 'complement') return resolve(spec.of, ['of']);
+  if (spec.type === 'complement') {
+    const found = resolve(spec.of, ['of']);
+    // How long that one is may depend on this one.
+    const isTwice = spans.some(
+      (span) =>
+        span.isComplement && found.some((cover) => cover !== '@uid' && cover.address === span.address),
+    );
+    if (isTwice)
+      issues.push({ path: [...path, 'of'], message: 'is a complement, or has one among its fields' });
+    return found;
+  }
   const range = spec.type === 'crc' ? spec.range : undefined;
   if ((spec.over === undefined) === (range === undefined)) {
     issues.push({ path, message: 'a crc needs either "over", a list of fields, or "range"' });

@@ -85,6 +85,14 @@ describe('a complement', () => {
     expect(checkOf(layout, { f: 0x01020304 })).toBe('fbfcfdfe');
   });
 
+  it('of the UID is covered as its twelve bytes', () => {
+    const layout = second(
+      'n: { offset: 0, type: complement, of: "@uid" }, c: { offset: 0x20, type: sum, algorithm: sum8, over: [n] }',
+    );
+    const { image } = encodeLayout(layout, new Map(), { uid: new Uint8Array(12).fill(0x01) });
+    expect(image.byteAt(banks.f4.otp.base + 0x20)).toBe((12 * 0xfe) & 0xff);
+  });
+
   it('is as long as all elements of a repeated field', () => {
     const layout = second(
       'f: { offset: 0, type: u16, repeat: 3, stride: 4 }, c: { offset: 0x20, type: complement, of: f }',
@@ -162,6 +170,22 @@ describe('a layout with checks', () => {
       'a key with a gap',
       'f: { offset: 0, type: u8, repeat: 2, stride: 2 }, c: { offset: 8, type: hash, algorithm: hmac-sha1, key: f, over: [f] }',
       /the bytes of a key must follow each other/,
+    ],
+    ['the complement of itself', 'c: { offset: 0, type: complement, of: c }', /c\.of: is a complement/],
+    [
+      'complements of each other',
+      'c: { offset: 0, type: complement, of: d }, d: { offset: 1, type: complement, of: c }',
+      /c\.of: is a complement.*\n.*d\.of: is a complement/,
+    ],
+    [
+      'the complement of a complement',
+      'f: { offset: 0, type: u8 }, c: { offset: 1, type: complement, of: f }, d: { offset: 2, type: complement, of: c }',
+      /d\.of: is a complement, or has one among its fields/,
+    ],
+    [
+      'the complement of a group that it is in',
+      'g: { offset: 0, type: group, fields: { f: { offset: 0, type: u8 }, c: { offset: 1, type: complement, of: g } } }',
+      /c\.of: is a complement, or has one among its fields/,
     ],
     ['the complement of nothing', 'c: { offset: 0, type: complement, of: f }', /no field called "f"/],
     [
