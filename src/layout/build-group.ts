@@ -104,6 +104,12 @@ function* givenValueIssues(path: readonly string[], spec: ValueSpec, codec: Code
       message: 'a constant is the same in every unit, so it cannot be unique',
     };
   }
+  if (spec.unique && (spec.type === 'bits' || spec.type === 'unary')) {
+    yield {
+      path: [...path, 'unique'],
+      message: `units are not told apart by ${spec.type === 'bits' ? 'bits' : 'a counter'}`,
+    };
+  }
   for (const key of ['const', 'default'] as const) {
     const value = spec[key];
     if (value === undefined) continue;
