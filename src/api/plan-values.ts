@@ -1,6 +1,6 @@
 import type { PlanValue } from '../burn/index.js';
 import type { SparseImage } from '../image/index.js';
-import { type DecodedField, decodeLayout, type Layout, withBlankPads } from '../layout/index.js';
+import { type DecodedField, decodeKeys, decodeLayout, type Layout, withBlankPads } from '../layout/index.js';
 import type { Secrets } from '../secrets/index.js';
 import { publicFields } from './public-fields.js';
 
@@ -12,7 +12,9 @@ export function planValues(
 ): readonly PlanValue[] {
   if (!layout) return [];
   const padded = withBlankPads(layout, image);
-  const fields = decodeLayout(layout, (address, length) => padded.read(address, length));
+  const read = (address: number, length: number) => padded.read(address, length);
+  // A key is a byte to burn, although it is in the names of the others.
+  const fields = [...decodeLayout(layout, read), ...decodeKeys(layout, read)];
   return publicFields(fields, secrets)
     .filter(({ state }) => state !== 'absent' && state !== 'blank')
     .map(planValue);

@@ -1,4 +1,5 @@
 import type { PlanDocument, PlanUnitDocument, PlanValue } from '../burn/index.js';
+import { fieldTitle } from '../layout/field-title.js';
 import { containsAddress, overlaps } from '../range/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import { count } from '../text/plural.js';
@@ -36,7 +37,7 @@ function valueRow(value: PlanValue, units: readonly PlanUnitDocument[], { verbos
   return {
     address,
     word: planWord(own),
-    name: record === undefined ? field : `${record}.${field} (slot ${slot})`,
+    name: record === undefined ? field : `${fieldTitle(field, record)} (slot ${slot})`,
     text,
     ...(verbose && {
       place: `${hex32(address)}  ${length} B`,

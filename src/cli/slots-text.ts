@@ -35,16 +35,47 @@ export function chosenSlotLines(chosen: readonly ChosenSlot[]): readonly string[
 
 /** Every slot of every record; the one that counts is marked. */
 export function slotsTable(slots: readonly DecodedSlot[]): string {
+  const isKeyed = slots.some(({ key }) => key !== undefined);
   return table(
     [
       { title: 'record' },
       { title: 'slot', align: 'right' },
       { title: 'address' },
       { title: 'sequence', align: 'right' },
+      ...(isKeyed ? [{ title: 'key' }] : []),
       { title: 'state' },
     ],
-    slots.map(({ record, slot, address, sequence, state, newest }) => [
-      ...[record, String(slot), hex32(address), String(sequence ?? ''), newest ? `${state}, newest` : state],
-    ]),
+    runsOf(slots).map(({ slot: first, last }) => {
+      const { record, slot, address, sequence, key, state, newest } = first;
+      return [
+        record,
+        last === slot ? String(slot) : `${slot} to ${last}`,
+        hex32(address),
+        String(sequence ?? ''),
+        ...(isKeyed ? [String(key ?? '')] : []),
+        newest ? `${state}, newest` : state,
+      ];
+    }),
   );
 }
+
+/** The slots one by one; many that are still free in one line. */
+function runsOf(
+  slots: readonly DecodedSlot[],
+): readonly { readonly slot: DecodedSlot; readonly last: number }[] {
+  const runs: DecodedSlot[][] = [];
+  for (const slot of slots) {
+    const run = runs.at(-1);
+    const isSame = run?.[0]?.record === slot.record && run[0].state === slot.state && slot.state === 'blank';
+    if (run && isSame) run.push(slot);
+    else runs.push([slot]);
+  }
+  return runs.flatMap((run) =>
+    run.length > fewFree
+      ? run.slice(0, 1).map((slot) => ({ slot, last: slot.slot + run.length - 1 }))
+      : run.map((slot) => ({ slot, last: slot.slot })),
+  );
+}
+
+/** Free slots that are shown one by one. */
+const fewFree = 4;

@@ -27,6 +27,15 @@ export function decodeSlots(layout: Layout, read: ReadBytes, unread: UnreadSlot 
   return layout.records.flatMap((record) => decodeRecord(layout, record, read, unread));
 }
 
+/** The key fields of the entries that memory holds: decodeLayout has them in the names of the others. */
+export function decodeKeys(layout: Layout, read: ReadBytes): DecodedField[] {
+  return layout.records.flatMap((record) =>
+    slotsThatCount(record, decodeRecord(layout, record, read)).flatMap(({ key }) =>
+      key ? [decodeField(layout, key, read)] : [],
+    ),
+  );
+}
+
 /** The slots of a record on a chip that count: one, of a keyed record one for each key, or none. */
 export function countingSlots(layout: Layout, record: LayoutRecord, read: ReadBytes): readonly LayoutSlot[] {
   return slotsThatCount(record, decodeRecord(layout, record, read, 'damaged'));

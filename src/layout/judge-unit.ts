@@ -113,8 +113,10 @@ function onChip(found: DecodedField): DecodedField {
   return found.state === 'absent' ? { ...found, state: 'unreadable' } : found;
 }
 
-function mayBeBlank({ allowBlank }: LayoutField, { state }: DecodedField): boolean {
-  return allowBlank && state === 'blank';
+function mayBeBlank(field: LayoutField, { state }: DecodedField): boolean {
+  // A flag that is blank says that its slot counts.
+  if (field.kind === 'value' && field.flag) return false;
+  return field.allowBlank && state === 'blank';
 }
 
 function namesUnit(field: LayoutField): boolean {

@@ -1,5 +1,6 @@
 import type { PlanValue } from '../burn/index.js';
 import { decodedText } from '../layout/decoded-text.js';
+import { fieldTitle } from '../layout/field-title.js';
 import type { DecodedField } from '../layout/index.js';
 import type { MapDocument } from './document.js';
 import { fieldLetters } from './letters.js';
@@ -22,8 +23,7 @@ export function fieldLines(document: MapDocument): readonly FieldLine[] {
     const place = slot === undefined ? '' : ` (slot ${slot})`;
     return {
       letter: letterOf({ field: name, ...(record !== undefined && { record }) }) ?? '#',
-      // An entry has the name of its record in its own.
-      name: record === undefined || name.startsWith(`${record}[`) ? name : `${record}.${name}`,
+      name: fieldTitle(name, record),
       address,
       length,
       text: `${decodedText(field)}${place}${wanted ? wantedText(field, wanted) : ''}`,

@@ -1,3 +1,4 @@
+import { fieldTitle } from '../layout/field-title.js';
 import { hex, hex32 } from '../text/hex.js';
 import { count } from '../text/plural.js';
 import type { MapCells, MapDocument } from './document.js';
@@ -77,8 +78,7 @@ function addCells(
 }
 
 function titleOf({ address, length, field, record, slot }: MapCells, meaning: string): string {
-  const isEntry = record !== undefined && field?.startsWith(`${record}[`);
-  const name = [isEntry ? undefined : record, field].filter((part) => part !== undefined).join('.');
+  const name = field === undefined ? '' : fieldTitle(field, record);
   const place = slot === undefined ? '' : ` (slot ${slot})`;
   return `${name === '' ? '' : `${name}${place}, `}${hex32(address)}, ${count(length, 'byte')}: ${meaning}`;
 }
