@@ -13,12 +13,16 @@ import {
 import { fc, runs } from '../support/property.js';
 import { useBanks } from './banks.js';
 import { type Memory, memoryOf } from './memory.js';
-import { slotLayout } from './slot-layout.js';
+import { appendLayout, slotLayout } from './slot-layout.js';
 
 const banks = useBanks();
 const slotCount = 5;
 
-const layoutFor = (bank: 'f4' | 'l4') => slotLayout(banks[bank], slotCount);
+const layoutFor = (bank: 'f4' | 'l4', kind: 'sequence' | 'append') =>
+  (kind === 'append' ? appendLayout : slotLayout)(banks[bank], slotCount);
+const each = (['f4', 'l4'] as const).flatMap((bank) =>
+  (['sequence', 'append'] as const).map((kind) => [kind, bank] as const),
+);
 
 interface Write {
   readonly serial: number;
@@ -43,9 +47,9 @@ const writes = fc.array(
   { maxLength: 12 },
 );
 
-describe.each(['f4', 'l4'] as const)('writes that are cut short, on %s', (bank) => {
+describe.each(each)('writes that are cut short, of kind %s on %s', (kind, bank) => {
   it('never make a value that was not written whole, nor lose the last that was', () => {
-    const layout = layoutFor(bank);
+    const layout = layoutFor(bank, kind);
     fc.assert(
       fc.property(writes, (list) => {
         const memory = memoryOf(layout.bank);
@@ -66,7 +70,7 @@ describe.each(['f4', 'l4'] as const)('writes that are cut short, on %s', (bank) 
   });
 
   it('are followed by a slot in which no write left a trace', () => {
-    const layout = layoutFor(bank);
+    const layout = layoutFor(bank, kind);
     fc.assert(
       fc.property(writes, (list) => {
         const memory = memoryOf(layout.bank);
@@ -88,9 +92,9 @@ describe.each(['f4', 'l4'] as const)('writes that are cut short, on %s', (bank) 
   });
 });
 
-describe.each(['f4', 'l4'] as const)('damaged slots, on %s', (bank) => {
+describe.each(each)('damaged slots, of kind %s on %s', (kind, bank) => {
   it('leave the newest of the others', () => {
-    const layout = layoutFor(bank);
+    const layout = layoutFor(bank, kind);
     const someSlots = fc.subarray(Array.from({ length: slotCount }, (_, index) => index + 1));
     fc.assert(
       fc.property(fc.integer({ min: 1, max: slotCount }), someSlots, fc.nat(23), (used, damaged, at) => {
@@ -115,7 +119,7 @@ describe.each(['f4', 'l4'] as const)('damaged slots, on %s', (bank) => {
   });
 
   it('and any other memory are decoded, and never written over', () => {
-    const layout = layoutFor(bank);
+    const layout = layoutFor(bank, kind);
     const size = layout.bank.otp.size;
     // Mostly blank, so that some slots are free.
     const blank = fc.constant(new Uint8Array(16).fill(0xff));

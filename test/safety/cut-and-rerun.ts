@@ -14,8 +14,16 @@ export interface Cut {
 /** More than any state needs that says "run the same command again". */
 const mostRuns = 12;
 
-/** Cuts the supply in the middle of a run, powers on, and runs the same command until it ends one way or the other. */
-export async function cutAndRerun(job: Job, cut: Cut, seed: number): Promise<Verdict> {
+/**
+ * Cuts the supply in the middle of a run, powers on, and runs the same command until it ends one way or the other. `look`
+ * sees the chip as the cut left it.
+ */
+export async function cutAndRerun(
+  job: Job,
+  cut: Cut,
+  seed: number,
+  look?: (chip: SimulatedChip) => Promise<void>,
+): Promise<Verdict> {
   const { device } = job;
   // Whether the data cache answers a debugger's reads is open: either is tried.
   const cacheReaders = cut.operation % 2 === 0 ? 'core' : 'debug';
@@ -26,6 +34,7 @@ export async function cutAndRerun(job: Job, cut: Cut, seed: number): Promise<Ver
   const first = await attempt(job, new SimProbe(chip), { journal });
   const claim = claimOf(first, operations);
   if (claim !== undefined) return { outcome: 'wrong', reason: claim };
+  await look?.(SimulatedChip.fromState(chip.toState(), device, { cacheReaders }));
   let next = chip;
   return rerun(job, { journal, ...leftOf(operations) }, mostRuns, async (run, history) => {
     next = SimulatedChip.fromState(next.toState(), device, { cacheReaders });
