@@ -13,10 +13,8 @@ export {
   crcNames,
   crcSize,
 } from './crc/index.js';
-
 export { decodeKeys, decodeLayout, decodeSlots } from './decode.js';
 export { type DecodedField, decodeField, type ReadBytes } from './decode-field.js';
-
 export { type DecodedSlot, type SlotState, type UnreadSlot, unitsOfSlot } from './decode-slots.js';
 export { isOfDie } from './die-fields.js';
 export { type EncodedLayout, type EncodeOptions, encodeLayout } from './encode.js';

@@ -20,9 +20,9 @@ const rows = [...page.matchAll(/^\| `([^`]+)`(?: \(2\))? *\|(.*)\|$/gm)].map(([,
 }));
 
 describe('docs/layout.md', () => {
-  it('shows three layouts that are accepted without a warning', () => {
+  it('shows four layouts that are accepted without a warning', () => {
     const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
-    expect(examples).toHaveLength(3);
+    expect(examples).toHaveLength(4);
     for (const text of examples) {
       const bank = text.includes('stm32f4-otp') ? banks.f4 : banks.l4;
       expect(parseLayout(text, 'docs/layout.md', bank).warnings).toEqual([]);

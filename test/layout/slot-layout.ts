@@ -16,7 +16,8 @@ records:
     fields:
       serial: { offset: 0x00, type: u32 }
       key: { offset: 0x04, type: bytes, length: 15 }
-      check: { offset: 0x14, type: crc, algorithm: crc32, over: [serial, key] }
+      mark: { offset: 0x13, type: u8, const: 1 }
+      check: { offset: 0x14, type: crc, algorithm: crc32, over: [serial, key, mark] }
 `,
     'otp.yaml',
     bank,
