@@ -20,7 +20,7 @@ export function parseSlot(text: string, sofar: SlotOptions['slot']): SlotOptions
 /** Where each record goes, and why. */
 export function chosenSlotLines(chosen: readonly ChosenSlot[]): readonly string[] {
   return chosen.map(({ record, slot, sequence, key, revokes, found, slots }) => {
-    const states = slotStates(slots);
+    const states = slotStates(slots.map(({ sequence: _sequence, ...rest }) => rest));
     const why = {
       valid: revokes ? 'it is revoked already' : 'it holds these values',
       blank: states,

@@ -1,6 +1,6 @@
 import type { DecodedSlot } from './decode-slots.js';
 
-/** The states of all slots of a record in one line; slots of one state that follow each other are joined. */
+/** The states of all slots of a record in one line; many of one state that follow each other are joined. */
 export function slotStates(slots: readonly DecodedSlot[]): string {
   const runs: { first: number; last: number; text: string }[] = [];
   for (const slot of slots) {
@@ -11,9 +11,11 @@ export function slotStates(slots: readonly DecodedSlot[]): string {
   return runs.map(runText).join(', ');
 }
 
-// Two are shorter one by one.
+/** Slots of one state that are shown one by one. */
+const few = 4;
+
 function runText({ first, last, text }: { first: number; last: number; text: string }): string {
-  if (last > first + 1) return `slots ${first} to ${last} ${text}`;
+  if (last - first >= few) return `slots ${first} to ${last} ${text}`;
   return Array.from({ length: last - first + 1 }, (_, index) => `slot ${first + index} ${text}`).join(', ');
 }
 

@@ -16,7 +16,8 @@ describe('a record of kind append', () => {
     expect(() => encode({ rb: 6 })).toThrow(
       expect.objectContaining({
         code: 'LAYOUT_SLOTS_FULL',
-        message: 'otp.yaml:4: records.highwater: no slot is left for other values: slots 1 to 3 valid',
+        message:
+          'otp.yaml:4: records.highwater: no slot is left for other values: slot 1 valid, slot 2 valid, slot 3 valid',
       }),
     );
     expect(layout.warnings).toEqual([]);
