@@ -15,7 +15,7 @@ export const signMutants = [
     name: 'signer-children-left',
     rule: 'a signer is ended with all that it has started',
     file,
-    find: 'if (run.pid !== undefined) await end();',
+    find: 'if (pid !== undefined) await endTree(pid, run, patienceMs);',
     replace: "run.kill('SIGKILL');",
     tests,
   },

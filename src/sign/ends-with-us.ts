@@ -2,10 +2,15 @@ import { signalGroup } from '../probe/guarded/end-tree.js';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Ends the group of a process when this process ends or is asked to; it is let go by the function that comes back. */
-export function endsWithUs(pid: number | undefined): () => void {
-  if (pid === undefined) return () => undefined;
-  const end = () => signalGroup(pid, 'SIGKILL');
+/**
+ * Ends the group of a process when this process ends or is asked to; the function that comes back lets it go. It is called
+ * before the process is started, so that no signal comes between.
+ */
+export function endsWithUs(pidOf: () => number | undefined): () => void {
+  const end = () => {
+    const pid = pidOf();
+    if (pid !== undefined) signalGroup(pid, 'SIGKILL');
+  };
   const onSignal = (signal: NodeJS.Signals) => {
     end();
     release();

@@ -22,6 +22,8 @@ export async function runSigner(
   const [name = '', ...args] = command;
   const program = programAt(name, folder);
   if (program === undefined) throw failed(request, `${JSON.stringify(printable(name))} is not on PATH`);
+  let pid: number | undefined;
+  const release = endsWithUs(() => pid);
   const run = execa(program, args, {
     input,
     encoding: 'buffer',
@@ -36,13 +38,12 @@ export async function runSigner(
     windowsHide: true,
     ...(folder !== undefined && { cwd: folder }),
   });
-  const end = () => endTree(run.pid ?? 0, run, patienceMs);
-  const release = endsWithUs(run.pid);
+  pid = run.pid;
   try {
     // A child that keeps the output open keeps the run itself unfinished.
     const result = await within(run, timeout * 1000);
     if (result === undefined) {
-      if (run.pid !== undefined) await end();
+      if (pid !== undefined) await endTree(pid, run, patienceMs);
       throw late(request, timeout);
     }
     if (result.failed) throw failed(request, howItEnded(result));

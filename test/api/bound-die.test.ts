@@ -311,3 +311,19 @@ describe('what needs no die', () => {
       });
     }));
 });
+
+describe('options of a bound merge', () => {
+  const options = { inputs: [], layout: 'otp.yaml' };
+  it.each([
+    [{ uid: '1234' }, 'uid'],
+    [{ uid: `0x${'A'.repeat(22)}` }, 'uid'],
+    [{ signers: [] }, 'signers'],
+    [{ signers: new Map() }, 'signers'],
+    [{ signers: { line: 'sign.sh' } }, 'signers.line'],
+    [{ signers: { line: { command: [] } } }, 'signers.line.command'],
+    [{ signers: { line: { command: ['x'], timeout: Number.POSITIVE_INFINITY } } }, 'signers.line.timeout'],
+  ])('are judged: %j', async (more, option) => {
+    const wrong = { ...options, ...more } as unknown as Parameters<typeof merge>[0];
+    await expect(merge(wrong)).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { option } });
+  });
+});

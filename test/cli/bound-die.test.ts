@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inFolder, otpforge } from '../support/cli.js';
+import { gone } from '../support/processes.js';
 
 const layout = [
   'format: otpforge.layout/2',
@@ -96,5 +99,38 @@ describe('merge --uid', () => {
       ]);
       await expect(readFile(join(folder, 'unit.hex'))).rejects.toMatchObject({ code: 'ENOENT' });
       await expect(readFile(join(folder, 'unit.hex.json'))).rejects.toMatchObject({ code: 'ENOENT' });
+    }));
+
+  it('that is ended by a signal takes the signer and what that has started with it', () =>
+    inFolder(async (folder) => {
+      await writeFile(join(folder, 'otp.yaml'), layout);
+      const script = 'sleep 600 & echo $$ $! > pids.tmp; mv pids.tmp pids; wait';
+      const config = {
+        format: 'otpforge.config/1',
+        signers: { line: { command: ['/bin/sh', '-c', script], timeout: 600 } },
+      };
+      await writeFile(join(folder, 'config.yaml'), JSON.stringify(config));
+      const args = [
+        'merge',
+        '--layout',
+        'otp.yaml',
+        '--set',
+        'serial=SN-1',
+        '--uid',
+        'A'.repeat(24),
+        '-o',
+        'unit.hex',
+      ];
+      const child = spawn(process.execPath, [resolve('dist/cli/main.js'), ...args], {
+        cwd: folder,
+        env: { ...process.env, OTPFORGE_CONFIG_DIR: folder, OTPFORGE_STATE_DIR: join(folder, 'state') },
+        stdio: 'ignore',
+      });
+      const ended = new Promise((done) => child.once('exit', (_, signal) => done(signal)));
+      while (!existsSync(join(folder, 'pids'))) await new Promise((later) => setImmediate(later));
+      child.kill('SIGTERM');
+      expect(await ended).toBe('SIGTERM');
+      await gone((await readFile(join(folder, 'pids'), 'utf8')).trim().split(' ').map(Number));
+      expect(existsSync(join(folder, 'unit.hex'))).toBe(false);
     }));
 });

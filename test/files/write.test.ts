@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeAtomic } from '../../src/files/write.js';
+import { writeAtomic, writeTogether } from '../../src/files/write.js';
 import { inFolder } from '../support/cli.js';
 
 describe('atomic write', () => {
@@ -86,4 +86,46 @@ describe('atomic write', () => {
       expect(await readFile(file, 'utf8')).toBe('two');
     });
   });
+});
+
+describe('files that are written together', () => {
+  const at = (folder: string, name: string) => join(folder, name);
+
+  it('are all there afterwards, and nothing else', () =>
+    inFolder(async (folder) => {
+      await writeAtomic(at(folder, 'a'), 'old');
+      await writeTogether([
+        { path: at(folder, 'a'), data: 'new' },
+        { path: at(folder, 'b'), data: 'b', mode: 0o600 },
+      ]);
+      expect(await readFile(at(folder, 'a'), 'utf8')).toBe('new');
+      expect((await stat(at(folder, 'b'))).mode & 0o777).toBe(0o600);
+      expect((await readdir(folder)).toSorted()).toEqual(['a', 'b']);
+    }));
+
+  it('stay as they were where one of them cannot be written', () =>
+    inFolder(async (folder) => {
+      await writeAtomic(at(folder, 'a'), 'old');
+      await mkdir(at(folder, 'taken'));
+      const files = [
+        { path: at(folder, 'a'), data: 'new' },
+        { path: at(folder, 'taken'), data: 'text' },
+      ];
+      await expect(writeTogether(files)).rejects.toMatchObject({
+        code: 'FILE_WRITE_FAILED',
+        details: { file: at(folder, 'taken') },
+      });
+      expect(await readFile(at(folder, 'a'), 'utf8')).toBe('old');
+      expect((await readdir(folder)).toSorted()).toEqual(['a', 'taken']);
+    }));
+
+  it('replace none of the inputs', () =>
+    inFolder(async (folder) => {
+      await writeAtomic(at(folder, 'b'), 'input');
+      const files = ['a', 'b'].map((name) => ({ path: at(folder, name), data: 'new' }));
+      await expect(writeTogether(files, [at(folder, 'b')])).rejects.toMatchObject({
+        code: 'FILE_OVERWRITES_INPUT',
+      });
+      expect(await readdir(folder)).toEqual(['b']);
+    }));
 });
