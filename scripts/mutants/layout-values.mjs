@@ -67,6 +67,14 @@ export const layoutValueMutants = [
     tests: ['layout/sound-table.test.ts'],
   },
   {
+    name: 'glance-loses-twins',
+    rule: 'a row with the unique value of a doubtful one is judged, too',
+    file: 'src/layout/doubtful-rows.ts',
+    find: 'for (const row of twins) rows.set(row.number, row);',
+    replace: '',
+    tests: ['layout/large-table.test.ts'],
+  },
+  {
     name: 'bits-too-wide',
     rule: 'a value of some bits does not reach into others',
     file: 'src/layout/codec/bits.ts',

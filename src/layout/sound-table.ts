@@ -17,24 +17,27 @@ export interface SoundColumn {
 /** A table of more characters is worth remembering. */
 const largeTable = 64 * 1024;
 
+/** Rows that are worth a closer look each; of more all rows are judged. */
+const mostDoubts = 16;
+
 /**
- * Whether no row of a table has a fault, where that can be seen at a glance: a table of a hundred thousand rows takes
- * hundredths of a second. False is a doubt, and the rows must be judged one by one.
+ * The rows of a table that may have a fault, by number; all others are sound, and have no unique value in common with each
+ * other. A table of a hundred thousand rows takes hundredths of a second. Undefined where no glance can say, or too many.
  */
-export function isSoundAtAGlance(
+export function doubtsAtAGlance(
   layout: Layout,
   csv: PlainCsv,
   { width, named }: Pick<TableColumns, 'width' | 'named'>,
   columns: readonly SoundColumn[],
-): boolean {
+): readonly number[] | undefined {
   const shape = { width, named, start: csv.start, delimiter: csv.delimiter };
   const key = csv.text.length > largeTable ? tableKey(layout, csv.text, shape, columns) : undefined;
-  if (key !== undefined && wasChecked(key)) return true;
+  if (key !== undefined && wasChecked(key)) return [];
   const judges = judgesOf(width, named, columns);
-  if (!judges) return false;
-  const [isSound = false] = matchingMany(() => scan(csv, judges)) ?? [];
-  if (isSound && key !== undefined) rememberTable(key);
-  return isSound;
+  if (!judges) return undefined;
+  const [doubts] = matchingMany(() => scan(csv, judges)) ?? [];
+  if (doubts?.length === 0 && key !== undefined) rememberTable(key);
+  return doubts;
 }
 
 function judgesOf(
@@ -54,26 +57,45 @@ function judgesOf(
 const anyCell: CellJudge = () => true;
 const noCell: CellJudge = (_, start, end) => start === end;
 
-function scan({ text, start, delimiter }: PlainCsv, judges: readonly CellJudge[]): boolean {
+function scan({ text, start, delimiter }: PlainCsv, judges: readonly CellJudge[]): number[] | undefined {
   const comma = delimiter.charCodeAt(0);
-  const last = judges.length - 1;
+  const doubts: number[] = [];
   let at = start;
-  while (at < text.length) {
+  for (let row = 1; at < text.length; ) {
     const behind = endOfBlankRow(text, at, comma);
     if (behind > at) {
       at = behind;
       continue;
     }
-    for (let index = 0; index <= last; index += 1) {
-      const end = endOfCell(text, at, comma);
-      if (!judges[index]?.(text, at, end)) return false;
-      // Another number of cells than the header has.
-      if (index < last !== (text.charCodeAt(end) === comma)) return false;
-      at = end + (index < last ? 1 : 0);
-    }
-    at = endOfLine(text, at);
+    const end = endOfSoundRow(text, at, comma, judges);
+    if (end === undefined && doubts.push(row) > mostDoubts) return undefined;
+    at = end ?? behindLine(text, at);
+    row += 1;
   }
-  return true;
+  return doubts;
+}
+
+function endOfSoundRow(
+  text: string,
+  start: number,
+  comma: number,
+  judges: readonly CellJudge[],
+): number | undefined {
+  const last = judges.length - 1;
+  let at = start;
+  for (let index = 0; index <= last; index += 1) {
+    const end = endOfCell(text, at, comma);
+    if (!judges[index]?.(text, at, end)) return undefined;
+    // Another number of cells than the header has.
+    if (index < last !== (text.charCodeAt(end) === comma)) return undefined;
+    at = end + (index < last ? 1 : 0);
+  }
+  return endOfLine(text, at);
+}
+
+function behindLine(text: string, at: number): number {
+  const feed = text.indexOf('\n', at);
+  return feed < 0 ? text.length : feed + 1;
 }
 
 /** Behind a blank line, or a row of blank cells, as spreadsheets write them below the last one; else where it begins. */

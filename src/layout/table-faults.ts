@@ -2,10 +2,10 @@ import type { ErrorCode } from '../errors/index.js';
 import { isGivenOtherwise } from './bit-fields.js';
 import { isBlank } from './blank.js';
 import { codecOf, EndlessPattern, matchingMany, ValueProblem } from './codec/index.js';
+import { doubtfulRows } from './doubtful-rows.js';
 import type { Held } from './held-fields.js';
 import type { Layout, ValueField } from './layout.js';
 import { dataField, isEntryName } from './records/entry-data.js';
-import { isSoundAtAGlance } from './sound-table.js';
 import { isSelected } from './stages.js';
 import { shapeProblem, type TableColumn } from './table-columns.js';
 import { uniqueName } from './unique-in-unit.js';
@@ -36,12 +36,10 @@ export interface TableUse {
 export function tableFaults(layout: Layout, use: TableUse): readonly TableFault[] {
   const columns = columnsOf(layout, use);
   const { table } = use;
-  if (table.plain && takesRowAsItIs(use)) {
-    if (isSoundAtAGlance(layout, table.plain, table.columns, columns)) return [];
-  }
+  const judgedRows = (takesRowAsItIs(use) ? doubtfulRows(layout, table, columns) : undefined) ?? table.rows;
   const faults: TableFault[] = [];
-  for (let first = 0; first < table.rows.length; first += blockSize) {
-    const rows = table.rows.slice(first, first + blockSize);
+  for (let first = 0; first < judgedRows.length; first += blockSize) {
+    const rows = judgedRows.slice(first, first + blockSize);
     const judge = () => rows.flatMap((row) => judgeRow(layout, use, columns, row));
     const [judged] = matchingMany(judge) ?? [judge()];
     for (const { fault, bytes, column, row } of judged) {
