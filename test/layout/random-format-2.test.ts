@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Bank } from '../../src/bank/index.js';
+import type { SparseImage } from '../../src/image/index.js';
 import { decodeLayout, encodeLayout, parseLayout, unitDataFromObject } from '../../src/layout/index.js';
 import { fc, runs } from '../support/property.js';
 import { useBanks } from './banks.js';
@@ -6,7 +8,7 @@ import { randomFrom } from './format-1/random.js';
 import { randomFields } from './format-2/layout.js';
 import { type Placed, randomPlaced } from './format-2/places.js';
 import { randomRecord } from './format-2/records.js';
-import { memoryOf } from './memory.js';
+import { type Memory, memoryOf } from './memory.js';
 
 const banks = useBanks();
 const format = 'otpforge.layout/2';
@@ -25,7 +27,9 @@ describe.each(['f4', 'l4'] as const)('a random layout of format 2 on %s', (key) 
         const memory = memoryOf(bank);
         for (const written of [record.values(random), record.values(random)]) {
           const data = unitDataFromObject({ ...values, ...Object.fromEntries(written) });
-          memory.write(encodeLayout(layout, data, memory).image);
+          const { image } = encodeLayout(layout, data, memory);
+          expect(unitsThatTakeNoMore(bank, memory, image), text).toEqual([]);
+          memory.write(image);
           for (const { name, state, crcOk, value, address, length } of decodeLayout(layout, memory.read)) {
             const blank = memory.read(address, length)?.every((byte) => byte === bank.otp.erasedValue);
             if (name === 'rlead') continue;
@@ -64,6 +68,19 @@ describe.each(['f4', 'l4'] as const)('a random layout of format 2 on %s', (key) 
     expect(refused).toBeLessThan(runs(240));
   });
 });
+
+/** Bytes that an image would change though their bits are cleared, or their unit is programmed, already. */
+function unitsThatTakeNoMore({ otp }: Bank, { read }: Memory, image: SparseImage): readonly number[] {
+  return image.segments.flatMap(({ address, bytes }) =>
+    Array.from(bytes, (_, index) => address + index).filter((at) => {
+      const start = at - ((at - otp.base) % otp.writeUnit);
+      const unit = read(start, otp.writeUnit) ?? new Uint8Array();
+      const [held = 0, wanted = 0] = [unit[at - start], image.byteAt(at)];
+      const isBlank = unit.every((byte) => byte === otp.erasedValue);
+      return otp.rewrite === 'once' ? !isBlank && held !== wanted : (wanted & ~held) !== 0;
+    }),
+  );
+}
 
 function layoutText(parts: readonly Placed[]): string {
   const under = (where: Placed['in']) =>
