@@ -209,6 +209,7 @@ export type {
   CsvSource,
   DecodedField,
   DecodedSlot,
+  EntryKey,
   FieldInput,
   FieldSpec,
   FieldType,

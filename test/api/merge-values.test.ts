@@ -69,7 +69,7 @@ describe('unit values as an object', () => {
     ['a number that is none', { serial: 'SN-1', rev: Number.NaN }, 'LAYOUT_VALUE'],
     ['a field that is not there', { serial: 'SN-1', revision: 2 }, 'LAYOUT_FIELD_UNKNOWN'],
     ['a value that is undefined', { serial: undefined }, 'UNIT_DATA_INVALID'],
-    ['a list', { serial: ['SN-1'] }, 'UNIT_DATA_INVALID'],
+    ['a list for a field that is not repeated', { serial: ['SN-1'] }, 'LAYOUT_FIELD_UNKNOWN'],
     ['no value of a field that needs one', {}, 'LAYOUT_VALUE_MISSING'],
   ])('are refused for %s, and never burnt as something else', (_, values, code) =>
     inProject(async (_named, layout) => {
