@@ -27,7 +27,7 @@ export const recordKindMutants = [
     file: 'src/layout/decode-slots.ts',
     find: "if (field?.state === 'value' || field?.state === 'unchecked') return true;",
     replace: 'return true;',
-    tests: keyed,
+    tests: append,
   },
   {
     name: 'append-of-units-without-check',

@@ -59,14 +59,14 @@ export function slotsTable(slots: readonly DecodedSlot[]): string {
   );
 }
 
-/** The slots one by one; many that are still free in one line. */
+/** The slots one by one; many that nothing is in, in one line. */
 function runsOf(
   slots: readonly DecodedSlot[],
 ): readonly { readonly slot: DecodedSlot; readonly last: number }[] {
   const runs: DecodedSlot[][] = [];
   for (const slot of slots) {
     const run = runs.at(-1);
-    const isSame = run?.[0]?.record === slot.record && run[0].state === slot.state && slot.state === 'blank';
+    const isSame = run?.[0]?.record === slot.record && run[0].state === slot.state && isUnused(slot);
     if (run && isSame) run.push(slot);
     else runs.push([slot]);
   }
@@ -77,5 +77,9 @@ function runsOf(
   );
 }
 
-/** Free slots that are shown one by one. */
+function isUnused({ state }: DecodedSlot): boolean {
+  return state === 'blank' || state === 'absent';
+}
+
+/** Unused slots that are shown one by one. */
 const fewFree = 4;

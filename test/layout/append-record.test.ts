@@ -86,4 +86,19 @@ describe('a record of kind append', () => {
     expect(states().slice(0, 3)).toEqual(['valid, newest', 'invalid', 'blank']);
     expect(values()).toMatchObject({ rb: 7 });
   });
+
+  it('does not count a slot of which a field is blank or breaks a rule, check or not', () => {
+    const two = `  r:
+    { offset: 0, slots: 4, stride: 8, kind: append,
+      fields: { a: { offset: 0, type: u32 }, b: { offset: 4, type: u32, names: { one: 1, two: 2 } } } }
+`;
+    const { burn, memory, states, values } = benchOf(recordsOf(banks.f4, two));
+    burn({ a: 7, b: 'one' });
+    burn({ a: 8, b: 'two' });
+    memory.bytes.fill(0xff, 12, 16);
+    expect(states()).toEqual(['valid, newest', 'invalid', 'blank', 'blank']);
+    memory.bytes.set([3, 0, 0, 0], 12);
+    expect(states()).toEqual(['valid, newest', 'invalid', 'blank', 'blank']);
+    expect(values()).toEqual({ a: 7, b: 'one' });
+  });
 });
