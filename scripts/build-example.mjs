@@ -9,9 +9,19 @@ import { root } from './support.mjs';
 const folder = join(root, 'firmware', 'example');
 const note = join(folder, 'build.json');
 const chips = ['f401', 'l476', 'h743'];
-const sources = ['example.c', 'example.ld', ...chips.map((chip) => `${chip}.ld`)];
+const sources = ['example.c', 'example.ld', ...chips.flatMap((chip) => [`${chip}.ld`, `otp-${chip}.h`])];
 const flags = [
-  ...['-mcpu=cortex-m0', '-mthumb', '-Os', '-std=c11', '-Wall', '-Wextra', '-Werror', '-ffreestanding'],
+  ...[
+    '-mcpu=cortex-m0',
+    '-mthumb',
+    '-Os',
+    '-std=c11',
+    '-Wall',
+    '-Wextra',
+    '-Wconversion',
+    '-Werror',
+    '-ffreestanding',
+  ],
   // A loop must not become a call of memcpy, which is not there.
   ...['-fno-tree-loop-distribute-patterns', '-nostdlib', '-Wl,--build-id=none', '-Wl,--gc-sections'],
 ];
@@ -60,7 +70,7 @@ function build(chip) {
   const work = mkdtempSync(join(tmpdir(), 'otpforge-example-'));
   try {
     const [elf, hex] = [join(work, 'example.elf'), join(work, 'example.hex')];
-    tool('gcc', [...flags, '-T', `${chip}.ld`, '-o', elf, 'example.c']);
+    tool('gcc', [...flags, `-DOTP_HEADER="otp-${chip}.h"`, '-T', `${chip}.ld`, '-o', elf, 'example.c']);
     tool('objcopy', ['-O', 'ihex', elf, hex]);
     // objcopy ends its lines with CRLF; the repository holds text with LF.
     return readFileSync(hex, 'latin1').replaceAll('\r\n', '\n');

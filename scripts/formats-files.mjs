@@ -36,6 +36,7 @@ async function unitOfAProject(work) {
   await work.document('init', ['init', '--device', device]);
   for (const name of ['otpforge.yaml', 'otp.yaml', 'units.csv']) work.keep(name);
   await work.document('table', ['merge', '--csv', 'units.csv', '--check']);
+  await work.document('layout-header', ['layout', 'header', '-o', 'otp.h']);
   await work.document('merge-report', ['merge', '--csv', 'units.csv', '--row', '1', '-o', 'unit.hex']);
   await work.document('image', ['inspect', 'unit.hex']);
   await work.document('plan', ['plan', 'unit.hex']);

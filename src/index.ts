@@ -66,6 +66,12 @@ export {
   listJournal,
   verifyJournal,
 } from './api/journal.js';
+export {
+  type HeaderFile,
+  type LayoutHeaderDocument,
+  type LayoutHeaderOptions,
+  layoutHeader,
+} from './api/layout-header.js';
 export { type LintDocument, type LintOptions, lint } from './api/lint.js';
 export type { OnEvent } from './api/listener.js';
 export { type MapCall, type MapOptions, map } from './api/map.js';

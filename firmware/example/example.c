@@ -7,48 +7,34 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct record {
-    char serial[16]; // ASCII, padded with 0x00
-    uint8_t mac[6];
-    uint16_t revision;
-    uint8_t made[4]; // YY YY MM DD in BCD
-    uint32_t check;  // CRC-32 of all bytes before it
-};
-
-enum { RECORD_WORDS = sizeof(struct record) / 4, CHECKED_WORDS = offsetof(struct record, check) / 4 };
+// Made by otpforge layout header from the layout of the chip: otp-f401.h, otp-l476.h or otp-h743.h.
+#define OTP_IMPLEMENTATION
+#include OTP_HEADER
 
 enum state {
     STATE_BLANK = 1,     // there is no record
     STATE_FOUND = 2,     // the answer holds the serial
     STATE_BAD_CHECK = 3, // there is something else, or a damaged record
-    STATE_FAULT = 4,     // the core took a fault or an NMI, which a double ECC error in the record raises too
+    STATE_FAULT = 4,     // the record cannot be read, or the core took a fault or an NMI
 };
 
-#define ANSWER_MAGIC 0x57534E41u     // "ANSW" in memory
-#define CRC32_POLYNOMIAL 0xEDB88320u // reflected
+#define ANSWER_MAGIC 0x57534E41u // "ANSW" in memory
 
 // At the first byte of RAM, 0x20000000. Complete when it holds the magic, which is written last.
 struct answer {
     uint32_t magic;
     uint32_t state;
-    char serial[sizeof(((struct record *)0)->serial) + 1]; // ends with 0x00; empty unless STATE_FOUND
+    char serial[OTP_SERIAL_SIZE + 1]; // ends with 0x00; empty unless STATE_FOUND
     uint8_t reserved[3];
 };
 
-_Static_assert(sizeof(struct record) == 32, "the record is what the layouts describe");
 _Static_assert(sizeof(struct answer) == 28, "the answer is what README.md documents");
 
 // From the linker script.
-extern const volatile uint32_t otp_record[RECORD_WORDS];
 extern uint32_t stack_top[], data_start[], data_end[], bss_start[], bss_end[];
 extern const uint32_t data_load[];
 
 __attribute__((section(".answer"))) volatile struct answer answer;
-
-static union {
-    uint32_t words[RECORD_WORDS];
-    struct record fields;
-} otp;
 
 void reset_handler(void);
 
@@ -61,41 +47,47 @@ static void give_answer(enum state state)
     }
 }
 
-static uint32_t crc32(const uint32_t *words, unsigned count)
-{
-    uint32_t crc = 0xFFFFFFFF;
-    while (count-- > 0) {
-        crc ^= *words++;
-        for (unsigned bit = 0; bit < 32; bit++) {
-            crc = (crc & 1) ? (crc >> 1) ^ CRC32_POLYNOMIAL : crc >> 1;
-        }
-    }
-    return ~crc;
-}
-
 static void fault_handler(void)
 {
     give_answer(STATE_FAULT);
 }
 
+// A double ECC error raises an NMI where the header says so; its read then gives OTP_DAMAGED.
+static void nmi_handler(void)
+{
+#ifdef OTP_HAS_NMI
+    if (otp_nmi()) {
+        return;
+    }
+#endif
+    fault_handler();
+}
+
+static enum state read_identity(char *serial)
+{
+    const enum otp_state check = otp_read_check(NULL);
+    const enum otp_state text = otp_read_serial(serial);
+    if (check == OTP_VALUE && text == OTP_VALUE) {
+        return STATE_FOUND;
+    }
+    serial[0] = '\0';
+    if (check == OTP_DAMAGED || check == OTP_UNCHECKED || text == OTP_DAMAGED) {
+        return STATE_FAULT;
+    }
+    return otp_is_blank() ? STATE_BLANK : STATE_BAD_CHECK;
+}
+
 static void run(void)
 {
-    uint32_t ones = 0xFFFFFFFF;
-    // Read once and by words: what is judged is what is answered.
-    for (unsigned index = 0; index < RECORD_WORDS; index++) {
-        otp.words[index] = otp_record[index];
-        ones &= otp.words[index];
+    char serial[OTP_SERIAL_SIZE + 1];
+    const enum state state = read_identity(serial);
+    for (unsigned index = 0; index < sizeof serial; index++) {
+        answer.serial[index] = serial[index];
+        if (serial[index] == '\0') {
+            break;
+        }
     }
-    if (ones == 0xFFFFFFFF) {
-        give_answer(STATE_BLANK);
-    }
-    if (crc32(otp.words, CHECKED_WORDS) != otp.fields.check) {
-        give_answer(STATE_BAD_CHECK);
-    }
-    for (unsigned index = 0; index < sizeof otp.fields.serial; index++) {
-        answer.serial[index] = otp.fields.serial[index];
-    }
-    give_answer(STATE_FOUND);
+    give_answer(state);
 }
 
 void reset_handler(void)
@@ -119,7 +111,7 @@ typedef void (*handler)(void);
 
 // ARMv6-M Architecture Reference Manual, B1.5.3. No interrupt is ever enabled.
 __attribute__((section(".vectors"), used)) static const handler vectors[16] = {
-    (handler)stack_top, reset_handler, fault_handler, fault_handler,
+    (handler)stack_top, reset_handler, nmi_handler,   fault_handler,
     fault_handler,      fault_handler, fault_handler, fault_handler,
     fault_handler,      fault_handler, fault_handler, fault_handler,
     fault_handler,      fault_handler, fault_handler, fault_handler,

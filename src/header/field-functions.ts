@@ -1,6 +1,7 @@
 import type { Bank } from '../bank/index.js';
-import type { LayoutField } from '../layout/index.js';
-import { byteRows, indented, unsigned } from './c-text.js';
+import { bytesInteger } from '../layout/codec/integer.js';
+import type { LayoutField, ValueField } from '../layout/index.js';
+import { byteRows, indented, signed, unsigned } from './c-text.js';
 import { checkReader } from './checks/index.js';
 import type { Family } from './families.js';
 import type { Identifiers } from './identifiers.js';
@@ -21,7 +22,7 @@ export interface FieldCode {
 /** The constants and the functions of a field; those of a record's newest slot come later. */
 export function fieldCode(family: Family, bank: Bank, names: Identifiers, recordWord: string): FieldCode {
   const { field, record, count } = family;
-  const reader = field.kind === 'value' ? readerOf(field.spec, bank) : checkReader(field);
+  const reader = field.kind === 'value' ? valueReader(field, bank) : checkReader(field);
   const word = names.take(family.name, (each) => [
     `read_${each}`,
     ...(record ? [`read_${each}_of`] : []),
@@ -135,4 +136,23 @@ function constantRule(field: LayoutField): readonly string[] {
     '    if (b[i] != constant[i]) return OTP_INVALID;',
     '}',
   ];
+}
+
+/** A flag that is blank in a slot that counts has its value there, too. */
+function valueReader(field: ValueField, bank: Bank): Reader {
+  const reader = readerOf(field.spec, bank);
+  if (!field.flag?.isBlank) return reader;
+  const active = joinedNumber(field.codec.encode(field.flag.active), field);
+  return {
+    ...reader,
+    says: `${reader.says}; the first if the state is OTP_BLANK`,
+    first: [`if (value) *value = ${active};`],
+  };
+}
+
+function joinedNumber(bytes: Uint8Array, { spec, length }: ValueField): string {
+  const raw = bytesInteger(bytes, 'endian' in spec ? (spec.endian ?? 'little') : 'little');
+  return 'type' in spec && spec.type.startsWith('i')
+    ? signed(BigInt.asIntN(8 * length, raw), 8 * length)
+    : unsigned(raw, 8 * length);
 }

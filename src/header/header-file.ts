@@ -1,14 +1,15 @@
-import { basename } from 'node:path';
 import type { Bank } from '../bank/index.js';
 import type { Layout, LayoutRecord } from '../layout/index.js';
 import { accessOf } from './access.js';
-import { commentText } from './c-text.js';
+import { blankCode } from './blank.js';
 import { familiesOf } from './families.js';
 import { type FieldCode, fieldCode, helpersOf, macro } from './field-functions.js';
+import { comment } from './file-comment.js';
 import { Identifiers } from './identifiers.js';
-import { license } from './license.js';
 import { preamble, states } from './preamble.js';
-import { newestCode, recordCode, recordDefines, recordHelper, recordWord } from './records.js';
+import { recordDefines, recordHelper, recordWord } from './records.js';
+import { newestCode, slotCode } from './slot-code.js';
+import { judgeCode } from './slot-judge.js';
 
 export interface HeaderOptions {
   /** What each C name begins with, in small letters; constants in capitals. */
@@ -46,18 +47,20 @@ export function headerFile(layout: Layout<Bank>, { prefix, isOneChip }: HeaderOp
     asserts(fields),
     states,
     access.code,
+    blankCode(layout),
     ...(records.size > 0 ? [recordHelper(bank).code] : []),
     ...helpersOf(fields).map(({ code }) => code),
     ...ofRecord(undefined).map(({ code }) => code),
     ...[...records].flatMap(([record, word]) => [
       ...ofRecord(record).map(({ code }) => code),
-      recordCode(record, word, ofRecord(record), bank),
-      ...ofRecord(record).map((field) => newestCode(field, word)),
+      judgeCode(record, word, ofRecord(record), bank),
+      slotCode(record, word),
+      ...ofRecord(record).map((field) => newestCode(field, record, word)),
     ]),
     '#endif',
     ...(access.shared === undefined ? [] : [implementation(access.shared)]),
   ];
-  return `${comment(layout)}\n\n${withPrefix(body.filter((part) => part !== '').join('\n\n'), prefix)}\n`;
+  return `${comment(layout, 'Reads')}\n\n${withPrefix(body.filter((part) => part !== '').join('\n\n'), prefix)}\n`;
 }
 
 /** For one source file, whatever it included before. */
@@ -68,19 +71,6 @@ ${code}
 #endif`;
 }
 
-/** What comes before the code: user's words, in which no prefix is replaced. */
-function comment({ title, file, bank }: Layout<Bank>): string {
-  const name = commentText(basename(file));
-  return [
-    '/*',
-    ` * Reads ${title === undefined ? commentText(bank.title) : commentText(title)}.`,
-    ` * Made by otpforge layout header from ${name}; change that and make it again.`,
-    ' *',
-    ...`SPDX-License-Identifier: MIT-0\n\n${license}`.split('\n').map((line) => ` * ${line}`.trimEnd()),
-    ' */',
-  ].join('\n');
-}
-
 function asserts(fields: readonly FieldCode[]): string {
   return fields
     .map(({ word, family: { record, count } }) => {
@@ -88,12 +78,13 @@ function asserts(fields: readonly FieldCode[]): string {
       const last = count > 1 ? ` + (OTP_${macro(word, 'COUNT')} - 1u) * OTP_${macro(word, 'STRIDE')}` : '';
       return record
         ? ''
-        : `OTP_ASSERT_(${offset}${last} + OTP_${macro(word, 'SIZE')} <= OTP_SIZE, "${word} lies in the bank");`;
+        : `OTP_ASSERT_(${offset}${last} + OTP_${macro(word, 'SIZE')} <= OTP_SIZE, "${word} is within the bank");`;
     })
     .filter((line) => line !== '')
     .join('\n');
 }
 
-function withPrefix(code: string, prefix: string): string {
+/** Code with the prefix that the user wants in place of `otp_` and `OTP_`. */
+export function withPrefix(code: string, prefix: string): string {
   return code.replaceAll(/\botp_/g, `${prefix}_`).replaceAll(/\bOTP_/g, `${prefix.toUpperCase()}_`);
 }

@@ -24,6 +24,6 @@ export interface Reader {
   readonly body: readonly string[];
   /** Constants and macros that belong to the field: the rest of each name, its value, and its parameters. */
   readonly constants?: readonly (readonly [name: string, value: string, parameters?: string])[];
-  /** A blank unit is no part that is missing; the body judges that. */
+  /** A blank unit may be wanted; the body judges that. */
   readonly allowsBlank?: boolean;
 }

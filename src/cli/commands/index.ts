@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   explain: async () => (await import('./explain.js')).registerExplain,
   merge: async () => (await import('./merge.js')).registerMerge,
   table: async () => (await import('./table.js')).registerTable,
+  layout: async () => (await import('./layout.js')).registerLayout,
   inspect: async () => (await import('./inspect.js')).registerInspect,
   plan: async () => (await import('./plan.js')).registerPlan,
   program: async () => (await import('./program.js')).registerProgram,

@@ -1,5 +1,6 @@
 import { parametersOf } from '../../layout/crc-spec.js';
 import type { CheckField, Cover } from '../../layout/index.js';
+import { count } from '../../text/plural.js';
 import { cBits, joinedBytes, unsigned } from '../c-text.js';
 import type { Helper, Reader } from '../reader.js';
 import type { Algorithm } from './algorithm.js';
@@ -59,7 +60,7 @@ function unchecked(length: number): Reader {
   return {
     parameter: 'uint8_t *value',
     holds: length,
-    says: `${length} bytes, which only their signer can check: OTP_UNCHECKED`,
+    says: `${count(length, 'byte')}, which only their signer can check: OTP_UNCHECKED`,
     body: [...copied(length), 'return OTP_UNCHECKED;'],
   };
 }

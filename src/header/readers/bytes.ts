@@ -1,9 +1,10 @@
 import { parseHex } from '../../layout/codec/hex-bytes.js';
 import type { BytesSpec, EuiSpec } from '../../layout/schema-2.js';
+import { count } from '../../text/plural.js';
 import type { Reader } from '../reader.js';
 
 export function bytesReader({ length }: Pick<BytesSpec, 'length'>): Reader {
-  return copied(length, { says: `${length} bytes` });
+  return copied(length, { says: count(length, 'byte') });
 }
 
 export function uuidReader(): Reader {

@@ -62,7 +62,10 @@ static inline bool otp_day_(const struct otp_date *date)
 {
     static const uint8_t days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     if (date->year > 9999 || date->month < 1 || date->month > 12 || date->day < 1) return false;
-    const bool leap = date->year % 4 == 0 && (date->year % 100 != 0 || date->year % 400 == 0);
+    /* Years come again after 400; no division, which ARMv6-M has not. */
+    uint32_t year = date->year;
+    while (year >= 400u) year -= 400u;
+    const bool leap = year % 4u == 0 && year != 100u && year != 200u && year != 300u;
     return date->day <= days[date->month - 1] + (date->month == 2 && leap ? 1 : 0);
 }`,
 };

@@ -1,5 +1,6 @@
 import type { Bank } from '../../bank/index.js';
 import type { TextSpec } from '../../layout/schema-2.js';
+import { count } from '../../text/plural.js';
 import type { Helper, Reader } from '../reader.js';
 
 /** A text that ends with a NUL, which none holds. Patterns are not checked. */
@@ -10,7 +11,7 @@ export function textReader(spec: TextSpec, { otp }: Bank): Reader {
   return {
     parameter: 'char *text',
     holds: length + 1,
-    says: `${type === 'ascii' ? 'ASCII' : 'UTF-8'}, ${length} bytes and the 0 that ends it; empty unless the state is OTP_VALUE`,
+    says: `${type === 'ascii' ? 'ASCII' : 'UTF-8'}, ${count(length, 'byte')} and the 0 that ends it; empty unless the state is OTP_VALUE`,
     helpers: leavesPad ? [helper, padUnits] : [helper],
     allowsBlank: leavesPad,
     first: ["if (text) text[0] = '\\0';"],

@@ -68,7 +68,7 @@ describe('what is completed', () => {
     expect(await offered('merge', 'a.hex', '')).toEqual(['(files)']);
     expect(await offered('plan', 'a.hex', '--layout', 'o')).toEqual(['(files)']);
     expect(await offered('plan', 'a.hex', '--banks', '')).toEqual(['(folders)']);
-    expect(await offered('plan', '--layout=firmware/example/otp-f')).toEqual([
+    expect(await offered('plan', '--layout=firmware/example/otp-f401.y')).toEqual([
       '--layout=firmware/example/otp-f401.yaml',
     ]);
     expect(await offered('plan', '--banks=loader-t')).toEqual(['--banks=loader-templates/']);

@@ -16,7 +16,7 @@ export interface Contents {
 export const unitUid = Uint8Array.from({ length: 12 }, (_, index) => 0x30 + index);
 
 /** The states that firmware may find its bank in: blank, burnt, torn at each unit, with wrong bits, damaged, locked. */
-export function contentsOf(layout: Layout<Bank>, { unit }: HeaderRow): readonly Contents[] {
+export function contentsOf(layout: Layout<Bank>, { unit, later = [] }: HeaderRow): readonly Contents[] {
   const { otp } = layout.bank;
   const blank = new Uint8Array(otp.size).fill(otp.erasedValue);
   const { image } = encodeLayout(layout, unitDataFromObject(unit), { uid: unitUid });
@@ -57,7 +57,7 @@ export function contentsOf(layout: Layout<Bank>, { unit }: HeaderRow): readonly 
     ...(otp.ecc ? [{ title: 'damaged everywhere', bytes: burnt, damaged: units }] : []),
     { title: 'burnt for another die', bytes: burnt, damaged: [], uid: unitUid.toReversed() },
     ...lockedContents(layout, blank, burnt),
-    ...laterSlots(layout, burnt, unit),
+    ...laterContents(layout, burnt, later),
   ];
 }
 
@@ -98,25 +98,34 @@ function lockedContents({ bank }: Layout<Bank>, ...contents: readonly Uint8Array
   );
 }
 
-/** Second and third slots: written, torn, and damaged. */
-function laterSlots(layout: Layout<Bank>, burnt: Uint8Array, unit: HeaderRow['unit']): readonly Contents[] {
+/** What units that are burnt later add: the whole, the last of them torn, and a unit of it damaged. */
+function laterContents(
+  layout: Layout<Bank>,
+  burnt: Uint8Array,
+  later: readonly HeaderRow['unit'][],
+): readonly Contents[] {
   const { otp } = layout.bank;
-  const read = readerOf(layout.bank, { title: '', bytes: burnt, damaged: [] });
-  return layout.records.flatMap((record) => {
-    const [, second] = record.slots;
-    if (!second) return [];
-    const { image } = encodeLayout(layout, unitDataFromObject(unit), { read, slot: { [record.name]: 2 } });
-    const bytes = burnt.slice();
+  let bytes = burnt;
+  return later.flatMap((unit, count) => {
+    const read = readerOf(layout.bank, { title: '', bytes, damaged: [] });
+    const { image } = encodeLayout(layout, unitDataFromObject(unit), { read, uid: unitUid });
+    const before = bytes;
+    bytes = bytes.slice();
     for (const segment of image.segments) bytes.set(segment.bytes, segment.address - otp.base);
-    const place = second.address - otp.base;
-    const torn = bytes.slice();
-    torn.fill(otp.erasedValue, place + second.length / 2, place + second.length);
+    const units = [
+      ...new Set(
+        image.segments.flatMap(({ address, bytes: { length } }) =>
+          unitsIn(address - otp.base, length, otp.writeUnit),
+        ),
+      ),
+    ];
+    const half = before.slice();
+    for (const at of units.slice(0, units.length / 2)) half.set(bytes.subarray(at, at + otp.writeUnit), at);
+    const title = `later unit ${count + 1}`;
     return [
-      { title: `${record.name}: slot 2`, bytes, damaged: [] },
-      { title: `${record.name}: slot 2 torn`, bytes: torn, damaged: [] },
-      ...(otp.ecc
-        ? [{ title: `${record.name}: slot 2 damaged`, bytes, damaged: [place + otp.writeUnit] }]
-        : []),
+      { title, bytes, damaged: [] },
+      { title: `${title} torn`, bytes: half, damaged: [] },
+      ...(otp.ecc ? units.map((at) => ({ title: `${title} damaged at ${at}`, bytes, damaged: [at] })) : []),
     ];
   });
 }

@@ -22,7 +22,7 @@ export interface FoundField {
 }
 
 const states = ['value', 'blank', 'partial', 'invalid', 'damaged', 'unchecked'];
-const slotStates = ['valid', 'blank', 'partial', 'invalid', 'damaged', 'locked'];
+const slotStates = ['valid', 'blank', 'partial', 'invalid', 'damaged', 'locked', 'revoked'];
 
 /** What the bytes say that a harness wrote. */
 export function foundBy({ calls, records }: Harness, results: Uint8Array): Found {
@@ -31,23 +31,21 @@ export function foundBy({ calls, records }: Harness, results: Uint8Array): Found
     at += length;
     return results.slice(at - length, at);
   };
-  const fields = calls.map((call): FoundField => {
+  const fields = calls.flatMap((call): readonly FoundField[] => {
     const state = states[take(1)[0] ?? 255] ?? 'unknown';
     const bytes = take(sizeOf(call.type) * call.holds);
-    const { name } = call.field;
-    return showsValue(call.field.type, state)
-      ? { name, state, value: valueIn(call, bytes) }
-      : { name, state };
+    const { name, isEntry } = call;
+    if (isEntry && state === 'blank') return [];
+    return [
+      showsValue(call.field.type, state) ? { name, state, value: valueIn(call, bytes) } : { name, state },
+    ];
   });
-  const slots = records.flatMap(({ name, slots: count }) => {
-    const newest = take(1)[0];
-    return Array.from(take(count), (state, index) => ({
-      record: name,
-      slot: index + 1,
-      state: slotStates[state] ?? 'unknown',
-      newest: newest === index + 1,
-    }));
-  });
+  const slots = records.flatMap(({ name, slots: count }) =>
+    Array.from({ length: count }, (_, index) => {
+      const [state = 255, newest] = take(2);
+      return { record: name, slot: index + 1, state: slotStates[state] ?? 'unknown', newest: newest === 1 };
+    }),
+  );
   return { fields: sorted(fields), slots };
 }
 
@@ -59,8 +57,8 @@ export function expected(
 ): Found {
   return {
     fields: sorted(
-      decoded.map(({ name, type, state, value, crcOk }) => {
-        const field = fields.find((each) => each.name === name);
+      decoded.map(({ name, address, type, state, value, crcOk }) => {
+        const field = fields.find((each) => each.address === address);
         const own = state === 'unreadable' || state === 'absent' ? 'damaged' : state;
         const isCheck = field?.kind !== 'value';
         const shown = isCheck && own === 'value' && crcOk === undefined ? 'unchecked' : own;

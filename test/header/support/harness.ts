@@ -1,11 +1,15 @@
 import type { Bank } from '../../../src/bank/index.js';
 import { headerParts } from '../../../src/header/index.js';
-import type { Layout, LayoutField } from '../../../src/layout/index.js';
+import type { Layout, LayoutField, ValueField } from '../../../src/layout/index.js';
+import { entryName, localName } from '../../../src/layout/records/entry-name.js';
 
 /** One call of a read function. */
 export interface Call {
-  /** The field as `otpforge read` names it. */
+  /** As `otpforge read` names what it reads. */
+  readonly name: string;
   readonly field: LayoutField;
+  /** An entry of a keyed record, which `read` leaves out where there is none. */
+  readonly isEntry: boolean;
   /** Type and number of what the function writes. */
   readonly type: string;
   readonly holds: number;
@@ -15,7 +19,7 @@ export interface Harness {
   /** C that calls every function of a header, and writes states and values one after another. */
   readonly code: string;
   readonly calls: readonly Call[];
-  /** For each record the slot that counts and the state of each slot follow. */
+  /** For each slot of each record its state follows, and whether it counts. */
   readonly records: readonly { readonly name: string; readonly slots: number }[];
   /** Bytes that all of it takes. */
   readonly size: number;
@@ -24,11 +28,16 @@ export interface Harness {
 export function harnessOf(layout: Layout<Bank>): Harness {
   const { fields, records } = headerParts(layout);
   const calls: Call[] = [];
-  const lines = fields.flatMap(({ family: { members }, word, reader }) => {
+  const lines = fields.flatMap(({ family: { members, record }, word, reader }) => {
     const type = reader.parameter.slice(0, reader.parameter.lastIndexOf('*')).trim();
-    return members.map((field, index) => {
-      calls.push({ field, type, holds: reader.holds });
-      const argument = members.length > 1 ? `${index}u, ` : '';
+    const { key } = record?.slots[0] ?? {};
+    const named = members.flatMap((field, index) =>
+      (key ? keysOf(key) : [undefined]).filter(() => field !== key).map((entry) => ({ field, index, entry })),
+    );
+    return named.map(({ field, index, entry }) => {
+      const name = record && entry ? entryName(record.name, entry[0], localName(field)) : field.name;
+      calls.push({ name, field, type, holds: reader.holds, isEntry: entry !== undefined });
+      const argument = `${entry ? `${entry[1]}u, ` : ''}${members.length > 1 ? `${index}u, ` : ''}`;
       return `    {
         ${type} value[${reader.holds}];
         fill(value, sizeof value);
@@ -37,11 +46,24 @@ export function harnessOf(layout: Layout<Bank>): Harness {
     }`;
     });
   });
-  const known = [...records].map(([{ name, slots }, word]) => ({ name, word, slots: slots.length }));
-  const slots = known.flatMap(({ word, slots: count }) => [
-    `    put((uint8_t)otp_${word}_slot());`,
-    ...Array.from({ length: count }, (_, at) => `    put((uint8_t)otp_${word}_slot_state(${at + 1}u));`),
-  ]);
+  const known = [...records].map(([{ name, slots }, word]) => ({
+    name,
+    word,
+    slots: slots.length,
+    key: slots[0]?.key,
+  }));
+  const slots = known.flatMap(({ word, slots: count, key }) =>
+    Array.from({ length: count }, (_, at) => {
+      const keyWord = fields.find(({ family }) => family.field === key)?.word;
+      const newest = key
+        ? `    {
+        uint${8 * key.length}_t key = 0;
+        put(otp_read_${keyWord}_of(${at + 1}u, &key) == OTP_VALUE && otp_${word}_slot(key) == ${at + 1}u);
+    }`
+        : `    put(otp_${word}_slot() == ${at + 1}u);`;
+      return `    put((uint8_t)otp_${word}_slot_state(${at + 1}u));\n${newest}`;
+    }),
+  );
   return {
     code: `static uint8_t *next_result;
 static void put(uint8_t byte) { *next_result++ = byte; }
@@ -62,8 +84,14 @@ ${[...lines, ...slots].join('\n')}
     records: known,
     size:
       calls.reduce((sum, { type, holds }) => sum + 1 + sizeOf(type) * holds, 0) +
-      known.reduce((sum, { slots: count }) => sum + 1 + count, 0),
+      known.reduce((sum, { slots: count }) => sum + 2 * count, 0),
   };
+}
+
+/** The keys that a record may have, and their numbers; without names the first few. */
+function keysOf({ spec }: ValueField): readonly (readonly [string | number, string | number])[] {
+  if ('names' in spec && spec.names) return Object.entries(spec.names);
+  return Array.from({ length: 16 }, (_, number) => [number, number] as const);
 }
 
 /** Bytes of a C type on the chip; a host of little-endian numbers has the same. */

@@ -4,8 +4,12 @@ export interface HeaderRow {
   readonly device: 'STM32F401RE' | 'STM32L476RG' | 'STM32G071RB';
   /** YAML without its first lines. */
   readonly layout: string;
-  readonly unit: Readonly<Record<string, string | number>>;
+  readonly unit: Unit;
+  /** Units that are burnt after it, one upon the other. */
+  readonly later?: readonly Unit[];
 }
+
+type Unit = Readonly<Record<string, string | number>>;
 
 /** One field of each type, apart enough that each has write units of its own on any bank. */
 const values = `
@@ -123,6 +127,38 @@ const counters = `
 `;
 const unitOfCounters = { ...unitOfParts, low: 11, high: 8, left: 40, none: 0 };
 
+/** Records that append, that are found by a key, and that a flag revokes. */
+const kinds = (active: string) => `
+records:
+  highwater: { offset: 0x00, slots: 6, stride: 8, kind: append, fields: { rb: { offset: 0, type: u64, max: 1000 } } }
+  lowwater: { offset: 0x30, slots: 3, stride: 8, kind: append, newest: lowest, fields: { low: { offset: 0, type: bytes, length: 8 } } }
+  entries:
+    { offset: 0x48, slots: 5, stride: 8, kind: keyed, key: id, fields: { value: { offset: 0, type: bytes, length: 7 }, id: { offset: 7, type: u8, names: { ble: 1, xtal: 2 } } } }
+  blocks:
+    offset: 0x80
+    slots: 3
+    stride: 32
+    kind: flagged
+    valid: state
+    fields:
+      state: { offset: 0, type: u32, names: { active: ${active}, revoked: 0x00000000 } }
+      crc: { offset: 8, type: crc, algorithm: crc32, range: { offset: 16, length: 16 } }
+      body: { offset: 16, type: bytes, length: 16 }
+`;
+const bodyOf = (byte: string) => byte.repeat(16);
+const entry = (byte: string) => byte.repeat(7);
+const unitOfKinds = { rb: 7, low: '0102030405060708', 'entries[ble].value': entry('A1'), body: bodyOf('5C') };
+const second = { ...unitOfKinds, rb: 8 };
+const third = { ...second, 'entries[xtal].value': entry('B2'), low: '0807060504030201' };
+const fourth = { ...third, 'entries[ble].value': entry('C3') };
+const laterKinds = [
+  second,
+  third,
+  fourth,
+  { ...fourth, state: 'revoked' },
+  { ...fourth, body: bodyOf('6D') },
+];
+
 const slots = `
 records:
   identity:
@@ -140,6 +176,10 @@ fields:
   batch: { offset: 0x80, type: u64 }
 `;
 const unitOfSlots = { mac: '02:00:5E:10:00:2A', serial: 'SN-0042', batch: 7 };
+const laterSlots = [
+  { ...unitOfSlots, serial: 'SN-0043' },
+  { ...unitOfSlots, serial: 'SN-0044' },
+];
 
 export const rows: readonly HeaderRow[] = [
   { title: 'values on F4', device: 'STM32F401RE', layout: `bank: stm32f4-otp${values}`, unit: unitOfValues },
@@ -174,15 +214,31 @@ export const rows: readonly HeaderRow[] = [
     unit: unitOfParts,
   },
   {
+    title: 'kinds of records on F4',
+    device: 'STM32F401RE',
+    layout: `bank: stm32f4-otp\nfill: 0x00${kinds('0xA5A5FFFF')}`,
+    unit: unitOfKinds,
+    later: laterKinds,
+  },
+  {
+    title: 'kinds of records on L4',
+    device: 'STM32L476RG',
+    layout: `bank: stm32l4-otp\nfill: 0x00${kinds('0xFFFFFFFF')}`,
+    unit: unitOfKinds,
+    later: laterKinds,
+  },
+  {
     title: 'slots on F4',
     device: 'STM32F401RE',
     layout: `bank: stm32f4-otp\nfill: 0x00${slots}`,
     unit: unitOfSlots,
+    later: laterSlots,
   },
   {
     title: 'slots on L4',
     device: 'STM32L476RG',
     layout: `bank: stm32l4-otp\nfill: 0x00${slots}`,
     unit: unitOfSlots,
+    later: laterSlots,
   },
 ];
