@@ -36,12 +36,15 @@ export function chosenSlotLines(chosen: readonly ChosenSlot[]): readonly string[
 /** Every slot of every record; the one that counts is marked. */
 export function slotsTable(slots: readonly DecodedSlot[]): string {
   const isKeyed = slots.some(({ key }) => key !== undefined);
+  // As long as nothing is valid, nobody sees which records count.
+  const isCounted =
+    slots.some(({ sequence }) => sequence !== undefined) || !slots.some(({ newest }) => newest);
   return table(
     [
       { title: 'record' },
       { title: 'slot', align: 'right' },
       { title: 'address' },
-      { title: 'sequence', align: 'right' },
+      ...(isCounted ? [{ title: 'sequence', align: 'right' } as const] : []),
       ...(isKeyed ? [{ title: 'key' }] : []),
       { title: 'state' },
     ],
@@ -51,7 +54,7 @@ export function slotsTable(slots: readonly DecodedSlot[]): string {
         record,
         last === slot ? String(slot) : `${slot} to ${last}`,
         hex32(address),
-        String(sequence ?? ''),
+        ...(isCounted ? [String(sequence ?? '')] : []),
         ...(isKeyed ? [String(key ?? '')] : []),
         newest ? `${state}, newest` : state,
       ];
@@ -78,7 +81,7 @@ function runsOf(
 }
 
 function isUnused({ state }: DecodedSlot): boolean {
-  return state === 'blank' || state === 'absent';
+  return state === 'blank' || state === 'locked' || state === 'absent';
 }
 
 /** Unused slots that are shown one by one. */
