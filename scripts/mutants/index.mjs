@@ -6,6 +6,7 @@ import { edgeMutants } from './edges.mjs';
 import { errorMutants } from './errors.mjs';
 import { exportMutants } from './exports.mjs';
 import { fileMutants } from './files.mjs';
+import { headerMutants } from './header.mjs';
 import { hwcheckMutants } from './hwcheck.mjs';
 import { inFlightMutants } from './in-flight.mjs';
 import { inputMutants } from './input.mjs';
@@ -76,6 +77,7 @@ export const mutants = [
   ...stm32f7Mutants,
   ...sectorMutants,
   ...trustMutants,
+  ...headerMutants,
   ...tableMutants,
   ...signMutants,
   ...dieMutants,

@@ -42,6 +42,7 @@ export function contentsOf(layout: Layout<Bank>, { unit, later = [] }: HeaderRow
   return [
     { title: 'blank', bytes: blank, damaged: [] },
     { title: 'burnt', bytes: burnt, damaged: [] },
+    { title: 'zeros', bytes: new Uint8Array(otp.size), damaged: [] },
     ...units.map((_, count) => ({
       title: `torn after ${count} units`,
       bytes: burn(blank, units.slice(0, count)),

@@ -171,7 +171,8 @@ records:
       mac: { offset: 0x02, type: mac }
       serial: { offset: 0x08, type: ascii, length: 16, pad: 0x00 }
       revision: { offset: 0x18, type: u32, default: 1 }
-      sum: { offset: 0x1C, type: crc, algorithm: crc32, range: { offset: 0x00, length: 0x1C } }
+      # right for zeros, too
+      sum: { offset: 0x1C, type: crc, algorithm: crc16-xmodem, range: { offset: 0x00, length: 0x1C } }
 fields:
   batch: { offset: 0x80, type: u64 }
 `;
