@@ -3,14 +3,6 @@ const equality = ['header/read-equality.test.ts'];
 
 export const headerMutants = [
   {
-    name: 'header-reads-buffered-unit',
-    rule: 'firmware reads another double word first, since the flash gives a damaged one again without an error',
-    file: 'src/header/ecc-access.ts',
-    find: '    (void)otp_word_(at ^ 0x80u, words);\n',
-    replace: '',
-    tests: equality,
-  },
-  {
     name: 'header-takes-zero-sequence',
     rule: 'firmware takes no slot whose sequence is 0',
     file: 'src/header/slot-judge.ts',
