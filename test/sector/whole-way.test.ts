@@ -82,7 +82,7 @@ describe.each(boardKinds(standIn))('an STM32H743 through %s', (_, open) => {
   });
 
   // J-Link merges below 1 KiB and loses the rest of a sector above.
-  it.each([0x140, 0x1000, 0x40020])(
+  it.each([0x3e0, 0x1000, 0x40020])(
     'keeps it when program writes %s bytes of new firmware',
     async (length) => {
       board = await open(h743);
