@@ -70,31 +70,40 @@ const repeated = {
   stride: size.optional().describe('bytes from one element to the next; the size of an element unless given'),
 };
 
+// The JSON Schema has one definition of each id, however many places use it.
 const valueSchemas = [
-  integerField.extend(repeated),
-  realField.extend(repeated),
-  versionField.extend(repeated),
-  bytesField.extend(repeated),
-  text2Field.extend(repeated),
-  eui2Field.extend(repeated),
-  uuidField.extend(repeated),
-  dateField.extend(repeated),
-  bitsField.extend(repeated),
-  unaryField.extend(repeated),
-  uidField,
+  integerField.extend(repeated).meta({ id: 'integer' }),
+  realField.extend(repeated).meta({ id: 'real' }),
+  versionField.extend(repeated).meta({ id: 'version' }),
+  bytesField.extend(repeated).meta({ id: 'bytes' }),
+  text2Field.extend(repeated).meta({ id: 'text' }),
+  eui2Field.extend(repeated).meta({ id: 'address' }),
+  uuidField.extend(repeated).meta({ id: 'uuid' }),
+  dateField.extend(repeated).meta({ id: 'date' }),
+  bitsField.extend(repeated).meta({ id: 'bits' }),
+  unaryField.extend(repeated).meta({ id: 'unary' }),
+  uidField.meta({ id: 'uid' }),
 ] as const;
-const checkSchemas = [crcField, sumField, hashField, complementField, computedField] as const;
+const checkSchemas = [
+  crcField.meta({ id: 'crc' }),
+  sumField.meta({ id: 'sum' }),
+  hashField.meta({ id: 'hash' }),
+  complementField.meta({ id: 'complement' }),
+  computedField.meta({ id: 'computed' }),
+] as const;
 
 const leafSchema = z.discriminatedUnion('type', [...valueSchemas, ...checkSchemas]);
 
-const groupField = z.strictObject({
-  type: z.literal('group'),
-  offset,
-  description: z.string().optional(),
-  when: stage.optional(),
-  ...repeated,
-  fields: z.record(fieldName, leafSchema).describe('their offsets count from the start of the element'),
-});
+const groupField = z
+  .strictObject({
+    type: z.literal('group'),
+    offset,
+    description: z.string().optional(),
+    when: stage.optional(),
+    ...repeated,
+    fields: z.record(fieldName, leafSchema).describe('their offsets count from the start of the element'),
+  })
+  .meta({ id: 'group' });
 
 const fieldSchema = z.discriminatedUnion('type', [...valueSchemas, ...checkSchemas, groupField]);
 
