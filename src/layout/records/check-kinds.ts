@@ -56,18 +56,9 @@ function* keyIssues(
   { key }: RecordSpec,
   fields: readonly LayoutField[],
 ): Generator<Issue> {
-  if (key === undefined) {
-    yield {
-      path,
-      message: 'a record of kind keyed needs "key", the field that says which entry a slot holds',
-    };
-    return;
-  }
-  const field = fields.find((each) => each.name === key);
-  if (!field) {
-    yield { path: [...path, 'key'], message: `the record has no field called "${key}"` };
-    return;
-  }
+  const need = 'a record of kind keyed needs "key", the field that says which entry a slot holds';
+  const field = yield* namedField([...path, 'key'], key, fields, need);
+  if (!field) return;
   if (field.kind !== 'value' || !/^u\d+$/.test(field.type)) {
     yield { path: [...field.path, 'type'], message: 'a key is a u8, u16 … u64' };
     return;
@@ -83,18 +74,9 @@ function* flagIssues(
   fields: readonly LayoutField[],
   bank: OtpBank,
 ): Generator<Issue> {
-  if (valid === undefined) {
-    yield {
-      path,
-      message: 'a record of kind flagged needs "valid", the field that says whether a slot counts',
-    };
-    return;
-  }
-  const field = fields.find((each) => each.name === valid);
-  if (!field) {
-    yield { path: [...path, 'valid'], message: `the record has no field called "${valid}"` };
-    return;
-  }
+  const need = 'a record of kind flagged needs "valid", the field that says whether a slot counts';
+  const field = yield* namedField([...path, 'valid'], valid, fields, need);
+  if (!field) return;
   const names = 'names' in field.spec ? field.spec.names : undefined;
   if (field.kind !== 'value' || !names || Object.keys(names).length !== 2) {
     const message = 'is an integer with two names: of a slot that counts, and of one that is revoked';
@@ -121,6 +103,22 @@ function* flagIssues(
       message: `shares its write unit of ${count(bank.otp.writeUnit, 'byte')} with ${list}; to be revoked later it needs one of its own`,
     };
   }
+}
+
+/** The field that a key of a record names; undefined after saying what is wrong. */
+function* namedField(
+  path: readonly string[],
+  name: string | undefined,
+  fields: readonly LayoutField[],
+  need: string,
+): Generator<Issue, LayoutField | undefined> {
+  if (name === undefined) {
+    yield { path: path.slice(0, -1), message: need };
+    return undefined;
+  }
+  const field = fields.find((each) => each.name === name);
+  if (!field) yield { path, message: `the record has no field called "${name}"` };
+  return field;
 }
 
 /** Checks that would be wrong once a flag is cleared, or that count on what is beside it in its unit. */
