@@ -1,5 +1,5 @@
 /* The rules on images that are for one die, each broken on purpose. */
-const tests = ['api/bound-die.test.ts'];
+const tests = ['api/bound-die.test.ts', 'api/bound-hex-file.test.ts'];
 const file = 'src/api/bound-die.ts';
 
 export const dieMutants = [

@@ -1,4 +1,4 @@
-const values = ['layout/values-2.test.ts'];
+const values = ['layout/values-2.test.ts', 'layout/bits.test.ts'];
 const pads = ['layout/blank-pad.test.ts'];
 
 export const layoutValueMutants = [
