@@ -147,6 +147,32 @@ static inline bool otp_ascii_(const uint8_t *b, uint32_t length)
     return true;
 }
 
+/* Whether a text matches its pattern, by the states of an automaton. */
+static inline bool otp_match_546a133d_(const uint8_t *b, uint32_t length)
+{
+    static const uint8_t start[] = {
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+        16, 16,
+    };
+    static const uint8_t low[] = { 83, 78, 45, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48 };
+    static const uint8_t high[] = { 83, 78, 45, 57, 57, 57, 57, 57, 57, 57, 57, 57, 57, 57, 57, 57 };
+    static const uint8_t next[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };
+    static const bool final[] = {
+        false, false, false, false, false, false, false, true, true, true, true, true, true, true, true, true,
+        true,
+    };
+    uint32_t state = 0;
+    uint32_t i = 0;
+    while (i < length) {
+        const uint32_t code = b[i++];
+        uint32_t step = start[state];
+        while (step < start[state + 1u] && (code < low[step] || code > high[step])) step++;
+        if (step == start[state + 1u]) return false;
+        state = next[step];
+    }
+    return final[state];
+}
+
 struct otp_date {
     uint16_t year;
     uint8_t month; /* 1 to 12 */
@@ -207,6 +233,7 @@ static inline enum otp_state otp_read_serial(char *text)
     uint32_t end = 16;
     while (end > 0 && b[end - 1] == 0x00) end--;
     if (!otp_ascii_(b + start, end - start)) return OTP_INVALID;
+    if (!otp_match_546a133d_(b + start, end - start)) return OTP_INVALID;
     for (uint32_t i = start; text && i < end; i++) text[i - start] = (char)b[i];
     if (text) text[end - start] = '\0';
     return OTP_VALUE;

@@ -3,6 +3,22 @@ const equality = ['header/read-equality.test.ts'];
 
 export const headerMutants = [
   {
+    name: 'header-pattern-unchecked',
+    rule: 'firmware takes no text that the pattern of its field refuses',
+    file: 'src/header/readers/text.ts',
+    find: '...(pattern ? [`if (',
+    replace: '...(pattern ? [`if (false && ',
+    tests: equality,
+  },
+  {
+    name: 'header-pattern-of-any-start',
+    rule: 'a pattern in firmware begins in its first state and ends in a final one',
+    file: 'src/header/readers/pattern.ts',
+    find: 'return final[state];',
+    replace: 'return true;',
+    tests: ['header/pattern.test.ts'],
+  },
+  {
     name: 'header-takes-zero-sequence',
     rule: 'firmware takes no slot whose sequence is 0',
     file: 'src/header/slot-judge.ts',

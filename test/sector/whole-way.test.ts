@@ -25,6 +25,9 @@ const nextBuild = (length: number) => {
   return bytes;
 };
 
+/** What J-Link still writes as it writes RAM: below 1 KiB. */
+const smallBuild = Math.min(firmware.bytes.length + 0x20, 0x3ff);
+
 /** A unit from one hex, as production makes it. */
 async function produce(): Promise<void> {
   const unit = join(board.folder, 'unit.hex');
@@ -82,7 +85,7 @@ describe.each(boardKinds(standIn))('an STM32H743 through %s', (_, open) => {
   });
 
   // J-Link merges below 1 KiB and loses the rest of a sector above.
-  it.each([0x3e0, 0x1000, 0x40020])(
+  it.each([smallBuild, 0x1000, 0x40020])(
     'keeps it when program writes %s bytes of new firmware',
     async (length) => {
       board = await open(h743);

@@ -2,17 +2,20 @@ import type { Bank } from '../../bank/index.js';
 import type { TextSpec } from '../../layout/schema-2.js';
 import { count } from '../../text/plural.js';
 import type { Helper, Reader } from '../reader.js';
+import { patternHelper } from './pattern.js';
 
-/** A text that ends with a NUL, which none holds. Patterns are not checked. */
+/** A text that ends with a NUL, which none holds. A pattern that C cannot check is named in the comment. */
 export function textReader(spec: TextSpec, { otp }: Bank): Reader {
   const { length, pad, type, end } = spec;
   const helper = type === 'ascii' ? ascii : utf8;
+  const pattern = spec.pattern === undefined ? undefined : patternHelper(spec.pattern, type);
+  const unchecked = spec.pattern !== undefined && !pattern ? '; its pattern is not checked' : '';
   const leavesPad = end !== undefined && pad === otp.erasedValue && otp.rewrite === 'once';
   return {
     parameter: 'char *text',
     holds: length + 1,
-    says: `${type === 'ascii' ? 'ASCII' : 'UTF-8'}, ${count(length, 'byte')} and the 0 that ends it; empty unless the state is OTP_VALUE`,
-    helpers: leavesPad ? [helper, padUnits] : [helper],
+    says: `${type === 'ascii' ? 'ASCII' : 'UTF-8'}, ${count(length, 'byte')} and the 0 that ends it; empty unless the state is OTP_VALUE${unchecked}`,
+    helpers: [helper, ...(leavesPad ? [padUnits] : []), ...(pattern ? [pattern] : [])],
     allowsBlank: leavesPad,
     first: ["if (text) text[0] = '\\0';"],
     body: [
@@ -22,6 +25,7 @@ export function textReader(spec: TextSpec, { otp }: Bank): Reader {
         ? withoutPad(spec)
         : beforeEnd(end, pad ?? end, length, leavesPad && !spec.allowBlank)),
       `if (!${helper.name}(b + start, end - start)) return OTP_INVALID;`,
+      ...(pattern ? [`if (!${pattern.name}(b + start, end - start)) return OTP_INVALID;`] : []),
       'for (uint32_t i = start; text && i < end; i++) text[i - start] = (char)b[i];',
       "if (text) text[end - start] = '\\0';",
       'return OTP_VALUE;',

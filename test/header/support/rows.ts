@@ -20,8 +20,8 @@ fields:
   colour: { offset: 0x08, type: u8, names: { black: 1, white: 2 } }
   fw: { offset: 0x09, type: version, parts: [u8, u8, u16] }
   ble: { offset: 0x10, type: mac, endian: little, prefix: "02:00" }
-  board: { offset: 0x18, type: ascii, length: 12, pad: 0x00 }
-  uni: { offset: 0x28, type: utf8, length: 12, pad: 0x20, align: right }
+  board: { offset: 0x18, type: ascii, length: 12, pad: 0x00, pattern: "^[a-z]{4,8}$" }
+  uni: { offset: 0x28, type: utf8, length: 12, pad: 0x20, align: right, pattern: "gr.+€|\\\\p{Lu}*" }
   made: { offset: 0x38, type: date, encoding: bcd }
   sold: { offset: 0x3C, type: date, encoding: ymd }
   tested: { offset: 0x40, type: date, encoding: unix32, endian: big }
