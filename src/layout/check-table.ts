@@ -77,7 +77,7 @@ function tableRefused({ table }: TableUse, message: string, faults: readonly Tab
   const rows = [...new Set(faults.map(({ row }) => row))];
   return new OtpforgeError('UNIT_DATA_TABLE', {
     message,
-    remedy: 'Correct these rows; without --check they are only warned of, and refused when they are chosen.',
+    remedy: 'Correct these rows: each is refused when it is merged.',
     details: { file: table.file, rows: rows.slice(0, named), count: rows.length },
   });
 }
