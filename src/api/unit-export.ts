@@ -71,7 +71,7 @@ export interface UnitExport<T extends UnitScript> {
 /** No script of another host compares the unique ID of the chip. */
 function boundImage(path: string, { from, uid }: Binding): OtpforgeError {
   return new OtpforgeError('EXPORT_REFUSED', {
-    message: `${path} is for the die ${uid} alone, by ${from}, and a script would burn it into any`,
+    message: `${path} is for the die ${uid} alone, by ${from}, and a script would burn it into any chip`,
     remedy: 'Burn it with otpforge program, which compares the unique ID.',
     details: { file: path, uid },
   });

@@ -107,7 +107,7 @@ function* givenValueIssues(path: readonly string[], spec: ValueSpec, codec: Code
   if (spec.unique && (spec.type === 'bits' || spec.type === 'unary')) {
     yield {
       path: [...path, 'unique'],
-      message: `units are not told apart by ${spec.type === 'bits' ? 'bits' : 'a counter'}`,
+      message: `${spec.type === 'bits' ? 'bits' : 'a counter'} cannot identify a unit`,
     };
   }
   for (const key of ['const', 'default'] as const) {

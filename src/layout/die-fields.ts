@@ -20,7 +20,7 @@ export function leftOutWarning({ file }: Layout, left: readonly LayoutField[]): 
   return [
     {
       code: 'DIE_NEEDED',
-      message: `${file}: left out is what depends on the die or on a signer: ${names}; merge --uid writes it`,
+      message: `${file}: fields that depend on the die or on a signer are left out: ${names}; merge --uid writes them`,
     },
   ];
 }

@@ -18,9 +18,9 @@ export function* mappingIssues({ columns }: LayoutDocument, layout: Layout): Gen
     if (!dataField(layout, field)) yield { path, message: 'there is no field of this name' };
     const title = column.trim();
     const other = fieldsOf.get(title);
-    if (other !== undefined) yield { path, message: `column "${title}" is to fill ${other} as well` };
+    if (other !== undefined) yield { path, message: `column "${title}" already fills ${other}` };
     if (columns?.ignore.some((each) => each.trim() === title))
-      yield { path, message: `column "${title}" is ignored as well` };
+      yield { path, message: `column "${title}" is also ignored` };
     fieldsOf.set(title, field);
   }
 }

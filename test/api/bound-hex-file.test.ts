@@ -112,7 +112,7 @@ describe('what needs no die', () => {
         [['serial', 'SN-0002']],
       ]);
       expect(warnings).toMatchObject([
-        { code: 'DIE_NEEDED', message: expect.stringContaining(`a signer: ${left};`) },
+        { code: 'DIE_NEEDED', message: expect.stringContaining(`left out: ${left};`) },
       ]);
     }),
   );

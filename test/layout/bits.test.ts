@@ -128,7 +128,7 @@ describe('a field of bits', () => {
       /bits: a has a value that must be 0 to 1/,
     ],
     ['no bit', 'bits: {}', /bits: names no bit/],
-    ['unique values', 'bits: { a: 0 }, unique: true', /unique: units are not told apart by bits/],
+    ['unique values', 'bits: { a: 0 }, unique: true', /unique: bits cannot identify a unit/],
   ])('has no %s', (_, bits, message) => {
     expect(() => second(`type: bits, bytes: 1, ${bits}`)).toThrow(message);
   });

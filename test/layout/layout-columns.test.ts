@@ -67,12 +67,12 @@ describe('the columns of a layout', () => {
     [
       'one column for two fields',
       'columns: { map: { serial: SN, "rev[0]": SN } }\n',
-      /columns\.map\.rev\[0\]: column "SN" is to fill serial as well/,
+      /columns\.map\.rev\[0\]: column "SN" already fills serial/,
     ],
     [
       'a column that is ignored',
       'columns: { map: { serial: SN }, ignore: [SN] }\n',
-      /columns\.map\.serial: column "SN" is ignored as well/,
+      /columns\.map\.serial: column "SN" is also ignored/,
     ],
   ])('cannot name %s', (_, head, message) => {
     expect(() => layout(head)).toThrow(message);

@@ -28,7 +28,7 @@ export function registerLayout(program: Command): void {
     .argument('[file]', 'the layout of the serial data, unless otpforge.yaml names it')
     .requiredOption('-o, --output <file>', 'the header')
     .option('--device <name>', 'the chip, where its bank serves chips with other registers too')
-    .option('--prefix <word>', 'what each C name begins with, otp unless given')
+    .option('--prefix <word>', 'prefix of all C names, otp unless given')
     .option('--stub [file]', 'write a C test, too, that reads the unit of --data from a buffer')
     .option('--data <file>', 'values of the unit of --stub, as a JSON object')
     .option('--set <name=value>', 'one value of that unit (repeatable)', collect)
