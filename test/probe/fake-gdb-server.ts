@@ -19,14 +19,21 @@ export interface FakeServer {
 
 export const hexText = (text: string) => encodeHex(Buffer.from(text, 'latin1'));
 
-/** Answers what every server does; `own` goes first and may return null to leave a packet to it. */
+/** Answers what every server does; `own` goes first and may return null to leave a packet to it. The first `turnsAway` clients are sent away. */
 export async function fakeServer(
   own: (packet: string) => FakeAnswer | null = () => null,
+  { turnsAway = 0 } = {},
 ): Promise<FakeServer> {
   const packets: string[] = [];
   let longest = 0;
   let socket: Socket | undefined;
+  let left = turnsAway;
   const server = createServer((client) => {
+    left -= 1;
+    if (left >= 0) {
+      client.destroy();
+      return;
+    }
     socket = client.setNoDelay(true);
     const reader = new PacketReader({ limit: 1 << 16, runLengths: false });
     client.on('error', () => {});

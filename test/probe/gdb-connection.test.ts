@@ -42,6 +42,12 @@ describe('a connection to a GDB server', () => {
     });
   });
 
+  it('that still serves its last client is called again', async () => {
+    server = await fakeServer(undefined, { turnsAway: 2 });
+    probe = await connectGdb({ host: '127.0.0.1', port: server.port }, { kind: 'other' });
+    expect(await probe.readMemory(RAM, 1)).toEqual(Uint8Array.of(0));
+  });
+
   it('that goes away while we wait is PROBE_LOST', async () => {
     server = await fakeServer();
     probe = await connectGdb({ host: '127.0.0.1', port: server.port }, { kind: 'other' });
@@ -93,6 +99,23 @@ describe('a GDB server', () => {
     }
     return over;
   }
+
+  it('that serves somebody else is PROBE_BUSY', async () => {
+    const fake = await fakeServer(undefined, { turnsAway: 1000 });
+    server = fake;
+    const opening = connectGdb({ host: '127.0.0.1', port: fake.port });
+    const isOver = opening.then(
+      () => true,
+      () => true,
+    );
+    const turn = () => new Promise<false>((resolve) => setImmediate(() => resolve(false)));
+    while (!(await Promise.race([isOver, turn()]))) vi.advanceTimersByTime(1);
+    await expect(opening).rejects.toMatchObject({
+      code: 'PROBE_BUSY',
+      message: expect.stringContaining('closed 20 connections before it answered'),
+      remedy: expect.stringContaining('one client at a time'),
+    });
+  });
 
   it.each(['qSupported', '?', 'monitor version', 'qXfer'])(
     'that hangs at %s when we connect is PROBE_LOST',

@@ -44,13 +44,15 @@ export class GdbConnection {
   #lastFrame: Uint8Array | undefined;
   #tries = 0;
   #lost: OtpforgeError | undefined;
+  #isAnswered = false;
+  #isTurnedAway = false;
 
   private constructor(socket: Socket, server: string) {
     this.server = server;
     this.#socket = socket;
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
-    socket.on('error', (cause) => this.#lose(`broke the connection: ${cause.message}`, cause));
-    socket.on('close', () => this.#lose('closed the connection'));
+    socket.on('error', (cause) => this.#end(`broke the connection: ${cause.message}`, cause));
+    socket.on('close', () => this.#end('closed the connection'));
   }
 
   /** Errors: PROBE_UNAVAILABLE. */
@@ -70,6 +72,11 @@ export class GdbConnection {
         resolve(new GdbConnection(socket, server));
       });
     });
+  }
+
+  /** True where the server closed the connection before its first byte. */
+  get isTurnedAway(): boolean {
+    return this.#isTurnedAway;
   }
 
   /** Throws where the connection is lost. */
@@ -141,6 +148,7 @@ export class GdbConnection {
   }
 
   #take(chunk: Uint8Array): void {
+    this.#isAnswered = true;
     for (const event of this.#reader.push(chunk)) {
       if (event.kind === 'packet') {
         this.#acknowledge('+');
@@ -171,6 +179,11 @@ export class GdbConnection {
 
   #acknowledge(mark: '+' | '-'): void {
     if (this.#acknowledges) this.#socket.write(mark);
+  }
+
+  #end(reason: string, cause?: unknown): void {
+    if (!this.#lost) this.#isTurnedAway = !this.#isAnswered;
+    this.#lose(reason, cause);
   }
 
   #lose(reason: string, cause?: unknown): void {

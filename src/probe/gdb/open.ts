@@ -1,9 +1,11 @@
 import type { LoadedBank } from '../../bank/index.js';
+import { OtpforgeError } from '../../errors/index.js';
 import type { AddressRange } from '../../range/index.js';
+import { count } from '../../text/plural.js';
 import type { Probe } from '../probe.js';
 import { badProbeUri, type ProbeUri, probeText } from '../uri.js';
 import { type Deadlines, defaultDeadlines, GdbClient } from './client.js';
-import { type Address, GdbConnection } from './connection.js';
+import { type Address, GdbConnection, serverName } from './connection.js';
 import { GdbProbe } from './gdb-probe.js';
 import { lockServer } from './lock-server.js';
 import { GdbRegisters } from './registers.js';
@@ -42,8 +44,26 @@ export interface GdbOptions {
   readonly onClosed?: () => void;
 }
 
-/** Connects to a server and halts the core, as attaching to a GDB server does. */
+// OpenOCD sends a client away until it has noticed that its last one left.
+const turnsAway = 20;
+const turnAwayPauseMs = 100;
+
+/**
+ * Connects to a server and halts the core, as attaching to a GDB server does. A server that closes the
+ * connection before its first byte is called again for two seconds.
+ */
 export async function connectGdb(address: Address, options: GdbOptions = {}): Promise<Probe> {
+  for (let turn = 1; turn < turnsAway; turn += 1) {
+    const probe = await tryConnect(address, options);
+    if (probe !== 'turned away') return probe;
+    await new Promise((resolve) => setTimeout(resolve, turnAwayPauseMs));
+  }
+  const probe = await tryConnect(address, options);
+  if (probe !== 'turned away') return probe;
+  throw turnedAway(address);
+}
+
+async function tryConnect(address: Address, options: GdbOptions): Promise<Probe | 'turned away'> {
   const connection = await GdbConnection.open(address);
   try {
     const client = new GdbClient(connection, options.deadlines ?? defaultDeadlines);
@@ -53,8 +73,19 @@ export async function connectGdb(address: Address, options: GdbOptions = {}): Pr
     return new GdbProbe(client, kind, await GdbRegisters.read(client), options.onClosed);
   } catch (error) {
     await connection.close();
+    if (connection.isTurnedAway) return 'turned away';
     throw error;
   }
+}
+
+function turnedAway(address: Address): OtpforgeError {
+  const server = serverName(address);
+  return new OtpforgeError('PROBE_BUSY', {
+    message: `the GDB server at ${server} closed ${count(turnsAway, 'connection')} before it answered`,
+    remedy:
+      'It serves one client at a time: close its other one (a debugger, an IDE), then run the same command again.',
+    details: { server },
+  });
 }
 
 // Whole 64 KiB, since OTP lies among other cells that a server may know as flash.
