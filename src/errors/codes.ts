@@ -159,6 +159,16 @@ export const errorTable = {
   BANK_UNVERIFIED: refused,
   REHEARSAL_FAILED: refused,
 
+  // ledger: what it knows of the chip is in its rows
+  LEDGER_ENGINE_MISSING: before(ExitCode.Environment),
+  LEDGER_MISSING: before(ExitCode.Environment),
+  LEDGER_NETWORK_FILE: before(ExitCode.Environment),
+  LEDGER_UNAVAILABLE: before(ExitCode.Environment),
+  LEDGER_BUSY: before(ExitCode.Environment),
+  LEDGER_CONSTRAINT: before(ExitCode.Environment),
+  LEDGER_FAILED: before(ExitCode.Environment),
+  LEDGER_COMMIT_UNKNOWN: before(ExitCode.Environment),
+
   // hwcheck
   HWCHECK_UNSUPPORTED: before(ExitCode.Usage),
   HWCHECK_REPORT: before(ExitCode.BadInput),

@@ -1,0 +1,122 @@
+import { stat } from 'node:fs/promises';
+import { OtpforgeError } from '../../errors/index.js';
+import type { Database, Param, Row, Transaction } from '../database.js';
+import { endable } from '../transaction-end.js';
+import { Turns } from '../turns.js';
+import { findSqlite } from './find-engine.js';
+import { refuseNetworkFile } from './network-file.js';
+import { sqlitePlaceholders } from './placeholders.js';
+import { sqliteCommitError, sqliteError } from './sqlite-errors.js';
+import { SqliteThread } from './thread.js';
+
+export interface SqliteOptions {
+  readonly create: boolean;
+  readonly waitMs: number;
+}
+
+/** Opens a SQLite file. Errors: LEDGER_ENGINE_MISSING, LEDGER_NETWORK_FILE, LEDGER_MISSING, LEDGER_BUSY, LEDGER_FAILED. */
+export async function openSqlite(file: string, { create, waitMs }: SqliteOptions): Promise<Database> {
+  const module = findSqlite();
+  await refuseNetworkFile(file);
+  // SQLite would make an empty one, and each value would be issued again.
+  if (!create && !(await isFile(file))) throw missing(file);
+  const pragmas = [`PRAGMA busy_timeout = ${waitMs}`, ...settings];
+  const thread = await SqliteThread.start({ module, file, pragmas }).catch((error: unknown) => {
+    throw sqliteError(file, error);
+  });
+  return new SqliteDatabase(file, thread);
+}
+
+const settings = [
+  'PRAGMA journal_mode = WAL',
+  'PRAGMA synchronous = FULL',
+  'PRAGMA secure_delete = ON',
+  'PRAGMA foreign_keys = ON',
+];
+
+class SqliteDatabase implements Database {
+  readonly engine = 'sqlite';
+  readonly #file: string;
+  readonly #thread: SqliteThread;
+  readonly #turns = new Turns();
+
+  constructor(file: string, thread: SqliteThread) {
+    this.#file = file;
+    this.#thread = thread;
+  }
+
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.#turns.take(async () => {
+      // A plain BEGIN takes the lock at its first write, and fails there if another process has written since.
+      await this.#exec('BEGIN IMMEDIATE');
+      const { tx, end } = endable(this.#statements());
+      let value: T;
+      try {
+        value = await work(tx);
+      } catch (error) {
+        end();
+        // SQLite has rolled back by itself where this one fails.
+        await this.#exec('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
+      end();
+      await this.#commit();
+      return value;
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#turns.take(async () => {
+      await this.#request('close', '', []);
+    });
+  }
+
+  #statements(): Transaction {
+    const all = async (sql: string, ...params: readonly Param[]) =>
+      (await this.#request('all', sql, params)) as readonly Row[];
+    return {
+      engine: this.engine,
+      all,
+      get: async (sql, ...params) => (await all(sql, ...params))[0],
+      run: async (sql, ...params) => (await this.#request('run', sql, params)) as number,
+    };
+  }
+
+  async #commit(): Promise<void> {
+    try {
+      await this.#thread.request({ kind: 'exec', sql: 'COMMIT', params: [] });
+    } catch (error) {
+      await this.#exec('ROLLBACK').catch(() => undefined);
+      throw sqliteCommitError(this.#file, error);
+    }
+  }
+
+  async #exec(sql: string): Promise<void> {
+    await this.#request('exec', sql, []);
+  }
+
+  async #request(
+    kind: 'all' | 'run' | 'exec' | 'close',
+    sql: string,
+    params: readonly Param[],
+  ): Promise<unknown> {
+    try {
+      return await this.#thread.request({ kind, sql: sqlitePlaceholders(sql), params });
+    } catch (error) {
+      throw sqliteError(this.#file, error);
+    }
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() === true;
+}
+
+function missing(file: string): OtpforgeError {
+  return new OtpforgeError('LEDGER_MISSING', {
+    message: `${file}: there is no ledger`,
+    remedy:
+      'Check `ledger:` in line.yaml. `otpforge ledger init` makes a new one, which issues each value again.',
+    details: { file },
+  });
+}

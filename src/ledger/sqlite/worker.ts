@@ -1,0 +1,77 @@
+/** What the thread is started with. */
+export interface SqliteSettings {
+  /** What to require: `node:sqlite`, or the path of the package that is like it. */
+  readonly module: string;
+  readonly file: string;
+  readonly pragmas: readonly string[];
+}
+
+/** `all` answers with rows, `run` with the number of changed rows, the others with nothing. */
+export interface SqliteRequest {
+  readonly kind: 'all' | 'run' | 'exec' | 'close';
+  readonly sql: string;
+  readonly params: readonly unknown[];
+}
+
+export type SqliteAnswer =
+  | { readonly value: unknown }
+  | { readonly failed: { readonly message: string; readonly errcode: number | null } };
+
+interface Statement {
+  all(...params: readonly unknown[]): unknown;
+  run(...params: readonly unknown[]): { readonly changes: number | bigint };
+}
+
+interface Connection {
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  close(): void;
+}
+
+/**
+ * The thread that owns a SQLite connection, whose calls block. It runs from its text alone, which is the same in src/, in
+ * dist/ and in the bundle: it may use nothing of this module. The first answer says whether the file could be opened.
+ */
+export function sqliteThread(load: (name: string) => unknown): void {
+  const { parentPort, workerData } = load('node:worker_threads') as typeof import('node:worker_threads');
+  const { module, file, pragmas } = workerData as SqliteSettings;
+  const statements = new Map<string, Statement>();
+  let connection: Connection;
+
+  function prepared(sql: string): Statement {
+    const known = statements.get(sql);
+    if (known) return known;
+    const fresh = connection.prepare(sql);
+    statements.set(sql, fresh);
+    return fresh;
+  }
+
+  function open(): void {
+    const { DatabaseSync } = load(module) as { DatabaseSync: new (file: string) => Connection };
+    connection = new DatabaseSync(file);
+    for (const pragma of pragmas) connection.exec(pragma);
+  }
+
+  function perform({ kind, sql, params }: SqliteRequest): unknown {
+    if (kind === 'all') return prepared(sql).all(...params);
+    if (kind === 'run') return Number(prepared(sql).run(...params).changes);
+    if (kind === 'exec') connection.exec(sql);
+    else connection.close();
+    return undefined;
+  }
+
+  function answer(work: () => unknown): void {
+    try {
+      parentPort?.postMessage({ value: work() });
+    } catch (error) {
+      const { message, errcode } = error as { message?: string; errcode?: number };
+      parentPort?.postMessage({ failed: { message: String(message), errcode: errcode ?? null } });
+    }
+  }
+
+  answer(open);
+  parentPort?.on('message', (request: SqliteRequest) => {
+    answer(() => perform(request));
+    if (request.kind === 'close') parentPort?.close();
+  });
+}
