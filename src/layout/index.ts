@@ -51,6 +51,7 @@ export { type FieldSpec, type FieldType, layout2Schema, layoutFormat } from './s
 export { layoutSector } from './schema-parts.js';
 export { joinForms, type TableForm } from './table-form.js';
 export { tableText } from './table-text.js';
+export { uniqueName } from './unique-in-unit.js';
 export { type UniqueValue, uniqueValues, uniqueValuesIn } from './unique-values.js';
 export {
   parseTable,

@@ -1,0 +1,81 @@
+import type { ContentKind } from './content.js';
+
+/** What the ledger says of a die at one stage. */
+export type LedgerState =
+  | 'unknown'
+  | 'reserved'
+  | 'burning'
+  | 'verified'
+  | 'failed'
+  | 'bound'
+  | 'reported'
+  | 'released'
+  | 'scrapped';
+
+/** What the chip holds, with what the ledger says of unique values that are on it. */
+export type DieContent = ContentKind | 'taken' | 'unbound';
+
+export interface DieCase {
+  readonly content: DieContent;
+  readonly state: LedgerState;
+  /** The visit that holds the claim is still running. */
+  readonly isClaimLive?: boolean;
+  /** A read-back of units that were burnt into the die is on record. */
+  readonly isBurnt?: boolean;
+  /** The fields are in a reserved sector, which can be erased. */
+  readonly isSector?: boolean;
+  /** Burn the same values into an erased sector again. */
+  readonly rewrite?: boolean;
+  /** Write the firmware of a verified unit again. */
+  readonly rework?: boolean;
+}
+
+export type VisitRefusal =
+  | 'UNIT_SCRAPPED'
+  | 'UNIT_UNREADABLE'
+  | 'IDENTITY_TAKEN'
+  | 'IDENTITY_UNKNOWN'
+  | 'IDENTITY_DIFFERS'
+  | 'IDENTITY_ERASED'
+  | 'UID_TWICE'
+  | 'UNIT_BUSY'
+  | 'VERIFIED_UNIT_CHANGED';
+
+export type DieVerdict =
+  /** Nothing is written; VERIFIED_UNIT_CHANGED fails the unit as well. */
+  | { readonly does: 'refuse'; readonly code: VisitRefusal }
+  /** The die gets its unit number from the unbound value that it holds; then it is judged again. */
+  | { readonly does: 'bind' }
+  | { readonly does: 'allocate' }
+  | { readonly does: 'burn' }
+  /** Read only. */
+  | { readonly does: 'again' }
+  /** Firmware alone. */
+  | { readonly does: 'rework' };
+
+const settled: ReadonlySet<LedgerState> = new Set(['verified', 'reported', 'bound']);
+const fresh: ReadonlySet<LedgerState> = new Set(['unknown', 'released']);
+
+/** What becomes of a die that is presented: one rule a line, the first that fits counts. */
+export function judgeDie(die: DieCase): DieVerdict {
+  const { content, state, isSector, isBurnt } = die;
+  if (state === 'scrapped') return refuse('UNIT_SCRAPPED');
+  if (content === 'unreadable') return refuse('UNIT_UNREADABLE');
+  if (content === 'damaged' && fresh.has(state)) return refuse('UNIT_UNREADABLE');
+  if (content === 'taken') return refuse('IDENTITY_TAKEN');
+  if (content === 'unbound') return state === 'unknown' ? { does: 'bind' } : refuse('IDENTITY_DIFFERS');
+  if (content !== 'blank' && state === 'unknown') return refuse('IDENTITY_UNKNOWN');
+  if (content === 'foreign' || (content !== 'blank' && state === 'released'))
+    return refuse('IDENTITY_DIFFERS');
+  if (content === 'blank' && isSector && settled.has(state))
+    return die.rewrite ? { does: 'burn' } : refuse('IDENTITY_ERASED');
+  if (content === 'blank' && !isSector && (settled.has(state) || isBurnt)) return refuse('UID_TWICE');
+  if (content === 'blank' && fresh.has(state)) return { does: 'allocate' };
+  if (state !== 'verified') return die.isClaimLive ? refuse('UNIT_BUSY') : { does: 'burn' };
+  if (content !== 'whole') return refuse('VERIFIED_UNIT_CHANGED');
+  return { does: die.rework ? 'rework' : 'again' };
+}
+
+function refuse(code: VisitRefusal): DieVerdict {
+  return { does: 'refuse', code };
+}

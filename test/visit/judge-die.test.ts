@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { type DieContent, type DieVerdict, judgeDie, type LedgerState } from '../../src/visit/judge-die.js';
+
+const states: readonly LedgerState[] = [
+  'unknown',
+  'reserved',
+  'failed',
+  'bound',
+  'reported',
+  'burning',
+  'verified',
+  'released',
+  'scrapped',
+];
+
+const text = (verdict: DieVerdict) => (verdict.does === 'refuse' ? verdict.code : verdict.does);
+
+/** One row a content: what becomes of the die in each of the states above. */
+const table: Readonly<Record<DieContent, readonly string[]>> = {
+  // biome-ignore format: a table
+  unreadable: ['UNIT_UNREADABLE', 'UNIT_UNREADABLE', 'UNIT_UNREADABLE', 'UNIT_UNREADABLE', 'UNIT_UNREADABLE', 'UNIT_UNREADABLE', 'UNIT_UNREADABLE', 'UNIT_UNREADABLE', 'UNIT_SCRAPPED'],
+  // biome-ignore format: a table
+  taken: ['IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'UNIT_SCRAPPED'],
+  // biome-ignore format: a table
+  unbound: ['bind', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'UNIT_SCRAPPED'],
+  // biome-ignore format: a table
+  foreign: ['IDENTITY_UNKNOWN', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'UNIT_SCRAPPED'],
+  // biome-ignore format: a table
+  damaged: ['UNIT_UNREADABLE', 'burn', 'burn', 'burn', 'burn', 'burn', 'VERIFIED_UNIT_CHANGED', 'UNIT_UNREADABLE', 'UNIT_SCRAPPED'],
+  // biome-ignore format: a table
+  part: ['IDENTITY_UNKNOWN', 'burn', 'burn', 'burn', 'burn', 'burn', 'VERIFIED_UNIT_CHANGED', 'IDENTITY_DIFFERS', 'UNIT_SCRAPPED'],
+  // biome-ignore format: a table
+  whole: ['IDENTITY_UNKNOWN', 'burn', 'burn', 'burn', 'burn', 'burn', 'again', 'IDENTITY_DIFFERS', 'UNIT_SCRAPPED'],
+  // biome-ignore format: a table
+  blank: ['allocate', 'burn', 'burn', 'UID_TWICE', 'UID_TWICE', 'burn', 'UID_TWICE', 'allocate', 'UNIT_SCRAPPED'],
+};
+
+describe('the verdict on a die', () => {
+  const cases = Object.entries(table).flatMap(([content, row]) =>
+    states.map((state, at) => [content as DieContent, state, row[at] ?? ''] as const),
+  );
+  it.each(cases)('that holds %s content and is %s in the ledger is %s', (content, state, expected) => {
+    expect(text(judgeDie({ content, state }))).toBe(expected);
+  });
+
+  it('is a second die of one UID where a blank one has burnt units on record', () => {
+    for (const state of ['failed', 'burning', 'reserved'] as const) {
+      expect(text(judgeDie({ content: 'blank', state, isBurnt: true }))).toBe('UID_TWICE');
+    }
+  });
+
+  it('waits for the visit that holds its claim', () => {
+    expect(text(judgeDie({ content: 'part', state: 'burning', isClaimLive: true }))).toBe('UNIT_BUSY');
+    expect(text(judgeDie({ content: 'blank', state: 'burning', isClaimLive: true }))).toBe('UNIT_BUSY');
+  });
+
+  it('of an erased sector waits for --rewrite', () => {
+    for (const state of ['verified', 'reported', 'bound'] as const) {
+      const erased = { content: 'blank', state, isSector: true } as const;
+      expect(text(judgeDie(erased))).toBe('IDENTITY_ERASED');
+      expect(text(judgeDie({ ...erased, rewrite: true }))).toBe('burn');
+      expect(text(judgeDie({ ...erased, isSector: false, rewrite: true }))).toBe('UID_TWICE');
+    }
+    expect(text(judgeDie({ content: 'blank', state: 'failed', isSector: true, isBurnt: true }))).toBe('burn');
+  });
+
+  it('writes the firmware of a verified unit only when asked to', () => {
+    const whole = { content: 'whole', state: 'verified' } as const;
+    expect(text(judgeDie({ ...whole, rework: true }))).toBe('rework');
+    expect(text(judgeDie({ ...whole, content: 'part', rework: true }))).toBe('VERIFIED_UNIT_CHANGED');
+  });
+});
