@@ -78,6 +78,7 @@ async function machine(work) {
   work.keep('bank.yaml', join(root, 'test', 'support', 'bank-1', 'stm32l4.yaml'));
   work.keep('bank-2.yaml', join(root, 'banks', 'stm32l4.yaml'));
   work.keep('otp-2.yaml', join(root, 'test', 'support', 'layout-2.yaml'));
+  work.keep('line.yaml', join(root, 'test', 'support', 'line.yaml'));
   work.keep('controller.yaml', join(root, 'controllers', 'stm32l4.yaml'));
   work.files.set('config.yaml', Buffer.from(yours));
   await work.document('banks', ['banks']);

@@ -13,6 +13,7 @@ import { installedSchema } from './install/record.js';
 import { journalSchema } from './journal/index.js';
 import { layoutSchema } from './layout/schema.js';
 import { layout2Schema } from './layout/schema-2.js';
+import { lineSchema } from './line/schema.js';
 import { manifestSchema } from './loader/manifest.js';
 
 const files = {
@@ -28,6 +29,7 @@ const files = {
   journal: journalSchema,
   layout: layout2Schema,
   'layout-1': layoutSchema,
+  line: lineSchema,
   loaders: manifestSchema,
   plan: planSchema,
   report: reportSchema,

@@ -35,6 +35,8 @@ export const errorTable = {
   FORMAT_TOO_NEW: before(ExitCode.BadInput),
   YAML_SYNTAX: before(ExitCode.BadInput),
   CONFIG_NOT_TRUSTED: before(ExitCode.BadInput),
+  LINE_INVALID: before(ExitCode.BadInput),
+  LINE_UNTRUSTED: before(ExitCode.BadInput),
   SCHEMA: before(ExitCode.BadInput),
 
   BANK_NOT_FOUND: before(ExitCode.Usage),

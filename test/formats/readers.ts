@@ -18,6 +18,7 @@ import { readBoundImage, readImageFile } from '../../src/image/index.js';
 import { readInstalled } from '../../src/install/record.js';
 import { readJournal, runsOf } from '../../src/journal/index.js';
 import { loadLayout, loadTable } from '../../src/layout/index.js';
+import { loadLine } from '../../src/line/index.js';
 import { readManifest } from '../../src/loader/index.js';
 import { openProbe } from '../../src/probe/index.js';
 import { openReplay } from '../../src/probe/replay.js';
@@ -54,6 +55,13 @@ export const readers: Readonly<Record<string, Reader>> = {
   },
   'otpforge.yaml': async (path) => {
     expect((await loadConfig(path)).config).toMatchObject({ device: l476.name });
+  },
+  'line.yaml': async (path) => {
+    const { product, sources } = await loadLine(path);
+    expect([product, sources.map(({ kind }) => kind)]).toEqual([
+      'controller-c',
+      ['sequence', 'pool', 'derive', 'uuid', 'random', 'scan', 'list', 'hook'],
+    ]);
   },
   'config.yaml': async (path) => {
     const text = await readFile(path, 'utf8');
