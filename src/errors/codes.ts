@@ -168,6 +168,7 @@ export const errorTable = {
   LEDGER_UNAVAILABLE: before(ExitCode.Environment),
   LEDGER_BUSY: before(ExitCode.Environment),
   LEDGER_CONSTRAINT: before(ExitCode.Environment),
+  LEDGER_TOO_NEW: before(ExitCode.Environment),
   LEDGER_FAILED: before(ExitCode.Environment),
   LEDGER_COMMIT_UNKNOWN: before(ExitCode.Environment),
 
