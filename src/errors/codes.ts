@@ -171,6 +171,17 @@ export const errorTable = {
   LEDGER_TOO_NEW: before(ExitCode.Environment),
   LEDGER_FAILED: before(ExitCode.Environment),
   LEDGER_COMMIT_UNKNOWN: before(ExitCode.Environment),
+  // ledger, tables: refused on what the rows hold
+  LEDGER_STALE: refused,
+  LEDGER_STATE: refused,
+  ORDER_FULL: refused,
+  POOL_EMPTY: refused,
+  POOL_CHANGED: refused,
+  POOL_OVERLAPS: refused,
+  IMAGE_CHANGED: refused,
+  IDENTITY_TAKEN: refused,
+  PRODUCT_DIFFERS: refused,
+  UNIT_UNKNOWN: before(ExitCode.Usage),
 
   // hwcheck
   HWCHECK_UNSUPPORTED: before(ExitCode.Usage),

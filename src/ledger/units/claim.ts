@@ -1,0 +1,56 @@
+import { numberIn } from '../columns.js';
+import type { LedgerTransaction } from '../ledger-transaction.js';
+import type { Claim } from './known.js';
+import { moveStage, type StageKey } from './move-stage.js';
+import type { StageState } from './states.js';
+
+export interface ClaimRequest extends StageKey {
+  /** State and version that the plan was made on. */
+  readonly from: StageState;
+  readonly version: number;
+  readonly claim: Claim;
+  /** An erased sector gets the values of a verified, reported or bound unit again. */
+  readonly rewrite?: boolean;
+  readonly operator?: string;
+}
+
+/**
+ * Claims a stage for a run, from the state and version that were read; returns its new version, also to the run that has
+ * it already. Whether an older claim is live, the caller judges in the same transaction. Errors: LEDGER_STALE,
+ * LEDGER_STATE.
+ */
+export async function claim(tx: LedgerTransaction, request: ClaimRequest): Promise<number> {
+  const { unit, generation, stage, from, version, claim: taken, rewrite, operator } = request;
+  const key = { unit, generation, stage };
+  const mine = await versionOf(tx, key, taken.run);
+  if (mine !== undefined) return mine;
+  const step = rewrite ? 'rewrite' : 'claim';
+  const next = await moveStage(tx, key, { step, from, version, to: 'burning', claim: taken });
+  await tx.run(
+    `INSERT INTO visit (run, unit, generation, stage, version, station, slot, operator, began, claim)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    ...[taken.run, unit, generation, stage, next, taken.station, taken.slot, operator ?? null],
+    ...[taken.time, JSON.stringify(taken)],
+  );
+  await tx.addEvent({
+    kind: step,
+    unit,
+    run: taken.run,
+    details: { stage, generation, from, slot: taken.slot, image: taken.image, plan: taken.plan },
+  });
+  return next;
+}
+
+/** The version of a stage that a run has claimed, when it asks again since its COMMIT got no answer. */
+async function versionOf(
+  tx: LedgerTransaction,
+  { unit, generation, stage }: StageKey,
+  run: string,
+): Promise<number | undefined> {
+  const row = await tx.get(
+    `SELECT version FROM stage
+     WHERE unit = $1 AND generation = $2 AND stage = $3 AND run = $4 AND state = 'burning'`,
+    ...[unit, generation, stage, run],
+  );
+  return row && numberIn(row, 'version');
+}

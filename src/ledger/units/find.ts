@@ -1,0 +1,129 @@
+import { bytesIn, jsonIn, numberIn, optional, textIn } from '../columns.js';
+import type { Param, Row, Transaction } from '../database.js';
+import { isOpen } from '../schema-1.js';
+import type { Claim, DieId, KnownStage, KnownUnit, KnownValue, PoolNumber, ValueSource } from './known.js';
+import type { StageState } from './states.js';
+
+/** The unit of a die, in its newest generation. */
+export async function findUnit(tx: Transaction, die: DieId): Promise<KnownUnit | undefined> {
+  return (await unitsWhere(tx, 'u.uid = $1 AND u.dev_id = $2', die.uid, die.devId))[0];
+}
+
+export async function unitByNumber(tx: Transaction, unit: number): Promise<KnownUnit | undefined> {
+  return (await unitsWhere(tx, 'u.id = $1', unit))[0];
+}
+
+/** Units by a public value (a serial), the UID or the order, by their number. */
+export function findUnits(tx: Transaction, text: string): Promise<readonly KnownUnit[]> {
+  const where =
+    'u.uid = $1 OR u.order_number = $2 OR u.id IN (SELECT v.unit FROM value v WHERE v.plain = $3)';
+  return unitsWhere(tx, where, text.toUpperCase(), text, text);
+}
+
+/** The units of a batch, in its order. */
+export function batchUnits(tx: Transaction, product: string, batch: string): Promise<readonly KnownUnit[]> {
+  return unitsWhere(tx, 'u.product = $1 AND u.batch = $2', product, batch);
+}
+
+/** Units that somebody has to look after: reserved, burning, failed, or settled by a journal and not seen since. */
+export async function openUnits(tx: Transaction): Promise<readonly KnownUnit[]> {
+  const found = await unitsWhere(tx, `u.id IN (SELECT unit FROM stage WHERE ${isOpen})`);
+  return found.filter(({ stages }) =>
+    stages.some(({ state, shown }) => openStates.includes(state) || !shown),
+  );
+}
+
+const openStates: readonly StageState[] = ['reserved', 'burning', 'failed'];
+
+async function unitsWhere(tx: Transaction, where: string, ...params: readonly Param[]): Promise<KnownUnit[]> {
+  const units = await tx.all(`SELECT u.* FROM unit u WHERE ${where} ORDER BY u.id`, ...params);
+  if (units.length === 0) return [];
+  const of = (table: string, order: string, also = '') =>
+    tx.all(
+      `SELECT t.* FROM ${table} t JOIN unit u ON u.id = t.unit AND u.generation = t.generation
+       WHERE (${where})${also} ORDER BY ${order}`,
+      ...params,
+    );
+  const stages = byUnit(await of('stage', 't.stage'));
+  const values = byUnit(await of('value', 't.field', ' AND t.part = 0'));
+  const unverified = " AND t.claim IS NOT NULL AND (t.result IS NULL OR t.result <> 'verified')";
+  const visits = byUnit(await of('visit', 't.version', unverified));
+  return units.map((row) => {
+    const id = numberIn(row, 'id');
+    return knownUnit(row, stages.get(id) ?? [], values.get(id) ?? [], visits.get(id) ?? []);
+  });
+}
+
+function byUnit(rows: readonly Row[]): ReadonlyMap<number, readonly Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const unit = numberIn(row, 'unit');
+    const group = groups.get(unit);
+    if (group) group.push(row);
+    else groups.set(unit, [row]);
+  }
+  return groups;
+}
+
+function knownUnit(
+  row: Row,
+  stages: readonly Row[],
+  values: readonly Row[],
+  visits: readonly Row[],
+): KnownUnit {
+  const die = dieIn(row);
+  return {
+    unit: numberIn(row, 'id'),
+    product: textIn(row, 'product'),
+    ...(die && { die }),
+    generation: numberIn(row, 'generation'),
+    ...optional('order', row, 'order_number', textIn),
+    ...optional('batch', row, 'batch', textIn),
+    ...optional('row', row, 'batch_row', numberIn),
+    stages: stages.map((stage) => knownStage(stage, visits)),
+    values: values.map(knownValue),
+    ...optional('replaces', row, 'replaces', numberIn),
+    scrapped: row.scrapped === 1,
+  };
+}
+
+/** The die of a unit's row, which a unit that was only exported lacks. */
+export function dieIn(row: Row): DieId | undefined {
+  return row.uid === null ? undefined : { devId: numberIn(row, 'dev_id'), uid: textIn(row, 'uid') };
+}
+
+function knownStage(row: Row, visits: readonly Row[]): KnownStage {
+  const stage = textIn(row, 'stage');
+  return {
+    stage,
+    state: textIn(row, 'state') as StageState,
+    version: numberIn(row, 'version'),
+    ...optional('run', row, 'run', textIn),
+    ...optional('claim', row, 'claim', jsonIn<Claim>),
+    claims: visits.filter((visit) => visit.stage === stage).map((visit) => jsonIn<Claim>(visit, 'claim')),
+    ...optional('contentMac', row, 'content_mac', textIn),
+    ...optional('fieldMacs', row, 'field_macs', jsonIn<Record<string, string>>),
+    burntOnRecord: row.burnt === 1,
+    shown: row.shown === 1,
+    ...optional('reason', row, 'reason', textIn),
+  };
+}
+
+export function knownValue(row: Row): KnownValue {
+  return {
+    field: textIn(row, 'field'),
+    stage: textIn(row, 'stage'),
+    source: textIn(row, 'source') as ValueSource,
+    unique: row.is_unique === 1,
+    scope: textIn(row, 'scope'),
+    mac: bytesIn(row, 'mac'),
+    ...optional('canonical', row, 'canonical', bytesIn),
+    ...optional('text', row, 'plain', textIn),
+    ...optional('sealed', row, 'sealed', bytesIn),
+    ...optional('number', row, 'n', poolNumberIn),
+  };
+}
+
+function poolNumberIn(row: Row): PoolNumber {
+  return { pool: textIn(row, 'pool'), period: textIn(row, 'period'), n: numberIn(row, 'n') };
+}

@@ -1,0 +1,48 @@
+import { OtpforgeError } from '../../errors/index.js';
+import { numberIn } from '../columns.js';
+import type { LedgerTransaction } from '../ledger-transaction.js';
+
+export interface Order {
+  readonly number: string;
+  /** Units that it may have; released and scrapped ones do not count. */
+  readonly quantity: number;
+}
+
+/** How many units an order has. */
+export async function unitsOfOrder(tx: LedgerTransaction, product: string, number: string): Promise<number> {
+  const row = await tx.get('SELECT used FROM work_order WHERE product = $1 AND number = $2', product, number);
+  return row ? numberIn(row, 'used') : 0;
+}
+
+/** Counts units for an order. Errors: ORDER_FULL. */
+export async function takeOrder(
+  tx: LedgerTransaction,
+  product: string,
+  { number, quantity }: Order,
+  count = 1,
+): Promise<void> {
+  await tx.run(
+    'INSERT INTO work_order (product, number, used) VALUES ($1, $2, 0) ON CONFLICT (product, number) DO NOTHING',
+    ...[product, number],
+  );
+  const changed = await tx.run(
+    'UPDATE work_order SET used = used + $1 WHERE product = $2 AND number = $3 AND used + $1 <= $4',
+    ...[count, product, number, quantity],
+  );
+  if (changed === 1) return;
+  const used = await unitsOfOrder(tx, product, number);
+  throw new OtpforgeError('ORDER_FULL', {
+    message: `order ${number} has ${used} of ${quantity} units: ${count === 1 ? 'this one is' : `${count} more are`} too many`,
+    remedy: 'Begin the next order in line.yaml, or correct the quantity.',
+    details: { product, order: number, used, quantity },
+  });
+}
+
+/** A unit that is released or scrapped makes room for another. */
+export async function leaveOrder(tx: LedgerTransaction, product: string, number?: string): Promise<void> {
+  if (number === undefined) return;
+  await tx.run(
+    'UPDATE work_order SET used = used - 1 WHERE product = $1 AND number = $2',
+    ...[product, number],
+  );
+}

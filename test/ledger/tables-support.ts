@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Database, Param } from '../../src/ledger/database.js';
+import type { LedgerTransaction, NewEvent } from '../../src/ledger/ledger-transaction.js';
+import { openDatabase } from '../../src/ledger/open-database.js';
+import { unitTables } from '../../src/ledger/schema-1.js';
+import type { Claim, DieId, KnownUnit, NewValue } from '../../src/ledger/units/known.js';
+import type { Reservation } from '../../src/ledger/units/reserve.js';
+
+/** A database with the tables, and the events of what was committed. */
+export interface Tables {
+  readonly events: NewEvent[];
+  in<T>(work: (tx: LedgerTransaction) => Promise<T>, station?: string): Promise<T>;
+  close(): Promise<void>;
+}
+
+export async function sqliteTables(folder: string, create = true): Promise<Tables> {
+  const database = await openDatabase({ engine: 'sqlite', file: join(folder, 'line.db') }, { create });
+  if (create) await createTables(database);
+  return tablesOf(database);
+}
+
+export async function createTables(database: Database): Promise<void> {
+  await database.transaction(async (tx) => {
+    for (const statement of unitTables.statements(database.engine)) await tx.run(statement);
+  });
+}
+
+/** Empties them, since a new database takes its time. */
+export async function clearTables(tables: Tables): Promise<void> {
+  await tables.in(async (tx) => {
+    await tx.run('UPDATE unit SET replaces = NULL');
+    for (const name of tableNames) await tx.run(`DELETE FROM ${name}`);
+  });
+  tables.events.length = 0;
+}
+
+const tableNames = ['outbox', 'visit', 'value', 'stage', 'unit', 'work_order', 'list_row', 'number', 'pool'];
+
+export function tablesOf(database: Database): Tables {
+  const events: NewEvent[] = [];
+  return {
+    events,
+    async in(work, station = 'bench 1') {
+      let added: NewEvent[] = [];
+      const result = await database.transaction((tx) => {
+        added = [];
+        const addEvent = async (event: NewEvent) => {
+          added.push(event);
+        };
+        return work(ledgerTransaction(tx, station, addEvent));
+      });
+      events.push(...added);
+      return result;
+    },
+    close: () => database.close(),
+  };
+}
+
+function ledgerTransaction(
+  tx: Pick<LedgerTransaction, 'engine' | 'all' | 'get' | 'run'>,
+  station: string,
+  addEvent: LedgerTransaction['addEvent'],
+): LedgerTransaction {
+  return {
+    engine: tx.engine,
+    all: (sql: string, ...params: readonly Param[]) => tx.all(sql, ...params),
+    get: (sql: string, ...params: readonly Param[]) => tx.get(sql, ...params),
+    run: (sql: string, ...params: readonly Param[]) => tx.run(sql, ...params),
+    now: '2026-11-29T08:00:00.000Z',
+    station,
+    addEvent,
+  };
+}
+
+export const product = 'controller-c';
+
+export function die(n: number): DieId {
+  return { devId: 0x415, uid: n.toString(16).toUpperCase().padStart(24, '0') };
+}
+
+/** What a keyed hash is to the tables: other bytes for another text. */
+export function macOf(text: string): Uint8Array {
+  return new Uint8Array(createHash('sha256').update(text).digest());
+}
+
+export function textValue(field: string, text: string, more: Partial<NewValue> = {}): NewValue {
+  const [mac, canonical] = [macOf(text), new TextEncoder().encode(text)];
+  return { field, source: 'scan', unique: true, scope: product, mac, canonical, text, ...more };
+}
+
+export const serials = { name: `${product}/serial`, kind: 'sequence', first: 1 } as const;
+
+export function serialOf(n: number): NewValue {
+  return textValue('serial', `SN-${n}`, { source: 'sequence' });
+}
+
+/** A reservation of the next serial. */
+export function nextSerial(n: number, more: Partial<Reservation> = {}): Reservation {
+  return { die: die(n), product, stage: '', values: (draw) => draw(serials, serialOf), ...more };
+}
+
+export function claimOf(run: string, more: Partial<Claim> = {}): Claim {
+  return {
+    run,
+    station: 'bench 1',
+    slot: '1',
+    journal: 'journal-2026-11-29.jsonl',
+    units: [{ address: 0x1fff7000, length: 8 }],
+    image: 'a'.repeat(64),
+    plan: 'b'.repeat(64),
+    time: '2026-11-29T08:00:00.000Z',
+    ...more,
+  };
+}
+
+/** The text of a unit's field. */
+export function textIn(unit: KnownUnit | undefined, field = 'serial'): string | undefined {
+  return unit?.values.find((value) => value.field === field)?.text;
+}
