@@ -1,8 +1,9 @@
+export type { BitField } from './bit-fields.js';
 export { withBlankPads } from './blank-pad.js';
 export { checkTable } from './check-table.js';
 export { chooseRow, type RowChoice } from './choose-row.js';
 export type { ChosenSlot, SlotOptions } from './choose-slot.js';
-export { type BitValues, type FieldInput, matchingMany } from './codec/index.js';
+export { type BitValues, type FieldInput, matchingMany, ValueProblem } from './codec/index.js';
 export {
   type CrcName,
   type CrcParameters,
@@ -44,6 +45,8 @@ export {
   type ValueField,
 } from './layout.js';
 export { loadLayout, parseLayout } from './load.js';
+export { openFields } from './open-fields.js';
+export { dataField } from './records/entry-data.js';
 export { type EntryKey, nameIn } from './records/entry-name.js';
 export type { Flag } from './records/flag.js';
 export { layoutSchema } from './schema.js';
@@ -62,6 +65,7 @@ export {
   unitDataFromCsv,
 } from './unit-csv.js';
 export {
+  checkNames,
   type FlatValues,
   mergeUnitData,
   type UnitData,
@@ -73,4 +77,4 @@ export {
 export { type CsvSource, loadTable, loadUnit, loadUnitData, type UnitDataSources } from './unit-files.js';
 export { unitDataFromJson } from './unit-json.js';
 export { besidesText, unitText } from './unit-text.js';
-export { AnswerNeeded } from './values.js';
+export { AnswerNeeded, encodeGiven } from './values.js';

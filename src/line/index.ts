@@ -1,4 +1,4 @@
-export type { LedgerAddress } from './ledger-address.js';
+export { checkLine } from './check-line.js';
 export type {
   Command,
   FieldSource,
@@ -13,3 +13,4 @@ export type {
 } from './line.js';
 export { loadLine, parseLine } from './load.js';
 export { lineSchema } from './schema.js';
+export type { LineWarning } from './warnings.js';

@@ -1,9 +1,5 @@
 import { isAbsolute } from 'node:path';
-
-/** Where a ledger is: a SQLite file by its absolute path, or a PostgreSQL database by a URL without a password. */
-export type LedgerAddress =
-  | { readonly engine: 'sqlite'; readonly file: string }
-  | { readonly engine: 'postgres'; readonly url: string };
+import type { LedgerAddress } from '../ledger/address.js';
 
 /** Reads "sqlite:line.db" or "postgres://user@host/database"; a text is what is wrong with it. `beside` finds files. */
 export function ledgerAddress(text: string, beside: (name: string) => string): LedgerAddress | string {

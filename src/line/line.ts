@@ -1,5 +1,5 @@
+import type { LedgerAddress } from '../ledger/address.js';
 import type { AddressPool, Sequence } from '../values/index.js';
-import type { LedgerAddress } from './ledger-address.js';
 
 /** A checked line.yaml: what one production line needs. Paths are absolute. */
 export interface Line {
@@ -19,7 +19,7 @@ export interface Line {
   readonly sources: readonly FieldSource[];
   /** Probes by the name of their slot, as URIs that name files by absolute paths. */
   readonly slots: ReadonlyMap<string, string>;
-  /** What the line itself says under scope:, by field; scopeOf knows the rest. */
+  /** What the line itself says under scope:, by field; elements of a repeated field have one, under its name without numbers. */
   readonly scopes: ReadonlyMap<string, string>;
   /** What computes fields of the layout, by the name that its "by:" has. */
   readonly signers: Readonly<Record<string, Command>>;

@@ -1,12 +1,14 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { readSmallText } from '../files/read-small.js';
 import { parseYaml } from '../files/yaml.js';
+import type { LedgerAddress } from '../ledger/address.js';
 import { SourceProblem } from '../values/index.js';
-import { type LedgerAddress, ledgerAddress } from './ledger-address.js';
+import { ledgerAddress } from './ledger-address.js';
 import type { FieldSource, Line } from './line.js';
 import { poolProblems } from './pool-problems.js';
 import { type LineProblem, lineInvalid } from './problems.js';
 import { type LineDocument, lineFormat, lineSchema } from './schema.js';
+import { scopesOf } from './scopes.js';
 import { slotsOf } from './slots.js';
 import { commandOf, type SourceContext, sourceOf } from './sources.js';
 import { timezoneProblems } from './timezone.js';
@@ -29,6 +31,7 @@ export function parseLine(text: string, file: string): Line {
   const ledger = ledgerOf(document, beside, problems);
   const sources = sourcesOf(document, context, problems);
   const slots = slotsOf(document.slots, beside, problems);
+  const scopes = scopesOf(document, problems);
   problems.push(...timezoneProblems(document, sources), ...poolProblems(sources));
   if (problems.length > 0 || ledger === undefined) throw lineInvalid(file, problems, lineOf);
   const { product, layout, device, firmware, timezone = 'UTC', order, expect, verify } = document;
@@ -44,7 +47,7 @@ export function parseLine(text: string, file: string): Line {
     ...(order && { order }),
     sources,
     slots,
-    scopes: scopesOf(document),
+    scopes,
     signers: Object.fromEntries(
       Object.entries(document.signers).map(([name, signer]) => [name, commandOf(signer, context)]),
     ),
@@ -80,10 +83,4 @@ function sourcesOf(
       return [];
     }
   });
-}
-
-function scopesOf({ values }: LineDocument): ReadonlyMap<string, string> {
-  return new Map(
-    Object.entries(values).flatMap(([field, { scope }]) => (scope === undefined ? [] : [[field, scope]])),
-  );
 }

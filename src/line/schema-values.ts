@@ -2,9 +2,14 @@ import { z } from 'zod';
 import { checkSystems, resets } from '../values/index.js';
 
 const text = z.string().min(1);
-const scope = text
+const scope = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'use letters, digits, ".", "_" and "-" only')
   .optional()
-  .describe('where no two units have the same value: ledger, product, or a name that lines share');
+  .describe(
+    'within which no two units have the same value, by a name that products can share; without it addresses and UUIDs ' +
+      'are unique in the whole ledger, other fields in the product',
+  );
 
 /** The key that says where a value comes from, and what belongs to it. */
 const kinds = {

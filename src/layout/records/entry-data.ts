@@ -47,7 +47,7 @@ export function dataField(layout: Layout, name: string): LayoutField | BitField 
   const entry = entryOf(layout, name);
   if (entry) return entry.field;
   const field = fieldOfName(layout, name);
-  return field && isOfEntry(layout, field) ? undefined : field;
+  return field && isEntryOfKeyed(layout, field) ? undefined : field;
 }
 
 /** Whether a name of unit data means a field of an entry. */
@@ -60,13 +60,14 @@ export function dataNames(layout: Layout): readonly string[] {
   const names = layout.fields
     .flatMap((field) => [field, ...bitFields(field)])
     .map((field) => {
-      if (!isOfEntry(layout, field)) return field.name;
+      if (!isEntryOfKeyed(layout, field)) return field.name;
       return entryName(field.place?.record ?? '', '<key>', localName(field));
     });
   return [...new Set(names)];
 }
 
-function isOfEntry(layout: Layout, { place }: LayoutField): boolean {
+/** Whether a field is in a keyed record, so that unit data calls it by the key of an entry. */
+export function isEntryOfKeyed(layout: Layout, { place }: LayoutField): boolean {
   return layout.records.some(({ name, kind }) => kind === 'keyed' && name === place?.record);
 }
 
