@@ -129,8 +129,8 @@ async function bundled(input, output = {}) {
     cwd: root,
     platform: 'node',
     plugins: [coreAlone, lateChildProcess],
-    // Of a native module only the package itself finds its binary.
-    external: ['koffi'],
+    // Of a native module only the package itself finds its binary; pg loads what it is given, and is optional.
+    external: ['koffi', 'pg'],
     // Importing a module does nothing but for what it exports.
     treeshake: { moduleSideEffects: false },
     // rp2040js looks for a clock by eval; commands share modules; what is transformed here keeps its lines.

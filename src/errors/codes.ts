@@ -166,6 +166,7 @@ export const errorTable = {
   LEDGER_MISSING: before(ExitCode.Environment),
   LEDGER_NETWORK_FILE: before(ExitCode.Environment),
   LEDGER_UNAVAILABLE: before(ExitCode.Environment),
+  LEDGER_UNSAFE: before(ExitCode.Environment),
   LEDGER_BUSY: before(ExitCode.Environment),
   LEDGER_CONSTRAINT: before(ExitCode.Environment),
   LEDGER_TOO_NEW: before(ExitCode.Environment),

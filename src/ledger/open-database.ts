@@ -1,4 +1,4 @@
-import type { SqliteAddress } from './address.js';
+import type { LedgerAddress } from './address.js';
 import type { Database } from './database.js';
 
 export interface DatabaseOptions {
@@ -6,16 +6,22 @@ export interface DatabaseOptions {
   readonly create?: boolean;
   /** How long a transaction waits for others, 30 s unless given. */
   readonly waitMs?: number;
+  /** For tests: takes a PostgreSQL server with `fsync = off`. */
+  readonly allowUnsafe?: boolean;
 }
 
 /**
  * Connects to a ledger's database; its engine is loaded only now. Errors: LEDGER_ENGINE_MISSING, LEDGER_MISSING,
- * LEDGER_UNAVAILABLE, LEDGER_NETWORK_FILE.
+ * LEDGER_UNAVAILABLE, LEDGER_NETWORK_FILE, LEDGER_UNSAFE.
  */
 export async function openDatabase(
-  address: SqliteAddress,
-  { create = false, waitMs = 30_000 }: DatabaseOptions = {},
+  address: LedgerAddress,
+  { create = false, waitMs = 30_000, allowUnsafe = false }: DatabaseOptions = {},
 ): Promise<Database> {
-  const { openSqlite } = await import('./sqlite/open-sqlite.js');
-  return openSqlite(address.file, { create, waitMs });
+  if (address.engine === 'sqlite') {
+    const { openSqlite } = await import('./sqlite/open-sqlite.js');
+    return openSqlite(address.file, { create, waitMs });
+  }
+  const { openPostgres } = await import('./postgres/open-postgres.js');
+  return openPostgres(address.url, { waitMs, allowUnsafe });
 }

@@ -84,6 +84,17 @@ export function databaseSuite(fresh: () => Promise<void>, open: () => Promise<Da
     expect(await numbers()).toEqual([1]);
   });
 
+  it('keeps nothing of a transaction that goes on after a statement which failed', async () => {
+    await add(1);
+    const failing = database.transaction(async (tx) => {
+      await tx.run('INSERT INTO thing (n) VALUES (2)');
+      await tx.run('INSERT INTO thing (n) VALUES (1)').catch(() => undefined);
+      return 'done';
+    });
+    await expect(failing).rejects.toMatchObject({ code: 'LEDGER_CONSTRAINT' });
+    expect(await numbers()).toEqual([1]);
+  });
+
   it('says that a statement which it does not understand failed', async () => {
     await expect(database.transaction((tx) => tx.run('SELECT nothing FROM nowhere'))).rejects.toMatchObject({
       code: 'LEDGER_FAILED',

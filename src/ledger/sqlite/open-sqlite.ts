@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { OtpforgeError } from '../../errors/index.js';
 import type { Database, Param, Row, Transaction } from '../database.js';
-import { endable } from '../transaction-end.js';
+import { runWork } from '../run-work.js';
 import { Turns } from '../turns.js';
 import { findSqlite } from './find-engine.js';
 import { refuseNetworkFile } from './network-file.js';
@@ -49,17 +49,14 @@ class SqliteDatabase implements Database {
     return this.#turns.take(async () => {
       // A plain BEGIN takes the lock at its first write, and fails there if another process has written since.
       await this.#exec('BEGIN IMMEDIATE');
-      const { tx, end } = endable(this.#statements());
       let value: T;
       try {
-        value = await work(tx);
+        value = await runWork(this.#statements(), work);
       } catch (error) {
-        end();
         // SQLite has rolled back by itself where this one fails.
         await this.#exec('ROLLBACK').catch(() => undefined);
         throw error;
       }
-      end();
       await this.#commit();
       return value;
     });
