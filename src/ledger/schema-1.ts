@@ -1,7 +1,8 @@
 import type { Transaction } from './database.js';
+import type { Migration } from './migrate.js';
 
 /** The tables of units, values and numbers. */
-export const unitTables = { version: 2, statements };
+export const unitTables: Migration = { version: 2, statements };
 
 function statements(engine: Transaction['engine']): string[] {
   const int = engine === 'sqlite' ? 'INTEGER' : 'BIGINT';

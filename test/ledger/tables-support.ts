@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Database, Param } from '../../src/ledger/database.js';
+import type { Database } from '../../src/ledger/database.js';
+import { firstHash } from '../../src/ledger/event-hash.js';
+import { addEvent } from '../../src/ledger/events.js';
 import type { LedgerTransaction, NewEvent } from '../../src/ledger/ledger-transaction.js';
+import { migrate } from '../../src/ledger/migrate.js';
 import { openDatabase } from '../../src/ledger/open-database.js';
+import { ledgerTables } from '../../src/ledger/schema-0.js';
 import { unitTables } from '../../src/ledger/schema-1.js';
 import type { Claim, DieId, KnownUnit, NewValue } from '../../src/ledger/units/known.js';
 import type { Reservation } from '../../src/ledger/units/reserve.js';
@@ -21,8 +25,12 @@ export async function sqliteTables(folder: string, create = true): Promise<Table
 }
 
 export async function createTables(database: Database): Promise<void> {
+  await migrate(database, [ledgerTables, unitTables]);
   await database.transaction(async (tx) => {
-    for (const statement of unitTables.statements(database.engine)) await tx.run(statement);
+    for (const id of ['bench 1', 'bench 2']) {
+      const head = firstHash('tests', id);
+      await tx.run("INSERT INTO station (id, events, head, life) VALUES ($1, 0, $2, '')", id, head);
+    }
   });
 }
 
@@ -45,10 +53,18 @@ export function tablesOf(database: Database): Tables {
       let added: NewEvent[] = [];
       const result = await database.transaction((tx) => {
         added = [];
-        const addEvent = async (event: NewEvent) => {
-          added.push(event);
-        };
-        return work(ledgerTransaction(tx, station, addEvent));
+        return work({
+          engine: tx.engine,
+          all: (sql, ...params) => tx.all(sql, ...params),
+          get: (sql, ...params) => tx.get(sql, ...params),
+          run: (sql, ...params) => tx.run(sql, ...params),
+          now,
+          station,
+          async addEvent(event) {
+            await addEvent(tx, station, now, event);
+            added.push(event);
+          },
+        });
       });
       events.push(...added);
       return result;
@@ -57,21 +73,7 @@ export function tablesOf(database: Database): Tables {
   };
 }
 
-function ledgerTransaction(
-  tx: Pick<LedgerTransaction, 'engine' | 'all' | 'get' | 'run'>,
-  station: string,
-  addEvent: LedgerTransaction['addEvent'],
-): LedgerTransaction {
-  return {
-    engine: tx.engine,
-    all: (sql: string, ...params: readonly Param[]) => tx.all(sql, ...params),
-    get: (sql: string, ...params: readonly Param[]) => tx.get(sql, ...params),
-    run: (sql: string, ...params: readonly Param[]) => tx.run(sql, ...params),
-    now: '2026-11-29T08:00:00.000Z',
-    station,
-    addEvent,
-  };
-}
+const now = '2026-11-29T08:00:00.000Z';
 
 export const product = 'controller-c';
 

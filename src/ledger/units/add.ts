@@ -45,11 +45,12 @@ export function addStages(
   tx: LedgerTransaction,
   keys: readonly StageKey[],
   state: StageState,
-  reason?: string,
+  { reason, burnt = false }: { readonly reason?: string; readonly burnt?: boolean } = {},
 ): Promise<void> {
-  const columns = ['unit', 'generation', 'stage', 'state', 'version', 'reason', 'changed'];
+  const columns = ['unit', 'generation', 'stage', 'state', 'version', 'burnt', 'reason', 'changed'];
   const rows = keys.map(({ unit, generation, stage }) => [
-    ...[unit, generation, stage, state, 1, reason ?? null, tx.now],
+    ...[unit, generation, stage, state, 1],
+    ...[burnt ? 1 : 0, reason ?? null, tx.now],
   ]);
   return insertRows(tx, 'stage', columns, rows);
 }

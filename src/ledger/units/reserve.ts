@@ -4,10 +4,11 @@ import { drawNumbers, type MakeValues } from '../pools/draw.js';
 import type { PoolSpec } from '../pools/pool.js';
 import { addStages, addUnits, nextUnit } from './add.js';
 import { valuesEvent } from './event-text.js';
-import { findUnit, unitByNumber } from './find.js';
+import { findUnit } from './find.js';
 import type { DieId, KnownUnit, NewValue } from './known.js';
 import { type StageKey, stale } from './move-stage.js';
 import { type Order, takeOrder } from './orders.js';
+import { requireUnit } from './require.js';
 import { addValues } from './values.js';
 
 /** The next number of a pool: its value, and what `make` derived from it. */
@@ -19,7 +20,7 @@ export interface Reservation {
   readonly stage: string;
   readonly order?: Order;
   /** The values of this stage; it returns all that it draws. */
-  readonly values: (draw: Draw) => Promise<readonly NewValue[]>;
+  readonly values: (draw: Draw, key: StageKey) => Promise<readonly NewValue[]>;
 }
 
 /**
@@ -46,9 +47,7 @@ export async function reserve(tx: LedgerTransaction, asked: Reservation): Promis
       values: valuesEvent(made),
     },
   });
-  const unit = await unitByNumber(tx, key.unit);
-  if (!unit) throw new Error(`unit ${key.unit} is gone`);
-  return unit;
+  return requireUnit(tx, key.unit);
 }
 
 async function keyOfNew(
@@ -90,7 +89,7 @@ async function drawnValues(
     const [of = []] = await drawNumbers(tx, pool, [key], make);
     drawn.push(...of.slice(0, 1));
     return of;
-  });
+  }, key);
   refuseLost([made], drawn);
   return made;
 }
@@ -102,7 +101,7 @@ export function refuseLost(units: readonly (readonly NewValue[])[], drawn: reado
   if (lost) throw new Error(`number ${lost.number?.n} of pool ${lost.number?.pool} was drawn and not used`);
 }
 
-export function productDiffers(known: KnownUnit, product: string): OtpforgeError {
+function productDiffers(known: KnownUnit, product: string): OtpforgeError {
   return new OtpforgeError('PRODUCT_DIFFERS', {
     message: `UID ${known.die?.uid ?? 'unknown'} is unit ${known.unit} of product ${known.product}, not ${product}`,
     remedy: 'Use the line of its product.',

@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, beforeEach, describe } from 'vitest';
-import { clearTables, sqliteTables, type Tables } from '../tables-support.js';
-import { claimSuite } from './claim-suite.js';
-import { reserveSuite } from './reserve-suite.js';
+import { beforeAll, describe } from 'vitest';
+import { sqliteTables, type Tables } from '../tables-support.js';
+import { tablesSuite } from './tables-suite.js';
 
 describe('the tables of a ledger in SQLite', () => {
   let tables: Tables;
@@ -16,8 +15,6 @@ describe('the tables of a ledger in SQLite', () => {
       rmSync(folder, { recursive: true });
     };
   });
-  beforeEach(() => clearTables(tables));
 
-  describe('reserving values', () => reserveSuite(() => tables));
-  describe('claims', () => claimSuite(() => tables));
+  tablesSuite(() => tables);
 });

@@ -1,0 +1,47 @@
+import type { LedgerTransaction } from '../ledger-transaction.js';
+import { moveStage, type StageKey } from './move-stage.js';
+import { wipeSecrets } from './wipe.js';
+
+/** A decision on one stage, from the version that was read. */
+export interface Decision extends StageKey {
+  readonly version: number;
+  readonly run?: string;
+}
+
+/** Takes a failed stage for verified as it reads, since somebody says so. Errors: LEDGER_STATE, LEDGER_STALE. */
+export async function accept(
+  tx: LedgerTransaction,
+  { unit, generation, stage, version, run, reason }: Decision & { readonly reason: string },
+): Promise<void> {
+  const key = { unit, generation, stage };
+  await moveStage(tx, key, { step: 'accept', from: 'failed', version, to: 'verified', burnt: true, reason });
+  await wipeSecrets(tx, key);
+  await tx.addEvent({
+    kind: 'accept',
+    unit,
+    ...(run !== undefined && { run }),
+    details: { stage, generation, reason },
+  });
+}
+
+/** Records that a verified die no longer reads as it did. Errors: LEDGER_STATE, LEDGER_STALE. */
+export async function markChanged(
+  tx: LedgerTransaction,
+  { unit, generation, stage, version, run, codes }: Decision & { readonly codes: readonly string[] },
+): Promise<void> {
+  const key = { unit, generation, stage };
+  await moveStage(tx, key, { step: 'change', from: 'verified', version, to: 'failed' });
+  await tx.addEvent({
+    kind: 'changed',
+    unit,
+    ...(run !== undefined && { run }),
+    details: { stage, generation, codes },
+  });
+}
+
+/** Takes a unit that a journal settled off the list of open ones: the die was seen, or somebody says where it is. */
+export async function markShown(tx: LedgerTransaction, unit: number, reason: string): Promise<boolean> {
+  const changed = await tx.run('UPDATE stage SET shown = 1 WHERE unit = $1 AND shown = 0', unit);
+  if (changed > 0) await tx.addEvent({ kind: 'shown', unit, details: { reason } });
+  return changed > 0;
+}
