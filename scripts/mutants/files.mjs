@@ -63,7 +63,7 @@ export const fileMutants = [
   {
     name: 'half-a-line-on-a-full-disk',
     rule: 'a line that finds no room leaves nothing of itself',
-    file: 'src/journal/append.ts',
+    file: 'src/journal/write-lines.ts',
     find: '    ftruncateSync(fd, size);\n',
     replace: '',
     tests: ['journal/disk-full.test.ts'],

@@ -10,6 +10,7 @@ import { headerMutants } from './header.mjs';
 import { hwcheckMutants } from './hwcheck.mjs';
 import { inFlightMutants } from './in-flight.mjs';
 import { inputMutants } from './input.mjs';
+import { journalDayMutants } from './journal-days.mjs';
 import { judgedBankMutants } from './judged-bank.mjs';
 import { judgingMutants } from './judging.mjs';
 import { layout2Mutants } from './layout-2.mjs';
@@ -58,6 +59,7 @@ export const mutants = [
   ...recordMutants,
   ...recordKindMutants,
   ...oneDieMutants,
+  ...journalDayMutants,
   ...fileMutants,
   ...chipMutants,
   ...stm32h7ChipMutants,

@@ -215,7 +215,6 @@ function recorded(
       planned ? { signal, note, unless: (journal) => past.check(journal, planned) } : { note },
     );
   const record: RecordOptions = {
-    file: journal,
     append,
     planHash: burnOptions.hashOf,
     unit: (planned) => past.line(planned),

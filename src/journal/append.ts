@@ -1,22 +1,20 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { makeFolder } from '../files/make-folder.js';
 import { canonicalPath } from '../files/same-file.js';
-import { version } from '../files/version.js';
-import { printableJson } from '../text/printable.js';
-import type { ChainLine } from './chain.js';
-import type { CheckedJournal, JournalFile } from './checked.js';
-import { formatText, type JournalEntry, type JournalLine, lineHash, noLine } from './line.js';
+import { dayIn } from './days.js';
+import type { JournalEntry } from './line.js';
 import { waitForJournal } from './lock.js';
-import { openToAppend } from './open-file.js';
+import { type JournalNames, OpenJournal } from './open-journal.js';
 import { checked, type JournalAccess } from './reading.js';
-import { readTail } from './tail.js';
 import type { JournalView } from './view.js';
+import { writeEntry } from './write-lines.js';
 
 export interface Appended {
   /** SHA-256 of the line that was written. */
   readonly hash: string;
+  /** The file of the journal that it is in: that of a day where the journal has one a day. */
+  readonly file: string;
   /** The file ended in a line that was cut; it is kept, and a note follows it. */
   readonly tornLine: boolean;
 }
@@ -24,6 +22,8 @@ export interface Appended {
 export interface AppendOptions extends JournalAccess {
   /** Decides by what the journal holds, while nobody else can add to it; its error keeps the line out. May be asked twice. */
   readonly unless?: ((view: JournalView) => void) | undefined;
+  /** The line goes to this file of a journal with a file a day, or to a later one: fileForNow named it for this line. */
+  readonly notBefore?: string | undefined;
 }
 
 /**
@@ -58,77 +58,24 @@ export async function appendToJournal(
 
 // Without an await from the first read to the last write, so that this process does not interleave with itself either.
 function appendNow(
-  names: Pick<JournalFile, 'file' | 'path'>,
+  names: JournalNames,
   entry: JournalEntry,
-  { unless, note }: AppendOptions,
+  { unless, note, notBefore }: AppendOptions,
 ): Appended {
-  const open = openToAppend(names.file);
+  const journal = OpenJournal.toAppend(names);
   try {
     return checked(
-      { ...names, ...open },
-      (journal) => {
-        unless?.(journal.view);
-        return append(journal, { ...names, ...open }, entry);
+      journal,
+      (found) => {
+        unless?.(found.view);
+        const day = notBefore === undefined ? undefined : dayIn(names.file, notBefore);
+        const { lines, hash, file, tornLine } = writeEntry(journal, entry, day);
+        found.added(lines, hash);
+        return { hash, file, tornLine };
       },
       note,
     );
   } finally {
-    closeSync(open.fd);
-  }
-}
-
-function append(journal: CheckedJournal, { file, fd, size }: JournalFile, entry: JournalEntry): Appended {
-  const tail = readTail(fd, size);
-  const lines: ChainLine[] = [];
-  let previous = tail.last === undefined ? noLine : lineHash(tail.last);
-  let text = tail.torn?.open ? '\n' : '';
-  const add = (line: JournalLine): void => {
-    const own = printableJson(line);
-    const offset = size + Buffer.byteLength(text);
-    previous = lineHash(own);
-    lines.push({ entry: line, line: 0, offset, length: Buffer.byteLength(own), hash: previous });
-    text += `${own}\n`;
-  };
-  if (tail.torn) {
-    const { time } = entry;
-    const torn = { problem: 'torn-line', whole: previous } as const;
-    add({
-      format: formatText,
-      previous: lineHash(tail.torn.bytes),
-      state: 'note',
-      time,
-      version: version(),
-      ...torn,
-    });
-  }
-  add({ format: formatText, previous, ...entry });
-  writeWhole(fd, size, text);
-  if (size === 0) syncFolder(file);
-  journal.added(lines, previous);
-  return { hash: previous, tornLine: tail.torn !== undefined };
-}
-
-// A disk that fills up while a line is written leaves no part of it.
-function writeWhole(fd: number, size: number, text: string): void {
-  try {
-    writeFileSync(fd, text);
-    fsyncSync(fd);
-  } catch (error) {
-    ftruncateSync(fd, size);
-    throw error;
-  }
-}
-
-// A new name is on the disk only once its folder is; some systems cannot open a folder, and need not.
-function syncFolder(file: string): void {
-  try {
-    const fd = openSync(dirname(resolve(file)), 'r');
-    try {
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-  } catch {
-    // Windows and some network file systems: nothing more can be done.
+    journal.close();
   }
 }

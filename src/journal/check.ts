@@ -1,9 +1,10 @@
-import { closeSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { readError } from '../files/read.js';
-import { type BadLine, ChainCheck, type ChainLine } from './chain.js';
+import type { BadLine, ChainLine } from './chain.js';
+import { checkDays } from './check-days.js';
+import { checkPart } from './check-part.js';
 import type { JournalLine } from './line.js';
-import { openJournal } from './open-file.js';
-import { readLines } from './read-lines.js';
+import { OpenJournal } from './open-journal.js';
 
 export interface JournalCheck {
   readonly file: string;
@@ -18,6 +19,11 @@ export interface JournalCheck {
   readonly firstBad?: BadLine;
   /** SHA-256 of the last line; who keeps it elsewhere can tell later that nothing was interrupted the end. */
   readonly last: string;
+  /**
+   * Of a journal with a file a day what each holds, oldest first. The line numbers above count through all of them, those
+   * in here begin at 1 in each file.
+   */
+  readonly days?: readonly Omit<JournalCheck, 'days'>[];
 }
 
 /** A journal's lines as far as they could be read, in their order. */
@@ -30,26 +36,20 @@ export interface JournalContents {
 export async function readJournal(file: string): Promise<JournalContents> {
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
     throw readError(file, Object.assign(new Error(), { code: 'EISDIR' }));
-  const { fd, size } = openJournal(file);
+  const journal = OpenJournal.toRead({ file, path: file });
+  if (journal.parts.length === 0) throw readError(file, Object.assign(new Error(), { code: 'ENOENT' }));
   try {
     const entries: JournalLine[] = [];
-    return { entries, check: checkLines({ file, fd, size }, ({ entry }) => entries.push(entry)) };
+    return { entries, check: checkLines(journal, ({ entry }) => entries.push(entry)) };
   } finally {
-    closeSync(fd);
+    journal.close();
   }
 }
 
-/** Checks the chain of an open journal and hands on each line that could be read. Errors: FORMAT_TOO_NEW. */
-export function checkLines(
-  { file, fd, size }: { readonly file: string; readonly fd: number; readonly size: number },
-  onLine: (line: ChainLine) => void,
-): JournalCheck {
-  const chain = new ChainCheck(file, onLine);
-  readLines(
-    fd,
-    size,
-    (text, offset) => chain.add(text, offset),
-    (text, offset) => chain.end(text, offset),
-  );
-  return { file, ...chain.result };
+/** Checks the chain of an open journal and hands on each line that could be read. Errors: JOURNAL_INVALID, FORMAT_TOO_NEW. */
+export function checkLines(journal: OpenJournal, onLine: (line: ChainLine) => void): JournalCheck {
+  if (journal.isDaily) return checkDays(journal, onLine);
+  const [part] = journal.parts;
+  if (!part) throw new Error(`${journal.file} has no file`);
+  return checkPart(journal, part, onLine);
 }

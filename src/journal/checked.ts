@@ -1,21 +1,14 @@
 import { rmSync, statSync } from 'node:fs';
-import { OtpforgeError } from '../errors/index.js';
-import { beginningLength, checkBeginning } from './beginning.js';
+import { brokenChain } from './broken-chain.js';
 import type { ChainLine } from './chain.js';
 import { checkLines } from './check.js';
-import { IndexFile, indexFileOf, isSameStamp, type JournalStamp, stampOf, writeIndex } from './index-file.js';
+import { IndexFile, indexFileOf, writeIndex } from './index-file.js';
 import { LineIndexer } from './index-lines.js';
+import { isSameStamp, type JournalStamp } from './index-stamp.js';
 import { MemoryStore } from './index-store.js';
 import { JournalIndex } from './journal-index.js';
-import type { OpenFile } from './open-file.js';
-import { readAt } from './tail.js';
+import type { OpenJournal } from './open-journal.js';
 import { JournalView } from './view.js';
-
-/** An open journal, as errors name it and as it is found through all links. */
-export interface JournalFile extends OpenFile {
-  readonly file: string;
-  readonly path: string;
-}
 
 /**
  * A journal whose chain holds, with its index. A journal that is as otpforge left it is not read again; any other is read
@@ -25,25 +18,24 @@ export class CheckedJournal {
   readonly view: JournalView;
   /** Lines that were there when the index was made are not there any more. */
   readonly linesLost: boolean;
-  readonly #journal: JournalFile;
+  readonly #journal: OpenJournal;
   readonly #index: JournalIndex;
   /** Undefined where the index could not be written. */
   readonly #indexFile: IndexFile | undefined;
 
-  private constructor(journal: JournalFile, found: Indexed) {
+  private constructor(journal: OpenJournal, found: Indexed) {
     this.#journal = journal;
     this.#index = found.index;
     this.#indexFile = found.file;
     this.linesLost = found.linesLost;
-    this.view = new JournalView(journal.file, journal.fd, found.index);
+    this.view = new JournalView(journal, found.index);
   }
 
   /** Nobody else may write to the journal meanwhile. Errors: JOURNAL_INVALID, FORMAT_TOO_NEW. */
-  static open(journal: JournalFile, options: { readonly again?: boolean } = {}): CheckedJournal {
-    const { file, fd, size, path } = journal;
-    checkBeginning(readAt(fd, 0, Math.min(size, beginningLength)), file);
-    const known = IndexFile.open(indexFileOf(path), 'r+');
-    if (known && !options.again && isSameStamp(known.head.journal, stampOf(path))) {
+  static open(journal: OpenJournal, options: { readonly again?: boolean } = {}): CheckedJournal {
+    if (journal.newest) journal.checkBeginning(journal.newest);
+    const known = IndexFile.open(indexFileOf(journal.path), 'r+');
+    if (known && !options.again && isSameStamp(known.head.journal, journal.stamp())) {
       return new CheckedJournal(journal, { index: known.index, file: known, linesLost: false });
     }
     known?.close();
@@ -53,13 +45,12 @@ export class CheckedJournal {
   /** Takes lines that were appended into the index. An index that cannot be kept is only slower: it is made again. */
   added(lines: readonly ChainLine[], last: string): void {
     if (!this.#indexFile) return;
-    const { path } = this.#journal;
     try {
       const indexer = new LineIndexer(this.#index, (uid) => this.view.openLinesOf(uid));
       for (const line of lines) indexer.add(line);
-      this.#indexFile.seal({ journal: stampOf(path), last });
+      this.#indexFile.seal({ journal: this.#journal.stamp(), last });
     } catch {
-      dropIndex(path);
+      dropIndex(this.#journal.path);
     }
   }
 
@@ -78,7 +69,7 @@ interface Indexed {
 const indexedSize = 8 * 1024;
 const fewBuckets = 64;
 
-function makeIndex(journal: JournalFile, known: IndexFile | undefined): Indexed {
+function makeIndex(journal: OpenJournal, known: IndexFile | undefined): Indexed {
   const isSmall = known === undefined && journal.size < indexedSize;
   const store = new MemoryStore();
   const index = JournalIndex.create(store, ...(isSmall ? [fewBuckets] : []));
@@ -88,11 +79,11 @@ function makeIndex(journal: JournalFile, known: IndexFile | undefined): Indexed 
     indexer.add(line);
     seen ||= line.hash === known?.head.last;
   });
-  if (check.firstBad) throw brokenChain(journal.file, check.firstBad);
+  if (check.firstBad) throw brokenChain(check);
   if (isSmall) return { index, file: undefined, linesLost: false };
-  const stamp = stampOf(journal.path);
+  const stamp = journal.stamp();
   const linesLost = known !== undefined && isSameFile(known.head.journal, stamp) && !seen;
-  const file = keepIndex(journal.path, store, { journal: stamp, last: check.last });
+  const file = keepIndex(journal, store, { journal: stamp, last: check.last });
   return { index: file?.index ?? index, file, linesLost };
 }
 
@@ -102,12 +93,12 @@ function isSameFile(one: JournalStamp, other: JournalStamp): boolean {
 
 // A folder that may not be written to, or a full disk: then the next run reads the journal again.
 function keepIndex(
-  path: string,
+  { path, newest }: OpenJournal,
   store: MemoryStore,
   head: Parameters<typeof writeIndex>[2],
 ): IndexFile | undefined {
   try {
-    writeIndex(indexFileOf(path), store, head, statSync(path).mode & 0o666);
+    writeIndex(indexFileOf(path), store, head, statSync(newest?.file ?? path).mode & 0o666);
     return IndexFile.open(indexFileOf(path), 'r+');
   } catch {
     return undefined;
@@ -121,13 +112,4 @@ function dropIndex(path: string): void {
   } catch {
     // It may be another user's.
   }
-}
-
-function brokenChain(file: string, { line, problem }: { line: number; problem: string }): OtpforgeError {
-  return new OtpforgeError('JOURNAL_INVALID', {
-    message: `${file}:${line}: the journal is broken: line ${line} ${problem}. It does not prove what was burnt, and nothing was written`,
-    remedy:
-      'Restore the journal from a copy (otpforge journal verify checks it). If there is none, move it away, keep it, and begin another: what it knew of dies and values is then not known any more.',
-    details: { file, line, problem },
-  });
 }

@@ -1,16 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  type BigIntStats,
-  closeSync,
-  fsyncSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { z } from 'zod';
+import { type JournalStamp, stampSchema } from './index-stamp.js';
 import { FileStore, type MemoryStore } from './index-store.js';
 import { headSize, JournalIndex } from './journal-index.js';
 
@@ -22,16 +13,6 @@ export interface IndexHead {
   /** SHA-256 of the last whole line that was checked. */
   readonly last: string;
 }
-
-/** Any write to the file changes one of these. */
-export type JournalStamp = z.infer<typeof stampSchema>;
-
-const stampSchema = z.strictObject({
-  size: z.string(),
-  inode: z.string(),
-  modified: z.string().describe('nanoseconds'),
-  changed: z.string().describe('nanoseconds'),
-});
 
 const headSchema = z.strictObject({
   format: z.literal(format),
@@ -45,16 +26,6 @@ const headSchema = z.strictObject({
 /** The file beside a journal that its index is in. */
 export function indexFileOf(journal: string): string {
   return `${journal}.index`;
-}
-
-export function stampOf(journal: string): JournalStamp {
-  const { size, ino, mtimeNs, ctimeNs }: BigIntStats = statSync(journal, { bigint: true });
-  return { size: `${size}`, inode: `${ino}`, modified: `${mtimeNs}`, changed: `${ctimeNs}` };
-}
-
-export function isSameStamp(one: JournalStamp, other: JournalStamp): boolean {
-  const text = (stamp: JournalStamp) => JSON.stringify(stampSchema.parse(stamp, { jitless: true }));
-  return text(one) === text(other);
 }
 
 /** An open index file. */

@@ -1,11 +1,10 @@
-import { closeSync } from 'node:fs';
 import { OtpforgeError } from '../errors/index.js';
 import type { FileLock } from '../files/lock.js';
 import { canonicalPath } from '../files/same-file.js';
-import { CheckedJournal, type JournalFile } from './checked.js';
+import { CheckedJournal } from './checked.js';
 import { IndexDamaged } from './index-cell.js';
 import { waitForJournal } from './lock.js';
-import { openJournal } from './open-file.js';
+import { OpenJournal } from './open-journal.js';
 import { JournalView } from './view.js';
 
 export interface JournalAccess {
@@ -25,19 +24,14 @@ export async function readingJournal<T>(
   access: JournalAccess = {},
 ): Promise<T> {
   const path = await canonicalPath(file);
-  const opened = openIfThere(file);
-  if (!opened || opened.size === 0) {
-    if (opened) closeSync(opened.fd);
-    return work(new JournalView(file, -1, undefined));
-  }
-  closeSync(opened.fd);
+  if (isEmpty(file)) return work(new JournalView());
   const lock = await lockIfPossible(file, access.signal);
   try {
-    const journal = { file, path, ...openJournal(file) };
+    const journal = OpenJournal.toRead({ file, path });
     try {
       return checked(journal, ({ view }) => work(view), access.note);
     } finally {
-      closeSync(journal.fd);
+      journal.close();
     }
   } finally {
     lock?.release();
@@ -46,7 +40,7 @@ export async function readingJournal<T>(
 
 /** Does work on a journal with its chain checked; once more when its index turns out to be damaged. */
 export function checked<T>(
-  journal: JournalFile,
+  journal: OpenJournal,
   work: (journal: CheckedJournal) => T,
   note: JournalAccess['note'],
 ): T {
@@ -59,7 +53,7 @@ export function checked<T>(
 }
 
 function once<T>(
-  journal: JournalFile,
+  journal: OpenJournal,
   work: (journal: CheckedJournal) => T,
   again: boolean,
   note: JournalAccess['note'],
@@ -77,13 +71,15 @@ function once<T>(
   }
 }
 
-function openIfThere(file: string): ReturnType<typeof openJournal> | undefined {
+function isEmpty(file: string): boolean {
   try {
-    return openJournal(file);
+    const journal = OpenJournal.toRead({ file, path: file });
+    journal.close();
+    return journal.size === 0;
   } catch (error) {
     if (!(error instanceof OtpforgeError) || error.code !== 'FILE_NOT_FOUND') throw error;
     // An empty name is not a journal that is still to be made.
-    if (file !== '') return undefined;
+    if (file !== '') return true;
     throw new OtpforgeError('FILE_UNREADABLE', {
       message: 'the name of the journal is empty',
       remedy: 'Name a file with --journal, or use --no-journal.',

@@ -25,8 +25,8 @@ import {
 } from './line.js';
 
 export interface RecordOptions {
-  /** The journal, as texts name it. */
-  readonly file: string;
+  /** The ID of the run, where somebody knows it already; a new one unless given. */
+  readonly run?: string;
   /** Adds a line to it: appendToJournal. Of the first line it gets the plan that it is about. */
   readonly append: (entry: JournalEntry, planned?: PlannedChip) => Promise<Appended>;
   /** The hash by which the plan is shown; its own unless given. */
@@ -88,13 +88,13 @@ class RunRecord {
 
   planned(planned: PlannedChip): void {
     const { chip, plan } = planned;
-    const { planHash, imageHash, unit } = this.#options;
+    const { run = randomUUID(), planHash, imageHash, unit } = this.#options;
     const { description, serial, vtrefMv } = chip.probe;
     this.#planned = planned;
     this.#first = { ...runtime(), ...unit?.(planned) };
     this.#head = {
       version: version(),
-      run: randomUUID(),
+      run,
       probe: { description, serial, ...(vtrefMv !== undefined && { vtrefMv }) },
       medium: plan.medium,
       device: plan.device,
@@ -138,8 +138,8 @@ class RunRecord {
   }
 
   async #append(entry: JournalEntry, planned?: PlannedChip): Promise<void> {
-    const { file, append, note } = this.#options;
-    const { tornLine } = await append(entry, planned);
+    const { append, note } = this.#options;
+    const { file, tornLine } = await append(entry, planned);
     if (!tornLine) return;
     note?.(`${file} ended in a line that was cut while it was written; it is kept, with a note behind it`);
   }

@@ -2,22 +2,20 @@ import { IndexDamaged, keySize } from './index-cell.js';
 import type { JournalIndex, LinePlace } from './journal-index.js';
 import { type BeginLine, type EndLine, lineHash } from './line.js';
 import { isRunLine, keys, type RunLine, type ValueId, type World } from './line-keys.js';
+import type { OpenJournal } from './open-journal.js';
 import { parseLine } from './parse-line.js';
-import { readAt } from './tail.js';
 
 /**
  * A journal whose chain holds, by its index. The index only finds lines: each is read from the journal and must be the one
  * whose hash is known.
  */
 export class JournalView {
-  readonly #file: string;
-  readonly #fd: number;
+  readonly #journal: OpenJournal | undefined;
   readonly #index: JournalIndex | undefined;
 
-  /** Without an index there is nothing in it. */
-  constructor(file: string, fd: number, index: JournalIndex | undefined) {
-    this.#file = file;
-    this.#fd = fd;
+  /** Without a journal there is nothing in it. */
+  constructor(journal?: OpenJournal, index?: JournalIndex) {
+    this.#journal = journal;
     this.#index = index;
   }
 
@@ -81,9 +79,9 @@ export class JournalView {
   }
 
   #read({ offset, length, hash }: LinePlace): RunLine {
-    const text = readAt(this.#fd, offset, length);
+    const text = this.#journal?.read(offset, length) ?? Buffer.alloc(0);
     const isKnown = Buffer.from(lineHash(text), 'hex').subarray(0, keySize).equals(hash);
-    const line = isKnown ? parseLine(text, this.#file, 0) : undefined;
+    const line = isKnown ? parseLine(text, this.#journal?.partAt(offset)?.file ?? '', 0) : undefined;
     if (line && isRunLine(line)) return line;
     throw new IndexDamaged(`the line at ${offset} is not the one that the index was made of`);
   }

@@ -63,6 +63,16 @@ describe('appending to a journal', () => {
     }),
   );
 
+  it('continues behind a first line that was cut early', () =>
+    inFolder(async (folder) => {
+      const file = join(folder, 'journal.jsonl');
+      await writeFile(file, '{"for');
+      for (const entry of [beginEntry(), endEntry()]) await appendToJournal(file, entry);
+      expect((await readJournal(file)).check).toMatchObject({ lines: 4, torn: [1] });
+      await writeFile(file, '\n{"for');
+      await expect(appendToJournal(file, beginEntry())).rejects.toMatchObject({ code: 'JOURNAL_INVALID' });
+    }));
+
   it('continues behind a torn note too: cut off anywhere, twice in a row', () =>
     inFolder(async (folder) => {
       const file = join(folder, 'journal.jsonl');

@@ -3,7 +3,8 @@ import { appendFile, copyFile, readFile, rename, rm, stat, truncate, writeFile }
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { appendToJournal, interruptedAmong, interruptedRuns } from '../../src/journal/index.js';
-import { IndexFile, stampOf } from '../../src/journal/index-file.js';
+import { IndexFile } from '../../src/journal/index-file.js';
+import { stampOf } from '../../src/journal/index-stamp.js';
 import { readingJournal } from '../../src/journal/reading.js';
 import { inFolder } from '../support/cli.js';
 import { beginEntry } from './entries.js';

@@ -24,7 +24,7 @@ async function run(bend?: Bend) {
   const unit = sectorRig(bend);
   unit.chip.bench.poke(sectorBase + 64, identity);
   const file = join(folder, 'journal.jsonl');
-  const outcome = await recordRun({ file, append: (entry) => appendToJournal(file, entry) }, (hooks) =>
+  const outcome = await recordRun({ append: (entry) => appendToJournal(file, entry) }, (hooks) =>
     burnBesideSector(unit, imageOf([0x08000000, ramp(32)]), { keepSector, ...hooks }),
   ).catch((error: unknown) => error);
   return { unit, file, outcome, entries: (await readJournal(file)).entries };

@@ -35,13 +35,30 @@ export function dieOf(index: number): string {
 
 /** Writes a journal of so many units, each on a die of its own with a serial of its own. */
 export function writeJournal(file: string, units: number): void {
-  const entries = Array.from({ length: units }, (_, index) => [
-    ...runEntries({
-      uid: dieOf(index),
-      medium: 'silicon',
-      values: [{ field: 'serial', value: `SN-${index}` }],
-      otp: lineHash(`otp ${index}`),
-    }),
-  ]);
+  const entries = Array.from({ length: units }, (_, index) => unitEntries(index));
   writeFileSync(file, journalText(entries.flat()));
+}
+
+/** The same with a file a day, from the first of January 2026. */
+export function writeDays(journal: string, days: number, unitsOfDay: number): void {
+  let previous = noLine;
+  for (let day = 0; day < days; day += 1) {
+    const time = new Date(Date.UTC(2026, 0, 1 + day, 8)).toISOString();
+    const entries = Array.from({ length: unitsOfDay }, (_, index) =>
+      unitEntries(day * unitsOfDay + index, time),
+    );
+    const text = journalText(entries.flat(), previous);
+    previous = lastHash(text);
+    writeFileSync(journal.replace('{day}', time.slice(0, 10)), text);
+  }
+}
+
+function unitEntries(index: number, time?: string): readonly JournalEntry[] {
+  return runEntries({
+    uid: dieOf(index),
+    medium: 'silicon',
+    values: [{ field: 'serial', value: `SN-${index}` }],
+    otp: lineHash(`otp ${index}`),
+    ...(time !== undefined && { time }),
+  });
 }

@@ -37,7 +37,7 @@ describe.each([f401, l476])('the journal of a run on $name', (device) => {
     notes: string[] = [],
   ) =>
     recordRun(
-      { file, append: (entry) => appendToJournal(file, entry), note: (text) => notes.push(text) },
+      { append: (entry) => appendToJournal(file, entry), note: (text) => notes.push(text) },
       (hooks) => burn(unit, image, { ...options, ...hooks }),
     );
 
@@ -191,7 +191,7 @@ describe.each([f401, l476])('the journal of a run on $name', (device) => {
       }));
       const { locks } = device.bank.otp;
       const locked = imageOf([base, ramp(32)], ...(locks ? [[base + locks.offset, [0]] as const] : []));
-      const stopped = recordRun({ file, append: (entry) => appendToJournal(file, entry) }, (hooks) =>
+      const stopped = recordRun({ append: (entry) => appendToJournal(file, entry) }, (hooks) =>
         burn(unit, locked, { ...hooks, signal: controller.signal }),
       );
       if (!locks) return expect(await stopped).toMatchObject({ result: 'done' });

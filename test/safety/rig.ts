@@ -70,12 +70,12 @@ export async function attempt(
   const cutOffRuns = async () => interruptedAmong(journal);
   const append = async (entry: JournalEntry) => {
     journal.push({ format: 'otpforge.journal/1', previous: '', ...entry });
-    return { hash: '', tornLine: false };
+    return { hash: '', file: 'journal', tornLine: false };
   };
   try {
     const request = { probe, device, loader, image, cutOffRuns, acceptSuspect };
     const run = (hooks: RunHooks) => programUnit(request, { confirm: async () => true, ...hooks });
-    return { report: await recordRun({ file: 'journal', append }, run) };
+    return { report: await recordRun({ append }, run) };
   } catch (error) {
     if (error instanceof OtpforgeError) return { error };
     throw error;
