@@ -16,6 +16,7 @@ import { judgingMutants } from './judging.mjs';
 import { layout2Mutants } from './layout-2.mjs';
 import { layoutCheckMutants } from './layout-checks.mjs';
 import { layoutValueMutants } from './layout-values.mjs';
+import { ledgerMutants } from './ledger.mjs';
 import { libraryMutants } from './library.mjs';
 import { loaderMutants } from './loader.mjs';
 import { mapMutants } from './map.mjs';
@@ -70,6 +71,7 @@ export const mutants = [
   ...rehearsalMutants,
   ...serverMutants,
   ...libraryMutants,
+  ...ledgerMutants,
   ...shownPlanMutants,
   ...mapMutants,
   ...hwcheckMutants,

@@ -23,16 +23,17 @@ export async function addEvent(
     details: JSON.stringify(details),
   };
   const hash = eventHash(textIn(row, 'head'), event);
+  // First, since it is where two processes of a station meet.
   await tx.run(
-    'INSERT INTO event (station, n, time, kind, unit, run, details, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
-    ...[station, event.n, time, kind, unit, run, event.details, hash],
-  );
-  await tx.run(
-    'UPDATE station SET events = $2, head = $3, life = $4 WHERE id = $1',
+    'UPDATE station SET events = $2, head = $3, life = CASE WHEN life < $4 THEN $4 ELSE life END WHERE id = $1',
     station,
     event.n,
     hash,
     time,
+  );
+  await tx.run(
+    'INSERT INTO event (station, n, time, kind, unit, run, details, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
+    ...[station, event.n, time, kind, unit, run, event.details, hash],
   );
 }
 

@@ -47,6 +47,8 @@ const settings = [
   ['bytea_output', "'hex'"],
   ['standard_conforming_strings', 'on'],
   ['client_min_messages', 'warning'],
+  // A table of few rows would be read as a whole, and each transaction would conflict with all that change a row of it.
+  ['enable_seqscan', 'off'],
   // A station that hangs within a transaction would stop all others.
   ['idle_in_transaction_session_timeout', "'60s'"],
 ];

@@ -51,7 +51,9 @@ class PostgresDatabase implements Database {
       try {
         return await this.#once(work);
       } catch (error) {
-        if (!this.#conflict || performance.now() > deadline) throw error;
+        // Of two that insert the same key the later one may learn that instead of the conflict.
+        const isRace = failureOf(error) === 'LEDGER_CONSTRAINT' && attempt < raceAttempts;
+        if (!(this.#conflict || isRace) || performance.now() > deadline) throw error;
         await later(Math.random() * Math.min(2 ** attempt, longestPauseMs));
       }
     }
@@ -116,6 +118,10 @@ class PostgresDatabase implements Database {
   }
 }
 
+function failureOf(error: unknown): string | undefined {
+  return error instanceof OtpforgeError ? error.code : undefined;
+}
+
 function closed(server: string): OtpforgeError {
   return new OtpforgeError('LEDGER_FAILED', {
     message: `${server}: the connection to the ledger was closed`,
@@ -125,6 +131,7 @@ function closed(server: string): OtpforgeError {
 }
 
 const longestPauseMs = 100;
+const raceAttempts = 3;
 const goodbyeMs = 1_000;
 
 interface Answer {

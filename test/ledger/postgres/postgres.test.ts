@@ -5,6 +5,7 @@ import { loadPg } from '../../../src/ledger/postgres/load-pg.js';
 import { type PostgresServer, startPostgres } from '../../support/postgres.js';
 import { databaseSuite } from '../database-suite.js';
 import { eventsSuite } from '../events-suite.js';
+import { ledgerSuite } from '../ledger-suite.js';
 import { migrateSuite } from '../migrate-suite.js';
 
 let server: PostgresServer;
@@ -46,6 +47,12 @@ describe('the events of a PostgreSQL ledger', () => {
   beforeEach(fresh);
   eventsSuite(() => open());
 });
+
+describe('a PostgreSQL ledger', () =>
+  ledgerSuite(async () => {
+    await fresh();
+    return { engine: 'postgres', url: server.url };
+  }));
 
 describe('a PostgreSQL server', () => {
   it('has each commit on its disk, and bytes as hexadecimal, whatever it is set to', async () => {

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { OtpforgeError } from '../errors/index.js';
+import { readTextIfThere } from '../files/read.js';
+import { writeAtomic } from '../files/write.js';
+
+/** The last event of a station that was seen in a ledger. */
+export interface Head {
+  readonly n: number;
+  readonly hash: string;
+}
+
+/** What a station remembers of a ledger, outside of it. */
+export interface Memory {
+  readonly ledger: string;
+  /** How often the ledger was restored. */
+  readonly restored: number;
+  /** By station. */
+  readonly heads: Readonly<Record<string, Head>>;
+}
+
+/** The memory of a ledger in a station's folder; undefined for a ledger that it has never seen. Errors: LEDGER_DAMAGED. */
+export async function readMemory(folder: string, ledger: string): Promise<Memory | undefined> {
+  const file = memoryFile(folder, ledger);
+  const text = await readTextIfThere(file);
+  if (text === undefined) return undefined;
+  const memory = parse(text);
+  if (memory?.ledger === ledger) return memory;
+  throw new OtpforgeError('LEDGER_DAMAGED', {
+    message: `${file}: what this station remembers of the ledger cannot be read`,
+    remedy: 'Restore the file. Without it nobody can say whether the ledger was put back to an older state.',
+    details: { file, ledger },
+  });
+}
+
+/**
+ * Writes what was seen, through to the disk, and returns all that is remembered now. Of two processes of a station either may
+ * come last, so what is already known to be further stays. Errors: FILE_WRITE_FAILED, LEDGER_DAMAGED.
+ */
+export async function remember(folder: string, seen: Memory): Promise<Memory> {
+  const known = await readMemory(folder, seen.ledger);
+  if (known && isWithin(seen, known)) return known;
+  const memory = newer(known, seen);
+  await writeAtomic(memoryFile(folder, seen.ledger), `${JSON.stringify(memory)}\n`, { mode: 0o600 });
+  return memory;
+}
+
+function memoryFile(folder: string, ledger: string): string {
+  return join(folder, 'ledgers', `${ledger}.json`);
+}
+
+function newer(known: Memory | undefined, seen: Memory): Memory {
+  if (!known || known.restored < seen.restored) return seen;
+  if (known.restored > seen.restored) return known;
+  const stations = [...new Set([...Object.keys(known.heads), ...Object.keys(seen.heads)])].toSorted();
+  const heads = stations.flatMap((station) => {
+    const [a, b] = [known.heads[station], seen.heads[station]];
+    const head = a && b ? (a.n > b.n ? a : b) : (a ?? b);
+    return head ? [[station, head] as const] : [];
+  });
+  return { ...seen, heads: Object.fromEntries(heads) };
+}
+
+function isWithin(seen: Memory, known: Memory): boolean {
+  if (known.restored !== seen.restored) return known.restored > seen.restored;
+  return Object.entries(seen.heads).every(([station, { n }]) => (known.heads[station]?.n ?? -1) >= n);
+}
+
+function parse(text: string): Memory | undefined {
+  try {
+    const { ledger, restored, heads } = JSON.parse(text) as Partial<Memory>;
+    if (typeof ledger !== 'string' || typeof restored !== 'number' || typeof heads !== 'object')
+      return undefined;
+    const sound = Object.values(heads).every(
+      ({ n, hash }) => Number.isInteger(n) && typeof hash === 'string',
+    );
+    return sound ? { ledger, restored, heads } : undefined;
+  } catch {
+    return undefined;
+  }
+}

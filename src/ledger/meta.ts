@@ -1,0 +1,23 @@
+import { textIn } from './columns.js';
+import type { Transaction } from './database.js';
+
+/** What a ledger says of itself: `id`, `created`, `key`, `place`, `medium`, `closed`, `restored`. */
+export type Meta = ReadonlyMap<string, string>;
+
+export async function readMeta(tx: Transaction): Promise<Meta> {
+  const rows = await tx.all('SELECT name, value FROM meta');
+  return new Map(rows.map((row) => [textIn(row, 'name'), textIn(row, 'value')]));
+}
+
+export async function setMeta(tx: Transaction, name: string, value: string): Promise<void> {
+  await tx.run(
+    'INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+    name,
+    value,
+  );
+}
+
+/** How often the ledger was put back to an older state and opened again. */
+export function timesRestored(meta: Meta): number {
+  return Number(meta.get('restored') ?? 0);
+}

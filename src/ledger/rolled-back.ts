@@ -1,0 +1,60 @@
+import { OtpforgeError } from '../errors/index.js';
+import { textIn } from './columns.js';
+import type { Database, Transaction } from './database.js';
+import type { Head, Memory } from './memory.js';
+import { type Meta, setMeta, timesRestored } from './meta.js';
+
+/**
+ * Refuses a ledger that lacks an event which this station has seen. `heads` has the last events of those stations that are
+ * to be looked at. Errors: LEDGER_ROLLED_BACK.
+ */
+export async function refuseRolledBack(
+  tx: Transaction,
+  meta: Meta,
+  memory: Memory | undefined,
+  heads: ReadonlyMap<string, Head>,
+  stations: readonly string[] = Object.keys(memory?.heads ?? {}),
+): Promise<void> {
+  const closed = meta.get('closed');
+  if (closed !== undefined) throw rolledBack(closed);
+  if (!memory || memory.restored < timesRestored(meta)) return;
+  if (memory.restored > timesRestored(meta)) throw rolledBack('it was restored again since');
+  for (const station of stations) {
+    const seen = memory.heads[station];
+    if (seen && !(await hasEvent(tx, station, seen, heads.get(station))))
+      throw rolledBack(`event ${seen.n} of station ${station} is missing`);
+  }
+}
+
+/** A ledger that one station knows to be rolled back is closed to those that have seen less of it. */
+export async function closingIfRolledBack<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof OtpforgeError && error.code === 'LEDGER_ROLLED_BACK')
+      await database.transaction((tx) => setMeta(tx, 'closed', String(error.details.why)));
+    throw error;
+  }
+}
+
+async function hasEvent(
+  tx: Transaction,
+  station: string,
+  seen: Head,
+  head: Head | undefined,
+): Promise<boolean> {
+  if (!head || head.n < seen.n) return false;
+  if (head.n === seen.n) return head.hash === seen.hash;
+  if (seen.n === 0) return true;
+  const row = await tx.get('SELECT hash FROM event WHERE station = $1 AND n = $2', station, seen.n);
+  return row !== undefined && textIn(row, 'hash') === seen.hash;
+}
+
+function rolledBack(why: string): OtpforgeError {
+  return new OtpforgeError('LEDGER_ROLLED_BACK', {
+    message: `the ledger was put back to an older state: ${why}`,
+    remedy:
+      'It would issue values again, so it is closed to all stations. otpforge ledger restore --skip opens it when each pool is above what was issued.',
+    details: { why },
+  });
+}

@@ -1,0 +1,115 @@
+import { OtpforgeError } from '../errors/index.js';
+import type { LedgerAddress } from './address.js';
+import type { Database, Transaction } from './database.js';
+import { addEvent } from './events.js';
+import type { LedgerKey } from './key.js';
+import type { Ledger } from './ledger.js';
+import { ledgerTime, refuseOldClock } from './ledger-clock.js';
+import type { LedgerTransaction } from './ledger-transaction.js';
+import { type Memory, remember } from './memory.js';
+import { readMeta, timesRestored } from './meta.js';
+import { closingIfRolledBack, refuseRolledBack } from './rolled-back.js';
+import type { Station } from './station.js';
+import { addStation, headsIn, showLife } from './station-row.js';
+
+export interface OpenedLedger {
+  readonly id: string;
+  readonly address: LedgerAddress;
+  readonly station: Station;
+  readonly database: Database;
+  /** Or why it is not there. */
+  readonly key: LedgerKey | OtpforgeError;
+  readonly now: (() => Date) | undefined;
+  /** For a command that sets a ledger right which was rolled back. */
+  readonly inSpite: boolean;
+}
+
+/** A ledger whose guards let a station in. */
+export class StationLedger implements Ledger {
+  readonly id: string;
+  readonly address: LedgerAddress;
+  readonly station: Station;
+  readonly database: Database;
+  readonly #opened: OpenedLedger;
+  #memory: Memory;
+
+  constructor(opened: OpenedLedger, memory: Memory) {
+    this.id = opened.id;
+    this.address = opened.address;
+    this.station = opened.station;
+    this.database = opened.database;
+    this.#opened = opened;
+    this.#memory = memory;
+  }
+
+  key(): LedgerKey {
+    const { key } = this.#opened;
+    if (key instanceof OtpforgeError) throw key;
+    return key;
+  }
+
+  async transaction<T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T> {
+    const { value, seen } = await closingIfRolledBack(this.database, () =>
+      this.database.transaction(async (tx) => {
+        await this.#refuseRolledBack(tx);
+        const value = await work(await this.#ledgerTransaction(tx));
+        return { value, seen: await this.#see(tx, this.#onlyOwn()) };
+      }),
+    );
+    this.#memory = await remember(this.station.folder, seen);
+    return value;
+  }
+
+  checkClock(): Promise<void> {
+    return this.database.transaction(async (tx) =>
+      refuseOldClock(tx, await ledgerTime(tx, this.#opened.now)),
+    );
+  }
+
+  async keepAlive(): Promise<() => void> {
+    const beat = async () => {
+      await this.transaction(showLife);
+      await this.#seeOthers();
+    };
+    await beat();
+    // A beat that fails makes this station look dead for a while; the visit's own transactions report why.
+    const timer = setInterval(() => beat().catch(() => undefined), beatMs).unref();
+    return () => clearInterval(timer);
+  }
+
+  close(): Promise<void> {
+    return this.database.close();
+  }
+
+  async #refuseRolledBack(tx: Transaction): Promise<void> {
+    if (this.#opened.inSpite) return;
+    const one = this.#onlyOwn();
+    const heads = await headsIn(tx, one);
+    const stations = one === undefined ? undefined : [one];
+    await refuseRolledBack(tx, await readMeta(tx), this.#memory, heads, stations);
+  }
+
+  async #seeOthers(): Promise<void> {
+    const seen = await this.database.transaction((tx) => this.#see(tx));
+    this.#memory = await remember(this.station.folder, seen);
+  }
+
+  async #see(tx: Transaction, station?: string): Promise<Memory> {
+    const heads = Object.fromEntries(await headsIn(tx, station));
+    return { ledger: this.id, restored: timesRestored(await readMeta(tx)), heads };
+  }
+
+  /** PostgreSQL would end one of two transactions that read the rows of each other's stations. */
+  #onlyOwn(): string | undefined {
+    return this.database.engine === 'postgres' ? this.station.id : undefined;
+  }
+
+  async #ledgerTransaction(tx: Transaction): Promise<LedgerTransaction> {
+    const [station, now] = [this.station.id, await ledgerTime(tx, this.#opened.now)];
+    // It may be missing where another station has opened an older ledger again.
+    await addStation(tx, this.id, station, now);
+    return { ...tx, station, now, addEvent: (event) => addEvent(tx, station, now, event) };
+  }
+}
+
+const beatMs = 10_000;
