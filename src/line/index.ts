@@ -1,4 +1,5 @@
 export { checkLine } from './check-line.js';
+export { type Covered, coveredBy, trustHash } from './covered.js';
 export type {
   Command,
   FieldSource,
@@ -13,4 +14,5 @@ export type {
 } from './line.js';
 export { loadLine, parseLine } from './load.js';
 export { lineSchema } from './schema.js';
+export { checkTrust, type Trust, trustLine } from './trust.js';
 export type { LineWarning } from './warnings.js';
