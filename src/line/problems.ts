@@ -20,7 +20,7 @@ export function lineInvalid(
   }));
   return new OtpforgeError('LINE_INVALID', {
     message: placed.map(({ line, field, problem }) => `${file}:${line}: ${field}: ${problem}`).join('\n'),
-    remedy: 'Correct these keys; schemas/line.schema.json of the package shows what each may hold.',
+    remedy: 'Correct these keys; otpforge docs line shows what each may hold.',
     details: { problems: placed },
   });
 }

@@ -51,7 +51,7 @@ const kinds = {
 } as const;
 
 type Kind = keyof typeof kinds;
-const kindNames = Object.keys(kinds) as readonly Kind[];
+export const kindNames = Object.keys(kinds) as readonly Kind[];
 
 /** Where the value of one field comes from. */
 export const lineValue = z.union(
