@@ -55,7 +55,9 @@ async function journalOfTheUnit(work) {
   await work.run(['program', 'unit.hex', '--yes']);
   await work.document('journal-list', ['journal', 'list']);
   await work.document('journal-check', ['journal', 'verify']);
-  for (const name of ['journal.jsonl', 'rehearsed.json']) work.keep(name, join('state', name));
+  const day = new Date().toISOString().slice(0, 10);
+  work.keep('journal.jsonl', join('state', `journal-${day}.jsonl`));
+  work.keep('rehearsed.json', join('state', 'rehearsed.json'));
 }
 
 async function otherHosts(work) {

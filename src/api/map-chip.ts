@@ -6,6 +6,7 @@ import { historyOf } from './history.js';
 import type { Hearing } from './listener.js';
 import type { MapCall } from './map.js';
 import { drawn, shownContents } from './map-contents.js';
+import { namedJournal } from './named-journal.js';
 import { type PlanInputs, planTarget, readPlanInputs } from './plan.js';
 import { namedFile, type Target, type TargetOptions, type TargetWork } from './target.js';
 import { imageFile, nameOf } from './unit-image.js';
@@ -18,7 +19,7 @@ export function mapWork(options: ChipOptions): TargetWork<PlanInputs | undefined
   return {
     files: [
       ...(image === undefined ? [] : imageFile(image)),
-      ...namedFile('the journal', journal),
+      ...namedJournal(journal),
       ...namedFile('the picture', svg, true),
     ],
     read: async (target) => (image === undefined ? undefined : readPlanInputs({ ...options, image }, target)),

@@ -1,8 +1,13 @@
-import { existsSync } from 'node:fs';
 import { sha256 } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { wordSize } from '../fuse/area.js';
-import { appendToJournal, type BeginLine, type JournalEntry, readJournal } from '../journal/index.js';
+import {
+  appendToJournal,
+  type BeginLine,
+  type JournalEntry,
+  journalExists,
+  readJournal,
+} from '../journal/index.js';
 import { decodePartition, outcomeOf, type Partition } from '../mp1/index.js';
 
 export interface MadeFile {
@@ -24,7 +29,7 @@ export interface WrittenFile extends MadeFile {
  */
 export async function endWrittenFile({ file, dump, uid, journal, note }: WrittenFile): Promise<number> {
   const outcome = outcomeOf(decodePartition(file), dump);
-  if (outcome.result !== 'done' || !existsSync(journal)) return 0;
+  if (outcome.result !== 'done' || !journalExists(journal)) return 0;
   const hash = sha256(file);
   const open = await openRuns(journal, (line) => line.uid === uid && line.file?.sha256 === hash);
   for (const begin of open) await appendToJournal(journal, endOf(begin), { note });
@@ -33,7 +38,7 @@ export async function endWrittenFile({ file, dump, uid, journal, note }: Written
 
 /** Refuses a dump of another chip than the one that a file was made for, by the journal. Errors: MP1_OTHER_CHIP. */
 export async function refuseOtherChip(name: string, { file, uid, journal }: MadeFile): Promise<void> {
-  if (!existsSync(journal)) return;
+  if (!journalExists(journal)) return;
   const hash = sha256(file);
   const { entries } = await readJournal(journal);
   const made = entries.flatMap((line) =>

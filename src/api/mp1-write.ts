@@ -10,6 +10,7 @@ import { writeByDfu } from './mp1-dfu.js';
 import { handOver } from './mp1-lines.js';
 import { type PlannedFuseWrite, planFuseWrite } from './mp1-planned.js';
 import type { FuseRequestOptions } from './mp1-request.js';
+import { namedJournal } from './named-journal.js';
 import {
   callback,
   checkNeeds,
@@ -233,7 +234,7 @@ function filesOf(options: FuseWriteOptions) {
   ] as const;
   return [
     ...inputs.flatMap(([what, path]) => (path === undefined ? [] : [{ what, path }])),
-    ...(journal === undefined ? [] : [{ what: 'the journal', path: journal, written: true }]),
+    ...namedJournal(journal, true),
     { what: 'the partition file', path: output, written: true },
   ];
 }

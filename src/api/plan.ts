@@ -14,6 +14,7 @@ import { knownStateKey, type Secrets, stateKey } from '../secrets/index.js';
 import { historyOf } from './history.js';
 import { type Hearing, hearing } from './listener.js';
 import { type MergedImage, mergedImage } from './merged-image.js';
+import { namedJournal } from './named-journal.js';
 import {
   address,
   byte,
@@ -29,14 +30,7 @@ import {
 } from './options/index.js';
 import { planValues } from './plan-values.js';
 import { PlanView } from './plan-view.js';
-import {
-  namedFile,
-  type Target,
-  type TargetOptions,
-  type TargetWork,
-  targetShape,
-  withTarget,
-} from './target.js';
+import { type Target, type TargetOptions, type TargetWork, targetShape, withTarget } from './target.js';
 import { imageFile, readUnitImage } from './unit-image.js';
 import { unitJudge } from './unit-judge.js';
 import { UnitPast } from './unit-past.js';
@@ -104,7 +98,7 @@ export async function plan(options: PlanOptions): Promise<PlanDocument> {
 export function planWork(options: PlanOptions & Hearing): TargetWork<PlanInputs, PlanDocument> {
   return {
     makesChip: true,
-    files: [...imageFile(options.image), ...namedFile('the journal', options.journal)],
+    files: [...imageFile(options.image), ...namedJournal(options.journal)],
     read: (target) => readPlanInputs(options, target),
     run: async (target, inputs) => (await planTarget(options, target, inputs)).document,
   };

@@ -19,6 +19,7 @@ import { saltedImageHash, stateKey } from '../secrets/index.js';
 import { historyOf } from './history.js';
 import { keepSector } from './keep-sector.js';
 import { type Hearing, hearing } from './listener.js';
+import { namedJournal } from './named-journal.js';
 import { callback, checkOptions, flag, need, oneOf, type Shape, signal, text } from './options/index.js';
 import {
   type HistoryOptions,
@@ -32,14 +33,7 @@ import {
 import { planValues } from './plan-values.js';
 import { PlanView } from './plan-view.js';
 import { StopGuard } from './stop-guard.js';
-import {
-  namedFile,
-  type Target,
-  type TargetOptions,
-  type TargetWork,
-  targetShape,
-  withTarget,
-} from './target.js';
+import { type Target, type TargetOptions, type TargetWork, targetShape, withTarget } from './target.js';
 import { imageFile } from './unit-image.js';
 import { UnitPast } from './unit-past.js';
 
@@ -108,7 +102,7 @@ export function programWork(options: ProgramOptions & Hearing): TargetWork<PlanI
   if (options.expectedHash !== undefined) checkPlanHash(options.expectedHash);
   return {
     makesChip: true,
-    files: [...imageFile(options.image), ...namedFile('the journal', options.journal, true)],
+    files: [...imageFile(options.image), ...namedJournal(options.journal, true)],
     read: async (target) => ({
       unit: await readUnit(options, target, options),
       keeper: await keeperOf(target),

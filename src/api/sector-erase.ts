@@ -16,16 +16,10 @@ import { type DecodedField, type DecodedSlot, decodeLayout, decodeSlots } from '
 import type { Medium, ProbeIdentity } from '../probe/index.js';
 import { keepSector } from './keep-sector.js';
 import { type Hearing, hearing } from './listener.js';
+import { namedJournal } from './named-journal.js';
 import { callback, checkOptions, flag, need, type Shape, signal, text } from './options/index.js';
 import { publicFields } from './public-fields.js';
-import {
-  namedFile,
-  type Target,
-  type TargetOptions,
-  type TargetWork,
-  targetShape,
-  withTarget,
-} from './target.js';
+import { type Target, type TargetOptions, type TargetWork, targetShape, withTarget } from './target.js';
 
 export interface SectorEraseOptions extends TargetOptions {
   /** Shown what will be lost before anything is erased; false declines. */
@@ -88,7 +82,7 @@ export async function sectorErase(options: SectorEraseOptions): Promise<SectorEr
 
 function eraseWork(options: SectorEraseOptions & Hearing): TargetWork<void, SectorEraseDocument> {
   return {
-    files: namedFile('the journal', options.journal, true),
+    files: namedJournal(options.journal, true),
     read: async ({ device }) => {
       if (!isSector(device.bank)) throw noSector(device);
     },

@@ -9,14 +9,18 @@ export interface NamedFile {
   readonly path: string;
   /** The run writes it: it may then be no other of its files. */
   readonly written?: boolean;
+  /** Whether another path is one of several files that `path` stands for; both as canonicalPath gives them. */
+  readonly has?: (own: string, other: string) => boolean;
 }
 
 /** Refuses a file that a run would write and that is another of its files too. Errors: FILE_OVERWRITES_INPUT. */
 export async function refuseSameFile(files: readonly NamedFile[]): Promise<void> {
-  const seen: (NamedFile & { readonly identity: Identity })[] = [];
+  const seen: Identified[] = [];
   for (const file of files) {
     const identity = await identityOf(file.path);
-    const other = seen.find((each) => (each.written || file.written) && isSame(each.identity, identity));
+    const other = seen.find(
+      (each) => (each.written || file.written) && isSameNamed(each, { ...file, identity }),
+    );
     if (other) throw sameFile(other, file);
     seen.push({ ...file, identity });
   }
@@ -49,6 +53,14 @@ async function identityOf(path: string): Promise<Identity> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);
   const inode = found?.isFile() && found.ino !== 0n ? `${found.dev}:${found.ino}` : undefined;
   return { path: await canonicalPath(path), inode };
+}
+
+type Identified = NamedFile & { readonly identity: Identity };
+
+function isSameNamed(one: Identified, other: Identified): boolean {
+  const has = (several: Identified, { identity }: Identified) =>
+    several.has?.(several.identity.path, identity.path) ?? false;
+  return isSame(one.identity, other.identity) || has(one, other) || has(other, one);
 }
 
 function isSame(one: Identity, other: Identity): boolean {

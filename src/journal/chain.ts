@@ -136,7 +136,7 @@ export class ChainCheck {
   }
 }
 
-const notALine = 'is not a journal line';
+export const notALine = 'is not a journal line';
 const beginning = Buffer.from(`{"format":"${formatText}"`);
 const lineEnd = Buffer.from('\n');
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { ChainLine } from './chain.js';
+import { type ChainLine, notALine } from './chain.js';
 import type { JournalCheck } from './check.js';
 import { checkPart } from './check-part.js';
 import { noLine } from './line.js';
@@ -20,7 +20,11 @@ export function checkDays(journal: OpenJournal, onLine: (line: ChainLine) => voi
       if (part.day === '' && line.hash === expected?.follows) isFollowed = true;
       onLine(line);
     });
-    const before = days.findLast(hasLines);
+    const last = days.findLastIndex(hasLines);
+    const before = days[last];
+    // Before a file is closed a note accounts for a line that was cut.
+    if (before && hasLines(check) && parts[last]?.day !== '' && before.torn.includes(before.lines))
+      days[last] = { firstBad: { line: before.lines, problem: notALine }, ...before };
     const isFree = part.file === expected?.file && (expected.follows === undefined || expected.isFollowed);
     days.push(before && hasLines(check) ? behind(before, check, isFree) : check);
     if (isFollowed && expected) expected.isFollowed = true;

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isErrno, readError } from '../files/read.js';
 
@@ -33,6 +33,17 @@ export function dayIn(journal: string, file: string): string | undefined {
   const [head = '', tail = ''] = basename(journal).split(mark);
   const day = name.slice(head.length, name.length - tail.length);
   return new RegExp(`^${dayPattern}$`).test(day) && name === `${head}${day}${tail}` ? day : undefined;
+}
+
+/** Whether a path is one of a journal's files; both as canonicalPath gives them. */
+export function isFileOf(journal: string, path: string): boolean {
+  if (!isDaily(journal)) return journal === path;
+  return dirname(journal) === dirname(path) && dayIn(journal, path) !== undefined;
+}
+
+/** Whether a journal has a file. Errors: FILE_UNREADABLE. */
+export function journalExists(journal: string): boolean {
+  return isDaily(journal) ? daysOf(journal).length > 0 : existsSync(journal);
 }
 
 /** The files that a journal has, oldest first. Errors: FILE_UNREADABLE. */

@@ -1,5 +1,6 @@
 export { type Appended, type AppendOptions, appendToJournal } from './append.js';
 export { type JournalCheck, type JournalContents, readJournal } from './check.js';
+export { isFileOf, journalExists } from './days.js';
 export { type ErasedSector, erasesOf } from './erases.js';
 export { interruptedRuns } from './interrupted.js';
 export { type InterruptedRun, interruptedAmong } from './interrupted-runs.js';
@@ -22,4 +23,5 @@ export { type RecordOptions, type RunHooks, recordRun } from './record.js';
 export { type EraseFacts, recordErase } from './record-erase.js';
 export { partReplaced, type ReplacedSlot, type SlotUnits } from './replaced.js';
 export { type JournalRun, runsOf } from './runs.js';
+export { endOfRun, fileForNow, interruptedSince, type JournalPlace } from './since.js';
 export type { JournalView } from './view.js';

@@ -42,6 +42,16 @@ export class OpenJournal {
     return new OpenJournal(names, false, [single(names.file, openJournal(names.file))]);
   }
 
+  /** One file of a journal with a file a day, without a look at the others. */
+  static ofDay(
+    names: JournalNames,
+    day: string,
+    place: { readonly base: number; readonly size: number },
+  ): OpenJournal {
+    const part = { file: fileOfDay(names.file, day), day, ...place, stamp: undefined, fd: undefined };
+    return new OpenJournal(names, true, [{ ...part, isWritable: false }]);
+  }
+
   /** Makes a single file where there is none. Errors: JOURNAL_INVALID, and those of the system. */
   static toAppend(names: JournalNames): OpenJournal {
     if (isDaily(names.file)) return new OpenJournal(names, true, partsOf(names.file));

@@ -89,8 +89,11 @@ function isEmpty(file: string): boolean {
   }
 }
 
-// Who may read a journal need not be allowed to write beside it.
-async function lockIfPossible(file: string, signal: AbortSignal | undefined): Promise<FileLock | undefined> {
+/** Takes a journal's turn; undefined for who may read it and not write beside it. Errors: JOURNAL_BUSY, STOPPED. */
+export async function lockIfPossible(
+  file: string,
+  signal: AbortSignal | undefined,
+): Promise<FileLock | undefined> {
   try {
     return await waitForJournal(file, signal);
   } catch (error) {

@@ -2,7 +2,7 @@ import { IndexDamaged, keySize } from './index-cell.js';
 import type { JournalIndex, LinePlace } from './journal-index.js';
 import { type BeginLine, type EndLine, lineHash } from './line.js';
 import { isRunLine, keys, type RunLine, type ValueId, type World } from './line-keys.js';
-import type { OpenJournal } from './open-journal.js';
+import type { JournalPart, OpenJournal } from './open-journal.js';
 import { parseLine } from './parse-line.js';
 
 /**
@@ -12,11 +12,23 @@ import { parseLine } from './parse-line.js';
 export class JournalView {
   readonly #journal: OpenJournal | undefined;
   readonly #index: JournalIndex | undefined;
+  readonly #from: number;
 
   /** Without a journal there is nothing in it. */
-  constructor(journal?: OpenJournal, index?: JournalIndex) {
+  constructor(journal?: OpenJournal, index?: JournalIndex, from = 0) {
     this.#journal = journal;
     this.#index = index;
+    this.#from = from;
+  }
+
+  /** What it holds from one of its files on; nothing where that is gone. */
+  since(part: JournalPart | undefined): JournalView {
+    return part ? new JournalView(this.#journal, this.#index, part.base) : new JournalView();
+  }
+
+  /** One of its files, by the day in its name. */
+  partOf(day: string): JournalPart | undefined {
+    return this.#journal?.parts.find((part) => part.day === day);
   }
 
   /** The lines of a die in their order, back to where nothing on it was open. */
@@ -74,8 +86,11 @@ export class JournalView {
     for (const place of this.#places(key)) yield this.#read(place);
   }
 
-  #places(key: Buffer): Iterable<LinePlace> {
-    return this.#index?.places(key) ?? [];
+  *#places(key: Buffer): Generator<LinePlace> {
+    for (const place of this.#index?.places(key) ?? []) {
+      if (place.offset < this.#from) return;
+      yield place;
+    }
   }
 
   #read({ offset, length, hash }: LinePlace): RunLine {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inFolder, otpforge, stateFolderOf } from '../support/cli.js';
+import { inFolder, journalOf, otpforge } from '../support/cli.js';
 
 const layout = `format: otpforge.layout/1
 bank: stm32l4-otp
@@ -51,7 +51,7 @@ class Bench {
   }
 
   async journal(): Promise<readonly Record<string, unknown>[]> {
-    const text = await readFile(join(stateFolderOf(this.folder), 'journal.jsonl'), 'utf8');
+    const text = await readFile(journalOf(this.folder), 'utf8');
     return text
       .trim()
       .split('\n')

@@ -3,7 +3,7 @@ import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeIntelHex } from '../../src/image/index.js';
-import { inFolder, otpforge } from '../support/cli.js';
+import { inFolder, journalOf, otpforge } from '../support/cli.js';
 import { imageOf } from '../support/images.js';
 import { projectBank, writeProjectBank, writeProjectController } from '../support/project-bank.js';
 
@@ -52,7 +52,7 @@ describe('a project’s loader for its own bank', () => {
       expect(text.trimEnd().split('\n').at(-1)).toContain(
         `burnt by ${loader}, which is not the package’s loader`,
       );
-      const journal = await readFile(join(folder, 'state', 'journal.jsonl'), 'utf8');
+      const journal = await readFile(journalOf(folder), 'utf8');
       expect(journal).toContain(hash);
       const named = `the loader of ${name}, ${loader}, is not the package’s: SHA-256 ${hash}`;
       for (const host of ['pyocd', 'probe-rs', 'jlink', 'pack']) {

@@ -48,6 +48,11 @@ describe('a run that would overwrite one of its own files', () => {
       'the trace',
       ['plan', 'unit.hex', ...sim('a.chip'), '--journal', 'j.jsonl', '--trace', 'j.jsonl'],
     ],
+    [
+      'the journal',
+      'the trace',
+      ['program', ...unit, ...sim('a.chip'), '--journal', 'j-{day}.jsonl', '--trace', './j-2026-01-02.jsonl'],
+    ],
     ['the chip file', 'the trace', ['verify', 'unit.hex', ...sim('a.chip'), '--trace', 'a.chip']],
     [
       'the replayed trace',

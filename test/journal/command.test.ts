@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeIntelHex } from '../../src/image/index.js';
 import { f401 } from '../support/banks.js';
-import { inFolder, otpforge, stateFolderOf } from '../support/cli.js';
+import { inFolder, journalOf, otpforge, stateFolderOf } from '../support/cli.js';
 import { imageOf } from '../support/images.js';
+import { journalText, lastHash, runEntries } from './made.js';
 
 const { base } = f401.bank.otp;
 const probe = ['--probe', 'sim:STM32F401RE,file=unit.chip'];
@@ -26,7 +27,7 @@ describe('otpforge program', () => {
         exitCode: 0,
         stderr: expect.not.stringContaining('journal'),
       });
-      const lines = (await readFile(join(stateFolderOf(folder), 'journal.jsonl'), 'utf8')).trim().split('\n');
+      const lines = (await readFile(journalOf(folder), 'utf8')).trim().split('\n');
       expect(lines).toHaveLength(2);
     }));
 
@@ -45,7 +46,7 @@ describe('otpforge program', () => {
         (await readFile(join(folder, file), 'utf8')).split('\n').length - 1;
       expect(await lineCount('project/line1.jsonl')).toBe(2);
       expect(await lineCount('mine.jsonl')).toBe(2);
-      expect(existsSync(join(stateFolderOf(folder), 'journal.jsonl'))).toBe(false);
+      expect(readdirSync(stateFolderOf(folder)).filter((name) => name.startsWith('journal'))).toEqual([]);
     }));
 
   it('says that a journal ended in a torn line', () =>
@@ -113,8 +114,7 @@ describe('otpforge journal', () => {
         exitCode: 0,
         stdout: expect.stringContaining('4 lines, each follows from the one before'),
       });
-      const file = join(stateFolderOf(folder), 'journal.jsonl');
-      const text = await readFile(file, 'utf8');
+      const text = await readFile(journalOf(folder), 'utf8');
       await writeFile(join(folder, 'changed.jsonl'), text.replace('"unitsBurnt":4', '"unitsBurnt":3'));
       const changed = await otpforge(['journal', 'verify', 'changed.jsonl'], folder);
       expect(changed.exitCode).toBe(6);
@@ -122,6 +122,43 @@ describe('otpforge journal', () => {
       const json = await otpforge(['journal', 'verify', 'changed.jsonl', '--json'], folder);
       expect(JSON.parse(json.stdout)).toMatchObject({ result: 'broken', firstBad: { line: 3 }, lines: 4 });
       expect((await otpforge(['journal', 'list', 'changed.jsonl'], folder)).exitCode).toBe(6);
+    }));
+
+  it('goes through the files of all days, behind that of an older version', () =>
+    inProject(async (folder) => {
+      const old = journalText(runEntries({ uid: '0102030405060708090A0B0C' }));
+      const state = stateFolderOf(folder);
+      await mkdir(state);
+      await writeFile(join(state, 'journal.jsonl'), old);
+      await writeFile(
+        join(state, 'journal-2026-01-01.jsonl'),
+        journalText(runEntries({ uid: '0102030405060708090A0B0D' }), lastHash(old)),
+      );
+      await program(folder);
+      const verified = await otpforge(['journal', 'verify'], folder);
+      expect(verified).toMatchObject({
+        exitCode: 0,
+        stdout: expect.stringContaining(
+          'journal-{day}.jsonl: 6 lines in 3 files, each follows from the one before\nlast ',
+        ),
+      });
+      expect(verified.stdout).not.toContain('it follows the journal');
+      const { stdout } = await otpforge(['journal', 'list', '--json'], folder);
+      expect(JSON.parse(stdout)).toMatchObject({ result: 'intact', runs: [{}, {}, {}] });
+      const one = await otpforge(['journal', 'verify', journalOf(folder)], folder);
+      expect(one.stdout).toContain('it follows the journal whose last line is ');
+      await rm(join(state, 'journal-2026-01-01.jsonl'));
+      const broken = await otpforge(['journal', 'verify'], folder);
+      expect(broken).toMatchObject({
+        exitCode: 6,
+        stdout: expect.stringContaining(
+          `${journalOf(folder)}: BROKEN at line 1: it does not follow from the last line of journal.jsonl`,
+        ),
+      });
+      expect(await program(folder)).toMatchObject({
+        exitCode: 3,
+        stderr: expect.stringContaining('[JOURNAL_INVALID]'),
+      });
     }));
 
   it('says that there is no journal', () =>

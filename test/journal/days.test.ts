@@ -216,6 +216,18 @@ describe('the check of a journal with a file a day', () => {
       });
     }));
 
+  it('names a closed file whose end is no line', () =>
+    threeDays(async (line) => {
+      await appendFile(line.file(second), 'rubbish\n');
+      expect(await line.check()).toMatchObject({
+        firstBad: { line: 5 },
+        days: [{}, { firstBad: { line: 3, problem: 'is not a journal line' } }, {}],
+      });
+      await expect(line.look()).rejects.toMatchObject({ code: 'JOURNAL_INVALID' });
+      await rm(line.file(third));
+      expect(await line.check()).toMatchObject({ torn: [5] });
+    }));
+
   it('says what the first file follows when older ones were put away', () =>
     threeDays(async (line) => {
       const last = lastHash(await line.text(first));

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -14,6 +15,12 @@ const main = resolve('dist/cli/main.js');
 /** Journal and memory of the commands that a test runs in a folder. */
 export function stateFolderOf(cwd: string): string {
   return join(cwd, 'state');
+}
+
+/** The newest file of the journal in there; a folder without one has none. */
+export function journalOf(cwd: string): string {
+  const names = readdirSync(stateFolderOf(cwd)).filter((name) => /^journal-[-0-9]+\.jsonl$/.test(name));
+  return join(stateFolderOf(cwd), names.sort().at(-1) ?? 'no journal');
 }
 
 /** Runs the built command line without a terminal. */

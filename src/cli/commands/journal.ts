@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { JournalListDocument, JournalVerifyDocument } from '../../api/journal.js';
 import { ExitCode } from '../../errors/index.js';
@@ -83,16 +84,32 @@ function journalFile(
 }
 
 function verifyText(document: JournalVerifyDocument): string {
-  const { file, lines, torn, joined = [], follows, firstBad, last } = document;
+  const { file, lines, days, firstBad, last } = document;
+  const files = days === undefined || days.length === 1 ? '' : ` in ${count(days.length, 'file')}`;
   return [
-    ...(follows === undefined ? [] : [`it follows the journal whose last line is ${follows}`]),
-    ...joined.map((line) => `another whole journal begins at line ${line}`),
-    ...torn.map((line) => `line ${line} was cut while it was written`),
-    firstBad
-      ? `${file}: BROKEN at line ${firstBad.line}: it ${firstBad.problem}`
-      : `${file}: ${count(lines, 'line')}, each follows from the one before`,
+    ...(days
+      ? days.flatMap((day) => fileText(day, document, `${basename(day.file)}: `))
+      : fileText(document, document, '')),
+    ...(firstBad ? [] : [`${file}: ${count(lines, 'line')}${files}, each follows from the one before`]),
     `last ${last}`,
   ].join('\n');
+}
+
+/** What is to be said of one file of a journal. */
+function fileText(
+  { file, torn, joined = [], follows, firstBad }: Omit<JournalVerifyDocument, 'format' | 'result'>,
+  whole: JournalVerifyDocument,
+  name: string,
+): readonly string[] {
+  return [
+    // Each file of a day follows another one.
+    ...(follows === undefined || follows !== whole.follows
+      ? []
+      : [`${name}it follows the journal whose last line is ${follows}`]),
+    ...joined.map((line) => `${name}another whole journal begins at line ${line}`),
+    ...torn.map((line) => `${name}line ${line} was cut while it was written`),
+    ...(firstBad ? [`${file}: BROKEN at line ${firstBad.line}: it ${firstBad.problem}`] : []),
+  ];
 }
 
 function listText({ file, result, runs, erases = [], interrupted, replaced }: JournalListDocument): string {
