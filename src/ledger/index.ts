@@ -1,0 +1,28 @@
+export type { LedgerAddress } from './address.js';
+export type { Database, Transaction } from './database.js';
+export type { Ledger, Medium } from './ledger.js';
+export type { LedgerTransaction } from './ledger-transaction.js';
+export { openDatabase } from './open-database.js';
+export { type GuardCode, type LedgerOptions, openLedger } from './open-ledger.js';
+export type { PoolSpec } from './pools/pool.js';
+export { openStation, type Station } from './station.js';
+export { isStationAlive } from './station-row.js';
+export { markChanged } from './units/accept.js';
+export { bind } from './units/bind.js';
+export { type ClaimRequest, claim } from './units/claim.js';
+export { setContent } from './units/content.js';
+export { findUnit, findUnits, openUnits, unitByNumber } from './units/find.js';
+export { finish } from './units/finish.js';
+export type {
+  Claim,
+  DieId,
+  KnownStage,
+  KnownUnit,
+  KnownValue,
+  NewValue,
+  ValueSource,
+} from './units/known.js';
+export type { StageKey } from './units/move-stage.js';
+export { type Draw, reserve } from './units/reserve.js';
+export type { StageState } from './units/states.js';
+export { ownerOf, type ValueOwner } from './units/values.js';
