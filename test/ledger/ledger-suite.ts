@@ -148,7 +148,7 @@ export function ledgerSuite(fresh: (folder: string) => Promise<LedgerAddress>): 
       const ledger = await make(at('10:00:00'));
       await note(ledger, 1);
       await expect(open(b, at('09:59:57'))).rejects.toMatchObject({ code: 'CLOCK_SUSPECT', exitCode: 9 });
-      const earlier = await open(b, { ...at('09:59:57'), past: ['CLOCK_SUSPECT'] });
+      const earlier = await open(a, { ...at('09:59:57'), past: ['CLOCK_SUSPECT'] });
       await expect(earlier.checkClock()).rejects.toMatchObject({ code: 'CLOCK_SUSPECT' });
       await (await open(b, at('09:59:58'))).checkClock();
       await note(earlier, 2);
