@@ -2,19 +2,23 @@ import { numberIn, textIn } from './columns.js';
 import type { Row, Transaction } from './database.js';
 import { eventHash, firstHash, type HashedEvent } from './event-hash.js';
 import type { NewEvent } from './ledger-transaction.js';
+import type { Head } from './memory.js';
 
 /** An event as the ledger keeps it. */
 export interface LedgerEvent extends HashedEvent {
   readonly hash: string;
 }
 
-/** Adds an event to the chain of a station, whose row must be there. `time` is by the ledger's clock. */
+/**
+ * Adds an event to the chain of a station, whose row must be there, and returns where the chain ends now. `time` is by the
+ * ledger's clock.
+ */
 export async function addEvent(
   tx: Transaction,
   station: string,
   time: string,
   { kind, unit = null, run = null, details }: EventOf,
-): Promise<void> {
+): Promise<Head> {
   const row = await tx.get('SELECT events, head FROM station WHERE id = $1', station);
   if (!row) throw new Error(`the ledger has no station ${station}`);
   const event = {
@@ -35,6 +39,7 @@ export async function addEvent(
     'INSERT INTO event (station, n, time, kind, unit, run, details, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
     ...[station, event.n, time, kind, unit, run, event.details, hash],
   );
+  return { n: event.n, hash };
 }
 
 type EventOf = Omit<NewEvent, 'unit' | 'run'> & {

@@ -5,8 +5,8 @@ import { addEvent } from './events.js';
 import type { LedgerKey } from './key.js';
 import type { Ledger } from './ledger.js';
 import { ledgerTime, refuseOldClock } from './ledger-clock.js';
-import type { LedgerTransaction } from './ledger-transaction.js';
-import { type Memory, remember } from './memory.js';
+import type { LedgerTransaction, NewEvent } from './ledger-transaction.js';
+import { type Head, type Memory, remember } from './memory.js';
 import { readMeta, timesRestored } from './meta.js';
 import { closingIfRolledBack, refuseRolledBack } from './rolled-back.js';
 import type { Station } from './station.js';
@@ -51,9 +51,11 @@ export class StationLedger implements Ledger {
   async transaction<T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T> {
     const { value, seen } = await closingIfRolledBack(this.database, () =>
       this.database.transaction(async (tx) => {
-        await this.#refuseRolledBack(tx);
-        const value = await work(await this.#ledgerTransaction(tx));
-        return { value, seen: await this.#see(tx, this.#onlyOwn()) };
+        const seen = await this.#see(tx, this.#onlyOwn());
+        const heads = new Map(Object.entries(seen.heads));
+        const value = await work(await this.#ledgerTransaction(tx, heads));
+        if (this.#opened.inSpite) return { value, seen: await this.#see(tx) };
+        return { value, seen: { ...seen, heads: Object.fromEntries(heads) } };
       }),
     );
     this.#memory = await remember(this.station.folder, seen);
@@ -81,22 +83,17 @@ export class StationLedger implements Ledger {
     return this.database.close();
   }
 
-  async #refuseRolledBack(tx: Transaction): Promise<void> {
-    if (this.#opened.inSpite) return;
-    const one = this.#onlyOwn();
-    const heads = await headsIn(tx, one);
-    const stations = one === undefined ? undefined : [one];
-    await refuseRolledBack(tx, await readMeta(tx), this.#memory, heads, stations);
-  }
-
   async #seeOthers(): Promise<void> {
     const seen = await this.database.transaction((tx) => this.#see(tx));
     this.#memory = await remember(this.station.folder, seen);
   }
 
+  /** The last events of all stations, or of one, unless the ledger went back in time. */
   async #see(tx: Transaction, station?: string): Promise<Memory> {
-    const heads = Object.fromEntries(await headsIn(tx, station));
-    return { ledger: this.id, restored: timesRestored(await readMeta(tx)), heads };
+    const [heads, meta] = [await headsIn(tx, station), await readMeta(tx)];
+    const stations = station === undefined ? undefined : [station];
+    if (!this.#opened.inSpite) await refuseRolledBack(tx, meta, this.#memory, heads, stations);
+    return { ledger: this.id, restored: timesRestored(meta), heads: Object.fromEntries(heads) };
   }
 
   /** PostgreSQL would end one of two transactions that read the rows of each other's stations. */
@@ -104,11 +101,15 @@ export class StationLedger implements Ledger {
     return this.database.engine === 'postgres' ? this.station.id : undefined;
   }
 
-  async #ledgerTransaction(tx: Transaction): Promise<LedgerTransaction> {
+  /** Keeps the station's last event in `heads`. */
+  async #ledgerTransaction(tx: Transaction, heads: Map<string, Head>): Promise<LedgerTransaction> {
     const [station, now] = [this.station.id, await ledgerTime(tx, this.#opened.now)];
-    // It may be missing where another station has opened an older ledger again.
-    await addStation(tx, this.id, station, now);
-    return { ...tx, station, now, addEvent: (event) => addEvent(tx, station, now, event) };
+    // Its row may be missing where another station has opened an older ledger again.
+    if (!heads.has(station)) await addStation(tx, this.id, station, now);
+    const add = async (event: NewEvent) => {
+      heads.set(station, await addEvent(tx, station, now, event));
+    };
+    return { ...tx, station, now, addEvent: add };
   }
 }
 
