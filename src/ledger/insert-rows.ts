@@ -13,8 +13,8 @@ export async function insertRows(
   }
 }
 
-// A statement of few sizes is prepared once; SQLite takes 32,766 parameters, PostgreSQL 65,535.
-const maximumParams = 2_000;
+// SQLite's binding looks each parameter up among all of its statement: long statements take longer than several.
+export const maximumParams = 200;
 
 export function inParts<T>(list: readonly T[], size: number): readonly (readonly T[])[] {
   const parts: (readonly T[])[] = [];

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '../../src/ledger/database.js';
 import { firstHash } from '../../src/ledger/event-hash.js';
@@ -18,16 +20,23 @@ export interface Tables {
   close(): Promise<void>;
 }
 
-export async function sqliteTables(folder: string, create = true): Promise<Tables> {
-  const database = await openDatabase({ engine: 'sqlite', file: join(folder, 'line.db') }, { create });
-  if (create) await createTables(database);
-  return tablesOf(database);
+/** The tables in a SQLite file of their own, which closing them removes. */
+export async function sqliteTables(): Promise<Tables> {
+  const folder = mkdtempSync(join(tmpdir(), 'otpforge-ledger-'));
+  const database = await openDatabase({ engine: 'sqlite', file: join(folder, 'line.db') }, { create: true });
+  await createTables(database);
+  const tables = tablesOf(database);
+  const close = async () => {
+    await tables.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { ...tables, close };
 }
 
 export async function createTables(database: Database): Promise<void> {
   await migrate(database, [ledgerTables, unitTables]);
   await database.transaction(async (tx) => {
-    for (const id of ['bench 1', 'bench 2']) {
+    for (const id of stationIds) {
       const head = firstHash('tests', id);
       await tx.run("INSERT INTO station (id, events, head, life) VALUES ($1, 0, $2, '')", id, head);
     }
@@ -73,6 +82,7 @@ export function tablesOf(database: Database): Tables {
   };
 }
 
+const stationIds = Array.from({ length: 8 }, (_, index) => `bench ${index + 1}`);
 const now = '2026-11-29T08:00:00.000Z';
 
 export const product = 'controller-c';

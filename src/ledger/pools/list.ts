@@ -1,6 +1,6 @@
 import { type JsonValue, OtpforgeError } from '../../errors/index.js';
 import { jsonIn, numberIn } from '../columns.js';
-import { inParts, insertRows } from '../insert-rows.js';
+import { inParts, insertRows, maximumParams } from '../insert-rows.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
 import type { Holder } from './draw.js';
 
@@ -19,7 +19,7 @@ export async function loadList(
   rows: readonly ListRow[],
 ): Promise<number> {
   const known = new Set<string>();
-  for (const some of inParts(rows, 500)) {
+  for (const some of inParts(rows, maximumParams)) {
     const macs = some.map((_, index) => `$${index + 2}`);
     const found = await tx.all(
       `SELECT mac FROM list_row WHERE list = $1 AND mac IN (${macs})`,

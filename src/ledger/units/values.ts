@@ -1,7 +1,7 @@
 import { OtpforgeError } from '../../errors/index.js';
 import { bytesIn, numberIn, optional, textIn } from '../columns.js';
 import type { Row, Transaction } from '../database.js';
-import { inParts, insertRows } from '../insert-rows.js';
+import { inParts, insertRows, maximumParams } from '../insert-rows.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
 import { dieIn } from './find.js';
 import type { DieId, NewValue } from './known.js';
@@ -39,7 +39,7 @@ export async function ownersOf(
 ): Promise<ReadonlyMap<string, ValueOwner>> {
   const found = new Map<string, ValueOwner>();
   for (const [scope, group] of byScope(values)) {
-    for (const some of inParts(group, 500)) {
+    for (const some of inParts(group, maximumParams)) {
       const macs = some.map((_, index) => `$${index + 2}`);
       const rows = await tx.all(
         `SELECT v.mac, v.unit, v.generation, v.field, u.dev_id, u.uid, s.state

@@ -72,6 +72,17 @@ export function poolsSuite(tables: () => Tables): void {
     expect(await accounted('macs')).toEqual({ ...none, issued: 4, skipped: 2 });
   });
 
+  it('passes over a number that is accounted for already', async () => {
+    await tables().in((tx) =>
+      tx.run("INSERT INTO number (pool, period, n, reason) VALUES ($1, '', 1, 'lost')", serials.name),
+    );
+    expect(textIn(await drawn(1, serials, serialOf))).toBe('SN-2');
+    expect(await rowsOf(serials.name)).toEqual([
+      [1, 'lost'],
+      [2, 1],
+    ]);
+  });
+
   it('passes over a number whose derived value somebody has', async () => {
     const derived = (n: number) => textValue('eui', `EUI-${n}`, { source: 'derive', scope: 'eui' });
     await tables().in((tx) => reserve(tx, nextSerial(1, { values: async () => [derived(1)] })));

@@ -2,6 +2,7 @@ import { beforeAll, describe } from 'vitest';
 import { openDatabase } from '../../../src/ledger/open-database.js';
 import { startPostgres } from '../../support/postgres.js';
 import { createTables, type Tables, tablesOf } from '../tables-support.js';
+import { lawsSuite } from './laws-suite.js';
 import { tablesSuite } from './tables-suite.js';
 
 describe('the tables of a ledger in PostgreSQL', () => {
@@ -18,4 +19,5 @@ describe('the tables of a ledger in PostgreSQL', () => {
   });
 
   tablesSuite(() => tables);
+  describe('under random operations of two stations', () => lawsSuite(() => tables));
 });

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { beforeAll, describe } from 'vitest';
 import { sqliteTables, type Tables } from '../tables-support.js';
 import { tablesSuite } from './tables-suite.js';
@@ -8,12 +5,8 @@ import { tablesSuite } from './tables-suite.js';
 describe('the tables of a ledger in SQLite', () => {
   let tables: Tables;
   beforeAll(async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'otpforge-ledger-'));
-    tables = await sqliteTables(folder);
-    return async () => {
-      await tables.close();
-      rmSync(folder, { recursive: true });
-    };
+    tables = await sqliteTables();
+    return () => tables.close();
   });
 
   tablesSuite(() => tables);
