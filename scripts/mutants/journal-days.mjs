@@ -51,4 +51,20 @@ export const journalDayMutants = [
     replace: 'update(JSON.stringify(closed.length))',
     tests: index,
   },
+  {
+    name: 'journal-newest-day-believed',
+    rule: 'a look into the newest file alone is by an index of that file as otpforge left it',
+    file: 'src/journal/reading-newest.ts',
+    find: 'if (changed !== newestText(day, own)) return undefined;',
+    replace: "if (changed === '') return undefined;",
+    tests: ['journal/since.test.ts'],
+  },
+  {
+    name: 'journal-line-before-its-claim',
+    rule: 'a line is in the file that its claim names, or in a later one',
+    file: 'src/journal/open-journal.ts',
+    find: '[dayOf(time), notBefore,',
+    replace: '[dayOf(time),',
+    tests: [...days, 'journal/since.test.ts'],
+  },
 ];
