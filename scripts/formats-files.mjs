@@ -22,6 +22,7 @@ export async function producedFiles() {
     await journalOfTheUnit(work);
     await otherHosts(work);
     await machine(work);
+    await productionLine(work);
     await boards(work);
     await fuses(work);
     await dumpsOfFuses(work);
@@ -91,6 +92,12 @@ async function machine(work) {
   await work.document('docs', ['docs']);
   await work.document('page', ['docs', 'PLAN_CHANGED']);
   await work.firstLine('simulate', ['simulate', device]);
+}
+
+/** A line whose programs somebody trusts. */
+async function productionLine(work) {
+  work.write('line.yaml', readFileSync(join(root, 'test', 'support', 'line.yaml')));
+  await work.document('line-trust', ['line', 'trust', 'line.yaml', '--yes']);
 }
 
 /** Checks of real boards, by the library: what they save of a chip is there only while they run. One stage, since a trace is long. */

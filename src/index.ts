@@ -72,6 +72,7 @@ export {
   type LayoutHeaderOptions,
   layoutHeader,
 } from './api/layout-header.js';
+export { type LineTrustDocument, type LineTrustOptions, lineTrust } from './api/line-trust.js';
 export { type LintDocument, type LintOptions, lint } from './api/lint.js';
 export type { OnEvent } from './api/listener.js';
 export { type MapCall, type MapOptions, map } from './api/map.js';
@@ -228,6 +229,7 @@ export type {
   UnitValues,
   UnreadSlot,
 } from './layout/index.js';
+export type { Covered } from './line/index.js';
 export type { Breach as LoaderBreach, Host as LoaderHost, Severity } from './loader/contract/breach.js';
 export type { FlashDevice, FlashSector } from './loader/flash-device.js';
 export type { LintReport, LoaderOrigin } from './loader/index.js';

@@ -16,9 +16,12 @@ export interface Trust {
   readonly covered: readonly Covered[];
 }
 
-/** Lets the programs of a line run for this user, as they are now. Errors: FILE_*, USAGE for a user without a home folder. */
-export async function trustLine(line: Line): Promise<Trust> {
-  const covered = await coveredBy(line);
+/**
+ * Lets the programs of a line run for this user, as they are now, or as somebody has been shown them. Errors: FILE_*, USAGE
+ * for a user without a home folder.
+ */
+export async function trustLine(line: Line, shown?: readonly Covered[]): Promise<Trust> {
+  const covered = shown ?? (await coveredBy(line));
   const sha256 = trustHash(covered);
   const path = await keptAt(line);
   if (path === undefined) throw noFolder();

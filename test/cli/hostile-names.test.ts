@@ -71,6 +71,9 @@ const commands: readonly (readonly string[])[] = [
   ['layout', 'header', layout, '-o', at('otp.h'), '--prefix', hostile],
   ['layout', 'header', at('odd.yaml'), '-o', at('odd.h')],
   ['layout', 'header', at('missing.yaml'), '-o', at('otp.h'), '--device', hostile],
+  ['line', 'trust', at('line.yaml'), '--yes'],
+  ['line', 'trust', at('odd-line.yaml')],
+  ['line', 'trust', at('missing.yaml')],
   ['plan', image, ...probe],
   ['plan', image, '--probe', `sim:${hostile}`],
   ['plan', image, '--probe', hostile],
@@ -160,6 +163,8 @@ const files: Readonly<Record<string, string>> = {
   [at('displ.txt')]: '    00     |     0x00000017  |  0x30000000\n',
   [at('odd.yaml')]:
     'format: otpforge.layout/1\nbank: stm32f4-otp\nfields:\n  "\\e[31m\\u202E\\nPASS": { type: u32, offset: 0 }\n',
+  [at('line.yaml')]: lineText('after: [{ command: ["./\\e[31m\\u202E\\nPASS: unit"] }]'),
+  [at('odd-line.yaml')]: lineText('"\\e[31m\\u202E\\nPASS: unit": 1'),
   [at('odd.csv')]: `"\u001b[31m\u202e\nPASS"\n1\n`,
   [at('units.csv')]: `serial,${hostile.replace('\n', '')}\n"${hostile}",1\n`,
   [at('unit.json')]: `{ "serial": ${JSON.stringify(hostile)} }`,
@@ -168,6 +173,10 @@ const files: Readonly<Record<string, string>> = {
   [at('bad.yaml')]: 'format: otpforge.config/1\n"\\e[31m\\u202E": 1\n',
   [at('otpforge.yaml')]: 'format: otpforge.config/1\nprobe: "\u202e"\n',
 };
+
+function lineText(more: string): string {
+  return `format: otpforge.line/1\nproduct: a\nlayout: ${JSON.stringify(layout)}\ndevice: STM32F401RE\nledger: sqlite:line.db\n${more}\n`;
+}
 
 async function prepare(): Promise<void> {
   const bytes = writeIntelHex(imageOf([0x1fff7800, [1, 2, 3, 4, 0x1b, 0x5b, 0xc2, 0x9b]]));
