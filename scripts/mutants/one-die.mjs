@@ -96,7 +96,7 @@ export const oneDieMutants = [
     name: 'nothing-to-do-asks',
     rule: 'nothing to do never asks',
     file: 'src/api/unit-past.ts',
-    find: 'if (!burnsOtp(plan)) return;',
+    find: 'if (!burnsOtp(plan) || this.#options.ledger) return;',
     replace: '',
     tests: runs,
   },

@@ -115,7 +115,7 @@ export function programWork(options: ProgramOptions & Hearing): TargetWork<PlanI
       const past = new UnitPast(options, { medium, device, layout, image: unit.image, key });
       const { onEvent: onProgress } = options;
       const request = { probe, medium, device, ...unit, cutOffRuns, past: past.judge, onProgress };
-      return rehearsed(request, options, { keeper, view, past, onAbandoned });
+      return burnUnit(request, options, { keeper, view, past, onAbandoned });
     },
     // What is written and read back stays so; an error would tell that nothing was written.
     closeFailed: (error) => {
@@ -126,9 +126,24 @@ export function programWork(options: ProgramOptions & Hearing): TargetWork<PlanI
   };
 }
 
-async function rehearsed(
+/** What a visit adds to a run of program. */
+export interface VisitHooks {
+  /** Names the run in the journal. */
+  readonly run: string;
+  /** The file of the journal that its lines go to, or a later one. */
+  readonly journal: string;
+  /** Called when all is decided, before the journal's line and the first write. Its error ends the run: nothing is written. */
+  readonly onClaim: (planned: PlannedChip) => Promise<void>;
+  /** Called after the last read-back, while the core is halted; its error is the error of the run. */
+  readonly onBurnt: () => Promise<void>;
+}
+
+export type BurnOptions = Omit<ProgramOptions, 'image' | 'probe'> & Hearing & { readonly visit?: VisitHooks };
+
+/** Rehearses where that is asked for, burns, and keeps the journal. Errors: those of program. */
+export async function burnUnit(
   request: BurnRequest,
-  options: ProgramOptions & Hearing,
+  options: BurnOptions,
   shown: Shown,
 ): Promise<ReportDocument> {
   const { keeper, view } = shown;
@@ -160,7 +175,7 @@ function isUnverified(
   return medium === 'silicon' && burns(plan) && lackOfWitness(device.bank) !== undefined;
 }
 
-interface Shown {
+export interface Shown {
   readonly view: PlanView;
   readonly keeper: Keeper | undefined;
   readonly past: UnitPast;
@@ -179,11 +194,11 @@ function answered(answer: unknown): boolean {
 
 function recorded(
   request: BurnRequest,
-  options: ProgramOptions & Hearing,
+  options: BurnOptions,
   { view, keeper, past, onAbandoned }: Shown,
   onPlanned: (planned: PlannedChip) => Promise<void>,
 ): Promise<ProgramReport> {
-  const { journal, note, signal } = options;
+  const { journal, note, signal, visit } = options;
   const stop = new StopGuard(
     signal,
     () => {
@@ -203,28 +218,36 @@ function recorded(
   if (journal === undefined) return stop.guard(programUnit(request, burnOptions));
   // The last line is written whatever was asked for meanwhile.
   const append = (entry: JournalEntry, planned?: PlannedChip) =>
-    appendToJournal(
-      journal,
-      entry,
-      planned ? { signal, note, unless: (journal) => past.check(journal, planned) } : { note },
-    );
+    appendToJournal(journal, entry, {
+      note,
+      ...(visit && { notBefore: visit.journal }),
+      ...(planned && { signal, unless: (journal) => past.check(journal, planned) }),
+    });
   const record: RecordOptions = {
+    ...(visit && { run: visit.run }),
     append,
     planHash: burnOptions.hashOf,
     unit: (planned) => past.line(planned),
     note,
     ...(keeper && { imageHash: (plan) => saltedImageHash(plan.imageSha256, keeper.key) }),
   };
-  return recordRun(record, (hooks) =>
-    stop.guard(
+  return recordRun(record, (hooks) => {
+    let planned: PlannedChip | undefined;
+    return stop.guard(
       programUnit(request, {
         ...burnOptions,
         ...hooks,
-        onPlanned: async (planned) => {
-          await hooks.onPlanned(planned);
-          await onPlanned(planned);
+        onPlanned: async (found) => {
+          planned = found;
+          await hooks.onPlanned(found);
+          await onPlanned(found);
         },
+        onBegin: async () => {
+          if (planned) await visit?.onClaim(planned);
+          await hooks.onBegin();
+        },
+        ...(visit && { onBurnt: visit.onBurnt }),
       }),
-    ),
-  );
+    );
+  });
 }

@@ -31,6 +31,8 @@ export interface PastOptions {
   readonly shared?: boolean | undefined;
   /** Nobody sees the plan before it is burnt: OTP bytes of another die are refused unless they are shared. */
   readonly unattended?: boolean | undefined;
+  /** A ledger says which die has which values. */
+  readonly ledger?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly note?: ((text: string) => void) | undefined;
 }
@@ -72,7 +74,7 @@ export class UnitPast {
    * made counts too. Errors: UNIT_ALREADY_BURNT.
    */
   check(view: JournalView, { plan }: Pick<PlannedChip, 'plan'>): void {
-    if (!burnsOtp(plan)) return;
+    if (!burnsOtp(plan) || this.#options.ledger) return;
     const { taken, alike } = otherDies(view, this.#identity(plan));
     const [refusal] = taken.map(takenRefusal);
     if (refusal) throw alreadyBurnt(refusal);
@@ -103,6 +105,7 @@ export class UnitPast {
     const { uid } = found.plan.chip;
     const changed = view?.unplannedChangeOn(uid, worldOfMedium(this.#unit.medium));
     if (changed) return { refusals: [setAsideRefusal(changed, this.#area)] };
+    if (this.#options.ledger) return { refusals: [] };
     const other = otherUnit(view, found, this.#unit);
     if (other) return { refusals: [other], replacesUnits: true };
     if (!view || !burnsOtp(found.plan)) return { refusals: [] };

@@ -28,6 +28,8 @@ export interface ProgramOptions {
   readonly onPlanned?: (planned: PlannedChip) => Promise<void>;
   /** Called when all is decided, just before the first write. Its error ends the run: nothing is written. */
   readonly onBegin?: () => Promise<void>;
+  /** Called after the last read-back, while the core is halted. Its error ends the run after a write. */
+  readonly onBurnt?: () => Promise<void>;
   /** Keeps what a reserved sector holds while a probe writes firmware. Its error ends the run: nothing is written. */
   readonly keepSector?: KeepSector;
   /** Called before each write begins; until then nothing has been written, and a stop by `signal` keeps it so. */
@@ -58,6 +60,7 @@ export async function programUnit(request: BurnRequest, options: ProgramOptions)
     const firmware = await programFirmware(request, planned, run, before, options.keepSector);
     if (irreversible && firmware.programmed) await checkPlanUnchanged(request, planned);
     const done = { firmware, burnt: await burnOtp(request, planned, run, firmware.programmed) };
+    await options.onBurnt?.();
     if (!options.leaveHalted) await request.probe.resetRun();
     return done;
   });

@@ -217,6 +217,23 @@ export const errorTable = {
   FUSES_DIFFER: doubtfulVerdict,
   LOCK_PENDING: endedBetween,
 
+  // visits of a production line: refused, and nothing was written
+  UID_INVALID: refused,
+  UID_TWICE: refused,
+  UNIT_SCRAPPED: refused,
+  UNIT_UNREADABLE: refused,
+  UNIT_BUSY: refused,
+  IDENTITY_UNKNOWN: refused,
+  IDENTITY_DIFFERS: refused,
+  IDENTITY_ERASED: refused,
+  SECRET_WIPED: refused,
+  SCAN_NEEDED: before(ExitCode.Usage),
+  SCAN_INVALID: refused,
+  VERIFIED_UNIT_CHANGED: before(ExitCode.VerifyFailed),
+  // visits: the chip is written
+  DIE_CHANGED: doubtfulVerdict,
+  NOT_RECORDED: endedBetween,
+
   // burn: refused before anything was written
   DEVICE_NEEDED: before(ExitCode.Usage),
   UNIT_ALREADY_BURNT: refused,

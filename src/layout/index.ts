@@ -49,6 +49,7 @@ export { openFields } from './open-fields.js';
 export { dataField } from './records/entry-data.js';
 export { type EntryKey, nameIn } from './records/entry-name.js';
 export type { Flag } from './records/flag.js';
+export { bytesOrRule } from './same-value.js';
 export { layoutSchema } from './schema.js';
 export { type FieldSpec, type FieldType, layout2Schema, layoutFormat } from './schema-2.js';
 export { layoutSector } from './schema-parts.js';

@@ -23,6 +23,6 @@ export type {
   ValueSource,
 } from './units/known.js';
 export type { StageKey } from './units/move-stage.js';
-export { type Draw, reserve } from './units/reserve.js';
+export { type Draw, productDiffers, reserve } from './units/reserve.js';
 export type { StageState } from './units/states.js';
 export { ownerOf, type ValueOwner } from './units/values.js';

@@ -18,6 +18,8 @@ export type DieContent = ContentKind | 'taken' | 'unbound';
 export interface DieCase {
   readonly content: DieContent;
   readonly state: LedgerState;
+  /** The ledger has the die at another stage. */
+  readonly isKnown?: boolean;
   /** The visit that holds the claim is still running. */
   readonly isClaimLive?: boolean;
   /** A read-back of units that were burnt into the die is on record. */
@@ -63,8 +65,10 @@ export function judgeDie(die: DieCase): DieVerdict {
   if (content === 'unreadable') return refuse('UNIT_UNREADABLE');
   if (content === 'damaged' && fresh.has(state)) return refuse('UNIT_UNREADABLE');
   if (content === 'taken') return refuse('IDENTITY_TAKEN');
-  if (content === 'unbound') return state === 'unknown' ? { does: 'bind' } : refuse('IDENTITY_DIFFERS');
-  if (content !== 'blank' && state === 'unknown') return refuse('IDENTITY_UNKNOWN');
+  if (content === 'unbound')
+    return state === 'unknown' && !die.isKnown ? { does: 'bind' } : refuse('IDENTITY_TAKEN');
+  if (content !== 'blank' && state === 'unknown')
+    return refuse(die.isKnown ? 'IDENTITY_DIFFERS' : 'IDENTITY_UNKNOWN');
   if (content === 'foreign' || (content !== 'blank' && state === 'released'))
     return refuse('IDENTITY_DIFFERS');
   if (content === 'blank' && isSector && settled.has(state))

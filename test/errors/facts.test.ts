@@ -59,6 +59,7 @@ describe('what an error code means', () => {
   it('is a verdict for just these codes', () => {
     expect(codes.filter((code) => failing(code).facts.effect === 'verdict').toSorted()).toEqual([
       'BURN_FAILED',
+      'DIE_CHANGED',
       'FIRMWARE_DIFFERS',
       'FLASH_DOWNLOAD_FAILED',
       'FUSES_DIFFER',
@@ -85,6 +86,7 @@ describe('what an error code means', () => {
       'BURN_FAILED',
       'BURN_INTERRUPTED',
       'DFU_WRITE_FAILED',
+      'DIE_CHANGED',
       'FUSES_DIFFER',
       'INTERNAL',
       'LOADER_NOT_STARTED',

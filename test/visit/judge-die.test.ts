@@ -22,7 +22,7 @@ const table: Readonly<Record<DieContent, readonly string[]>> = {
   // biome-ignore format: a table
   taken: ['IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'UNIT_SCRAPPED'],
   // biome-ignore format: a table
-  unbound: ['bind', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'UNIT_SCRAPPED'],
+  unbound: ['bind', 'IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'IDENTITY_TAKEN', 'UNIT_SCRAPPED'],
   // biome-ignore format: a table
   foreign: ['IDENTITY_UNKNOWN', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'UNIT_SCRAPPED'],
   // biome-ignore format: a table
@@ -47,6 +47,12 @@ describe('the verdict on a die', () => {
     for (const state of ['failed', 'burning', 'reserved'] as const) {
       expect(text(judgeDie({ content: 'blank', state, isBurnt: true }))).toBe('UID_TWICE');
     }
+  });
+
+  it('that is known at another stage differs where it is not blank', () => {
+    for (const content of ['part', 'whole', 'foreign'] as const)
+      expect(text(judgeDie({ content, state: 'unknown', isKnown: true }))).toBe('IDENTITY_DIFFERS');
+    expect(text(judgeDie({ content: 'blank', state: 'unknown', isKnown: true }))).toBe('allocate');
   });
 
   it('waits for the visit that holds its claim', () => {

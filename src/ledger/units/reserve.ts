@@ -101,7 +101,7 @@ export function refuseLost(units: readonly (readonly NewValue[])[], drawn: reado
   if (lost) throw new Error(`number ${lost.number?.n} of pool ${lost.number?.pool} was drawn and not used`);
 }
 
-function productDiffers(known: KnownUnit, product: string): OtpforgeError {
+export function productDiffers(known: KnownUnit, product: string): OtpforgeError {
   return new OtpforgeError('PRODUCT_DIFFERS', {
     message: `UID ${known.die?.uid ?? 'unknown'} is unit ${known.unit} of product ${known.product}, not ${product}`,
     remedy: 'Use the line of its product.',

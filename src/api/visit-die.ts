@@ -1,0 +1,48 @@
+import { readImageFile, type SparseImage } from '../image/index.js';
+import type { Line } from '../line/index.js';
+import { loadBuiltLoader } from '../loader/index.js';
+import { type VisitLedger, type VisitResult, type VisitSetup, visit } from '../visit/index.js';
+import type { Hearing } from './listener.js';
+import type { BurnOptions } from './program.js';
+import { namedFile, type TargetWork } from './target.js';
+import { visitedChip } from './visit-chip.js';
+
+/** What one visit is asked for, beside its probe. */
+export interface VisitOptions
+  extends Pick<VisitSetup, 'slot' | 'operator' | 'scans' | 'rewrite' | 'rework'>,
+    Pick<BurnOptions, 'confirm' | 'signal' | 'onWrite' | 'rehearse' | 'leaveHalted' | 'unverifiedBank'> {
+  readonly stage?: string | undefined;
+  readonly journal: string;
+}
+
+/** A visit as the work of an open probe. Errors: those of `visit`. */
+export function visitWork(
+  line: Line,
+  ledger: VisitLedger,
+  options: VisitOptions & Hearing,
+): TargetWork<SparseImage | undefined, VisitResult> {
+  const { firmware } = line;
+  return {
+    makesChip: true,
+    files: [
+      ...namedFile('the firmware', firmware),
+      { what: 'the line', path: line.file },
+      ...namedFile('the journal', options.journal, true),
+    ],
+    read: async () => (firmware === undefined ? undefined : await readImageFile(firmware)),
+    run: async (target, image) => {
+      const { device, layout } = target;
+      if (!layout) throw new Error(`${line.file} has no layout`);
+      const loader = await loadBuiltLoader(device.bank);
+      const { stage = '', ...rest } = options;
+      return visit(
+        { ...rest, ledger, line, layout, device, stage },
+        visitedChip({ target, loader, firmware: image, options }),
+      );
+    },
+    // The unit is burnt and recorded.
+    closeFailed: (error) => {
+      options.note(`The visit is recorded, but ${error instanceof Error ? error.message : String(error)}`);
+    },
+  };
+}

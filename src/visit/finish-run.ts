@@ -1,0 +1,66 @@
+import type { ReportDocument } from '../burn/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import { finish, type LedgerTransaction } from '../ledger/index.js';
+import type { VisitSetup } from './setup.js';
+
+/** T3 of a unit that was read back. Errors: NOT_RECORDED. */
+export async function recordVerified(
+  setup: VisitSetup,
+  run: string,
+  { unitsBurnt, otp }: ReportDocument,
+): Promise<void> {
+  const outcome = await recorded(setup, run, (tx) =>
+    finish(tx, { run, result: 'verified', readBack: unitsBurnt > 0 || otp.length > 0 }),
+  );
+  if (outcome !== 'not-current') return;
+  throw new OtpforgeError('NOT_RECORDED', {
+    message:
+      'the unit is burnt and reads back, but by now the ledger has it under another run: it is not recorded as verified',
+    remedy: 'Somebody scrapped the unit or took it over meanwhile. Look at it with otpforge ledger show.',
+    details: { run },
+  });
+}
+
+/**
+ * T3 of a unit whose run ended in an error. An error of the ledger takes the place of none: it is only noted. Without a
+ * record the claim stays, which keeps all that may be half-burnt.
+ */
+export async function recordFailure(setup: VisitSetup, run: string, error: unknown): Promise<void> {
+  const codes = [error instanceof OtpforgeError ? error.code : 'INTERNAL'];
+  try {
+    await recorded(setup, run, (tx) => finish(tx, { run, result: 'failed', codes, readBack: false }));
+  } catch (cause) {
+    setup.note(
+      `the end of this run is not in the ledger: ${cause instanceof Error ? cause.message : String(cause)}`,
+    );
+  }
+}
+
+const tries = 5;
+const pauseMs = 500;
+
+/** A COMMIT without an answer may have been done: the same is asked again by the run's ID. Errors: NOT_RECORDED. */
+async function recorded<T>(
+  { ledger }: VisitSetup,
+  run: string,
+  work: (tx: LedgerTransaction) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ledger.transaction(work);
+    } catch (cause) {
+      if (attempt === tries) throw notRecorded(run, cause);
+      await new Promise((resolve) => setTimeout(resolve, pauseMs * attempt));
+    }
+  }
+}
+
+function notRecorded(run: string, cause: unknown): OtpforgeError {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return new OtpforgeError('NOT_RECORDED', {
+    message: `the ledger did not take how the run ended: ${text}`,
+    remedy: 'Present the board again when the ledger is back: the journal of this station settles it.',
+    details: { run },
+    cause,
+  });
+}

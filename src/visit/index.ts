@@ -1,0 +1,4 @@
+export type { VisitBurn, VisitedChip } from './chip.js';
+export type { VisitSetup } from './setup.js';
+export { type VisitResult, visit } from './visit.js';
+export type { VisitLedger } from './visit-ledger.js';

@@ -1,0 +1,78 @@
+import { OtpforgeError } from '../errors/index.js';
+import type { KnownUnit } from '../ledger/index.js';
+import { hex32 } from '../text/hex.js';
+import type { VisitRefusal } from './judge-die.js';
+import type { TakenUnit } from './take-unit.js';
+
+/** A UID that no chip has: the bus answered with one byte all over. Errors: UID_INVALID. */
+export function checkUid(uid: string): void {
+  if (!/^(..)\1*$/.test(uid)) return;
+  throw new OtpforgeError('UID_INVALID', {
+    message: `the chip answers with the unique ID ${uid || '(none)'}: no die has such an ID; nothing was written`,
+    remedy: 'Check the wiring and the supply. A chip that stays like this cannot be told from others.',
+    details: { uid },
+  });
+}
+
+/** Why a die is refused, with what the chip and the ledger say. */
+export function refusal(code: VisitRefusal, uid: string, taken: TakenUnit): OtpforgeError {
+  const { unit, stage, owner } = taken;
+  return new OtpforgeError(code, {
+    message: `${texts[code](taken)}; die ${uid}: ${ledgerText(unit, stage)}. Nothing was written`,
+    remedy: remedies[code],
+    details: {
+      uid,
+      ...(unit && { unit: unit.unit, product: unit.product }),
+      ...(stage && { stage: stage.stage, state: stage.state }),
+      ...(owner && { owner: owner.of.unit, ownerState: owner.of.state, field: owner.value.field }),
+    },
+  });
+}
+
+const texts: Readonly<Record<VisitRefusal, (taken: TakenUnit) => string>> = {
+  UNIT_SCRAPPED: ({ stage }) =>
+    `the unit is scrapped${stage?.reason === undefined ? '' : `: ${stage.reason}`}`,
+  UNIT_UNREADABLE: ({ content }) =>
+    content.kind === 'unreadable'
+      ? 'the chip does not let its OTP be read'
+      : `a unit at ${hex32(content.address ?? 0)} is damaged, and nobody knows this die`,
+  IDENTITY_TAKEN: ({ owner }) => {
+    const value = owner?.value.secret ? '' : ` ${owner?.value.text}`;
+    const die = owner?.of.die ? `, die ${owner.of.die.uid}` : '';
+    return `the chip holds ${owner?.value.field}${value} of unit ${owner?.of.unit}${die}, which is ${owner?.of.state}`;
+  },
+  IDENTITY_UNKNOWN: ({ content }) =>
+    `the chip is not blank${whereText(content)}, and the ledger does not know it`,
+  IDENTITY_DIFFERS: ({ content }) =>
+    `the chip holds something that the ledger did not give it${whereText(content)}`,
+  IDENTITY_ERASED: () => 'the reserved sector was erased after the unit was burnt',
+  UID_TWICE: () => 'the chip is blank, but a die of this unique ID was burnt before',
+  UNIT_BUSY: ({ stage }) =>
+    `station ${stage?.claim?.station ?? '?'}, slot ${stage?.claim?.slot ?? '?'} is busy with this die`,
+  VERIFIED_UNIT_CHANGED: ({ content }) =>
+    `the unit was verified, and does not read as it did${whereText(content)}`,
+};
+
+const remedies: Readonly<Record<VisitRefusal, string>> = {
+  UNIT_SCRAPPED: 'Take the board out of the line.',
+  UNIT_UNREADABLE: 'Set the board aside. otpforge ledger show has what the ledger knows of the die.',
+  IDENTITY_TAKEN: 'Stop and find out how two dies came to one value: set both boards aside.',
+  IDENTITY_UNKNOWN:
+    'If it was burnt before this ledger began, take it over with otpforge ledger adopt. Else set the board aside.',
+  IDENTITY_DIFFERS:
+    'Set the board aside: another tool wrote to it, or the ledger is not the one of this line.',
+  IDENTITY_ERASED: 'Burn the same values again with --rewrite, if the erase was meant.',
+  UID_TWICE: 'Set the board aside: a chip with the unique ID of another one is probably a fake.',
+  UNIT_BUSY: 'Wait until the other slot is done, then present the board again.',
+  VERIFIED_UNIT_CHANGED: 'Set the board aside: its OTP changed after it was verified.',
+};
+
+function whereText({ field, address }: TakenUnit['content']): string {
+  if (field === undefined) return address === undefined ? '' : ` (at ${hex32(address)})`;
+  return ` (${field}${address === undefined ? '' : ` at ${hex32(address)}`})`;
+}
+
+function ledgerText(unit: KnownUnit | undefined, stage: TakenUnit['stage']): string {
+  if (!unit) return 'unknown to the ledger';
+  return `unit ${unit.unit}${stage ? `, ${stage.state}` : ', without this stage'}`;
+}

@@ -1,0 +1,30 @@
+import type { Device } from '../bank/index.js';
+import type { Layout } from '../layout/index.js';
+import type { Line } from '../line/index.js';
+import type { VisitLedger } from './visit-ledger.js';
+
+/** What a visit works with, whatever die is presented. */
+export interface VisitSetup {
+  readonly ledger: VisitLedger;
+  readonly line: Line;
+  readonly layout: Layout;
+  readonly device: Device;
+  /** The stage of the layout that is burnt; the empty text where the layout has none. */
+  readonly stage: string;
+  readonly slot: string;
+  readonly operator?: string;
+  /** What was scanned, by field. */
+  readonly scans: ReadonlyMap<string, string>;
+  /** With `{day}` for a file a day. */
+  readonly journal: string;
+  /** Burn the same values into an erased reserved sector again. */
+  readonly rewrite?: boolean;
+  /** Write the firmware of a verified unit again. */
+  readonly rework?: boolean;
+  readonly note: (text: string) => void;
+}
+
+/** The stages that are encoded with one; undefined where the layout has none. */
+export function stagesOf(stage: string): readonly string[] | undefined {
+  return stage === '' ? undefined : [stage];
+}

@@ -1,0 +1,119 @@
+import { isSector } from '../bank/index.js';
+import type { ReadBytes } from '../layout/index.js';
+import type { DieId, KnownStage, KnownUnit, LedgerTransaction, ValueOwner } from '../ledger/index.js';
+import { bind, findUnit, ownerOf, productDiffers } from '../ledger/index.js';
+import { type Content, knownContent, unknownContent } from './content.js';
+import { type DieVerdict, judgeDie, type LedgerState } from './judge-die.js';
+import type { OwnUnit } from './own-unit.js';
+import { type ScopedValue, uniqueOnChip } from './scoped-values.js';
+import type { VisitSetup } from './setup.js';
+
+/** A die as it was read. */
+export interface PresentedDie {
+  readonly die: DieId;
+  /** Undefined where OTP cannot be read. */
+  readonly read: ReadBytes | undefined;
+}
+
+/** What T1 asks of the rest of a visit. */
+export interface TakeHooks {
+  readonly ownOf: (unit: KnownUnit) => OwnUnit;
+  readonly mac: (scope: string, canonical: Uint8Array) => Uint8Array;
+  readonly isClaimLive: (stage: KnownStage) => Promise<boolean>;
+  /** Gives a new die its values. */
+  readonly reserve: (tx: LedgerTransaction) => Promise<KnownUnit>;
+}
+
+export interface TakenUnit {
+  readonly verdict: DieVerdict;
+  readonly content: Content;
+  readonly unit: KnownUnit | undefined;
+  readonly stage: KnownStage | undefined;
+  /** The unit that a unique value on the chip belongs to, where it is another one. */
+  readonly owner?: { readonly value: ScopedValue; readonly of: ValueOwner };
+}
+
+/**
+ * T1: finds the die, judges it, and gives it values where it is new and all that the layout touches is blank.
+ * Errors: PRODUCT_DIFFERS, and those of `reserve`.
+ */
+export async function takeUnit(
+  tx: LedgerTransaction,
+  setup: VisitSetup,
+  presented: PresentedDie,
+  hooks: TakeHooks,
+): Promise<TakenUnit> {
+  const found = await judged(tx, setup, presented, hooks);
+  const { verdict, owner } = found;
+  if (verdict.does === 'bind' && owner) {
+    await bind(tx, owner.of.unit, presented.die);
+    return judged(tx, setup, presented, hooks);
+  }
+  if (verdict.does !== 'allocate') return found;
+  const reserved = await hooks.reserve(tx);
+  return { ...found, unit: reserved, stage: stageOf(reserved, setup) };
+}
+
+async function judged(
+  tx: LedgerTransaction,
+  setup: VisitSetup,
+  { die, read }: PresentedDie,
+  hooks: TakeHooks,
+): Promise<TakenUnit> {
+  const unit = await findUnit(tx, die);
+  if (unit && unit.product !== setup.line.product) throw productDiffers(unit, setup.line.product);
+  const stage = unit && stageOf(unit, setup);
+  const found: Content = read ? contentOf(setup, read, unit, hooks) : { kind: 'unreadable' };
+  const owner = read && (await otherOwner(tx, setup, read, unit, hooks));
+  const content = owner ? (isUnbound(owner.of) ? 'unbound' : 'taken') : found.kind;
+  const verdict = judgeDie({
+    content,
+    state: stateOf(unit, stage),
+    isKnown: unit !== undefined,
+    isClaimLive: stage?.state === 'burning' && (await hooks.isClaimLive(stage)),
+    isBurnt: stage?.burntOnRecord ?? false,
+    isSector: isSector(setup.device.bank),
+    rewrite: setup.rewrite ?? false,
+    rework: setup.rework ?? false,
+  });
+  return { verdict, content: found, unit, stage, ...(owner && { owner }) };
+}
+
+function contentOf(
+  { layout, stage }: VisitSetup,
+  read: ReadBytes,
+  unit: KnownUnit | undefined,
+  { ownOf }: TakeHooks,
+): Content {
+  const found = { layout, read, ...(stage !== '' && { stage }) };
+  return unit ? knownContent(found, ownOf(unit)) : unknownContent(found);
+}
+
+function stageOf({ stages }: KnownUnit, { stage }: Pick<VisitSetup, 'stage'>): KnownStage | undefined {
+  return stages.find((each) => each.stage === stage);
+}
+
+function stateOf(unit: KnownUnit | undefined, stage: KnownStage | undefined): LedgerState {
+  if (unit?.scrapped) return 'scrapped';
+  const state = stage?.state ?? 'unknown';
+  // An exported unit has no die until it is bound.
+  return state === 'exported' ? 'bound' : state;
+}
+
+async function otherOwner(
+  tx: LedgerTransaction,
+  { layout, line }: VisitSetup,
+  read: ReadBytes,
+  unit: KnownUnit | undefined,
+  { mac }: TakeHooks,
+): Promise<TakenUnit['owner']> {
+  for (const value of uniqueOnChip(layout, read, line)) {
+    const of = await ownerOf(tx, value.scope, mac(value.scope, value.canonical));
+    if (of && of.unit !== unit?.unit) return { value, of };
+  }
+  return undefined;
+}
+
+function isUnbound({ die, state }: ValueOwner): boolean {
+  return die === undefined && (state === 'exported' || state === 'reported');
+}

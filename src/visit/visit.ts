@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { type PlannedChip, type Refusal, type ReportDocument, unitsToBurn } from '../burn/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import type { SparseImage } from '../image/index.js';
+import { fileForNow } from '../journal/index.js';
+import {
+  type Claim,
+  claim,
+  type KnownStage,
+  type KnownUnit,
+  markChanged,
+  type StageKey,
+} from '../ledger/index.js';
+import type { VisitedChip } from './chip.js';
+import { cutOffRuns } from './claimed-runs.js';
+import { recordFailure, recordVerified } from './finish-run.js';
+import { type Presented, presentDie } from './present-die.js';
+import { refusal } from './refusal.js';
+import { lockRun } from './run-lock.js';
+import type { VisitSetup } from './setup.js';
+import { unitImage } from './unit-image.js';
+
+/** How a visit ended that is not an error. */
+export type VisitResult = { readonly uid: string } & VisitEnd;
+
+type VisitEnd =
+  /** Burnt, or finished, read back, and recorded. */
+  | { readonly result: 'verified'; readonly unit: KnownUnit; readonly report: ReportDocument }
+  /** Verified before: it was only read. */
+  | { readonly result: 'again'; readonly unit: KnownUnit }
+  /** Verified before: its firmware was written again. */
+  | { readonly result: 'reworked'; readonly unit: KnownUnit; readonly report: ReportDocument }
+  /** The chip, the firmware or the plan forbids it: nothing was written. */
+  | { readonly result: 'refused'; readonly unit?: KnownUnit; readonly refusals: readonly Refusal[] };
+
+/**
+ * One presentation of a die, at one stage of its layout, in one probe session. Errors: those of the ledger before a write
+ * (UNIT_BUSY, IDENTITY_*, UID_*, LEDGER_*, POOL_EMPTY, ORDER_FULL, IMAGE_CHANGED); those of `program`; NOT_RECORDED where the
+ * ledger did not take the outcome; VERIFIED_UNIT_CHANGED.
+ */
+export async function visit(setup: VisitSetup, chip: VisitedChip): Promise<VisitResult> {
+  const { found, refusals } = await chip.look();
+  const { uid } = found.chip;
+  if (refusals.length > 0 && found.otp) return { result: 'refused', uid, refusals };
+  const presented = await presentDie(setup, found);
+  const { verdict, unit, stage } = presented.taken;
+  if (verdict.does === 'refuse') throw await refused(setup, presented);
+  if (!unit || !stage || !found.otp) throw new Error(`the die ${found.chip.uid} has no unit`);
+  if (verdict.does === 'again') return { result: 'again', uid, unit };
+  const inFlight = await chip.inFlight(
+    await cutOffRuns(unit, { station: setup.ledger.station, journal: setup.journal }),
+  );
+  const burnt = { unit, stage, presented };
+  if (verdict.does === 'rework') {
+    const report = await chip.burn({
+      ...{ run: randomUUID(), journal: fileForNow(setup.journal) },
+      ...{ otp: undefined, inFlight, uid },
+      onClaim: async () => {},
+    });
+    return report.result === 'refused'
+      ? refusedBy(uid, unit, report)
+      : { result: 'reworked', uid, unit, report };
+  }
+  const otp = await unitImage(setup, { ...burnt, otp: found.otp, inFlight });
+  const report = await claimAndBurn(setup, chip, { ...burnt, otp, inFlight });
+  return report.result === 'refused'
+    ? refusedBy(uid, unit, report)
+    : { result: 'verified', uid, unit, report };
+}
+
+async function refused(setup: VisitSetup, { uid, taken }: Presented): Promise<OtpforgeError> {
+  const { verdict, unit, stage } = taken;
+  if (verdict.does !== 'refuse') throw new Error(`nothing refuses the die ${uid}`);
+  const error = refusal(verdict.code, uid, taken);
+  if (verdict.code === 'VERIFIED_UNIT_CHANGED' && unit && stage)
+    await setup.ledger.transaction((tx) =>
+      markChanged(tx, { ...keyOf(unit, stage), version: stage.version, codes: [verdict.code] }),
+    );
+  return error;
+}
+
+interface Burn {
+  readonly unit: KnownUnit;
+  readonly stage: KnownStage;
+  readonly otp: SparseImage;
+  readonly inFlight: Awaited<ReturnType<VisitedChip['inFlight']>>;
+  readonly presented: Presented;
+}
+
+async function claimAndBurn(setup: VisitSetup, chip: VisitedChip, burn: Burn): Promise<ReportDocument> {
+  const run = randomUUID();
+  const journal = fileForNow(setup.journal);
+  const lock = await lockRun(run);
+  let isClaimed = false;
+  try {
+    const report = await chip.burn({
+      ...{ run, journal },
+      otp: burn.otp,
+      inFlight: burn.inFlight,
+      uid: burn.presented.uid,
+      onClaim: async (planned, hashes) => {
+        await claimRun(setup, burn, { run, journal, planned, ...hashes });
+        isClaimed = true;
+      },
+    });
+    if (isClaimed) await recordVerified(setup, run, report);
+    return report;
+  } catch (error) {
+    if (isClaimed && !isNotRecorded(error)) await recordFailure(setup, run, error);
+    throw error;
+  } finally {
+    lock.release();
+  }
+}
+
+interface Claimed {
+  readonly run: string;
+  /** The file that the run's lines go to. */
+  readonly journal: string;
+  readonly planned: PlannedChip;
+  readonly image: string;
+  readonly plan: string;
+}
+
+/** T2: one UPDATE that succeeds only from the state and version that T1 read. Errors: UNIT_BUSY. */
+async function claimRun(
+  setup: VisitSetup,
+  { unit, stage }: Burn,
+  { run, journal, planned: { plan: planned }, image, plan }: Claimed,
+): Promise<void> {
+  const { ledger, slot, operator, rewrite } = setup;
+  const units = [...unitsToBurn(planned, 'data'), ...unitsToBurn(planned, 'lock')];
+  try {
+    await ledger.transaction((tx) => {
+      const taken: Claim = {
+        ...{ run, station: tx.station, slot, journal, image, plan, time: tx.now },
+        units: units.map(({ address, length }) => ({ address, length })),
+      };
+      return claim(tx, {
+        ...keyOf(unit, stage),
+        from: stage.state,
+        version: stage.version,
+        claim: taken,
+        ...(isSettled(stage) && rewrite && { rewrite }),
+        ...(operator !== undefined && { operator }),
+      });
+    });
+  } catch (error) {
+    throw error instanceof OtpforgeError && error.code === 'LEDGER_STALE' ? busy(error, unit) : error;
+  }
+}
+
+function isSettled({ state }: KnownStage): boolean {
+  return state === 'verified' || state === 'reported' || state === 'bound';
+}
+
+function busy(error: OtpforgeError, { unit }: KnownUnit): OtpforgeError {
+  return new OtpforgeError('UNIT_BUSY', {
+    message: `${error.message}; nothing was written`,
+    remedy:
+      'Another slot or bench has this die, or somebody released or scrapped it: present the board again.',
+    details: { ...error.details, unit },
+    cause: error,
+  });
+}
+
+function isNotRecorded(error: unknown): boolean {
+  return error instanceof OtpforgeError && error.code === 'NOT_RECORDED';
+}
+
+function refusedBy(uid: string, unit: KnownUnit, { plan }: ReportDocument): VisitResult {
+  return { result: 'refused', uid, unit, refusals: plan.refusals };
+}
+
+export function keyOf({ unit, generation }: KnownUnit, { stage }: KnownStage): StageKey {
+  return { unit, generation, stage };
+}
