@@ -94,10 +94,11 @@ async function machine(work) {
   await work.firstLine('simulate', ['simulate', device]);
 }
 
-/** A line whose programs somebody trusts. */
+/** A line whose programs somebody trusts, and its ledger. */
 async function productionLine(work) {
   work.write('line.yaml', readFileSync(join(root, 'test', 'support', 'line.yaml')));
   await work.document('line-trust', ['line', 'trust', 'line.yaml', '--yes']);
+  await work.document('ledger-status', ['ledger', 'init', 'line.yaml', '--simulated']);
 }
 
 /** Checks of real boards, by the library: what they save of a chip is there only while they run. One stage, since a trace is long. */

@@ -95,6 +95,8 @@ const commands: readonly (readonly string[])[] = [
   ['journal', 'verify', at('journal.jsonl')],
   ['journal', 'verify', at('odd-journal.jsonl')],
   ['journal', 'list', at('missing.jsonl')],
+  ['ledger', 'init', at('missing.yaml')],
+  ['ledger', 'status', at('odd-line.yaml')],
   ['check-dump', at('dump.hex'), '--image', image, '--device', 'STM32F401RE'],
   ['explain', hostile],
   ['explain', `STM32F103${hostile}`],
@@ -171,6 +173,7 @@ const files: Readonly<Record<string, string>> = {
   [at('run.jsonl')]: '{"format":"otpforge.trace/1","probe":"\u009b2J"}\n{"call":"\u202e"}\n',
   [at('odd-journal.jsonl')]: '{"format":"otpforge.journal/9\u009b\u202e"}\n',
   [at('bad.yaml')]: 'format: otpforge.config/1\n"\\e[31m\\u202E": 1\n',
+  [at('odd-line.yaml')]: 'format: otpforge.line/1\n"\\e[31m\\u202E": 1\n',
   [at('otpforge.yaml')]: 'format: otpforge.config/1\nprobe: "\u202e"\n',
 };
 

@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   map: async () => (await import('./map.js')).registerMap,
   sector: async () => (await import('./sector.js')).registerSector,
   journal: async () => (await import('./journal.js')).registerJournal,
+  ledger: async () => (await import('./ledger.js')).registerLedger,
   build: async () => (await import('./build.js')).registerBuild,
   lint: async () => (await import('./lint.js')).registerLint,
   export: async () => (await import('./export.js')).registerExport,
