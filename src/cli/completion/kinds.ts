@@ -29,6 +29,7 @@ const byPlaceholder: Readonly<Record<string, ValueKind>> = {
   inputs: files,
   path: files,
   program: files,
+  line: files,
   dir: { kind: 'folders' },
   uri: { kind: 'probe' },
   device: { kind: 'device' },
