@@ -13,6 +13,17 @@ probe: "sim:${device}"
 jlink: { log: jlink.log }
 `;
 
+const unitLine = `format: otpforge.line/1
+product: controller
+layout: otp.yaml
+device: ${device}
+ledger: sqlite:unit.db
+timezone: UTC
+values:
+  serial: { sequence: "SN-{n:06}" }
+  mac: { pool: macs, from: "02:00:5E:10:00:00", to: "02:00:5E:1F:FF:FF" }
+`;
+
 /** One file of each kind that this version writes, and one document of each kind that it prints, by the name of the file. */
 export async function producedFiles() {
   const folder = mkdtempSync(join(tmpdir(), 'otpforge-formats-'));
@@ -99,6 +110,10 @@ async function productionLine(work) {
   work.write('line.yaml', readFileSync(join(root, 'test', 'support', 'line.yaml')));
   await work.document('line-trust', ['line', 'trust', 'line.yaml', '--yes']);
   await work.document('ledger-status', ['ledger', 'init', 'line.yaml', '--simulated']);
+  work.write('unit.yaml', unitLine);
+  await work.run(['ledger', 'init', 'unit.yaml', '--simulated']);
+  const visit = ['unit', 'unit.yaml', '--probe', `sim:${device},file=visited.chip`, '--yes'];
+  await work.document('visit', visit);
 }
 
 /** Checks of real boards, by the library: what they save of a chip is there only while they run. One stage, since a trace is long. */

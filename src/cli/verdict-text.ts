@@ -130,6 +130,7 @@ function cureOf(refusals: PlanDocument['refusals']): string {
   return cures[cure ?? 'unit'];
 }
 
-function said(tone: Tone, word: string, text: string): string {
+/** A verdict: one word that says it all, and why. */
+export function said(tone: Tone, word: string, text: string): string {
   return `${toned(tone, `${word}:`)} ${text}`;
 }

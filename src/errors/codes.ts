@@ -228,6 +228,7 @@ export const errorTable = {
   IDENTITY_ERASED: refused,
   SECRET_WIPED: refused,
   SCAN_NEEDED: before(ExitCode.Usage),
+  SLOT_NEEDED: before(ExitCode.Usage),
   SCAN_INVALID: refused,
   VERIFIED_UNIT_CHANGED: before(ExitCode.VerifyFailed),
   // visits: the chip is written

@@ -95,6 +95,8 @@ const commands: readonly (readonly string[])[] = [
   ['journal', 'verify', at('journal.jsonl')],
   ['journal', 'verify', at('odd-journal.jsonl')],
   ['journal', 'list', at('missing.jsonl')],
+  ['unit', at('missing.yaml'), '--yes'],
+  ['unit', at('odd-line.yaml'), '--yes', '--probe', hostile],
   ['ledger', 'init', at('missing.yaml')],
   ['ledger', 'status', at('odd-line.yaml')],
   ['check-dump', at('dump.hex'), '--image', image, '--device', 'STM32F401RE'],

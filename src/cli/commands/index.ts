@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   merge: async () => (await import('./merge.js')).registerMerge,
   table: async () => (await import('./table.js')).registerTable,
   layout: async () => (await import('./layout.js')).registerLayout,
+  unit: async () => (await import('./unit.js')).registerUnit,
   line: async () => (await import('./line.js')).registerLine,
   inspect: async () => (await import('./inspect.js')).registerInspect,
   plan: async () => (await import('./plan.js')).registerPlan,

@@ -53,6 +53,8 @@ const byPlaceholder: Readonly<Record<string, ValueKind>> = {
   kHz: free,
   'name=value': free,
   'field=column': free,
+  'field=text': free,
+  code: free,
   column: free,
 };
 
@@ -61,6 +63,7 @@ const byFlag: Readonly<Record<string, ValueKind>> = {
   '--device': { kind: 'device' },
   '--bank': { kind: 'bank' },
   '--stage': free,
+  '--slot': free,
 };
 
 /** Arguments whose name is that of a flag's value, too. */

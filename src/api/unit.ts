@@ -1,0 +1,174 @@
+import type { PlanDocument } from '../burn/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import type { Ledger } from '../ledger/index.js';
+import type { Line } from '../line/index.js';
+import { kindOf, parseProbeUri } from '../probe/index.js';
+import type { RehearseWhen } from '../rehearsal/index.js';
+import type { VisitLedger, VisitResult } from '../visit/index.js';
+import { type Hearing, hearing } from './listener.js';
+import { openLine } from './open-line.js';
+import {
+  bankFolders,
+  callback,
+  checkOptions,
+  flag,
+  need,
+  object,
+  oneOf,
+  type Shape,
+  signal,
+  text,
+} from './options/index.js';
+import { prepare, type TargetOptions, withTarget } from './target.js';
+import type { VisitDocument } from './unit-document.js';
+import { visitWork } from './visit-die.js';
+
+export interface UnitOptions extends Pick<TargetOptions, 'banks' | 'trace' | 'note' | 'onEvent'> {
+  /** The file of the line, line.yaml. */
+  readonly line: string;
+  /** The slot of the line; its only one unless given. */
+  readonly slot?: string;
+  /** A probe URI instead of a slot's. */
+  readonly probe?: string;
+  /** The stage of the layout that is burnt. */
+  readonly stage?: string;
+  /** What was scanned, by field. */
+  readonly scans?: Readonly<Record<string, string>>;
+  readonly operator?: string;
+  /** The file of the ledger's key, instead of the one in the state folder. */
+  readonly ledgerKey?: string;
+  /** Shown the plan before anything is written; false declines, and the values stay reserved for the die. */
+  readonly confirm: (plan: PlanDocument) => boolean | Promise<boolean>;
+  /** The record of program runs, with `{day}` for a file a day. */
+  readonly journal: string;
+  /** Burn the same values into an erased reserved sector again. */
+  readonly rewrite?: boolean;
+  /** Write the firmware of a verified unit again. */
+  readonly rework?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onWrite?: () => void;
+  readonly rehearse?: RehearseWhen;
+  /** Leave the core halted instead of letting the firmware run at the end. */
+  readonly leaveHalted?: boolean;
+}
+
+const shape: Shape<UnitOptions> = {
+  line: need(text),
+  slot: text,
+  probe: text,
+  stage: text,
+  scans: object('an object of texts'),
+  operator: text,
+  ledgerKey: text,
+  confirm: need(callback()),
+  journal: need(text),
+  rewrite: flag,
+  rework: flag,
+  signal,
+  onWrite: callback(),
+  rehearse: oneOf(true, false, 'first'),
+  leaveHalted: flag,
+  banks: bankFolders,
+  trace: text,
+  note: callback(),
+  onEvent: callback(),
+};
+
+/**
+ * Takes one die of a production line through its ledger: finds it or gives it values, claims it, burns it, reads it back and
+ * records it. Errors: those of openLine, of `program`, and of `visit`.
+ */
+export async function unit(options: UnitOptions): Promise<VisitDocument> {
+  checkOptions('unit', options, shape);
+  const heard = hearing(options);
+  const { slot, probe } = await probeOf(options);
+  const medium = kindOf(parseProbeUri(probe)).medium === 'silicon' ? 'silicon' : 'simulated';
+  const { line, ledger } = await openLine(options.line, {
+    medium,
+    ...(options.ledgerKey !== undefined && { ledgerKey: options.ledgerKey }),
+  });
+  try {
+    return await visited(line, ledger, { ...heard, slot, probe });
+  } finally {
+    await ledger.close();
+  }
+}
+
+async function visited(
+  line: Line,
+  ledger: Ledger,
+  options: UnitOptions & Hearing & { readonly slot: string; readonly probe: string },
+): Promise<VisitDocument> {
+  const { checkLine, checkTrust } = await import('../line/index.js');
+  const { scans = {}, note, ...rest } = options;
+  const key = ledger.key();
+  const { isStationAlive } = await import('../ledger/index.js');
+  const visitLedger: VisitLedger = {
+    station: ledger.station.id,
+    transaction: (work) => ledger.transaction(work),
+    mac: (scope, bytes) => key.mac(scope, bytes),
+    seal: (value, place) => key.seal(value, place),
+    open: (sealed, place) => key.open(sealed, place),
+    isStationAlive,
+  };
+  const target = { ...rest, note, device: line.device, layout: line.layout };
+  await checkTrust(line);
+  const { layout } = await prepare(target, []);
+  if (layout) for (const warning of checkLine(line, layout)) note(warning.message);
+  await ledger.checkClock();
+  const stop = await ledger.keepAlive();
+  try {
+    const work = visitWork(line, visitLedger, { ...rest, note, scans: new Map(Object.entries(scans)) });
+    return documentOf(line, options, await withTarget(target, work));
+  } finally {
+    stop();
+  }
+}
+
+function documentOf(
+  line: Line,
+  { stage = '', probe }: UnitOptions & { readonly probe: string },
+  found: VisitResult,
+): VisitDocument {
+  const { result, uid, unit } = found;
+  return {
+    format: 'otpforge.visit/1',
+    result,
+    medium: kindOf(parseProbeUri(probe)).medium,
+    product: line.product,
+    ...(unit?.order !== undefined && { order: unit.order }),
+    ...(unit && { unit: unit.unit, generation: unit.generation }),
+    stage,
+    uid,
+    values: (unit?.values ?? []).map(({ field, text: shown }) => ({
+      field,
+      ...(shown !== undefined && { text: shown }),
+    })),
+    refusals: found.result === 'refused' ? found.refusals : [],
+    ...('report' in found && { report: found.report }),
+  };
+}
+
+/** The slot and its probe. Errors: SLOT_NEEDED, SLOT_UNKNOWN. */
+async function probeOf({
+  line: file,
+  slot,
+  probe,
+}: UnitOptions): Promise<{ readonly slot: string; readonly probe: string }> {
+  if (probe !== undefined) return { slot: slot ?? '-', probe };
+  const { loadLine } = await import('../line/index.js');
+  const { slots } = await loadLine(file);
+  const names = [...slots.keys()];
+  const name = slot ?? (names.length === 1 ? names[0] : undefined);
+  const uri = name === undefined ? undefined : slots.get(name);
+  if (name !== undefined && uri !== undefined) return { slot: name, probe: uri };
+  throw new OtpforgeError('SLOT_NEEDED', {
+    message:
+      name === undefined
+        ? `${file} has ${names.length === 0 ? 'no slots' : `the slots ${names.join(', ')}`}, and none was named`
+        : `${file} has no slot ${name}`,
+    remedy:
+      names.length === 0 ? 'Name a probe with --probe, or give the line slots.' : 'Name one with --slot.',
+    details: { file, slots: names },
+  });
+}
