@@ -105,12 +105,13 @@ async function machine(work) {
   await work.firstLine('simulate', ['simulate', device]);
 }
 
-/** A line whose programs somebody trusts, and its ledger. */
+/** A line that is checked, one whose programs somebody trusts, and ledgers. */
 async function productionLine(work) {
   work.write('line.yaml', readFileSync(join(root, 'test', 'support', 'line.yaml')));
+  work.write('unit.yaml', unitLine);
+  await work.document('line-check', ['line', 'check', 'unit.yaml']);
   await work.document('line-trust', ['line', 'trust', 'line.yaml', '--yes']);
   await work.document('ledger-status', ['ledger', 'init', 'line.yaml', '--simulated']);
-  work.write('unit.yaml', unitLine);
   await work.run(['ledger', 'init', 'unit.yaml', '--simulated']);
   const visit = ['unit', 'unit.yaml', '--probe', `sim:${device},file=visited.chip`, '--yes'];
   await work.document('visit', visit);

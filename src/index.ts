@@ -72,6 +72,12 @@ export {
   type LayoutHeaderOptions,
   layoutHeader,
 } from './api/layout-header.js';
+export {
+  type LineCheckDocument,
+  type LineCheckOptions,
+  type LineCheckWarning,
+  lineCheck,
+} from './api/line-check.js';
 export { type LineTrustDocument, type LineTrustOptions, lineTrust } from './api/line-trust.js';
 export { type LintDocument, type LintOptions, lint } from './api/lint.js';
 export type { OnEvent } from './api/listener.js';
@@ -99,6 +105,7 @@ export {
   planFuses,
   writeFuses,
 } from './api/mp1-write.js';
+export type { SourceState } from './api/next-values.js';
 export { type OpenTarget, openTarget } from './api/open-target.js';
 export { type HistoryOptions, type ImageOptions, type PlanCall, type PlanOptions, plan } from './api/plan.js';
 export { type ProgramCall, type ProgramOptions, program } from './api/program.js';

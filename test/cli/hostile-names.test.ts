@@ -72,6 +72,7 @@ const commands: readonly (readonly string[])[] = [
   ['layout', 'header', at('odd.yaml'), '-o', at('odd.h')],
   ['layout', 'header', at('missing.yaml'), '-o', at('otp.h'), '--device', hostile],
   ['line', 'trust', at('line.yaml'), '--yes'],
+  ['line', 'check', at('line.yaml')],
   ['line', 'trust', at('odd-line.yaml')],
   ['line', 'trust', at('missing.yaml')],
   ['plan', image, ...probe],

@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
 import { confirmTrust } from '../confirm-trust.js';
 import { examples } from '../examples.js';
+import { lineCheckText } from '../line-check-text.js';
 import { trustText } from '../line-trust-text.js';
-import { printResult } from '../output.js';
+import { type CommonFlags, commonOptions } from '../options.js';
+import { noteWarnings, printResult } from '../output.js';
+import { resolveCommand } from '../resolve.js';
 import { stopOnSignals } from '../stop-signals.js';
 
 interface TrustFlags {
@@ -12,9 +15,25 @@ interface TrustFlags {
 
 /** What a production line needs before its first unit. */
 export function registerLine(program: Command): void {
-  const group = program.command('line').description('trust the programs of a line.yaml');
-  examples(group, ['otpforge line trust line.yaml']);
+  const group = program.command('line').description('check a line.yaml, and trust its programs');
+  examples(group, ['otpforge line check line.yaml', 'otpforge line trust line.yaml']);
+  registerCheck(group);
   registerTrust(group);
+}
+
+function registerCheck(group: Command): void {
+  const command = group
+    .command('check')
+    .description('check a line against its layout, and show the values that come next; reaches no chip')
+    .argument('<line>', 'the line.yaml');
+  examples(commonOptions(command), ['otpforge line check line.yaml', 'otpforge line check line.yaml --json']);
+  command.action(async (line: string, flags: CommonFlags) => {
+    const { lineCheck } = await import('../../api/line-check.js');
+    const { banks } = await resolveCommand(flags);
+    const document = await lineCheck({ line, ...(banks && { banks }) });
+    noteWarnings(document.warnings);
+    printResult(document, flags.json, lineCheckText);
+  });
 }
 
 function registerTrust(group: Command): void {
