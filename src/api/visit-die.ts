@@ -9,7 +9,7 @@ import { visitedChip } from './visit-chip.js';
 
 /** What one visit is asked for, beside its probe. */
 export interface VisitOptions
-  extends Pick<VisitSetup, 'slot' | 'operator' | 'scans' | 'rewrite' | 'rework'>,
+  extends Pick<VisitSetup, 'slot' | 'operator' | 'scans' | 'rewrite' | 'rework' | 'retryPauseMs'>,
     Pick<BurnOptions, 'confirm' | 'signal' | 'onWrite' | 'rehearse' | 'leaveHalted' | 'unverifiedBank'> {
   readonly stage?: string | undefined;
   readonly journal: string;

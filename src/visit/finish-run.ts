@@ -37,11 +37,11 @@ export async function recordFailure(setup: VisitSetup, run: string, error: unkno
 }
 
 const tries = 5;
-const pauseMs = 500;
+const defaultPauseMs = 500;
 
 /** A COMMIT without an answer may have been done: the same is asked again by the run's ID. Errors: NOT_RECORDED. */
 async function recorded<T>(
-  { ledger }: VisitSetup,
+  { ledger, retryPauseMs = defaultPauseMs }: VisitSetup,
   run: string,
   work: (tx: LedgerTransaction) => Promise<T>,
 ): Promise<T> {
@@ -50,7 +50,7 @@ async function recorded<T>(
       return await ledger.transaction(work);
     } catch (cause) {
       if (attempt === tries) throw notRecorded(run, cause);
-      await new Promise((resolve) => setTimeout(resolve, pauseMs * attempt));
+      await new Promise((resolve) => setTimeout(resolve, retryPauseMs * attempt));
     }
   }
 }

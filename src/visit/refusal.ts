@@ -1,3 +1,4 @@
+import type { Refusal } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { KnownUnit } from '../ledger/index.js';
 import { hex32 } from '../text/hex.js';
@@ -15,10 +16,16 @@ export function checkUid(uid: string): void {
 }
 
 /** Why a die is refused, with what the chip and the ledger say. */
-export function refusal(code: VisitRefusal, uid: string, taken: TakenUnit): OtpforgeError {
+export function refusal(
+  code: VisitRefusal,
+  uid: string,
+  taken: TakenUnit,
+  refusals: readonly Refusal[] = [],
+): OtpforgeError {
   const { unit, stage, owner } = taken;
+  const because = code === 'UNIT_UNREADABLE' ? refusals.map(({ message }) => `: ${message}`).join('') : '';
   return new OtpforgeError(code, {
-    message: `${texts[code](taken)}; die ${uid}: ${ledgerText(unit, stage)}. Nothing was written`,
+    message: `${texts[code](taken)}${because}; die ${uid}: ${ledgerText(unit, stage)}. Nothing was written`,
     remedy: remedies[code],
     details: {
       uid,

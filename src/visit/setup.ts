@@ -21,6 +21,8 @@ export interface VisitSetup {
   readonly rewrite?: boolean;
   /** Write the firmware of a verified unit again. */
   readonly rework?: boolean;
+  /** The first pause before the ledger is asked again to take an outcome; each is longer than the one before. */
+  readonly retryPauseMs?: number;
   readonly note: (text: string) => void;
 }
 

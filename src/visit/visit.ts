@@ -41,10 +41,11 @@ type VisitEnd =
 export async function visit(setup: VisitSetup, chip: VisitedChip): Promise<VisitResult> {
   const { found, refusals } = await chip.look();
   const { uid } = found.chip;
-  if (refusals.length > 0 && found.otp) return { result: 'refused', uid, refusals };
+  // Of a chip that cannot be read the ledger may know something; another chip than the line's has no unit here.
+  if (refusals.length > 0 && (found.otp || uid === '')) return { result: 'refused', uid, refusals };
   const presented = await presentDie(setup, found);
   const { verdict, unit, stage } = presented.taken;
-  if (verdict.does === 'refuse') throw await refused(setup, presented);
+  if (verdict.does === 'refuse') throw await refused(setup, presented, refusals);
   if (!unit || !stage || !found.otp) throw new Error(`the die ${found.chip.uid} has no unit`);
   if (verdict.does === 'again') return { result: 'again', uid, unit };
   const inFlight = await chip.inFlight(
@@ -68,10 +69,14 @@ export async function visit(setup: VisitSetup, chip: VisitedChip): Promise<Visit
     : { result: 'verified', uid, unit, report };
 }
 
-async function refused(setup: VisitSetup, { uid, taken }: Presented): Promise<OtpforgeError> {
+async function refused(
+  setup: VisitSetup,
+  { uid, taken }: Presented,
+  refusals: readonly Refusal[],
+): Promise<OtpforgeError> {
   const { verdict, unit, stage } = taken;
   if (verdict.does !== 'refuse') throw new Error(`nothing refuses the die ${uid}`);
-  const error = refusal(verdict.code, uid, taken);
+  const error = refusal(verdict.code, uid, taken, refusals);
   if (verdict.code === 'VERIFIED_UNIT_CHANGED' && unit && stage)
     await setup.ledger.transaction((tx) =>
       markChanged(tx, { ...keyOf(unit, stage), version: stage.version, codes: [verdict.code] }),

@@ -1,9 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { read } from '../../src/api/read.js';
-import { findUnit } from '../../src/ledger/index.js';
+import { OtpforgeError } from '../../src/errors/index.js';
+import { findUnit, openUnits } from '../../src/ledger/index.js';
+import { scrap } from '../../src/ledger/units/scrap.js';
+import type { VisitLedger } from '../../src/visit/index.js';
 import { textIn } from '../ledger/tables-support.js';
 import { type Bench, kinds, openBench } from './bench.js';
 
@@ -65,6 +68,96 @@ describe.each(kinds)('a visit of %s', (kind) => {
     if (!isLost) expect(serials).toEqual([expect.stringMatching(/-00001$/), expect.anything()]);
   });
 });
+
+describe('a visit', () => {
+  it('gives no value to another chip than the line’s, or to one that cannot be read', async () => {
+    bench = await openBench(folder, 'L4');
+    await bench.blank('a.chip');
+    const other = await bench.present('a.chip', { fault: 'dev-id=0x413' });
+    expect(other).toMatchObject({ result: 'refused', refusals: [{ code: 'DEV_ID' }] });
+    await expect(bench.present('a.chip', { fault: 'rdp=1' })).rejects.toMatchObject({
+      code: 'UNIT_UNREADABLE',
+      message: expect.stringMatching(
+        /does not let its OTP be read: read protection level 1 .*unknown to the ledger/,
+      ),
+    });
+    expect(await bench.tables.in(openUnits)).toEqual([]);
+  });
+
+  it('whose outcome the ledger did not take is settled by the journal', async () => {
+    bench = await openBench(folder, 'L4');
+    const lost = bench.present('a.chip', { ledger: without(isClaimed), retryPauseMs: 1 });
+    await expect(lost).rejects.toMatchObject({ code: 'NOT_RECORDED', exitCode: 7 });
+    expect(await stateOf('a.chip')).toBe('burning');
+    expect(await bench.present('a.chip')).toMatchObject({ result: 'again', unit: { unit: 1 } });
+    expect(await stateOf('a.chip')).toBe('verified');
+  });
+
+  it('that was scrapped meanwhile does not become verified', async () => {
+    bench = await openBench(folder, 'L4');
+    let isScrapped = false;
+    const { transaction } = bench.ledger;
+    const ledger: VisitLedger = {
+      ...bench.ledger,
+      transaction: async (work) => {
+        if (isClaimed() && !isScrapped) {
+          isScrapped = true;
+          await transaction((tx) => scrap(tx, 1, 'fell down'));
+        }
+        return transaction(work);
+      },
+    };
+    await expect(bench.present('a.chip', { ledger })).rejects.toMatchObject({ code: 'NOT_RECORDED' });
+    expect(await stateOf('a.chip')).toBe('scrapped');
+    await expect(bench.present('a.chip')).rejects.toMatchObject({ code: 'UNIT_SCRAPPED' });
+  });
+
+  it('burns one of two dies that have one unique ID, whichever claims it first', async () => {
+    bench = await openBench(folder, 'L4');
+    await bench.blank('a.chip');
+    copyFileSync(join(folder, 'a.chip'), join(folder, 'clone.chip'));
+    let go = () => {};
+    const bothPlanned = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    let planned = 0;
+    const confirm = async () => {
+      planned += 1;
+      if (planned === 2) go();
+      await bothPlanned;
+      return true;
+    };
+    const ends = await Promise.allSettled([
+      bench.present('a.chip', { confirm }),
+      bench.present('clone.chip', { confirm, slot: '2' }),
+    ]);
+    expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(ends.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'UNIT_BUSY' } });
+    expect(await serialsOn('a.chip', 'clone.chip')).toHaveLength(1);
+  });
+
+  it('does not verify a unit whose chip is another one after the burn', async () => {
+    bench = await openBench(folder, 'L4');
+    await bench.blank('a.chip');
+    await expect(bench.present('a.chip', { fault: 'moving-uid' })).rejects.toMatchObject({
+      exitCode: expect.toSatisfy((code) => code === 5 || code === 6),
+    });
+    expect(await serialsOn('a.chip')).toEqual([]);
+  });
+});
+
+const isClaimed = () => bench.tables.events.some(({ kind }) => kind === 'claim');
+
+/** The ledger of the bench, which is gone from some moment on. */
+function without(isGone: () => boolean): VisitLedger {
+  return {
+    ...bench.ledger,
+    transaction: async (work) => {
+      if (isGone()) throw new OtpforgeError('LEDGER_UNAVAILABLE', { message: 'the ledger is gone' });
+      return bench.ledger.transaction(work);
+    },
+  };
+}
 
 async function stateOf(chip: string): Promise<string | undefined> {
   const { uid, devId } = await idOf(chip);
