@@ -1,5 +1,6 @@
 import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
 import { checkLine, loadLine } from '../line/index.js';
+import { count } from '../text/plural.js';
 import { readLayout } from './layout-target.js';
 import { nextValues, type SourceState } from './next-values.js';
 import { bankFolders, checkOptions, need, type Shape, text } from './options/index.js';
@@ -60,5 +61,7 @@ export async function lineCheck(options: LineCheckOptions): Promise<LineCheckDoc
 /** A pool is low at a tenth of its size. */
 function lowWarning({ field, pool, left, size }: SourceState): readonly LineCheckWarning[] {
   if (left === undefined || size === undefined || left * 10 > size) return [];
-  return [{ code: 'POOL_LOW', message: `${field}: ${pool} has values for ${left} of ${size} units left` }];
+  return [
+    { code: 'POOL_LOW', message: `${field}: ${pool} has values for ${left} of ${count(size, 'unit')} left` },
+  ];
 }

@@ -27,6 +27,8 @@ export function reportVerdict(report: ReportDocument): string {
 
 /** The last line of a program run that ended with an error. */
 export function errorVerdict({ code, facts, exitCode }: OtpforgeError): string {
+  // It was written by an earlier run.
+  if (code === 'VERIFIED_UNIT_CHANGED') return said('fail', 'FAILED', aside);
   switch (facts.effect) {
     case 'none':
       return beforeWrite(exitCode, facts.run);
@@ -58,6 +60,7 @@ const atOnce: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'UNPLANNED_CHANGE',
   'UNIT_INVALID',
   'SECTOR_CHANGED',
+  'DIE_CHANGED',
 ]);
 
 function beforeWrite(exitCode: ExitCode, run: string): string {

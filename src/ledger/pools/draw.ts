@@ -1,4 +1,5 @@
 import { OtpforgeError } from '../../errors/index.js';
+import { count } from '../../text/plural.js';
 import { numberIn } from '../columns.js';
 import { insertRows } from '../insert-rows.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
@@ -31,11 +32,11 @@ export async function drawNumbers(
   const drawn: Block[] = [];
   let next = begin;
   while (drawn.length < holders.length) {
-    const count = Math.min(holders.length - drawn.length, blocksLeft(pool, next));
-    if (count === 0) throw empty(pool, next, holders.length);
-    const blocks = Array.from({ length: count }, (_, index) => blockAt(pool, next + index * step, make));
+    const wanted = Math.min(holders.length - drawn.length, blocksLeft(pool, next));
+    if (wanted === 0) throw empty(pool, next, holders.length);
+    const blocks = Array.from({ length: wanted }, (_, index) => blockAt(pool, next + index * step, make));
     drawn.push(...(await freeBlocks(tx, pool, blocks)));
-    next += count * step;
+    next += wanted * step;
   }
   await giveNumbers(tx, pool, drawn, holders);
   await raise(tx, pool, begin, next);
@@ -146,8 +147,8 @@ async function raise(tx: LedgerTransaction, { name, period = '' }: PoolSpec, fro
   });
 }
 
-function empty({ name, period = '', last = 0 }: PoolSpec, next: number, count: number): OtpforgeError {
-  const whom = count === 1 ? 'the next one' : `${count} units`;
+function empty({ name, period = '', last = 0 }: PoolSpec, next: number, holders: number): OtpforgeError {
+  const whom = holders === 1 ? 'the next one' : count(holders, 'unit');
   return new OtpforgeError('POOL_EMPTY', {
     message: `pool ${name}${period === '' ? '' : `, ${period},`} ends at number ${last}: it has not enough left for ${whom}`,
     remedy: 'Extend its range in line.yaml, or give the field another pool.',

@@ -52,7 +52,7 @@ export async function exportUnits(tx: LedgerTransaction, asked: Batch): Promise<
     drawn.push(...block.flatMap((of) => of.slice(0, 1)));
     return block;
   }, keys);
-  if (made.length !== count) throw new Error(`${made.length} sets of values for ${count} units`);
+  if (made.length !== count) throw new Error(`sets of values: ${made.length}, units: ${count}`);
   refuseLost(made, drawn);
   await addValues(
     tx,

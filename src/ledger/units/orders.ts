@@ -1,4 +1,5 @@
 import { OtpforgeError } from '../../errors/index.js';
+import { count } from '../../text/plural.js';
 import { numberIn } from '../columns.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
 
@@ -19,7 +20,7 @@ export async function takeOrder(
   tx: LedgerTransaction,
   product: string,
   { number, quantity }: Order,
-  count = 1,
+  units = 1,
 ): Promise<void> {
   await tx.run(
     'INSERT INTO work_order (product, number, used) VALUES ($1, $2, 0) ON CONFLICT (product, number) DO NOTHING',
@@ -27,12 +28,12 @@ export async function takeOrder(
   );
   const changed = await tx.run(
     'UPDATE work_order SET used = used + $1 WHERE product = $2 AND number = $3 AND used + $1 <= $4',
-    ...[count, product, number, quantity],
+    ...[units, product, number, quantity],
   );
   if (changed === 1) return;
   const used = await unitsOfOrder(tx, product, number);
   throw new OtpforgeError('ORDER_FULL', {
-    message: `order ${number} has ${used} of ${quantity} units: ${count === 1 ? 'this one is' : `${count} more are`} too many`,
+    message: `order ${number} has ${used} of ${count(quantity, 'unit')}: ${units === 1 ? 'this one is' : `${units} more are`} too many`,
     remedy: 'Begin the next order in line.yaml, or correct the quantity.',
     details: { product, order: number, used, quantity },
   });
