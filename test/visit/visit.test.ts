@@ -50,8 +50,8 @@ describe.each(kinds)('a visit of %s', (kind) => {
   });
 
   /** Flash operations of a visit: the firmware's, then those of OTP. */
-  const operations = kind === 'F4' ? [8, 18, 19, 30, 43] : [8, 9, 10, 11, 12];
-  const cuts = operations.flatMap((n) => ['0.2', '0.5', '0.97'].map((part) => `power@${n}:${part}`));
+  const operations = kind === 'F4' ? [8, 19, 43] : [8, 10, 12];
+  const cuts = operations.flatMap((n) => ['0.2', '0.97'].map((part) => `power@${n}:${part}`));
 
   it.each(cuts)('goes on with the same values after %s', async (fault) => {
     bench = await openBench(folder, kind);
