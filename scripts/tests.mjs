@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { run } from './support.mjs';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { root, run } from './support.mjs';
 
 /**
  * Runs the tests of projects in vitest.config.ts, by another Node.js where one is given; a run that breaks before it
@@ -18,7 +19,8 @@ export function runTests(projects, { node = process.execPath } = {}) {
     ...projects.map((project) => `--project=${project}`),
   ]);
   try {
-    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(file, 'utf8'));
+    const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(file, 'utf8'));
+    for (const line of testResults.flatMap(failuresOf)) console.log(`FAILED: ${line}`);
     // A skipped test proves nothing, so it counts as failed; so does a suite that could not be loaded.
     const bad = numFailedTests + numPendingTests;
     return { passed: numPassedTests, failed: bad === 0 && status !== 0 ? 1 : bad };
@@ -27,4 +29,16 @@ export function runTests(projects, { node = process.execPath } = {}) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A line for each test that did not pass, and for a file that could not be loaded. */
+function failuresOf({ name, status, message, assertionResults }) {
+  const bad = assertionResults.filter((test) => test.status !== 'passed');
+  const file = relative(root, name);
+  if (bad.length === 0) return status === 'passed' ? [] : [`${file}: ${firstLine(message)}`];
+  return bad.map((test) => `${file}: ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? test.status)}`);
+}
+
+function firstLine(text) {
+  return stripVTControlCharacters(text).split('\n', 1)[0];
 }
