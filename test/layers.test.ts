@@ -58,7 +58,7 @@ describe('what only one place may know', () => {
       'loader/toolchain.ts',
       'probe/guarded/end-tree.ts',
       'probe/guarded/guard.ts',
-      'sign/run-signer.ts',
+      'sign/run-program.ts',
     ]);
     expect(users('pg').every((file) => file.startsWith('ledger/postgres/'))).toBe(true);
     expect(users('node:worker_threads')).toEqual(['ledger/sqlite/thread.ts', 'ledger/sqlite/worker.ts']);

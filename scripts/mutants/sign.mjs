@@ -1,14 +1,14 @@
 /* The rules on signers, each broken on purpose. */
 const tests = ['sign/sign.test.ts'];
-const file = 'src/sign/run-signer.ts';
+const file = 'src/sign/run-program.ts';
 
 export const signMutants = [
   {
     name: 'signer-without-deadline',
     rule: 'a signer ends at its deadline',
     file,
-    find: 'const result = await within(run, timeout * 1000);',
-    replace: 'const result = await within(run, 2 ** 31 - 1);',
+    find: 'const result = await within(run, timeout * 1000, signal);',
+    replace: 'const result = await within(run, 2 ** 31 - 1, signal);',
     tests,
   },
   {
@@ -23,7 +23,7 @@ export const signMutants = [
     name: 'signer-exit-code-ignored',
     rule: 'what a signer gives counts only if it ends with exit code 0',
     file,
-    find: 'if (result.failed) throw failed(request, howItEnded(result));',
+    find: "if (result.failed) return { ended: 'badly', why: howItEnded(result) };",
     replace: '',
     tests,
   },
