@@ -42,6 +42,7 @@ import { tableMutants } from './tables.mjs';
 import { trustMutants } from './trust.mjs';
 import { valueMutants } from './values.mjs';
 import { vectorMutants } from './vectors.mjs';
+import { visitAfterMutants } from './visit-after.mjs';
 
 /**
  * Each breaks one rule of the safety code: `find`, which occurs once in `file`, becomes `replace`, and a file of
@@ -92,4 +93,5 @@ export const mutants = [
   ...layoutValueMutants,
   ...layoutCheckMutants,
   ...ledgerTableMutants,
+  ...visitAfterMutants,
 ];

@@ -4,6 +4,7 @@ import { OtpforgeError } from '../errors/index.js';
 import { type NamedFile, refuseSameFile } from '../files/same-file.js';
 import type { Layout } from '../layout/index.js';
 import {
+  Connection,
   kindOf,
   type Medium,
   openProbe,
@@ -71,16 +72,20 @@ export interface Target {
   readonly secrets: Secrets | undefined;
   /** Hears of work that was given up and may still use the probe. */
   readonly onAbandoned?: (run: Promise<unknown>) => void;
+  /** What the probe can be let go of and opened again by, for work that asks for it. */
+  readonly connection?: Connection;
 }
 
 export interface TargetWork<Inputs, Result> {
   /** What the work reads and writes beside layout, trace and the probe's own files. */
   readonly files: readonly NamedFile[];
   /** Reads them, before the probe is opened for the work: a bad file leaves the chip as it is. */
-  read(target: Omit<Target, 'probe'>): Promise<Inputs>;
+  read(target: ReadyTarget): Promise<Inputs>;
   run(target: Target, inputs: Inputs): Promise<Result>;
   /** A simulated chip whose file is not there is made; else that is an error, since there is nothing to read. */
   readonly makesChip?: true;
+  /** The work opens the probe more than once; a trace has the calls of the first session. */
+  readonly reopens?: true;
   /** Hears of a probe that cannot be closed when the work is done; without it that is the error of the whole. */
   closeFailed?(error: unknown): void;
 }
@@ -92,7 +97,8 @@ export async function withTarget<Inputs, Result>(
 ): Promise<Result> {
   const ready = await prepare(options, work.files);
   const inputs = await work.read(ready);
-  const target = await connect(options, ready, work.makesChip ?? false);
+  const opened = await connect(options, ready, work.makesChip ?? false);
+  const target = work.reopens ? reopenable(opened, ready) : opened;
   let result: Result;
   try {
     result = await work.run(target, inputs);
@@ -140,6 +146,13 @@ export async function connect(
     }),
   );
   return { probe, ...known };
+}
+
+function reopenable(target: Target, { uri, banks, device, secrets }: ReadyTarget): Target {
+  const connection = new Connection(target.probe, () =>
+    openProbe(uri, { banks, device, secrets, newChip: 'refuse' }),
+  );
+  return { ...target, probe: connection.probe, connection };
 }
 
 /** An error of some work on a target, without what its layout keeps. */

@@ -1,9 +1,17 @@
-import { type BurnRequest, inFlightOn, planChip, type ReportDocument, readUid } from '../burn/index.js';
+import {
+  type BurnRequest,
+  inFlightOn,
+  planChip,
+  type ReportDocument,
+  readDie,
+  readUid,
+} from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { mergeImages, SparseImage } from '../image/index.js';
 import type { LoaderElf } from '../loader/index.js';
+import type { Connection } from '../probe/index.js';
 import { stateKey } from '../secrets/index.js';
-import type { VisitBurn, VisitedChip } from '../visit/index.js';
+import { dieChanged, type VisitBurn, type VisitedChip } from '../visit/index.js';
 import { keeperOf } from './plan.js';
 import { planValues } from './plan-values.js';
 import { PlanView } from './plan-view.js';
@@ -11,9 +19,12 @@ import { type BurnOptions, burnUnit } from './program.js';
 import type { Target } from './target.js';
 import { unitJudge } from './unit-judge.js';
 import { UnitPast } from './unit-past.js';
+import { visitSessions } from './visit-sessions.js';
 
 export interface ChipOfVisit {
   readonly target: Target;
+  /** That of the target. */
+  readonly connection: Connection;
   readonly loader: LoaderElf;
   readonly firmware: SparseImage | undefined;
   /** How a burn is confirmed, rehearsed and recorded. */
@@ -21,7 +32,8 @@ export interface ChipOfVisit {
 }
 
 /** The chip behind an open probe, as a visit uses it. */
-export function visitedChip({ target, loader, firmware, options }: ChipOfVisit): VisitedChip {
+export function visitedChip(visited: ChipOfVisit): VisitedChip {
+  const { target, firmware, loader, options } = visited;
   const { probe, device, medium } = target;
   const request: Pick<BurnRequest, 'probe' | 'device' | 'medium' | 'loader' | 'onProgress'> = {
     probe,
@@ -34,11 +46,14 @@ export function visitedChip({ target, loader, firmware, options }: ChipOfVisit):
     async look() {
       const image = firmware ?? SparseImage.fromChunks([]);
       const found = await planChip({ ...request, image });
-      return { found, refusals: found.plan.refusals };
+      const { uid } = found.chip;
+      const again = uid === '' ? undefined : await readDie(probe, device);
+      return { found, refusals: found.plan.refusals, again };
     },
     inFlight: async (runs) =>
       inFlightOn({ probe, device, cutOffRuns: async () => runs, loader: async () => loader }, ''),
-    burn: (burn) => burnVisit({ target, loader, firmware, options }, request, burn),
+    burn: (burn) => burnVisit(visited, request, burn),
+    ...visitSessions({ ...visited, leaveHalted: options.leaveHalted }),
   };
 }
 
@@ -60,8 +75,11 @@ async function burnVisit(
   const full = { ...request, image, unit, inFlight, past: past.judge };
   const visit = {
     ...{ run, journal },
-    onClaim: (planned: Parameters<VisitBurn['onClaim']>[0]) =>
-      onClaim(planned, { image: planned.plan.imageSha256, plan: view.hash(planned.plan) }),
+    onClaim: async (planned: Parameters<VisitBurn['onClaim']>[0]) => {
+      // The values are those of the die that was looked at.
+      if (planned.chip.uid !== uid) throw otherChip(uid, planned.chip.uid);
+      await onClaim(planned, { image: planned.plan.imageSha256, plan: view.hash(planned.plan) });
+    },
     onBurnt: async () => {
       const now = await readUid(probe, device);
       if (now !== uid) throw dieChanged(uid, now);
@@ -70,10 +88,10 @@ async function burnVisit(
   return burnUnit(full, { ...options, visit }, { keeper, view, past, onAbandoned });
 }
 
-function dieChanged(uid: string, now: string): OtpforgeError {
-  return new OtpforgeError('DIE_CHANGED', {
-    message: `the chip's unique ID was ${uid} when the burn began and is ${now} after it: boards were changed meanwhile`,
-    remedy: 'Set both boards aside. Read each with otpforge read: the burn may be in either.',
+function otherChip(uid: string, now: string): OtpforgeError {
+  return new OtpforgeError('CHIP_CHANGED', {
+    message: `the chip's unique ID was ${uid} when its values were given out and is ${now} now: another board is connected, and nothing was written`,
+    remedy: 'Present one board at a time, and this one again: each die keeps its values.',
     details: { planned: uid, found: now },
   });
 }

@@ -6,10 +6,14 @@ import type { Hearing } from './listener.js';
 import type { BurnOptions } from './program.js';
 import { namedFile, type TargetWork } from './target.js';
 import { visitedChip } from './visit-chip.js';
+import { checkVisitNeeds } from './visit-needs.js';
 
 /** What one visit is asked for, beside its probe. */
 export interface VisitOptions
-  extends Pick<VisitSetup, 'slot' | 'operator' | 'scans' | 'rewrite' | 'rework' | 'retryPauseMs'>,
+  extends Pick<
+      VisitSetup,
+      'slot' | 'operator' | 'scans' | 'rewrite' | 'rework' | 'retryPauseMs' | 'coldWaitMs'
+    >,
     Pick<BurnOptions, 'confirm' | 'signal' | 'onWrite' | 'rehearse' | 'leaveHalted' | 'unverifiedBank'> {
   readonly stage?: string | undefined;
   readonly journal: string;
@@ -24,20 +28,24 @@ export function visitWork(
   const { firmware } = line;
   return {
     makesChip: true,
+    reopens: true,
     files: [
       ...namedFile('the firmware', firmware),
       { what: 'the line', path: line.file },
       ...namedFile('the journal', options.journal, true),
     ],
-    read: async () => (firmware === undefined ? undefined : await readImageFile(firmware)),
+    read: async ({ uri }) => {
+      checkVisitNeeds(line, uri);
+      return firmware === undefined ? undefined : readImageFile(firmware);
+    },
     run: async (target, image) => {
-      const { device, layout } = target;
-      if (!layout) throw new Error(`${line.file} has no layout`);
+      const { device, layout, connection } = target;
+      if (!layout || !connection) throw new Error(`${line.file} has no layout`);
       const loader = await loadBuiltLoader(device.bank);
       const { stage = '', ...rest } = options;
       return visit(
         { ...rest, ledger, line, layout, device, stage },
-        visitedChip({ target, loader, firmware: image, options }),
+        visitedChip({ target, connection, loader, firmware: image, options }),
       );
     },
     // The unit is burnt and recorded.

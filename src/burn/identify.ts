@@ -217,6 +217,15 @@ function supplyRefusals(chip: ChipIdentity, { bank }: Device, burns: boolean): r
   ];
 }
 
+/** Who a chip says that it is, apart from all else. */
+export async function readDie(
+  probe: Probe,
+  device: Device,
+): Promise<{ readonly devId: number; readonly uid: string }> {
+  const { idcode } = await readIds(probe, device);
+  return { devId: idcode & 0xfff, uid: await readUid(probe, device) };
+}
+
 /** The unique ID alone, as plans have it. */
 export async function readUid(probe: Probe, { bank }: Device): Promise<string> {
   const { address, length } = uidRange(bank);

@@ -13,7 +13,14 @@ export { exampleRefusals, exampleSerial } from './example-unit.js';
 export { fillPartialUnits } from './fill.js';
 export { findChipDevice } from './find-device.js';
 export { imageSha256, sha256 } from './hash.js';
-export { type ChipIdentity, type InspectedChip, identityRefusals, inspectChip, readUid } from './identify.js';
+export {
+  type ChipIdentity,
+  type InspectedChip,
+  identityRefusals,
+  inspectChip,
+  readDie,
+  readUid,
+} from './identify.js';
 export { halfProgrammed, type InFlight } from './in-flight.js';
 export { type EccState, type OtpContents, readOtpContents } from './otp-contents.js';
 export { otpReader } from './otp-reader.js';

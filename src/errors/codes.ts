@@ -233,6 +233,10 @@ export const errorTable = {
   VERIFIED_UNIT_CHANGED: before(ExitCode.VerifyFailed),
   // visits: the chip is written
   DIE_CHANGED: doubtfulVerdict,
+  AFTER_FAILED: verdict,
+  RDP_UNEXPECTED: verdict,
+  COLD_DIFFERS: verdict,
+  SUPPLY_STAYED_ON: endedBetween,
   NOT_RECORDED: endedBetween,
 
   // burn: refused before anything was written

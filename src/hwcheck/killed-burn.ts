@@ -1,9 +1,8 @@
 import { loadBanks } from '../bank/index.js';
 import { makeJob } from '../burn/job.js';
 import { OtpforgeError } from '../errors/index.js';
-import { openProbe } from '../probe/index.js';
+import { openPatiently, openProbe } from '../probe/index.js';
 import type { BurnMessage, BurnOrder, KillPlace } from './kill-places.js';
-import { openPatiently } from './open-patiently.js';
 import { prepareRun, waitForRun } from './run-code.js';
 
 /**

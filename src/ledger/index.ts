@@ -9,11 +9,11 @@ export { pools } from './pools/account.js';
 export type { PoolSpec } from './pools/pool.js';
 export { openStation, type Station } from './station.js';
 export { isStationAlive } from './station-row.js';
-export { markChanged } from './units/accept.js';
+export { markChanged, markShown } from './units/accept.js';
 export { bind } from './units/bind.js';
 export { type ClaimRequest, claim } from './units/claim.js';
 export { setContent } from './units/content.js';
-export { findUnit, findUnits, openUnits, unitByNumber } from './units/find.js';
+export { burningUnits, findUnit, findUnits, openUnits, unitByNumber } from './units/find.js';
 export { finish } from './units/finish.js';
 export type {
   Claim,
@@ -28,3 +28,4 @@ export type { StageKey } from './units/move-stage.js';
 export { type Draw, productDiffers, reserve } from './units/reserve.js';
 export type { StageState } from './units/states.js';
 export { ownerOf, type ValueOwner } from './units/values.js';
+export { addVisit, type KnownVisit, type NewVisit, visitsOf } from './units/visits.js';

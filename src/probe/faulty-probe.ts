@@ -6,33 +6,44 @@ import type { BreakpointHandle, Probe, ProbeIdentity } from './probe.js';
 
 /**
  * A probe whose cable comes off, or that hands on a wrong bit. Calls count from 1; `close` is none.
- * `onLost` runs once, when the connection goes.
+ * `onLost` runs once, when the connection goes, `onSupplyOff` when the board is switched off.
  */
 export function faultyProbe(
   probe: Probe,
   faults: readonly ProbeFault[],
   onLost: () => Promise<void> = async () => {},
+  onSupplyOff: () => void = () => {},
 ): Probe {
-  return faults.length === 0 ? probe : new FaultyProbe(probe, faults, onLost);
+  return faults.length === 0 ? probe : new FaultyProbe(probe, faults, onLost, onSupplyOff);
 }
 
 class FaultyProbe implements Probe {
   readonly #probe: Probe;
   readonly #faults: readonly ProbeFault[];
   readonly #onLost: () => Promise<void>;
+  readonly #onSupplyOff: () => void;
   readonly #counts = { calls: 0, identify: 0, 'flip-read': 0, 'flip-write': 0 };
   #isLost = false;
 
-  constructor(probe: Probe, faults: readonly ProbeFault[], onLost: () => Promise<void>) {
+  constructor(
+    probe: Probe,
+    faults: readonly ProbeFault[],
+    onLost: () => Promise<void>,
+    onSupplyOff: () => void,
+  ) {
     this.#probe = probe;
     this.#faults = faults;
     this.#onLost = onLost;
+    this.#onSupplyOff = onSupplyOff;
   }
 
   identify(): Promise<ProbeIdentity> {
     return this.#call(async () => {
-      const identity = await this.#probe.identify();
       this.#counts.identify += 1;
+      const { identify } = this.#counts;
+      if (this.#faults.some((fault) => fault.kind === 'supply-off' && fault.call === identify))
+        this.#onSupplyOff();
+      const identity = await this.#probe.identify();
       const isOther = this.#counts.identify > 1 && this.#faults.some(({ kind }) => kind === 'other-serial');
       return isOther ? { ...identity, serial: `${identity.serial}-other` } : identity;
     });

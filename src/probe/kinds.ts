@@ -45,6 +45,8 @@ export interface ProbeKind {
   readonly usage: string;
   /** Without a device it opens a session that is good for finding out which one is there. */
   readonly findsDevice?: true;
+  /** What it says of the supply is measured at each `identify`, and not only when it was opened. */
+  readonly seesSupply?: true;
   /** Each back end is loaded only when it is used. */
   open(uri: ProbeUri, context: OpenContext): Promise<Probe>;
 }
@@ -64,6 +66,7 @@ export const probeKinds: Readonly<Record<ProbeScheme, ProbeKind>> = {
       dbgmcu: { oneOf: ['open', 'closed'] },
     },
     usage: 'sim:<device>[,file=<chip file>][,fault=<fault>][,cache=debug|core][,dbgmcu=open|closed]',
+    seesSupply: true,
     open: async (uri, { banks, newChip }) => (await import('./sim.js')).openSim(uri, banks, newChip),
   },
   jlink: {
@@ -76,6 +79,7 @@ export const probeKinds: Readonly<Record<ProbeScheme, ProbeKind>> = {
       timeout: 'value',
     },
     usage: 'jlink:[<serial>][,speed=<kHz>]',
+    seesSupply: true,
     open: async (uri, { device }) => (await import('./jlink/index.js')).openJLink(uri, device),
   },
   stlink: {

@@ -59,7 +59,12 @@ export async function openSim(
       file === undefined ? SimulatedChip.create(device, manner) : await chipIn(file, device, manner, newChip);
     injectFaults(chip, faults.filter(isChipFault));
     const probe = new SimProbe(chip, file, lock);
-    return faultyProbe(probe, faults.filter(isProbeFault), () => probe.leave());
+    return faultyProbe(
+      probe,
+      faults.filter(isProbeFault),
+      () => probe.leave(),
+      () => chip.bench.cutPower(),
+    );
   } catch (error) {
     lock?.release();
     throw error;
@@ -124,17 +129,18 @@ export class SimProbe implements Probe {
     this.#lock = lock;
   }
 
-  identify(): Promise<ProbeIdentity> {
+  /** A probe measures the supply of a board that has none, too. */
+  async identify(): Promise<ProbeIdentity> {
     const { device, cacheReaders: readers, dbgmcuReads: idcode } = this.chip;
     const { name } = device;
     const as = simulatedAs(device);
-    return this.#call(() => ({
+    return {
       description: `simulated ${name}${as === undefined ? '' : `, simulated as ${as}`}${readers === 'debug' ? '' : `, cache=${readers}`}${idcode === 'open' ? '' : `, dbgmcu=${idcode}`}`,
       serial: this.#file ?? 'sim',
       device: name,
-      vtrefMv: this.chip.vddMv,
+      vtrefMv: this.chip.isPowered ? this.chip.vddMv : 0,
       ...(as !== undefined && { simulatedAs: as }),
-    }));
+    };
   }
 
   resetHalt(): Promise<void> {

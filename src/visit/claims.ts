@@ -1,5 +1,15 @@
-import { type DieId, findUnit, finish, type KnownStage, type LedgerTransaction } from '../ledger/index.js';
+import {
+  burningUnits,
+  type Claim,
+  type DieId,
+  findUnit,
+  finish,
+  type KnownStage,
+  type KnownUnit,
+  type LedgerTransaction,
+} from '../ledger/index.js';
 import { isDone } from './claimed-runs.js';
+import { isFinishedLater } from './finish-unit.js';
 import { isRunAlive } from './run-lock.js';
 import type { VisitSetup } from './setup.js';
 import type { VisitLedger } from './visit-ledger.js';
@@ -16,22 +26,67 @@ export async function claimIsLive(
 
 /**
  * Records what a journal knows of the run that a die is claimed for: a run that read back all that it was for is verified,
- * and the die was not shown since.
+ * and the die was not shown since. Where a line does more than that, the protection that it sets shows that it was done.
+ * Errors: JOURNAL_*.
  */
-export async function settle({ ledger, journal }: VisitSetup, die: DieId): Promise<void> {
-  const open = await ledger.transaction(async (tx) => {
+export async function settle(
+  setup: VisitSetup,
+  die: DieId,
+  { isProtected }: { readonly isProtected: boolean },
+): Promise<void> {
+  if (isFinishedLater(setup.line) && !isProtected) return;
+  const claims = await setup.ledger.transaction(async (tx) => {
     const unit = await findUnit(tx, die);
-    const burning = unit?.stages.filter(({ state }) => state === 'burning') ?? [];
-    const dead = [];
-    for (const stage of burning)
-      if (stage.claim?.station === tx.station && !(await claimIsLive(ledger, tx, stage)))
-        dead.push(stage.claim);
-    return dead;
+    return unit ? ownDeadClaims(setup, tx, unit) : [];
   });
-  for (const claim of open) {
-    if (!(await isDone(claim, { station: ledger.station, journal }))) continue;
-    await ledger.transaction((tx) =>
-      finish(tx, { run: claim.run, result: 'verified', readBack: true, shown: false }),
-    );
+  for (const claim of claims) await settleClaim(setup, claim);
+}
+
+/** The same for all units of the line that this station has claimed, whichever die is presented. */
+export async function settleStation(setup: VisitSetup): Promise<void> {
+  const { ledger, line, note } = setup;
+  if (isFinishedLater(line)) return;
+  const found = await ledger.transaction(async (tx) => {
+    const units = (await burningUnits(tx)).filter(({ product }) => product === line.product);
+    const claims = [];
+    for (const unit of units)
+      for (const claim of await ownDeadClaims(setup, tx, unit)) claims.push({ unit, claim });
+    return claims;
+  });
+  for (const { unit, claim } of found) {
+    try {
+      if (await settleClaim(setup, claim))
+        note(
+          `unit ${unit.unit} (die ${unit.die?.uid}) is verified as its journal has it, but nobody was shown that: put the board back`,
+        );
+    } catch (error) {
+      // It concerns another die than the one that is presented.
+      const text = error instanceof Error ? error.message : String(error);
+      note(`unit ${unit.unit} stays open, since its journal cannot be read: ${text}`);
+    }
   }
+}
+
+async function ownDeadClaims(
+  { ledger }: VisitSetup,
+  tx: LedgerTransaction,
+  { stages }: KnownUnit,
+): Promise<readonly Claim[]> {
+  const dead = [];
+  for (const stage of stages)
+    if (
+      stage.state === 'burning' &&
+      stage.claim?.station === tx.station &&
+      !(await claimIsLive(ledger, tx, stage))
+    )
+      dead.push(stage.claim);
+  return dead;
+}
+
+async function settleClaim({ ledger, journal }: VisitSetup, claim: Claim): Promise<boolean> {
+  if (!(await isDone(claim, { station: ledger.station, journal }))) return false;
+  const outcome = await ledger.transaction((tx) =>
+    finish(tx, { run: claim.run, result: 'verified', readBack: true, shown: false }),
+  );
+  return outcome === 'recorded';
 }

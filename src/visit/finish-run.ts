@@ -25,10 +25,13 @@ export async function recordVerified(
  * T3 of a unit whose run ended in an error. An error of the ledger takes the place of none: it is only noted. Without a
  * record the claim stays, which keeps all that may be half-burnt.
  */
-export async function recordFailure(setup: VisitSetup, run: string, error: unknown): Promise<void> {
+export async function recordFailure(
+  setup: VisitSetup,
+  { run, readBack, error }: { readonly run: string; readonly readBack: boolean; readonly error: unknown },
+): Promise<void> {
   const codes = [error instanceof OtpforgeError ? error.code : 'INTERNAL'];
   try {
-    await recorded(setup, run, (tx) => finish(tx, { run, result: 'failed', codes, readBack: false }));
+    await recorded(setup, run, (tx) => finish(tx, { run, result: 'failed', codes, readBack }));
   } catch (cause) {
     setup.note(
       `the end of this run is not in the ledger: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -40,7 +43,7 @@ const tries = 5;
 const defaultPauseMs = 500;
 
 /** A COMMIT without an answer may have been done: the same is asked again by the run's ID. Errors: NOT_RECORDED. */
-async function recorded<T>(
+export async function recorded<T>(
   { ledger, retryPauseMs = defaultPauseMs }: VisitSetup,
   run: string,
   work: (tx: LedgerTransaction) => Promise<T>,

@@ -26,6 +26,8 @@ export interface DieCase {
   readonly isBurnt?: boolean;
   /** The fields are in a reserved sector, which can be erased. */
   readonly isSector?: boolean;
+  /** The read protection is the one that the line sets after a burn, and nothing else forbids to read or burn. */
+  readonly isProtected?: boolean;
   /** Burn the same values into an erased sector again. */
   readonly rewrite?: boolean;
   /** Write the firmware of a verified unit again. */
@@ -58,10 +60,22 @@ export type DieVerdict =
 const settled: ReadonlySet<LedgerState> = new Set(['verified', 'reported', 'bound']);
 const fresh: ReadonlySet<LedgerState> = new Set(['unknown', 'released']);
 
-/** What becomes of a die that is presented: one rule a line, the first that fits counts. */
+/** What needs a chip that can be burnt. */
+const writes: ReadonlySet<DieVerdict['does']> = new Set(['allocate', 'burn', 'rework']);
+
+/** What becomes of a die that is presented. */
 export function judgeDie(die: DieCase): DieVerdict {
+  const verdict = judged(die);
+  return die.isProtected && writes.has(verdict.does) ? refuse('UNIT_UNREADABLE') : verdict;
+}
+
+/** One rule a line, the first that fits counts. */
+function judged(die: DieCase): DieVerdict {
   const { content, state, isSector, isBurnt } = die;
   if (state === 'scrapped') return refuse('UNIT_SCRAPPED');
+  // Its ledger and its unique ID are all that is left to judge it by.
+  if (content === 'unreadable' && die.isProtected && state === 'verified' && !die.rework)
+    return { does: 'again' };
   if (content === 'unreadable') return refuse('UNIT_UNREADABLE');
   if (content === 'damaged' && fresh.has(state)) return refuse('UNIT_UNREADABLE');
   if (content === 'taken') return refuse('IDENTITY_TAKEN');

@@ -18,19 +18,20 @@ export interface Presented {
 export async function presentDie(
   setup: VisitSetup,
   { chip: { uid, devId }, otp }: PlannedChip,
+  isProtected: boolean,
 ): Promise<Presented> {
   checkUid(uid);
   const { ledger, device, line, layout, stage, scans } = setup;
   const die = { devId, uid };
   const mac = contentMacOf(ledger);
-  await settle(setup, die);
+  await settle(setup, die, { isProtected });
   const read = otp && otpReader(device.bank, otp, uid);
   const fields = fieldsOf(setup);
   const taken = await ledger.transaction((tx) =>
     takeUnit(
       tx,
       setup,
-      { die, read },
+      { die, read, isProtected },
       {
         mac: (scope, canonical) => ledger.mac(scope, canonical),
         ownOf: (unit: KnownUnit) =>

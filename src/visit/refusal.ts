@@ -1,7 +1,7 @@
 import type { Refusal } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
-import type { KnownUnit } from '../ledger/index.js';
-import { hex32 } from '../text/hex.js';
+import type { DieId, KnownUnit } from '../ledger/index.js';
+import { hex, hex32 } from '../text/hex.js';
 import type { VisitRefusal } from './judge-die.js';
 import type { TakenUnit } from './take-unit.js';
 
@@ -12,6 +12,27 @@ export function checkUid(uid: string): void {
     message: `the chip answers with the unique ID ${uid || '(none)'}: no die has such an ID; nothing was written`,
     remedy: 'Check the wiring and the supply. A chip that stays like this cannot be told from others.',
     details: { uid },
+  });
+}
+
+/** A chip that gives two answers is no die that values could be bound to. Errors: UID_INVALID. */
+export function checkSameAnswer(first: DieId, again: DieId | undefined): void {
+  if (again && again.uid === first.uid && again.devId === first.devId) return;
+  const text = (die: DieId | undefined) =>
+    die ? `DEV_ID ${hex(die.devId)}, unique ID ${die.uid}` : 'nothing';
+  throw new OtpforgeError('UID_INVALID', {
+    message: `the chip was asked twice who it is, and answered ${text(first)} and then ${text(again)}; nothing was written`,
+    remedy: 'Check the wiring and the supply, or lower the speed of the probe.',
+    details: { first: { ...first }, again: again ? { ...again } : null },
+  });
+}
+
+/** Errors: DIE_CHANGED. */
+export function dieChanged(uid: string, now: string): OtpforgeError {
+  return new OtpforgeError('DIE_CHANGED', {
+    message: `the chip's unique ID was ${uid} when the burn began and is ${now} after it: boards were changed meanwhile`,
+    remedy: 'Set both boards aside. Read each with otpforge read: the burn may be in either.',
+    details: { planned: uid, found: now },
   });
 }
 
@@ -39,10 +60,12 @@ export function refusal(
 const texts: Readonly<Record<VisitRefusal, (taken: TakenUnit) => string>> = {
   UNIT_SCRAPPED: ({ stage }) =>
     `the unit is scrapped${stage?.reason === undefined ? '' : `: ${stage.reason}`}`,
-  UNIT_UNREADABLE: ({ content }) =>
+  UNIT_UNREADABLE: ({ content, isProtected }) =>
     content.kind === 'unreadable'
       ? 'the chip does not let its OTP be read'
-      : `a unit at ${hex32(content.address ?? 0)} is damaged, and nobody knows this die`,
+      : isProtected
+        ? 'the chip has the read protection that the line sets, and nothing can be burnt any more'
+        : `a unit at ${hex32(content.address ?? 0)} is damaged, and nobody knows this die`,
   IDENTITY_TAKEN: ({ owner }) => {
     const value = owner?.value.secret ? '' : ` ${owner?.value.text}`;
     const die = owner?.of.die ? `, die ${owner.of.die.uid}` : '';

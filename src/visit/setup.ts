@@ -23,6 +23,10 @@ export interface VisitSetup {
   readonly rework?: boolean;
   /** The first pause before the ledger is asked again to take an outcome; each is longer than the one before. */
   readonly retryPauseMs?: number;
+  /** How long somebody may take to switch the board off; ten minutes unless given. */
+  readonly coldWaitMs?: number;
+  /** Ends what comes after the burn. */
+  readonly signal?: AbortSignal;
   readonly note: (text: string) => void;
 }
 

@@ -13,6 +13,8 @@ export interface PresentedDie {
   readonly die: DieId;
   /** Undefined where OTP cannot be read. */
   readonly read: ReadBytes | undefined;
+  /** The line itself has protected it. */
+  readonly isProtected: boolean;
 }
 
 /** What T1 asks of the rest of a visit. */
@@ -29,6 +31,7 @@ export interface TakenUnit {
   readonly content: Content;
   readonly unit: KnownUnit | undefined;
   readonly stage: KnownStage | undefined;
+  readonly isProtected: boolean;
   /** The unit that a unique value on the chip belongs to, where it is another one. */
   readonly owner?: { readonly value: ScopedValue; readonly of: ValueOwner };
 }
@@ -57,7 +60,7 @@ export async function takeUnit(
 async function judged(
   tx: LedgerTransaction,
   setup: VisitSetup,
-  { die, read }: PresentedDie,
+  { die, read, isProtected }: PresentedDie,
   hooks: TakeHooks,
 ): Promise<TakenUnit> {
   const unit = await findUnit(tx, die);
@@ -73,10 +76,11 @@ async function judged(
     isClaimLive: stage?.state === 'burning' && (await hooks.isClaimLive(stage)),
     isBurnt: stage?.burntOnRecord ?? false,
     isSector: isSector(setup.device.bank),
+    isProtected,
     rewrite: setup.rewrite ?? false,
     rework: setup.rework ?? false,
   });
-  return { verdict, content: found, unit, stage, ...(owner && { owner }) };
+  return { verdict, content: found, unit, stage, isProtected, ...(owner && { owner }) };
 }
 
 function contentOf(

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type PlannedChip, type Refusal, type ReportDocument, unitsToBurn } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
@@ -13,10 +12,15 @@ import {
 } from '../ledger/index.js';
 import type { VisitedChip } from './chip.js';
 import { cutOffRuns } from './claimed-runs.js';
+import { settleStation } from './claims.js';
 import { recordFailure, recordVerified } from './finish-run.js';
+import { finishUnit } from './finish-unit.js';
 import { type Presented, presentDie } from './present-die.js';
-import { refusal } from './refusal.js';
+import { isProtectedByLine } from './protected.js';
+import { recordingVisit } from './record-visit.js';
+import { checkSameAnswer, refusal } from './refusal.js';
 import { lockRun } from './run-lock.js';
+import type { Seen } from './seen.js';
 import type { VisitSetup } from './setup.js';
 import { unitImage } from './unit-image.js';
 
@@ -39,22 +43,32 @@ type VisitEnd =
  * ledger did not take the outcome; VERIFIED_UNIT_CHANGED.
  */
 export async function visit(setup: VisitSetup, chip: VisitedChip): Promise<VisitResult> {
-  const { found, refusals } = await chip.look();
+  await settleStation(setup);
+  return recordingVisit(setup, (seen) => present(setup, chip, seen));
+}
+
+async function present(setup: VisitSetup, chip: VisitedChip, seen: Seen): Promise<VisitResult> {
+  const { found, refusals, again } = await chip.look();
   const { uid } = found.chip;
+  seen.uid = uid;
+  const isProtected = isProtectedByLine(setup, found, refusals);
   // Of a chip that cannot be read the ledger may know something; another chip than the line's has no unit here.
-  if (refusals.length > 0 && (found.otp || uid === '')) return { result: 'refused', uid, refusals };
-  const presented = await presentDie(setup, found);
+  if (refusals.length > 0 && (uid === '' || (found.otp && !isProtected)))
+    return { result: 'refused', uid, refusals };
+  checkSameAnswer(found.chip, again);
+  const presented = await presentDie(setup, found, isProtected);
   const { verdict, unit, stage } = presented.taken;
+  if (unit) seen.unit = unit;
   if (verdict.does === 'refuse') throw await refused(setup, presented, refusals);
+  if (unit && verdict.does === 'again') return { result: 'again', uid, unit };
   if (!unit || !stage || !found.otp) throw new Error(`the die ${found.chip.uid} has no unit`);
-  if (verdict.does === 'again') return { result: 'again', uid, unit };
   const inFlight = await chip.inFlight(
     await cutOffRuns(unit, { station: setup.ledger.station, journal: setup.journal }),
   );
-  const burnt = { unit, stage, presented };
+  const burnt = { unit, stage, presented, seen };
   if (verdict.does === 'rework') {
     const report = await chip.burn({
-      ...{ run: randomUUID(), journal: fileForNow(setup.journal) },
+      ...{ run: seen.run, journal: fileForNow(setup.journal) },
       ...{ otp: undefined, inFlight, uid },
       onClaim: async () => {},
     });
@@ -90,28 +104,33 @@ interface Burn {
   readonly otp: SparseImage;
   readonly inFlight: Awaited<ReturnType<VisitedChip['inFlight']>>;
   readonly presented: Presented;
+  readonly seen: Seen;
 }
 
 async function claimAndBurn(setup: VisitSetup, chip: VisitedChip, burn: Burn): Promise<ReportDocument> {
-  const run = randomUUID();
+  const { seen, unit, otp } = burn;
+  const { uid } = burn.presented;
+  const { run } = seen;
   const journal = fileForNow(setup.journal);
   const lock = await lockRun(run);
-  let isClaimed = false;
+  let readBack = false;
   try {
     const report = await chip.burn({
       ...{ run, journal },
-      otp: burn.otp,
+      ...{ otp, uid },
       inFlight: burn.inFlight,
-      uid: burn.presented.uid,
       onClaim: async (planned, hashes) => {
         await claimRun(setup, burn, { run, journal, planned, ...hashes });
-        isClaimed = true;
+        seen.isClaimed = true;
       },
     });
-    if (isClaimed) await recordVerified(setup, run, report);
+    if (!seen.isClaimed) return report;
+    readBack = true;
+    await finishUnit(setup, chip, { unit, uid, otp });
+    await recordVerified(setup, run, report);
     return report;
   } catch (error) {
-    if (isClaimed && !isNotRecorded(error)) await recordFailure(setup, run, error);
+    if (seen.isClaimed && !isNotRecorded(error)) await recordFailure(setup, { run, readBack, error });
     throw error;
   } finally {
     lock.release();

@@ -58,11 +58,14 @@ describe('what an error code means', () => {
 
   it('is a verdict for just these codes', () => {
     expect(codes.filter((code) => failing(code).facts.effect === 'verdict').toSorted()).toEqual([
+      'AFTER_FAILED',
       'BURN_FAILED',
+      'COLD_DIFFERS',
       'DIE_CHANGED',
       'FIRMWARE_DIFFERS',
       'FLASH_DOWNLOAD_FAILED',
       'FUSES_DIFFER',
+      'RDP_UNEXPECTED',
       'READ_BACK_DIFFERS',
       'READ_BACK_WEAK',
       'SECTOR_CHANGED',

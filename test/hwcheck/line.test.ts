@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { SimulatedChip } from '../../src/chip/index.js';
 import { OtpforgeError } from '../../src/errors/index.js';
 import { Line } from '../../src/hwcheck/line.js';
-import { openPatiently } from '../../src/hwcheck/open-patiently.js';
 import type { Probe } from '../../src/probe/index.js';
+import { openPatiently } from '../../src/probe/open-patiently.js';
 import { SimProbe } from '../../src/probe/sim.js';
 import { l476 } from '../support/banks.js';
 

@@ -7,6 +7,7 @@ import { type VisitOptions, visitWork } from '../../src/api/visit-die.js';
 import { SimulatedChip, saveChip } from '../../src/chip/index.js';
 import { writeIntelHex } from '../../src/image/index.js';
 import { loadLine } from '../../src/line/index.js';
+import type { Probe } from '../../src/probe/index.js';
 import type { VisitLedger, VisitResult } from '../../src/visit/index.js';
 import { sqliteTables, type Tables } from '../ledger/tables-support.js';
 import { f401, l476 } from '../support/banks.js';
@@ -23,8 +24,10 @@ export interface Bench {
   blank(chip: string): Promise<SimulatedChip>;
 }
 
-export interface Presentation {
+export interface Presentation extends Partial<Pick<Hearing, 'note' | 'onEvent'>> {
   readonly fault?: string;
+  /** What lies between the visit and its chip in the first session. */
+  readonly wrap?: (probe: Probe) => Probe;
   /** Another view of the ledger than the bench's own. */
   readonly ledger?: VisitLedger;
 }
@@ -113,7 +116,7 @@ export async function openBench(folder: string, kind: Kind, line = lineOf(kind))
       await saveChip(join(folder, chip), made);
       return made;
     },
-    present: (chip, { fault, ledger: seen = ledger, ...options } = {}) => {
+    present: (chip, { fault, wrap = (probe: Probe) => probe, ledger: seen = ledger, ...options } = {}) => {
       const heard = hearing<VisitOptions & Partial<Hearing>>({
         slot: '1',
         scans: new Map<string, string>(),
@@ -123,9 +126,10 @@ export async function openBench(folder: string, kind: Kind, line = lineOf(kind))
       });
       const faults = fault === undefined ? '' : `,fault=${fault}`;
       const probe = `sim:${loaded.device},file=${join(folder, chip)}${faults}`;
+      const work = visitWork(loaded, seen, heard);
       return withTarget(
         { ...heard, probe, device: loaded.device, layout: loaded.layout },
-        visitWork(loaded, seen, heard),
+        { ...work, run: (target, image) => work.run({ ...target, probe: wrap(target.probe) }, image) },
       );
     },
   };

@@ -70,6 +70,26 @@ describe('the verdict on a die', () => {
     expect(text(judgeDie({ content: 'blank', state: 'failed', isSector: true, isBurnt: true }))).toBe('burn');
   });
 
+  it('that its own line has protected is judged without its content, and never burnt', () => {
+    for (const [at, state] of states.entries()) {
+      const unread = text(judgeDie({ content: 'unreadable', state, isProtected: true }));
+      expect([state, unread]).toEqual([
+        state,
+        state === 'verified' ? 'again' : state === 'scrapped' ? 'UNIT_SCRAPPED' : 'UNIT_UNREADABLE',
+      ]);
+      expect(text(judgeDie({ content: 'unreadable', state, isProtected: true, rework: true }))).not.toMatch(
+        /again|rework/,
+      );
+      for (const content of ['blank', 'part', 'whole', 'damaged'] as const) {
+        const open = table[content][at] ?? '';
+        const expected = ['allocate', 'burn'].includes(open) ? 'UNIT_UNREADABLE' : open;
+        expect(text(judgeDie({ content, state, isProtected: true }))).toBe(expected);
+      }
+    }
+    const whole = { content: 'whole', state: 'verified', isProtected: true } as const;
+    expect(text(judgeDie({ ...whole, rework: true }))).toBe('UNIT_UNREADABLE');
+  });
+
   it('writes the firmware of a verified unit only when asked to', () => {
     const whole = { content: 'whole', state: 'verified' } as const;
     expect(text(judgeDie({ ...whole, rework: true }))).toBe('rework');

@@ -17,6 +17,8 @@ export type ChipFault =
 export type ProbeFault =
   | { readonly kind: 'lost'; readonly call: number; readonly when: 'before' | 'after' }
   | { readonly kind: 'other-serial' }
+  /** Before the probe is asked for the n-th time what it sees of the board. */
+  | { readonly kind: 'supply-off'; readonly call: number }
   | {
       readonly kind: 'flip-read' | 'flip-write';
       /** Counts reads or writes of memory alone. */
@@ -37,7 +39,7 @@ export function isProbeFault(fault: Fault): fault is ProbeFault {
   return probeFaults.includes(fault.kind);
 }
 
-const probeFaults: readonly string[] = ['lost', 'other-serial', 'flip-read', 'flip-write'];
+const probeFaults: readonly string[] = ['lost', 'other-serial', 'supply-off', 'flip-read', 'flip-write'];
 
 export function isChipFault(fault: Fault): fault is ChipFault {
   return !isProbeFault(fault);
@@ -129,6 +131,13 @@ const forms: Readonly<Record<string, Form>> = {
       const call = number(text, 0xffffffff);
       if (!call || value) return undefined;
       return { kind: 'lost', call, when: after ? 'after' : 'before' };
+    },
+  },
+  'supply-off': {
+    form: 'supply-off@<call>',
+    parse: (where, value) => {
+      const call = number(where, 0xffffffff);
+      return !call || value ? undefined : { kind: 'supply-off', call };
     },
   },
   'flip-read': flip('flip-read'),

@@ -33,6 +33,11 @@ export async function openUnits(tx: Transaction): Promise<readonly KnownUnit[]> 
   );
 }
 
+/** Units of which a stage is claimed by a run. */
+export function burningUnits(tx: Transaction): Promise<readonly KnownUnit[]> {
+  return unitsWhere(tx, `u.id IN (SELECT unit FROM stage WHERE ${isOpen} AND state = 'burning')`);
+}
+
 const openStates: readonly StageState[] = ['reserved', 'burning', 'failed'];
 
 async function unitsWhere(tx: Transaction, where: string, ...params: readonly Param[]): Promise<KnownUnit[]> {

@@ -5,6 +5,8 @@ import type { LedgerTransaction } from '../ledger-transaction.js';
 /** A presentation of a die that claimed nothing: refused, declined, or read only. */
 export interface NewVisit {
   readonly run: string;
+  /** Of the die, which may have no unit. */
+  readonly uid?: string;
   readonly unit?: number;
   readonly generation?: number;
   readonly stage?: string;
@@ -25,7 +27,8 @@ export async function addVisit(tx: LedgerTransaction, visit: NewVisit): Promise<
     ...[visit.began, tx.now, visit.result, JSON.stringify(visit.codes)],
   );
   if (added === 0) return;
-  const details = { result: visit.result, codes: visit.codes, slot };
+  const { uid, result, codes } = visit;
+  const details = { result, codes, slot, ...(uid !== undefined && { uid }) };
   await tx.addEvent({ kind: 'visit', run, ...(unit !== null && { unit }), details });
 }
 

@@ -39,6 +39,7 @@ describe('a fault in words', () => {
     ['zero-hole', { kind: 'zero-hole' }],
     ['moving-uid', { kind: 'moving-uid' }],
     ['other-serial', { kind: 'other-serial' }],
+    ['supply-off@3', { kind: 'supply-off', call: 3 }],
     ['late-busy=40', { kind: 'late-busy', value: 40 }],
     ['late-pending=400', { kind: 'late-pending', value: 400 }],
     ['half@2', { kind: 'half', moment: { operation: 2, progress: 0 } }],

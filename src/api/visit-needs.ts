@@ -1,0 +1,25 @@
+import { OtpforgeError } from '../errors/index.js';
+import type { Line } from '../line/index.js';
+import { kindOf, type ProbeUri, probeText } from '../probe/index.js';
+
+/** Refuses a probe that cannot do what the line wants after the burn, before a die gets a value. Errors: PROBE_UNSUPPORTED. */
+export function checkVisitNeeds({ file, verify, expect }: Line, uri: ProbeUri): void {
+  const probe = probeText(uri);
+  const isCold = verify === 'cold';
+  if (isCold && !kindOf(uri).seesSupply)
+    throw unsupported(
+      `${file} verifies cold, and ${probe} does not show when the board loses its supply; nothing was written`,
+      'Use a J-Link with VTref wired, or take "verify: cold" out of the line.',
+      probe,
+    );
+  if ((isCold || expect?.rdp !== undefined) && uri.scheme === 'sim' && uri.options.file === undefined)
+    throw unsupported(
+      `${file} reads the chip again in a second session, and ${probe} keeps nothing from one to the next; nothing was written`,
+      'Give the simulated chip a file: sim:DEVICE,file=unit.chip.',
+      probe,
+    );
+}
+
+function unsupported(message: string, remedy: string, probe: string): OtpforgeError {
+  return new OtpforgeError('PROBE_UNSUPPORTED', { message, remedy, details: { probe } });
+}

@@ -1,0 +1,32 @@
+import { OtpforgeError } from '../errors/index.js';
+import type { VisitedChip } from './chip.js';
+import { dieChanged } from './refusal.js';
+import type { VisitSetup } from './setup.js';
+
+/** Reads the protection again where the line expects a level. Errors: RDP_UNEXPECTED, DIE_CHANGED, PROBE_*, TARGET_*. */
+export async function checkExpected({ line }: VisitSetup, chip: VisitedChip, uid: string): Promise<void> {
+  const expected = line.expect?.rdp;
+  if (expected === undefined) return;
+  const found = await readLevel(chip, expected);
+  if (found.uid !== undefined && found.uid !== uid) throw dieChanged(uid, found.uid);
+  if (found.level === expected) return;
+  throw new OtpforgeError('RDP_UNEXPECTED', {
+    message: `the read protection level is ${found.level ?? 'unknown'} now, and the line expects ${expected}. The unit is burnt and reads back, and counts as failed`,
+    remedy: 'Find out why the programs of after did not set the level. Then present the board again.',
+    details: { expected, found: found.level ?? null },
+  });
+}
+
+async function readLevel(
+  chip: VisitedChip,
+  expected: number,
+): Promise<{ readonly uid?: string; readonly level: number | undefined }> {
+  try {
+    return await chip.protection();
+  } catch (error) {
+    // At level 2 the debug port is off forever (RM0090 §3.7.3): no other answer shows it.
+    const isClosed = error instanceof OtpforgeError && error.code === 'TARGET_FAULT';
+    if (expected === 2 && isClosed) return { level: 2 };
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import type { SparseImage } from '../image/index.js';
+import type { KnownUnit } from '../ledger/index.js';
+import type { Line } from '../line/index.js';
+import { runAfter } from './after.js';
+import type { VisitedChip } from './chip.js';
+import { verifyCold } from './cold.js';
+import { checkExpected } from './expect.js';
+import type { VisitSetup } from './setup.js';
+
+/** A unit that is burnt and read back. */
+export interface BurntUnit {
+  readonly unit: KnownUnit;
+  readonly uid: string;
+  readonly otp: SparseImage;
+}
+
+/**
+ * What a line does between the read-back and the record. Nothing of a chip can be compared once its protection is set, so that
+ * the second reading comes first. Errors: those of verifyCold, runAfter and checkExpected.
+ */
+export async function finishUnit(
+  setup: VisitSetup,
+  chip: VisitedChip,
+  { unit, uid, otp }: BurntUnit,
+): Promise<void> {
+  await verifyCold(setup, chip, { otp, uid });
+  await runAfter(setup, chip, unit);
+  await checkExpected(setup, chip, uid);
+}
+
+/** Whether a unit of the line is more than what its journal calls done. */
+export function isFinishedLater({ after, expect, verify }: Line): boolean {
+  return after.length > 0 || expect?.rdp !== undefined || verify !== undefined;
+}

@@ -1,0 +1,84 @@
+import { OtpforgeError } from '../errors/index.js';
+import { addVisit, type LedgerTransaction, markShown } from '../ledger/index.js';
+import { recorded } from './finish-run.js';
+import { nothingSeen, type Seen } from './seen.js';
+import type { VisitSetup } from './setup.js';
+import type { VisitResult } from './visit.js';
+
+/**
+ * Does a visit, and records it where no claim does: what was refused, declined, only read, or reworked. A die that was read
+ * or reworked counts only with its record. Errors: those of the work; NOT_RECORDED.
+ */
+export async function recordingVisit(
+  setup: VisitSetup,
+  work: (seen: Seen) => Promise<VisitResult>,
+): Promise<VisitResult> {
+  const seen = nothingSeen();
+  const start = performance.now();
+  const record = (result: string, codes: readonly string[]) => (tx: LedgerTransaction) =>
+    addRecord(tx, setup, seen, { result, codes, took: performance.now() - start });
+  let found: VisitResult;
+  try {
+    found = await work(seen);
+  } catch (error) {
+    const result = seen.isClaimed ? undefined : resultOf(error);
+    if (result) await noted(setup, record(result.result, result.codes));
+    throw error;
+  }
+  if (found.result === 'refused') {
+    const codes = [...new Set(found.refusals.map(({ code }) => code))];
+    await noted(setup, record('refused', codes));
+  } else if (found.result !== 'verified') {
+    const { result, unit } = found;
+    await recorded(setup, seen.run, async (tx) => {
+      await record(result, [])(tx);
+      await markShown(tx, unit.unit, result);
+    });
+  }
+  return found;
+}
+
+interface Outcome {
+  readonly result: string;
+  readonly codes: readonly string[];
+}
+
+/** Undefined where no die was judged: the probe, the ledger, or what was asked for is wrong. */
+function resultOf(error: unknown): Outcome | undefined {
+  if (!(error instanceof OtpforgeError)) return { result: 'failed', codes: ['INTERNAL'] };
+  const { code, facts } = error;
+  const codes = [code];
+  if (facts.run !== 'failed') return { result: facts.run, codes };
+  return facts.effect === 'none' && code !== 'VERIFIED_UNIT_CHANGED'
+    ? undefined
+    : { result: 'failed', codes };
+}
+
+/** The times of a visit are those of the ledger's clock. */
+async function addRecord(
+  tx: LedgerTransaction,
+  { slot, operator, stage }: VisitSetup,
+  { run, uid, unit }: Seen,
+  { result, codes, took }: Outcome & { readonly took: number },
+): Promise<void> {
+  const began = new Date(Date.parse(tx.now) - Math.round(took)).toISOString();
+  await addVisit(tx, {
+    run,
+    slot,
+    began,
+    result,
+    codes,
+    ...(uid !== undefined && uid !== '' && { uid }),
+    ...(unit && { unit: unit.unit, generation: unit.generation, stage }),
+    ...(operator !== undefined && { operator }),
+  });
+}
+
+/** What was refused stays so without its record. */
+async function noted(setup: VisitSetup, work: (tx: LedgerTransaction) => Promise<void>): Promise<void> {
+  try {
+    await setup.ledger.transaction(work);
+  } catch (cause) {
+    setup.note(`this visit is not in the ledger: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+}

@@ -1,0 +1,116 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { SimulatedChip } from '../../src/chip/index.js';
+import { OtpforgeError } from '../../src/errors/index.js';
+import type { VisitLedger } from '../../src/visit/index.js';
+import { f401, l476 } from '../support/banks.js';
+import type { Bench, Kind } from './bench.js';
+import { program, protect, useVisits } from './in-folder.js';
+
+const visits = useVisits();
+
+/** The option bytes of a chip at a level. */
+function bytesAt(kind: Kind, level: 0 | 1 | 2): number {
+  const chip = SimulatedChip.create(kind === 'F4' ? f401 : l476);
+  chip.bench.setReadProtection(level);
+  return chip.toState().optionBytes;
+}
+
+/** A line whose program protects the chip in a.chip where the file `protect` is there. */
+function protecting(kind: Kind, level: 1 | 2, expected = level, then = ''): Promise<Bench> {
+  const script = `if (fs.existsSync('protect')) { ${protect('a.chip', bytesAt(kind, level))} } ${then}`;
+  return visits.open(kind, `after:\n${program(script)}expect: { rdp: ${expected} }\n`);
+}
+
+const switchOn = () => writeFileSync(visits.path('protect'), '');
+const stateOf = async (kind: Kind) => (await visits.unitOf('a.chip', kind))?.stages[0]?.state;
+
+describe.each(['F4', 'L4'] as const)('a line of %s that expects a read protection level', (kind) => {
+  it('verifies a unit at this level, and knows it again by its unique ID', async () => {
+    const bench = await protecting(kind, 1);
+    switchOn();
+    const first = await bench.present('a.chip');
+    expect(first).toMatchObject({ result: 'verified', unit: { unit: 1 } });
+    const chip = readFileSync(visits.path('a.chip'));
+    expect(await bench.present('a.chip')).toMatchObject({
+      result: 'again',
+      uid: first.uid,
+      unit: { unit: 1 },
+    });
+    await expect(bench.present('a.chip', { rework: true })).rejects.toMatchObject({
+      code: 'UNIT_UNREADABLE',
+    });
+    expect(readFileSync(visits.path('a.chip'))).toEqual(chip);
+    expect(await stateOf(kind)).toBe('verified');
+  });
+
+  it('fails a unit at another one, which may come again', async () => {
+    const bench = await protecting(kind, 1);
+    await expect(bench.present('a.chip')).rejects.toMatchObject({
+      code: 'RDP_UNEXPECTED',
+      exitCode: 6,
+      details: { expected: 1, found: 0 },
+    });
+    expect(await stateOf(kind)).toBe('failed');
+    switchOn();
+    expect(await bench.present('a.chip')).toMatchObject({ result: 'verified', unit: { unit: 1 } });
+  });
+});
+
+describe('a chip that cannot be read any more', () => {
+  it('is new to nobody: unknown or failed it is refused', async () => {
+    const bench = await protecting('L4', 1, 1, 'process.exit(1)');
+    await expect(bench.present('b.chip', { fault: 'rdp=1' })).rejects.toMatchObject({
+      code: 'UNIT_UNREADABLE',
+    });
+    expect(await visits.unitOf('b.chip', 'L4')).toBeUndefined();
+    switchOn();
+    await expect(bench.present('a.chip')).rejects.toMatchObject({ code: 'AFTER_FAILED' });
+    await expect(bench.present('a.chip')).rejects.toMatchObject({
+      code: 'UNIT_UNREADABLE',
+      details: { unit: 1, state: 'failed' },
+    });
+  });
+
+  it('is verified by its journal where the ledger did not hear of the end', async () => {
+    const bench = await protecting('L4', 1);
+    switchOn();
+    const isClaimed = () => bench.tables.events.some(({ kind }) => kind === 'claim');
+    const ledger: VisitLedger = {
+      ...bench.ledger,
+      transaction: async (work) => {
+        if (isClaimed()) throw new OtpforgeError('LEDGER_UNAVAILABLE', { message: 'the ledger is gone' });
+        return bench.ledger.transaction(work);
+      },
+    };
+    const lost = bench.present('a.chip', { ledger, retryPauseMs: 1 });
+    await expect(lost).rejects.toMatchObject({ code: 'NOT_RECORDED' });
+    expect(await stateOf('L4')).toBe('burning');
+    expect(await bench.present('a.chip')).toMatchObject({ result: 'again', unit: { unit: 1 } });
+    expect(await stateOf('L4')).toBe('verified');
+  });
+
+  it('at level 2 answers nobody, which is what a line may expect', async () => {
+    const bench = await protecting('L4', 2);
+    switchOn();
+    expect(await bench.present('a.chip')).toMatchObject({ result: 'verified' });
+    await expect(bench.present('a.chip')).rejects.toMatchObject({ code: 'TARGET_FAULT' });
+    const other = await bench.present('b.chip').catch((error: unknown) => error);
+    expect(other).toMatchObject({ code: 'RDP_UNEXPECTED', details: { expected: 2, found: 0 } });
+  });
+
+  it('at level 2 is not the level 1 that a line expects', async () => {
+    const bench = await protecting('L4', 2, 1 as never);
+    switchOn();
+    await expect(bench.present('a.chip')).rejects.toMatchObject({ code: 'TARGET_FAULT' });
+    expect(await stateOf('L4')).toBe('failed');
+  });
+});
+
+it('a die of another unique ID behind the programs is not verified', async () => {
+  const other =
+    'const chip = JSON.parse(fs.readFileSync("a.chip")); chip.uid = "00112233445566778899AABB"; fs.writeFileSync("a.chip", JSON.stringify(chip));';
+  const bench = await visits.open('L4', `after:\n${program(other)}expect: { rdp: 0 }\n`);
+  await expect(bench.present('a.chip')).rejects.toMatchObject({ code: 'DIE_CHANGED', exitCode: 6 });
+  expect(await visits.unitOf('a.chip', 'L4')).toBeUndefined();
+});
