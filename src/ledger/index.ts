@@ -6,6 +6,7 @@ export { readMeta } from './meta.js';
 export { openDatabase } from './open-database.js';
 export { type GuardCode, type LedgerOptions, openLedger } from './open-ledger.js';
 export { pools } from './pools/account.js';
+export { drawRow, giveRow, type ListRow, listState, loadList } from './pools/list.js';
 export type { PoolSpec } from './pools/pool.js';
 export { openStation, type Station } from './station.js';
 export { isStationAlive } from './station-row.js';
@@ -27,5 +28,5 @@ export type {
 export type { StageKey } from './units/move-stage.js';
 export { type Draw, productDiffers, reserve } from './units/reserve.js';
 export type { StageState } from './units/states.js';
-export { ownerOf, type ValueOwner } from './units/values.js';
+export { ownerOf, ownersOf, type ValueOwner } from './units/values.js';
 export { addVisit, type KnownVisit, type NewVisit, visitsOf } from './units/visits.js';

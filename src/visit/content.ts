@@ -24,6 +24,8 @@ export interface FoundDie {
   readonly read: ReadBytes;
   /** The stage that is visited; undefined: all fields. */
   readonly stage?: string | undefined;
+  /** The unit has other stages, and not this one: what all stages write may be there. */
+  readonly isNewStage?: boolean;
 }
 
 /** What the units of the layout hold on a die of which the ledger knows nothing. */
@@ -44,9 +46,9 @@ export function unknownContent({ layout, read }: FoundDie): Content {
 }
 
 /** What they hold on a die whose values the ledger knows. */
-export function knownContent({ layout, read, stage }: FoundDie, own: OwnUnit): Content {
+export function knownContent({ layout, read, stage, isNewStage = false }: FoundDie, own: OwnUnit): Content {
   const isHere = ({ when }: Pick<LayoutField, 'when'>) =>
-    stage === undefined || when === undefined || when === stage;
+    stage === undefined || when === stage || (when === undefined && !isNewStage);
   const alone = layout.fields.filter(({ place }) => !place);
   const found = [
     ...alone.map((field) => ({ isHere: isHere(field), ...fieldContent(layout, field, read, own) })),

@@ -1,4 +1,5 @@
 export type { VisitBurn, VisitedChip } from './chip.js';
+export { type ListCells, type ListToLoad, listRow } from './list-values.js';
 export { dieChanged } from './refusal.js';
 export type { VisitSetup } from './setup.js';
 export { type VisitResult, visit } from './visit.js';

@@ -1,5 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
-import { bytesOrRule, type Layout, type ValueField } from '../layout/index.js';
+import { bytesOrRule, dataField, type Layout, type ValueField } from '../layout/index.js';
 import type { NewValue, ValueSource } from '../ledger/index.js';
 import { canonicalBytes, type ScopeSource, scopeOf } from './scoped-values.js';
 
@@ -32,8 +32,9 @@ export function newValue(
 }
 
 /** The field of a layout that a value is for; of a record that of its first slot. Errors: LAYOUT_FIELD_UNKNOWN. */
-export function valueField({ fields, file }: Layout, name: string): ValueField {
-  const field = fields.find((each) => each.name === name);
+export function valueField(layout: Layout, name: string): ValueField {
+  const { file } = layout;
+  const field = dataField(layout, name);
   if (field?.kind === 'value') return field;
   throw new OtpforgeError('LAYOUT_FIELD_UNKNOWN', {
     message: `${file} has no field called "${name}" that takes a value`,

@@ -13,6 +13,8 @@ import {
   sizeOf,
   uuidOf,
 } from '../values/index.js';
+import type { RowDraw } from './draw-row.js';
+import { type ListCells, listFields } from './list-values.js';
 import { newValue, type ValueKeeper, valueField } from './new-value.js';
 
 export interface ValueSources {
@@ -21,13 +23,16 @@ export interface ValueSources {
   readonly keeper: ValueKeeper;
   /** What was scanned, by field. */
   readonly scans: ReadonlyMap<string, string>;
-  /** The answers of hooks, by field. */
-  readonly answers: ReadonlyMap<string, string>;
+  /** Gives the unit a row of a list. */
+  readonly drawRow: RowDraw;
   /** By the clock of the ledger. */
   readonly now: Date;
 }
 
-/** The values of some fields from their sources. Errors: SCAN_NEEDED, SCAN_INVALID, LAYOUT_VALUE, POOL_*. */
+/**
+ * The values of some fields from their sources. Those of hooks, and what is derived from them, are left out: a hook is asked
+ * outside of transactions. Errors: SCAN_NEEDED, SCAN_INVALID, LAYOUT_VALUE, POOL_*.
+ */
 export async function newValues(
   fields: readonly FieldSource[],
   sources: ValueSources,
@@ -36,16 +41,20 @@ export async function newValues(
   const values: NewValue[] = [];
   // A derived value goes with the one that it is derived from, so that a number is passed over where either is taken.
   const derived = fields.filter(({ kind }) => kind === 'derive');
+  const lists = new Set<string>();
   for (const source of fields) {
-    if (source.kind === 'derive') continue;
     const make = (text: string) => withDerived(source, text, derived, sources);
-    values.push(...(await valuesOf(source, sources, draw, make)));
+    if (source.kind !== 'list') values.push(...(await valuesOf(source, sources, draw, make)));
+    else if (!lists.has(source.list)) {
+      lists.add(source.list);
+      values.push(...(await rowValues(source.list, fields, derived, sources)));
+    }
   }
   return values;
 }
 
 async function valuesOf(
-  source: FieldSource,
+  source: Exclude<FieldSource, { kind: 'list' }>,
   sources: ValueSources,
   draw: Draw,
   make: (text: string) => readonly NewValue[],
@@ -61,9 +70,33 @@ async function valuesOf(
       return make(randomBytes(source.length).toString('hex'));
     case 'scan':
       return make(scanned(source, sources));
-    default:
-      return make(answered(source, sources));
+    case 'derive':
+    case 'hook':
+      return [];
   }
+}
+
+/** One row fills all fields of its list. */
+function rowValues(
+  list: string,
+  fields: readonly FieldSource[],
+  derived: readonly FieldSource[],
+  sources: ValueSources,
+): Promise<readonly NewValue[]> {
+  const filled = listFields({ sources: fields }, list);
+  return sources.drawRow(list, (cells) =>
+    filled.flatMap((source) => withDerived(source, cellOf(cells, list, source.column), derived, sources)),
+  );
+}
+
+function cellOf(cells: ListCells, list: string, column: string): string {
+  const cell = cells[column];
+  if (cell !== undefined) return cell;
+  throw new OtpforgeError('LAYOUT_VALUE', {
+    message: `a row of the list ${list} has no column ${column}, since it was loaded for another line; no value was given out`,
+    remedy: 'Name a list with this column in line.yaml, or load the rows into a list of another name.',
+    details: { list, column },
+  });
 }
 
 function drawSequence(
@@ -104,11 +137,12 @@ function drawAddress(
   return draw(spec, (n) => make(blockAt(addresses, Math.floor(n / step))[n % step] ?? ''));
 }
 
-function withDerived(
+/** A value of a field, and what is derived from it. */
+export function withDerived(
   source: FieldSource,
   text: string,
   derived: readonly FieldSource[],
-  sources: ValueSources,
+  sources: Pick<ValueSources, 'line' | 'layout' | 'keeper'>,
 ): readonly NewValue[] {
   const of = derived.filter((each) => each.kind === 'derive' && each.from === source.field);
   return [
@@ -121,7 +155,7 @@ function sourcedValue(
   field: string,
   source: ValueSource,
   text: string,
-  { layout, line, keeper }: ValueSources,
+  { layout, line, keeper }: Pick<ValueSources, 'line' | 'layout' | 'keeper'>,
 ) {
   return newValue(valueField(layout, field), text, { source, scopes: line, keeper });
 }
@@ -144,10 +178,4 @@ function scanned(
     remedy: 'Scan the right label. A scanner that adds signs before or after the code needs another setting.',
     details: { field, pattern },
   });
-}
-
-function answered({ field, kind }: FieldSource, { answers }: ValueSources): string {
-  const text = answers.get(field);
-  if (text !== undefined) return text;
-  throw new Error(`${field} has no answer of its source (${kind})`);
 }

@@ -1,10 +1,12 @@
 import { otpReader, type PlannedChip } from '../burn/index.js';
-import { type KnownUnit, reserve } from '../ledger/index.js';
+import { findUnit, type KnownUnit, reserve } from '../ledger/index.js';
 import { claimIsLive, settle } from './claims.js';
+import { rowDraw } from './draw-row.js';
 import { ownOf } from './known-values.js';
 import { newValues } from './new-values.js';
 import { checkUid } from './refusal.js';
 import type { VisitSetup } from './setup.js';
+import { stageSources } from './stage-sources.js';
 import { type TakenUnit, takeUnit } from './take-unit.js';
 import { contentMacOf, opener, valueKeeper } from './unit-keeper.js';
 
@@ -26,7 +28,6 @@ export async function presentDie(
   const mac = contentMacOf(ledger);
   await settle(setup, die, { isProtected });
   const read = otp && otpReader(device.bank, otp, uid);
-  const fields = fieldsOf(setup);
   const taken = await ledger.transaction((tx) =>
     takeUnit(
       tx,
@@ -43,15 +44,15 @@ export async function presentDie(
             product: line.product,
             stage,
             ...(line.order && { order: line.order }),
-            values: (draw, key) =>
+            values: async (draw, key) =>
               newValues(
-                fields,
+                stageSources(setup, (await findUnit(tx, die))?.values),
                 {
                   line,
                   layout,
                   keeper: valueKeeper(ledger, key),
                   scans,
-                  answers: new Map(),
+                  drawRow: rowDraw(tx, key),
                   now: new Date(tx.now),
                 },
                 draw,
@@ -61,14 +62,4 @@ export async function presentDie(
     ),
   );
   return { uid, taken };
-}
-
-/** The sources of the fields that this stage writes. */
-function fieldsOf({ line, layout, stage }: VisitSetup) {
-  const here = new Set(
-    layout.fields
-      .filter(({ when }) => when === undefined || stage === '' || when === stage)
-      .map(({ name }) => name),
-  );
-  return line.sources.filter(({ field }) => here.has(field));
 }

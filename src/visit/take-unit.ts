@@ -84,12 +84,14 @@ async function judged(
 }
 
 function contentOf(
-  { layout, stage }: VisitSetup,
+  setup: VisitSetup,
   read: ReadBytes,
   unit: KnownUnit | undefined,
   { ownOf }: TakeHooks,
 ): Content {
-  const found = { layout, read, ...(stage !== '' && { stage }) };
+  const { layout, stage } = setup;
+  const isNewStage = unit !== undefined && !stageOf(unit, setup);
+  const found = { layout, read, ...(stage !== '' && { stage, isNewStage }) };
   return unit ? knownContent(found, ownOf(unit)) : unknownContent(found);
 }
 

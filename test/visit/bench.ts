@@ -100,8 +100,13 @@ values:
 `;
 
 /** Opens a bench in an empty folder. */
-export async function openBench(folder: string, kind: Kind, line = lineOf(kind)): Promise<Bench> {
-  writeFileSync(join(folder, 'otp.yaml'), layouts[kind]);
+export async function openBench(
+  folder: string,
+  kind: Kind,
+  line = lineOf(kind),
+  layout: string = layouts[kind],
+): Promise<Bench> {
+  writeFileSync(join(folder, 'otp.yaml'), layout);
   writeFileSync(join(folder, 'fw.hex'), writeIntelHex(imageOf([0x08000000, [...Array(64).keys()]])));
   writeFileSync(join(folder, 'line.yaml'), line);
   const tables = await sqliteTables();

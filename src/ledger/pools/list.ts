@@ -1,5 +1,5 @@
 import { type JsonValue, OtpforgeError } from '../../errors/index.js';
-import { jsonIn, numberIn } from '../columns.js';
+import { bytesIn, jsonIn, numberIn } from '../columns.js';
 import { inParts, insertRows, maximumParams } from '../insert-rows.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
 import type { Holder } from './draw.js';
@@ -25,9 +25,9 @@ export async function loadList(
       `SELECT mac FROM list_row WHERE list = $1 AND mac IN (${macs})`,
       ...[list, ...some.map(({ mac }) => mac)],
     );
-    for (const { mac } of found) known.add(String(mac));
+    for (const row of found) known.add(hexOf(bytesIn(row, 'mac')));
   }
-  const fresh = rows.filter(({ mac }) => !known.has(String(mac)));
+  const fresh = rows.filter(({ mac }) => !known.has(hexOf(mac)));
   const last = await tx.get('SELECT coalesce(max(n), 0) AS n FROM list_row WHERE list = $1', list);
   const first = (last ? numberIn(last, 'n') : 0) + 1;
   await insertRows(
@@ -38,6 +38,10 @@ export async function loadList(
   );
   if (fresh.length > 0) await tx.addEvent({ kind: 'load', details: { list, first, count: fresh.length } });
   return fresh.length;
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
 }
 
 /** Gives a unit the first free row of a list, or the one with this key; returns its cells. Errors: POOL_EMPTY. */
@@ -55,11 +59,21 @@ export async function drawRow(
     : await tx.get('SELECT n, cells FROM list_row WHERE list = $1 AND unit IS NULL ORDER BY n LIMIT 1', list);
   if (!row) throw noRow(list, mac !== undefined);
   const n = numberIn(row, 'n');
+  await giveRow(tx, list, n, { unit, generation });
+  return { n, cells: jsonIn<JsonValue>(row, 'cells') };
+}
+
+/** Hands a row to the unit that has its value already, so that nobody else is given it. */
+export async function giveRow(
+  tx: LedgerTransaction,
+  list: string,
+  n: number,
+  { unit, generation }: Holder,
+): Promise<void> {
   await tx.run(
     'UPDATE list_row SET unit = $1, generation = $2 WHERE list = $3 AND n = $4',
     ...[unit, generation, list, n],
   );
-  return { n, cells: jsonIn<JsonValue>(row, 'cells') };
 }
 
 /** How many rows a list has, and how many of them are free. */
