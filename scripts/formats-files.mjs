@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -115,6 +115,31 @@ async function productionLine(work) {
   await work.run(['ledger', 'init', 'unit.yaml', '--simulated']);
   const visit = ['unit', 'unit.yaml', '--probe', `sim:${device},file=visited.chip`, '--yes'];
   await work.document('visit', visit);
+  await ledgerFiles(work);
+}
+
+/** What leaves a ledger, and what comes back into its place. */
+async function ledgerFiles(work) {
+  const dist = (file) => import(pathToFileURL(join(root, 'dist', file)).href);
+  const [{ withLine }, { addOutbox }] = await Promise.all([
+    dist('api/open-line.js'),
+    dist('ledger/units/outbox.js'),
+  ]);
+  await work.inState((folder) =>
+    withLine(join(folder, 'unit.yaml'), {}, ({ ledger }) =>
+      ledger.transaction((tx) =>
+        addOutbox(tx, '5f0d3f0e-8f3c-4c52-9d0c-2d5a1f6f0b5e', 1, [
+          { kind: 'unit', body: { values: [{ field: 'serial', text: 'SN-000001' }] } },
+        ]),
+      ),
+    ),
+  );
+  await work.document('ledger-export', ['ledger', 'export', 'unit.yaml', '-o', 'outbox.jsonl']);
+  work.keep('outbox.jsonl');
+  await work.document('ledger-backup', ['ledger', 'backup', 'unit.yaml', '-o', 'unit.bak']);
+  await work.inState((folder) => renameSync(join(folder, 'unit.db'), join(folder, 'old.db')));
+  const skip = ['--skip', 'serial=5', '--skip', 'macs=5', '--reason', 'disk replaced'];
+  await work.document('ledger-restore', ['ledger', 'restore', 'unit.yaml', 'unit.bak', ...skip]);
 }
 
 /** Checks of real boards, by the library: what they save of a chip is there only while they run. One stage, since a trace is long. */

@@ -180,6 +180,8 @@ export const errorTable = {
   CLOCK_SUSPECT: before(ExitCode.Environment),
   LEDGER_FAILED: before(ExitCode.Environment),
   LEDGER_COMMIT_UNKNOWN: before(ExitCode.Environment),
+  LEDGER_BACKUP: before(ExitCode.Environment),
+  LEDGER_SKIP: before(ExitCode.Usage),
   // ledger, tables: refused on what the rows hold
   LEDGER_STALE: refused,
   LEDGER_STATE: refused,

@@ -1,13 +1,26 @@
 export type { LedgerAddress } from './address.js';
+export { backupLedger, type LedgerBackup } from './backup.js';
 export type { Database, Transaction } from './database.js';
+export { type Diagnosis, diagnose, memoryOf } from './diagnose.js';
 export type { Ledger, Medium } from './ledger.js';
 export type { LedgerTransaction } from './ledger-transaction.js';
 export { readMeta } from './meta.js';
 export { openDatabase } from './open-database.js';
 export { type GuardCode, type LedgerOptions, openLedger } from './open-ledger.js';
-export { pools } from './pools/account.js';
-export { drawRow, giveRow, type ListRow, listState, loadList } from './pools/list.js';
+export { type PoolState, pools } from './pools/account.js';
+export {
+  drawRow,
+  giveRow,
+  type ListRow,
+  listState,
+  lists,
+  loadList,
+  skipRows,
+} from './pools/list.js';
 export type { PoolSpec } from './pools/pool.js';
+export { skipNumbers } from './pools/skip.js';
+export { putBack } from './put-back.js';
+export { reopenLedger } from './set-right.js';
 export { openStation, type Station } from './station.js';
 export { isStationAlive } from './station-row.js';
 export { markChanged, markShown } from './units/accept.js';
@@ -26,7 +39,9 @@ export type {
   ValueSource,
 } from './units/known.js';
 export type { StageKey } from './units/move-stage.js';
+export type { PendingRow } from './units/outbox.js';
 export { type Draw, productDiffers, reserve } from './units/reserve.js';
+export { type Sent, sendOutbox } from './units/send-outbox.js';
 export type { StageState } from './units/states.js';
 export { ownerOf, ownersOf, type ValueOwner } from './units/values.js';
 export { addVisit, type KnownVisit, type NewVisit, visitsOf } from './units/visits.js';

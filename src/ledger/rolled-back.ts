@@ -37,6 +37,23 @@ export async function closingIfRolledBack<T>(database: Database, work: () => Pro
   }
 }
 
+/**
+ * How many events the ledger has lost of those that a station remembers, at least: one of a chain that went on otherwise.
+ * Each may have given out values.
+ */
+export async function lostEvents(
+  tx: Transaction,
+  memory: Memory | undefined,
+  heads: ReadonlyMap<string, Head>,
+): Promise<number> {
+  let lost = 0;
+  for (const [station, seen] of Object.entries(memory?.heads ?? {})) {
+    const head = heads.get(station);
+    if (!(await hasEvent(tx, station, seen, head))) lost += Math.max(1, seen.n - (head?.n ?? 0));
+  }
+  return lost;
+}
+
 async function hasEvent(
   tx: Transaction,
   station: string,

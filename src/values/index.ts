@@ -14,6 +14,7 @@ export { type CheckSystem, checkCharacters, checkSystems, hasCheck } from './che
 export { eui64Of } from './derive.js';
 export { type Pattern, parsePattern } from './pattern.js';
 export { periodOf, type Reset, resets } from './period.js';
+export { isOfPeriod } from './period-parts.js';
 export { SourceProblem } from './problem.js';
 export {
   lastNumber,

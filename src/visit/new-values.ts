@@ -1,21 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { OtpforgeError } from '../errors/index.js';
 import type { Layout } from '../layout/index.js';
-import type { Draw, NewValue, PoolSpec, ValueSource } from '../ledger/index.js';
+import type { Draw, NewValue, ValueSource } from '../ledger/index.js';
 import type { FieldSource, Line, PoolSource, SequenceSource } from '../line/index.js';
-import {
-  blockAt,
-  eui64Of,
-  lastNumber,
-  localDate,
-  periodOf,
-  sequenceValue,
-  sizeOf,
-  uuidOf,
-} from '../values/index.js';
+import { blockAt, eui64Of, localDate, periodOf, sequenceValue, uuidOf } from '../values/index.js';
 import type { RowDraw } from './draw-row.js';
 import { type ListCells, listFields } from './list-values.js';
 import { newValue, type ValueKeeper, valueField } from './new-value.js';
+import { addressSpec, sequenceSpec } from './pool-specs.js';
 
 export interface ValueSources {
   readonly line: Line;
@@ -100,41 +92,27 @@ function cellOf(cells: ListCells, list: string, column: string): string {
 }
 
 function drawSequence(
-  { pool, sequence, first }: SequenceSource,
+  source: SequenceSource,
   { line, now }: ValueSources,
   draw: Draw,
   make: (text: string) => readonly NewValue[],
 ): Promise<readonly NewValue[]> {
+  const { sequence } = source;
   const date = localDate(now, line.timezone);
   const period = periodOf(sequence.pattern, sequence.reset, date);
-  const spec: PoolSpec = {
-    name: pool,
-    kind: 'sequence',
-    first,
-    last: lastNumber(sequence.pattern),
-    ...(period !== undefined && { period }),
-  };
+  const spec = sequenceSpec(source, period);
   return draw(spec, (n) => make(sequenceValue(sequence, n, date)));
 }
 
-/** Numbers of the pool are addresses, so that each address of a step has its row. */
 function drawAddress(
-  { pool, addresses }: PoolSource,
+  source: PoolSource,
   draw: Draw,
   make: (text: string) => readonly NewValue[],
 ): Promise<readonly NewValue[]> {
-  const { step, kind, from, to } = addresses;
-  const digits = kind === 'eui64' ? 16 : 12;
-  const hex = (address: bigint) => address.toString(16).padStart(digits, '0');
-  const spec: PoolSpec = {
-    name: pool,
-    kind: 'pool',
-    first: 0,
-    last: sizeOf(addresses) * step - 1,
-    step,
-    range: { space: kind === 'eui64' ? 'eui64' : 'eui48', low: hex(from), high: hex(to) },
-  };
-  return draw(spec, (n) => make(blockAt(addresses, Math.floor(n / step))[n % step] ?? ''));
+  const { addresses } = source;
+  const { step } = addresses;
+  const block = (n: number) => blockAt(addresses, Math.floor(n / step));
+  return draw(addressSpec(source), (n) => make(block(n)[n % step] ?? ''));
 }
 
 /** A value of a field, and what is derived from it. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
+import { seenValues } from '../../src/api/restore-evidence.js';
 import { loadBank } from '../../src/bank/index.js';
 import { planSchema } from '../../src/burn/plan-document.js';
 import { reportSchema, verifySchema } from '../../src/burn/report-document.js';
@@ -55,6 +56,9 @@ export const readers: Readonly<Record<string, Reader>> = {
   },
   'otpforge.yaml': async (path) => {
     expect((await loadConfig(path)).config).toMatchObject({ device: l476.name });
+  },
+  'outbox.jsonl': async (path) => {
+    expect(await seenValues({ exports: [path] })).toContainEqual({ field: 'serial', text: 'SN-000001' });
   },
   'line.yaml': async (path) => {
     const { product, sources } = await loadLine(path);

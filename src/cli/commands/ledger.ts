@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import { examples } from '../examples.js';
+import { registerLedgerBackup } from './ledger-backup.js';
+import { registerLedgerExport } from './ledger-export.js';
 import { registerLedgerInit } from './ledger-init.js';
+import { registerLedgerRestore } from './ledger-restore.js';
 import { registerLedgerStatus } from './ledger-status.js';
 
 /** The ledger of a production line. */
@@ -11,4 +14,7 @@ export function registerLedger(program: Command): void {
   examples(group, ['otpforge ledger init line.yaml', 'otpforge ledger status line.yaml']);
   registerLedgerInit(group);
   registerLedgerStatus(group);
+  registerLedgerExport(group);
+  registerLedgerBackup(group);
+  registerLedgerRestore(group);
 }

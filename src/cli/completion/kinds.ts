@@ -40,6 +40,7 @@ const byPlaceholder: Readonly<Record<string, ValueKind>> = {
   how: { kind: 'words', words: ['under', 'normal'] },
   topic: { kind: 'topic' },
   command: { kind: 'command' },
+  backup: files,
   old: files,
   new: files,
   word: free,
@@ -54,6 +55,8 @@ const byPlaceholder: Readonly<Record<string, ValueKind>> = {
   'name=value': free,
   'field=column': free,
   'field=text': free,
+  'pool=units': free,
+  text: free,
   code: free,
   column: free,
 };

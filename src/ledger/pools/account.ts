@@ -1,5 +1,6 @@
 import { numberIn, optional, textIn } from '../columns.js';
 import type { Row, Transaction } from '../database.js';
+import type { PoolSpec } from './pool.js';
 
 /** How far a pool has come in one period. */
 export interface PoolState {
@@ -12,6 +13,8 @@ export interface PoolState {
   readonly next: number;
   /** Numbers that are left, where the pool has an end. */
   readonly left?: number;
+  /** Of addresses. */
+  readonly range?: NonNullable<PoolSpec['range']>;
 }
 
 /** All pools and their periods. */
@@ -36,7 +39,13 @@ function poolStateIn(row: Row): PoolState {
     step: numberIn(row, 'step'),
     next,
     ...optional('left', row, 'last', (of, column) => Math.max(0, numberIn(of, column) - next + 1)),
+    ...optional('range', row, 'space', rangeIn),
   };
+}
+
+function rangeIn(row: Row): NonNullable<PoolSpec['range']> {
+  const space = textIn(row, 'space') === 'eui64' ? 'eui64' : 'eui48';
+  return { space, low: textIn(row, 'low'), high: textIn(row, 'high') };
 }
 
 /** What became of the numbers of a pool below its next one. */

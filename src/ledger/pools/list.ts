@@ -1,5 +1,5 @@
 import { type JsonValue, OtpforgeError } from '../../errors/index.js';
-import { bytesIn, jsonIn, numberIn } from '../columns.js';
+import { bytesIn, jsonIn, numberIn, textIn } from '../columns.js';
 import { inParts, insertRows, maximumParams } from '../insert-rows.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
 import type { Holder } from './draw.js';
@@ -87,6 +87,29 @@ export async function listState(
   );
   const [rows, used] = row ? [numberIn(row, 'total'), numberIn(row, 'used')] : [0, 0];
   return { rows, free: rows - used };
+}
+
+/** The lists that have rows. */
+export async function lists(tx: LedgerTransaction): Promise<readonly string[]> {
+  const rows = await tx.all('SELECT DISTINCT list FROM list_row ORDER BY list');
+  return rows.map((row) => textIn(row, 'list'));
+}
+
+/** Takes the next free rows of a list out of it for good, each with what it holds. Returns how many they are. */
+export async function skipRows(
+  tx: LedgerTransaction,
+  list: string,
+  count: number,
+  reason: string,
+): Promise<number> {
+  // No unit has the number 0.
+  const skipped = await tx.run(
+    `UPDATE list_row SET unit = 0, generation = 0, cells = NULL WHERE list = $1 AND n IN
+       (SELECT n FROM list_row WHERE list = $1 AND unit IS NULL ORDER BY n LIMIT $2)`,
+    ...[list, count],
+  );
+  if (skipped > 0) await tx.addEvent({ kind: 'skip', details: { list, count: skipped, reason } });
+  return skipped;
 }
 
 function noRow(list: string, byKey: boolean): OtpforgeError {

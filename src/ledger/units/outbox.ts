@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../errors/index.js';
 import { jsonIn, numberIn, textIn } from '../columns.js';
+import type { Row } from '../database.js';
 import { insertRows } from '../insert-rows.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
 
@@ -36,14 +37,28 @@ export async function addOutbox(
 /** What was not sent yet, the oldest first. */
 export async function pendingOutbox(tx: LedgerTransaction, limit = 100): Promise<readonly PendingRow[]> {
   const rows = await tx.all('SELECT * FROM outbox WHERE sent IS NULL ORDER BY id LIMIT $1', limit);
-  return rows.map((row) => ({
+  return rows.map(pendingRow);
+}
+
+/** Rows behind an ID, the oldest first, whether they were sent or not. */
+export async function outboxAfter(
+  tx: LedgerTransaction,
+  after: number,
+  limit: number,
+): Promise<readonly PendingRow[]> {
+  const rows = await tx.all('SELECT * FROM outbox WHERE id > $1 ORDER BY id LIMIT $2', after, limit);
+  return rows.map(pendingRow);
+}
+
+function pendingRow(row: Row): PendingRow {
+  return {
     id: numberIn(row, 'id'),
     run: textIn(row, 'run'),
     unit: numberIn(row, 'unit'),
     kind: textIn(row, 'kind'),
     body: jsonIn<JsonValue>(row, 'body'),
     created: textIn(row, 'created'),
-  }));
+  };
 }
 
 /** Marks a row as sent; false when another process has done so. */

@@ -1,0 +1,21 @@
+import { findSqlite } from './find-engine.js';
+import { sqliteError } from './sqlite-errors.js';
+import { SqliteThread } from './thread.js';
+
+/**
+ * Writes what a SQLite file holds now to an empty file, while other processes may go on writing. Errors:
+ * LEDGER_ENGINE_MISSING, LEDGER_BUSY, LEDGER_FAILED.
+ */
+export async function copySqlite(file: string, empty: string): Promise<void> {
+  try {
+    const pragmas = ['PRAGMA busy_timeout = 30000'];
+    const thread = await SqliteThread.start({ module: findSqlite(), file, pragmas });
+    try {
+      await thread.request({ kind: 'run', sql: 'VACUUM INTO ?1', params: [empty] });
+    } finally {
+      await thread.request({ kind: 'close', sql: '', params: [] });
+    }
+  } catch (error) {
+    throw sqliteError(file, error);
+  }
+}

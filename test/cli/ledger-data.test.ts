@@ -1,0 +1,42 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { inFolder, otpforge } from '../support/cli.js';
+
+const line = `format: otpforge.line/1
+product: controller-c
+layout: otp.yaml
+device: STM32L476RG
+ledger: sqlite:line.db
+values:
+  serial: { sequence: "SN-{n:06}" }
+`;
+
+describe('otpforge ledger with files', () => {
+  it('exports what is new, backs the ledger up, and restores it where it is gone', () =>
+    inFolder(async (folder) => {
+      await writeFile(join(folder, 'line.yaml'), line);
+      const run = (...args: readonly string[]) => otpforge(['ledger', ...args], folder);
+      await run('init', 'line.yaml', '--simulated');
+      expect((await run('export', 'line.yaml', '-o', 'rows.jsonl')).stdout).toBe(
+        'rows.jsonl: 0 rows added\n',
+      );
+      expect(await readFile(join(folder, 'rows.jsonl'), 'utf8')).toBe('');
+      const backup = await run('backup', 'line.yaml', '-o', 'line.bak');
+      expect(backup.stdout).toMatch(
+        /^line\.bak: ledger .*, 0 units, 0 events, read back and intact\nSHA-256 /,
+      );
+      await rm(join(folder, 'line.db'));
+      const restore = ['restore', 'line.yaml', 'line.bak', '--reason', 'disk replaced', '--skip'];
+      const few = await run(...restore, 'serial=0', '--json');
+      expect([few.exitCode, JSON.parse(few.stdout).error]).toEqual([
+        2,
+        expect.objectContaining({ code: 'LEDGER_SKIP', remedy: expect.stringContaining('=1') }),
+      ]);
+      expect((await run(...restore, 'serial')).exitCode).toBe(2);
+      expect((await run(...restore, 'serial=20')).stdout).toMatch(
+        /is open again\ncontroller-c\/serial: 1 to 20 count as lost\n$/,
+      );
+      expect((await run('status', 'line.yaml')).stdout).toContain('controller-c/serial: next is 21');
+    }));
+});
