@@ -1,6 +1,6 @@
 import type { ReportDocument } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
-import { finish, type LedgerTransaction } from '../ledger/index.js';
+import { finish, type KnownStage, type LedgerTransaction } from '../ledger/index.js';
 import type { VisitSetup } from './setup.js';
 
 /** T3 of a unit that was read back. Errors: NOT_RECORDED. */
@@ -37,6 +37,20 @@ export async function recordFailure(
       `the end of this run is not in the ledger: ${cause instanceof Error ? cause.message : String(cause)}`,
     );
   }
+}
+
+/**
+ * A run that ended without a word, of a die that the plan now refuses: the unit has failed, and each bench says the same of it.
+ * Nothing happens to a stage without such a run.
+ */
+export async function recordRefused(
+  { ledger }: VisitSetup,
+  { state, claim }: KnownStage,
+  { plan }: ReportDocument,
+): Promise<void> {
+  if (state !== 'burning' || !claim) return;
+  const codes = [...new Set(plan.refusals.map(({ code }) => code))];
+  await ledger.transaction((tx) => finish(tx, { run: claim.run, result: 'failed', codes, readBack: false }));
 }
 
 const tries = 5;

@@ -13,7 +13,7 @@ import {
 import type { VisitedChip } from './chip.js';
 import { cutOffRuns } from './claimed-runs.js';
 import { settleStation } from './claims.js';
-import { recordFailure, recordVerified } from './finish-run.js';
+import { recordFailure, recordRefused, recordVerified } from './finish-run.js';
 import { finishUnit } from './finish-unit.js';
 import { type Presented, presentDie } from './present-die.js';
 import { isProtectedByLine } from './protected.js';
@@ -78,9 +78,9 @@ async function present(setup: VisitSetup, chip: VisitedChip, seen: Seen): Promis
   }
   const otp = await unitImage(setup, { ...burnt, otp: found.otp, inFlight });
   const report = await claimAndBurn(setup, chip, { ...burnt, otp, inFlight });
-  return report.result === 'refused'
-    ? refusedBy(uid, unit, report)
-    : { result: 'verified', uid, unit, report };
+  if (report.result !== 'refused') return { result: 'verified', uid, unit, report };
+  await recordRefused(setup, stage, report);
+  return refusedBy(uid, unit, report);
 }
 
 async function refused(

@@ -93,6 +93,19 @@ describe('a visit', () => {
     expect(await stateOf('a.chip')).toBe('verified');
   });
 
+  it('fails a unit whose run was cut off without a word, once no slot is left for it', async () => {
+    bench = await openBench(folder, 'L4');
+    const lost = bench.present('a.chip', {
+      ...{ fault: 'power@12:0.9', ledger: without(isClaimed), retryPauseMs: 1, note: () => {} },
+    });
+    await expect(lost).rejects.toMatchObject({ exitCode: 7 });
+    expect(await stateOf('a.chip')).toBe('burning');
+    const refused = { result: 'refused', unit: { unit: 1 } };
+    expect(await bench.present('a.chip')).toMatchObject(refused);
+    expect(await stateOf('a.chip')).toBe('failed');
+    expect(await bench.present('a.chip')).toMatchObject(refused);
+  });
+
   it('that was scrapped meanwhile does not become verified', async () => {
     bench = await openBench(folder, 'L4');
     let isScrapped = false;
