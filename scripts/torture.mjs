@@ -3,7 +3,9 @@
 //   npm run torture -- --campaign [--runs N] [--seed S]       random jobs in hostile surroundings
 //                      [--kind NAME]                          of one kind only
 //   npm run torture -- --control [--only NAME]                the campaign with each defence taken out: it must find it
-// Without any of these it runs the first for a minute, and then the campaign.
+//   npm run torture -- --ledger [--units N] [--durable N]     values given out by 8 processes: SQLite, PostgreSQL
+//                      [--kills N] [--seed S]                 visits that are killed, power cuts, PostgreSQL stopped
+// Without any of these it runs the first for a minute, then the campaign and the ledger.
 import { dirname, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';
@@ -18,6 +20,10 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     campaign: { type: 'boolean' },
     control: { type: 'boolean' },
+    ledger: { type: 'boolean' },
+    units: { type: 'string' },
+    durable: { type: 'string' },
+    kills: { type: 'string' },
     runs: { type: 'string' },
     kind: { type: 'string' },
     only: { type: 'string', multiple: true },
@@ -25,9 +31,22 @@ const { values } = parseArgs({
 });
 const minutes = Number(values.minutes ?? 1);
 const runs = Number(values.runs ?? 2000);
-if (!(minutes > 0) || !(Number.isInteger(runs) && runs > 0) || !/^\d*$/.test(values.seed ?? '')) {
+// 8 processes share the units, and give them out one by one and in batches.
+const ledger = { units: [100_000, 800], durable: [8_000, 16], kills: [200, 1] };
+const amounts = Object.entries(ledger).map(([name, [usual, step]]) => [
+  name,
+  Number(values[name] ?? usual),
+  step,
+]);
+if (
+  !(minutes > 0) ||
+  !(Number.isInteger(runs) && runs > 0) ||
+  amounts.some(([, amount, step]) => !(amount >= step && amount % step === 0)) ||
+  !/^\d*$/.test(values.seed ?? '')
+) {
   console.error(
-    'usage: npm run torture -- [--minutes N | --campaign [--runs N] [--kind NAME] | --control [--only NAME]] [--seed S]',
+    'usage: npm run torture -- [--minutes N | --campaign [--runs N] [--kind NAME] | --control [--only NAME]\n' +
+      '         | --ledger [--units N, by 800] [--durable N, by 16] [--kills N]] [--seed S]',
   );
   process.exit(2);
 }
@@ -35,16 +54,24 @@ if (values.control) process.exit(await controlCampaign(values.only));
 
 must(process.execPath, ['scripts/build.mjs']);
 if (values.seed !== undefined) process.env.OTPFORGE_TORTURE_SEED = values.seed;
-if (!values.campaign) {
+const isAll = !values.campaign && !values.ledger && values.minutes === undefined;
+if (isAll || values.minutes !== undefined) {
   process.env.OTPFORGE_TORTURE_MINUTES = String(minutes);
   await runLong('test/safety/torture.ts');
 }
-if (values.campaign || values.minutes === undefined) {
-  installSystemPackages(interopPackages);
+if (isAll || values.campaign || values.ledger) installSystemPackages(interopPackages);
+if (isAll || values.campaign) {
   process.env.OTPFORGE_VENV = pythonHosts();
   process.env.OTPFORGE_CAMPAIGN_RUNS = String(runs);
   if (values.kind !== undefined) process.env.OTPFORGE_CAMPAIGN_KIND = values.kind;
   await runLong('test/campaign/campaign.ts');
+}
+
+if (isAll || values.ledger) {
+  for (const [name, amount] of amounts)
+    process.env[`OTPFORGE_TORTURE_${name.toUpperCase()}`] = String(amount);
+  await runLong('test/ledger/allocation/torture.ts');
+  await runLong('test/visit/kills/torture.ts');
 }
 
 async function runLong(file) {

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Board } from './board.js';
+import { type KillLine, makeKillLine } from './kill-line.js';
+import { type Ended, visitInProcess } from './killed-visit.js';
+import { type Kind, layouts } from './layouts.js';
+import {
+  expectHidden,
+  expectWhole,
+  keysIn,
+  minutePasses,
+  otpOf,
+  secretOf,
+  serialsIn,
+  unitOf,
+  unitsOf,
+} from './looks.js';
+import { type Place, places, progressOf } from './places.js';
+import type { Verdict } from './station.js';
+
+/** Where the ledger of a line is. */
+export interface LedgerPlace {
+  /** As line.yaml names it. */
+  readonly address: string;
+  /** The folder of a database that is not in the line's. */
+  readonly data?: string;
+  remove?(): Promise<void>;
+}
+
+/** Kills `otpforge unit` at each step, and expects that each die ends as it would have without, whichever bench goes on. */
+export function describeKills(kind: Kind, openPlace: () => Promise<LedgerPlace>): void {
+  describe(`otpforge unit of ${kind}, killed`, () => {
+    let ledger: LedgerPlace;
+    let line: KillLine;
+    const dies: Die[] = [];
+    beforeAll(async () => {
+      ledger = await openPlace();
+      line = await makeKillLine(kind, ledger.address);
+    });
+    afterAll(async () => {
+      line?.remove();
+      await ledger?.remove?.();
+    });
+
+    it.each(places)('%s, ends right', async (place) => {
+      const [home, other] = line.stations;
+      const board = new Board(line.device);
+      const killed = await visitInProcess(line, home, board, place);
+      expect(killed.signal).toBe('SIGKILL');
+      const sealed = await secretOf(line, await unitOf(line, board));
+      const folders = [line.folder, ...(ledger.data === undefined ? [] : [ledger.data])];
+      expectHidden(sealed ? [sealed] : [], folders, killed.output);
+
+      const isElsewhere = (places.indexOf(place) + Object.keys(layouts).indexOf(kind)) % 2 === 1;
+      if (isElsewhere && place === 'after T2, before the journal')
+        expect(await other.present(board)).toMatchObject({ end: 'UNIT_BUSY' });
+      if (isElsewhere) await minutePasses(line);
+      const verdicts: Verdict[] = [];
+      for (const bench of isElsewhere ? [other, home, other] : [home, other])
+        if (verdicts.at(-1)?.end !== 'again') verdicts.push(await bench.present(board));
+      expect(verdicts.map(({ end }) => end)).toEqual(endsOf(kind, place, isElsewhere));
+      dies.push({ board, killed, sealed, verdicts });
+
+      const unit = await unitOf(line, board);
+      const [otp, isLost] = [otpOf(line, board), verdicts.at(-1)?.end === 'refused'];
+      expect(unit?.stages).toMatchObject([{ state: isLost ? 'failed' : 'verified' }]);
+      const serial = unit?.values.find(({ field }) => field === 'serial')?.text;
+      // A lost one may have burnt no more than a part of it.
+      expect(serialsIn(otp)).toEqual(isLost ? expect.toSatisfy(among(serial)) : [serial]);
+      if (!isLost) expect(keysIn(kind, otp)).toContainEqual(sealed ?? expect.anything());
+    });
+
+    it('leaves no value twice, none unaccounted, and each journal whole', async () => {
+      const serials = dies.flatMap(({ board }) => serialsIn(otpOf(line, board)));
+      expect(new Set(serials).size).toBe(serials.length);
+      // The first one was not killed.
+      expect(await unitsOf(line)).toBe(dies.length + 1);
+      await expectWhole(line);
+    });
+
+    it('leaves no secret in clear', () => {
+      const secrets = dies.flatMap(({ board }) => keysIn(kind, otpOf(line, board)));
+      const said = dies.map(({ killed, verdicts }) => killed.output + JSON.stringify(verdicts)).join('\n');
+      expect(secrets.length).toBeGreaterThan(0);
+      expectHidden(secrets, [line.folder, ...(ledger.data === undefined ? [] : [ledger.data])], said);
+    });
+  });
+}
+
+interface Die {
+  readonly board: Board;
+  readonly killed: Ended;
+  readonly sealed: Buffer | undefined;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** What the benches say, one after another. */
+function endsOf(kind: Kind, place: Place, isElsewhere: boolean): readonly string[] {
+  const progress = progressOf(place);
+  if (progress === 'recorded') return ['again'];
+  // Without spare slots what may be weak cannot be burnt again.
+  const isSuspect = kind === 'L4' && progress !== 'before the burn';
+  if (progress === 'in the journal' && !isElsewhere) return ['again'];
+  // Only the journal at home knows that all was read back.
+  if (progress === 'in the journal' && isSuspect) return ['refused', 'verified', 'again'];
+  return isSuspect ? Array(isElsewhere ? 3 : 2).fill('refused') : ['verified', 'again'];
+}
+
+function among(serial: string | undefined): (found: readonly string[]) => boolean {
+  return (found) => found.every((each) => each === serial);
+}
