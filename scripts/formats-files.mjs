@@ -115,6 +115,14 @@ async function productionLine(work) {
   await work.run(['ledger', 'init', 'unit.yaml', '--simulated']);
   const visit = ['unit', 'unit.yaml', '--probe', `sim:${device},file=visited.chip`, '--yes'];
   await work.document('visit', visit);
+  await work.document('ledger-show', ['ledger', 'show', 'unit.yaml', '1']);
+  await work.document('ledger-change', ['ledger', 'scrap', 'unit.yaml', '1', '--reason', 'an example']);
+  await work.document('ledger-verify', ['ledger', 'verify', 'unit.yaml']);
+  await work.document('ledger-key', ['ledger', 'key', 'unit.yaml']);
+  work.write('home.yaml', unitLine.replace('unit.db', 'home.db'));
+  await work.run(['ledger', 'init', 'home.yaml', '--simulated']);
+  const adopt = ['ledger', 'adopt', 'home.yaml', ...visit.slice(2)];
+  await work.document('ledger-adopt', [...adopt, '--reason', 'an example']);
   await ledgerFiles(work);
 }
 

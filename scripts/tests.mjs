@@ -19,7 +19,9 @@ export function runTests(projects, { node = process.execPath } = {}) {
     ...projects.map((project) => `--project=${project}`),
   ]);
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(file, 'utf8'));
+    const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
+      readFileSync(file, 'utf8'),
+    );
     for (const line of testResults.flatMap(failuresOf)) console.log(`FAILED: ${line}`);
     // A skipped test proves nothing, so it counts as failed; so does a suite that could not be loaded.
     const bad = numFailedTests + numPendingTests;
@@ -36,7 +38,9 @@ function failuresOf({ name, status, message, assertionResults }) {
   const bad = assertionResults.filter((test) => test.status !== 'passed');
   const file = relative(root, name);
   if (bad.length === 0) return status === 'passed' ? [] : [`${file}: ${firstLine(message)}`];
-  return bad.map((test) => `${file}: ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? test.status)}`);
+  return bad.map(
+    (test) => `${file}: ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? test.status)}`,
+  );
 }
 
 function firstLine(text) {

@@ -17,6 +17,7 @@ import { layout2Mutants } from './layout-2.mjs';
 import { layoutCheckMutants } from './layout-checks.mjs';
 import { layoutValueMutants } from './layout-values.mjs';
 import { ledgerMutants } from './ledger.mjs';
+import { ledgerCommandMutants } from './ledger-commands.mjs';
 import { ledgerDataMutants } from './ledger-data.mjs';
 import { ledgerTableMutants } from './ledger-tables.mjs';
 import { libraryMutants } from './library.mjs';
@@ -93,6 +94,7 @@ export const mutants = [
   ...layout2Mutants,
   ...layoutValueMutants,
   ...layoutCheckMutants,
+  ...ledgerCommandMutants,
   ...ledgerDataMutants,
   ...ledgerTableMutants,
   ...visitAfterMutants,

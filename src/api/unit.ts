@@ -1,10 +1,10 @@
 import type { PlanDocument } from '../burn/index.js';
-import { OtpforgeError } from '../errors/index.js';
 import type { Ledger } from '../ledger/index.js';
 import type { Line } from '../line/index.js';
 import { kindOf, parseProbeUri } from '../probe/index.js';
 import type { RehearseWhen } from '../rehearsal/index.js';
-import type { VisitLedger, VisitResult } from '../visit/index.js';
+import type { VisitResult } from '../visit/index.js';
+import { lineProbe } from './line-probe.js';
 import { type Hearing, hearing } from './listener.js';
 import { openLine } from './open-line.js';
 import {
@@ -22,6 +22,7 @@ import {
 import { prepare, type TargetOptions, withTarget } from './target.js';
 import type { VisitDocument } from './unit-document.js';
 import { visitWork } from './visit-die.js';
+import { visitLedger } from './visit-ledger.js';
 
 export interface UnitOptions extends Pick<TargetOptions, 'banks' | 'trace' | 'note' | 'onEvent'> {
   /** The file of the line, line.yaml. */
@@ -81,7 +82,7 @@ const shape: Shape<UnitOptions> = {
 export async function unit(options: UnitOptions): Promise<VisitDocument> {
   checkOptions('unit', options, shape);
   const heard = hearing(options);
-  const { slot, probe } = await probeOf(options);
+  const { slot, probe } = await lineProbe(options.line, options);
   const medium = kindOf(parseProbeUri(probe)).medium === 'silicon' ? 'silicon' : 'simulated';
   const { line, ledger } = await openLine(options.line, {
     medium,
@@ -101,16 +102,7 @@ async function visited(
 ): Promise<VisitDocument> {
   const { checkLine, checkTrust } = await import('../line/index.js');
   const { scans = {}, note, ...rest } = options;
-  const key = ledger.key();
-  const { isStationAlive } = await import('../ledger/index.js');
-  const visitLedger: VisitLedger = {
-    station: ledger.station.id,
-    transaction: (work) => ledger.transaction(work),
-    mac: (scope, bytes) => key.mac(scope, bytes),
-    seal: (value, place) => key.seal(value, place),
-    open: (sealed, place) => key.open(sealed, place),
-    isStationAlive,
-  };
+  const visits = visitLedger(ledger);
   const target = { ...rest, note, device: line.device, layout: line.layout };
   await checkTrust(line);
   const { layout } = await prepare(target, []);
@@ -118,7 +110,7 @@ async function visited(
   await ledger.checkClock();
   const stop = await ledger.keepAlive();
   try {
-    const work = visitWork(line, visitLedger, { ...rest, note, scans: new Map(Object.entries(scans)) });
+    const work = visitWork(line, visits, { ...rest, note, scans: new Map(Object.entries(scans)) });
     return documentOf(line, options, await withTarget(target, work));
   } finally {
     stop();
@@ -147,28 +139,4 @@ function documentOf(
     refusals: found.result === 'refused' ? found.refusals : [],
     ...('report' in found && { report: found.report }),
   };
-}
-
-/** The slot and its probe. Errors: SLOT_NEEDED, SLOT_UNKNOWN. */
-async function probeOf({
-  line: file,
-  slot,
-  probe,
-}: UnitOptions): Promise<{ readonly slot: string; readonly probe: string }> {
-  if (probe !== undefined) return { slot: slot ?? '-', probe };
-  const { loadLine } = await import('../line/index.js');
-  const { slots } = await loadLine(file);
-  const names = [...slots.keys()];
-  const name = slot ?? (names.length === 1 ? names[0] : undefined);
-  const uri = name === undefined ? undefined : slots.get(name);
-  if (name !== undefined && uri !== undefined) return { slot: name, probe: uri };
-  throw new OtpforgeError('SLOT_NEEDED', {
-    message:
-      name === undefined
-        ? `${file} has ${names.length === 0 ? 'no slots' : `the slots ${names.join(', ')}`}, and none was named`
-        : `${file} has no slot ${name}`,
-    remedy:
-      names.length === 0 ? 'Name a probe with --probe, or give the line slots.' : 'Name one with --slot.',
-    details: { file, slots: names },
-  });
 }

@@ -193,6 +193,7 @@ export const errorTable = {
   IDENTITY_TAKEN: refused,
   PRODUCT_DIFFERS: refused,
   UNIT_UNKNOWN: before(ExitCode.Usage),
+  UNIT_AMBIGUOUS: before(ExitCode.Usage),
 
   // hwcheck
   HWCHECK_UNSUPPORTED: before(ExitCode.Usage),
@@ -228,6 +229,7 @@ export const errorTable = {
   IDENTITY_UNKNOWN: refused,
   IDENTITY_DIFFERS: refused,
   IDENTITY_ERASED: refused,
+  IDENTITY_INCOMPLETE: refused,
   SECRET_WIPED: refused,
   SCAN_NEEDED: before(ExitCode.Usage),
   SLOT_NEEDED: before(ExitCode.Usage),

@@ -24,4 +24,5 @@ export {
   type Sequence,
   sequenceValue,
 } from './sequence.js';
+export { type SequenceNumber, sequenceNumber } from './sequence-number.js';
 export { uuidOf } from './uuid.js';

@@ -1,6 +1,8 @@
+export { acceptDie, failedStage } from './accept-die.js';
+export { type Adoptable, adoptable, adoptDie } from './adopt-die.js';
 export type { VisitBurn, VisitedChip } from './chip.js';
 export { type ListCells, type ListToLoad, listRow } from './list-values.js';
-export { dieChanged } from './refusal.js';
+export { checkUid, dieChanged } from './refusal.js';
 export type { VisitSetup } from './setup.js';
 export { type VisitResult, visit } from './visit.js';
 export type { VisitLedger } from './visit-ledger.js';

@@ -97,7 +97,8 @@ const remedies: Readonly<Record<VisitRefusal, string>> = {
   VERIFIED_UNIT_CHANGED: 'Set the board aside: its OTP changed after it was verified.',
 };
 
-function whereText({ field, address }: TakenUnit['content']): string {
+/** The field or address that decided what a chip holds. */
+export function whereText({ field, address }: TakenUnit['content']): string {
   if (field === undefined) return address === undefined ? '' : ` (at ${hex32(address)})`;
   return ` (${field}${address === undefined ? '' : ` at ${hex32(address)}`})`;
 }

@@ -106,12 +106,13 @@ function stateOf(unit: KnownUnit | undefined, stage: KnownStage | undefined): Le
   return state === 'exported' ? 'bound' : state;
 }
 
-async function otherOwner(
+/** The unit that a unique value on a chip belongs to, where it is another than the die's. */
+export async function otherOwner(
   tx: LedgerTransaction,
-  { layout, line }: VisitSetup,
+  { layout, line }: Pick<VisitSetup, 'layout' | 'line'>,
   read: ReadBytes,
   unit: KnownUnit | undefined,
-  { mac }: TakeHooks,
+  { mac }: Pick<TakeHooks, 'mac'>,
 ): Promise<TakenUnit['owner']> {
   for (const value of uniqueOnChip(layout, read, line)) {
     const of = await ownerOf(tx, value.scope, mac(value.scope, value.canonical));

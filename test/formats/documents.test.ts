@@ -16,7 +16,8 @@ describe('what this version writes', () => {
   let now: ReadonlyMap<string, Buffer>;
   beforeAll(async () => {
     now = await producedFiles();
-  });
+    // It runs more than fifty commands, and other tests run beside it.
+  }, 600_000);
 
   it.each(documents)('has every key that %s had, unless its format is another', (name, path) => {
     const text = now.get(name)?.toString() ?? '';

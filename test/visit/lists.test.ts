@@ -89,7 +89,7 @@ describe('a list', () => {
   it('passes over a row whose value another unit has by now', async () => {
     const { bench, serialOf } = await open([1, 2]);
     await bench.tables.in((tx) =>
-      adopt(tx, { die: die(7), product, stage: '', values: [serialOf('A-1')], reason: 'before' }),
+      adopt(tx, { die: die(7), product, stage: '', values: () => [serialOf('A-1')], reason: 'before' }),
     );
     expect(textIn((await bench.present('a.chip', { stage: 'make' })).unit)).toBe('A-2');
     expect(await bench.tables.in((tx) => listState(tx, 'acme'))).toEqual({ rows: 2, free: 0 });

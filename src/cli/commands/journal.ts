@@ -9,6 +9,7 @@ import { type Done, parseUid } from '../options.js';
 import { printResult } from '../output.js';
 import { resolveCommand } from '../resolve.js';
 import { columns } from '../table.js';
+import { timeText } from '../time-text.js';
 
 interface JournalFlags {
   readonly json?: boolean;
@@ -140,11 +141,6 @@ function eraseText({ time, uid, address, length, result, codes, saved }: Erase):
 
 type Erase = NonNullable<JournalListDocument['erases']>[number];
 type Run = JournalListDocument['runs'][number];
-
-/** To the second, in UTC: 2026-11-28 09:28:04. */
-function timeText(time: string): string {
-  return time.replace('T', ' ').replace(/\..*$/, '');
-}
 
 /** The first unique field that is not secret. */
 function unitText({ values }: Run): string {

@@ -58,6 +58,7 @@ const byPlaceholder: Readonly<Record<string, ValueKind>> = {
   'pool=units': free,
   text: free,
   code: free,
+  unit: free,
   column: free,
 };
 

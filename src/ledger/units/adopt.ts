@@ -1,3 +1,4 @@
+import { OtpforgeError } from '../../errors/index.js';
 import { numberIn } from '../columns.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
 import { addStages, addUnits, nextUnit } from './add.js';
@@ -15,7 +16,7 @@ export interface Adoption {
   readonly stage: string;
   readonly order?: Order;
   /** What was read from it; a value of a known pool names its number, so that nobody else gets it. */
-  readonly values: readonly NewValue[];
+  readonly values: (key: StageKey) => readonly NewValue[];
   readonly reason: string;
 }
 
@@ -24,15 +25,17 @@ export interface Adoption {
  * LEDGER_STALE when the die is known by now.
  */
 export async function adopt(tx: LedgerTransaction, adoption: Adoption): Promise<KnownUnit> {
-  const { die, product, stage, order, values, reason } = adoption;
+  const { die, product, stage, order, reason } = adoption;
   const known = await findUnit(tx, die);
   if (known) throw await stale(tx, { ...known, stage }, 'unknown');
   if (order) await takeOrder(tx, product, order);
   const key = { unit: await nextUnit(tx), generation: 1, stage };
   await addUnits(tx, [{ unit: key.unit, product, die, ...(order && { order: order.number }) }]);
   await addStages(tx, [key], 'bound', { reason, burnt: true });
+  const values = adoption.values(key);
   await addValues(tx, [{ key, values }]);
-  for (const { number } of values) if (number) await accountFor(tx, key, number);
+  const all = values.flatMap((value) => [value, ...(value.more ?? [])]);
+  for (const { number } of all) if (number) await accountFor(tx, key, number);
   await tx.addEvent({
     kind: 'adopt',
     unit: key.unit,
@@ -54,7 +57,14 @@ async function accountFor(
      RETURNING unit`,
     ...[pool, period, n, unit, generation],
   );
-  if (!row || numberIn(row, 'unit') !== unit) {
-    throw new Error(`number ${n} of pool ${pool} is of unit ${row?.unit}, which has another value`);
-  }
+  const owner = row && numberIn(row, 'unit');
+  if (owner !== unit) throw numberTaken(unit, { pool, period, n }, owner ?? 0);
+}
+
+function numberTaken(unit: number, { pool, period, n }: PoolNumber, owner: number): OtpforgeError {
+  return new OtpforgeError('IDENTITY_TAKEN', {
+    message: `number ${n} of pool ${pool}${period === '' ? '' : ` of ${period}`}, for unit ${unit}, is of unit ${owner}`,
+    remedy: 'Stop and find out how two dies came to one value: set both boards aside.',
+    details: { pool, period, n, unit, owner },
+  });
 }

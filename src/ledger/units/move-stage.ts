@@ -2,7 +2,7 @@ import { type JsonValue, OtpforgeError } from '../../errors/index.js';
 import { textIn } from '../columns.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
 import type { Claim } from './known.js';
-import { allows, type StageState, type Step } from './states.js';
+import { allows, type StageState, type Step, statesFor } from './states.js';
 
 /** One stage of a unit in one generation. */
 export interface StageKey {
@@ -50,7 +50,7 @@ export async function moveStage(tx: LedgerTransaction, key: StageKey, move: Move
 
 function notAllowed({ unit, stage }: StageKey, { step, from }: Move): OtpforgeError {
   return new OtpforgeError('LEDGER_STATE', {
-    message: `unit ${unit}${stageText(stage)} is ${from}, which ${step} does not apply to`,
+    message: `unit ${unit}${stageText(stage)} is ${from}, and ${step} is only for one that is ${statesFor(step).join(' or ')}`,
     remedy: 'Look at it with otpforge ledger show.',
     details: { unit, stage, state: from, step },
   });

@@ -27,6 +27,7 @@ export async function scrap(tx: LedgerTransaction, unit: number, reason: string)
 function notInUse(unit: number, state: string): OtpforgeError {
   return new OtpforgeError('LEDGER_STATE', {
     message: `unit ${unit} is ${state}: there is nothing left to scrap`,
+    remedy: 'Look at it with otpforge ledger show.',
     details: { unit, state, step: 'scrap' },
   });
 }

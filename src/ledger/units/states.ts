@@ -17,6 +17,11 @@ export function allows(step: Step, from: StageState | 'none', to: StageState): b
   return states.includes(from) && results.includes(to);
 }
 
+/** The states that a step begins in. */
+export function statesFor(step: Step): readonly (StageState | 'none')[] {
+  return steps[step].from;
+}
+
 interface Rule {
   readonly from: readonly (StageState | 'none')[];
   readonly to: readonly StageState[];

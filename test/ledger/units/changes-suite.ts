@@ -203,7 +203,7 @@ export function changesSuite(tables: () => Tables): void {
     const values = [{ ...serialOf(3), source: 'chip' as const, number }, textValue('lot', 'L')];
     const adopted = (n: number, more = {}) =>
       tables().in((tx) =>
-        adopt(tx, { die: die(n), product, stage: '', values, reason: 'old line', ...more }),
+        adopt(tx, { die: die(n), product, stage: '', values: () => values, reason: 'old line', ...more }),
       );
     expect(await adopted(7)).toMatchObject({
       unit: 2,
@@ -223,7 +223,7 @@ export function changesSuite(tables: () => Tables): void {
         die: die(7),
         product,
         stage: '',
-        values,
+        values: () => values,
         reason: 'x',
         order: { number: 'W', quantity: 1 },
       }),

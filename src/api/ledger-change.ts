@@ -1,0 +1,99 @@
+import type { LedgerTransaction } from '../ledger/index.js';
+import { release } from '../ledger/units/release.js';
+import { replace } from '../ledger/units/replace.js';
+import { requireUnit } from '../ledger/units/require.js';
+import { scrap } from '../ledger/units/scrap.js';
+import { type UnitSummary, unitNamed, unitSummary } from './ledger-units.js';
+import { withLine } from './open-line.js';
+import { checkOptions, kind, need, text } from './options/index.js';
+
+export interface LedgerChangeOptions {
+  /** Why, for the record. */
+  readonly reason: string;
+  /** The file of the ledger's key, instead of the one in the state folder. */
+  readonly ledgerKey?: string;
+}
+
+export interface ReplaceOptions extends LedgerChangeOptions {
+  /** The unit whose place is taken, as the other one is named. */
+  readonly replaces: string;
+}
+
+/** What somebody has decided about a unit, or about the ledger. */
+export interface LedgerChangeDocument {
+  readonly format: 'otpforge.ledger-change/1';
+  readonly result: 'released' | 'scrapped' | 'replaced' | 'accepted' | 'shown' | 'clock' | 'adopted';
+  readonly ledger: string;
+  readonly reason: string;
+  /** As it is now; left out of a decision about the ledger itself. */
+  readonly unit?: UnitSummary;
+}
+
+export const reasonText = kind<string>(
+  'a text that is not empty',
+  (value) => typeof value === 'string' && value.trim() !== '',
+);
+const shape = { reason: need(reasonText), ledgerKey: text };
+
+/**
+ * Takes the values back from a die that was never claimed for a burn; it gets new ones. A unit is named by a public value, its
+ * UID or its number. Errors: those of openLine; UNIT_*, PRODUCT_DIFFERS, LEDGER_STATE, LEDGER_STALE.
+ */
+export async function releaseUnit(
+  file: string,
+  unit: string,
+  options: LedgerChangeOptions,
+): Promise<LedgerChangeDocument> {
+  checkOptions('releaseUnit', options, shape);
+  return changed(file, { ...options, unit, result: 'released' }, (tx, number) =>
+    release(tx, number, options.reason),
+  );
+}
+
+/** Takes a unit out of use, with its values. Errors: as releaseUnit. */
+export async function scrapUnit(
+  file: string,
+  unit: string,
+  options: LedgerChangeOptions,
+): Promise<LedgerChangeDocument> {
+  checkOptions('scrapUnit', options, shape);
+  return changed(file, { ...options, unit, result: 'scrapped' }, (tx, number) =>
+    scrap(tx, number, options.reason),
+  );
+}
+
+/** Records that a unit takes the place of another one. Errors: as releaseUnit. */
+export async function replaceUnit(
+  file: string,
+  unit: string,
+  options: ReplaceOptions,
+): Promise<LedgerChangeDocument> {
+  checkOptions('replaceUnit', options, { ...shape, replaces: need(text) });
+  const { replaces, reason } = options;
+  return changed(file, { ...options, unit, result: 'replaced' }, async (tx, number, product) => {
+    const old = await unitNamed(tx, product, replaces);
+    await replace(tx, number, old.unit, reason);
+  });
+}
+
+interface Change extends LedgerChangeOptions {
+  readonly unit: string;
+  readonly result: LedgerChangeDocument['result'];
+}
+
+/** One decision about one unit, in one transaction. */
+export async function changed(
+  file: string,
+  { unit, result, reason, ledgerKey }: Change,
+  work: (tx: LedgerTransaction, unit: number, product: string) => Promise<void>,
+): Promise<LedgerChangeDocument> {
+  const options = { ...(ledgerKey !== undefined && { ledgerKey }) };
+  return withLine(file, options, ({ line: { product }, ledger }) =>
+    ledger.transaction(async (tx) => {
+      const { unit: number } = await unitNamed(tx, product, unit);
+      await work(tx, number, product);
+      const now = unitSummary(await requireUnit(tx, number));
+      return { format: 'otpforge.ledger-change/1', result, ledger: ledger.id, reason, unit: now };
+    }),
+  );
+}

@@ -1,0 +1,59 @@
+import { type BrokenChain, brokenChains } from '../ledger/events.js';
+import type { Transaction } from '../ledger/index.js';
+import { type Account, account, type PoolState, pools } from '../ledger/pools/account.js';
+import { type SkipReason, skipReasons } from '../ledger/pools/skip-reasons.js';
+import { withLine } from './open-line.js';
+import { checkOptions, text } from './options/index.js';
+
+export interface LedgerVerifyOptions {
+  /** The file of the ledger's key, instead of the one in the state folder. */
+  readonly ledgerKey?: string;
+}
+
+export interface LedgerVerifyDocument {
+  readonly format: 'otpforge.ledger-verify/1';
+  /** `damaged`: a number cannot be accounted for, or a chain of events is broken. */
+  readonly result: 'accounted' | 'damaged';
+  readonly ledger: string;
+  /** Each pool in each period, by its name. */
+  readonly pools: readonly PoolAccount[];
+  /** The first event of a station that is missing, changed or one too many. */
+  readonly brokenChains: readonly BrokenChain[];
+}
+
+/** What became of the numbers of a pool from its first up to the one before `next`. */
+export interface PoolAccount extends Pick<PoolState, 'name' | 'period' | 'first' | 'next'>, Account {
+  /** Why numbers were skipped, at most a hundred reasons. */
+  readonly reasons: readonly SkipReason[];
+}
+
+/**
+ * Proves that each number below the next one of each pool is issued, released, scrapped or skipped, and that no event is
+ * missing or changed. What it finds is not an error. Errors: those of openLine.
+ */
+export async function ledgerVerify(
+  file: string,
+  options: LedgerVerifyOptions = {},
+): Promise<LedgerVerifyDocument> {
+  checkOptions('ledgerVerify', options, { ledgerKey: text });
+  return withLine(file, options, ({ ledger }) =>
+    ledger.transaction(async (tx) => {
+      const accounts: PoolAccount[] = [];
+      for (const pool of await pools(tx)) accounts.push(await accountOf(tx, pool));
+      const broken = await brokenChains(tx, ledger.id);
+      const isWhole = broken.length === 0 && accounts.every(({ unaccounted }) => unaccounted.length === 0);
+      return {
+        format: 'otpforge.ledger-verify/1',
+        result: isWhole ? 'accounted' : 'damaged',
+        ledger: ledger.id,
+        pools: accounts,
+        brokenChains: broken,
+      };
+    }),
+  );
+}
+
+async function accountOf(tx: Transaction, pool: PoolState): Promise<PoolAccount> {
+  const { name, period, first, next } = pool;
+  return { name, period, first, next, ...(await account(tx, pool)), reasons: await skipReasons(tx, pool) };
+}
