@@ -61,7 +61,7 @@ function differs({ refusals, ranges, ecc, unit }: VerifyReport): OtpforgeError {
     ...(unit?.problems ?? []),
   ];
   return new OtpforgeError('COLD_DIFFERS', {
-    message: `the unit read back right after the burn, and does not after a loss of the supply: ${why.join('; ')}`,
+    message: `the unit was read back after the burn, and reads otherwise after a loss of the supply: ${why.join('; ')}`,
     remedy: 'Present the board once more. If it fails again, set it aside.',
     details: { ...(address !== undefined && { address }), refusals: refusals.map(({ code }) => code) },
   });

@@ -15,7 +15,7 @@ export function checkUid(uid: string): void {
   });
 }
 
-/** A chip that gives two answers is no die that values could be bound to. Errors: UID_INVALID. */
+/** Values are bound to a die that says the same twice. Errors: UID_INVALID. */
 export function checkSameAnswer(first: DieId, again: DieId | undefined): void {
   if (again && again.uid === first.uid && again.devId === first.devId) return;
   const text = (die: DieId | undefined) =>

@@ -16,7 +16,7 @@ import { settleStation } from './claims.js';
 import { recordFailure, recordRefused, recordVerified } from './finish-run.js';
 import { finishUnit } from './finish-unit.js';
 import { type Presented, presentDie } from './present-die.js';
-import { isProtectedByLine } from './protected.js';
+import { isProtectedByLine, otherLevel } from './protected.js';
 import { recordingVisit } from './record-visit.js';
 import { checkSameAnswer, refusal } from './refusal.js';
 import { lockRun } from './run-lock.js';
@@ -60,7 +60,11 @@ async function present(setup: VisitSetup, chip: VisitedChip, seen: Seen): Promis
   const { verdict, unit, stage } = presented.taken;
   if (unit) seen.unit = unit;
   if (verdict.does === 'refuse') throw await refused(setup, presented, refusals);
-  if (unit && verdict.does === 'again') return { result: 'again', uid, unit };
+  if (unit && verdict.does === 'again') {
+    const other = otherLevel(setup, found);
+    if (other !== undefined) setup.note(other);
+    return { result: 'again', uid, unit };
+  }
   if (!unit || !stage || !found.otp) throw new Error(`the die ${found.chip.uid} has no unit`);
   const inFlight = await chip.inFlight(
     await cutOffRuns(unit, { station: setup.ledger.station, journal: setup.journal }),

@@ -36,11 +36,18 @@ function onLine(work: (run: Run, folder: string) => Promise<void>): Promise<void
     await writeFile(join(folder, 'fw.hex'), writeIntelHex(imageOf([0x08000000, [...Array(64).keys()]])));
     expect((await otpforge(['ledger', 'init', 'line.yaml', '--simulated'], folder)).exitCode).toBe(0);
     const run: Run = (chip, ...args) =>
-      otpforge(['unit', 'line.yaml', '--probe', `sim:STM32L476RG,file=${chip}`, ...args], folder);
+      otpforge(
+        ['unit', 'line.yaml', '--probe', `sim:STM32L476RG,file=${chip}`, ...args],
+        folder,
+        config(folder),
+      );
     await work(run, folder);
   });
 }
 type Run = (chip: string, ...args: readonly string[]) => ReturnType<typeof otpforge>;
+
+/** The user's configuration is not that of whoever runs the test. */
+const config = (folder: string) => ({ OTPFORGE_CONFIG_DIR: join(folder, 'config') });
 
 const scan = ['--scan', 'lot=L0000042'];
 
@@ -85,6 +92,23 @@ describe('otpforge unit', () => {
       expect(JSON.parse(nobody.stdout).error.code).toBe('NOBODY_TO_ASK');
       const burnt = await run('a.chip', '--yes', '--json', ...scan);
       expect(JSON.parse(burnt.stdout)).toMatchObject({ unit: 1, result: 'verified' });
+    }));
+
+  it('runs the programs of after only where the user trusts them, and fails the unit with them', () =>
+    onLine(async (run, folder) => {
+      const script = "process.exit(require('fs').existsSync('good') ? 0 : 3)";
+      const after = JSON.stringify([{ command: [process.execPath, '-e', script] }]);
+      await writeFile(join(folder, 'line.yaml'), `${line}after: ${after}\n`);
+      const untrusted = await run('a.chip', '--yes', '--json', ...scan);
+      expect(JSON.parse(untrusted.stdout).error.code).toBe('LINE_UNTRUSTED');
+      expect((await otpforge(['line', 'trust', 'line.yaml', '--yes'], folder, config(folder))).exitCode).toBe(
+        0,
+      );
+      const failed = await run('a.chip', '--yes', ...scan);
+      expect([failed.exitCode, failed.stderr]).toEqual([6, expect.stringContaining('AFTER_FAILED')]);
+      await writeFile(join(folder, 'good'), '');
+      const passed = await run('a.chip', '--yes', ...scan);
+      expect([passed.exitCode, passed.stdout]).toEqual([0, expect.stringContaining('PASS: unit 1')]);
     }));
 
   it('refuses a blank chip with the unique ID of a unit that was burnt, and leaves it as it is', () =>

@@ -3,7 +3,6 @@ import { SimulatedChip } from '../../src/chip/index.js';
 import { OtpforgeError } from '../../src/errors/index.js';
 import { Line } from '../../src/hwcheck/line.js';
 import type { Probe } from '../../src/probe/index.js';
-import { openPatiently } from '../../src/probe/open-patiently.js';
 import { SimProbe } from '../../src/probe/sim.js';
 import { l476 } from '../support/banks.js';
 
@@ -40,9 +39,4 @@ it('somebody else has the probe only while it is closed', async () => {
   const line = new Line(closing, failing());
   expect(await line.away(async () => isOpen)).toBe(false);
   expect(await line.probe.identify()).toMatchObject({ serial: 'sim' });
-});
-
-it('a probe that is still held is waited for, and what does not pass is an error at once', async () => {
-  expect(await openPatiently(failing('PROBE_BUSY', 'CHIP_FILE_BUSY'))).toBeInstanceOf(SimProbe);
-  await expect(openPatiently(failing('DEVICE_UNKNOWN'))).rejects.toMatchObject({ code: 'DEVICE_UNKNOWN' });
 });

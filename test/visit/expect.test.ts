@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SimulatedChip } from '../../src/chip/index.js';
+import { SimulatedChip, saveChip } from '../../src/chip/index.js';
 import { OtpforgeError } from '../../src/errors/index.js';
 import type { VisitLedger } from '../../src/visit/index.js';
 import { f401, l476 } from '../support/banks.js';
@@ -55,6 +55,19 @@ describe.each(['F4', 'L4'] as const)('a line of %s that expects a read protectio
     switchOn();
     expect(await bench.present('a.chip')).toMatchObject({ result: 'verified', unit: { unit: 1 } });
   });
+});
+
+it('a verified unit that lost its protection is named', async () => {
+  const bench = await protecting('L4', 1);
+  switchOn();
+  await bench.present('a.chip');
+  const chip = await visits.chipIn('a.chip', 'L4');
+  chip.bench.setReadProtection(0);
+  await saveChip(visits.path('a.chip'), chip);
+  const notes: string[] = [];
+  const again = await bench.present('a.chip', { note: (text) => notes.push(text) });
+  expect(again.result).toBe('again');
+  expect(notes.join('\n')).toMatch(/level of this verified unit is 0, and the line expects 1/);
 });
 
 describe('a chip that cannot be read any more', () => {
