@@ -77,7 +77,7 @@ function judged(die: DieCase): DieVerdict {
   if (content === 'unreadable' && die.isProtected && state === 'verified' && !die.rework)
     return { does: 'again' };
   if (content === 'unreadable') return refuse('UNIT_UNREADABLE');
-  if (content === 'damaged' && fresh.has(state)) return refuse('UNIT_UNREADABLE');
+  if (content === 'damaged' && state === 'unknown' && !die.isKnown) return refuse('UNIT_UNREADABLE');
   if (content === 'taken') return refuse('IDENTITY_TAKEN');
   if (content === 'unbound')
     return state === 'unknown' && !die.isKnown ? { does: 'bind' } : refuse('IDENTITY_TAKEN');

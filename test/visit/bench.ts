@@ -99,17 +99,18 @@ values:
   mac: { pool: macs, from: "02:00:5E:10:00:00", to: "02:00:5E:1F:FF:FF" }
 `;
 
-/** Opens a bench in an empty folder. */
+/** Opens a bench in an empty folder, whose ledger is one of its own unless tables are given. */
 export async function openBench(
   folder: string,
   kind: Kind,
   line = lineOf(kind),
   layout: string = layouts[kind],
+  given?: Tables,
 ): Promise<Bench> {
   writeFileSync(join(folder, 'otp.yaml'), layout);
   writeFileSync(join(folder, 'fw.hex'), writeIntelHex(imageOf([0x08000000, [...Array(64).keys()]])));
   writeFileSync(join(folder, 'line.yaml'), line);
-  const tables = await sqliteTables();
+  const tables = given ?? (await sqliteTables());
   const ledger = ledgerOf(tables);
   const loaded = await loadLine(join(folder, 'line.yaml'));
   return {

@@ -26,7 +26,7 @@ const table: Readonly<Record<DieContent, readonly string[]>> = {
   // biome-ignore format: a table
   foreign: ['IDENTITY_UNKNOWN', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'IDENTITY_DIFFERS', 'UNIT_SCRAPPED'],
   // biome-ignore format: a table
-  damaged: ['UNIT_UNREADABLE', 'burn', 'burn', 'burn', 'burn', 'burn', 'VERIFIED_UNIT_CHANGED', 'UNIT_UNREADABLE', 'UNIT_SCRAPPED'],
+  damaged: ['UNIT_UNREADABLE', 'burn', 'burn', 'burn', 'burn', 'burn', 'VERIFIED_UNIT_CHANGED', 'IDENTITY_DIFFERS', 'UNIT_SCRAPPED'],
   // biome-ignore format: a table
   part: ['IDENTITY_UNKNOWN', 'burn', 'burn', 'burn', 'burn', 'burn', 'VERIFIED_UNIT_CHANGED', 'IDENTITY_DIFFERS', 'UNIT_SCRAPPED'],
   // biome-ignore format: a table
@@ -50,7 +50,7 @@ describe('the verdict on a die', () => {
   });
 
   it('that is known at another stage differs where it is not blank', () => {
-    for (const content of ['part', 'whole', 'foreign'] as const)
+    for (const content of ['part', 'whole', 'foreign', 'damaged'] as const)
       expect(text(judgeDie({ content, state: 'unknown', isKnown: true }))).toBe('IDENTITY_DIFFERS');
     expect(text(judgeDie({ content: 'blank', state: 'unknown', isKnown: true }))).toBe('allocate');
   });

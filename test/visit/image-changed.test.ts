@@ -1,0 +1,41 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Bench, openBench } from './bench.js';
+
+let folder = '';
+let bench: Bench;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'otpforge-visit-'));
+  vi.stubEnv('OTPFORGE_STATE_DIR', join(folder, 'state'));
+  bench = await openBench(folder, 'L4');
+});
+afterEach(async () => {
+  await bench.tables.close();
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a unit whose layout changed after its first visit', () => {
+  it.each([
+    ['pad: 0x00', 'pad: 0x20', ['serial', 'check']],
+    ['algorithm: crc32,', 'algorithm: crc32-mpeg2,', ['check']],
+  ])('from %s to %s is refused, naming the fields', async (before, after, fields) => {
+    const declined = bench.present('a.chip', { confirm: () => false });
+    await expect(declined).rejects.toMatchObject({ code: 'DECLINED' });
+    const layout = readFileSync(join(folder, 'otp.yaml'), 'utf8');
+    const chip = readFileSync(join(folder, 'a.chip'));
+    writeFileSync(join(folder, 'otp.yaml'), layout.replace(before, after));
+    await expect(bench.present('a.chip')).rejects.toMatchObject({
+      code: 'IMAGE_CHANGED',
+      exitCode: 5,
+      details: { unit: 1, fields: expect.toSatisfy((found) => new Set(found).size === fields.length) },
+      message: expect.toSatisfy((text) => fields.every((field) => text.includes(field))),
+    });
+    expect(readFileSync(join(folder, 'a.chip'))).toEqual(chip);
+    // A refusal leaves the state: the layout of the first visit burns the same values.
+    writeFileSync(join(folder, 'otp.yaml'), layout);
+    expect(await bench.present('a.chip')).toMatchObject({ result: 'verified', unit: { unit: 1 } });
+  });
+});
