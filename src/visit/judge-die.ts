@@ -22,7 +22,7 @@ export interface DieCase {
   readonly isKnown?: boolean;
   /** The visit that holds the claim is still running. */
   readonly isClaimLive?: boolean;
-  /** A read-back of units that were burnt into the die is on record. */
+  /** A read-back of units that were burnt into the die is on record: at this stage, or at another of which nothing is left. */
   readonly isBurnt?: boolean;
   /** The fields are in a reserved sector, which can be erased. */
   readonly isSector?: boolean;
@@ -85,8 +85,14 @@ function judged(die: DieCase): DieVerdict {
     return refuse(die.isKnown ? 'IDENTITY_DIFFERS' : 'IDENTITY_UNKNOWN');
   if (content === 'foreign' || (content !== 'blank' && state === 'released'))
     return refuse('IDENTITY_DIFFERS');
-  if (content === 'blank' && isSector && settled.has(state))
-    return die.rewrite ? { does: 'burn' } : refuse('IDENTITY_ERASED');
+  if (
+    content === 'blank' &&
+    isSector &&
+    !die.rewrite &&
+    (settled.has(state) || (isBurnt && fresh.has(state)))
+  )
+    return refuse('IDENTITY_ERASED');
+  if (content === 'blank' && isSector && settled.has(state)) return { does: 'burn' };
   if (content === 'blank' && !isSector && (settled.has(state) || isBurnt)) return refuse('UID_TWICE');
   if (content === 'blank' && fresh.has(state)) return { does: 'allocate' };
   if (state !== 'verified') return die.isClaimLive ? refuse('UNIT_BUSY') : { does: 'burn' };

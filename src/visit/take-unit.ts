@@ -74,7 +74,7 @@ async function judged(
     state: stateOf(unit, stage),
     isKnown: unit !== undefined,
     isClaimLive: stage?.state === 'burning' && (await hooks.isClaimLive(stage)),
-    isBurnt: stage?.burntOnRecord ?? false,
+    isBurnt: (stage?.burntOnRecord ?? false) || (read !== undefined && isEmptied(setup, read, unit)),
     isSector: isSector(setup.device.bank),
     isProtected,
     rewrite: setup.rewrite ?? false,
@@ -93,6 +93,12 @@ function contentOf(
   const isNewStage = unit !== undefined && !stageOf(unit, setup);
   const found = { layout, read, ...(stage !== '' && { stage, isNewStage }) };
   return unit ? knownContent(found, ownOf(unit)) : unknownContent(found);
+}
+
+/** Whether nothing is left of what other stages have burnt. */
+function isEmptied({ layout }: VisitSetup, read: ReadBytes, unit: KnownUnit | undefined): boolean {
+  const isBurnt = unit?.stages.some(({ burntOnRecord, state }) => burntOnRecord || state === 'reported');
+  return isBurnt === true && unknownContent({ layout, read }).kind === 'blank';
 }
 
 function stageOf({ stages }: KnownUnit, { stage }: Pick<VisitSetup, 'stage'>): KnownStage | undefined {

@@ -55,6 +55,17 @@ describe('the verdict on a die', () => {
     expect(text(judgeDie({ content: 'blank', state: 'unknown', isKnown: true }))).toBe('allocate');
   });
 
+  it('that is known at another stage gets no values of a batch', () => {
+    expect(text(judgeDie({ content: 'unbound', state: 'unknown', isKnown: true }))).toBe('IDENTITY_TAKEN');
+  });
+
+  it('of which nothing is left at a new stage is a second one, or was erased', () => {
+    const emptied = { content: 'blank', state: 'unknown', isKnown: true, isBurnt: true } as const;
+    expect(text(judgeDie(emptied))).toBe('UID_TWICE');
+    expect(text(judgeDie({ ...emptied, isSector: true }))).toBe('IDENTITY_ERASED');
+    expect(text(judgeDie({ ...emptied, isSector: true, rewrite: true }))).toBe('allocate');
+  });
+
   it('waits for the visit that holds its claim', () => {
     expect(text(judgeDie({ content: 'part', state: 'burning', isClaimLive: true }))).toBe('UNIT_BUSY');
     expect(text(judgeDie({ content: 'blank', state: 'burning', isClaimLive: true }))).toBe('UNIT_BUSY');
