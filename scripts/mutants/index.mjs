@@ -44,6 +44,7 @@ import { tableMutants } from './tables.mjs';
 import { trustMutants } from './trust.mjs';
 import { valueMutants } from './values.mjs';
 import { vectorMutants } from './vectors.mjs';
+import { visitMutants } from './visit.mjs';
 import { visitAfterMutants } from './visit-after.mjs';
 
 /**
@@ -98,4 +99,5 @@ export const mutants = [
   ...ledgerDataMutants,
   ...ledgerTableMutants,
   ...visitAfterMutants,
+  ...visitMutants,
 ];

@@ -34,7 +34,7 @@ export function interleavedSuite(connect: () => Promise<Database>): void {
     await clearTables(here);
     folder = mkdtempSync(join(tmpdir(), 'otpforge-visits-'));
     process.env.OTPFORGE_STATE_DIR = join(folder, 'state');
-    bench = await openBench(folder, 'L4', lineOf('L4').replace('firmware: fw.hex\n', ''), here);
+    bench = await openBench(folder, 'L4', lineOf('L4').replace('firmware: fw.hex\n', ''), undefined, here);
     await bench.blank('A.chip');
     copyFileSync(join(folder, 'A.chip'), join(folder, 'B.chip'));
   });

@@ -1,0 +1,248 @@
+/* What a visit decides of a die, and what keeps two visits from burning one. */
+const table = ['visit/judge-die.test.ts'];
+const orders = ['visit/interleaved.test.ts'];
+
+const rows = [
+  {
+    name: 'visit-of-scrapped',
+    rule: 'a scrapped unit is refused whatever its chip holds',
+    find: "if (state === 'scrapped') return",
+    replace: "if (state === 'scrapped' && content === 'blank') return",
+  },
+  {
+    name: 'visit-of-unreadable',
+    rule: 'a chip that cannot be read is refused whatever the ledger knows',
+    find: "if (content === 'unreadable') return",
+    replace: "if (content === 'unreadable' && state === 'unknown') return",
+  },
+  {
+    name: 'visit-of-damaged-unknown',
+    rule: 'a damaged chip that the ledger does not know is not taken for readable',
+    find: "if (content === 'damaged' && state === 'unknown' && !die.isKnown)",
+    replace: "if (content === 'damaged' && state === 'unknown' && die.isKnown)",
+  },
+  {
+    name: 'visit-of-taken',
+    rule: 'a value of another unit is an alarm, whatever the ledger knows of the die',
+    find: "if (content === 'taken') return",
+    replace: "if (content === 'taken' && state !== 'verified') return",
+  },
+  {
+    name: 'visit-binds-known',
+    rule: 'a die that has values of its own does not get those of a batch',
+    find: "return state === 'unknown' && !die.isKnown ? { does: 'bind' }",
+    replace: "return state === 'unknown' || state === 'reserved' ? { does: 'bind' }",
+  },
+  {
+    name: 'visit-binds-other-stage',
+    rule: 'a die that is known at another stage does not get values of a batch',
+    find: "return state === 'unknown' && !die.isKnown ? { does: 'bind' }",
+    replace: "return state === 'unknown' ? { does: 'bind' }",
+  },
+  {
+    name: 'visit-of-unknown-values',
+    rule: 'a chip that is not blank gets no values before somebody adopts it',
+    find: "if (content !== 'blank' && state === 'unknown')",
+    replace: "if (content === 'foreign' && state === 'unknown')",
+  },
+  {
+    name: 'visit-of-foreign',
+    rule: 'a known die that holds anything else than its own is refused',
+    find: "if (content === 'foreign' ||",
+    replace: "if ((content === 'foreign' && state === 'verified') ||",
+  },
+  {
+    name: 'visit-of-released',
+    rule: 'a released die gets new values only while it is blank',
+    find: "(content !== 'blank' && state === 'released')",
+    replace: "(content === 'whole' && state === 'released')",
+  },
+  {
+    name: 'visit-of-erased',
+    rule: 'an erased sector is written again only when it is asked for',
+    find: '!die.rewrite &&',
+    replace: 'die.rewrite &&',
+  },
+  {
+    name: 'visit-of-clone',
+    rule: 'a blank die whose unique ID is that of a verified unit is a second one',
+    find: '(settled.has(state) || isBurnt)',
+    replace: 'isBurnt',
+  },
+  {
+    name: 'visit-of-burnt-clone',
+    rule: 'a blank die is a second one where a read-back of burnt units is on record',
+    find: '(settled.has(state) || isBurnt)',
+    replace: 'settled.has(state)',
+  },
+  {
+    name: 'visit-of-busy',
+    rule: 'a die that another visit has claimed waits, whatever it holds',
+    find: 'return die.isClaimLive ?',
+    replace: "return die.isClaimLive && content === 'blank' ?",
+  },
+  {
+    name: 'visit-of-changed',
+    rule: 'a verified die that holds only a part of its own is failed',
+    find: "if (content !== 'whole') return",
+    replace: "if (content === 'damaged') return",
+  },
+  {
+    name: 'visit-again-writes',
+    rule: 'a verified die is only read unless its firmware shall be written',
+    find: "die.rework ? 'rework' : 'again'",
+    replace: "die.rework ? 'again' : 'rework'",
+  },
+].map((mutant) => ({ file: 'src/visit/judge-die.ts', tests: table, ...mutant }));
+
+const claims = [
+  {
+    name: 'visit-claims-what-is-there',
+    rule: 'T2 claims from the state and version that T1 read',
+    file: 'src/visit/visit.ts',
+    find: `await ledger.transaction((tx) => {
+      const taken: Claim = {`,
+    replace: `await ledger.transaction(async (tx) => {
+      const now = await tx.get('SELECT state, version FROM stage WHERE unit = $1', unit.unit);
+      Object.assign(stage, now);
+      const taken: Claim = {`,
+    tests: orders,
+  },
+  {
+    name: 'visit-burns-unclaimed',
+    rule: 'a visit whose claim failed writes nothing',
+    file: 'src/api/program.ts',
+    find: 'if (planned) await visit?.onClaim(planned);',
+    replace: 'if (planned) await visit?.onClaim(planned).catch(() => undefined);',
+    tests: orders,
+  },
+  {
+    name: 'visit-late-end',
+    rule: 'a unit that was taken away during the burn is not reported as verified',
+    file: 'src/visit/finish-run.ts',
+    find: "if (outcome !== 'not-current') return;",
+    replace: 'if (outcome) return;',
+    tests: orders,
+  },
+  {
+    name: 'visit-own-run-dead',
+    rule: 'a run of this station lives while it holds its lock',
+    file: 'src/visit/claims.ts',
+    find: 'isRunAlive(claim.run) :',
+    replace: '!isRunAlive(claim.run) :',
+    tests: orders,
+  },
+  {
+    name: 'visit-other-station-dead',
+    rule: 'a run of another station lives while that station does',
+    file: 'src/visit/claims.ts',
+    find: 'ledger.isStationAlive(tx, claim.station)',
+    replace: '!(await ledger.isStationAlive(tx, claim.station))',
+    tests: orders,
+  },
+  {
+    name: 'visit-settles-live',
+    rule: 'the journal settles no claim whose run is still alive',
+    file: 'src/visit/claims.ts',
+    find: `stage.claim?.station === tx.station &&
+      !(await claimIsLive(ledger, tx, stage))`,
+    replace: 'stage.claim?.station === tx.station',
+    tests: orders,
+  },
+];
+
+const lost = [
+  {
+    name: 'visit-lost-run-open',
+    rule: 'a unit without a spare slot whose burn nobody saw end is failed',
+    file: 'src/visit/visit.ts',
+    find: '  await recordRefused(setup, stage, report);\n',
+    replace: '',
+    tests: ['visit/lost-run.test.ts'],
+  },
+  {
+    name: 'visit-claim-forgotten',
+    rule: 'a claim counts as an interrupted run where no journal knows it',
+    file: 'src/visit/claimed-runs.ts',
+    find: 'return [...known.values(), ...claimed];',
+    replace: 'return [...known.values()];',
+    tests: ['visit/lost-run.test.ts'],
+  },
+  {
+    name: 'visit-same-slot',
+    rule: 'a record goes to the next slot where a run may have spoilt one',
+    file: 'src/visit/encode-unit.ts',
+    find: 'suspect.some((slot) => overlaps(slot, { address, length })) ? undefined',
+    replace: 'suspect.some((slot) => overlaps(slot, { address, length })) && uid === "" ? undefined',
+    tests: ['visit/encode-unit.test.ts'],
+  },
+];
+
+const content = [
+  {
+    name: 'visit-image-not-compared',
+    rule: 'a unit whose fields encode to other bytes than at its first visit is refused',
+    file: 'src/visit/unit-image.ts',
+    find: 'contentMac: contentMac(macs, mac)',
+    replace: 'contentMac: contentMac({}, mac)',
+    tests: ['visit/image-changed.test.ts'],
+  },
+  {
+    name: 'visit-unchecked-value',
+    rule: 'a unique value counts only with its check right',
+    file: 'src/visit/scoped-values.ts',
+    find: "return state === 'unchecked' || crcOk === true;",
+    replace: 'return true;',
+    tests: ['visit/scoped-values.test.ts'],
+  },
+  {
+    name: 'visit-value-before-its-check',
+    rule: 'a unique value does not count before its check is burnt',
+    file: 'src/visit/scoped-values.ts',
+    find: "if (state === 'blank') return check.when !== field.when;",
+    replace: "if (state === 'blank') return true;",
+    tests: ['visit/scoped-values.test.ts'],
+  },
+  {
+    name: 'visit-clone-at-next-stage',
+    rule: 'a blank die is a second one where another stage of its unit is burnt',
+    file: 'src/visit/take-unit.ts',
+    find: ' || (read !== undefined && isEmptied(setup, read, unit))',
+    replace: '',
+    tests: ['visit/stages.test.ts'],
+  },
+  {
+    name: 'visit-scope-of-one-product',
+    rule: 'two products of a ledger never share an address',
+    file: 'src/visit/scoped-values.ts',
+    find: ' ?? worldwide.get(type)',
+    replace: '',
+    tests: ['visit/scoped-values.test.ts'],
+  },
+  {
+    name: 'visit-locked-is-new',
+    rule: 'a blank die with a lock of the layout set is not new',
+    file: 'src/visit/content.ts',
+    find: "return locked === undefined ? { kind: 'blank' }",
+    replace: "return locked !== -1 ? { kind: 'blank' }",
+    tests: ['visit/content.test.ts'],
+  },
+  {
+    name: 'visit-stranger-between',
+    rule: 'a byte between the fields that the ledger did not give is not its own',
+    file: 'src/visit/content.ts',
+    find: ' ?? strangers(layout, read)',
+    replace: '',
+    tests: ['visit/content.test.ts'],
+  },
+  {
+    name: 'visit-proven-part',
+    rule: 'a value whose check is right is no part of another one',
+    file: 'src/visit/field-content.ts',
+    find: ' && !isProven(layout, field, read)',
+    replace: '',
+    tests: ['visit/content.test.ts'],
+  },
+];
+
+export const visitMutants = [...rows, ...claims, ...lost, ...content];
