@@ -65,6 +65,14 @@ export const ledgerCommandMutants = [
     tests: ['api/ledger-verify.test.ts'],
   },
   {
+    name: 'verify-ignores-sealed',
+    rule: 'a sealed value that cannot be opened is a damaged ledger',
+    file: 'src/api/ledger-verify.ts',
+    find: '!sealed?.damaged.length &&',
+    replace: 'sealed !== null &&',
+    tests: ['api/ledger-verify.test.ts'],
+  },
+  {
     name: 'key-of-another-ledger',
     rule: 'no station gets the key of another ledger',
     file: 'src/api/ledger-key.ts',

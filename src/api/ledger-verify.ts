@@ -1,7 +1,11 @@
+import { OtpforgeError } from '../errors/index.js';
 import { type BrokenChain, brokenChains } from '../ledger/events.js';
-import type { Transaction } from '../ledger/index.js';
+import type { Ledger, Transaction } from '../ledger/index.js';
+import type { LedgerKey } from '../ledger/key.js';
 import { type Account, account, type PoolState, pools } from '../ledger/pools/account.js';
 import { type SkipReason, skipReasons } from '../ledger/pools/skip-reasons.js';
+import type { SealedFor } from '../ledger/seal.js';
+import { sealedValues } from '../ledger/units/sealed.js';
 import { withLine } from './open-line.js';
 import { checkOptions, text } from './options/index.js';
 
@@ -12,13 +16,21 @@ export interface LedgerVerifyOptions {
 
 export interface LedgerVerifyDocument {
   readonly format: 'otpforge.ledger-verify/1';
-  /** `damaged`: a number cannot be accounted for, or a chain of events is broken. */
+  /** `damaged`: a number cannot be accounted for, a chain of events is broken, or a sealed value cannot be opened. */
   readonly result: 'accounted' | 'damaged';
   readonly ledger: string;
   /** Each pool in each period, by its name. */
   readonly pools: readonly PoolAccount[];
   /** The first event of a station that is missing, changed or one too many. */
   readonly brokenChains: readonly BrokenChain[];
+  /** The values that are kept sealed; only where this station has the key. */
+  readonly sealed?: SealedAccount;
+}
+
+export interface SealedAccount {
+  readonly opened: number;
+  /** Their rows were changed: a burn of these units cannot be finished. */
+  readonly damaged: readonly SealedFor[];
 }
 
 /** What became of the numbers of a pool from its first up to the one before `next`. */
@@ -29,7 +41,7 @@ export interface PoolAccount extends Pick<PoolState, 'name' | 'period' | 'first'
 
 /**
  * Proves that each number below the next one of each pool is issued, released, scrapped or skipped, and that no event is
- * missing or changed. What it finds is not an error. Errors: those of openLine.
+ * missing or changed, nor a sealed value. What it finds is not an error. Errors: those of openLine.
  */
 export async function ledgerVerify(
   file: string,
@@ -41,13 +53,18 @@ export async function ledgerVerify(
       const accounts: PoolAccount[] = [];
       for (const pool of await pools(tx)) accounts.push(await accountOf(tx, pool));
       const broken = await brokenChains(tx, ledger.id);
-      const isWhole = broken.length === 0 && accounts.every(({ unaccounted }) => unaccounted.length === 0);
+      const sealed = await sealedAccount(tx, ledger);
+      const isWhole =
+        broken.length === 0 &&
+        !sealed?.damaged.length &&
+        accounts.every(({ unaccounted }) => unaccounted.length === 0);
       return {
         format: 'otpforge.ledger-verify/1',
         result: isWhole ? 'accounted' : 'damaged',
         ledger: ledger.id,
         pools: accounts,
         brokenChains: broken,
+        ...(sealed && { sealed }),
       };
     }),
   );
@@ -56,4 +73,32 @@ export async function ledgerVerify(
 async function accountOf(tx: Transaction, pool: PoolState): Promise<PoolAccount> {
   const { name, period, first, next } = pool;
   return { name, period, first, next, ...(await account(tx, pool)), reasons: await skipReasons(tx, pool) };
+}
+
+async function sealedAccount(tx: Transaction, ledger: Ledger): Promise<SealedAccount | undefined> {
+  const key = keyOf(ledger);
+  if (!key) return undefined;
+  const damaged: SealedFor[] = [];
+  const values = await sealedValues(tx);
+  for (const { sealed, ...place } of values) if (!opens(key, sealed, place)) damaged.push(place);
+  return { opened: values.length - damaged.length, damaged };
+}
+
+function keyOf(ledger: Ledger): LedgerKey | undefined {
+  return withoutError(() => ledger.key(), keyCodes);
+}
+
+function opens(key: LedgerKey, sealed: Uint8Array, place: SealedFor): boolean {
+  return withoutError(() => key.open(sealed, place), ['LEDGER_DAMAGED']) !== undefined;
+}
+
+const keyCodes = ['LEDGER_KEY_MISSING', 'LEDGER_KEY_WRONG'];
+
+function withoutError<T>(work: () => T, codes: readonly string[]): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof OtpforgeError && codes.includes(error.code)) return undefined;
+    throw error;
+  }
 }

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { releaseUnit, scrapUnit } from '../../src/api/ledger-change.js';
 import { ledgerVerify } from '../../src/api/ledger-verify.js';
+import { withLine } from '../../src/api/open-line.js';
 import { skipNumbers } from '../../src/ledger/pools/skip.js';
+import { exportUnits } from '../../src/ledger/units/export-units.js';
+import { macOf } from '../ledger/tables-support.js';
 import { type LineFolder, lineFolder } from './line-folder.js';
 
 let line: LineFolder;
@@ -54,5 +57,30 @@ describe('ledgerVerify', () => {
     });
     const { result, brokenChains } = await ledgerVerify(line.line);
     expect([result, brokenChains.map(({ n }) => n)]).toEqual(['damaged', [2]]);
+  });
+
+  it('opens what is sealed, where the station has the key', async () => {
+    const places = [1, 2].map((unit) => ({ unit, generation: 1, field: 'key' }));
+    await withLine(line.line, {}, async ({ ledger }) => {
+      const secrets = places.map((place) => ({
+        ...({ field: 'key', source: 'random', unique: false, scope: 'key', mac: macOf('key') } as const),
+        sealed: ledger.key().seal(new Uint8Array([1, 2, 3]), place),
+      }));
+      const batch = { product: 'controller-c', stage: '', batch: 'B', count: 2 };
+      await ledger.transaction((tx) =>
+        exportUnits(tx, { ...batch, values: async () => secrets.map((secret) => [secret]) }),
+      );
+    });
+    expect(await ledgerVerify(line.line)).toMatchObject({
+      ...{ result: 'accounted', sealed: { opened: 2, damaged: [] } },
+    });
+    await line.inLedger((tx) =>
+      tx.run('UPDATE value SET sealed = (SELECT sealed FROM value WHERE unit = 1) WHERE unit = 2'),
+    );
+    expect(await ledgerVerify(line.line)).toMatchObject({
+      ...{ result: 'damaged', sealed: { opened: 1, damaged: [places[1]] } },
+    });
+    const { sealed } = await ledgerVerify(line.line, { ledgerKey: line.at('missing.key') });
+    expect(sealed).toBeUndefined();
   });
 });

@@ -23,7 +23,7 @@ export function registerLedgerVerify(group: Command, done: Done): void {
   });
 }
 
-function verifyText({ pools, brokenChains, result }: LedgerVerifyDocument): string {
+function verifyText({ pools, brokenChains, sealed, result }: LedgerVerifyDocument): string {
   return [
     ...(pools.length === 0 ? ['no number was given out yet'] : [accountTable(pools)]),
     ...pools.flatMap(({ name, reasons }) =>
@@ -36,6 +36,10 @@ function verifyText({ pools, brokenChains, result }: LedgerVerifyDocument): stri
       pool.unaccounted.map((n) => `${nameOf(pool)}: nobody can account for number ${n}`),
     ),
     ...brokenChains.map(({ station, n }) => `BROKEN: event ${n} of station ${station} is missing or changed`),
+    ...(sealed?.damaged ?? []).map(
+      ({ unit, field }) => `unit ${unit}: the sealed value of ${field} cannot be opened`,
+    ),
+    ...(sealed ? [] : ['sealed values were not looked at: this station does not have the key']),
     result === 'accounted' ? 'every number is accounted for, and no event is missing' : 'DAMAGED',
   ].join('\n');
 }
