@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const benches = ['start.mjs', 'loader.mjs', 'merge.mjs', 'journal.mjs'];
+const benches = ['start.mjs', 'loader.mjs', 'merge.mjs', 'journal.mjs', 'batch.mjs'];
 const failed = benches.filter((name) => {
   console.log(`\n== ${name}`);
   const file = fileURLToPath(new URL(name, import.meta.url));

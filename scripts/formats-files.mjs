@@ -123,6 +123,9 @@ async function productionLine(work) {
   await work.run(['ledger', 'init', 'home.yaml', '--simulated']);
   const adopt = ['ledger', 'adopt', 'home.yaml', ...visit.slice(2)];
   await work.document('ledger-adopt', [...adopt, '--reason', 'an example']);
+  const batch = ['batch', 'unit.yaml', '--batch', 'B-1', '--count', '2', '-o', 'batch/{serial}.hex'];
+  await work.document('batch-report', batch);
+  work.keep('batch.json', 'batch/B-1.manifest.json');
   await ledgerFiles(work);
 }
 

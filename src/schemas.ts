@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bankSchema } from './bank/schema.js';
 import { bank2Schema } from './bank/schema-2.js';
+import { batchSchema } from './batch/manifest-schema.js';
 import { planSchema } from './burn/plan-document.js';
 import { reportSchema, verifySchema } from './burn/report-document.js';
 import { chipStateSchema } from './chip/chip-state.js';
@@ -19,6 +20,7 @@ import { manifestSchema } from './loader/manifest.js';
 const files = {
   bank: bank2Schema,
   'bank-1': bankSchema,
+  batch: batchSchema,
   'bound-hex': boundHexSchema,
   chip: chipStateSchema,
   controller: controllerSchema,

@@ -1,4 +1,5 @@
 import { bankMutants } from './banks.mjs';
+import { batchMutants } from './batch.mjs';
 import { burnMutants } from './burn.mjs';
 import { chipMutants } from './chip.mjs';
 import { dieMutants } from './die.mjs';
@@ -54,6 +55,7 @@ import { visitAfterMutants } from './visit-after.mjs';
 export const mutants = [
   ...planMutants,
   ...bankMutants,
+  ...batchMutants,
   ...judgingMutants,
   ...mp1Mutants,
   ...mp1ReadMutants,

@@ -234,6 +234,10 @@ export const errorTable = {
   SCAN_NEEDED: before(ExitCode.Usage),
   SLOT_NEEDED: before(ExitCode.Usage),
   SCAN_INVALID: refused,
+  // batches for other people's programmers
+  BATCH_NAMES: refused,
+  BATCH_DIFFERS: refused,
+  BATCH_FILE_DIFFERS: refused,
   VERIFIED_UNIT_CHANGED: before(ExitCode.VerifyFailed),
   // visits: the chip is written
   DIE_CHANGED: doubtfulVerdict,

@@ -20,6 +20,7 @@ export { notEmpty } from './not-empty.js';
 export { describeOrigin, type Origin, type Source } from './origin.js';
 export { refuseOtherFormat } from './output-format.js';
 export type { LeftOut, Selection } from './select.js';
+export { type HexParts, SharedHex, type SharedHexFile } from './shared-hex.js';
 export {
   type Chunk,
   type ImageRange,

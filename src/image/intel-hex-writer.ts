@@ -2,7 +2,7 @@ import { OtpforgeError } from '../errors/index.js';
 import { count } from '../text/plural.js';
 import { PAIR_OF_BYTE } from './hex-chars.js';
 import type { Extent } from './memory.js';
-import { memoryOf, type SparseImage, type StartAddress } from './sparse-image.js';
+import { imageOf, memoryOf, SparseImage, type StartAddress } from './sparse-image.js';
 
 const COLON = 0x3a;
 const LF = 0x0a;
@@ -18,7 +18,7 @@ export interface HexWriteOptions {
  * Errors: USAGE (bytesPerRecord).
  */
 export function writeIntelHex(image: SparseImage, options: HexWriteOptions = {}): Uint8Array {
-  const { bytesPerRecord = 16 } = options;
+  const { bytesPerRecord = RECORD } = options;
   if (!Number.isInteger(bytesPerRecord) || bytesPerRecord < 1 || bytesPerRecord > 255) {
     throw new OtpforgeError('USAGE', {
       message: `a record cannot hold ${count(bytesPerRecord, 'byte')}`,
@@ -36,6 +36,27 @@ export function writeIntelHex(image: SparseImage, options: HexWriteOptions = {})
   return out.subarray(0, writer.at);
 }
 
+/** Data records, and the page that the next record would count from. */
+export interface HexRecords {
+  readonly text: Uint8Array;
+  readonly page: number;
+}
+
+/** The data records of an image in a file whose records so far have left `page`: with those of another image they are the file of both. */
+export function hexRecords(image: SparseImage, page = 0): HexRecords {
+  const { data, extents } = memoryOf(image);
+  const out = new Uint8Array(sizeBound(extents, RECORD));
+  const writer = { out: new DataView(out.buffer), at: 0, page };
+  for (const extent of extents) writeExtent(writer, data, extent, RECORD);
+  return { text: out.subarray(0, writer.at), page: writer.page };
+}
+
+/** The end of a file: its start addresses and the last record. */
+export function hexEnd(starts: readonly StartAddress[]): Uint8Array {
+  return writeIntelHex(imageOf(memoryOf(SparseImage.empty), starts));
+}
+
+const RECORD = 16;
 const PAGE = 0x10000;
 const EMPTY = new Uint8Array();
 

@@ -24,10 +24,18 @@ export { reopenLedger } from './set-right.js';
 export { openStation, type Station } from './station.js';
 export { isStationAlive } from './station-row.js';
 export { markChanged, markShown } from './units/accept.js';
+export {
+  type BatchFiles,
+  type BatchInClear,
+  type BatchRecord,
+  batchesInClear,
+  batchRecord,
+} from './units/batches.js';
 export { bind } from './units/bind.js';
 export { type ClaimRequest, claim } from './units/claim.js';
 export { setContent } from './units/content.js';
-export { burningUnits, findUnit, findUnits, openUnits, unitByNumber } from './units/find.js';
+export { type Batch, type DrawBlock, exportBlock } from './units/export-block.js';
+export { batchPart, burningUnits, findUnit, findUnits, openUnits, unitByNumber } from './units/find.js';
 export { finish } from './units/finish.js';
 export type {
   Claim,

@@ -1,16 +1,16 @@
-import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { openSealed, type SealedFor, seal } from './seal.js';
 
 /** The secret of a ledger, which every station of it has. It shows its bytes to nobody. */
 export class LedgerKey {
-  readonly #macKey: Uint8Array;
+  readonly #macKey: KeyObject;
   readonly #sealKey: Uint8Array;
   /** What the ledger keeps of the key, to know it again. */
   readonly fingerprint: string;
 
   /** From 32 random bytes. */
   constructor(secret: Uint8Array) {
-    this.#macKey = derived(secret, 'mac');
+    this.#macKey = createSecretKey(derived(secret, 'mac'));
     this.#sealKey = derived(secret, 'seal');
     this.fingerprint = createHash('sha256').update(derived(secret, 'fingerprint')).digest('hex');
   }

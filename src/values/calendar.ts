@@ -17,6 +17,15 @@ export interface LocalDate {
 
 /** The day at a moment in a time zone of the IANA database. Throws SourceProblem for a zone that is not there. */
 export function localDate(time: Date, timezone: string): LocalDate {
+  const moment = `${time.getTime()} ${timezone}`;
+  // All values of a batch have one time.
+  if (last?.moment !== moment) last = { moment, date: dateOf(time, timezone) };
+  return last.date;
+}
+
+let last: { readonly moment: string; readonly date: LocalDate } | undefined;
+
+function dateOf(time: Date, timezone: string): LocalDate {
   const parts = new Map(
     formatOf(timezone)
       .formatToParts(time)

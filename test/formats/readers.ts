@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { seenValues } from '../../src/api/restore-evidence.js';
 import { loadBank } from '../../src/bank/index.js';
+import { batchSchema } from '../../src/batch/manifest-schema.js';
 import { planSchema } from '../../src/burn/plan-document.js';
 import { reportSchema, verifySchema } from '../../src/burn/report-document.js';
 import { loadChip } from '../../src/chip/index.js';
@@ -109,6 +110,10 @@ export const readers: Readonly<Record<string, Reader>> = {
     }),
   'loaders-manifest.json': async (path) => {
     expect((await readManifest(path)).loaders.map(({ bank }) => bank)).toContain('stm32l4-otp');
+  },
+  'batch.json': async (path) => {
+    const { count, files } = batchSchema.parse(await json(path));
+    expect(files).toHaveLength(count);
   },
   'export-manifest.json': async (path) => {
     expect(readExportManifest(await readFile(path, 'utf8'))?.files.length).toBeGreaterThan(0);

@@ -66,6 +66,7 @@ const byPlaceholder: Readonly<Record<string, ValueKind>> = {
 const byFlag: Readonly<Record<string, ValueKind>> = {
   '--device': { kind: 'device' },
   '--bank': { kind: 'bank' },
+  '--batch': free,
   '--stage': free,
   '--slot': free,
 };

@@ -40,17 +40,27 @@ export function addUnits(tx: LedgerTransaction, units: readonly NewUnit[]): Prom
   return insertRows(tx, 'unit', columns, rows);
 }
 
+/** What the fields of a stage encode to, as keyed hashes: of all, and of each. */
+export interface StageContent {
+  readonly contentMac: string;
+  readonly fieldMacs: Readonly<Record<string, string>>;
+}
+
 /** Adds stages in the state that they begin in. */
 export function addStages(
   tx: LedgerTransaction,
-  keys: readonly StageKey[],
+  keys: readonly (StageKey & Partial<StageContent>)[],
   state: StageState,
   { reason, burnt = false }: { readonly reason?: string; readonly burnt?: boolean } = {},
 ): Promise<void> {
-  const columns = ['unit', 'generation', 'stage', 'state', 'version', 'burnt', 'reason', 'changed'];
-  const rows = keys.map(({ unit, generation, stage }) => [
+  const columns = [
+    ...['unit', 'generation', 'stage', 'state', 'version', 'burnt', 'reason', 'changed'],
+    ...['content_mac', 'field_macs'],
+  ];
+  const rows = keys.map(({ unit, generation, stage, contentMac, fieldMacs }) => [
     ...[unit, generation, stage, state, 1],
     ...[burnt ? 1 : 0, reason ?? null, tx.now],
+    ...[contentMac ?? null, fieldMacs ? JSON.stringify(fieldMacs) : null],
   ]);
   return insertRows(tx, 'stage', columns, rows);
 }

@@ -25,6 +25,17 @@ export function batchUnits(tx: Transaction, product: string, batch: string): Pro
   return unitsWhere(tx, 'u.product = $1 AND u.batch = $2', product, batch);
 }
 
+/** A part of the units of a batch, from a row of it. */
+export function batchPart(
+  tx: Transaction,
+  { product, batch }: { readonly product: string; readonly batch: string },
+  row: number,
+  count: number,
+): Promise<readonly KnownUnit[]> {
+  const where = 'u.product = $1 AND u.batch = $2 AND u.batch_row >= $3 AND u.batch_row < $4';
+  return unitsWhere(tx, where, product, batch, row, row + count);
+}
+
 /** Units that somebody has to look after: reserved, burning, failed, or settled by a journal and not seen since. */
 export async function openUnits(tx: Transaction): Promise<readonly KnownUnit[]> {
   const found = await unitsWhere(tx, `u.id IN (SELECT unit FROM stage WHERE ${isOpen})`);

@@ -1,0 +1,125 @@
+import {
+  chmodSync,
+  closeSync,
+  fsync,
+  lstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { OtpforgeError } from '../errors/index.js';
+import type { HexParts } from '../image/index.js';
+
+export interface FileToWrite {
+  readonly name: string;
+  readonly parts: HexParts;
+}
+
+/**
+ * Writes the files of a folder that are missing, each in one step, and compares those that are there. Returns how many it has
+ * written. Errors: BATCH_FILE_DIFFERS, FILE_WRITE_FAILED.
+ */
+export async function writeFiles(
+  folder: string,
+  files: readonly FileToWrite[],
+  mode: number,
+): Promise<number> {
+  const missing = files.filter(({ name, parts }) => !isThere(join(folder, name), bytesOf(parts), mode));
+  const open: { readonly path: string; readonly fd: number }[] = [];
+  try {
+    for (const { name, parts } of missing) {
+      const path = join(folder, name);
+      about(path, () => open.push({ path, fd: newFile(path, mode) }));
+      about(path, () => writeAll(open.at(-1)?.fd ?? -1, bytesOf(parts)));
+    }
+    // Together: one flush of the disk serves many files.
+    await Promise.all(open.map(({ path, fd }) => sync(fd).catch((cause) => about(path, () => raise(cause)))));
+  } finally {
+    for (const { fd } of open) closeSync(fd);
+  }
+  for (const { path } of open) about(path, () => renameSync(path + unfinished, path));
+  return missing.length;
+}
+
+/** What the name of a file ends with while it is written. */
+export const unfinished = '.tmp';
+
+const sync = promisify(fsync);
+
+function bytesOf({ before, own, after }: HexParts): readonly Uint8Array[] {
+  return [before, own, after].filter(({ length }) => length > 0);
+}
+
+/** A file beside its place; what a run that was killed left there is thrown away. */
+export function newFile(path: string, mode: number): number {
+  rmSync(path + unfinished, { force: true });
+  return openSync(path + unfinished, 'wx', mode);
+}
+
+export function writeAll(fd: number, parts: readonly Uint8Array[]): void {
+  for (const part of parts) {
+    for (let at = 0; at < part.length; ) at += writeSync(fd, part, at, part.length - at);
+  }
+}
+
+/** Whether a file is there and as it should be. Errors: BATCH_FILE_DIFFERS. */
+export function isThere(path: string, parts: readonly Uint8Array[], mode: number): boolean {
+  return about(path, () => {
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (!found) return false;
+    if (!found.isFile() || found.size !== sizeOf(parts) || !holds(path, parts)) throw differs(path);
+    if ((found.mode & 0o777 & ~mode) !== 0) chmodSync(path, mode);
+    return true;
+  });
+}
+
+function sizeOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
+}
+
+function holds(path: string, parts: readonly Uint8Array[]): boolean {
+  const fd = openSync(path, 'r');
+  try {
+    return parts.every((part) => {
+      const found = Buffer.alloc(part.length);
+      let at = 0;
+      for (let read = -1; at < found.length && read !== 0; at += read) {
+        read = readSync(fd, found, at, found.length - at, null);
+      }
+      return at === found.length && found.equals(part);
+    });
+  } finally {
+    closeSync(fd);
+  }
+}
+
+export function differs(path: string): OtpforgeError {
+  return new OtpforgeError('BATCH_FILE_DIFFERS', {
+    message: `${path} is there, and is not the file that the batch has for this unit; it was left as it is`,
+    remedy: 'Move it away and run the same command again.',
+    details: { file: path },
+  });
+}
+
+function raise(cause: unknown): never {
+  throw cause;
+}
+
+/** Does something with a file. Errors: FILE_WRITE_FAILED. */
+export function about<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (cause instanceof OtpforgeError) throw cause;
+    throw new OtpforgeError('FILE_WRITE_FAILED', {
+      message: `${path}: cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+      remedy: 'Check that the folder is writable and has room, and run the same command again.',
+      details: { file: path },
+      cause,
+    });
+  }
+}
