@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { type BatchFiles, type BatchRecord, batchPart, type KnownUnit } from '../ledger/index.js';
@@ -52,15 +53,15 @@ export async function finishFiles(setup: BatchSetup, batch: GivenBatch): Promise
   const manifest = new FileInParts(join(names.folder, manifestName(name)), mode);
   const list = given.list && new ListFile(join(names.folder, listName(name)), mode);
   const hashes = new FileHashes();
+  const present = new Set((await readdir(names.folder)).map((each) => each.toLowerCase()));
   let written = 0;
   let done = 0;
   try {
     manifest.append(manifestHead(record, given));
     for await (const part of madeFiles(setup, batch)) {
       written += await writeFiles(
-        names.folder,
+        { folder: names.folder, present, mode },
         part.map(({ file }) => file),
-        mode,
       );
       const rows = part.map(({ unit, file }) => manifestFile(unit, file.name, hashes.sha256(file.parts)));
       manifest.append(rows.join(''));

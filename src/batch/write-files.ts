@@ -7,11 +7,12 @@ import {
   readSync,
   renameSync,
   rmSync,
-  writeSync,
+  writevSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { OtpforgeError } from '../errors/index.js';
+import { isErrno } from '../files/read.js';
 import type { HexParts } from '../image/index.js';
 
 export interface FileToWrite {
@@ -19,16 +20,26 @@ export interface FileToWrite {
   readonly parts: HexParts;
 }
 
+export interface Target {
+  readonly folder: string;
+  /** Names of what may be there, in small letters. */
+  readonly present: ReadonlySet<string>;
+  /** POSIX mode of the files. */
+  readonly mode: number;
+}
+
 /**
  * Writes the files of a folder that are missing, each in one step, and compares those that are there. Returns how many it has
  * written. Errors: BATCH_FILE_DIFFERS, FILE_WRITE_FAILED.
  */
 export async function writeFiles(
-  folder: string,
+  { folder, present, mode }: Target,
   files: readonly FileToWrite[],
-  mode: number,
 ): Promise<number> {
-  const missing = files.filter(({ name, parts }) => !isThere(join(folder, name), bytesOf(parts), mode));
+  const missing = files.filter(
+    ({ name, parts }) =>
+      !present.has(name.toLowerCase()) || !isThere(join(folder, name), bytesOf(parts), mode),
+  );
   const open: { readonly path: string; readonly fd: number }[] = [];
   try {
     for (const { name, parts } of missing) {
@@ -56,14 +67,28 @@ function bytesOf({ before, own, after }: HexParts): readonly Uint8Array[] {
 
 /** A file beside its place; what a run that was killed left there is thrown away. */
 export function newFile(path: string, mode: number): number {
-  rmSync(path + unfinished, { force: true });
-  return openSync(path + unfinished, 'wx', mode);
+  try {
+    return openSync(path + unfinished, 'wx', mode);
+  } catch (error) {
+    if (!isErrno(error) || error.code !== 'EEXIST') throw error;
+    rmSync(path + unfinished);
+    return openSync(path + unfinished, 'wx', mode);
+  }
 }
 
 export function writeAll(fd: number, parts: readonly Uint8Array[]): void {
-  for (const part of parts) {
-    for (let at = 0; at < part.length; ) at += writeSync(fd, part, at, part.length - at);
-  }
+  let left = parts;
+  while (left.length > 0) left = rest(left, writevSync(fd, left));
+}
+
+/** What follows some bytes of joined parts. */
+function rest(parts: readonly Uint8Array[], written: number): readonly Uint8Array[] {
+  let skip = written;
+  return parts.flatMap((part) => {
+    const begin = Math.min(skip, part.length);
+    skip -= begin;
+    return begin < part.length ? [part.subarray(begin)] : [];
+  });
 }
 
 /** Whether a file is there and as it should be. Errors: BATCH_FILE_DIFFERS. */

@@ -44,7 +44,8 @@ export class SharedHex {
 
   /** The file with what is its own. Errors: IMAGE_CONFLICT. */
   file(own: SparseImage): SharedHexFile {
-    const { image } = withoutOnes(mergeImages([this.#near, own]), this.#writeOnce);
+    const merged = this.#near.isEmpty ? own : mergeImages([this.#near, own]);
+    const { image } = withoutOnes(merged, this.#writeOnce);
     const { text, page } = hexRecords(image, this.#below.page);
     return { parts: { before: this.#below.text, own: text, after: this.#afterPage(page) }, image };
   }

@@ -1,5 +1,5 @@
 import { type Chunk, SparseImage } from '../image/index.js';
-import { containsAddress, overlaps } from '../range/index.js';
+import { containsAddress, subtractRanges } from '../range/index.js';
 import { hex32 } from '../text/hex.js';
 import { refuseBlank } from './blank.js';
 import { type BlankPad, isPadOnly, padsOf, withoutPads } from './blank-pad.js';
@@ -140,16 +140,16 @@ function fillChunks({ bank, fields, file, fill }: Layout, selected: readonly Lay
     const byte = fill ?? (field.kind === 'value' && field.flag ? bank.otp.erasedValue : undefined);
     if (byte !== undefined) for (const unit of unitsOf(bank, field)) touched.set(unit, byte);
   }
-  return [...touched]
-    .flatMap(([unit, byte]) =>
-      Array.from({ length: bank.otp.writeUnit }, (_, index) => ({ address: unit + index, byte })),
-    )
-    .filter(({ address }) => !fields.some((field) => overlaps(field, { address, length: 1 })))
-    .map(({ address, byte }) => ({
+  return [...new Set(touched.values())].flatMap((byte) => {
+    const filled = [...touched].flatMap(([address, each]) =>
+      each === byte ? [{ address, length: bank.otp.writeUnit }] : [],
+    );
+    return subtractRanges(filled, fields).map(({ address, length }) => ({
       address,
-      bytes: Uint8Array.of(byte),
-      origin: { source: { file, kind: 'fill' } },
+      bytes: new Uint8Array(length).fill(byte),
+      origin: { source: { file, kind: 'fill' as const } },
     }));
+  });
 }
 
 function* partialUnits(

@@ -5,6 +5,7 @@ import { openSealed, type SealedFor, seal } from './seal.js';
 export class LedgerKey {
   readonly #macKey: KeyObject;
   readonly #sealKey: Uint8Array;
+  readonly #begins = new Map<string, Uint8Array>();
   /** What the ledger keeps of the key, to know it again. */
   readonly fingerprint: string;
 
@@ -17,12 +18,21 @@ export class LedgerKey {
 
   /** HMAC-SHA-256 of bytes within a scope: equal bytes of two scopes have different ones. */
   mac(scope: string, bytes: Uint8Array): Uint8Array {
+    return new Uint8Array(
+      createHmac('sha256', this.#macKey).update(this.#beginOf(scope)).update(bytes).digest(),
+    );
+  }
+
+  /** Length and name of a scope. */
+  #beginOf(scope: string): Uint8Array {
+    const known = this.#begins.get(scope);
+    if (known) return known;
     const name = Buffer.from(scope);
     const length = Buffer.alloc(4);
     length.writeUInt32BE(name.length);
-    return new Uint8Array(
-      createHmac('sha256', this.#macKey).update(length).update(name).update(bytes).digest(),
-    );
+    const begin = Buffer.concat([length, name]);
+    this.#begins.set(scope, begin);
+    return begin;
   }
 
   /** Encrypts a value for one field of one unit. */
