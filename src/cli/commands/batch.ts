@@ -23,7 +23,10 @@ export function registerBatch(program: Command): void {
     .command('batch')
     .description('give out units of a line as hex files for other people’s programmers')
     .argument('<line>', 'the line.yaml')
-    .requiredOption('--batch <name>', 'the name of the batch: the same name finishes or verifies the same files')
+    .requiredOption(
+      '--batch <name>',
+      'the name of the batch: the same name finishes or verifies the same files',
+    )
     .option('--count <n>', 'how many units', parseNumber)
     .option('--data <file>', 'a CSV file with what was scanned, one unit per row')
     .requiredOption('-o, --output <file>', 'the files, named by a field: DIR/{serial}.hex')
