@@ -9,7 +9,7 @@ export const journalDayMutants = [
     file: 'src/journal/check-days.ts',
     find: 'if (check.follows === before.last) return check;',
     replace: 'if (check.follows !== undefined) return check;',
-    tests: days,
+    tests: ['journal/check-days.test.ts'],
   },
   {
     name: 'journal-day-begins-anew',
@@ -17,7 +17,7 @@ export const journalDayMutants = [
     file: 'src/journal/check-days.ts',
     find: 'const isFree = part.file === expected?.file && (',
     replace: 'const isFree = part.file !== expected?.file || (',
-    tests: days,
+    tests: ['journal/check-days.test.ts'],
   },
   {
     name: 'journal-old-file-cut',
@@ -25,7 +25,7 @@ export const journalDayMutants = [
     file: 'src/journal/check-days.ts',
     find: '|| expected.isFollowed)',
     replace: '|| expected.follows !== undefined)',
-    tests: days,
+    tests: ['journal/before-days.test.ts'],
   },
   {
     name: 'journal-closed-day-opened-again',
@@ -41,7 +41,7 @@ export const journalDayMutants = [
     file: 'src/journal/write-lines.ts',
     find: 'if (torn) text.write(journal);',
     replace: '',
-    tests: days,
+    tests: ['journal/midnight.test.ts'],
   },
   {
     name: 'journal-closed-days-unseen',
