@@ -1,14 +1,6 @@
 import type { PoolState } from '../ledger/pools/account.js';
-import type { FieldSource, Line, PoolSource, SequenceSource } from '../line/index.js';
-import {
-  addressAt,
-  eui64Of,
-  lastNumber,
-  localDate,
-  periodOf,
-  sequenceValue,
-  sizeOf,
-} from '../values/index.js';
+import { type Counter, counterOf, type FieldSource, type Line } from '../line/index.js';
+import { eui64Of } from '../values/index.js';
 import type { PoolsRead } from './read-pools.js';
 
 /** What a source gives next, as far as that is known beforehand. */
@@ -43,47 +35,28 @@ export function nextValues(line: Line, { pools }: PoolsRead, now: Date): readonl
 
 function stateOf(source: FieldSource, line: Line, pools: readonly PoolState[], now: Date): SourceState {
   const { field, kind } = source;
-  if (source.kind === 'sequence') return { field, kind, ...sequenceState(source, line, pools, now) };
-  if (source.kind === 'pool') return { field, kind, ...addressState({ ...source, field }, line, pools) };
-  return { field, kind };
-}
-
-function sequenceState(
-  { pool, sequence, first }: SequenceSource,
-  { timezone }: Line,
-  pools: readonly PoolState[],
-  now: Date,
-): Partial<SourceState> {
-  const date = localDate(now, timezone);
-  const period = periodOf(sequence.pattern, sequence.reset, date);
-  const last = lastNumber(sequence.pattern);
-  const next = nextOf(pools, pool, period) ?? first;
-  const numbers = shown.map((index) => next + index).filter((n) => n <= last);
-  return {
-    pool,
-    ...(period !== undefined && { period }),
-    next: numbers.map((n) => sequenceValue(sequence, n, date)),
-    left: Math.max(0, last - next + 1),
-    size: last - first + 1,
-  };
+  if (source.kind !== 'sequence' && source.kind !== 'pool') return { field, kind };
+  return { field, kind, ...counterState(field, counterOf(source, line.timezone, now), line, pools) };
 }
 
 /** Fields of one pool get a block each, in the order of the line. */
-function addressState(
-  { field, pool, addresses }: PoolSource & { readonly field: string },
+function counterState(
+  field: string,
+  { spec: { name, first, last, step = 1, period }, textOf }: Counter,
   { sources }: Line,
   pools: readonly PoolState[],
-): Partial<SourceState> {
-  const sharing = sources.filter((each) => each.kind === 'pool' && each.pool === pool);
+): Omit<SourceState, 'field' | 'kind'> {
+  const sharing = sources.filter((each) => 'pool' in each && each.pool === name);
   const own = sharing.findIndex((each) => each.field === field);
-  const size = sizeOf(addresses);
-  // The ledger counts addresses.
-  const begin = Math.ceil((nextOf(pools, pool) ?? 0) / addresses.step);
+  const blocks = Math.floor((last - first + 1) / step);
+  const begin = Math.ceil(((nextOf(pools, name, period) ?? first) - first) / step);
+  const next = shown.map((index) => begin + index * sharing.length + own).filter((block) => block < blocks);
   return {
-    pool,
-    next: shown.flatMap((index) => addressAt(addresses, begin + index * sharing.length + own) ?? []),
-    left: Math.floor(Math.max(0, size - begin) / sharing.length),
-    size: Math.floor(size / sharing.length),
+    pool: name,
+    ...(period !== undefined && { period }),
+    next: next.map((block) => textOf(first + block * step)),
+    left: Math.floor(Math.max(0, blocks - begin) / sharing.length),
+    size: Math.floor(blocks / sharing.length),
   };
 }
 

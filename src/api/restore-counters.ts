@@ -1,7 +1,7 @@
 import type { PoolSpec, PoolState } from '../ledger/index.js';
 import type { FieldSource, Line, PoolSource, SequenceSource } from '../line/index.js';
+import { addressSpec, sequenceSpec } from '../line/pool-specs.js';
 import { indexOf, isOfPeriod, localDate, periodOf, readSequence, SourceProblem } from '../values/index.js';
-import { addressSpec, sequenceSpec } from '../visit/pool-specs.js';
 import { isSameField, type SeenValue } from './restore-evidence.js';
 
 /** A pool as far as a restore raises it. */

@@ -1,4 +1,5 @@
 export { checkLine } from './check-line.js';
+export { type Counter, counterOf } from './counter.js';
 export { type Covered, coveredBy, trustHash } from './covered.js';
 export type {
   Command,

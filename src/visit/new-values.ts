@@ -2,12 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { OtpforgeError } from '../errors/index.js';
 import type { Layout } from '../layout/index.js';
 import type { Draw, NewValue, ValueSource } from '../ledger/index.js';
-import type { FieldSource, Line, PoolSource, SequenceSource } from '../line/index.js';
-import { blockAt, eui64Of, localDate, periodOf, sequenceValue, uuidOf } from '../values/index.js';
+import { counterOf, type FieldSource, type Line } from '../line/index.js';
+import { eui64Of, uuidOf } from '../values/index.js';
 import type { RowDraw } from './draw-row.js';
 import { type ListCells, listFields } from './list-values.js';
 import { newValue, type ValueKeeper, valueField } from './new-value.js';
-import { addressSpec, sequenceSpec } from './pool-specs.js';
 
 export interface ValueSources {
   readonly line: Line;
@@ -53,9 +52,10 @@ async function valuesOf(
 ): Promise<readonly NewValue[]> {
   switch (source.kind) {
     case 'sequence':
-      return drawSequence(source, sources, draw, make);
-    case 'pool':
-      return drawAddress(source, draw, make);
+    case 'pool': {
+      const { spec, textOf } = counterOf(source, sources.line.timezone, sources.now);
+      return draw(spec, (n) => make(textOf(n)));
+    }
     case 'uuid':
       return make(uuidOf(randomBytes(16)));
     case 'random':
@@ -89,30 +89,6 @@ function cellOf(cells: ListCells, list: string, column: string): string {
     remedy: 'Name a list with this column in line.yaml, or load the rows into a list of another name.',
     details: { list, column },
   });
-}
-
-function drawSequence(
-  source: SequenceSource,
-  { line, now }: ValueSources,
-  draw: Draw,
-  make: (text: string) => readonly NewValue[],
-): Promise<readonly NewValue[]> {
-  const { sequence } = source;
-  const date = localDate(now, line.timezone);
-  const period = periodOf(sequence.pattern, sequence.reset, date);
-  const spec = sequenceSpec(source, period);
-  return draw(spec, (n) => make(sequenceValue(sequence, n, date)));
-}
-
-function drawAddress(
-  source: PoolSource,
-  draw: Draw,
-  make: (text: string) => readonly NewValue[],
-): Promise<readonly NewValue[]> {
-  const { addresses } = source;
-  const { step } = addresses;
-  const block = (n: number) => blockAt(addresses, Math.floor(n / step));
-  return draw(addressSpec(source), (n) => make(block(n)[n % step] ?? ''));
 }
 
 /** A value of a field, and what is derived from it. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appendToJournal } from '../../src/journal/index.js';
 import { inFolder } from '../support/cli.js';
-import { inLine, previousIn, second, third } from './day-files.js';
+import { inLine, type Line, previousIn, second, third } from './day-files.js';
 import { beginEntry } from './entries.js';
 import { dieOf, journalText, lastHash, runEntries } from './made.js';
 
