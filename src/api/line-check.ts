@@ -1,10 +1,13 @@
 import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
-import { checkLine, loadLine } from '../line/index.js';
+import type { PlanDocument } from '../burn/index.js';
+import { dataField, type Layout, type UnitData, type UnitValue } from '../layout/index.js';
+import { checkLine, type Line, loadLine, sampleValue } from '../line/index.js';
 import { count } from '../text/plural.js';
 import { readLayout } from './layout-target.js';
+import { linePlan } from './line-plan.js';
 import { nextValues, type SourceState } from './next-values.js';
 import { bankFolders, checkOptions, need, type Shape, text } from './options/index.js';
-import { readPools } from './read-pools.js';
+import { readCounters } from './read-counters.js';
 
 export interface LineCheckOptions {
   /** The line.yaml. */
@@ -22,6 +25,11 @@ export interface LineCheckDocument {
   readonly ledger: 'read' | 'missing';
   /** In the order of the line. */
   readonly sources: readonly SourceState[];
+  /**
+   * What the next unit would burn into a blank simulated chip, with a sample where a value is not known beforehand. Left out
+   * where some field has none: a warning names it.
+   */
+  readonly plan?: PlanDocument;
   readonly warnings: readonly LineCheckWarning[];
 }
 
@@ -33,8 +41,9 @@ export interface LineCheckWarning {
 const shape: Shape<LineCheckOptions> = { line: need(text), banks: bankFolders };
 
 /**
- * Checks a line against its layout, and shows the values that its sources give next. Makes no ledger and changes none.
- * Errors: OPTION_*, FILE_*, YAML_SYNTAX, FORMAT_*, SCHEMA, LINE_INVALID, LAYOUT_*, DEVICE_*, LEDGER_*.
+ * Checks a line against its layout, and shows the values that its sources give next, and the plan of the next unit. Makes no
+ * ledger and changes none. Errors: OPTION_*, FILE_*, YAML_SYNTAX, FORMAT_*, SCHEMA, LINE_INVALID, LAYOUT_*, DEVICE_*, LEDGER_*,
+ * and those of `plan`.
  */
 export async function lineCheck(options: LineCheckOptions): Promise<LineCheckDocument> {
   checkOptions('lineCheck', options, shape);
@@ -44,24 +53,53 @@ export async function lineCheck(options: LineCheckOptions): Promise<LineCheckDoc
   const layout = await readLayout(line.layout, bank, banks);
   const now = new Date();
   const warnings: readonly LineCheckWarning[] = checkLine(line, layout, now);
-  const pools = await readPools(line.ledger);
-  const sources = nextValues(line, pools, now);
+  const counters = await readCounters(line);
+  const sources = nextValues(line, counters, now);
+  const { data, missing } = firstUnit(line, layout, sources);
+  const plan = missing.length === 0 ? await linePlan(line, data, options.banks) : undefined;
   return {
     format: 'otpforge.line-check/1',
     line: line.file,
     layout: layout.file,
     device,
     bank: bank.name,
-    ledger: pools.ledger,
+    ledger: counters.ledger,
     sources,
-    warnings: [...warnings, ...sources.flatMap(lowWarning)],
+    ...(plan && { plan }),
+    warnings: [...warnings, ...sources.flatMap(lowWarning), ...missing.map(noSample)],
   };
 }
 
-/** A pool is low at a tenth of its size. */
-function lowWarning({ field, pool, left, size }: SourceState): readonly LineCheckWarning[] {
+/** The next unit, as far as it is known, and the fields that no sample was found for. */
+function firstUnit(
+  { file, sources }: Line,
+  layout: Layout,
+  states: readonly SourceState[],
+): { readonly data: UnitData; readonly missing: readonly string[] } {
+  const data = new Map<string, UnitValue>();
+  for (const source of sources) {
+    const field = dataField(layout, source.field);
+    const next = states.find((state) => state.field === source.field)?.next?.[0];
+    const value = next ?? (field?.kind === 'value' ? sampleValue(source, field) : undefined);
+    if (value !== undefined) data.set(source.field, { value, from: file });
+  }
+  return { data, missing: sources.map(({ field }) => field).filter((field) => !data.has(field)) };
+}
+
+function noSample(field: string): LineCheckWarning {
+  return {
+    code: 'NO_SAMPLE',
+    message: `${field}: no value was found that fits its source and the layout, so there is no plan of a unit`,
+  };
+}
+
+/** A pool or list is low at a tenth of its size. */
+function lowWarning({ field, pool, list, left, size }: SourceState): readonly LineCheckWarning[] {
   if (left === undefined || size === undefined || left * 10 > size) return [];
   return [
-    { code: 'POOL_LOW', message: `${field}: ${pool} has values for ${left} of ${count(size, 'unit')} left` },
+    {
+      code: 'POOL_LOW',
+      message: `${field}: ${pool ?? list} has values for ${left} of ${count(size, 'unit')} left`,
+    },
   ];
 }

@@ -1,7 +1,7 @@
 import type { PoolState } from '../ledger/pools/account.js';
 import { type Counter, counterOf, type FieldSource, type Line } from '../line/index.js';
 import { eui64Of } from '../values/index.js';
-import type { PoolsRead } from './read-pools.js';
+import type { CountersRead } from './read-counters.js';
 
 /** What a source gives next, as far as that is known beforehand. */
 export interface SourceState {
@@ -12,19 +12,21 @@ export interface SourceState {
   readonly next?: readonly string[];
   /** The counter in the ledger. */
   readonly pool?: string;
+  /** The list in the ledger. */
+  readonly list?: string;
   /** The period that the counter counts in now. */
   readonly period?: string;
   /** Units that it still has values for. */
   readonly left?: number;
-  /** Units that it has values for in all; of a counter that is reset, in a period. */
+  /** Units that it has values for in all; of a counter that is reset, in a period; of a list, its rows. */
   readonly size?: number;
 }
 
 const shown = [0, 1, 2] as const;
 
 /** What each source of a line gives next at a time. */
-export function nextValues(line: Line, { pools }: PoolsRead, now: Date): readonly SourceState[] {
-  const states = new Map(line.sources.map((source) => [source.field, stateOf(source, line, pools, now)]));
+export function nextValues(line: Line, counters: CountersRead, now: Date): readonly SourceState[] {
+  const states = new Map(line.sources.map((source) => [source.field, stateOf(source, line, counters, now)]));
   return line.sources.map((source) => {
     const state = states.get(source.field) ?? { field: source.field, kind: source.kind };
     if (source.kind !== 'derive') return state;
@@ -33,8 +35,12 @@ export function nextValues(line: Line, { pools }: PoolsRead, now: Date): readonl
   });
 }
 
-function stateOf(source: FieldSource, line: Line, pools: readonly PoolState[], now: Date): SourceState {
+function stateOf(source: FieldSource, line: Line, { pools, lists }: CountersRead, now: Date): SourceState {
   const { field, kind } = source;
+  if (source.kind === 'list') {
+    const { rows = 0, free = 0 } = lists.get(source.list) ?? {};
+    return { field, kind, list: source.list, left: free, size: rows };
+  }
   if (source.kind !== 'sequence' && source.kind !== 'pool') return { field, kind };
   return { field, kind, ...counterState(field, counterOf(source, line.timezone, now), line, pools) };
 }

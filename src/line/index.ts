@@ -14,6 +14,7 @@ export type {
   SourceKind,
 } from './line.js';
 export { loadLine, parseLine } from './load.js';
+export { sampleValue } from './sample-value.js';
 export { lineSchema } from './schema.js';
 export { checkTrust, type Trust, trustLine } from './trust.js';
 export type { LineWarning } from './warnings.js';

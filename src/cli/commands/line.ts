@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { ExitCode } from '../../errors/index.js';
 import { confirmTrust } from '../confirm-trust.js';
 import { examples } from '../examples.js';
 import { lineCheckText } from '../line-check-text.js';
 import { trustText } from '../line-trust-text.js';
-import { type CommonFlags, commonOptions } from '../options.js';
+import { type CommonFlags, commonOptions, type Done } from '../options.js';
 import { noteWarnings, printResult } from '../output.js';
 import { resolveCommand } from '../resolve.js';
 import { stopOnSignals } from '../stop-signals.js';
@@ -14,17 +15,19 @@ interface TrustFlags {
 }
 
 /** What a production line needs before its first unit. */
-export function registerLine(program: Command): void {
+export function registerLine(program: Command, done: Done): void {
   const group = program.command('line').description('check a line.yaml, and trust its programs');
   examples(group, ['otpforge line check line.yaml', 'otpforge line trust line.yaml']);
-  registerCheck(group);
+  registerCheck(group, done);
   registerTrust(group);
 }
 
-function registerCheck(group: Command): void {
+function registerCheck(group: Command, done: Done): void {
   const command = group
     .command('check')
-    .description('check a line against its layout, and show the values that come next; reaches no chip')
+    .description(
+      'check a line against its layout, and show the next values and the plan of a unit; reaches no chip',
+    )
     .argument('<line>', 'the line.yaml');
   examples(commonOptions(command), ['otpforge line check line.yaml', 'otpforge line check line.yaml --json']);
   command.action(async (line: string, flags: CommonFlags) => {
@@ -33,6 +36,7 @@ function registerCheck(group: Command): void {
     const document = await lineCheck({ line, ...(banks && { banks }) });
     noteWarnings(document.warnings);
     printResult(document, flags.json, lineCheckText);
+    if (document.plan && document.plan.refusals.length > 0) done(ExitCode.Refused);
   });
 }
 

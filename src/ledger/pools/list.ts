@@ -1,5 +1,6 @@
 import { type JsonValue, OtpforgeError } from '../../errors/index.js';
 import { bytesIn, jsonIn, numberIn, textIn } from '../columns.js';
+import type { Transaction } from '../database.js';
 import { inParts, insertRows, maximumParams } from '../insert-rows.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
 import type { Holder } from './draw.js';
@@ -78,7 +79,7 @@ export async function giveRow(
 
 /** How many rows a list has, and how many of them are free. */
 export async function listState(
-  tx: LedgerTransaction,
+  tx: Transaction,
   list: string,
 ): Promise<{ readonly rows: number; readonly free: number }> {
   const row = await tx.get(
