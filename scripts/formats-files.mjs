@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -115,6 +115,7 @@ async function productionLine(work) {
   await work.run(['ledger', 'init', 'unit.yaml', '--simulated']);
   const visit = ['unit', 'unit.yaml', '--probe', `sim:${device},file=visited.chip`, '--yes'];
   await work.document('visit', visit);
+  work.keepMemory('unit.db');
   await work.document('ledger-show', ['ledger', 'show', 'unit.yaml', '1']);
   await work.document('ledger-change', ['ledger', 'scrap', 'unit.yaml', '1', '--reason', 'an example']);
   await work.document('ledger-verify', ['ledger', 'verify', 'unit.yaml']);
@@ -275,6 +276,17 @@ class Work {
   /** Keeps a file of the folder, or one from elsewhere. */
   keep(name, from = name) {
     this.files.set(name, readFileSync(resolve(this.#folder, from)));
+  }
+
+  /** What the station remembers of the ledger in a file. Its keys are stations. */
+  keepMemory(ledger) {
+    const folder = resolve(this.#folder, 'state', 'ledgers');
+    const memories = readdirSync(folder).filter((name) => name.endsWith('.json'));
+    const text = memories
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .find((each) => each.includes(ledger));
+    const [station] = Object.keys(JSON.parse(text).heads);
+    this.keepText('station-ledger.json', text.replaceAll(station, '0123456789abcdef'));
   }
 
   write(name, bytes) {

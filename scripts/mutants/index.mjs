@@ -24,6 +24,7 @@ import { ledgerTableMutants } from './ledger-tables.mjs';
 import { libraryMutants } from './library.mjs';
 import { loaderMutants } from './loader.mjs';
 import { mapMutants } from './map.mjs';
+import { movedFromMutants } from './moved-from.mjs';
 import { mp1Mutants } from './mp1.mjs';
 import { mp1ReadMutants } from './mp1-read.mjs';
 import { oneDieMutants } from './one-die.mjs';
@@ -67,6 +68,7 @@ export const mutants = [
   ...recordMutants,
   ...recordKindMutants,
   ...oneDieMutants,
+  ...movedFromMutants,
   ...journalDayMutants,
   ...fileMutants,
   ...chipMutants,

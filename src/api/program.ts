@@ -89,7 +89,7 @@ const shape: Shape<ProgramOptions> = { ...targetShape, ...programCallShape };
  * Programs a whole unit: firmware, then OTP data, then locks, each read back and compared.
  * A result of `refused` means that nothing was written; see `plan.refusals`.
  * Errors: those of `plan`; DECLINED, STOPPED, PLAN_NOT_CONFIRMED, UNIT_ALREADY_BURNT (a value went to another die since the
- * plan), REHEARSAL_FAILED, BANK_UNVERIFIED, CHIP_CHANGED, LOADER_RAM, LOADER_REFUSED and LOADER_NOT_STARTED before a write;
+ * plan), LEDGER_KNOWS_UNIT, REHEARSAL_FAILED, BANK_UNVERIFIED, CHIP_CHANGED, LOADER_RAM, LOADER_REFUSED and LOADER_NOT_STARTED before a write;
  * BURN_*, PLAN_CHANGED, FLASH_DOWNLOAD_FAILED, FIRMWARE_DIFFERS, READ_BACK_*, UNPLANNED_CHANGE and UNIT_SPENT after one.
  */
 export async function program(options: ProgramOptions): Promise<ReportDocument> {
@@ -243,7 +243,10 @@ function recorded(
           await onPlanned(found);
         },
         onBegin: async () => {
-          if (planned) await visit?.onClaim(planned);
+          if (planned) {
+            await past.checkLedgers(planned);
+            await visit?.onClaim(planned);
+          }
           await hooks.onBegin();
         },
         ...(visit && { onBurnt: visit.onBurnt }),

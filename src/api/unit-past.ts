@@ -64,10 +64,15 @@ export class UnitPast {
 
   /** For the plan. */
   readonly judge = async (found: FoundUnit): Promise<PastVerdict> => {
-    const { journal, signal, note } = this.#options;
-    if (journal === undefined) return this.#verdict(undefined, found);
-    return readingJournal(journal, (view) => this.#verdict(view, found), { signal, note });
+    const verdict = await this.#journalVerdict(found);
+    return { ...verdict, refusals: [...verdict.refusals, ...(await this.#ledgerRefusals(found))] };
   };
+
+  /** Asks the ledgers again right before the first write. Errors: LEDGER_KNOWS_UNIT, and those of a ledger that cannot answer. */
+  async checkLedgers(planned: Pick<PlannedChip, 'plan'>): Promise<void> {
+    const [refusal] = await this.#ledgerRefusals(planned);
+    if (refusal) throw alreadyBurnt(refusal, 'LEDGER_KNOWS_UNIT');
+  }
 
   /**
    * For the line before the first write, while nobody else can add one: what another process has burnt since the plan was
@@ -99,6 +104,21 @@ export class UnitPast {
       ...(plan.movedFrom && { movedFrom: plan.movedFrom }),
       ...(this.#options.shared && { shared: true }),
     };
+  }
+
+  async #journalVerdict(found: FoundUnit): Promise<PastVerdict> {
+    const { journal, signal, note } = this.#options;
+    if (journal === undefined) return this.#verdict(undefined, found);
+    return readingJournal(journal, (view) => this.#verdict(view, found), { signal, note });
+  }
+
+  /** A value that a ledger knows is moved by the ledger alone. */
+  async #ledgerRefusals({ plan }: Pick<PlannedChip, 'plan'>): Promise<readonly Refusal[]> {
+    const { movedFrom = [], ledger } = this.#options;
+    const { layout, image, medium } = this.#unit;
+    if (movedFrom.length === 0 || ledger || !layout || !burnsOtp(plan)) return [];
+    const { ledgerRefusals } = await import('./ledger-past.js');
+    return ledgerRefusals({ layout, image, medium });
   }
 
   #verdict(view: JournalView | undefined, found: FoundUnit): PastVerdict {
@@ -134,6 +154,9 @@ function burnsOtp({ units }: Plan): boolean {
   return units.some(({ state, kind }) => state === 'burn' && kind === 'data');
 }
 
-function alreadyBurnt({ message, remedy }: Refusal): OtpforgeError {
-  return new OtpforgeError('UNIT_ALREADY_BURNT', { message: `${message}; nothing was written`, remedy });
+function alreadyBurnt(
+  { message, remedy }: Refusal,
+  code: 'UNIT_ALREADY_BURNT' | 'LEDGER_KNOWS_UNIT' = 'UNIT_ALREADY_BURNT',
+): OtpforgeError {
+  return new OtpforgeError(code, { message: `${message}; nothing was written`, remedy });
 }

@@ -63,6 +63,7 @@ const refusalCode = z.enum([
   'BOUND_HEX_CHANGED',
   'UID_UNPROVEN',
   'UNIT_ALREADY_BURNT',
+  'LEDGER_KNOWS_UNIT',
   'OTHER_UNIT',
   'SET_ASIDE',
   'EXAMPLE_UNIT',

@@ -109,6 +109,7 @@ const cureKinds: Readonly<Record<RefusalCode, Cure>> = {
   BOUND_HEX_CHANGED: 'input',
   UID_UNPROVEN: 'input',
   UNIT_ALREADY_BURNT: 'input',
+  LEDGER_KNOWS_UNIT: 'input',
   OTHER_UNIT: 'pair',
   SET_ASIDE: 'unit',
   EXAMPLE_UNIT: 'input',

@@ -250,6 +250,7 @@ export const errorTable = {
   // burn: refused before anything was written
   DEVICE_NEEDED: before(ExitCode.Usage),
   UNIT_ALREADY_BURNT: refused,
+  LEDGER_KNOWS_UNIT: refused,
   PLAN_NOT_CONFIRMED: refused,
   NOBODY_TO_ASK: declined,
   DECLINED: declined,

@@ -1,7 +1,10 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { OtpforgeError } from '../errors/index.js';
-import { readTextIfThere } from '../files/read.js';
+import { isErrno, readTextIfThere } from '../files/read.js';
 import { writeAtomic } from '../files/write.js';
+import type { LedgerAddress } from './address.js';
 
 /** The last event of a station that was seen in a ledger. */
 export interface Head {
@@ -12,10 +15,23 @@ export interface Head {
 /** What a station remembers of a ledger, outside of it. */
 export interface Memory {
   readonly ledger: string;
+  /** Where it was when this station last used it; files of an older otpforge lack it. */
+  readonly address?: LedgerAddress;
   /** How often the ledger was restored. */
   readonly restored: number;
   /** By station. */
   readonly heads: Readonly<Record<string, Head>>;
+}
+
+const format = 'otpforge.station-ledger/1';
+
+/** The IDs of the ledgers that a station has used. */
+export async function knownLedgers(folder: string): Promise<readonly string[]> {
+  const names = await readdir(join(folder, 'ledgers')).catch((error: unknown) => {
+    if (isErrno(error) && error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
 }
 
 /** The memory of a ledger in a station's folder; undefined for a ledger that it has never seen. Errors: LEDGER_DAMAGED. */
@@ -40,11 +56,13 @@ export async function remember(folder: string, seen: Memory): Promise<Memory> {
   const known = await readMemory(folder, seen.ledger);
   if (known && isWithin(seen, known)) return known;
   const memory = newer(known, seen);
-  await writeAtomic(memoryFile(folder, seen.ledger), `${JSON.stringify(memory)}\n`, { mode: 0o600 });
+  await writeAtomic(memoryFile(folder, seen.ledger), `${JSON.stringify({ format, ...memory })}\n`, {
+    mode: 0o600,
+  });
   return memory;
 }
 
-function memoryFile(folder: string, ledger: string): string {
+export function memoryFile(folder: string, ledger: string): string {
   return join(folder, 'ledgers', `${ledger}.json`);
 }
 
@@ -52,29 +70,39 @@ function newer(known: Memory | undefined, seen: Memory): Memory {
   if (!known || known.restored < seen.restored) return seen;
   if (known.restored > seen.restored) return known;
   const stations = [...new Set([...Object.keys(known.heads), ...Object.keys(seen.heads)])].toSorted();
+  const address = seen.address ?? known.address;
   const heads = stations.flatMap((station) => {
     const [a, b] = [known.heads[station], seen.heads[station]];
     const head = a && b ? (a.n > b.n ? a : b) : (a ?? b);
     return head ? [[station, head] as const] : [];
   });
-  return { ...seen, heads: Object.fromEntries(heads) };
+  return { ...seen, ...(address && { address }), heads: Object.fromEntries(heads) };
 }
 
 function isWithin(seen: Memory, known: Memory): boolean {
   if (known.restored !== seen.restored) return known.restored > seen.restored;
+  if (seen.address && !isDeepStrictEqual(seen.address, known.address)) return false;
   return Object.entries(seen.heads).every(([station, { n }]) => (known.heads[station]?.n ?? -1) >= n);
 }
 
 function parse(text: string): Memory | undefined {
   try {
-    const { ledger, restored, heads } = JSON.parse(text) as Partial<Memory>;
+    const { format: of = format, ledger, address, restored, heads } = JSON.parse(text) as Written;
+    if (of !== format || !isAddress(address)) return undefined;
     if (typeof ledger !== 'string' || typeof restored !== 'number' || typeof heads !== 'object')
       return undefined;
     const sound = Object.values(heads).every(
       ({ n, hash }) => Number.isInteger(n) && typeof hash === 'string',
     );
-    return sound ? { ledger, restored, heads } : undefined;
+    return sound ? { ledger, ...(address && { address }), restored, heads } : undefined;
   } catch {
     return undefined;
   }
+}
+
+type Written = Partial<Memory> & { readonly format?: string };
+
+function isAddress(address: Partial<Record<'engine' | 'file' | 'url', unknown>> | undefined): boolean {
+  if (address === undefined) return true;
+  return typeof (address.engine === 'sqlite' ? address.file : address.url) === 'string';
 }

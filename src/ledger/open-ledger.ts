@@ -61,7 +61,7 @@ async function guarded(database: Database, address: LedgerAddress, options: Ledg
   if (!past.includes('LEDGER_MOVED')) refuseMoved(address, meta, place);
   const memory = await readMemory(station.folder, id);
   const seen = await closingIfRolledBack(database, () =>
-    database.transaction((tx) => arrive(tx, id, memory, options)),
+    database.transaction((tx) => arrive(tx, { id, address }, memory, options)),
   );
   const key = await keyOf(id, meta, options);
   const inSpite = past.includes('LEDGER_ROLLED_BACK');
@@ -74,7 +74,7 @@ async function guarded(database: Database, address: LedgerAddress, options: Ledg
 /** The guards within one transaction, which then adds the station's row. Returns what it saw. */
 async function arrive(
   tx: Transaction,
-  ledger: string,
+  { id, address }: Pick<Ledger, 'id' | 'address'>,
   memory: Memory | undefined,
   { station, medium, now, past = [] }: LedgerOptions,
 ): Promise<Memory> {
@@ -83,8 +83,8 @@ async function arrive(
   if (!past.includes('LEDGER_ROLLED_BACK')) await refuseRolledBack(tx, meta, memory, await headsIn(tx));
   const time = await ledgerTime(tx, now);
   if (!past.includes('CLOCK_SUSPECT')) await refuseOldClock(tx, time);
-  await addStation(tx, ledger, station.id, time);
-  return { ledger, restored: timesRestored(meta), heads: Object.fromEntries(await headsIn(tx)) };
+  await addStation(tx, id, station.id, time);
+  return { ledger: id, address, restored: timesRestored(meta), heads: Object.fromEntries(await headsIn(tx)) };
 }
 
 /** The key, or why this station does not have it. */

@@ -93,7 +93,8 @@ export class StationLedger implements Ledger {
     const [heads, meta] = [await headsIn(tx, station), await readMeta(tx)];
     const stations = station === undefined ? undefined : [station];
     if (!this.#opened.inSpite) await refuseRolledBack(tx, meta, this.#memory, heads, stations);
-    return { ledger: this.id, restored: timesRestored(meta), heads: Object.fromEntries(heads) };
+    const { id: ledger, address } = this;
+    return { ledger, address, restored: timesRestored(meta), heads: Object.fromEntries(heads) };
   }
 
   /** PostgreSQL would end one of two transactions that read the rows of each other's stations. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { seenValues } from '../../src/api/restore-evidence.js';
@@ -20,6 +20,7 @@ import { readBoundImage, readImageFile } from '../../src/image/index.js';
 import { readInstalled } from '../../src/install/record.js';
 import { readJournal, runsOf } from '../../src/journal/index.js';
 import { loadLayout, loadTable } from '../../src/layout/index.js';
+import { readMemory } from '../../src/ledger/memory.js';
 import { loadLine } from '../../src/line/index.js';
 import { readManifest } from '../../src/loader/index.js';
 import { openProbe } from '../../src/probe/index.js';
@@ -143,6 +144,16 @@ export const readers: Readonly<Record<string, Reader>> = {
     const [shape = ''] = /[0-9a-f]{64}/.exec(await readFile(path, 'utf8')) ?? [];
     expect(await wasRehearsed(shape, path)).toBe(true);
   },
+  // A copy, since a memory is found by the ID of its ledger.
+  'station-ledger.json': (path) =>
+    inFolder(async (folder) => {
+      const { ledger } = JSON.parse(await readFile(path, 'utf8'));
+      await mkdir(join(folder, 'ledgers'));
+      await copyFile(path, join(folder, 'ledgers', `${ledger}.json`));
+      const memory = await readMemory(folder, ledger);
+      expect(memory?.address).toEqual({ engine: 'sqlite', file: '/line/unit.db' });
+      expect(memory?.heads['0123456789abcdef']?.n).toBeGreaterThan(0);
+    }),
   'plan.json': async (path) => {
     expect(planSchema.parse(await json(path))).toMatchObject({ device: l476.name });
   },

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Memory, readMemory, remember } from '../../src/ledger/memory.js';
+import { knownLedgers, type Memory, readMemory, remember } from '../../src/ledger/memory.js';
 
 describe('what a station remembers of a ledger', () => {
   let folder = '';
@@ -34,7 +34,30 @@ describe('what a station remembers of a ledger', () => {
     expect(await readMemory(folder, 'x')).toEqual(seen({ a: 2 }, 1));
   });
 
+  it('has its format, and where the ledger was last', async () => {
+    const text = () => readFileSync(join(folder, 'ledgers', 'x.json'), 'utf8');
+    await remember(folder, seen({ a: 5 }));
+    expect(JSON.parse(text())).toEqual({ format: 'otpforge.station-ledger/1', ...seen({ a: 5 }) });
+    const address = { engine: 'sqlite', file: '/old/line.db' } as const;
+    await remember(folder, { ...seen({ a: 4 }), address });
+    expect(await readMemory(folder, 'x')).toEqual({ ...seen({ a: 5 }), address });
+    const moved = { engine: 'postgres', url: 'postgres://host/line' } as const;
+    await remember(folder, { ...seen({ a: 5 }), address: moved });
+    await remember(folder, seen({ a: 6 }));
+    expect(await readMemory(folder, 'x')).toEqual({ ...seen({ a: 6 }), address: moved });
+    expect(await knownLedgers(folder)).toEqual(['x']);
+  });
+
+  it('is read from a file without a format', async () => {
+    await remember(folder, seen({ a: 5 }));
+    writeFileSync(join(folder, 'ledgers', 'x.json'), JSON.stringify(seen({ a: 7 })));
+    expect(await readMemory(folder, 'x')).toEqual(seen({ a: 7 }));
+    expect(await knownLedgers(join(folder, 'nothing'))).toEqual([]);
+  });
+
   it.each([
+    '{"format":"otpforge.station-ledger/2","ledger":"x","restored":0,"heads":{}}',
+    '{"ledger":"x","restored":0,"heads":{},"address":{"engine":"sqlite"}}',
     '',
     '{}',
     '{"ledger":"y","restored":0,"heads":{}}',

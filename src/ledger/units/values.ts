@@ -27,6 +27,12 @@ export async function ownerOf(
   return (await ownersOf(tx, [{ scope, mac }])).get(keyOf(scope, mac));
 }
 
+/** The owners of unique values that are held now. */
+export const selectOwners = `SELECT v.mac, v.unit, v.generation, v.field, u.dev_id, u.uid, s.state
+  FROM value v JOIN unit u ON u.id = v.unit
+  JOIN stage s ON s.unit = v.unit AND s.generation = v.generation AND s.stage = v.stage
+  WHERE v.is_unique = 1 AND v.freed = 0`;
+
 interface Sought {
   readonly scope: string;
   readonly mac: Uint8Array;
@@ -42,10 +48,7 @@ export async function ownersOf(
     for (const some of inParts(group, maximumParams)) {
       const macs = some.map((_, index) => `$${index + 2}`);
       const rows = await tx.all(
-        `SELECT v.mac, v.unit, v.generation, v.field, u.dev_id, u.uid, s.state
-         FROM value v JOIN unit u ON u.id = v.unit
-         JOIN stage s ON s.unit = v.unit AND s.generation = v.generation AND s.stage = v.stage
-         WHERE v.scope = $1 AND v.mac IN (${macs}) AND v.is_unique = 1 AND v.freed = 0`,
+        `${selectOwners} AND v.scope = $1 AND v.mac IN (${macs})`,
         scope,
         ...some.map(({ mac }) => mac),
       );
@@ -69,7 +72,7 @@ export function keyOf(scope: string, mac: Uint8Array): string {
   return `${Buffer.from(mac.buffer, mac.byteOffset, mac.length).toString('base64')} ${scope}`;
 }
 
-function ownerIn(row: Row): ValueOwner {
+export function ownerIn(row: Row): ValueOwner {
   return {
     unit: numberIn(row, 'unit'),
     generation: numberIn(row, 'generation'),
