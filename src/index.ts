@@ -73,6 +73,13 @@ export {
   layoutHeader,
 } from './api/layout-header.js';
 export {
+  initLedger,
+  type LedgerInitOptions,
+  type LedgerStatusDocument,
+  type LedgerStatusOptions,
+  ledgerStatus,
+} from './api/ledger-status.js';
+export {
   type LineCheckDocument,
   type LineCheckOptions,
   type LineCheckWarning,
@@ -120,7 +127,9 @@ export {
 } from './api/simulate.js';
 export type { TableUnit, TableUnitField } from './api/table-units.js';
 export type { TargetOptions } from './api/target.js';
+export { type UnitOptions, unit } from './api/unit.js';
 export type { UnitDataOptions } from './api/unit-data.js';
+export type { VisitDocument } from './api/unit-document.js';
 export type { UnitExportOptions, UnitFileOptions } from './api/unit-export.js';
 export { type VerifyCall, type VerifyOptions, verify } from './api/verify.js';
 export type { BankFolders, BankWarning, LockState, ReservedSector } from './bank/index.js';
@@ -236,6 +245,7 @@ export type {
   UnitValues,
   UnreadSlot,
 } from './layout/index.js';
+export type { Medium as LedgerMedium } from './ledger/index.js';
 export type { Covered } from './line/index.js';
 export type { Breach as LoaderBreach, Host as LoaderHost, Severity } from './loader/contract/breach.js';
 export type { FlashDevice, FlashSector } from './loader/flash-device.js';
