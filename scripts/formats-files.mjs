@@ -24,6 +24,8 @@ values:
   mac: { pool: macs, from: "02:00:5E:10:00:00", to: "02:00:5E:1F:FF:FF" }
 `;
 
+const listLine = unitLine.replace('{ sequence: "SN-{n:06}" }', '{ list: erp }');
+
 /** One file of each kind that this version writes, and one document of each kind that it prints, by the name of the file. */
 export async function producedFiles() {
   const folder = mkdtempSync(join(tmpdir(), 'otpforge-formats-'));
@@ -146,12 +148,26 @@ async function ledgerFiles(work) {
       ),
     ),
   );
+  work.write('list.yaml', listLine);
+  work.write('units.csv', 'serial\nSN-900001\nSN-900002\n');
+  await work.document('ledger-load', ['ledger', 'load', 'list.yaml', 'units.csv']);
+  work.write('log.csv', 'serial\n');
+  await work.document('ledger-import', ['ledger', 'import', 'unit.yaml', 'log.csv']);
+  await work.document('ledger-report', ['ledger', 'report', 'unit.yaml', '-o', 'report.html']);
   await work.document('ledger-export', ['ledger', 'export', 'unit.yaml', '-o', 'outbox.jsonl']);
   work.keep('outbox.jsonl');
   await work.document('ledger-backup', ['ledger', 'backup', 'unit.yaml', '-o', 'unit.bak']);
   await work.inState((folder) => renameSync(join(folder, 'unit.db'), join(folder, 'old.db')));
-  const skip = ['--skip', 'serial=5', '--skip', 'macs=5', '--reason', 'disk replaced'];
-  await work.document('ledger-restore', ['ledger', 'restore', 'unit.yaml', 'unit.bak', ...skip]);
+  const skip = ['serial=5', 'macs=5', 'erp=2'].flatMap((each) => ['--skip', each]);
+  await work.document('ledger-restore', [
+    'ledger',
+    'restore',
+    'unit.yaml',
+    'unit.bak',
+    ...skip,
+    '--reason',
+    'new disk',
+  ]);
 }
 
 /** Checks of real boards, by the library: what they save of a chip is there only while they run. One stage, since a trace is long. */

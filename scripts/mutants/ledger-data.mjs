@@ -1,7 +1,50 @@
 /* The rules by which data leaves a ledger and comes back, each broken on purpose. */
 const restore = ['api/ledger-restore.test.ts'];
 
+const imports = ['api/ledger-import.test.ts'];
+const reports = ['api/ledger-report.test.ts'];
+
 export const ledgerDataMutants = [
+  {
+    name: 'ledger-import-verifies',
+    rule: "a programmer's log makes no unit verified",
+    file: 'src/ledger/units/bind.ts',
+    find: "{ step: 'report', from: state, version, to: 'reported', reason: source }",
+    replace: "{ step: 'accept', from: 'failed', version, to: 'verified', reason: source }",
+    tests: imports,
+  },
+  {
+    name: 'ledger-import-half',
+    rule: 'a log with one bad row is refused as a whole',
+    file: 'src/api/ledger-import.ts',
+    find: '  if (faults.length === 0) return;',
+    replace: '  if (faults.length < 2) return;',
+    tests: imports,
+  },
+  {
+    name: 'ledger-load-half',
+    rule: 'no row of a table with a fault is loaded',
+    file: 'src/api/list-rows.ts',
+    find: '  if (faults.length > 0) throw refused(file, faults);\n',
+    replace: '',
+    tests: ['api/ledger-load.test.ts'],
+  },
+  {
+    name: 'ledger-report-runs',
+    rule: 'no spreadsheet runs a cell of a report',
+    file: 'src/api/report-csv.ts',
+    find: 'shown.replace(/^(?=[=+',
+    replace: 'shown.replace(/^(?=[+',
+    tests: reports,
+  },
+  {
+    name: 'ledger-report-unescaped',
+    rule: 'values are text on the page of a report',
+    file: 'src/api/report-html.ts',
+    find: 'replaceAll(/[&<>"\']/g,',
+    replace: 'replaceAll(/[&]/g,',
+    tests: reports,
+  },
   {
     name: 'ledger-backup-unverified',
     rule: 'a backup is read as a whole before it gets its name',

@@ -194,6 +194,7 @@ export const errorTable = {
   PRODUCT_DIFFERS: refused,
   UNIT_UNKNOWN: before(ExitCode.Usage),
   UNIT_AMBIGUOUS: before(ExitCode.Usage),
+  LOG_REFUSED: refused,
 
   // hwcheck
   HWCHECK_UNSUPPORTED: before(ExitCode.Usage),

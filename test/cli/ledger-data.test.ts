@@ -12,7 +12,34 @@ values:
   serial: { sequence: "SN-{n:06}" }
 `;
 
+const layout = `format: otpforge.layout/2
+bank: stm32l4-otp
+fields:
+  serial: { offset: 0x00, type: ascii, length: 16, pad: 0x00, unique: true }
+`;
+
 describe('otpforge ledger with files', () => {
+  it('imports a log and writes a report', () =>
+    inFolder(async (folder) => {
+      await writeFile(join(folder, 'line.yaml'), line);
+      await writeFile(join(folder, 'otp.yaml'), layout);
+      await writeFile(join(folder, 'log.csv'), 'Serial Number\nSN-000001\n');
+      const run = (...args: readonly string[]) => otpforge(['ledger', ...args], folder);
+      await run('init', 'line.yaml', '--simulated');
+      const read = ['import', 'line.yaml', 'log.csv', '--column', 'serial=Serial Number'];
+      const refused = await run(...read);
+      expect([refused.exitCode, refused.stderr]).toEqual([
+        5,
+        expect.stringContaining('log.csv:2: the ledger does not know serial SN-000001'),
+      ]);
+      await writeFile(join(folder, 'log.csv'), 'Serial Number\n');
+      expect((await run(...read)).stdout).toBe('log.csv: 0 rows, 0 units reported, 0 known before\n');
+      expect((await run('report', 'line.yaml', '-o', 'report.html')).stdout).toBe(
+        'report.html: 0 units, 0 verified, 0 failed, 0 scrapped, 0 replaced\n',
+      );
+      expect(await readFile(join(folder, 'report.html'), 'utf8')).toContain('<!doctype html>');
+    }));
+
   it('exports what is new, backs the ledger up, and restores it where it is gone', () =>
     inFolder(async (folder) => {
       await writeFile(join(folder, 'line.yaml'), line);

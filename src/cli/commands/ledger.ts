@@ -5,10 +5,13 @@ import { registerLedgerAccept } from './ledger-accept.js';
 import { registerLedgerAdopt } from './ledger-adopt.js';
 import { registerLedgerBackup } from './ledger-backup.js';
 import { registerLedgerExport } from './ledger-export.js';
+import { registerLedgerImport } from './ledger-import.js';
 import { registerLedgerInit } from './ledger-init.js';
 import { registerLedgerKey } from './ledger-key.js';
+import { registerLedgerLoad } from './ledger-load.js';
 import { registerLedgerRelease } from './ledger-release.js';
 import { registerLedgerReplace } from './ledger-replace.js';
+import { registerLedgerReport } from './ledger-report.js';
 import { registerLedgerRestore } from './ledger-restore.js';
 import { registerLedgerScrap } from './ledger-scrap.js';
 import { registerLedgerShow } from './ledger-show.js';
@@ -31,7 +34,10 @@ export function registerLedger(program: Command, done: Done): void {
   registerLedgerAdopt(group);
   registerLedgerVerify(group, done);
   registerLedgerKey(group);
+  registerLedgerLoad(group);
+  registerLedgerImport(group);
   registerLedgerExport(group);
+  registerLedgerReport(group);
   registerLedgerBackup(group);
   registerLedgerRestore(group);
 }

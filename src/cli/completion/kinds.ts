@@ -30,6 +30,8 @@ const byPlaceholder: Readonly<Record<string, ValueKind>> = {
   path: files,
   program: files,
   line: files,
+  table: files,
+  log: files,
   dir: { kind: 'folders' },
   uri: { kind: 'probe' },
   device: { kind: 'device' },
@@ -57,6 +59,8 @@ const byPlaceholder: Readonly<Record<string, ValueKind>> = {
   'field=text': free,
   'pool=units': free,
   text: free,
+  number: free,
+  day: free,
   code: free,
   unit: free,
   column: free,
@@ -69,6 +73,7 @@ const byFlag: Readonly<Record<string, ValueKind>> = {
   '--batch': free,
   '--stage': free,
   '--slot': free,
+  '--list': free,
 };
 
 /** Arguments whose name is that of a flag's value, too. */

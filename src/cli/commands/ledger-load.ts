@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import type { LedgerLoadDocument } from '../../api/ledger-load.js';
+import { count } from '../../text/plural.js';
+import { examples } from '../examples.js';
+import { type LedgerFlags, ledgerOptions } from '../ledger-options.js';
+import { printResult } from '../output.js';
+import { type TableFormFlags, tableForm, tableFormOptions } from '../table-options.js';
+
+interface LoadFlags extends LedgerFlags, TableFormFlags {
+  readonly list?: string;
+}
+
+export function registerLedgerLoad(group: Command): void {
+  const command = tableFormOptions(
+    ledgerOptions(
+      group
+        .command('load')
+        .description('load the rows of a table into a list of the line, each once')
+        .argument('<file>', 'the line.yaml')
+        .argument('<table>', 'the CSV file, UTF-8 or Unicode text of Excel')
+        .option('--list <name>', 'which list, where the line has several'),
+    ),
+  );
+  examples(command, [
+    'otpforge ledger load line.yaml units.csv',
+    'otpforge ledger load line.yaml erp.csv --list acme --column customer="Customer No" --ignore-column Remark',
+  ]);
+  command.action(async (file: string, table: string, flags: LoadFlags) => {
+    const { json, list, ledgerKey } = flags;
+    const { loadRows } = await import('../../api/ledger-load.js');
+    const document = await loadRows(file, {
+      csv: table,
+      ...(await tableForm(flags)),
+      ...(list !== undefined && { list }),
+      ...(ledgerKey !== undefined && { ledgerKey }),
+    });
+    printResult(document, json, loadText);
+  });
+}
+
+function loadText({ file, list, rows, added, known, taken, free }: LedgerLoadDocument): string {
+  return [
+    `${file}: ${count(rows, 'row')}, ${added} added to the list ${list}, ${known} there already`,
+    ...taken.map(({ line, unit }) => `${file}:${line}: left out, since unit ${unit} has its value`),
+    `${count(free, 'row')} of ${list} ${free === 1 ? 'is' : 'are'} free`,
+  ].join('\n');
+}
