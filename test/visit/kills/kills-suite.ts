@@ -67,6 +67,9 @@ export function describeKills(kind: Kind, openPlace: () => Promise<LedgerPlace>)
       // A lost one may have burnt no more than a part of it.
       expect(serialsIn(otp)).toEqual(isLost ? expect.toSatisfy(among(serial)) : [serial]);
       if (!isLost) expect(keysIn(kind, otp)).toContainEqual(sealed ?? expect.anything());
+      if (!isLost || place !== 'UID equal, before the journal’s end') return;
+      await other.accept(board);
+      for (const bench of [home, other]) expect(await bench.present(board)).toMatchObject({ end: 'again' });
     });
 
     it('leaves no value twice, none unaccounted, and each journal whole', async () => {

@@ -6,16 +6,13 @@ export const placesInProcess = {
   'before T1': 'before presentDie',
   'within T1': 'in the transaction of reserve',
   'T1 committed, the station does not remember it yet': 'committed reserve',
-  'after T1': 'after the transaction of reserve',
   'content stored': 'after the transaction of setContent',
   'plan accepted, before T2': 'before rehearseWhen',
-  'within T2': 'in the transaction of claim',
   'T2 committed, the station does not remember it yet': 'committed claim',
   'after T2, before the journal': 'before the begin line',
   'half of the journal’s begin': 'half of the begin line',
   'after the journal’s begin': 'after the begin line',
   'firmware written, before the OTP job': 'before burnOtp',
-  'read back, before the last look at the UID': 'after burnOtp',
   'UID equal, before the journal’s end': 'before the end line',
   'half of the journal’s end': 'half of the end line',
   'after the journal’s end, before T3': 'after the end line',
@@ -45,5 +42,5 @@ export function progressOf(place: Place): 'before the burn' | 'burning' | 'in th
   const isFrom = (first: PlaceInProcess) => names.indexOf(place) >= names.indexOf(first);
   if (isFrom('T3 committed without an answer, asked again')) return 'recorded';
   if (isFrom('after the journal’s end, before T3')) return 'in the journal';
-  return isFrom('read back, before the last look at the UID') ? 'burning' : 'before the burn';
+  return isFrom('UID equal, before the journal’s end') ? 'burning' : 'before the burn';
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { acceptUnit } from '../../../src/api/ledger-accept.js';
 import { initLedger } from '../../../src/api/ledger-status.js';
-import { type OpenedLine, withLine } from '../../../src/api/open-line.js';
 import { unit } from '../../../src/api/unit.js';
 import type { VisitDocument } from '../../../src/api/unit-document.js';
 import { OtpforgeError } from '../../../src/errors/index.js';
@@ -37,9 +37,8 @@ export class Station {
 
   /** Puts a board on, presents its die, and takes it off again. */
   async present(board: Board): Promise<Verdict> {
-    const probe = await board.putOn();
     try {
-      const document = await this.#as(() =>
+      const document = await this.#withBoard(board, (probe) =>
         unit({
           ...{ line: this.#line, probe, ledgerKey: this.#key, journal: this.journal },
           confirm: () => true,
@@ -49,14 +48,22 @@ export class Station {
     } catch (error) {
       if (!(error instanceof OtpforgeError)) throw error;
       return { end: error.code, error };
-    } finally {
-      await board.lift();
     }
   }
 
-  /** Does some work with the ledger as this station. */
-  withLedger<T>(work: (opened: OpenedLine) => Promise<T>): Promise<T> {
-    return this.#as(() => withLine(this.#line, { ledgerKey: this.#key }, work));
+  /** Takes a unit that failed as it reads. */
+  async accept(board: Board): Promise<void> {
+    const given = { reason: 'reads right', ledgerKey: this.#key };
+    await this.#withBoard(board, (probe) => acceptUnit(this.#line, board.uid, { ...given, probe }));
+  }
+
+  async #withBoard<T>(board: Board, work: (probe: string) => Promise<T>): Promise<T> {
+    const probe = await board.putOn();
+    try {
+      return await this.#as(() => work(probe));
+    } finally {
+      await board.lift();
+    }
   }
 
   async #as<T>(work: () => Promise<T>): Promise<T> {
