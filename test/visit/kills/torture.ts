@@ -45,7 +45,7 @@ class Trial {
   readonly #server: PostgresServer;
   readonly #random: Random;
   readonly #boards: Board[] = [];
-  #operation = 0;
+  #operation: number;
   #stops = 0;
   #lost = 0;
   #said = '';
@@ -55,6 +55,7 @@ class Trial {
     this.#line = line;
     this.#server = server;
     this.#random = random;
+    this.#operation = random.below(line.operations);
   }
 
   /** Kills one to three visits of a die, then presents it in peace until each bench says the same. */
