@@ -3,20 +3,11 @@
  * first hundred units; exits 1 when a bound is broken.
  * Run `npm run build` first, then `node bench/journal.mjs [path of the built command line]`.
  */
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { dieOf, UNITS_OF_DAY, writeJournal } from './support/journal-file.mjs';
 import { median, nodeRssOf, secondsOf } from './support/measure.mjs';
 
 const RUNS = 9;
@@ -24,9 +15,7 @@ const MEMORY_RUNS = 3;
 const LOOKS = 300;
 const FEW = 100;
 const MANY = 100_000;
-const UNITS_OF_DAY = 1000;
 const LIMIT = 1.2;
-const FIRST_DAY = Date.UTC(2023, 10, 14);
 const cli = process.argv[2] ?? fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 
 const layout = `format: otpforge.layout/1
@@ -144,67 +133,4 @@ function megabytesOf(folder, start) {
   const names = readdirSync(folder).filter((name) => name.startsWith(start) && name.endsWith('.jsonl'));
   const bytes = names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
   return (bytes / 1024 ** 2).toFixed(0);
-}
-
-/**
- * A journal as so many units leave it: two lines each, every die and every serial another one, a file a day.
- * @param {string} journal
- * @param {number} units
- * @returns {string} the journal
- */
-function writeJournal(journal, units) {
-  let fd = -1;
-  let previous = '0'.repeat(64);
-  /** @param {object} line */
-  const add = (line) => {
-    const text = JSON.stringify({ format: 'otpforge.journal/1', previous, ...line });
-    previous = sha256(text);
-    return `${text}\n`;
-  };
-  for (let unit = 0; unit < units; unit += 1) {
-    const day = FIRST_DAY + Math.floor(unit / UNITS_OF_DAY) * 86_400_000;
-    const time = new Date(day + (unit % UNITS_OF_DAY) * 20_000).toISOString();
-    if (unit % UNITS_OF_DAY === 0) {
-      if (fd >= 0) closeSync(fd);
-      fd = openSync(journal.replace('{day}', time.slice(0, 10)), 'w');
-    }
-    const head = {
-      version: '0.1.0',
-      run: randomUUID(),
-      probe: { description: 'simulated STM32F401RE', serial: `unit${unit}.chip`, vtrefMv: 3300 },
-      medium: 'simulated',
-      device: 'STM32F401RE',
-      bank: 'stm32f4-otp',
-      uid: dieOf(unit),
-      plan: `p2-${sha256(`plan ${unit}`)}`,
-      image: { sha256: sha256(`image ${unit}`) },
-      loader: sha256('loader'),
-    };
-    const units = [{ address: 0x1fff7800, length: 16, kind: 'data', state: 'burn' }];
-    const values = [{ field: 'serial', value: `SN-${unit}` }];
-    const end = { result: 'done', codes: [], unitsBurnt: 16, locksSet: 0, written: 'otp' };
-    const lines = [
-      add({ state: 'begin', ...head, time, values, otp: sha256(`otp ${unit}`), units }),
-      add({ state: 'end', ...head, time, ...end }),
-    ];
-    writeSync(fd, lines.join(''));
-  }
-  closeSync(fd);
-  return journal;
-}
-
-/**
- * @param {number} unit
- * @returns {string} its unique ID
- */
-function dieOf(unit) {
-  return unit.toString(16).toUpperCase().padStart(24, '0');
-}
-
-/**
- * @param {string} text
- * @returns {string}
- */
-function sha256(text) {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -2,7 +2,15 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const benches = ['start.mjs', 'loader.mjs', 'merge.mjs', 'journal.mjs', 'batch.mjs'];
+const benches = [
+  'start.mjs',
+  'loader.mjs',
+  'merge.mjs',
+  'journal.mjs',
+  'visit.mjs',
+  'ledger.mjs',
+  'batch.mjs',
+];
 const failed = benches.filter((name) => {
   console.log(`\n== ${name}`);
   const file = fileURLToPath(new URL(name, import.meta.url));

@@ -56,6 +56,8 @@ describe('otpforge unit', () => {
     onLine(async (run, folder) => {
       const first = await run('a.chip', '--yes', '--json', ...scan);
       expect(first.exitCode).toBe(0);
+      // A write-once layout without records.
+      expect(first.stderr).toContain('a power cut while they are burnt costs the unit');
       expect(JSON.parse(first.stdout)).toMatchObject({
         ...{ format: 'otpforge.visit/1', result: 'verified', medium: 'simulated', order: 'WO-1', unit: 1 },
         values: [
