@@ -3,14 +3,19 @@ import type { RunEvent } from '../../src/burn/index.js';
 import { openUnits } from '../../src/ledger/index.js';
 import type { Probe } from '../../src/probe/index.js';
 import { f401, l476 } from '../support/banks.js';
-import { type Kind, kinds } from './bench.js';
+import type { Kind } from './bench.js';
 import { useVisits } from './in-folder.js';
 
 const visits = useVisits();
 
-/** Boards are swapped when an event comes: from then on another unique ID is read. */
-function swapping(kind: Kind, when: (event: RunEvent, inspections: number) => boolean) {
-  const { uid, uidSize } = (kind === 'F4' ? f401 : l476).bank.identity;
+/** Boards are swapped when an event comes: from then on another unique ID is read, or another first byte of OTP. */
+function swapping(
+  kind: Kind,
+  when: (event: RunEvent, inspections: number) => boolean,
+  what: 'uid' | 'otp' = 'uid',
+) {
+  const { identity, otp } = (kind === 'F4' ? f401 : l476).bank;
+  const [start, size] = what === 'uid' ? [identity.uid, identity.uidSize] : [otp.base, 1];
   let isSwapped = false;
   let inspections = 0;
   return {
@@ -27,9 +32,9 @@ function swapping(kind: Kind, when: (event: RunEvent, inspections: number) => bo
           }
           return async (...[address, length, width]: Parameters<Probe['readMemory']>) => {
             const bytes = await target.readMemory(address, length, width);
-            if (!isSwapped || address >= uid + uidSize || address + length <= uid) return bytes;
+            if (!isSwapped || address >= start + size || address + length <= start) return bytes;
             const other = bytes.slice();
-            const at = Math.max(uid, address) - address;
+            const at = Math.max(start, address) - address;
             other[at] = (other[at] ?? 0) ^ 0x5a;
             return other;
           };
@@ -41,7 +46,7 @@ function swapping(kind: Kind, when: (event: RunEvent, inspections: number) => bo
 const isEnd = (event: RunEvent, phase: string) =>
   event.type === 'progress' && event.phase === phase && event.done === event.total;
 
-describe.each(kinds)('boards of %s that are swapped', (kind) => {
+describe.each(['F4', 'L4'] as const)('boards of %s that are swapped', (kind) => {
   const states = async () => (await visits.unitOf('a.chip', kind))?.stages.map(({ state }) => state);
   const isBlank = async () => {
     const chip = await visits.chipIn('a.chip', kind);
@@ -71,9 +76,9 @@ describe.each(kinds)('boards of %s that are swapped', (kind) => {
     expect(await bench.present('a.chip')).toMatchObject({ result: 'verified', unit: { unit: 1 } });
   });
 
-  it('after the firmware are not burnt', async () => {
+  it.each(['uid', 'otp'] as const)('after the firmware are not burnt, by their %s', async (what) => {
     const bench = await visits.open(kind);
-    const swap = swapping(kind, (event) => isEnd(event, 'verify-firmware'));
+    const swap = swapping(kind, (event) => isEnd(event, 'verify-firmware'), what);
     await expect(bench.present('a.chip', swap)).rejects.toMatchObject({ code: 'PLAN_CHANGED', exitCode: 7 });
     expect([await states(), await isBlank()]).toEqual([['failed'], true]);
     expect(await bench.present('a.chip')).toMatchObject({ result: 'verified', unit: { unit: 1 } });
