@@ -157,8 +157,8 @@ const layouts = [
     name: 'layout-fills-other-fields',
     rule: 'a byte that a field of another stage owns is never filled',
     file: 'src/layout/encode.ts',
-    find: '.filter(({ address }) => !fields.some((field) => overlaps(field, { address, length: 1 })))',
-    replace: '.filter(({ address }) => !selected.some((field) => overlaps(field, { address, length: 1 })))',
+    find: 'subtractRanges(filled, fields)',
+    replace: 'subtractRanges(filled, selected)',
     tests: encode,
   },
   {

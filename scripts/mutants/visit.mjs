@@ -111,9 +111,9 @@ const claims = [
   {
     name: 'visit-burns-unclaimed',
     rule: 'a visit whose claim failed writes nothing',
-    file: 'src/api/program.ts',
-    find: 'if (planned) await visit?.onClaim(planned);',
-    replace: 'if (planned) await visit?.onClaim(planned).catch(() => undefined);',
+    file: 'src/api/visit-chip.ts',
+    find: 'plan: view.hash(planned.plan) });',
+    replace: 'plan: view.hash(planned.plan) }).catch(() => undefined);',
     tests: orders,
   },
   {
