@@ -73,18 +73,50 @@ export {
   layoutHeader,
 } from './api/layout-header.js';
 export {
+  type AcceptOptions,
+  acceptLedgerClock,
+  acceptShown,
+  acceptUnit,
+} from './api/ledger-accept.js';
+export { type AdoptOptions, adoptUnit, type LedgerAdoptDocument } from './api/ledger-adopt.js';
+export {
+  type LedgerChangeDocument,
+  type LedgerChangeOptions,
+  type ReplaceOptions,
+  releaseUnit,
+  replaceUnit,
+  scrapUnit,
+} from './api/ledger-change.js';
+export { type LedgerKeyDocument, type LedgerKeyOptions, ledgerKey } from './api/ledger-key.js';
+export { type LedgerShowDocument, type LedgerShowOptions, ledgerShow } from './api/ledger-show.js';
+export {
   initLedger,
   type LedgerInitOptions,
   type LedgerStatusDocument,
   type LedgerStatusOptions,
   ledgerStatus,
 } from './api/ledger-status.js';
+export type {
+  ShownEvent,
+  ShownUnit,
+  StageSummary,
+  UnitSummary,
+  ValueSummary,
+} from './api/ledger-units.js';
+export {
+  type LedgerVerifyDocument,
+  type LedgerVerifyOptions,
+  ledgerVerify,
+  type PoolAccount,
+  type SealedAccount,
+} from './api/ledger-verify.js';
 export {
   type LineCheckDocument,
   type LineCheckOptions,
   type LineCheckWarning,
   lineCheck,
 } from './api/line-check.js';
+export type { LineProbeOptions } from './api/line-probe.js';
 export { type LineTrustDocument, type LineTrustOptions, lineTrust } from './api/line-trust.js';
 export { type LintDocument, type LintOptions, lint } from './api/lint.js';
 export type { OnEvent } from './api/listener.js';
@@ -245,7 +277,13 @@ export type {
   UnitValues,
   UnreadSlot,
 } from './layout/index.js';
-export type { Medium as LedgerMedium } from './ledger/index.js';
+export type { BrokenChain } from './ledger/events.js';
+export type { DieId, Medium as LedgerMedium, PoolSpec, StageState, ValueSource } from './ledger/index.js';
+export type { Account, PoolState } from './ledger/pools/account.js';
+export type { SkipReason } from './ledger/pools/skip-reasons.js';
+export type { SealedFor } from './ledger/seal.js';
+export type { InClearBatch } from './ledger/units/in-clear.js';
+export type { KnownVisit } from './ledger/units/visits.js';
 export type { Covered } from './line/index.js';
 export type { Breach as LoaderBreach, Host as LoaderHost, Severity } from './loader/contract/breach.js';
 export type { FlashDevice, FlashSector } from './loader/flash-device.js';
