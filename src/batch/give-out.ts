@@ -100,7 +100,7 @@ async function exportNew(
   return made;
 }
 
-/** Of a few kilobytes each; those of more units are made anew from the ledger. */
+/** Of a few kilobytes each; those of more units are made again from the ledger. */
 const mostKept = 10_000;
 
 /** Unique values that a table gives, which may hold one twice. */

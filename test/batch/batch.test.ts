@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { writeIntelHex } from '../../src/image/index.js';
 import { batchesInClear } from '../../src/ledger/index.js';
 import { poolState } from '../../src/ledger/pools/account.js';
+import { inClearBatches } from '../../src/ledger/units/in-clear.js';
 import { scrap } from '../../src/ledger/units/scrap.js';
 import { imageOf } from '../support/images.js';
 import { type BatchLine, firmware, layoutText, lineText, onBatchLine } from './support.js';
@@ -155,6 +156,11 @@ describe('a batch with secrets', () => {
         expect(batch).toMatchObject({
           ...{ batch: 'B-1', count: 3, first: 1 },
           files: { folder: join(line.folder, 'out'), names: '{serial}.hex', secret: true },
+        });
+        const [shown] = await line.tables.in((tx) => inClearBatches(tx));
+        expect(shown).toMatchObject({
+          ...{ batch: 'B-1', units: 3, unseen: 3, fields: ['key'] },
+          files: `${join(line.folder, 'out')}/{serial}.hex`,
         });
         // The key is in the file, and in nothing else.
         const key = line.read('B-1_SNList.txt').split('\n')[0]?.slice(64);

@@ -34,9 +34,9 @@ function showText({ units, inClear }: LedgerShowDocument): string {
   if (!inClear) return unitsText(units);
   if (inClear.length === 0) return 'no batch has files with secrets in clear';
   return inClear
-    .map(({ product, batch, units: all, unseen, fields }) => {
+    .map(({ product, batch, units: all, unseen, fields, files }) => {
       const left = unseen === 0 ? '' : `; ${unseen} not seen yet`;
-      return `batch ${batch} of ${product}: ${fields.join(', ')} in the files of ${count(all, 'unit')}${left}`;
+      return `batch ${batch} of ${product}: ${fields.join(', ')} in the files of ${count(all, 'unit')}${files === undefined ? '' : `, ${files}`}${left}`;
     })
     .join('\n');
 }

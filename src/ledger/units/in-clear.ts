@@ -1,5 +1,6 @@
 import { numberIn, optional, textIn } from '../columns.js';
 import type { Transaction } from '../database.js';
+import { type BatchInClear, batchesInClear } from './batches.js';
 
 /** A batch of files that hold secret values in clear. */
 export interface InClearBatch {
@@ -11,6 +12,8 @@ export interface InClearBatch {
   readonly unseen: number;
   /** The secret fields. */
   readonly fields: readonly string[];
+  /** Where the files were written: "/line/out/{serial}.hex". */
+  readonly files?: string;
 }
 
 /** Batches whose files hold secrets: all that were handed out, whatever became of the units since. */
@@ -25,6 +28,7 @@ export async function inClearBatches(tx: Transaction): Promise<readonly InClearB
     `SELECT DISTINCT u.product, u.batch, v.field FROM value v JOIN unit u ON u.id = v.unit
      WHERE u.batch IS NOT NULL AND ${isSecret} ORDER BY v.field`,
   );
+  const written = await batchesInClear(tx);
   return batches.map((row) => ({
     product: textIn(row, 'product'),
     batch: textIn(row, 'batch'),
@@ -34,7 +38,12 @@ export async function inClearBatches(tx: Transaction): Promise<readonly InClearB
     fields: fields
       .filter(({ product, batch }) => product === row.product && batch === row.batch)
       .map((each) => textIn(each, 'field')),
+    ...filesOf(written.find(({ product, batch }) => product === row.product && batch === row.batch)),
   }));
+}
+
+function filesOf(batch: BatchInClear | undefined): { readonly files?: string } {
+  return batch ? { files: `${batch.files.folder}/${batch.files.names}` } : {};
 }
 
 /** Of all other values the ledger keeps the text. */
