@@ -48,6 +48,7 @@ import { valueMutants } from './values.mjs';
 import { vectorMutants } from './vectors.mjs';
 import { visitMutants } from './visit.mjs';
 import { visitAfterMutants } from './visit-after.mjs';
+import { visitSourceMutants } from './visit-sources.mjs';
 
 /**
  * Each breaks one rule of the safety code: `find`, which occurs once in `file`, becomes `replace`, and a file of
@@ -104,4 +105,5 @@ export const mutants = [
   ...ledgerTableMutants,
   ...visitAfterMutants,
   ...visitMutants,
+  ...visitSourceMutants,
 ];

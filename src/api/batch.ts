@@ -122,6 +122,7 @@ async function visitLedgerOf(ledger: Ledger): Promise<VisitLedger> {
   const { isStationAlive } = await import('../ledger/index.js');
   const key = ledger.key();
   return {
+    id: ledger.id,
     station: ledger.station.id,
     transaction: (work) => ledger.transaction(work),
     mac: (scope, bytes) => key.mac(scope, bytes),

@@ -1,7 +1,7 @@
 import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
 import type { PlanDocument } from '../burn/index.js';
 import { dataField, type Layout, type UnitData, type UnitValue } from '../layout/index.js';
-import { checkLine, type Line, loadLine, sampleValue } from '../line/index.js';
+import { checkLine, type Line, loadLine, loadRecipients, sampleValue } from '../line/index.js';
 import { count } from '../text/plural.js';
 import { readLayout } from './layout-target.js';
 import { linePlan } from './line-plan.js';
@@ -53,6 +53,7 @@ export async function lineCheck(options: LineCheckOptions): Promise<LineCheckDoc
   const layout = await readLayout(line.layout, bank, banks);
   const now = new Date();
   const warnings: readonly LineCheckWarning[] = checkLine(line, layout, now);
+  await loadRecipients(line);
   const counters = await readCounters(line);
   const sources = nextValues(line, counters, now);
   const { data, missing } = firstUnit(line, layout, sources);

@@ -2,7 +2,7 @@ import type { Bank, LoadedBank } from '../bank/index.js';
 import { type BatchResult, batch, batchFiles, fileNames, scannedRows } from '../batch/index.js';
 import { isPrivateFile } from '../files/private-file.js';
 import { type Layout, loadTable } from '../layout/index.js';
-import { checkLine, type Line } from '../line/index.js';
+import { checkLine, type Line, loadRecipients } from '../line/index.js';
 import type { VisitLedger } from '../visit/index.js';
 import type { BatchDocument, BatchOptions } from './batch.js';
 import { batchFirmware } from './batch-firmware.js';
@@ -32,7 +32,17 @@ export async function makeBatch(
   const isPrivate = secret || (firmware !== undefined && (await isPrivateFile(line.firmware ?? '')));
   const writeOnce = writeOnceUnits({ bank: layout.bank, device: undefined });
   const result = await batch({
-    ...{ ledger, line, layout, stage, name, names, secret, onProgress },
+    ...{
+      ledger,
+      line,
+      recipients: await loadRecipients(line),
+      layout,
+      stage,
+      name,
+      names,
+      secret,
+      onProgress,
+    },
     count: rows?.length ?? options.count ?? 0,
     mode: isPrivate ? 0o600 : 0o666,
     ...(rows && { rows }),

@@ -19,6 +19,7 @@ import { type BurnOptions, burnUnit } from './program.js';
 import type { Target } from './target.js';
 import { unitJudge } from './unit-judge.js';
 import { UnitPast } from './unit-past.js';
+import { visitBinding } from './visit-binding.js';
 import { visitSessions } from './visit-sessions.js';
 
 export interface ChipOfVisit {
@@ -71,7 +72,8 @@ async function burnVisit(
     { ...options, ledger: true },
     { medium, device, layout, image, key: await stateKey() },
   );
-  const unit = unitJudge({ device, image, layout, secrets, firmwareOnly: otp === undefined });
+  const binding = visitBinding(layout, image, uid);
+  const unit = unitJudge({ device, image, layout, secrets, binding, firmwareOnly: otp === undefined });
   const full = { ...request, image, unit, inFlight, past: past.judge };
   const visit = {
     ...{ run, journal },

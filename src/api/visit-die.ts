@@ -1,5 +1,5 @@
 import { readImageFile, type SparseImage } from '../image/index.js';
-import type { Line } from '../line/index.js';
+import type { Line, Recipients } from '../line/index.js';
 import { loadBuiltLoader } from '../loader/index.js';
 import { type VisitLedger, type VisitResult, type VisitSetup, visit } from '../visit/index.js';
 import type { Hearing } from './listener.js';
@@ -19,12 +19,17 @@ export interface VisitOptions
   readonly journal: string;
 }
 
+interface VisitInputs {
+  readonly image: SparseImage | undefined;
+  readonly recipients: Recipients;
+}
+
 /** A visit as the work of an open probe. Errors: those of `visit`. */
 export function visitWork(
   line: Line,
   ledger: VisitLedger,
   options: VisitOptions & Hearing,
-): TargetWork<SparseImage | undefined, VisitResult> {
+): TargetWork<VisitInputs, VisitResult> {
   const { firmware } = line;
   return {
     makesChip: true,
@@ -36,15 +41,17 @@ export function visitWork(
     ],
     read: async ({ uri }) => {
       checkVisitNeeds(line, uri);
-      return firmware === undefined ? undefined : readImageFile(firmware);
+      const { loadRecipients } = await import('../line/index.js');
+      const recipients = await loadRecipients(line);
+      return { image: firmware === undefined ? undefined : await readImageFile(firmware), recipients };
     },
-    run: async (target, image) => {
+    run: async (target, { image, recipients }) => {
       const { device, layout, connection } = target;
       if (!layout || !connection) throw new Error(`${line.file} has no layout`);
       const loader = await loadBuiltLoader(device.bank);
       const { stage = '', ...rest } = options;
       return visit(
-        { ...rest, ledger, line, layout, device, stage },
+        { ...rest, ledger, line, recipients, layout, device, stage },
         visitedChip({ target, connection, loader, firmware: image, options }),
       );
     },

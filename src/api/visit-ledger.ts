@@ -5,6 +5,7 @@ import type { VisitLedger } from '../visit/index.js';
 export function visitLedger(ledger: Ledger): VisitLedger {
   const key = ledger.key();
   return {
+    id: ledger.id,
     station: ledger.station.id,
     transaction: (work) => ledger.transaction(work),
     mac: (scope, bytes) => key.mac(scope, bytes),

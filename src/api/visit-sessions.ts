@@ -1,10 +1,11 @@
 import { protectionLevel } from '../bank/index.js';
-import { inspectChip, verifyUnit } from '../burn/index.js';
+import { inspectChip, readUid, verifyUnit } from '../burn/index.js';
 import { mergeImages, type SparseImage } from '../image/index.js';
 import type { Connection } from '../probe/index.js';
 import type { VisitedChip } from '../visit/index.js';
 import type { Target } from './target.js';
 import { unitJudge } from './unit-judge.js';
+import { visitBinding } from './visit-binding.js';
 
 export interface SessionsOfVisit {
   readonly target: Target;
@@ -36,7 +37,9 @@ export function visitSessions({
       // Somebody has to switch it on, too.
       await connection.reopen({ patienceMs: Number.POSITIVE_INFINITY, signal });
       const image = mergeImages([firmware, otp].filter((part) => part !== undefined));
-      const judge = unitJudge({ device, image, layout, secrets });
+      // Whether it is the die that was burnt, the visit compares.
+      const binding = visitBinding(layout, image, await readUid(probe, device));
+      const judge = unitJudge({ device, image, layout, secrets, binding });
       const report = await verifyUnit(probe, device, image, judge);
       await letRun();
       return report;

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { type BatchFiles, type BatchRecord, batchPart, type KnownUnit } from '../ledger/index.js';
-import { valuesOfUnit } from '../visit/known-values.js';
+import { valuesOfUnit, writesWiped } from '../visit/known-values.js';
 import { opener } from '../visit/unit-keeper.js';
 import { ContentDigest } from './content-digest.js';
 import { FileInParts } from './file-in-parts.js';
@@ -93,10 +93,14 @@ async function* madeFiles(setup: BatchSetup, batch: GivenBatch): AsyncGenerator<
   }
 }
 
-function madeFile({ ledger, name }: BatchSetup, { files, record }: GivenBatch, unit: KnownUnit): MadeFile {
+function madeFile(
+  { ledger, layout, name }: BatchSetup,
+  { files, record }: GivenBatch,
+  unit: KnownUnit,
+): MadeFile {
   const { row = 0, values } = unit;
+  if (writesWiped(layout, unit, record.stage)) throw wiped(unit, name);
   const data = valuesOfUnit(unit, opener(ledger, unit));
-  if (!data) throw wiped(unit, name);
   const own = values.filter(({ stage }) => stage === record.stage);
   return { unit: manifestUnit(unit.unit, row, own), file: files.make(row, data).file };
 }

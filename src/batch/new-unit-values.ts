@@ -4,6 +4,7 @@ import type { FieldSource } from '../line/index.js';
 import { rowDraw } from '../visit/draw-row.js';
 import type { ValueKeeper } from '../visit/new-value.js';
 import { newValues } from '../visit/new-values.js';
+import { secretCopies } from '../visit/secret-copy.js';
 import { valueKeeper } from '../visit/unit-keeper.js';
 import type { BatchSetup } from './setup.js';
 
@@ -15,22 +16,23 @@ export interface NewUnitValues {
 
 /** The values of some units, whose pools are drawn from once for all of them. */
 export async function newUnitValues(
-  setup: Pick<BatchSetup, 'ledger' | 'line' | 'layout' | 'rows'>,
+  setup: Pick<BatchSetup, 'ledger' | 'line' | 'recipients' | 'layout' | 'rows'>,
   sources: readonly FieldSource[],
   { keys, row }: { readonly keys: readonly StageKey[]; readonly row: number },
   tx: LedgerTransaction,
   drawBlock: DrawBlock,
 ): Promise<readonly NewUnitValues[]> {
-  const { ledger, line, layout, rows } = setup;
+  const { ledger, line, recipients, layout, rows } = setup;
   const now = new Date(tx.now);
   const drawOf = sharedDraws(drawBlock);
   const units: NewUnitValues[] = [];
   for (const [at, key] of keys.entries()) {
     const { keeper, sealed } = remembering(valueKeeper(ledger, key));
     const scans = rows?.[row + at] ?? new Map<string, string>();
+    const copyOf = secretCopies(recipients, line.product, key);
     const values = await newValues(
       sources,
-      { line, layout, keeper, scans, drawRow: rowDraw(tx, key), now },
+      { line, layout, keeper, scans, drawRow: rowDraw(tx, key), copyOf, now },
       drawOf(at),
     );
     units.push({ values, data: dataOf(values, sealed) });

@@ -1,7 +1,7 @@
 import type { Bank } from '../bank/index.js';
 import type { BlankRule, SparseImage } from '../image/index.js';
 import type { Layout } from '../layout/index.js';
-import type { Line } from '../line/index.js';
+import type { Line, Recipients } from '../line/index.js';
 import type { VisitLedger } from '../visit/visit-ledger.js';
 import type { FileNames } from './file-names.js';
 import type { ScannedRow } from './scanned-rows.js';
@@ -10,6 +10,8 @@ import type { ScannedRow } from './scanned-rows.js';
 export interface BatchSetup {
   readonly ledger: VisitLedger;
   readonly line: Line;
+  /** Of the line: whom copies of secrets are sealed for. */
+  readonly recipients: Recipients;
   readonly layout: Layout<Bank>;
   /** The stage of the layout that is written; the empty text where it has none. */
   readonly stage: string;

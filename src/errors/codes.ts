@@ -235,6 +235,9 @@ export const errorTable = {
   SCAN_NEEDED: before(ExitCode.Usage),
   SLOT_NEEDED: before(ExitCode.Usage),
   SCAN_INVALID: refused,
+  HOOK_FAILED: refused,
+  HOOK_TIMEOUT: refused,
+  HOOK_ANSWER: refused,
   // batches for other people's programmers
   BATCH_NAMES: refused,
   BATCH_DIFFERS: refused,

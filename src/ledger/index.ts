@@ -24,6 +24,7 @@ export { reopenLedger } from './set-right.js';
 export { openStation, type Station } from './station.js';
 export { isStationAlive } from './station-row.js';
 export { markChanged, markShown } from './units/accept.js';
+export { storeAnswer } from './units/answer.js';
 export {
   type BatchFiles,
   type BatchInClear,
@@ -50,6 +51,7 @@ export type { StageKey } from './units/move-stage.js';
 export type { PendingRow } from './units/outbox.js';
 export { type Draw, productDiffers, reserve } from './units/reserve.js';
 export { type Sent, sendOutbox } from './units/send-outbox.js';
+export { type Signature, signaturesOf, storeSignature } from './units/signatures.js';
 export type { StageState } from './units/states.js';
 export { ownerOf, ownersOf, type ValueOwner } from './units/values.js';
 export { addVisit, type KnownVisit, type NewVisit, visitsOf } from './units/visits.js';

@@ -57,10 +57,14 @@ function unitsTables(int: string, bytes: string, end: string): string[] {
       unit ${int} NOT NULL REFERENCES unit (id), generation ${int} NOT NULL, field TEXT NOT NULL, part ${int} NOT NULL,
       stage TEXT NOT NULL, source TEXT NOT NULL, scope TEXT NOT NULL, is_unique ${int} NOT NULL,
       freed ${int} NOT NULL DEFAULT 0, mac ${bytes} NOT NULL, canonical ${bytes}, plain TEXT, sealed ${bytes},
-      pool TEXT, period TEXT, n ${int},
+      for_owner TEXT, pool TEXT, period TEXT, n ${int},
       PRIMARY KEY (unit, generation, field, part)${end}`,
     'CREATE UNIQUE INDEX value_once ON value (scope, mac) WHERE is_unique = 1 AND freed = 0',
     'CREATE INDEX value_plain ON value (plain) WHERE plain IS NOT NULL',
+    `CREATE TABLE signature (
+      unit ${int} NOT NULL REFERENCES unit (id), generation ${int} NOT NULL, stage TEXT NOT NULL, field TEXT NOT NULL,
+      input TEXT NOT NULL, secret ${int} NOT NULL, sealed ${bytes} NOT NULL,
+      PRIMARY KEY (unit, generation, field, input)${end}`,
   ];
 }
 

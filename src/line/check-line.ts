@@ -1,4 +1,5 @@
 import { checkNames, dataField, type Layout, openFields, type UnitData } from '../layout/index.js';
+import { layoutProblems } from './layout-problems.js';
 import type { Line } from './line.js';
 import { type LineProblem, lineInvalid } from './problems.js';
 import { sampleProblem } from './samples.js';
@@ -14,6 +15,7 @@ import { type LineWarning, lineWarnings } from './warnings.js';
 export function checkLine(line: Line, layout: Layout, now = new Date()): readonly LineWarning[] {
   checkNames(layout, namesOf(line));
   const problems = [
+    ...layoutProblems(line, layout),
     ...missingProblems(line, layout),
     ...line.sources.flatMap((source) => {
       const field = dataField(layout, source.field);

@@ -14,6 +14,8 @@ export type {
   SourceKind,
 } from './line.js';
 export { loadLine, parseLine } from './load.js';
+export type { Recipient, SealedCopy } from './recipient.js';
+export { loadRecipients, type Recipients } from './recipients.js';
 export { sampleValue } from './sample-value.js';
 export { lineSchema } from './schema.js';
 export { checkTrust, type Trust, trustLine } from './trust.js';

@@ -1,20 +1,39 @@
+import { OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
-import { AnswerNeeded, encodeLayout, type Layout, type UnitData, type UnitValue } from '../layout/index.js';
-import type { KnownUnit } from '../ledger/index.js';
+import {
+  AnswerNeeded,
+  dataField,
+  encodeLayout,
+  type Layout,
+  type UnitData,
+  type UnitValue,
+} from '../layout/index.js';
+import type { KnownUnit, KnownValue } from '../ledger/index.js';
 import { uidBytes } from '../target/index.js';
 import { fieldMacs, type Mac } from './field-macs.js';
 import { type OwnUnit, ownUnit } from './own-unit.js';
 import type { OpenSealed } from './unit-keeper.js';
 
-/** The values of a unit as its layout takes them; undefined when one of them is wiped. */
-export function valuesOfUnit({ values }: KnownUnit, open: OpenSealed): UnitData | undefined {
-  const data = new Map<string, UnitValue>();
-  for (const { field, text, sealed } of values) {
-    const value = text ?? (sealed && open(field, sealed));
-    if (value === undefined) return undefined;
-    data.set(field, { value, from: 'the ledger' });
-  }
-  return data;
+/** The values of a unit as its layout takes them, without those that are wiped. */
+export function valuesOfUnit({ values }: KnownUnit, open: OpenSealed): UnitData {
+  return new Map(
+    values.flatMap(({ field, text, sealed }): [string, UnitValue][] => {
+      const value = text ?? (sealed && open(field, sealed));
+      return value === undefined ? [] : [[field, { value, from: 'the ledger' }]];
+    }),
+  );
+}
+
+/** Whether a stage writes a secret whose value is gone for good. */
+export function writesWiped(layout: Layout, { values }: Pick<KnownUnit, 'values'>, stage: string): boolean {
+  return values.filter(isWiped).some(({ field }) => {
+    const when = dataField(layout, field)?.when;
+    return when === undefined || stage === '' || when === stage;
+  });
+}
+
+function isWiped({ text, sealed }: KnownValue): boolean {
+  return text === undefined && sealed === undefined;
 }
 
 /**
@@ -43,17 +62,22 @@ function imageOf(
 ): SparseImage | undefined {
   const data = valuesOfUnit(unit, open);
   const uid = unit.die && uidBytes(unit.die.uid);
-  if (!data) return undefined;
-  const stages = unit.stages.map(({ stage }) => stage).filter((stage) => stage !== '');
+  // What is wiped was verified, and its hashes are recorded.
+  const stages = unit.stages.map(({ stage }) => stage).filter((stage) => !writesWiped(layout, unit, stage));
+  if (stages.length === 0) return undefined;
   try {
     return encodeLayout(layout, data, {
-      ...(stages.length > 0 && { stages }),
+      ...(!stages.includes('') && { stages }),
       ...(uid && { uid }),
       signed: ({ name }, input) => answers(name, input),
     }).image;
   } catch (error) {
-    // A signer has not answered yet, so that nothing of it is burnt.
-    if (error instanceof AnswerNeeded) return undefined;
+    // A signer or a hook has not answered yet, so that nothing of it is burnt; or a field needs what is wiped.
+    if (error instanceof AnswerNeeded || isMissing(error)) return undefined;
     throw error;
   }
+}
+
+export function isMissing(error: unknown): boolean {
+  return error instanceof OtpforgeError && error.code === 'LAYOUT_VALUE_MISSING';
 }

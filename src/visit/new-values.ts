@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { OtpforgeError } from '../errors/index.js';
-import type { Layout } from '../layout/index.js';
+import { bytesOrRule, type Layout, type ValueField } from '../layout/index.js';
 import type { Draw, NewValue, ValueSource } from '../ledger/index.js';
-import { counterOf, type FieldSource, type Line } from '../line/index.js';
+import { counterOf, type FieldSource, type Line, type RandomSource } from '../line/index.js';
 import { eui64Of, uuidOf } from '../values/index.js';
 import type { RowDraw } from './draw-row.js';
 import { type ListCells, listFields } from './list-values.js';
 import { newValue, type ValueKeeper, valueField } from './new-value.js';
+import type { CopyOf } from './secret-copy.js';
 
 export interface ValueSources {
   readonly line: Line;
@@ -16,6 +17,8 @@ export interface ValueSources {
   readonly scans: ReadonlyMap<string, string>;
   /** Gives the unit a row of a list. */
   readonly drawRow: RowDraw;
+  /** Seals a copy of a value for its owner. */
+  readonly copyOf: CopyOf;
   /** By the clock of the ledger. */
   readonly now: Date;
 }
@@ -59,13 +62,23 @@ async function valuesOf(
     case 'uuid':
       return make(uuidOf(randomBytes(16)));
     case 'random':
-      return make(randomBytes(source.length).toString('hex'));
+      return randomValue(source, sources);
     case 'scan':
       return make(scanned(source, sources));
     case 'derive':
     case 'hook':
       return [];
   }
+}
+
+function randomValue(
+  { field, length, kind }: FieldSource & RandomSource,
+  sources: ValueSources,
+): readonly NewValue[] {
+  const bytes = randomBytes(length);
+  const value = sourcedValue(field, kind, bytes.toString('hex'), sources);
+  const forOwner = sources.copyOf(field, bytes);
+  return [{ ...value, ...(forOwner && { forOwner }) }];
 }
 
 /** One row fills all fields of its list. */
@@ -98,11 +111,17 @@ export function withDerived(
   derived: readonly FieldSource[],
   sources: Pick<ValueSources, 'line' | 'layout' | 'keeper'>,
 ): readonly NewValue[] {
+  const value = sourcedValue(source.field, source.kind, text, sources);
   const of = derived.filter((each) => each.kind === 'derive' && each.from === source.field);
-  return [
-    sourcedValue(source.field, source.kind, text, sources),
-    ...of.map(({ field }) => sourcedValue(field, 'derive', eui64Of(text), sources)),
-  ];
+  if (of.length === 0) return [value];
+  const mac = addressText(valueField(sources.layout, source.field), text);
+  return [value, ...of.map(({ field }) => sourcedValue(field, 'derive', eui64Of(mac), sources))];
+}
+
+/** However it was written. */
+function addressText(field: ValueField, text: string): string {
+  const bytes = bytesOrRule(field, text, false);
+  return typeof bytes === 'string' ? text : field.codec.decode(bytes).text;
 }
 
 function sourcedValue(

@@ -1,12 +1,14 @@
 import { otpReader, type PlannedChip } from '../burn/index.js';
-import { findUnit, type KnownUnit, reserve } from '../ledger/index.js';
+import { findUnit, type KnownUnit, reserve, signaturesOf } from '../ledger/index.js';
 import { claimIsLive, settle } from './claims.js';
 import { rowDraw } from './draw-row.js';
 import { ownOf } from './known-values.js';
 import { newValues } from './new-values.js';
 import { checkUid } from './refusal.js';
+import { secretCopies } from './secret-copy.js';
 import type { VisitSetup } from './setup.js';
 import { stageSources } from './stage-sources.js';
+import { hasSigned, storedAnswers } from './stored-signers.js';
 import { type TakenUnit, takeUnit } from './take-unit.js';
 import { contentMacOf, opener, valueKeeper } from './unit-keeper.js';
 
@@ -35,8 +37,11 @@ export async function presentDie(
       { die, read, isProtected },
       {
         mac: (scope, canonical) => ledger.mac(scope, canonical),
-        ownOf: (unit: KnownUnit) =>
-          ownOf(layout, unit, { mac, open: opener(ledger, unit), answers: () => undefined }),
+        ownOf: async (unit: KnownUnit) => {
+          const signatures = hasSigned(setup) ? await signaturesOf(tx, unit) : [];
+          const answers = storedAnswers(ledger, unit, signatures);
+          return ownOf(layout, unit, { mac, open: opener(ledger, unit), answers });
+        },
         isClaimLive: (claimed) => claimIsLive(ledger, tx, claimed),
         reserve: (tx) =>
           reserve(tx, {
@@ -53,6 +58,7 @@ export async function presentDie(
                   keeper: valueKeeper(ledger, key),
                   scans,
                   drawRow: rowDraw(tx, key),
+                  copyOf: secretCopies(setup.recipients, line.product, key),
                   now: new Date(tx.now),
                 },
                 draw,

@@ -1,12 +1,14 @@
 import type { Device } from '../bank/index.js';
 import type { Layout } from '../layout/index.js';
-import type { Line } from '../line/index.js';
+import type { Line, Recipients } from '../line/index.js';
 import type { VisitLedger } from './visit-ledger.js';
 
 /** What a visit works with, whatever die is presented. */
 export interface VisitSetup {
   readonly ledger: VisitLedger;
   readonly line: Line;
+  /** Of the line: whom copies of secrets are sealed for. */
+  readonly recipients: Recipients;
   readonly layout: Layout;
   readonly device: Device;
   /** The stage of the layout that is burnt; the empty text where the layout has none. */

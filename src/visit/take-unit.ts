@@ -19,7 +19,7 @@ export interface PresentedDie {
 
 /** What T1 asks of the rest of a visit. */
 export interface TakeHooks {
-  readonly ownOf: (unit: KnownUnit) => OwnUnit;
+  readonly ownOf: (unit: KnownUnit) => Promise<OwnUnit>;
   readonly mac: (scope: string, canonical: Uint8Array) => Uint8Array;
   readonly isClaimLive: (stage: KnownStage) => Promise<boolean>;
   /** Gives a new die its values. */
@@ -66,7 +66,7 @@ async function judged(
   const unit = await findUnit(tx, die);
   if (unit && unit.product !== setup.line.product) throw productDiffers(unit, setup.line.product);
   const stage = unit && stageOf(unit, setup);
-  const found: Content = read ? contentOf(setup, read, unit, hooks) : { kind: 'unreadable' };
+  const found: Content = read ? await contentOf(setup, read, unit, hooks) : { kind: 'unreadable' };
   const owner = read && (await otherOwner(tx, setup, read, unit, hooks));
   const content = owner ? (isUnbound(owner.of) ? 'unbound' : 'taken') : found.kind;
   const verdict = judgeDie({
@@ -83,16 +83,16 @@ async function judged(
   return { verdict, content: found, unit, stage, isProtected, ...(owner && { owner }) };
 }
 
-function contentOf(
+async function contentOf(
   setup: VisitSetup,
   read: ReadBytes,
   unit: KnownUnit | undefined,
   { ownOf }: TakeHooks,
-): Content {
+): Promise<Content> {
   const { layout, stage } = setup;
   const isNewStage = unit !== undefined && !stageOf(unit, setup);
   const found = { layout, read, ...(stage !== '' && { stage, isNewStage }) };
-  return unit ? knownContent(found, ownOf(unit)) : unknownContent(found);
+  return unit ? knownContent(found, await ownOf(unit)) : unknownContent(found);
 }
 
 /** Whether nothing is left of what other stages have burnt. */

@@ -9,6 +9,8 @@ export interface SealedField {
 
 /** The ledger of a visit, open for this station. */
 export interface VisitLedger {
+  /** The ID of the ledger. */
+  readonly id: string;
   /** The ID of this station. */
   readonly station: string;
   transaction<T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T>;

@@ -10,6 +10,7 @@ import {
   markChanged,
   type StageKey,
 } from '../ledger/index.js';
+import { askHooks } from './ask-hooks.js';
 import type { VisitedChip } from './chip.js';
 import { cutOffRuns } from './claimed-runs.js';
 import { settleStation } from './claims.js';
@@ -57,15 +58,17 @@ async function present(setup: VisitSetup, chip: VisitedChip, seen: Seen): Promis
     return { result: 'refused', uid, refusals };
   checkSameAnswer(found.chip, again);
   const presented = await presentDie(setup, found, isProtected);
-  const { verdict, unit, stage } = presented.taken;
-  if (unit) seen.unit = unit;
+  const { verdict, unit: taken, stage } = presented.taken;
+  if (taken) seen.unit = taken;
   if (verdict.does === 'refuse') throw await refused(setup, presented, refusals);
-  if (unit && verdict.does === 'again') {
+  if (taken && verdict.does === 'again') {
     const other = otherLevel(setup, found);
     if (other !== undefined) setup.note(other);
-    return { result: 'again', uid, unit };
+    return { result: 'again', uid, unit: taken };
   }
-  if (!unit || !stage || !found.otp) throw new Error(`the die ${found.chip.uid} has no unit`);
+  if (!taken || !stage || !found.otp) throw new Error(`the die ${found.chip.uid} has no unit`);
+  const unit = await askHooks(setup, taken, stage);
+  seen.unit = unit;
   const inFlight = await chip.inFlight(
     await cutOffRuns(unit, { station: setup.ledger.station, journal: setup.journal }),
   );

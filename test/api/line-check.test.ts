@@ -9,6 +9,7 @@ import { migrations } from '../../src/ledger/migrations.js';
 import { lineText } from '../line/lines.js';
 import { inFolder } from '../support/cli.js';
 import { imageOf } from '../support/images.js';
+import { recipientKey } from '../support/recipient-key.js';
 
 const layout = `format: otpforge.layout/1
 fields:
@@ -21,10 +22,13 @@ const values = `{
   mac: { pool: macs, from: "02:00:5E:10:00:00", to: "02:00:5E:10:00:0F", step: 2 },
   eui: { derive: mac } }`;
 
+const signers = '{ line: { command: [./sign.sh] } }';
+
 function inProject(given: string, work: (file: string, ledger: string) => Promise<void>) {
   return inFolder(async (folder) => {
     writeFileSync(join(folder, 'otp.yaml'), layout);
-    writeFileSync(join(folder, 'line.yaml'), lineText({ values: given }));
+    writeFileSync(join(folder, 'keys.pub'), recipientKey);
+    writeFileSync(join(folder, 'line.yaml'), lineText({ values: given, signers }));
     await work(join(folder, 'line.yaml'), join(folder, 'line.db'));
   });
 }

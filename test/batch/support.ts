@@ -11,6 +11,7 @@ import { loadLine } from '../../src/line/index.js';
 import { sqliteTables, type Tables } from '../ledger/tables-support.js';
 import { inFolder } from '../support/cli.js';
 import { imageOf } from '../support/images.js';
+import { recipientKey } from '../support/recipient-key.js';
 import { ledgerOf } from '../visit/bench.js';
 
 /** A line that gives out batches, in a folder of its own. */
@@ -63,6 +64,7 @@ export function onBatchLine(
     const write = (name: string, text: string | Uint8Array) => writeFileSync(join(folder, name), text);
     write('otp.yaml', parts.layout ?? layoutText);
     write('line.yaml', parts.line ?? lineText);
+    write('keys.pub', recipientKey);
     write('fw.hex', writeIntelHex(parts.firmware ?? firmware));
     mkdirSync(join(folder, 'out'));
     const tables = await sqliteTables();

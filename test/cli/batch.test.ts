@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { writeIntelHex } from '../../src/image/index.js';
 import { inFolder, otpforge, stateFolderOf } from '../support/cli.js';
 import { imageOf } from '../support/images.js';
+import { recipientKey } from '../support/recipient-key.js';
 
 const layout = `format: otpforge.layout/2
 bank: stm32l4-otp
@@ -34,6 +35,7 @@ function onLine(work: (folder: string) => Promise<void>): Promise<void> {
   return inFolder(async (folder) => {
     await writeFile(join(folder, 'otp.yaml'), layout);
     await writeFile(join(folder, 'line.yaml'), line);
+    await writeFile(join(folder, 'keys.pub'), recipientKey);
     await writeFile(join(folder, 'fw.hex'), writeIntelHex(imageOf([0x08000000, Array(8192).fill(0x5a)])));
     expect((await otpforge(['ledger', 'init', 'line.yaml'], folder)).exitCode).toBe(0);
     await work(folder);

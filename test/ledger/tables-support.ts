@@ -52,7 +52,18 @@ export async function clearTables(tables: Tables): Promise<void> {
   tables.events.length = 0;
 }
 
-const tableNames = ['outbox', 'visit', 'value', 'stage', 'unit', 'work_order', 'list_row', 'number', 'pool'];
+const tableNames = [
+  'outbox',
+  'visit',
+  'signature',
+  'value',
+  'stage',
+  'unit',
+  'work_order',
+  'list_row',
+  'number',
+  'pool',
+];
 
 export function tablesOf(database: Database): Tables {
   const events: NewEvent[] = [];

@@ -174,6 +174,18 @@ describe('a unique field', () => {
   });
 });
 
+describe('a field that a signer computes', () => {
+  it('has its signer in the line', () => {
+    const layout = layoutOf({ serial, proof: 'type: computed, length: 16, by: line, over: [serial]' });
+    const line = (signers: string) =>
+      parseLine(lineText({ values: '{ serial: { sequence: "{n:04}" } }', signers }), 'line.yaml');
+    expect(() => checkLine(line('{}'), layout, now)).toThrow(
+      /signers: proof of the layout \(otp.yaml:\d+\) is computed by line, which is missing/,
+    );
+    expect(checkLine(line('{ line: { command: [./sign.sh] } }'), layout, now)).toEqual([]);
+  });
+});
+
 describe('names of a layout that are not plain', () => {
   it('are those of tables: elements, members, bits and entries', () => {
     const fields = {
@@ -206,11 +218,13 @@ describe('names of a layout that are not plain', () => {
     ].join('\n');
     const error = problemOf({ serial }, { serial: '{ sequence: "{n:04}" }' }, records);
     expect(error.message.split('\n')).toEqual([
+      expect.stringContaining('the record entries'),
       expect.stringMatching(/^line.yaml:8: values: lot of the layout \(otp.yaml:\d+\) has no source/),
     ]);
     const values = { serial: '{ sequence: "{n:04}" }', lot: '{ scan: "[0-9]+" }' };
-    expect(check({ serial }, values, records)).toEqual([]);
-    expect(check({ serial }, { ...values, 'entries[7].value': '{ scan: "[0-9]+" }' }, records)).toEqual([]);
+    expect(check({ serial }, values, records.slice(0, records.indexOf('  entries:')))).toEqual([]);
+    const keyed = /line.yaml:3: layout: the record entries \(otp.yaml:\d+\) is keyed, and a line cannot burn/;
+    expect(problemOf({ serial }, values, records).message).toMatch(keyed);
   });
 });
 

@@ -37,6 +37,7 @@ export function ledgerOf(tables: Tables, station = 'bench 1'): VisitLedger {
   const key = Buffer.alloc(32, 7);
   const headOf = (place: object) => Buffer.from(`${JSON.stringify(place)}\n`);
   return {
+    id: 'ledger 1',
     station,
     transaction: (work) => tables.in(work, station),
     mac: (scope, bytes) => createHmac('sha256', key).update(scope).update('\n').update(bytes).digest(),

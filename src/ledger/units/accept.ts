@@ -1,5 +1,7 @@
 import type { LedgerTransaction } from '../ledger-transaction.js';
+import { leavingOf } from './leaving.js';
 import { moveStage, type StageKey } from './move-stage.js';
+import { addOutbox } from './outbox.js';
 import { wipeSecrets } from './wipe.js';
 
 /** A decision on one stage, from the version that was read. */
@@ -15,6 +17,7 @@ export async function accept(
 ): Promise<void> {
   const key = { unit, generation, stage };
   await moveStage(tx, key, { step: 'accept', from: 'failed', version, to: 'verified', burnt: true, reason });
+  await addOutbox(tx, run ?? '', unit, await leavingOf(tx, key));
   await wipeSecrets(tx, key);
   await tx.addEvent({
     kind: 'accept',

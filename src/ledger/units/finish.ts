@@ -1,6 +1,7 @@
 import { numberIn, textIn } from '../columns.js';
 import type { Row } from '../database.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
+import { leavingOf } from './leaving.js';
 import { moveStage, type StageKey } from './move-stage.js';
 import { addOutbox, type OutboxRow } from './outbox.js';
 import { wipeSecrets } from './wipe.js';
@@ -14,6 +15,7 @@ export interface Finish {
   readonly readBack: boolean;
   /** False when a journal settles the run, and nobody has seen the die. */
   readonly shown?: boolean;
+  /** What leaves beside the unit and its secrets. */
   readonly outbox?: readonly OutboxRow[];
 }
 
@@ -42,8 +44,9 @@ export async function finish(
       burnt: readBack,
       ...(shown !== undefined && { shown }),
     });
+    const leaving = result === 'verified' ? await leavingOf(tx, key) : [];
+    await addOutbox(tx, run, key.unit, [...leaving, ...outbox]);
     if (result === 'verified') await wipeSecrets(tx, key);
-    await addOutbox(tx, run, key.unit, outbox);
   }
   await tx.run(
     'UPDATE visit SET ended = $1, result = $2, codes = $3 WHERE run = $4',

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../errors/index.js';
 import type { StageState } from './states.js';
 
 /** A chip, as a plan names it. */
@@ -38,12 +39,14 @@ export interface NewValue {
   readonly text?: string;
   /** What is secret, until it is verified. */
   readonly sealed?: Uint8Array;
+  /** A copy that only the owner of a secret can open: it leaves once the stage is verified. */
+  readonly forOwner?: JsonValue;
   readonly number?: PoolNumber;
   /** Further addresses of the same step, which no other unit gets. */
   readonly more?: readonly NewValue[];
 }
 
-export interface KnownValue extends Omit<NewValue, 'more'> {
+export interface KnownValue extends Omit<NewValue, 'more' | 'forOwner'> {
   /** The stage that brought it. */
   readonly stage: string;
 }

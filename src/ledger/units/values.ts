@@ -118,14 +118,15 @@ export async function addValues(tx: LedgerTransaction, units: readonly UnitValue
 
 const columns = [
   ...['unit', 'generation', 'field', 'part', 'stage', 'source', 'scope', 'is_unique', 'mac'],
-  ...['canonical', 'plain', 'sealed', 'pool', 'period', 'n'],
+  ...['canonical', 'plain', 'sealed', 'for_owner', 'pool', 'period', 'n'],
 ];
 
 function valueRow({ unit, generation, stage }: StageKey, value: NewValue, part: number) {
-  const { field, source, scope, unique, mac, canonical, text, sealed, number } = value;
+  const { field, source, scope, unique, mac, canonical, text, sealed, forOwner, number } = value;
   return [
     ...[unit, generation, field, part, stage, source, scope, unique ? 1 : 0, mac],
     ...[canonical ?? null, text ?? null, sealed ?? null],
+    ...[forOwner === undefined ? null : JSON.stringify(forOwner)],
     ...[number?.pool ?? null, number?.period ?? null, number?.n ?? null],
   ];
 }

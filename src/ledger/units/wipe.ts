@@ -17,7 +17,12 @@ export async function wipeValues(
   { unit, generation, stage }: StageKey,
 ): Promise<void> {
   await tx.run(
-    'UPDATE value SET sealed = NULL WHERE unit = $1 AND generation = $2 AND stage = $3 AND sealed IS NOT NULL',
+    `UPDATE value SET sealed = NULL, for_owner = NULL WHERE unit = $1 AND generation = $2 AND stage = $3
+       AND (sealed IS NOT NULL OR for_owner IS NOT NULL)`,
+    ...[unit, generation, stage],
+  );
+  await tx.run(
+    'DELETE FROM signature WHERE unit = $1 AND generation = $2 AND stage = $3 AND secret = 1',
     ...[unit, generation, stage],
   );
 }

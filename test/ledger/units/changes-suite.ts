@@ -13,6 +13,7 @@ import { release } from '../../../src/ledger/units/release.js';
 import { replace } from '../../../src/ledger/units/replace.js';
 import { reserve } from '../../../src/ledger/units/reserve.js';
 import { scrap } from '../../../src/ledger/units/scrap.js';
+import { signaturesOf, storeSignature } from '../../../src/ledger/units/signatures.js';
 import type { StageState } from '../../../src/ledger/units/states.js';
 import { ownerOf } from '../../../src/ledger/units/values.js';
 import { addVisit, visitsOf } from '../../../src/ledger/units/visits.js';
@@ -257,6 +258,24 @@ export function changesSuite(tables: () => Tables): void {
     expect(await answer('C')).toEqual(first);
     const late = tables().in((tx) => storeAnswer(tx, key, textValue('other', 'D')));
     await expect(late).rejects.toMatchObject({ code: 'LEDGER_STALE', details: { state: 'burning' } });
+  });
+
+  it('stores the first signature of some bytes, and drops one of a secret once it is verified', async () => {
+    await reserved();
+    const signed = (input: string, byte: number, secret = false) =>
+      tables().in((tx) =>
+        storeSignature(tx, key, { field: 'proof', input, sealed: Uint8Array.of(byte), secret }),
+      );
+    expect(await signed('a', 1)).toMatchObject({ sealed: Uint8Array.of(1) });
+    expect(await signed('a', 2)).toMatchObject({ sealed: Uint8Array.of(1) });
+    await claimed('run 1', 'reserved', 1);
+    expect(await signed('b', 3, true)).toMatchObject({ sealed: Uint8Array.of(3) });
+    const inputs = async () => (await tables().in((tx) => signaturesOf(tx, key))).map(({ input }) => input);
+    expect(await inputs()).toEqual(['a', 'b']);
+    await tables().in((tx) => finish(tx, { run: 'run 1', result: 'verified', readBack: true }));
+    expect(await inputs()).toEqual(['a']);
+    await tables().in((tx) => scrap(tx, 1, 'x'));
+    await expect(signed('c', 4)).rejects.toMatchObject({ code: 'LEDGER_STALE' });
   });
 
   it('records a visit without a claim once, and no visit of a die as a claim', async () => {

@@ -97,13 +97,18 @@ export function claimSuite(tables: () => Tables): void {
     expect(await finished('run 1', 'failed')).toBe('not-current');
     expect(await stage()).toMatchObject({ state: 'verified', version: 3, claims: [], burntOnRecord: true });
     const pending = await tables().in((tx) => pendingOutbox(tx));
+    const unit = {
+      ...{ product, unit: 1, generation: 1, stage: '', uid: die(1).uid },
+      ...{ verified: '2026-11-29T08:00:00.000Z', values: { serial: 'SN-1' } },
+    };
     expect(pending.map(({ id, run, unit, kind, body }) => [id, run, unit, kind, body])).toEqual([
-      [1, 'run 1', 1, 'label', { serial: 'SN-1' }],
-      [2, 'run 1', 1, 'key', 'x'],
+      [1, 'run 1', 1, 'unit', unit],
+      [2, 'run 1', 1, 'label', { serial: 'SN-1' }],
+      [3, 'run 1', 1, 'key', 'x'],
     ]);
     expect(await tables().in((tx) => markSent(tx, 1))).toBe(true);
     expect(await tables().in((tx) => markSent(tx, 1))).toBe(false);
-    expect(await tables().in((tx) => pendingOutbox(tx))).toHaveLength(1);
+    expect(await tables().in((tx) => pendingOutbox(tx))).toHaveLength(2);
     expect(tables().events.map(({ kind }) => kind)).toEqual(['reserve', 'claim', 'verified']);
   });
 

@@ -114,6 +114,7 @@ function values(
   const kept = valueKeeper(
     {
       ...keeper,
+      id: ledger.id,
       station: ledger.station.id,
       transaction: (work) => ledger.transaction(work),
       isStationAlive: async () => false,

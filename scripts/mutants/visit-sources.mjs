@@ -1,0 +1,95 @@
+/* Where the values of a visit come from, and where secrets go. */
+const hooks = ['visit/hooks.test.ts'];
+const recipients = ['visit/recipients.test.ts'];
+const signers = ['visit/signers.test.ts'];
+
+export const visitSourceMutants = [
+  {
+    name: 'hook-asked-twice',
+    rule: 'a hook is asked once for a value',
+    file: 'src/visit/ask-hooks.ts',
+    find: 'for (const source of stageSources(setup, unit.values)) {',
+    replace: 'for (const source of stageSources(setup, [])) {',
+    tests: hooks,
+  },
+  {
+    name: 'hook-answer-not-stored',
+    rule: 'the answer of a hook is stored before it is used',
+    file: 'src/visit/ask-hooks.ts',
+    find: 'for (const value of values) stored.push(await storeAnswer(tx, key, value));',
+    replace: 'for (const value of values) stored.push(tx && storeAnswer && { ...value, stage: key.stage });',
+    tests: hooks,
+  },
+  {
+    name: 'hook-answer-last-wins',
+    rule: 'the first stored answer of a hook is the value of its field',
+    file: 'src/ledger/units/answer.ts',
+    find: 'if (first) return first;',
+    replace: 'if (first) return { ...value, stage };',
+    tests: hooks,
+  },
+  {
+    name: 'secret-in-clear',
+    rule: 'no secret value is in clear in the ledger',
+    file: 'src/visit/new-value.ts',
+    find: '...(secret ? { sealed: keeper.seal(name, text) } : { canonical, text }),',
+    replace: '...(secret ? { sealed: keeper.seal(name, text), text } : { canonical, text }),',
+    tests: hooks,
+  },
+  {
+    name: 'signature-asked-again',
+    rule: 'a signer is asked once for the same bytes of a unit',
+    file: 'src/visit/stored-signers.ts',
+    find: 'known(request.field, input) ??',
+    replace: 'undefined ??',
+    tests: signers,
+  },
+  {
+    name: 'signature-not-own',
+    rule: 'a half-burnt signature is known as the own one of its die',
+    file: 'src/visit/present-die.ts',
+    find: 'const signatures = hasSigned(setup) ? await signaturesOf(tx, unit) : [];',
+    replace: 'const signatures = hasSigned(setup) ? (await signaturesOf(tx, unit)).slice(0, 0) : [];',
+    tests: signers,
+  },
+  {
+    name: 'signature-of-secret-kept',
+    rule: 'a signature that tells something about a secret goes with it',
+    file: 'src/ledger/units/wipe.ts',
+    find: 'AND stage = $3 AND secret = 1',
+    replace: 'AND stage = $3 AND secret = 2',
+    tests: signers,
+  },
+  {
+    name: 'outbox-row-missing',
+    rule: 'the copy of a secret leaves in the transaction that verifies its unit',
+    file: 'src/ledger/units/finish.ts',
+    find: "const leaving = result === 'verified' ? await leavingOf(tx, key) : [];",
+    replace: "const leaving = result === 'verified' ? (await leavingOf(tx, key)).slice(0, 1) : [];",
+    tests: recipients,
+  },
+  {
+    name: 'outbox-row-before-verified',
+    rule: 'nothing leaves of a unit that was not verified',
+    file: 'src/ledger/units/wipe.ts',
+    find: 'UPDATE value SET sealed = NULL, for_owner = NULL WHERE',
+    replace: 'UPDATE value SET sealed = NULL WHERE',
+    tests: recipients,
+  },
+  {
+    name: 'recipient-accepted-unread',
+    rule: 'a recipient that is no public key is refused before a die gets values',
+    file: 'src/line/recipients.ts',
+    find: 'if (problems.length > 0) throw lineInvalid(line.file, problems, line.lineOf);',
+    replace: '',
+    tests: recipients,
+  },
+  {
+    name: 'list-row-of-another-unit',
+    rule: 'a row whose value another unit has is passed over',
+    file: 'src/visit/draw-row.ts',
+    find: 'if (!owner) return values;',
+    replace: 'if (values) return values;',
+    tests: ['visit/lists.test.ts'],
+  },
+];
