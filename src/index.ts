@@ -80,6 +80,11 @@ export {
 } from './api/ledger-accept.js';
 export { type AdoptOptions, adoptUnit, type LedgerAdoptDocument } from './api/ledger-adopt.js';
 export {
+  backupLedger,
+  type LedgerBackupDocument,
+  type LedgerBackupOptions,
+} from './api/ledger-backup.js';
+export {
   type LedgerChangeDocument,
   type LedgerChangeOptions,
   type ReplaceOptions,
@@ -87,7 +92,33 @@ export {
   replaceUnit,
   scrapUnit,
 } from './api/ledger-change.js';
+export {
+  exportLedger,
+  type LedgerExportDocument,
+  type LedgerExportOptions,
+} from './api/ledger-export.js';
+export {
+  importLedgerLog,
+  type LedgerImportDocument,
+  type LedgerImportOptions,
+} from './api/ledger-import.js';
 export { type LedgerKeyDocument, type LedgerKeyOptions, ledgerKey } from './api/ledger-key.js';
+export {
+  type LedgerLoadDocument,
+  type LedgerLoadOptions,
+  loadLedgerRows,
+} from './api/ledger-load.js';
+export {
+  type LedgerReportDocument,
+  type LedgerReportOptions,
+  type ReportTotals,
+  reportLedger,
+} from './api/ledger-report.js';
+export {
+  type LedgerRestoreDocument,
+  type LedgerRestoreOptions,
+  restoreLedger,
+} from './api/ledger-restore.js';
 export { type LedgerShowDocument, type LedgerShowOptions, ledgerShow } from './api/ledger-show.js';
 export {
   initLedger,
@@ -149,6 +180,8 @@ export { type OpenTarget, openTarget } from './api/open-target.js';
 export { type HistoryOptions, type ImageOptions, type PlanCall, type PlanOptions, plan } from './api/plan.js';
 export { type ProgramCall, type ProgramOptions, program } from './api/program.js';
 export { type ReadCall, type ReadDocument, type ReadOptions, read } from './api/read.js';
+export type { EvidenceFiles as LedgerEvidence } from './api/restore-evidence.js';
+export type { Skipped as LedgerSkipped } from './api/restore-skips.js';
 export { type SectorEraseDocument, type SectorEraseOptions, sectorErase } from './api/sector-erase.js';
 export {
   type CacheReaders,

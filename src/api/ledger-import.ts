@@ -44,8 +44,11 @@ export interface LedgerImportDocument {
  * Records what somebody else's programmer says that it burnt: exported units become reported, never verified. One row that is
  * refused refuses all. Errors: LOG_REFUSED, UNIT_DATA_INVALID, FILE_*, LEDGER_KEY_*, LAYOUT_*, those of openLine.
  */
-export async function importLog(file: string, options: LedgerImportOptions): Promise<LedgerImportDocument> {
-  checkOptions('importLog', options, {
+export async function importLedgerLog(
+  file: string,
+  options: LedgerImportOptions,
+): Promise<LedgerImportDocument> {
+  checkOptions('importLedgerLog', options, {
     ...{ log: need(text), batch: text, pass: texts, check: flag, banks: bankFolders, ledgerKey: text },
     ...tableFormShape,
   });

@@ -39,8 +39,8 @@ export interface LedgerLoadDocument {
  * one is stored. Errors: UNIT_DATA_*, LINE_INVALID for a list that the line lacks, LEDGER_KEY_*, FILE_*, LAYOUT_*, those of
  * openLine.
  */
-export async function loadRows(file: string, options: LedgerLoadOptions): Promise<LedgerLoadDocument> {
-  checkOptions('loadRows', options, {
+export async function loadLedgerRows(file: string, options: LedgerLoadOptions): Promise<LedgerLoadDocument> {
+  checkOptions('loadLedgerRows', options, {
     ...{ csv: need(text), list: text, banks: bankFolders, ledgerKey: text },
     ...tableFormShape,
   });

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { importLog, type LedgerImportOptions } from '../../src/api/ledger-import.js';
+import { importLedgerLog, type LedgerImportOptions } from '../../src/api/ledger-import.js';
 import { findUnits, unitByNumber } from '../../src/ledger/index.js';
 import { scrap } from '../../src/ledger/units/scrap.js';
 import { die } from '../ledger/tables-support.js';
@@ -8,11 +8,15 @@ import { ledgerInFolder, serialText } from './ledger-bench.js';
 
 const sn = serialText;
 
-describe('importLog', () => {
+describe('importLedgerLog', () => {
   const bench = ledgerInFolder();
   const load = (text: string, options: Partial<LedgerImportOptions> = {}) => {
     writeFileSync(bench.path('log.csv'), text);
-    return importLog(bench.file(), { log: bench.path('log.csv'), ledgerKey: bench.ledgerKey(), ...options });
+    return importLedgerLog(bench.file(), {
+      log: bench.path('log.csv'),
+      ledgerKey: bench.ledgerKey(),
+      ...options,
+    });
   };
   const unit = (n: number) => bench.inLedger((ledger) => ledger.transaction((tx) => unitByNumber(tx, n)));
   const states = async (...units: readonly number[]) => {

@@ -1,16 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type LedgerLoadOptions, loadRows } from '../../src/api/ledger-load.js';
+import { type LedgerLoadOptions, loadLedgerRows } from '../../src/api/ledger-load.js';
 import { listState } from '../../src/ledger/index.js';
 import { adopt } from '../../src/ledger/units/adopt.js';
 import { die } from '../ledger/tables-support.js';
 import { ledgerInFolder } from './ledger-bench.js';
 
-describe('loadRows', () => {
+describe('loadLedgerRows', () => {
   const bench = ledgerInFolder();
   const load = (text: string, options: Partial<LedgerLoadOptions> = {}) => {
     writeFileSync(bench.path('units.csv'), text);
-    return loadRows(bench.file(), { csv: bench.path('units.csv'), ledgerKey: bench.ledgerKey(), ...options });
+    return loadLedgerRows(bench.file(), {
+      csv: bench.path('units.csv'),
+      ledgerKey: bench.ledgerKey(),
+      ...options,
+    });
   };
   const state = () => bench.inLedger((ledger) => ledger.transaction((tx) => listState(tx, 'acme')));
   const table = (...rows: readonly string[]) => ['Customer No,Lot', ...rows, ''].join('\n');

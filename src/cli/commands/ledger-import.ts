@@ -32,8 +32,8 @@ export function registerLedgerImport(group: Command): void {
   ]);
   command.action(async (file: string, log: string, flags: ImportFlags) => {
     const { json, batch, pass, check, ledgerKey } = flags;
-    const { importLog } = await import('../../api/ledger-import.js');
-    const document = await importLog(file, {
+    const { importLedgerLog } = await import('../../api/ledger-import.js');
+    const document = await importLedgerLog(file, {
       log,
       ...(await tableForm(flags)),
       ...(batch !== undefined && { batch }),

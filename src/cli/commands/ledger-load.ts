@@ -27,8 +27,8 @@ export function registerLedgerLoad(group: Command): void {
   ]);
   command.action(async (file: string, table: string, flags: LoadFlags) => {
     const { json, list, ledgerKey } = flags;
-    const { loadRows } = await import('../../api/ledger-load.js');
-    const document = await loadRows(file, {
+    const { loadLedgerRows } = await import('../../api/ledger-load.js');
+    const document = await loadLedgerRows(file, {
       csv: table,
       ...(await tableForm(flags)),
       ...(list !== undefined && { list }),
