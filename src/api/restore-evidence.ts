@@ -59,13 +59,20 @@ function parsed(line: string, file: string, number: number): unknown {
   });
 }
 
-/** Wherever a body has a field and its text. */
+/** Wherever a body has a field and its text, or texts by field under `values`. */
 function valuesIn(value: unknown): readonly SeenValue[] {
   if (Array.isArray(value)) return value.flatMap(valuesIn);
   if (typeof value !== 'object' || value === null) return [];
-  const { field, text } = value as { readonly field?: unknown; readonly text?: unknown };
+  const { field, text, values } = value as { readonly [name: string]: unknown };
   const own = typeof field === 'string' && typeof text === 'string' ? [{ field, text }] : [];
-  return [...own, ...Object.values(value).flatMap(valuesIn)];
+  return [...own, ...textsByField(values), ...Object.values(value).flatMap(valuesIn)];
+}
+
+function textsByField(values: unknown): readonly SeenValue[] {
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) return [];
+  return Object.entries(values).flatMap(([field, text]) =>
+    typeof text === 'string' ? [{ field, text }] : [],
+  );
 }
 
 /** Whether two names are those of one field: journals name a field of a record behind it. */

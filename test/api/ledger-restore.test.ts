@@ -112,7 +112,7 @@ describe('restoreLedger', () => {
     const exports = [bench.path('units.jsonl')];
     const row = {
       format: 'otpforge.outbox/1',
-      body: { values: [{ field: 'serial', text: serialText(40) }] },
+      body: { values: { serial: serialText(40) } },
     };
     writeFileSync(exports[0] ?? '', `${JSON.stringify(row)}\n`);
     const few = { ...none, skip: { serial: 37, macs: 1 }, exports };
