@@ -2,6 +2,7 @@ import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { Ledger } from '../ledger/index.js';
 import { redactError, secretsOf } from '../secrets/index.js';
+import { count } from '../text/plural.js';
 import type { VisitLedger } from '../visit/index.js';
 import { readLayout } from './layout-target.js';
 import { makeBatch } from './make-batch.js';
@@ -95,21 +96,24 @@ export async function batch(options: BatchOptions): Promise<BatchDocument> {
 }
 
 /** Errors: USAGE. */
-function checkAsked({ batch: name, count, data }: BatchOptions): void {
+function checkAsked({ batch: name, count: asked, data }: BatchOptions): void {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
     throw usage(
       'the name of a batch has letters, digits, ".", "_" and "-", 64 at most',
       'Write --batch B-0042.',
     );
   }
-  if ((count === undefined) === (data === undefined)) {
+  if ((asked === undefined) === (data === undefined)) {
     throw usage(
       'a batch needs either a count of units or a table of them',
       'Give --count 500 or --data units.csv.',
     );
   }
-  if (count === undefined || (Number.isInteger(count) && count > 0 && count <= mostUnits)) return;
-  throw usage(`a batch has from 1 to ${mostUnits} units`, 'Give --count 500, and several batches for more.');
+  if (asked === undefined || (Number.isInteger(asked) && asked > 0 && asked <= mostUnits)) return;
+  throw usage(
+    `a batch has from 1 to ${count(mostUnits, 'unit')}`,
+    'Give --count 500, and several batches for more.',
+  );
 }
 
 const mostUnits = 1_000_000;

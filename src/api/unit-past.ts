@@ -68,7 +68,7 @@ export class UnitPast {
     return { ...verdict, refusals: [...verdict.refusals, ...(await this.#ledgerRefusals(found))] };
   };
 
-  /** Asks the ledgers again right before the first write. Errors: LEDGER_KNOWS_UNIT, and those of a ledger that cannot answer. */
+  /** Asks the ledgers again just before the first write. Errors: LEDGER_KNOWS_UNIT, and those of a ledger that cannot answer. */
   async checkLedgers(planned: Pick<PlannedChip, 'plan'>): Promise<void> {
     const [refusal] = await this.#ledgerRefusals(planned);
     if (refusal) throw alreadyBurnt(refusal, 'LEDGER_KNOWS_UNIT');

@@ -1,5 +1,6 @@
 import { OtpforgeError } from '../errors/index.js';
 import type { BatchFiles, BatchRecord } from '../ledger/index.js';
+import { count } from '../text/plural.js';
 import type { BatchSetup } from './setup.js';
 
 /**
@@ -7,13 +8,14 @@ import type { BatchSetup } from './setup.js';
  * Errors: BATCH_DIFFERS.
  */
 export function refuseOther(
-  { name, count, stage }: Pick<BatchSetup, 'name' | 'count' | 'stage'>,
+  { name, count: units, stage }: Pick<BatchSetup, 'name' | 'count' | 'stage'>,
   known: BatchRecord,
   asked: Omit<BatchFiles, 'content' | 'list'>,
 ): BatchFiles {
   const { files } = known;
   if (!files) throw differs(name, 'was not given out as files');
-  if (known.count !== count) throw differs(name, `has ${known.count} units, and ${count} are asked for`);
+  if (known.count !== units)
+    throw differs(name, `has ${count(known.count, 'unit')}, and ${units} are asked for`);
   if (known.stage !== stage) throw differs(name, `is of the stage ${known.stage || '(none)'}`);
   if (files.data !== asked.data) {
     throw differs(name, files.data === null ? 'was made without a table' : 'was made of another table');

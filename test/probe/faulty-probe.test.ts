@@ -82,7 +82,9 @@ describe('sim: with fault=', () => {
       const download = probe.programFlash(imageOf([FLASH, [1, 2, 3, 4, 5, 6, 7, 8]]));
       await expect(download).rejects.toMatchObject({ code: 'PROBE_LOST', exitCode: 4 });
       expect(existsSync(file)).toBe(true);
-      await expect(probe.identify()).rejects.toMatchObject({ code: 'PROBE_LOST' });
+      // The probe itself is still there, and measures no supply.
+      expect(await probe.identify()).toMatchObject({ vtrefMv: 0 });
+      await expect(probe.readMemory(FLASH, 8)).rejects.toMatchObject({ code: 'PROBE_LOST' });
       await probe.close();
       const again = await open(`,file=${file}`);
       await again.resetHalt();
