@@ -15,7 +15,7 @@ export const batchMutants = [
     name: 'batch-of-another-count',
     rule: 'the same name with another count is refused',
     file: 'src/batch/refuse-other.ts',
-    find: '  if (known.count !== count)',
+    find: '  if (known.count !== units)',
     replace: '  if (known.count > count)',
     tests: batch,
   },
