@@ -16,7 +16,7 @@ export const batchMutants = [
     rule: 'the same name with another count is refused',
     file: 'src/batch/refuse-other.ts',
     find: '  if (known.count !== units)',
-    replace: '  if (known.count > count)',
+    replace: '  if (known.count > units)',
     tests: batch,
   },
   {
