@@ -4,6 +4,10 @@ import * as library from '../../src/index.js';
 const chip = { image: 'unit.hex', probe: 'sim:STM32F401RE' };
 const confirm = async () => true;
 
+/** Functions about the ledger of a line take its file before their options, and those about a unit its name too. */
+const ofLine = /^ledger|Ledger$|^acceptLedgerClock$|^adoptUnit$|^loadRows$|^importLog$/;
+const ofUnit = /^(?:accept|release|scrap|replace)(?:Unit|Shown)$/;
+
 /** Calls as JavaScript would: nothing looks at the types. */
 function call(name: string, options: unknown): Promise<unknown> {
   const [, found] = Object.entries(library).find(([each]) => each === name) ?? [];
@@ -12,7 +16,12 @@ function call(name: string, options: unknown): Promise<unknown> {
     exportForHost: ['pyocd'],
     interruptedRuns: ['journal.jsonl', '00'],
   };
-  return Reflect.apply(found, undefined, [...(first[name] ?? []), options]);
+  return Reflect.apply(found, undefined, [...(first[name] ?? placesOf(name)), options]);
+}
+
+function placesOf(name: string): readonly string[] {
+  if (ofUnit.test(name)) return ['line.yaml', 'SN-0001'];
+  return ofLine.test(name) ? ['line.yaml'] : [];
 }
 
 // It takes a document alone.
