@@ -103,7 +103,17 @@ export function poolsSuite(tables: () => Tables): void {
     });
     expect(textIn(await drawn(2, macs), 'mac')).toBe('02:00:5E:10:00:02');
     expect(await tables().in((tx) => pools(tx))).toEqual([
-      { name: 'macs', period: '', kind: 'pool', first: 0, last: 7, step: 2, next: 4, left: 4, range: macs.range },
+      {
+        name: 'macs',
+        period: '',
+        kind: 'pool',
+        first: 0,
+        last: 7,
+        step: 2,
+        next: 4,
+        left: 4,
+        range: macs.range,
+      },
     ]);
   });
 
