@@ -134,20 +134,6 @@ async function productionLine(work) {
 
 /** What leaves a ledger, and what comes back into its place. */
 async function ledgerFiles(work) {
-  const dist = (file) => import(pathToFileURL(join(root, 'dist', file)).href);
-  const [{ withLine }, { addOutbox }] = await Promise.all([
-    dist('api/open-line.js'),
-    dist('ledger/units/outbox.js'),
-  ]);
-  await work.inState((folder) =>
-    withLine(join(folder, 'unit.yaml'), {}, ({ ledger }) =>
-      ledger.transaction((tx) =>
-        addOutbox(tx, '5f0d3f0e-8f3c-4c52-9d0c-2d5a1f6f0b5e', 1, [
-          { kind: 'unit', body: { values: [{ field: 'serial', text: 'SN-000001' }] } },
-        ]),
-      ),
-    ),
-  );
   work.write('list.yaml', listLine);
   work.write('units.csv', 'serial\nSN-900001\nSN-900002\n');
   await work.document('ledger-load', ['ledger', 'load', 'list.yaml', 'units.csv']);
