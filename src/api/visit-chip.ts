@@ -1,6 +1,7 @@
 import {
   type BurnRequest,
   inFlightOn,
+  type PlannedChip,
   planChip,
   type ReportDocument,
   readDie,
@@ -10,7 +11,8 @@ import { OtpforgeError } from '../errors/index.js';
 import { mergeImages, SparseImage } from '../image/index.js';
 import type { LoaderElf } from '../loader/index.js';
 import type { Connection } from '../probe/index.js';
-import { stateKey } from '../secrets/index.js';
+import type { Keeper } from '../redaction/index.js';
+import { saltedImageHash, stateKey } from '../secrets/index.js';
 import { dieChanged, type VisitBurn, type VisitedChip } from '../visit/index.js';
 import { keeperOf } from './plan.js';
 import { planValues } from './plan-values.js';
@@ -80,7 +82,7 @@ async function burnVisit(
     onClaim: async (planned: Parameters<VisitBurn['onClaim']>[0]) => {
       // The values are those of the die that was looked at.
       if (planned.chip.uid !== uid) throw otherChip(uid, planned.chip.uid);
-      await onClaim(planned, { image: planned.plan.imageSha256, plan: view.hash(planned.plan) });
+      await onClaim(planned, { image: imageHash(planned, keeper), plan: view.hash(planned.plan) });
     },
     onBurnt: async () => {
       const now = await readUid(probe, device);
@@ -88,6 +90,13 @@ async function burnVisit(
     },
   };
   return burnUnit(full, { ...options, visit }, { keeper, view, past, onAbandoned });
+}
+
+/** Nobody can try values against it where the image holds secrets. */
+function imageHash({ plan: { imageSha256 } }: PlannedChip, keeper: Keeper | undefined): string {
+  if (!keeper) return imageSha256;
+  const { salt, hmacSha256 } = saltedImageHash(imageSha256, keeper.key);
+  return `${salt}:${hmacSha256}`;
 }
 
 function otherChip(uid: string, now: string): OtpforgeError {

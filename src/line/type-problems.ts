@@ -38,6 +38,8 @@ function octets(kind: 'mac' | 'eui48' | 'eui64'): number {
 function deriveProblem(from: string, layout: Layout): string | undefined {
   const mac = dataField(layout, from);
   if (!mac) return `is derived from ${from}, which the layout does not have`;
+  // An EUI-64 is its MAC with two bytes between.
+  if (mac.secret) return `is derived from ${from}, which is secret: whoever reads one knows the other`;
   if (mac.type === 'mac' || mac.type === 'eui48') return undefined;
   return `is derived from ${from}, which is of type ${mac.type} and not mac or eui48`;
 }

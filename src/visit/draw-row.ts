@@ -1,3 +1,4 @@
+import { dataField } from '../layout/index.js';
 import {
   drawRow,
   giveRow,
@@ -6,7 +7,8 @@ import {
   ownersOf,
   type StageKey,
 } from '../ledger/index.js';
-import type { ListCells } from './list-values.js';
+import { type ListCells, listFields } from './list-values.js';
+import type { VisitSetup } from './setup.js';
 
 /** Gives a unit a row of a list: the values that `make` makes of its cells. Errors: POOL_EMPTY. */
 export type RowDraw = (
@@ -14,11 +16,26 @@ export type RowDraw = (
   make: (cells: ListCells) => readonly NewValue[],
 ) => Promise<readonly NewValue[]>;
 
-/** Draws rows for one unit. A row whose value another unit has by now, since it was adopted, goes to that unit. */
-export function rowDraw(tx: LedgerTransaction, holder: StageKey): RowDraw {
+/** The hash of the value by which a unit has a row of a list already; undefined for one that has none. */
+export type RowKey = (list: string) => Uint8Array | undefined;
+
+/** The keys of a unit that has some values, since a stage before was adopted or burnt. */
+export function rowKey(
+  { line, layout }: Pick<VisitSetup, 'line' | 'layout'>,
+  known: readonly Pick<NewValue, 'field' | 'mac'>[],
+): RowKey {
+  return (list) => {
+    const unique = listFields(line, list).find(({ field }) => dataField(layout, field)?.unique);
+    return known.find(({ field }) => field === unique?.field)?.mac;
+  };
+}
+
+/** Draws rows for one unit: its own one where it has the row's unique value, else the next free one. A row whose value another unit has by now, since it was adopted, goes to that unit. */
+export function rowDraw(tx: LedgerTransaction, holder: StageKey, keyOf: RowKey = () => undefined): RowDraw {
   return async (list, make) => {
+    const key = keyOf(list);
     for (;;) {
-      const { n, cells } = await drawRow(tx, list, holder);
+      const { n, cells } = await drawRow(tx, list, holder, key);
       // Nothing but listRow makes them.
       const values = make(cells as ListCells);
       const [owner] = (
@@ -27,7 +44,7 @@ export function rowDraw(tx: LedgerTransaction, holder: StageKey): RowDraw {
           values.filter(({ unique }) => unique),
         )
       ).values();
-      if (!owner) return values;
+      if (!owner || key) return values;
       await giveRow(tx, list, n, owner);
     }
   };

@@ -1,7 +1,7 @@
 import { otpReader, type PlannedChip } from '../burn/index.js';
 import { findUnit, type KnownUnit, reserve, signaturesOf } from '../ledger/index.js';
 import { claimIsLive, settle } from './claims.js';
-import { rowDraw } from './draw-row.js';
+import { rowDraw, rowKey } from './draw-row.js';
 import { ownOf } from './known-values.js';
 import { newValues } from './new-values.js';
 import { checkUid } from './refusal.js';
@@ -49,20 +49,22 @@ export async function presentDie(
             product: line.product,
             stage,
             ...(line.order && { order: line.order }),
-            values: async (draw, key) =>
-              newValues(
-                stageSources(setup, (await findUnit(tx, die))?.values),
+            values: async (draw, key) => {
+              const known = (await findUnit(tx, die))?.values ?? [];
+              return newValues(
+                stageSources(setup, known),
                 {
                   line,
                   layout,
                   keeper: valueKeeper(ledger, key),
                   scans,
-                  drawRow: rowDraw(tx, key),
+                  drawRow: rowDraw(tx, key, rowKey(setup, known)),
                   copyOf: secretCopies(setup.recipients, line.product, key),
                   now: new Date(tx.now),
                 },
                 draw,
-              ),
+              );
+            },
           }),
       },
     ),

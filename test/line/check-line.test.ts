@@ -87,6 +87,13 @@ describe('a line and its layout', () => {
     });
   });
 
+  it('are refused for a secret of no stage where the layout has stages', () => {
+    const fields = { key: 'type: bytes, length: 16, secret: true', rev: 'type: u8, when: rework' };
+    const key = { key: '{ random: 16, recipient: keys.pub }', rev: '{ sequence: "{n:02}" }' };
+    expect(problemOf(fields, key).message).toContain('key: is secret and belongs to no stage (otp.yaml:3)');
+    expect(check({ ...fields, key: `${fields.key}, when: rework` }, key)).toBeDefined();
+  });
+
   it('are refused for all fields without a source', () => {
     const error = problemOf({ serial, mac, rev: 'type: u8, default: 3' }, {});
     expect(error.code).toBe('LINE_INVALID');
@@ -116,11 +123,23 @@ describe('a line and its layout', () => {
     ],
     ['type: u64', '{ random: 8 }', 'is of type u64 in the layout, and values of random go to bytes'],
     ['type: bytes, length: 8', '{ random: 16 }', 'has 8 bytes in the layout, and its source gives 16'],
+    [
+      'type: eui64',
+      '{ derive: hidden }',
+      'is derived from hidden, which is secret: whoever reads one knows the other',
+    ],
     ['type: mac', '{ derive: other }', 'is of type mac in the layout, and values of derive go to eui64'],
     ['type: eui64', '{ derive: other }', 'is derived from other, which is of type u8 and not mac or eui48'],
     ['type: eui64', '{ derive: mac2 }', 'is derived from mac2, which the layout does not have'],
   ])('are refused where a field "%s" has %s', (field, value, problem) => {
-    const error = problemOf({ id: field, other: 'type: u8, default: 3' }, { id: value });
+    const error = problemOf(
+      {
+        id: field,
+        other: 'type: u8, default: 3',
+        hidden: 'type: mac, secret: true, default: "02:00:5E:00:00:01"',
+      },
+      { id: value },
+    );
     expect(error.code).toBe('LINE_INVALID');
     expect(error.message).toContain(`line.yaml:8: values.id: ${problem}`);
   });

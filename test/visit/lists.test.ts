@@ -5,7 +5,8 @@ import { loadList } from '../../src/ledger/index.js';
 import { listState } from '../../src/ledger/pools/list.js';
 import { adopt } from '../../src/ledger/units/adopt.js';
 import { loadLine } from '../../src/line/index.js';
-import { listRow } from '../../src/visit/index.js';
+import { rowDraw, rowKey } from '../../src/visit/draw-row.js';
+import { type ListCells, listRow } from '../../src/visit/index.js';
 import { newValue, valueField } from '../../src/visit/new-value.js';
 import { die, product, textIn } from '../ledger/tables-support.js';
 import { f4 } from '../support/banks.js';
@@ -93,6 +94,28 @@ describe('a list', () => {
     );
     expect(textIn((await bench.present('a.chip', { stage: 'make' })).unit)).toBe('A-2');
     expect(await bench.tables.in((tx) => listState(tx, 'acme'))).toEqual({ rows: 2, free: 0 });
+  });
+
+  it('gives an adopted die the row that its value is from, and no other', async () => {
+    const { bench, serialOf } = await open([1, 2]);
+    const line = await loadLine(join(at.folder, 'line.yaml'));
+    const setup = { line, layout: parseLayout(layout, 'otp.yaml', f4) };
+    const adoption = { die: die(7), product, stage: 'make', reason: 'before' };
+    const drawn = await bench.tables.in(async (tx) => {
+      const known = await adopt(tx, { ...adoption, values: () => [serialOf('A-2')] });
+      let cells: ListCells = {};
+      await rowDraw(
+        tx,
+        { ...known, stage: 'rework' },
+        rowKey(setup, known.values),
+      )('acme', (found) => {
+        cells = found;
+        return [];
+      });
+      return cells;
+    });
+    expect(drawn['Serial No']).toBe('A-2');
+    expect(textIn((await bench.present('a.chip', { stage: 'make' })).unit)).toBe('A-1');
   });
 
   it('takes no row of a die that is refused', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadChip } from '../../src/chip/index.js';
 import { OtpforgeError } from '../../src/errors/index.js';
+import { textIn } from '../../src/ledger/columns.js';
 import { openUnits } from '../../src/ledger/index.js';
 import { accept } from '../../src/ledger/units/accept.js';
 import { pendingOutbox } from '../../src/ledger/units/outbox.js';
@@ -64,6 +65,22 @@ describe('the owner of a secret', () => {
     const bench = await open(kind);
     const { uid } = await bench.present('a.chip');
     expect(await opened(bench)).toEqual([`${uid} key ${await keyOn('a.chip')}`]);
+  });
+
+  it('has no hash in the ledger that others could try values against', async () => {
+    const bench = await open();
+    await bench.present('a.chip');
+    await bench.tables.in(async (tx) => {
+      const claims = await tx.all('SELECT claim FROM visit');
+      const events = await tx.all("SELECT details FROM event WHERE kind = 'claim'");
+      const texts = [
+        ...claims.map((row) => textIn(row, 'claim')),
+        ...events.map((row) => textIn(row, 'details')),
+      ];
+      expect(texts).toHaveLength(2);
+      // The salt and a keyed hash, as in the journal.
+      for (const text of texts) expect(JSON.parse(text).image).toMatch(/^[0-9a-f]{32}:[0-9a-f]{64}$/);
+    });
   });
 
   it('gets a copy of each verified unit with its public values, and of no other', async () => {
