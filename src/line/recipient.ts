@@ -10,6 +10,7 @@ import {
   publicEncrypt,
   randomBytes,
 } from 'node:crypto';
+import { count } from '../text/plural.js';
 
 /** A value that only the owner of a key can open; bytes in base64. */
 export type SealedCopy =
@@ -110,11 +111,11 @@ const fewestBits = 2048;
 
 function rsaProblem(key: KeyObject, length: number): string | undefined {
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  if (bits < fewestBits) return `is an RSA key of ${bits} bits; ${fewestBits} are the fewest`;
+  if (bits < fewestBits) return `is an RSA key of ${count(bits, 'bit')}; ${fewestBits} are the fewest`;
   // OAEP with SHA-256 takes two hashes and two bytes.
   const most = Math.ceil(bits / 8) - 66;
   if (length <= most) return undefined;
-  return `is an RSA key of ${bits} bits, which takes ${most} bytes, and the value has ${length}; use X25519 or a longer key`;
+  return `is an RSA key of ${count(bits, 'bit')}, which takes ${count(most, 'byte')}, and the value has ${length}; use X25519 or a longer key`;
 }
 
 function sealByRsa(key: KeyObject, value: Uint8Array, context: string) {

@@ -9,6 +9,7 @@ import {
 } from '../ledger/index.js';
 import type { Command, FieldSource } from '../line/index.js';
 import { runProgram } from '../sign/index.js';
+import { count } from '../text/plural.js';
 import { printable } from '../text/printable.js';
 import { afterEnvironment } from './after-environment.js';
 import { valueField } from './new-value.js';
@@ -89,7 +90,7 @@ function soundAnswer({ layout }: VisitSetup, source: Hook, output: Uint8Array): 
   if (typeof bytes !== 'string') return text;
   throw badAnswer(
     source,
-    field.secret ? `does not fit a ${field.type} field of ${field.length} bytes` : bytes,
+    field.secret ? `does not fit a ${field.type} field of ${count(field.length, 'byte')}` : bytes,
   );
 }
 

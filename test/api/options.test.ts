@@ -5,7 +5,7 @@ const chip = { image: 'unit.hex', probe: 'sim:STM32F401RE' };
 const confirm = async () => true;
 
 /** Functions about the ledger of a line take its file before their options, and those about a unit its name too. */
-const ofLine = /^ledger|Ledger$|^acceptLedgerClock$|^adoptUnit$|^loadRows$|^importLog$/;
+const ofLine = /^ledger|Ledger$|^acceptLedgerClock$|^adoptUnit$|^importLedgerLog$|^loadLedgerRows$/;
 const ofUnit = /^(?:accept|release|scrap|replace)(?:Unit|Shown)$/;
 
 /** Calls as JavaScript would: nothing looks at the types. */
