@@ -86,6 +86,14 @@ export const ledgerDataMutants = [
     tests: restore,
   },
   {
+    name: 'ledger-restore-batch-is-one',
+    rule: 'a lost batch counts with all of its units',
+    file: 'src/ledger/lost.ts',
+    find: 'return Math.max(events, units - end.units);',
+    replace: 'return events;',
+    tests: restore,
+  },
+  {
     name: 'ledger-restore-over-another',
     rule: 'a backup goes only where the ledger is gone, with its log',
     file: 'src/ledger/put-back.ts',

@@ -12,11 +12,11 @@ export interface SeenValue {
 export interface EvidenceFiles {
   /** Journals of other stations, beside that of this one. */
   readonly journals?: readonly string[];
-  /** What `ledger export` has written. */
+  /** What `ledger export` has written, and manifests of batches. */
   readonly exports?: readonly string[];
 }
 
-/** The values that journals and exports show. Errors: FILE_*, JOURNAL_*, FORMAT_*. */
+/** The values that journals and exports show, with manifests of batches among these. Errors: FILE_*, JOURNAL_*, FORMAT_*. */
 export async function seenValues({
   journals = [],
   exports = [],
@@ -41,8 +41,21 @@ async function valuesOfJournal(file: string): Promise<readonly SeenValue[]> {
 }
 
 async function valuesOfExport(file: string): Promise<readonly SeenValue[]> {
-  const lines = (await readText(file)).split('\n').filter((line) => line !== '');
+  const content = await readText(file);
+  const manifest = manifestIn(content);
+  if (manifest) return manifest.flatMap(valuesIn);
+  const lines = content.split('\n').filter((line) => line !== '');
   return lines.flatMap((line, index) => valuesIn(parsed(line, file, index + 1)));
+}
+
+/** The files of a batch, where a text is its manifest. */
+function manifestIn(text: string): readonly unknown[] | undefined {
+  try {
+    const { format, files } = JSON.parse(text) as { readonly format?: unknown; readonly files?: unknown };
+    return format === 'otpforge.batch/1' && Array.isArray(files) ? files : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function parsed(line: string, file: string, number: number): unknown {
@@ -53,8 +66,9 @@ function parsed(line: string, file: string, number: number): unknown {
     // What follows says so.
   }
   throw new OtpforgeError('FILE_UNREADABLE', {
-    message: `${file}:${number}: this is not a row of otpforge ledger export`,
-    remedy: 'Name a file that otpforge ledger export has written; cut off a last line that is not whole.',
+    message: `${file}:${number}: this is neither a row of otpforge ledger export nor the manifest of a batch`,
+    remedy:
+      'Name a file that otpforge ledger export has written, with a last line that is whole, or a file NAME.manifest.json.',
     details: { file, line: number },
   });
 }

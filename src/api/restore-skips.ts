@@ -1,6 +1,7 @@
 import { type JsonValue, OtpforgeError } from '../errors/index.js';
 import type { LedgerTransaction } from '../ledger/index.js';
 import type { Line } from '../line/index.js';
+import { count } from '../text/plural.js';
 import { type Counter, countersOf } from './restore-counters.js';
 import type { SeenValue } from './restore-evidence.js';
 
@@ -123,7 +124,8 @@ function tooFew(short: readonly Short[], lost: number): OtpforgeError {
       ? `${name} is not named and needs ${needed} at least`
       : `${name} is ${given} and needs ${needed} at least`,
   );
-  const why = lost > 0 ? `this station remembers ${lost} events that the ledger lacks; ` : '';
+  const why =
+    lost > 0 ? `this station remembers at least ${count(lost, 'unit')} that the ledger lacks; ` : '';
   const needed: JsonValue = Object.fromEntries(short.map(({ name, needed: units }) => [name, units]));
   return new OtpforgeError('LEDGER_SKIP', {
     message: `the pools would issue values again: ${why}${each.join('; ')}; nothing was changed`,

@@ -1,10 +1,10 @@
 import type { LedgerAddress } from './address.js';
 import type { Ledger } from './ledger.js';
+import { lostUnits } from './lost.js';
 import { type Memory, readMemory } from './memory.js';
 import { readMeta, timesRestored } from './meta.js';
 import { openDatabase } from './open-database.js';
 import { placeOf } from './place.js';
-import { lostEvents } from './rolled-back.js';
 import type { Station } from './station.js';
 import { headsIn } from './station-row.js';
 
@@ -14,7 +14,7 @@ export interface Diagnosis {
   readonly isClosed: boolean;
   /** It is not the file that it was made as. */
   readonly isMoved: boolean;
-  /** Events that this station remembers and that the ledger does not have, at least. Each may have given out values. */
+  /** Units that got values in what this station remembers and the ledger does not have, at least. */
   readonly lost: number;
   /** This station alone has ever used the ledger, and it ends where the station remembers. */
   readonly isWhole: boolean;
@@ -42,7 +42,7 @@ export async function diagnose(ledger: Ledger, memory: Memory | undefined): Prom
     const [meta, heads] = [await readMeta(tx), await headsIn(tx)];
     const restored = timesRestored(meta);
     const isOlder = memory !== undefined && memory.restored < restored;
-    const lost = isOlder ? 0 : await lostEvents(tx, memory, heads);
+    const lost = isOlder ? 0 : await lostUnits(tx, memory);
     const isClosed = meta.has('closed') || lost > 0 || (memory !== undefined && memory.restored > restored);
     const own = heads.get(station.id);
     const isOnly = heads.size === 1 && own !== undefined && own.n > 0;

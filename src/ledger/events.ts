@@ -42,7 +42,7 @@ export async function addEvent(
   return { n: event.n, hash };
 }
 
-type EventOf = Omit<NewEvent, 'unit' | 'run'> & {
+type EventOf = Omit<NewEvent, 'unit' | 'lastUnit' | 'run'> & {
   readonly unit?: number | null;
   readonly run?: string | null;
 };

@@ -5,6 +5,8 @@ import type { Transaction } from './database.js';
 export interface NewEvent {
   readonly kind: string;
   readonly unit?: number;
+  /** Of an event about several units: the last of them, which the ledger does not keep. */
+  readonly lastUnit?: number;
   readonly run?: string;
   readonly details: { readonly [key: string]: JsonValue };
 }

@@ -21,6 +21,8 @@ export interface Memory {
   readonly restored: number;
   /** By station. */
   readonly heads: Readonly<Record<string, Head>>;
+  /** The number of its newest unit; files of an older otpforge lack it. */
+  readonly units?: number;
 }
 
 const format = 'otpforge.station-ledger/1';
@@ -76,25 +78,35 @@ function newer(known: Memory | undefined, seen: Memory): Memory {
     const head = a && b ? (a.n > b.n ? a : b) : (a ?? b);
     return head ? [[station, head] as const] : [];
   });
-  return { ...seen, ...(address && { address }), heads: Object.fromEntries(heads) };
+  const units = Math.max(known.units ?? 0, seen.units ?? 0);
+  return {
+    ...seen,
+    ...(address && { address }),
+    heads: Object.fromEntries(heads),
+    ...(units > 0 && { units }),
+  };
 }
 
 function isWithin(seen: Memory, known: Memory): boolean {
   if (known.restored !== seen.restored) return known.restored > seen.restored;
   if (seen.address && !isDeepStrictEqual(seen.address, known.address)) return false;
+  if ((seen.units ?? 0) > (known.units ?? 0)) return false;
   return Object.entries(seen.heads).every(([station, { n }]) => (known.heads[station]?.n ?? -1) >= n);
 }
 
 function parse(text: string): Memory | undefined {
   try {
-    const { format: of = format, ledger, address, restored, heads } = JSON.parse(text) as Written;
+    const { format: of = format, ledger, address, restored, heads, units = 0 } = JSON.parse(text) as Written;
     if (of !== format || !isAddress(address)) return undefined;
+    if (!Number.isInteger(units)) return undefined;
     if (typeof ledger !== 'string' || typeof restored !== 'number' || typeof heads !== 'object')
       return undefined;
     const sound = Object.values(heads).every(
       ({ n, hash }) => Number.isInteger(n) && typeof hash === 'string',
     );
-    return sound ? { ledger, ...(address && { address }), restored, heads } : undefined;
+    return sound
+      ? { ledger, ...(address && { address }), restored, heads, ...(units > 0 && { units }) }
+      : undefined;
   } catch {
     return undefined;
   }

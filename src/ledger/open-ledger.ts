@@ -5,6 +5,7 @@ import type { LedgerKey } from './key.js';
 import { checkFingerprint, defaultKeyFile, readKeyFile } from './key-file.js';
 import type { Ledger, Medium } from './ledger.js';
 import { ledgerTime, refuseOldClock } from './ledger-clock.js';
+import { endOf } from './ledger-end.js';
 import { makeLedger } from './make-ledger.js';
 import { keepMedium } from './medium.js';
 import { type Memory, readMemory, remember } from './memory.js';
@@ -84,7 +85,7 @@ async function arrive(
   const time = await ledgerTime(tx, now);
   if (!past.includes('CLOCK_SUSPECT')) await refuseOldClock(tx, time);
   await addStation(tx, id, station.id, time);
-  return { ledger: id, address, restored: timesRestored(meta), heads: Object.fromEntries(await headsIn(tx)) };
+  return { ledger: id, address, restored: timesRestored(meta), ...(await endOf(tx)) };
 }
 
 /** The key, or why this station does not have it. */

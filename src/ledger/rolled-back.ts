@@ -1,6 +1,6 @@
 import { OtpforgeError } from '../errors/index.js';
-import { textIn } from './columns.js';
 import type { Database, Transaction } from './database.js';
+import { hasEvent } from './lost.js';
 import type { Head, Memory } from './memory.js';
 import { type Meta, setMeta, timesRestored } from './meta.js';
 
@@ -35,36 +35,6 @@ export async function closingIfRolledBack<T>(database: Database, work: () => Pro
       await database.transaction((tx) => setMeta(tx, 'closed', String(error.details.why)));
     throw error;
   }
-}
-
-/**
- * How many events the ledger has lost of those that a station remembers, at least: one of a chain that went on otherwise.
- * Each may have given out values.
- */
-export async function lostEvents(
-  tx: Transaction,
-  memory: Memory | undefined,
-  heads: ReadonlyMap<string, Head>,
-): Promise<number> {
-  let lost = 0;
-  for (const [station, seen] of Object.entries(memory?.heads ?? {})) {
-    const head = heads.get(station);
-    if (!(await hasEvent(tx, station, seen, head))) lost += Math.max(1, seen.n - (head?.n ?? 0));
-  }
-  return lost;
-}
-
-async function hasEvent(
-  tx: Transaction,
-  station: string,
-  seen: Head,
-  head: Head | undefined,
-): Promise<boolean> {
-  if (!head || head.n < seen.n) return false;
-  if (head.n === seen.n) return head.hash === seen.hash;
-  if (seen.n === 0) return true;
-  const row = await tx.get('SELECT hash FROM event WHERE station = $1 AND n = $2', station, seen.n);
-  return row !== undefined && textIn(row, 'hash') === seen.hash;
 }
 
 function rolledBack(why: string): OtpforgeError {

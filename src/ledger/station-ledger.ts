@@ -5,6 +5,7 @@ import { addEvent } from './events.js';
 import type { LedgerKey } from './key.js';
 import type { Ledger } from './ledger.js';
 import { ledgerTime, refuseOldClock } from './ledger-clock.js';
+import { endOf } from './ledger-end.js';
 import type { LedgerTransaction, NewEvent } from './ledger-transaction.js';
 import { type Head, type Memory, remember } from './memory.js';
 import { readMeta, timesRestored } from './meta.js';
@@ -52,10 +53,10 @@ export class StationLedger implements Ledger {
     const { value, seen } = await closingIfRolledBack(this.database, () =>
       this.database.transaction(async (tx) => {
         const seen = await this.#see(tx, this.#onlyOwn());
-        const heads = new Map(Object.entries(seen.heads));
-        const value = await work(await this.#ledgerTransaction(tx, heads));
+        const end = { heads: new Map(Object.entries(seen.heads)), units: seen.units ?? 0 };
+        const value = await work(await this.#ledgerTransaction(tx, end));
         if (this.#opened.inSpite) return { value, seen: await this.#see(tx) };
-        return { value, seen: { ...seen, heads: Object.fromEntries(heads) } };
+        return { value, seen: { ...seen, heads: Object.fromEntries(end.heads), units: end.units } };
       }),
     );
     this.#memory = await remember(this.station.folder, seen);
@@ -90,11 +91,13 @@ export class StationLedger implements Ledger {
 
   /** The last events of all stations, or of one, unless the ledger went back in time. */
   async #see(tx: Transaction, station?: string): Promise<Memory> {
-    const [heads, meta] = [await headsIn(tx, station), await readMeta(tx)];
+    const meta = await readMeta(tx);
+    const heads = await headsIn(tx, station);
     const stations = station === undefined ? undefined : [station];
     if (!this.#opened.inSpite) await refuseRolledBack(tx, meta, this.#memory, heads, stations);
     const { id: ledger, address } = this;
-    return { ledger, address, restored: timesRestored(meta), heads: Object.fromEntries(heads) };
+    const end = station === undefined ? await endOf(tx) : { heads: Object.fromEntries(heads) };
+    return { ledger, address, restored: timesRestored(meta), ...end };
   }
 
   /** PostgreSQL would end one of two transactions that read the rows of each other's stations. */
@@ -102,13 +105,17 @@ export class StationLedger implements Ledger {
     return this.database.engine === 'postgres' ? this.station.id : undefined;
   }
 
-  /** Keeps the station's last event in `heads`. */
-  async #ledgerTransaction(tx: Transaction, heads: Map<string, Head>): Promise<LedgerTransaction> {
+  /** Keeps the station's last event and the newest unit in `end`. */
+  async #ledgerTransaction(
+    tx: Transaction,
+    end: { readonly heads: Map<string, Head>; units: number },
+  ): Promise<LedgerTransaction> {
     const [station, now] = [this.station.id, await ledgerTime(tx, this.#opened.now)];
     // Its row may be missing where another station has opened an older ledger again.
-    if (!heads.has(station)) await addStation(tx, this.id, station, now);
+    if (!end.heads.has(station)) await addStation(tx, this.id, station, now);
     const add = async (event: NewEvent) => {
-      heads.set(station, await addEvent(tx, station, now, event));
+      end.heads.set(station, await addEvent(tx, station, now, event));
+      end.units = Math.max(end.units, event.lastUnit ?? event.unit ?? 0);
     };
     return { ...tx, station, now, addEvent: add };
   }

@@ -68,6 +68,35 @@ describe('restoreLedger', () => {
     expect(await next()).toEqual({ 'controller-c/serial': 6, macs: 10 });
   });
 
+  it('counts each unit of a batch that the ledger lost', async () => {
+    await bench.reserve(1, 2);
+    await backup();
+    await bench.exportBatch('B-0042', 20);
+    copyFileSync(bench.path('line.bak'), bench.path('line.db'));
+    await expect(restore({ skip: { serial: 19, macs: 20 } })).rejects.toMatchObject({
+      details: { lost: 20, needed: { 'controller-c/serial': 20 } },
+    });
+    await restore({ skip: { serial: 20, macs: 20 } });
+    expect(await next()).toEqual({ 'controller-c/serial': 23, macs: 44 });
+  });
+
+  it('takes the manifest of a batch for what it shows', async () => {
+    await bench.reserve(1, 2);
+    await backup();
+    lose();
+    vi.stubEnv('OTPFORGE_STATE_DIR', bench.path('another'));
+    const files = [3, 22].map((n) => ({ name: `${n}.hex`, unit: n, values: { serial: serialText(n) } }));
+    const exports = [bench.path('B-0042.manifest.json')];
+    writeFileSync(
+      exports[0] ?? '',
+      JSON.stringify({ format: 'otpforge.batch/1', batch: 'B-0042', files }, undefined, 2),
+    );
+    const few = { backup: bench.path('line.bak'), exports, skip: { serial: 19, macs: 1 } };
+    await expect(restore(few)).rejects.toMatchObject({ details: { needed: { 'controller-c/serial': 20 } } });
+    await restore({ ...few, skip: { serial: 20, macs: 1 } });
+    expect(await next()).toEqual({ 'controller-c/serial': 23, macs: 6 });
+  });
+
   it('puts a backup where the ledger is gone, once its pools are raised', async () => {
     await goBack();
     await expect(restore({ backup: bench.path('line.bak'), skip: enough })).rejects.toMatchObject({

@@ -36,7 +36,11 @@ export function registerLedgerRestore(group: Command): void {
       'the journal of another station, which shows what was issued (repeatable)',
       collect,
     )
-    .option('--exported <file>', 'what ledger export has written, which shows it too (repeatable)', collect);
+    .option(
+      '--exported <file>',
+      'what ledger export has written, or the manifest of a batch, which show it too (repeatable)',
+      collect,
+    );
   examples(command, [
     'otpforge ledger restore line.yaml --skip serial=500 --skip macs=500 --reason "disk replaced"',
     'otpforge ledger restore line.yaml line-2026-11-29.db --skip serial=500 --skip macs=500 --reason "disk replaced"',

@@ -49,7 +49,10 @@ export async function exportBlock(tx: LedgerTransaction, asked: Batch): Promise<
   const rows = Array.from({ length: count }, (_, row) => row);
   for (const part of inParts(rows, partSize)) await exportPart(tx, asked, first, part);
   const details = { product, batch, stage, first, count, ...(order && { order: order.number }) };
-  await tx.addEvent({ kind: 'export', unit: first, details: { ...details, ...asked.details?.() } });
+  await tx.addEvent({
+    ...{ kind: 'export', unit: first, lastUnit: first + count - 1 },
+    details: { ...details, ...asked.details?.() },
+  });
   return first;
 }
 
