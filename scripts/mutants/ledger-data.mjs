@@ -94,6 +94,14 @@ export const ledgerDataMutants = [
     tests: restore,
   },
   {
+    name: 'ledger-restore-strange-counter',
+    rule: 'a counter of a line that is not named is not raised in its old period or range',
+    file: 'src/api/restore-skips.ts',
+    find: '!isStrange || units === 0 || isPlaced',
+    replace: 'isStrange || units === 0 || isPlaced',
+    tests: ['api/restore-skips.test.ts'],
+  },
+  {
     name: 'ledger-restore-over-another',
     rule: 'a backup goes only where the ledger is gone, with its log',
     file: 'src/ledger/put-back.ts',

@@ -9,6 +9,8 @@ export interface Counter {
   readonly name: string;
   /** Fields of the lines that draw from it. */
   readonly fields: readonly string[];
+  /** No line that was named says how it counts, so its periods and its end may be others by now. */
+  readonly isStrange: boolean;
   /** Numbers that a unit takes. */
   readonly each: number;
   /** The period in which it counts now, and the last one that the ledger knows. */
@@ -23,7 +25,7 @@ export interface Period {
   readonly seen: number;
 }
 
-/** All counters of some lines and of their ledger. */
+/** All counters of some lines and of their ledger; those of other lines as the ledger has them. */
 export function countersOf(
   lines: readonly Line[],
   states: readonly PoolState[],
@@ -62,6 +64,7 @@ function counterOf(
   return {
     name,
     fields: drawings.map(({ source }) => source.field),
+    isStrange: false,
     each,
     periods: [...specs.values()].map((spec) => {
       const next = nextOf(spec, states);
@@ -142,7 +145,8 @@ function strangeCounter(name: string, states: readonly PoolState[]): Counter {
     ...(period !== '' && { period }),
     ...(range && { range }),
   };
-  return { name, fields: [], each: step, periods: [{ ...periodState(spec, next, step), seen: 0 }] };
+  const own = { ...periodState(spec, next, step), seen: 0 };
+  return { name, fields: [], isStrange: true, each: step, periods: [own] };
 }
 
 function periodState(spec: PoolSpec, next: number, each: number): Pick<Period, 'spec' | 'left'> {

@@ -56,7 +56,8 @@ interface Taken {
   readonly skip: (tx: LedgerTransaction, units: number, reason: string) => Promise<readonly Skipped[]>;
 }
 
-function takenOf({ name, fields, each, periods }: Counter): Taken {
+function takenOf(counter: Counter): Taken {
+  const { name, fields, each, periods } = counter;
   return {
     name,
     fields,
@@ -64,6 +65,7 @@ function takenOf({ name, fields, each, periods }: Counter): Taken {
     seen: Math.max(...periods.map(({ seen }) => seen)),
     skip: async (tx, units, reason) => {
       const { skipNumbers } = await import('../ledger/index.js');
+      refuseStrange(counter, units);
       const skipped: Skipped[] = [];
       for (const { spec, left } of periods) {
         const numbers = Math.min(units, left) * each;
@@ -74,6 +76,17 @@ function takenOf({ name, fields, each, periods }: Counter): Taken {
       return skipped;
     },
   };
+}
+
+/** Errors: LEDGER_SKIP for units that only the line of a counter can place. */
+function refuseStrange({ name, isStrange, periods }: Counter, units: number): void {
+  const isPlaced = periods.every(({ spec, left }) => spec.period === undefined && units <= left);
+  if (!isStrange || units === 0 || isPlaced) return;
+  throw new OtpforgeError('LEDGER_SKIP', {
+    message: `${name} counts for a line that was not named, which may be in another period or range by now; nothing was changed`,
+    remedy: 'Name the line with --also, as it was when the ledger was lost.',
+    details: { pool: name },
+  });
 }
 
 async function listsOf(tx: LedgerTransaction): Promise<readonly Taken[]> {

@@ -59,7 +59,7 @@ describe('countersOf', () => {
   it('has the pools of other lines as the ledger knows them', () => {
     const found = counter('other/serial', [state('other/serial', '', 5, { last: 9 })]);
     expect(found).toEqual({
-      ...{ name: 'other/serial', fields: [], each: 1 },
+      ...{ name: 'other/serial', fields: [], isStrange: true, each: 1 },
       periods: [
         { spec: { name: 'other/serial', kind: 'sequence', first: 1, step: 1, last: 9 }, left: 5, seen: 0 },
       ],
