@@ -89,8 +89,8 @@ export const ledgerDataMutants = [
     name: 'ledger-restore-batch-is-one',
     rule: 'a lost batch counts with all of its units',
     file: 'src/ledger/lost.ts',
-    find: 'return Math.max(events, units - end.units);',
-    replace: 'return events;',
+    find: 'return Math.max(sum, units);',
+    replace: 'return sum;',
     tests: restore,
   },
   {
@@ -100,6 +100,22 @@ export const ledgerDataMutants = [
     find: '!isStrange || units === 0 || isPlaced',
     replace: 'isStrange || units === 0 || isPlaced',
     tests: ['api/restore-skips.test.ts'],
+  },
+  {
+    name: 'ledger-restore-forgets-closing-station',
+    rule: 'what the station knows that closed a ledger counts at every station that opens it again',
+    file: 'src/ledger/diagnose.ts',
+    find: 'mostLost(closed?.lost ?? nothingLost, own)',
+    replace: 'mostLost(nothingLost, own)',
+    tests: restore,
+  },
+  {
+    name: 'ledger-restore-lets-in-the-robbed',
+    rule: 'a station that remembers more units than a restore has skipped is not let in',
+    file: 'src/ledger/rolled-back.ts',
+    find: '    if (lost === 0) return;',
+    replace: '    if (lost >= 0) return;',
+    tests: restore,
   },
   {
     name: 'ledger-restore-over-another',

@@ -40,7 +40,7 @@ export const ledgerMutants = [
   {
     name: 'ledger-rolled-back',
     rule: 'a ledger without an event that the station has seen is refused',
-    file: 'src/ledger/rolled-back.ts',
+    file: 'src/ledger/lost.ts',
     find: 'if (!head || head.n < seen.n) return false;',
     replace: 'if (!head || head.n < seen.n) return true;',
     tests: guards,
@@ -48,7 +48,7 @@ export const ledgerMutants = [
   {
     name: 'ledger-rolled-back-and-grown',
     rule: 'other events in the place of those that were seen do not count for them',
-    file: 'src/ledger/rolled-back.ts',
+    file: 'src/ledger/lost.ts',
     find: "return row !== undefined && textIn(row, 'hash') === seen.hash;",
     replace: 'return row !== undefined;',
     tests: guards,
@@ -57,7 +57,7 @@ export const ledgerMutants = [
     name: 'ledger-rolled-back-for-one',
     rule: 'a ledger that one station knows to be rolled back is closed to all',
     file: 'src/ledger/rolled-back.ts',
-    find: '  if (closed !== undefined) throw rolledBack(closed);\n',
+    find: '  if (closed) throw rolledBack(closed.why);\n',
     replace: '',
     tests: guards,
   },

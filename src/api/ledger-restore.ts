@@ -90,8 +90,9 @@ async function setRight(
     if (!isClosed && !isMoved && backup === undefined) throw inOrder(shown);
     let skipped: readonly Skipped[] = [];
     await reopenLedger(ledger, reason, async (tx) => {
-      skipped = await skipAll(tx, { lines, skip, reason, seen, lost, isWhole });
-      return skipped.map((each): JsonValue => ({ ...each }));
+      const all = await skipAll(tx, { lines, skip, reason, seen, lost, isWhole });
+      skipped = all.skipped;
+      return { skipped: skipped.map((each): JsonValue => ({ ...each })), units: all.units };
     });
     return {
       format: 'otpforge.ledger-restore/1',

@@ -32,7 +32,7 @@ export interface SkipOptions {
  * Raises the pools of a ledger above all that may have been issued, and takes rows out of its lists. Errors: LEDGER_SKIP for
  * a pool that is not named, or a count below what is known.
  */
-export async function skipAll(tx: LedgerTransaction, options: SkipOptions): Promise<readonly Skipped[]> {
+export async function skipAll(tx: LedgerTransaction, options: SkipOptions): Promise<AllSkipped> {
   const { pools } = await import('../ledger/index.js');
   const counters = countersOf(options.lines, await pools(tx), options.seen, new Date(tx.now));
   const taken = [...counters.map(takenOf), ...(await listsOf(tx))];
@@ -40,7 +40,18 @@ export async function skipAll(tx: LedgerTransaction, options: SkipOptions): Prom
   const skipped: Skipped[] = [];
   for (const each of taken)
     skipped.push(...(await each.skip(tx, counts.get(each.name) ?? 0, lostBy(options))));
-  return skipped;
+  const units = taken.map(({ name, left }) => {
+    const asked = counts.get(name) ?? 0;
+    // What is used up issues no value a second time.
+    return asked < left ? asked : Number.MAX_SAFE_INTEGER;
+  });
+  return { skipped, units: Math.min(Number.MAX_SAFE_INTEGER, ...units) };
+}
+
+export interface AllSkipped {
+  readonly skipped: readonly Skipped[];
+  /** Units that each pool and list has skipped, or all that it had left. */
+  readonly units: number;
 }
 
 function lostBy({ reason }: SkipOptions): string {
@@ -137,8 +148,7 @@ function tooFew(short: readonly Short[], lost: number): OtpforgeError {
       ? `${name} is not named and needs ${needed} at least`
       : `${name} is ${given} and needs ${needed} at least`,
   );
-  const why =
-    lost > 0 ? `this station remembers at least ${count(lost, 'unit')} that the ledger lacks; ` : '';
+  const why = lost > 0 ? `the stations remember at least ${count(lost, 'unit')} that the ledger lacks; ` : '';
   const needed: JsonValue = Object.fromEntries(short.map(({ name, needed: units }) => [name, units]));
   return new OtpforgeError('LEDGER_SKIP', {
     message: `the pools would issue values again: ${why}${each.join('; ')}; nothing was changed`,

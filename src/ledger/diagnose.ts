@@ -1,6 +1,7 @@
 import type { LedgerAddress } from './address.js';
+import { closedIn } from './closed.js';
 import type { Ledger } from './ledger.js';
-import { lostUnits } from './lost.js';
+import { lostOf, mostLost, nothingLost, unitsOf } from './lost.js';
 import { type Memory, readMemory } from './memory.js';
 import { readMeta, timesRestored } from './meta.js';
 import { openDatabase } from './open-database.js';
@@ -14,7 +15,7 @@ export interface Diagnosis {
   readonly isClosed: boolean;
   /** It is not the file that it was made as. */
   readonly isMoved: boolean;
-  /** Units that got values in what this station remembers and the ledger does not have, at least. */
+  /** Units that may have got values in what the ledger lacks, as this station and those that closed it know. */
   readonly lost: number;
   /** This station alone has ever used the ledger, and it ends where the station remembers. */
   readonly isWhole: boolean;
@@ -42,15 +43,17 @@ export async function diagnose(ledger: Ledger, memory: Memory | undefined): Prom
     const [meta, heads] = [await readMeta(tx), await headsIn(tx)];
     const restored = timesRestored(meta);
     const isOlder = memory !== undefined && memory.restored < restored;
-    const lost = isOlder ? 0 : await lostUnits(tx, memory);
-    const isClosed = meta.has('closed') || lost > 0 || (memory !== undefined && memory.restored > restored);
-    const own = heads.get(station.id);
-    const isOnly = heads.size === 1 && own !== undefined && own.n > 0;
+    const closed = closedIn(meta);
+    const own = await lostOf(tx, meta, memory);
+    const lost = unitsOf(mostLost(closed?.lost ?? nothingLost, own));
+    const isClosed = closed !== undefined || lost > 0 || (memory !== undefined && memory.restored > restored);
+    const head = heads.get(station.id);
+    const isOnly = heads.size === 1 && head !== undefined && head.n > 0;
     return {
       isClosed,
       isMoved: place !== undefined && meta.get('place') !== place,
       lost,
-      isWhole: !isClosed && !isOlder && isOnly && memory?.heads[station.id]?.n === own.n,
+      isWhole: !isClosed && !isOlder && isOnly && memory?.heads[station.id]?.n === head.n,
     };
   });
 }

@@ -1,7 +1,7 @@
 import { textIn } from './columns.js';
 import type { Transaction } from './database.js';
 
-/** What a ledger says of itself: `id`, `created`, `key`, `place`, `medium`, `closed`, `restored`. */
+/** What a ledger says of itself: `id`, `created`, `key`, `place`, `medium`, `closed`, `restored`, `restores`. */
 export type Meta = ReadonlyMap<string, string>;
 
 export async function readMeta(tx: Transaction): Promise<Meta> {

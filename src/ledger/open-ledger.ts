@@ -61,7 +61,7 @@ async function guarded(database: Database, address: LedgerAddress, options: Ledg
   const place = await placeOf(address, station);
   if (!past.includes('LEDGER_MOVED')) refuseMoved(address, meta, place);
   const memory = await readMemory(station.folder, id);
-  const seen = await closingIfRolledBack(database, () =>
+  const seen = await closingIfRolledBack(database, memory, () =>
     database.transaction((tx) => arrive(tx, { id, address }, memory, options)),
   );
   const key = await keyOf(id, meta, options);

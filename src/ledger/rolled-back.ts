@@ -1,8 +1,10 @@
 import { OtpforgeError } from '../errors/index.js';
+import { count } from '../text/plural.js';
+import { closedIn, setClosed } from './closed.js';
 import type { Database, Transaction } from './database.js';
-import { hasEvent } from './lost.js';
+import { hasEvent, lostOf, unitsOf } from './lost.js';
 import type { Head, Memory } from './memory.js';
-import { type Meta, setMeta, timesRestored } from './meta.js';
+import { type Meta, readMeta, timesRestored } from './meta.js';
 
 /**
  * Refuses a ledger that lacks an event which this station has seen. `heads` has the last events of those stations that are
@@ -15,9 +17,14 @@ export async function refuseRolledBack(
   heads: ReadonlyMap<string, Head>,
   stations: readonly string[] = Object.keys(memory?.heads ?? {}),
 ): Promise<void> {
-  const closed = meta.get('closed');
-  if (closed !== undefined) throw rolledBack(closed);
-  if (!memory || memory.restored < timesRestored(meta)) return;
+  const closed = closedIn(meta);
+  if (closed) throw rolledBack(closed.why);
+  if (!memory) return;
+  if (memory.restored < timesRestored(meta)) {
+    const lost = unitsOf(await lostOf(tx, meta, memory));
+    if (lost === 0) return;
+    throw rolledBack(`when it was opened again, it skipped ${count(lost, 'unit')} too few`);
+  }
   if (memory.restored > timesRestored(meta)) throw rolledBack('it was restored again since');
   for (const station of stations) {
     const seen = memory.heads[station];
@@ -27,12 +34,19 @@ export async function refuseRolledBack(
 }
 
 /** A ledger that one station knows to be rolled back is closed to those that have seen less of it. */
-export async function closingIfRolledBack<T>(database: Database, work: () => Promise<T>): Promise<T> {
+export async function closingIfRolledBack<T>(
+  database: Database,
+  memory: Memory | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof OtpforgeError && error.code === 'LEDGER_ROLLED_BACK')
-      await database.transaction((tx) => setMeta(tx, 'closed', String(error.details.why)));
+      await database.transaction(async (tx) => {
+        const meta = await readMeta(tx);
+        await setClosed(tx, meta, { why: String(error.details.why), lost: await lostOf(tx, meta, memory) });
+      });
     throw error;
   }
 }

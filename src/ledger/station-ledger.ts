@@ -50,7 +50,7 @@ export class StationLedger implements Ledger {
   }
 
   async transaction<T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T> {
-    const { value, seen } = await closingIfRolledBack(this.database, () =>
+    const { value, seen } = await closingIfRolledBack(this.database, this.#memory, () =>
       this.database.transaction(async (tx) => {
         const seen = await this.#see(tx, this.#onlyOwn());
         const end = { heads: new Map(Object.entries(seen.heads)), units: seen.units ?? 0 };

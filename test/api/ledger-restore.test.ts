@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { backupLedger } from '../../src/api/ledger-backup.js';
 import { type LedgerRestoreOptions, restoreLedger } from '../../src/api/ledger-restore.js';
 import { ledgerStatus } from '../../src/api/ledger-status.js';
@@ -78,6 +78,43 @@ describe('restoreLedger', () => {
     });
     await restore({ skip: { serial: 20, macs: 20 } });
     expect(await next()).toEqual({ 'controller-c/serial': 23, macs: 44 });
+  });
+
+  describe('at a station that knows less', () => {
+    const busy = () => vi.stubEnv('OTPFORGE_STATE_DIR', bench.path('state'));
+    const idle = () => vi.stubEnv('OTPFORGE_STATE_DIR', bench.path('idle'));
+    beforeEach(async () => {
+      idle();
+      await ledgerStatus(bench.file());
+      busy();
+      await goBack();
+    });
+    const few = { skip: { serial: 1, macs: 1 } };
+
+    it('counts what the station knows that closed the ledger', async () => {
+      await expect(ledgerStatus(bench.file())).rejects.toMatchObject({ code: 'LEDGER_ROLLED_BACK' });
+      idle();
+      await expect(restore(few)).rejects.toMatchObject({ details: { needed: { macs: 3 }, lost: 3 } });
+      await restore({ skip: enough });
+      busy();
+      await bench.reserve(6);
+      expect(await next()).toEqual({ 'controller-c/serial': 7, macs: 12 });
+    });
+
+    it('does not let a station in that remembers more than was skipped, until that is skipped too', async () => {
+      idle();
+      renameSync(bench.path('line.db'), bench.path('first.db'));
+      copyFileSync(bench.path('first.db'), bench.path('line.db'));
+      await restore(few);
+      busy();
+      await expect(ledgerStatus(bench.file())).rejects.toMatchObject({ code: 'LEDGER_ROLLED_BACK' });
+      idle();
+      await expect(ledgerStatus(bench.file())).rejects.toMatchObject({ code: 'LEDGER_ROLLED_BACK' });
+      await expect(restore(few)).rejects.toMatchObject({ details: { needed: { macs: 2 }, lost: 2 } });
+      await restore({ skip: { serial: 2, macs: 2 } });
+      busy();
+      expect(await next()).toEqual({ 'controller-c/serial': 6, macs: 10 });
+    });
   });
 
   it('takes the manifest of a batch for what it shows', async () => {

@@ -246,7 +246,10 @@ export function ledgerSuite(fresh: (folder: string) => Promise<LedgerAddress>): 
       await rollBack(ledger.station, 1);
       await expect(open()).rejects.toMatchObject(rolledBack);
       const right = await open(a, { past: ['LEDGER_ROLLED_BACK'] });
-      await reopenLedger(right, 'the disk was changed', async () => ({ serial: 500 }));
+      await reopenLedger(right, 'the disk was changed', async () => ({
+        skipped: { serial: 500 },
+        units: 500,
+      }));
       await note(right, 4);
       await note(other, 5);
       await note(await open(), 6);

@@ -50,7 +50,7 @@ describe('the file of a SQLite ledger', () => {
     const at = join(folder, 'copy.db');
     copyFileSync(file, at);
     await expect(using(note, { at })).rejects.toMatchObject({ code: 'LEDGER_MOVED', exitCode: 9 });
-    await using((ledger) => reopenLedger(ledger, 'a new disk', async () => null), {
+    await using((ledger) => reopenLedger(ledger, 'a new disk', async () => ({ skipped: [], units: 0 })), {
       at,
       past: ['LEDGER_MOVED', 'LEDGER_ROLLED_BACK'],
     });
