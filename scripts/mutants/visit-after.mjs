@@ -1,6 +1,22 @@
 /* The rules on visits from the read-back to the record, and on who the die is, each broken on purpose. */
 export const visitAfterMutants = [
   {
+    name: 'nothing-written-behind-burn',
+    rule: 'behind the burn no error says that nothing was written',
+    file: 'src/visit/behind-burn.ts',
+    find: "if (!(error instanceof OtpforgeError) || error.facts.effect !== 'none') throw error;",
+    replace: 'if (error) throw error;',
+    tests: ['visit/behind-burn.test.ts'],
+  },
+  {
+    name: 'stop-behind-burn-interrupted',
+    rule: 'a visit that somebody stops behind the burn is stopped, whatever error ended the waiting',
+    file: 'src/visit/behind-burn.ts',
+    find: 'const isStopped = signal?.aborted ?? false;',
+    replace: 'const isStopped = signal === undefined;',
+    tests: ['visit/behind-burn.test.ts'],
+  },
+  {
     name: 'after-failure-verified',
     rule: 'a unit is verified only if all programs behind the read-back ended well',
     file: 'src/visit/after.ts',

@@ -2,6 +2,7 @@ import type { SparseImage } from '../image/index.js';
 import type { KnownUnit } from '../ledger/index.js';
 import type { Line } from '../line/index.js';
 import { runAfter } from './after.js';
+import { behindBurn } from './behind-burn.js';
 import type { VisitedChip } from './chip.js';
 import { verifyCold } from './cold.js';
 import { checkExpected } from './expect.js';
@@ -16,16 +17,19 @@ export interface BurntUnit {
 
 /**
  * What a line does between the read-back and the record. Nothing of a chip can be compared once its protection is set, so that
- * the second reading comes first. Errors: those of verifyCold, runAfter and checkExpected.
+ * the second reading comes first. Errors: those of verifyCold, runAfter and checkExpected; BURN_STOPPED or BURN_INTERRUPTED in
+ * place of one that says that nothing was written.
  */
 export async function finishUnit(
   setup: VisitSetup,
   chip: VisitedChip,
   { unit, uid, otp }: BurntUnit,
 ): Promise<void> {
-  await verifyCold(setup, chip, { otp, uid });
-  await runAfter(setup, chip, unit);
-  await checkExpected(setup, chip, uid);
+  await behindBurn(async () => {
+    await verifyCold(setup, chip, { otp, uid });
+    await runAfter(setup, chip, unit);
+    await checkExpected(setup, chip, uid);
+  }, setup.signal);
 }
 
 /** Whether a unit of the line is more than what its journal calls done. */

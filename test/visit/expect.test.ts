@@ -115,7 +115,10 @@ describe('a chip that cannot be read any more', () => {
   it('at level 2 is not the level 1 that a line expects', async () => {
     const bench = await protecting('L4', 2, 1 as never);
     switchOn();
-    await expect(bench.present('a.chip')).rejects.toMatchObject({ code: 'TARGET_FAULT' });
+    await expect(bench.present('a.chip')).rejects.toMatchObject({
+      code: 'BURN_INTERRUPTED',
+      details: { code: 'TARGET_FAULT' },
+    });
     expect(await stateOf('L4')).toBe('failed');
   });
 });
