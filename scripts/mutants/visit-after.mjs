@@ -1,6 +1,30 @@
 /* The rules on visits from the read-back to the record, and on who the die is, each broken on purpose. */
 export const visitAfterMutants = [
   {
+    name: 'rework-unrecorded',
+    rule: 'the ledger has the begin of a rework before anything is erased',
+    file: 'src/visit/visit.ts',
+    find: 'onClaim: () => openRework(setup, unit, stage, seen),',
+    replace: 'onClaim: async () => {},',
+    tests: ['visit/rework.test.ts'],
+  },
+  {
+    name: 'again-in-a-rework',
+    rule: 'a unit whose rework is open is not as it was verified',
+    file: 'src/visit/judge-die.ts',
+    find: "return isReworkOpen ? refuse('REWORK_OPEN') : { does: 'again' };",
+    replace: "return { does: isReworkOpen === undefined ? 'again' : 'again' };",
+    tests: ['visit/rework.test.ts', 'visit/judge-die.test.ts'],
+  },
+  {
+    name: 'rework-failed-closed',
+    rule: 'a rework that failed stays open until another one succeeds',
+    file: 'src/ledger/units/rework.ts',
+    find: "(result IS NULL OR result = 'rework failed')",
+    replace: '(result IS NULL)',
+    tests: ['visit/rework.test.ts'],
+  },
+  {
     name: 'nothing-written-behind-burn',
     rule: 'behind the burn no error says that nothing was written',
     file: 'src/visit/behind-burn.ts',

@@ -29,6 +29,7 @@ export function reportVerdict(report: ReportDocument): string {
 export function errorVerdict({ code, facts, exitCode }: OtpforgeError): string {
   // It was written by an earlier run.
   if (code === 'VERIFIED_UNIT_CHANGED') return said('fail', 'FAILED', aside);
+  if (code === 'REWORK_OPEN') return said('fail', 'FAILED', 'run the same command again with --rework.');
   switch (facts.effect) {
     case 'none':
       return beforeWrite(exitCode, facts.run);

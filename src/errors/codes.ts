@@ -8,6 +8,7 @@ import {
   endedBetween,
   interrupted,
   refused,
+  refusedAsFailed,
   refusedInDoubt,
   stoppedBefore,
   stoppedBetween,
@@ -243,6 +244,7 @@ export const errorTable = {
   BATCH_DIFFERS: refused,
   BATCH_FILE_DIFFERS: refused,
   VERIFIED_UNIT_CHANGED: before(ExitCode.VerifyFailed),
+  REWORK_OPEN: refusedAsFailed,
   // visits: the chip is written
   DIE_CHANGED: doubtfulVerdict,
   AFTER_FAILED: verdict,

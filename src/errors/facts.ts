@@ -23,6 +23,9 @@ export function before(exit: ExitCode): ErrorFacts {
 /** The chip, the image, or what was asked forbids it. */
 export const refused: ErrorFacts = { ...before(ExitCode.Refused), run: 'refused' };
 
+/** Nothing was written, and the unit counts as failed: an earlier run may have left it half-way. */
+export const refusedAsFailed: ErrorFacts = { ...before(ExitCode.VerifyFailed), run: 'refused' };
+
 /** It reads as it was, and a programming that was interrupted at once would read so too. */
 export const refusedInDoubt: ErrorFacts = { ...refused, cutsUnit: true };
 

@@ -50,6 +50,7 @@ export type {
 export type { StageKey } from './units/move-stage.js';
 export type { PendingRow } from './units/outbox.js';
 export { type Draw, productDiffers, reserve } from './units/reserve.js';
+export { beginRework, endRework } from './units/rework.js';
 export { type Sent, sendOutbox } from './units/send-outbox.js';
 export { type Signature, signaturesOf, storeSignature } from './units/signatures.js';
 export type { StageState } from './units/states.js';

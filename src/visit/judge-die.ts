@@ -30,6 +30,8 @@ export interface DieCase {
   readonly isProtected?: boolean;
   /** Burn the same values into an erased sector again. */
   readonly rewrite?: boolean;
+  /** The firmware of the verified unit was written again, and nobody knows that it is whole. */
+  readonly isReworkOpen?: boolean;
   /** Write the firmware of a verified unit again. */
   readonly rework?: boolean;
 }
@@ -43,6 +45,7 @@ export type VisitRefusal =
   | 'IDENTITY_ERASED'
   | 'UID_TWICE'
   | 'UNIT_BUSY'
+  | 'REWORK_OPEN'
   | 'VERIFIED_UNIT_CHANGED';
 
 export type DieVerdict =
@@ -75,7 +78,7 @@ function judged(die: DieCase): DieVerdict {
   if (state === 'scrapped') return refuse('UNIT_SCRAPPED');
   // Its ledger and its unique ID are all that is left to judge it by.
   if (content === 'unreadable' && die.isProtected && state === 'verified' && !die.rework)
-    return { does: 'again' };
+    return readAgain(die);
   if (content === 'unreadable') return refuse('UNIT_UNREADABLE');
   if (content === 'damaged' && state === 'unknown' && !die.isKnown) return refuse('UNIT_UNREADABLE');
   if (content === 'taken') return refuse('IDENTITY_TAKEN');
@@ -97,7 +100,11 @@ function judged(die: DieCase): DieVerdict {
   if (content === 'blank' && fresh.has(state)) return { does: 'allocate' };
   if (state !== 'verified') return die.isClaimLive ? refuse('UNIT_BUSY') : { does: 'burn' };
   if (content !== 'whole') return refuse('VERIFIED_UNIT_CHANGED');
-  return { does: die.rework ? 'rework' : 'again' };
+  return die.rework ? { does: 'rework' } : readAgain(die);
+}
+
+function readAgain({ isReworkOpen }: DieCase): DieVerdict {
+  return isReworkOpen ? refuse('REWORK_OPEN') : { does: 'again' };
 }
 
 function refuse(code: VisitRefusal): DieVerdict {

@@ -1,5 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
-import { addVisit, type LedgerTransaction, markShown } from '../ledger/index.js';
+import { addVisit, endRework, type LedgerTransaction, markShown } from '../ledger/index.js';
 import { recorded } from './finish-run.js';
 import { nothingSeen, type Seen } from './seen.js';
 import type { VisitSetup } from './setup.js';
@@ -21,7 +21,7 @@ export async function recordingVisit(
   try {
     found = await work(seen);
   } catch (error) {
-    const result = seen.isClaimed ? undefined : resultOf(error);
+    const result = seen.isClaimed ? undefined : seen.isReworking ? endOf(error) : resultOf(error);
     if (result) await noted(setup, record(result.result, result.codes));
     throw error;
   }
@@ -54,13 +54,21 @@ function resultOf(error: unknown): Outcome | undefined {
     : { result: 'failed', codes };
 }
 
+/** The firmware is in doubt unless it is known that nothing of it was written. */
+function endOf(error: unknown): Outcome {
+  if (!(error instanceof OtpforgeError)) return { result: 'rework failed', codes: ['INTERNAL'] };
+  const { code, facts } = error;
+  return { result: facts.effect === 'none' ? facts.run : 'rework failed', codes: [code] };
+}
+
 /** The times of a visit are those of the ledger's clock. */
 async function addRecord(
   tx: LedgerTransaction,
   { slot, operator, stage }: VisitSetup,
-  { run, uid, unit }: Seen,
+  { run, uid, unit, isReworking }: Seen,
   { result, codes, took }: Outcome & { readonly took: number },
 ): Promise<void> {
+  if (isReworking) return endRework(tx, { run, result, codes, ...(uid !== undefined && { uid }) });
   const began = new Date(Date.parse(tx.now) - Math.round(took)).toISOString();
   await addVisit(tx, {
     run,

@@ -79,6 +79,8 @@ const texts: Readonly<Record<VisitRefusal, (taken: TakenUnit) => string>> = {
   UID_TWICE: () => 'the chip is blank, but a die of this unique ID was burnt before',
   UNIT_BUSY: ({ stage }) =>
     `station ${stage?.claim?.station ?? '?'}, slot ${stage?.claim?.slot ?? '?'} is busy with this die`,
+  REWORK_OPEN: () =>
+    'the firmware of this verified unit was being written again, and the ledger has no good end of that',
   VERIFIED_UNIT_CHANGED: ({ content }) =>
     `the unit was verified, and does not read as it did${whereText(content)}`,
 };
@@ -94,6 +96,7 @@ const remedies: Readonly<Record<VisitRefusal, string>> = {
   IDENTITY_ERASED: 'Burn the same values again with --rewrite, if the erase was meant.',
   UID_TWICE: 'Set the board aside: a chip with the unique ID of another one is probably a fake.',
   UNIT_BUSY: 'Wait until the other slot is done, then present the board again.',
+  REWORK_OPEN: 'Present the board again with --rework: its firmware may be erased in part.',
   VERIFIED_UNIT_CHANGED: 'Set the board aside: its OTP changed after it was verified.',
 };
 

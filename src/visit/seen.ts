@@ -9,6 +9,8 @@ export interface Seen {
   unit?: KnownUnit;
   /** The claim and its end are the record. */
   isClaimed: boolean;
+  /** A rework is open in the ledger: its end is the record. */
+  isReworking?: boolean;
 }
 
 export function nothingSeen(): Seen {

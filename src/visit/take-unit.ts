@@ -79,6 +79,7 @@ async function judged(
     isProtected,
     rewrite: setup.rewrite ?? false,
     rework: setup.rework ?? false,
+    isReworkOpen: stage?.isReworkOpen ?? false,
   });
   return { verdict, content: found, unit, stage, isProtected, ...(owner && { owner }) };
 }

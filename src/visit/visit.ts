@@ -16,6 +16,7 @@ import { cutOffRuns } from './claimed-runs.js';
 import { settleStation } from './claims.js';
 import { recordFailure, recordRefused, recordVerified } from './finish-run.js';
 import { finishUnit } from './finish-unit.js';
+import { openRework } from './open-rework.js';
 import { type Presented, presentDie } from './present-die.js';
 import { isProtectedByLine, otherLevel } from './protected.js';
 import { recordingVisit } from './record-visit.js';
@@ -77,7 +78,7 @@ async function present(setup: VisitSetup, chip: VisitedChip, seen: Seen): Promis
     const report = await chip.burn({
       ...{ run: seen.run, journal: fileForNow(setup.journal) },
       ...{ otp: undefined, inFlight, uid },
-      onClaim: async () => {},
+      onClaim: () => openRework(setup, unit, stage, seen),
     });
     return report.result === 'refused'
       ? refusedBy(uid, unit, report)

@@ -43,6 +43,15 @@ describe('the verdict on a die', () => {
     expect(text(judgeDie({ content, state }))).toBe(expected);
   });
 
+  it('of which a rework is open is never that it is as it was verified', () => {
+    const verified = { content: 'whole', state: 'verified', isReworkOpen: true } as const;
+    expect(text(judgeDie(verified))).toBe('REWORK_OPEN');
+    expect(text(judgeDie({ ...verified, content: 'unreadable', isProtected: true }))).toBe('REWORK_OPEN');
+    expect(text(judgeDie({ ...verified, rework: true }))).toBe('rework');
+    expect(text(judgeDie({ ...verified, content: 'part' }))).toBe('VERIFIED_UNIT_CHANGED');
+    expect(text(judgeDie({ ...verified, state: 'failed' }))).toBe('burn');
+  });
+
   it('is a second die of one UID where a blank one has burnt units on record', () => {
     for (const state of ['failed', 'burning', 'reserved'] as const) {
       expect(text(judgeDie({ content: 'blank', state, isBurnt: true }))).toBe('UID_TWICE');

@@ -31,7 +31,7 @@ function withoutRecords({ ledger }: Bench): VisitLedger {
         work({
           ...tx,
           run: (sql, ...params) => {
-            if (sql.includes('INSERT INTO visit') && sql.includes('ended'))
+            if (/(INSERT INTO|UPDATE) visit\b/.test(sql) && sql.includes('ended'))
               throw new OtpforgeError('LEDGER_UNAVAILABLE', { message: 'the ledger is gone' });
             return tx.run(sql, ...params);
           },

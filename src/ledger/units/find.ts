@@ -2,6 +2,7 @@ import { bytesIn, jsonIn, numberIn, optional, textIn } from '../columns.js';
 import type { Param, Row, Transaction } from '../database.js';
 import { isOpen } from '../schema-1.js';
 import type { Claim, DieId, KnownStage, KnownUnit, KnownValue, PoolNumber, ValueSource } from './known.js';
+import { isOpenRework } from './rework.js';
 import type { StageState } from './states.js';
 
 /** The unit of a die, in its newest generation. */
@@ -62,8 +63,8 @@ async function unitsWhere(tx: Transaction, where: string, ...params: readonly Pa
     );
   const stages = byUnit(await of('stage', 't.stage'));
   const values = byUnit(await of('value', 't.field', ' AND t.part = 0'));
-  const unverified = " AND t.claim IS NOT NULL AND (t.result IS NULL OR t.result <> 'verified')";
-  const visits = byUnit(await of('visit', 't.version', unverified));
+  const unverified = "(claim IS NOT NULL AND (result IS NULL OR result <> 'verified'))";
+  const visits = byUnit(await of('visit', 't.version', ` AND (${unverified} OR ${isOpenRework})`));
   return units.map((row) => {
     const id = numberIn(row, 'id');
     return knownUnit(row, stages.get(id) ?? [], values.get(id) ?? [], visits.get(id) ?? []);
@@ -110,17 +111,19 @@ export function dieIn(row: Row): DieId | undefined {
 
 function knownStage(row: Row, visits: readonly Row[]): KnownStage {
   const stage = textIn(row, 'stage');
+  const own = visits.filter((visit) => visit.stage === stage);
   return {
     stage,
     state: textIn(row, 'state') as StageState,
     version: numberIn(row, 'version'),
     ...optional('run', row, 'run', textIn),
     ...optional('claim', row, 'claim', jsonIn<Claim>),
-    claims: visits.filter((visit) => visit.stage === stage).map((visit) => jsonIn<Claim>(visit, 'claim')),
+    claims: own.filter(({ claim }) => claim !== null).map((visit) => jsonIn<Claim>(visit, 'claim')),
     ...optional('contentMac', row, 'content_mac', textIn),
     ...optional('fieldMacs', row, 'field_macs', jsonIn<Record<string, string>>),
     burntOnRecord: row.burnt === 1,
     shown: row.shown === 1,
+    ...(own.some(({ claim }) => claim === null) && { isReworkOpen: true as const }),
     ...optional('reason', row, 'reason', textIn),
   };
 }

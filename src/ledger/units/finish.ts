@@ -4,6 +4,7 @@ import type { LedgerTransaction } from '../ledger-transaction.js';
 import { leavingOf } from './leaving.js';
 import { moveStage, type StageKey } from './move-stage.js';
 import { addOutbox, type OutboxRow } from './outbox.js';
+import { closeReworks } from './rework.js';
 import { wipeSecrets } from './wipe.js';
 
 export interface Finish {
@@ -46,7 +47,10 @@ export async function finish(
     });
     const leaving = result === 'verified' ? await leavingOf(tx, key) : [];
     await addOutbox(tx, run, key.unit, [...leaving, ...outbox]);
-    if (result === 'verified') await wipeSecrets(tx, key);
+    if (result === 'verified') {
+      await wipeSecrets(tx, key);
+      await closeReworks(tx, key);
+    }
   }
   await tx.run(
     'UPDATE visit SET ended = $1, result = $2, codes = $3 WHERE run = $4',

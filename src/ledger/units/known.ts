@@ -78,8 +78,10 @@ export interface KnownStage {
   readonly fieldMacs?: Readonly<Record<string, string>>;
   /** A read-back of burnt write units is on record. */
   readonly burntOnRecord: boolean;
-  /** False when a journal settled it, and nobody has seen the die since. */
+  /** False when a journal settled it, and nobody has seen the die since; or since a rework began that is not done. */
   readonly shown: boolean;
+  /** Somebody began to write its firmware again, and nobody knows that it is whole. */
+  readonly isReworkOpen?: true;
   /** Why it was released, scrapped, accepted or adopted. */
   readonly reason?: string;
 }
