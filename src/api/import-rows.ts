@@ -3,7 +3,13 @@ import type { LogRow } from './programmer-log.js';
 
 /** What becomes of a row of a log. */
 export type RowVerdict =
-  | { readonly does: 'report' | 'nothing' | 'failed'; readonly unit: KnownUnit; readonly die?: DieId }
+  | {
+      readonly does: 'report' | 'nothing' | 'failed';
+      readonly unit: KnownUnit;
+      readonly die?: DieId;
+      /** Another row that reported the unit, perhaps of another chip. */
+      readonly elsewhere?: string;
+    }
   | { readonly does: 'refuse'; readonly why: string };
 
 export interface LogJudge {
@@ -12,6 +18,8 @@ export interface LogJudge {
   /** The units whose values a row has, each once. */
   readonly ownersOf: (row: LogRow) => readonly (ValueOwner | undefined)[];
   readonly dieOf: (uid: string) => DieId | string;
+  /** How the ledger names a row. */
+  readonly sourceOf: (row: LogRow) => string;
 }
 
 /** Judges a row by the ledger. Rows that were judged before are in `seen`, by unit and by UID. */
@@ -41,13 +49,14 @@ export async function judgeRow(
   if (before !== undefined) return refuse(`line ${before} has unit ${unit.unit} already`);
   seen.set(`unit ${unit.unit}`, row.line);
   const does = unit.stages.some(({ state }) => state === 'exported') ? 'report' : 'nothing';
-  if (row.uid === undefined) return { does, unit };
+  if (row.uid === undefined) return { does, unit, ...reportedElsewhere(unit, judge.sourceOf(row)) };
   const die = await dieOfRow(tx, row.uid, unit, judge);
   if (typeof die === 'string') return refuse(die);
   const same = seen.get(`die ${die.uid}`);
   if (same !== undefined) return refuse(`line ${same} has UID ${die.uid} already`);
   seen.set(`die ${die.uid}`, row.line);
-  return { does, unit, die };
+  const isSameChip = unit.die !== undefined;
+  return { does, unit, die, ...(!isSameChip && reportedElsewhere(unit, judge.sourceOf(row))) };
 }
 
 function wrongUnit(
@@ -63,12 +72,20 @@ function wrongUnit(
     : `unit ${unit.unit} was released, and has other values now`;
 }
 
-function wrongState({ unit, scrapped, stages }: KnownUnit): string | undefined {
+/** Without a UID on both sides nobody knows whether two rows are of one chip. */
+function reportedElsewhere({ stages }: KnownUnit, source: string): { readonly elsewhere?: string } {
+  const other = stages.find(({ state, reason }) => state === 'reported' && reason !== source)?.reason;
+  return other === undefined ? {} : { elsewhere: other };
+}
+
+function wrongState({ unit, scrapped, batch, stages }: KnownUnit): string | undefined {
   if (scrapped) return `unit ${unit} is scrapped`;
   const odd = stages.find(
     ({ state }) => state === 'reserved' || state === 'released' || state === 'scrapped',
   );
-  return odd && `unit ${unit} is ${odd.state}: it was not exported`;
+  if (odd) return `unit ${unit} is ${odd.state}: it was not exported`;
+  if (batch !== undefined) return undefined;
+  return `unit ${unit} was never in a batch: its values are in a chip that no programmer burnt`;
 }
 
 async function dieOfRow(

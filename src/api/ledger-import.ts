@@ -6,6 +6,7 @@ import type { DieId, KnownUnit, Ledger, LedgerTransaction } from '../ledger/inde
 import type { Line } from '../line/index.js';
 import { uidPattern } from '../target/index.js';
 import { count } from '../text/plural.js';
+import { isOneByte } from '../visit/index.js';
 import { judgeRow, type LogJudge, type RowVerdict } from './import-rows.js';
 import { readLayout } from './layout-target.js';
 import type { LedgerStatusOptions } from './ledger-status.js';
@@ -36,6 +37,8 @@ export interface LedgerImportDocument {
   readonly known: number;
   /** Rows whose burn failed: nothing is recorded of them. */
   readonly failed: number;
+  /** Rows of units that another row reported, where no UID says that it is the same chip. */
+  readonly again: readonly { readonly line: number; readonly unit: number; readonly source: string }[];
   /** Nothing was changed. */
   readonly check?: true;
 }
@@ -80,6 +83,7 @@ export async function importLedgerLog(
       reported: of('report'),
       known: of('nothing'),
       failed: of('failed'),
+      again: againOf(rows, taken),
       ...(check && { check }),
     };
   });
@@ -133,11 +137,13 @@ async function judgeOf(
     ...(options.batch !== undefined && { batch: options.batch }),
     ownersOf: (row) => (sought.get(row) ?? []).map((each) => each && owners.get(keyOf(each.scope, each.mac))),
     dieOf: (uid) => dieOf(device, uid),
+    sourceOf: (row) => sourceOf(options.log, row),
   };
 }
 
 function dieOf({ name, line: { devIds } }: Device, uid: string): DieId | string {
   if (!uidPattern.test(uid)) return `"${uid}" is not a unique ID: 24 hexadecimal digits`;
+  if (isOneByte(uid)) return `no die has the unique ID ${uid}: the programmer has not read the chip`;
   const [devId, another] = devIds;
   if (devId !== undefined && another === undefined) return { devId, uid };
   return `chips of ${name} have several DEV_IDs, and the log does not say which: leave the column of the UID out`;
@@ -163,6 +169,14 @@ async function record(tx: LedgerTransaction, verdict: RowVerdict, source: string
     await report(tx, { unit: unit.unit, stage, source, ...(die && { die }) });
   }
   if (verdict.does === 'nothing' && die && !unit.die) await bind(tx, unit.unit, die);
+}
+
+function againOf(rows: readonly LogRow[], verdicts: readonly RowVerdict[]): LedgerImportDocument['again'] {
+  return verdicts.flatMap((verdict, index) =>
+    verdict.does === 'refuse' || verdict.elsewhere === undefined
+      ? []
+      : [{ line: rows[index]?.line ?? 0, unit: verdict.unit.unit, source: verdict.elsewhere }],
+  );
 }
 
 function exportedStages({ stages }: KnownUnit): readonly string[] {

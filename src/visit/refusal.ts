@@ -7,12 +7,17 @@ import type { TakenUnit } from './take-unit.js';
 
 /** A UID that no chip has: the bus answered with one byte all over. Errors: UID_INVALID. */
 export function checkUid(uid: string): void {
-  if (!/^(..)\1*$/.test(uid)) return;
+  if (!isOneByte(uid)) return;
   throw new OtpforgeError('UID_INVALID', {
     message: `the chip answers with the unique ID ${uid || '(none)'}: no die has such an ID; nothing was written`,
     remedy: 'Check the wiring and the supply. A chip that stays like this cannot be told from others.',
     details: { uid },
   });
+}
+
+/** Whether a unique ID is one byte all over, as of a bus that nobody answers on. */
+export function isOneByte(uid: string): boolean {
+  return /^(..)\1*$/.test(uid);
 }
 
 /** Values are bound to a die that says the same twice. Errors: UID_INVALID. */

@@ -57,12 +57,15 @@ describe('importLedgerLog', () => {
     ['a UID that is none', `serial,uid\n${sn(1)},7\n`, 2, '"7" is not a unique ID'],
     ['a UID of another unit', `serial,uid\n${sn(1)},${die(40).uid}\n`, 2, 'is unit 4, not unit 1'],
     ['a unit that was not exported', `serial\n${sn(4)}\n`, 2, 'unit 4 is reserved: it was not exported'],
+    ['a UID of one byte', `serial,uid\n${sn(1)},${'F'.repeat(24)}\n`, 2, 'no die has the unique ID FFFF'],
+    ['a unit that a visit burnt', `serial\n${sn(5)}\n`, 2, 'unit 5 was never in a batch'],
     ['a scrapped unit', `serial\n${sn(3)}\n`, 2, 'unit 3 is scrapped'],
     ['a word that nobody knows', `serial,result\n${sn(1)},perhaps\n`, 2, '"perhaps" is a good result'],
     ['a row without a value', `serial,mac,uid\n,,${die(1).uid}\n`, 2, 'it has no value of a unique field'],
   ])('refuses a log with %s, with all its rows', async (_what, log, line, why) => {
     await bench.exportBatch('nov', 3);
     await bench.reserve(40);
+    await bench.verify(50);
     await bench.inLedger((ledger) => ledger.transaction((tx) => scrap(tx, 3, 'dropped')));
     await expect(load(log)).rejects.toMatchObject({
       code: 'LOG_REFUSED',
@@ -88,6 +91,23 @@ describe('importLedgerLog', () => {
     await load(`serial,uid\n${sn(1)},0x${die(5).uid.toLowerCase()}\n`);
     const found = await bench.inLedger((ledger) => ledger.transaction((tx) => findUnits(tx, die(5).uid)));
     expect(found).toMatchObject([{ unit: 1, stages: [{ state: 'reported' }] }]);
+  });
+
+  it('names rows of a unit that another row reported, unless they are of one die', async () => {
+    await bench.exportBatch('nov', 2);
+    const log = `serial,uid\n${sn(1)},${die(1).uid}\n${sn(2)},\n`;
+    expect(await load(log)).toMatchObject({ reported: 2, again: [] });
+    expect(await load(log)).toMatchObject({ known: 2, again: [] });
+    const other = `serial,uid\n${sn(2)},${die(2).uid}\n${sn(1)},${die(1).uid}\n`;
+    expect(await load(other)).toMatchObject({
+      known: 2,
+      again: [{ line: 2, unit: 2, source: 'log.csv:3' }],
+    });
+    writeFileSync(bench.path('other.csv'), `serial\n${sn(1)}\n`);
+    expect(await load('', { log: bench.path('other.csv') })).toMatchObject({
+      known: 1,
+      again: [{ line: 2, unit: 1, source: 'log.csv:2' }],
+    });
   });
 
   it('names the columns when none has a unique field', async () => {

@@ -45,10 +45,14 @@ export function registerLedgerImport(group: Command): void {
   });
 }
 
-function importText({ file, rows, reported, known, failed, check }: LedgerImportDocument): string {
+function importText({ file, rows, reported, known, failed, again, check }: LedgerImportDocument): string {
   const would = check ? ' would be' : '';
   return [
     `${file}: ${count(rows, 'row')}, ${count(reported, 'unit')}${would} reported, ${known} known before`,
     ...(failed > 0 ? [`${count(failed, 'row')} of a failed burn: nothing is recorded of them`] : []),
+    ...again.map(
+      ({ line, unit, source }) =>
+        `${file}:${line}: unit ${unit} was reported by ${source} too: make sure that it is the same chip`,
+    ),
   ].join('\n');
 }
