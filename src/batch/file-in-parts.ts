@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, lstatSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, fsyncSync, lstatSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { about, differs, newFile, unfinished, writeAll } from './write-files.js';
 
 /** A text file that takes its place at its end only, however long it is. One that is there already must have the same text. */
 export class FileInParts {
   readonly #path: string;
+  readonly #mode: number;
   readonly #fd: number;
   readonly #hash = createHash('sha256');
 
   /** Errors: FILE_WRITE_FAILED. */
   constructor(path: string, mode: number) {
     this.#path = path;
+    this.#mode = mode;
     this.#fd = about(path, () => newFile(path, mode));
   }
 
@@ -29,6 +31,7 @@ export class FileInParts {
       const found = lstatSync(this.#path, { throwIfNoEntry: false });
       if (!found) renameSync(this.#path + unfinished, this.#path);
       else if (!found.isFile() || sha256(readFileSync(this.#path)) !== hash) throw differs(this.#path);
+      else if ((found.mode & 0o777 & ~this.#mode) !== 0) chmodSync(this.#path, this.#mode);
     });
     return hash;
   }

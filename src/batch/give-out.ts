@@ -65,6 +65,7 @@ async function exportNew(
   const scanned = new ScannedValues();
   const list = new ListPlace(layout.bank);
   const inFolder = new Set(present.map((each) => each.toLowerCase()));
+  for (const own of reserved) if (inFolder.has(own.toLowerCase())) throw exists(setup.names.folder, own);
   const mac = contentMacOf(ledger);
   const made: MadeFile[] = [];
   const contents = new Map<number, ReturnType<typeof contentOf>>();

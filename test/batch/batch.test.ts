@@ -109,6 +109,15 @@ describe('batch', () => {
       expect(line.names()).toContain('02-00-5E-10-00-04_3.hex');
     }));
 
+  it.each(['B-1.manifest.json', 'b-1_snlist.txt'])('gives out no value where a file %s is there', (name) =>
+    onBatchLine(async (line) => {
+      writeFileSync(join(line.folder, 'out', name), '');
+      await expect(line.batch()).rejects.toEqual(refuses('FILE_EXISTS', 'no value was given out'));
+      expect(line.names()).toEqual([name]);
+      expect([await line.units(), await nextSerial(line)]).toEqual([[], undefined]);
+    }),
+  );
+
   it('takes no more units than the order has', () =>
     onBatchLine(
       async (line) => {
@@ -169,12 +178,29 @@ describe('a batch with secrets', () => {
         expect(line.read('B-1.manifest.json').toUpperCase()).not.toContain(key);
         const first = contentsOf(line);
         rmSync(join(line.folder, 'out', 'SN-000001.hex'));
-        chmodSync(join(line.folder, 'out', 'SN-000002.hex'), 0o644);
+        const open = ['SN-000002.hex', 'B-1_SNList.txt', 'B-1.manifest.json'];
+        for (const name of open) chmodSync(join(line.folder, 'out', name), 0o644);
         await line.batch();
         expect(contentsOf(line)).toEqual(first);
-        expect(statSync(join(line.folder, 'out', 'SN-000002.hex')).mode & 0o777).toBe(0o600);
+        for (const name of open) expect(statSync(join(line.folder, 'out', name)).mode & 0o777).toBe(0o600);
       },
       { layout: secretLayout, line: secretLine },
+    ));
+
+  it('is listed also where the layout has the secret', () =>
+    onBatchLine(
+      async (line) => {
+        expect(await line.batch()).toMatchObject({ secret: true });
+        await line.batch({ batch: 'B-2', count: 1 });
+        expect(await line.tables.in((tx) => inClearBatches(tx))).toEqual([
+          {
+            ...{ product: 'controller-c', batch: 'B-1', units: 3, unseen: 3, fields: [] },
+            files: `${join(line.folder, 'out')}/{serial}.hex`,
+          },
+          expect.objectContaining({ batch: 'B-2', units: 1 }),
+        ]);
+      },
+      { layout: secretLayout.replace('secret: true', `secret: true, const: "${'5a'.repeat(16)}"`) },
     ));
 
   it('makes no file again whose secret the ledger has wiped', () =>
