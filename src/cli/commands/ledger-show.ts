@@ -36,7 +36,7 @@ function showText({ units, inClear }: LedgerShowDocument): string {
   return inClear
     .map(({ product, batch, units: all, unseen, fields, files }) => {
       const left = unseen === 0 ? '' : `; ${unseen} not seen yet`;
-      return `batch ${batch} of ${product}: ${fields.join(', ')} in the files of ${count(all, 'unit')}${files === undefined ? '' : `, ${files}`}${left}`;
+      return `batch ${batch} of ${product}: ${fields.join(', ') || 'secrets of the layout'} in the files of ${count(all, 'unit')}${files === undefined ? '' : `, ${files}`}${left}`;
     })
     .join('\n');
 }

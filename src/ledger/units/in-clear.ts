@@ -10,7 +10,7 @@ export interface InClearBatch {
   readonly units: number;
   /** Units that no visit has seen yet. */
   readonly unseen: number;
-  /** The secret fields. */
+  /** The secret fields of which the line has the values; those of the layout itself are not among them. */
   readonly fields: readonly string[];
   /** Where the files were written: "/line/out/{serial}.hex". */
   readonly files?: string;
@@ -21,15 +21,14 @@ export async function inClearBatches(tx: Transaction): Promise<readonly InClearB
   const batches = await tx.all(
     `SELECT u.product, u.batch, max(u.order_number) AS order_number, count(*) AS units,
        sum(CASE WHEN u.uid IS NULL THEN 1 ELSE 0 END) AS unseen
-     FROM unit u WHERE u.batch IS NOT NULL AND EXISTS (SELECT 1 FROM value v WHERE v.unit = u.id AND ${isSecret})
-     GROUP BY u.product, u.batch ORDER BY u.product, u.batch`,
+     FROM unit u WHERE u.batch IS NOT NULL GROUP BY u.product, u.batch ORDER BY u.product, u.batch`,
   );
   const fields = await tx.all(
     `SELECT DISTINCT u.product, u.batch, v.field FROM value v JOIN unit u ON u.id = v.unit
      WHERE u.batch IS NOT NULL AND ${isSecret} ORDER BY v.field`,
   );
   const written = await batchesInClear(tx);
-  return batches.map((row) => ({
+  const all = batches.map((row) => ({
     product: textIn(row, 'product'),
     batch: textIn(row, 'batch'),
     ...optional('order', row, 'order_number', textIn),
@@ -40,6 +39,8 @@ export async function inClearBatches(tx: Transaction): Promise<readonly InClearB
       .map((each) => textIn(each, 'field')),
     ...filesOf(written.find(({ product, batch }) => product === row.product && batch === row.batch)),
   }));
+  // A constant of the layout has no value in the ledger, and is in the files as well.
+  return all.filter((batch) => batch.fields.length > 0 || 'files' in batch);
 }
 
 function filesOf(batch: BatchInClear | undefined): { readonly files?: string } {
