@@ -8,12 +8,14 @@ import { type Ledger, openLedger, openStation, readMeta, type ValueOwner } from 
 import { knownLedgers, memoryFile, readMemory } from '../ledger/memory.js';
 import { ownerInAnyScope } from '../ledger/units/find-value.js';
 import type { Medium } from '../probe/index.js';
+import { count } from '../text/plural.js';
 import { canonicalBytes } from '../visit/scoped-values.js';
 
 /** A unit whose values somebody wants to move from a scrapped die to another. */
 export interface UnitToMove {
   readonly medium: Medium;
-  readonly layout: Layout;
+  /** Without it nobody knows which values the image has. */
+  readonly layout: Layout | undefined;
   readonly image: SparseImage;
 }
 
@@ -21,13 +23,23 @@ export interface UnitToMove {
  * Why values may not be moved: a ledger that this station has used knows them. A ledger that cannot be asked is an error, by
  * its own code: LEDGER_*, STATE_FOLDER.
  */
-export async function ledgerRefusals(unit: UnitToMove): Promise<readonly Refusal[]> {
-  const values = uniqueValues(unit.layout, unit.image);
-  if (values.length === 0) return [];
+export async function ledgerRefusals({ medium, layout, image }: UnitToMove): Promise<readonly Refusal[]> {
+  const values = layout && uniqueValues(layout, image);
+  if (values?.length === 0) return [];
+  const known = await knownLedgers(stateFolder());
+  if (!layout || !values) return known.length === 0 ? [] : [noLayout(known)];
   const refusals: Refusal[] = [];
-  for (const id of await knownLedgers(stateFolder()))
-    refusals.push(...(await asked(id, (ledger) => refusalsOf(ledger, unit, values))));
+  for (const id of known)
+    refusals.push(...(await asked(id, (ledger) => refusalsOf(ledger, { medium, layout }, values))));
   return refusals;
+}
+
+function noLayout(ledgers: readonly string[]): Refusal {
+  return {
+    code: 'LEDGER_KNOWS_UNIT',
+    message: `--moved-from needs a layout here: this station uses ${count(ledgers.length, 'ledger')}, and without a layout nobody can ask whether one of them knows a value of this image`,
+    remedy: 'Name the layout of the image with --layout.',
+  };
 }
 
 async function asked(
@@ -77,7 +89,7 @@ function notAsked(id: string, cause: OtpforgeError): OtpforgeError {
 
 function refusalsOf(
   ledger: Ledger,
-  { medium, layout }: UnitToMove,
+  { medium, layout }: { readonly medium: Medium; readonly layout: Layout },
   values: readonly UniqueValue[],
 ): Promise<readonly Refusal[]> {
   return ledger.transaction(async (tx) => {

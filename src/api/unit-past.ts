@@ -116,7 +116,7 @@ export class UnitPast {
   async #ledgerRefusals({ plan }: Pick<PlannedChip, 'plan'>): Promise<readonly Refusal[]> {
     const { movedFrom = [], ledger } = this.#options;
     const { layout, image, medium } = this.#unit;
-    if (movedFrom.length === 0 || ledger || !layout || !burnsOtp(plan)) return [];
+    if (movedFrom.length === 0 || ledger || !burnsOtp(plan)) return [];
     const { ledgerRefusals } = await import('./ledger-past.js');
     return ledgerRefusals({ layout, image, medium });
   }

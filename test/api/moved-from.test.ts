@@ -141,6 +141,19 @@ describe('--moved-from', () => {
     }),
   );
 
+  it('needs a layout where the station has a ledger', () =>
+    onBench(async (bench) => {
+      expect(await bench.move({ ...own, serial: 'SN-8' }, 'b.chip')).toMatchObject({ result: 'done' });
+      await bench.ledger('serial', paddedSerial, 'simulated');
+      const { layout: _, ...blind } = await bench.options(own, 'a.chip');
+      const { refusals } = await plan(blind);
+      expect(refusals).toMatchObject([
+        { code: 'LEDGER_KNOWS_UNIT', message: expect.stringContaining('needs a layout') },
+      ]);
+      await rm(bench.at('state/ledgers'), { recursive: true });
+      expect((await plan(blind)).refusals).toEqual([]);
+    }));
+
   it('does not ask the ledger of real chips about simulated ones', () =>
     onBench(async (bench) => {
       await bench.ledger('serial', paddedSerial, 'silicon');
