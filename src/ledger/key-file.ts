@@ -69,11 +69,21 @@ async function writeKey(file: string, secret: Uint8Array): Promise<void> {
     const text = `${Buffer.from(secret).toString('base64')}\n`;
     await writeFile(temporary, text, { mode: 0o600, flag: 'wx', flush: true });
     // Unlike renaming, it replaces no key that may be the only copy.
-    await link(temporary, file);
+    await placeNew(temporary, file, text);
   } catch (cause) {
     throw writeError(file, cause);
   } finally {
     await rm(temporary, { force: true });
+  }
+}
+
+async function placeNew(temporary: string, file: string, text: string): Promise<void> {
+  try {
+    await link(temporary, file);
+  } catch (cause) {
+    if (isErrno(cause) && cause.code === 'EEXIST') throw cause;
+    // Some file systems have no hard links, such as that of a USB stick.
+    await writeFile(file, text, { mode: 0o600, flag: 'wx', flush: true });
   }
 }
 
