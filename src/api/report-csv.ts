@@ -11,9 +11,9 @@ export function reportCsv({ fields, rows }: Report): string {
   return [head, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
 }
 
-/** A spreadsheet would run a text that begins like a formula; behind an apostrophe it shows it. */
+/** A spreadsheet would run a text that begins like a formula; behind an apostrophe it shows it. Some split at semicolons. */
 function cell(text: string): string {
   const shown = printable(text);
-  const safe = shown.replace(/^(?=[=+\-@＝＋－＠])/, "'");
-  return /[",\r\n']|^ | $/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = shown.replaceAll(/(?<=^|;)(?=[=+\-@＝＋－＠])/g, "'");
+  return /[",;\r\n']|^ | $/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -79,6 +79,7 @@ const hostile = [
   'two\nlines',
   '\u202eturned',
   '\t=1',
+  'x;=1+1',
 ] as const;
 
 const page: Report = {
@@ -98,9 +99,10 @@ describe('a report of hostile texts', () => {
   it('has no cell in CSV that a spreadsheet runs, and a line for each unit', () => {
     const lines = reportCsv(page).split('\r\n');
     expect(lines).toHaveLength(3);
-    for (const line of lines) expect(line).not.toMatch(/(^|,)"?[=+\-@＝]/);
+    for (const line of lines) expect(line).not.toMatch(/(^|[,;])"?[=+\-@＝]/);
     expect(lines[1]).toContain(`"'=HYPERLINK(""http://evil/"",""x"")"`);
     expect(lines[1]).toContain(`,"'-1+1",`);
+    expect(lines[1]).toContain(`,"x;'=1+1",`);
     expect(lines[1]).toContain(',"a,b",two\\u{A}lines,\\u{202E}turned,');
   });
 
