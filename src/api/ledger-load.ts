@@ -36,7 +36,7 @@ export interface LedgerLoadDocument {
 
 /**
  * Loads rows of a table into a list of the line, each once by its unique column. All rows are checked against the layout before
- * one is stored. Errors: UNIT_DATA_*, LINE_INVALID for a list that the line lacks, LEDGER_KEY_*, FILE_*, LAYOUT_*, those of
+ * one is stored. Errors: UNIT_DATA_*, USAGE for a list that the line lacks, LINE_INVALID where it has none, LEDGER_KEY_*, FILE_*, LAYOUT_*, those of
  * openLine.
  */
 export async function loadLedgerRows(file: string, options: LedgerLoadOptions): Promise<LedgerLoadDocument> {
@@ -71,14 +71,14 @@ export async function loadLedgerRows(file: string, options: LedgerLoadOptions): 
   });
 }
 
-/** Errors: LINE_INVALID. */
+/** Errors: USAGE; LINE_INVALID for a line without a list. */
 function listOf({ file, sources }: Line, asked: string | undefined): string {
   const lists = [...new Set(sources.flatMap((source) => (source.kind === 'list' ? [source.list] : [])))];
   const [only, another] = lists;
   const found = asked ?? (another === undefined ? only : undefined);
   if (found !== undefined && lists.includes(found)) return found;
   const what = asked === undefined ? 'and none was named' : `and none is called ${asked}`;
-  throw new OtpforgeError('LINE_INVALID', {
+  throw new OtpforgeError(lists.length === 0 ? 'LINE_INVALID' : 'USAGE', {
     message: `${file}: the line has ${lists.length === 0 ? 'no list' : `the lists ${lists.join(', ')}`}, ${what}`,
     remedy: lists.length === 0 ? 'Give a field the source { list: NAME }.' : 'Name one with --list.',
     details: { file, lists },

@@ -79,7 +79,7 @@ describe('loadLedgerRows', () => {
 
   it('names the lists of the line', async () => {
     await expect(load(table(), { list: 'other' })).rejects.toMatchObject({
-      code: 'LINE_INVALID',
+      code: 'USAGE',
       message: expect.stringContaining('the line has the lists acme, and none is called other'),
     });
   });
