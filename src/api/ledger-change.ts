@@ -1,8 +1,9 @@
 import type { LedgerTransaction } from '../ledger/index.js';
-import { release } from '../ledger/units/release.js';
+import { type DerivedField, release } from '../ledger/units/release.js';
 import { replace } from '../ledger/units/replace.js';
 import { requireUnit } from '../ledger/units/require.js';
 import { scrap } from '../ledger/units/scrap.js';
+import type { Line } from '../line/index.js';
 import { type UnitSummary, unitNamed, unitSummary } from './ledger-units.js';
 import { withLine } from './open-line.js';
 import { checkOptions, kind, need, text } from './options/index.js';
@@ -45,8 +46,14 @@ export async function releaseUnit(
   options: LedgerChangeOptions,
 ): Promise<LedgerChangeDocument> {
   checkOptions('releaseUnit', options, shape);
-  return changed(file, { ...options, unit, result: 'released' }, (tx, number) =>
-    release(tx, number, options.reason),
+  return changed(file, { ...options, unit, result: 'released' }, (tx, number, line) =>
+    release(tx, number, options.reason, derivedFields(line)),
+  );
+}
+
+function derivedFields({ sources }: Line): readonly DerivedField[] {
+  return sources.flatMap((source) =>
+    source.kind === 'derive' ? [{ field: source.field, from: source.from }] : [],
   );
 }
 
@@ -70,7 +77,7 @@ export async function replaceUnit(
 ): Promise<LedgerChangeDocument> {
   checkOptions('replaceUnit', options, { ...shape, replaces: need(text) });
   const { replaces, reason } = options;
-  return changed(file, { ...options, unit, result: 'replaced' }, async (tx, number, product) => {
+  return changed(file, { ...options, unit, result: 'replaced' }, async (tx, number, { product }) => {
     const old = await unitNamed(tx, product, replaces);
     await replace(tx, number, old.unit, reason);
   });
@@ -85,13 +92,13 @@ interface Change extends LedgerChangeOptions {
 export async function changed(
   file: string,
   { unit, result, reason, ledgerKey }: Change,
-  work: (tx: LedgerTransaction, unit: number, product: string) => Promise<void>,
+  work: (tx: LedgerTransaction, unit: number, line: Line) => Promise<void>,
 ): Promise<LedgerChangeDocument> {
   const options = { ...(ledgerKey !== undefined && { ledgerKey }) };
-  return withLine(file, options, ({ line: { product }, ledger }) =>
+  return withLine(file, options, ({ line, ledger }) =>
     ledger.transaction(async (tx) => {
-      const { unit: number } = await unitNamed(tx, product, unit);
-      await work(tx, number, product);
+      const { unit: number } = await unitNamed(tx, line.product, unit);
+      await work(tx, number, line);
       const now = unitSummary(await requireUnit(tx, number));
       return { format: 'otpforge.ledger-change/1', result, ledger: ledger.id, reason, unit: now };
     }),

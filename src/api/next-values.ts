@@ -8,7 +8,7 @@ export interface SourceState {
   readonly field: string;
   /** The key of the source in line.yaml. */
   readonly kind: string;
-  /** At most three; values that another unit has are passed over. */
+  /** At most three. A value that another unit has from elsewhere is among them, and is passed over when it is given out. */
   readonly next?: readonly string[];
   /** The counter in the ledger. */
   readonly pool?: string;

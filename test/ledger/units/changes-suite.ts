@@ -75,6 +75,24 @@ export function changesSuite(tables: () => Tables): void {
     expect(await accounted()).toEqual({ ...none, issued: 1, released: 1 });
   });
 
+  it('releases what is derived from a value that goes back, and nothing else that is derived', async () => {
+    const derived = (field: string, text: string) => textValue(field, text, { source: 'derive' });
+    const free = [textValue('mac', 'M-1'), derived('eui', 'E-1')];
+    await reserved(1, {
+      values: async (draw) => [...(await draw(serials, serialOf)), ...free, derived('twin', 'T-1')],
+    });
+    const fields = [
+      { field: 'eui', from: 'mac' },
+      { field: 'twin', from: 'serial' },
+    ];
+    await tables().in((tx) => release(tx, 1, 'wrong board', fields));
+    const again = await reserved(2, {
+      values: async (draw) => [...(await draw(serials, serialOf)), ...free],
+    });
+    expect(textIn(again, 'eui')).toBe('E-1');
+    expect(await tables().in((tx) => ownerOf(tx, product, macOf('T-1')))).toMatchObject({ unit: 1 });
+  });
+
   it('releases no unit that was claimed, although the burn failed', async () => {
     await reserved();
     await claimed('run 1', 'reserved', 1);
