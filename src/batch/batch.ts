@@ -2,11 +2,13 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inLockedFolder } from '../files/folder-lock.js';
 import type { BatchFiles, BatchRecord } from '../ledger/index.js';
+import { count } from '../text/plural.js';
 import { stageSources } from '../visit/stage-sources.js';
+import { checkContent } from './check-content.js';
 import { keyed } from './content-digest.js';
-import { checkContent, finishFiles } from './finish-files.js';
+import { finishFiles } from './finish-files.js';
 import { giveOut } from './give-out.js';
-import { listName, manifestName } from './manifest.js';
+import { listName, type ManifestUnit, manifestName } from './manifest.js';
 import { refuseLine } from './refuse-line.js';
 import { refuseOther } from './refuse-other.js';
 import type { BatchSetup, FileSetup } from './setup.js';
@@ -22,7 +24,7 @@ export interface BatchResult {
 
 /**
  * Gives out a batch of units as hex files for other people's programmers, or finishes one that was given out. The manifest
- * comes last. Errors: those of refuseLine, giveOut, refuseOther and finishFiles; FOLDER_BUSY.
+ * comes last. Errors: those of refuseLine, giveOut, refuseOther, checkContent and finishFiles; FOLDER_BUSY.
  */
 export async function batch(setup: BatchSetup & FileSetup): Promise<BatchResult> {
   const { ledger, layout, stage, names, name, rows } = setup;
@@ -43,10 +45,23 @@ export async function batch(setup: BatchSetup & FileSetup): Promise<BatchResult>
     const given = refuseOther(setup, record, about);
     const known = { record, given, files, made };
     if (!isNew) await checkContent(setup, known);
-    const written = await finishFiles(setup, known);
-    return { record, files: given, written, warnings: files.warnings };
+    const { written, leftOut } = await finishFiles(setup, known);
+    return { record, files: given, written, warnings: [...files.warnings, ...leftOutWarning(leftOut)] };
   });
 }
+
+function leftOutWarning(units: readonly ManifestUnit[]): readonly { readonly message: string }[] {
+  if (units.length === 0) return [];
+  const shown = units.slice(0, mostShown).map(({ unit }) => unit);
+  const more = units.length > mostShown ? ' and more' : '';
+  return [
+    {
+      message: `${count(units.length, 'unit')} left out, whose secrets the ledger has wiped since they were burnt and read back, or scrapped: ${shown.join(', ')}${more}. Delete their files, and burn none of them`,
+    },
+  ];
+}
+
+const mostShown = 10;
 
 /** The manifest of a batch, and its list where it has one. */
 export function batchFiles({ folder, list }: BatchFiles, name: string): { manifest: string; list?: string } {

@@ -25,4 +25,13 @@ export const batchSchema = z.strictObject({
     .strictObject({ name: z.string(), sha256, address: z.int(), length: z.int() })
     .nullable()
     .describe('J-Flash’s list of serial numbers'),
+  leftOut: z
+    .array(
+      z.strictObject({
+        unit: z.int().describe('its number in the ledger'),
+        values: z.record(z.string(), z.string()).describe('public ones'),
+      }),
+    )
+    .optional()
+    .describe('units without a file: the ledger has wiped their secrets'),
 });

@@ -43,10 +43,22 @@ export function manifestUnit(
 }
 
 /** A unit's file in the manifest. */
-export function manifestFile({ unit, row, values }: ManifestUnit, name: string, sha256: string): string {
-  return `${row === 0 ? '' : ','}\n    ${JSON.stringify({ name, sha256, unit, values })}`;
+export function manifestFile(
+  { unit, values }: ManifestUnit,
+  name: string,
+  sha256: string,
+  isFirst: boolean,
+): string {
+  return `${isFirst ? '' : ','}\n    ${JSON.stringify({ name, sha256, unit, values })}`;
 }
 
-export function manifestEnd({ list }: BatchFiles, batch: string, sha256: string | undefined): string {
-  return `\n  ],\n  "list": ${JSON.stringify(list && { name: listName(batch), sha256, ...list })}\n}\n`;
+export function manifestEnd(
+  { list }: BatchFiles,
+  batch: string,
+  sha256: string | undefined,
+  leftOut: readonly ManifestUnit[],
+): string {
+  const units = leftOut.map(({ unit, values }) => ({ unit, values }));
+  const without = units.length > 0 ? `,\n  "leftOut": ${JSON.stringify(units)}` : '';
+  return `\n  ],\n  "list": ${JSON.stringify(list && { name: listName(batch), sha256, ...list })}${without}\n}\n`;
 }

@@ -42,6 +42,14 @@ export function refuseOtherContent(name: string, { content }: BatchFiles, found:
   }
 }
 
+/** Errors: BATCH_DIFFERS. */
+export function refuseChanged(name: string, unit: number, field: string): never {
+  throw differs(
+    name,
+    `encodes ${field} of unit ${unit} to other bytes than it was given out with: the layout or otpforge has changed`,
+  );
+}
+
 function differs(batch: string, problem: string): OtpforgeError {
   return new OtpforgeError('BATCH_DIFFERS', {
     message: `the batch ${batch} ${problem}; no file was written`,

@@ -213,6 +213,36 @@ describe('a batch with secrets', () => {
       { layout: secretLayout, line: secretLine },
     ));
 
+  it('is finished without units whose secrets the ledger has wiped', () =>
+    onBatchLine(
+      async (line) => {
+        await line.batch();
+        const path = (name: string) => join(line.folder, 'out', name);
+        const [third, list] = [line.read('SN-000003.hex'), line.read('B-1_SNList.txt').split('\n')];
+        for (const name of ['B-1.manifest.json', 'B-1_SNList.txt', 'SN-000003.hex']) rmSync(path(name));
+        for (const unit of [1, 2]) await line.tables.in((tx) => scrap(tx, unit, 'lost'));
+        line.write('otp.yaml', secretLayout.replace('pad: 0x00', 'pad: 0x20'));
+        await expect(line.batch()).rejects.toEqual(refuses('BATCH_DIFFERS', 'of unit 3'));
+        expect(line.names()).toEqual(['SN-000001.hex', 'SN-000002.hex']);
+        line.write('otp.yaml', secretLayout);
+        const { written, warnings } = await line.batch();
+        expect([written, warnings.at(-1)?.message]).toEqual([
+          1,
+          expect.stringMatching(/^2 units left.*: 1, 2\./),
+        ]);
+        expect(line.read('SN-000003.hex')).toBe(third);
+        expect(line.read('B-1_SNList.txt').split('\n')).toEqual(list.slice(2));
+        expect(JSON.parse(line.read('B-1.manifest.json'))).toMatchObject({
+          ...{ count: 3, files: [{ name: 'SN-000003.hex', unit: 3 }] },
+          leftOut: [
+            { unit: 1, values: { serial: 'SN-000001' } },
+            { unit: 2, values: { serial: 'SN-000002' } },
+          ],
+        });
+      },
+      { layout: secretLayout, line: secretLine },
+    ));
+
   it('has no place among those that are listed without any', () =>
     onBatchLine(async (line) => {
       await line.batch();
