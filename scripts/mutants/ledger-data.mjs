@@ -33,8 +33,8 @@ export const ledgerDataMutants = [
     name: 'ledger-report-runs',
     rule: 'no spreadsheet runs a cell of a report',
     file: 'src/api/report-csv.ts',
-    find: 'shown.replace(/^(?=[=+',
-    replace: 'shown.replace(/^(?=[+',
+    find: '(?<=^|;)(?=[=+',
+    replace: '(?<=^|;)(?=[+',
     tests: reports,
   },
   {
