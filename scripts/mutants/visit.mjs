@@ -90,8 +90,8 @@ const rows = [
   {
     name: 'visit-again-writes',
     rule: 'a verified die is only read unless its firmware shall be written',
-    find: "die.rework ? 'rework' : 'again'",
-    replace: "die.rework ? 'again' : 'rework'",
+    find: "return die.rework ? { does: 'rework' } : readAgain(die);",
+    replace: "return die.rework ? readAgain(die) : { does: 'rework' };",
   },
 ].map((mutant) => ({ file: 'src/visit/judge-die.ts', tests: table, ...mutant }));
 
