@@ -1,10 +1,13 @@
+import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { writeAtomic } from '../files/write.js';
+import { stagesOfLayout } from '../layout/index.js';
 import type { Line } from '../line/index.js';
 import { localDate } from '../values/index.js';
+import { readLayout } from './layout-target.js';
 import type { LedgerStatusOptions } from './ledger-status.js';
 import { withLine } from './open-line.js';
-import { checkOptions, need, text } from './options/index.js';
+import { bankFolders, checkOptions, need, text } from './options/index.js';
 import { reportCsv } from './report-csv.js';
 import { reportHtml } from './report-html.js';
 
@@ -16,6 +19,7 @@ export interface LedgerReportOptions extends LedgerStatusOptions {
   /** Only units whose state last changed on these days, such as 2026-11-29, in the time zone of the line. */
   readonly from?: string;
   readonly to?: string;
+  readonly banks?: BankFolders;
 }
 
 export interface ReportTotals {
@@ -62,22 +66,36 @@ export interface ReportRow {
 
 /**
  * Writes the units of a line as a table for its customer, without anything of their secrets. Errors: USAGE for another kind of
- * file or a day that is none, FILE_WRITE_FAILED, FILE_OVERWRITES_INPUT, those of openLine.
+ * file or a day that is none, LAYOUT_*, FILE_WRITE_FAILED, FILE_OVERWRITES_INPUT, those of openLine.
  */
 export async function reportLedger(
   file: string,
   options: LedgerReportOptions,
 ): Promise<LedgerReportDocument> {
-  const shape = { output: need(text), order: text, from: text, to: text, ledgerKey: text };
+  const shape = {
+    output: need(text),
+    order: text,
+    from: text,
+    to: text,
+    ledgerKey: text,
+    banks: bankFolders,
+  };
   checkOptions('reportLedger', options, shape);
   const { output, order, from, to, ledgerKey } = options;
   const textOf = kindOf(output);
   for (const day of [from, to]) if (day !== undefined) checkDay(day);
   return withLine(file, { ...(ledgerKey !== undefined && { ledgerKey }) }, async ({ line, ledger }) => {
     const { unitsForReport } = await import('../ledger/units/report-units.js');
+    const banks = await loadBanks(options.banks);
+    const layout = await readLayout(line.layout, findDevice(line.device, banks).bank, banks);
+    const stages = stagesOfLayout(layout);
     const found = await ledger.transaction(async (tx) => ({
       made: tx.now,
-      units: await unitsForReport(tx, line.product, order),
+      units: await unitsForReport(tx, {
+        product: line.product,
+        ...(order !== undefined && { order }),
+        stages,
+      }),
     }));
     const inTime = found.units.filter(({ changed }) => {
       const day = dayOf(line, changed);

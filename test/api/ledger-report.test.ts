@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type LedgerReportOptions, type Report, reportLedger } from '../../src/api/ledger-report.js';
 import { reportCsv } from '../../src/api/report-csv.js';
@@ -49,6 +49,17 @@ describe('reportLedger', () => {
     await expect(report({ from: '2026-13-01' })).rejects.toMatchObject({ code: 'USAGE' });
     await expect(report({ output: bench.path('report.pdf') })).rejects.toMatchObject({ code: 'USAGE' });
     await expect(report({ output: bench.file() })).rejects.toMatchObject({ code: 'USAGE' });
+  });
+
+  it('counts no unit as verified whose second stage is still to come', async () => {
+    await bench.verify(1);
+    await bench.reserve(2);
+    await bench.inLedger((ledger) => ledger.transaction((tx) => release(tx, 2, 'wrong product')));
+    const layout = readFileSync(bench.path('otp.yaml'), 'utf8').replace(', lot]', ']');
+    writeFileSync(bench.path('otp.yaml'), layout.replace('lot: { ', 'lot: { when: final, '));
+    const { document, lines } = await report();
+    expect(document).toMatchObject({ units: 1, verified: 0 });
+    expect(lines[1]).toContain(`${die(1).uid},WO-1,reserved,`);
   });
 
   it('shows no secret and nothing that could find one', async () => {

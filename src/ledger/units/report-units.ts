@@ -22,11 +22,17 @@ export interface ReportedUnit {
   readonly replacedBy?: number;
 }
 
+export interface ReportScope {
+  readonly product: string;
+  readonly order?: string;
+  /** Of its layout: a unit that one is missing of is `reserved`. */
+  readonly stages?: readonly string[];
+}
+
 /** The units of a product, or of one of its orders, by their number; those whose values were taken back are left out. */
 export async function unitsForReport(
   tx: Transaction,
-  product: string,
-  order?: string,
+  { product, order, stages: wanted = [] }: ReportScope,
 ): Promise<readonly ReportedUnit[]> {
   const where = order === undefined ? 'u.product = $1' : 'u.product = $1 AND u.order_number = $2';
   const params: readonly Param[] = order === undefined ? [product] : [product, order];
@@ -37,7 +43,7 @@ export async function unitsForReport(
       ...params,
     );
   const units = await tx.all(`SELECT u.* FROM unit u WHERE ${where} ORDER BY u.id`, ...params);
-  const stages = byUnit(await joined('t.unit, t.state, t.changed', 'stage', 'true'));
+  const stages = byUnit(await joined('t.unit, t.stage, t.state, t.changed', 'stage', 'true'));
   const values = byUnit(
     await joined(
       't.unit, t.field, t.plain',
@@ -57,7 +63,7 @@ export async function unitsForReport(
   return units.flatMap((row) => {
     const id = numberIn(row, 'id');
     const own = { stages: stages.get(id) ?? [], values: values.get(id) ?? [], visits: visits.get(id) ?? [] };
-    const found = reportedUnit(row, own, replacements.get(id));
+    const found = reportedUnit(row, own, wanted, replacements.get(id));
     return found.state === 'released' ? [] : [found];
   });
 }
@@ -71,10 +77,13 @@ interface OwnRows {
 function reportedUnit(
   row: Row,
   { stages, values, visits }: OwnRows,
+  wanted: readonly string[],
   replacedBy: number | undefined,
 ): ReportedUnit {
   const created = textIn(row, 'created');
   const states = stages.map((stage) => textIn(stage, 'state') as StageState);
+  const isMissing = wanted.some((name) => stages.every((stage) => textIn(stage, 'stage') !== name));
+  if (isMissing && states.some((state) => state !== 'released')) states.push('reserved');
   const last = visits.toSorted((a, b) => (textIn(a, 'ended') < textIn(b, 'ended') ? 1 : -1))[0];
   return {
     unit: numberIn(row, 'id'),
