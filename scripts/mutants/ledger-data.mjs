@@ -118,6 +118,14 @@ export const ledgerDataMutants = [
     tests: restore,
   },
   {
+    name: 'ledger-restore-gives-rows-again',
+    rule: 'rows of a list that lost units may have had are left out when they are loaded again',
+    file: 'src/ledger/pools/list.ts',
+    find: 'if (owed > 0) await oweRows',
+    replace: 'if (owed < 0) await oweRows',
+    tests: restore,
+  },
+  {
     name: 'ledger-restore-over-another',
     rule: 'a backup goes only where the ledger is gone, with its log',
     file: 'src/ledger/put-back.ts',

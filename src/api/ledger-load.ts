@@ -26,6 +26,8 @@ export interface LedgerLoadDocument {
   /** Rows of the file. */
   readonly rows: number;
   readonly added: number;
+  /** Rows that no unit gets: units that the ledger lost may have had them. Left out where there are none. */
+  readonly lost?: number;
   /** Rows that the list had already. */
   readonly known: number;
   /** Rows that were left out, since a unit has their value from elsewhere. */
@@ -53,17 +55,20 @@ export async function loadLedgerRows(file: string, options: LedgerLoadOptions): 
     const rows = listRows({ line, layout, keeper: ledger.key(), list }, table);
     const scope = await scopeOfList(line, layout, list);
     return ledger.transaction(async (tx) => {
-      const { listState, loadList } = await import('../ledger/index.js');
+      const { listState, loadList, owedRows } = await import('../ledger/index.js');
       const { free, taken } = await parted(tx, list, scope, rows);
-      const added = await loadList(tx, list, free);
+      const owed = await owedRows(tx, list);
+      const fresh = await loadList(tx, list, free);
+      const lost = owed - (await owedRows(tx, list));
       return {
         format: 'otpforge.ledger-load/1',
         ledger: ledger.id,
         list,
         file: csv,
         rows: rows.length,
-        added,
-        known: rows.length - added - taken.length,
+        added: fresh - lost,
+        ...(lost > 0 && { lost }),
+        known: rows.length - fresh - taken.length,
         taken,
         free: (await listState(tx, list)).free,
       };

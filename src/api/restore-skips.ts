@@ -14,6 +14,8 @@ export interface Skipped {
   readonly last?: number;
   /** Rows of the list. */
   readonly rows?: number;
+  /** Rows that the list lacks, and that `ledger load` leaves out when they come; left out where there are none. */
+  readonly owed?: number;
 }
 
 export interface SkipOptions {
@@ -35,7 +37,7 @@ export interface SkipOptions {
 export async function skipAll(tx: LedgerTransaction, options: SkipOptions): Promise<AllSkipped> {
   const { pools } = await import('../ledger/index.js');
   const counters = countersOf(options.lines, await pools(tx), options.seen, new Date(tx.now));
-  const taken = [...counters.map(takenOf), ...(await listsOf(tx))];
+  const taken = [...counters.map(takenOf), ...(await listsOf(tx, options.lines))];
   const counts = countsOf(taken, options);
   const skipped: Skipped[] = [];
   for (const each of taken)
@@ -100,20 +102,33 @@ function refuseStrange({ name, isStrange, periods }: Counter, units: number): vo
   });
 }
 
-async function listsOf(tx: LedgerTransaction): Promise<readonly Taken[]> {
-  const { lists, listState, skipRows } = await import('../ledger/index.js');
-  const taken: Taken[] = [];
-  for (const name of await lists(tx)) {
-    const { free } = await listState(tx, name);
-    taken.push({
-      ...{ name, fields: [], left: free, seen: 0 },
-      skip: async (within, units, reason) => {
-        const rows = await skipRows(within, name, units, reason);
-        return rows === 0 ? [] : [{ name, rows }];
-      },
-    });
-  }
-  return taken;
+/** The lists of the ledger and of the lines, whose rows may all have been loaded after the backup. */
+async function listsOf(tx: LedgerTransaction, lines: readonly Line[]): Promise<readonly Taken[]> {
+  const { lists } = await import('../ledger/index.js');
+  const drawings = lines.flatMap(({ sources }) =>
+    sources.flatMap((source) => (source.kind === 'list' ? [source] : [])),
+  );
+  const names = new Set([...drawings.map(({ list }) => list), ...(await lists(tx))]);
+  return [...names].toSorted().map((name) => ({
+    name,
+    fields: drawings.filter(({ list }) => list === name).map(({ field }) => field),
+    left: Number.MAX_SAFE_INTEGER,
+    seen: 0,
+    skip: (within, units, reason) => skipList(within, name, units, reason),
+  }));
+}
+
+async function skipList(
+  tx: LedgerTransaction,
+  name: string,
+  units: number,
+  reason: string,
+): Promise<readonly Skipped[]> {
+  const { oweRows, skipRows } = await import('../ledger/index.js');
+  const rows = await skipRows(tx, name, units, reason);
+  const owed = units - rows;
+  await oweRows(tx, name, owed);
+  return units === 0 ? [] : [{ name, rows, ...(owed > 0 && { owed }) }];
 }
 
 /** How many units are skipped, by pool and list. Errors: LEDGER_SKIP. */

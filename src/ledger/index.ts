@@ -17,6 +17,7 @@ export {
   loadList,
   skipRows,
 } from './pools/list.js';
+export { owedRows, oweRows } from './pools/owed-rows.js';
 export type { PoolSpec } from './pools/pool.js';
 export { skipNumbers } from './pools/skip.js';
 export { putBack } from './put-back.js';

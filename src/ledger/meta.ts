@@ -1,7 +1,7 @@
 import { textIn } from './columns.js';
 import type { Transaction } from './database.js';
 
-/** What a ledger says of itself: `id`, `created`, `key`, `place`, `medium`, `closed`, `restored`, `restores`. */
+/** What a ledger says of itself: `id`, `created`, `key`, `place`, `medium`, `closed`, `restored`, `restores`, `owed` rows of each list. */
 export type Meta = ReadonlyMap<string, string>;
 
 export async function readMeta(tx: Transaction): Promise<Meta> {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { backupLedger } from '../../src/api/ledger-backup.js';
 import { type LedgerRestoreOptions, restoreLedger } from '../../src/api/ledger-restore.js';
 import { ledgerStatus } from '../../src/api/ledger-status.js';
-import { pools } from '../../src/ledger/index.js';
+import { type LedgerTransaction, pools } from '../../src/ledger/index.js';
 import { account } from '../../src/ledger/pools/account.js';
 import { ledgerInFolder, serialText } from './ledger-bench.js';
 
@@ -25,7 +25,7 @@ describe('restoreLedger', () => {
     await bench.reserve(3, 4, 5);
     copyFileSync(bench.path('line.bak'), bench.path('line.db'));
   };
-  const enough = { serial: 3, macs: 3 };
+  const enough = { serial: 3, macs: 3, acme: 3 };
 
   it('raises the pools of a ledger that went back above what was issued, and accounts for the numbers', async () => {
     await goBack();
@@ -34,6 +34,7 @@ describe('restoreLedger', () => {
       skipped: [
         { name: 'controller-c/serial', first: 3, last: 5 },
         { name: 'macs', first: 4, last: 9 },
+        { name: 'acme', rows: 0, owed: 3 },
       ],
     });
     expect(await next()).toEqual({ 'controller-c/serial': 6, macs: 10 });
@@ -58,9 +59,9 @@ describe('restoreLedger', () => {
         () => expect.unreachable(),
         ({ code, details }) => [code, details.needed],
       );
-    expect(await refused({})).toEqual(['LEDGER_SKIP', { 'controller-c/serial': 3, macs: 3 }]);
-    expect(await refused({ serial: 3 })).toEqual(['LEDGER_SKIP', { macs: 3 }]);
-    expect(await refused({ serial: 500, macs: 2 })).toEqual(['LEDGER_SKIP', { macs: 3 }]);
+    expect(await refused({})).toEqual(['LEDGER_SKIP', { 'controller-c/serial': 3, macs: 3, acme: 3 }]);
+    expect(await refused({ serial: 3, customer: 3 })).toEqual(['LEDGER_SKIP', { macs: 3 }]);
+    expect(await refused({ serial: 500, macs: 2, acme: 3 })).toEqual(['LEDGER_SKIP', { macs: 3 }]);
     await expect(restore({ skip: { ...enough, sreial: 1 } })).rejects.toMatchObject({ code: 'LEDGER_SKIP' });
     // Nothing was done half.
     await expect(ledgerStatus(bench.file())).rejects.toMatchObject({ code: 'LEDGER_ROLLED_BACK' });
@@ -73,10 +74,10 @@ describe('restoreLedger', () => {
     await backup();
     await bench.exportBatch('B-0042', 20);
     copyFileSync(bench.path('line.bak'), bench.path('line.db'));
-    await expect(restore({ skip: { serial: 19, macs: 20 } })).rejects.toMatchObject({
+    await expect(restore({ skip: { serial: 19, macs: 20, acme: 20 } })).rejects.toMatchObject({
       details: { lost: 20, needed: { 'controller-c/serial': 20 } },
     });
-    await restore({ skip: { serial: 20, macs: 20 } });
+    await restore({ skip: { serial: 20, macs: 20, acme: 20 } });
     expect(await next()).toEqual({ 'controller-c/serial': 23, macs: 44 });
   });
 
@@ -89,7 +90,7 @@ describe('restoreLedger', () => {
       busy();
       await goBack();
     });
-    const few = { skip: { serial: 1, macs: 1 } };
+    const few = { skip: { serial: 1, macs: 1, acme: 1 } };
 
     it('counts what the station knows that closed the ledger', async () => {
       await expect(ledgerStatus(bench.file())).rejects.toMatchObject({ code: 'LEDGER_ROLLED_BACK' });
@@ -111,7 +112,7 @@ describe('restoreLedger', () => {
       idle();
       await expect(ledgerStatus(bench.file())).rejects.toMatchObject({ code: 'LEDGER_ROLLED_BACK' });
       await expect(restore(few)).rejects.toMatchObject({ details: { needed: { macs: 2 }, lost: 2 } });
-      await restore({ skip: { serial: 2, macs: 2 } });
+      await restore({ skip: { serial: 2, macs: 2, acme: 2 } });
       busy();
       expect(await next()).toEqual({ 'controller-c/serial': 6, macs: 10 });
     });
@@ -128,9 +129,9 @@ describe('restoreLedger', () => {
       exports[0] ?? '',
       JSON.stringify({ format: 'otpforge.batch/1', batch: 'B-0042', files }, undefined, 2),
     );
-    const few = { backup: bench.path('line.bak'), exports, skip: { serial: 19, macs: 1 } };
+    const few = { backup: bench.path('line.bak'), exports, skip: { serial: 19, macs: 1, acme: 1 } };
     await expect(restore(few)).rejects.toMatchObject({ details: { needed: { 'controller-c/serial': 20 } } });
-    await restore({ ...few, skip: { serial: 20, macs: 1 } });
+    await restore({ ...few, skip: { serial: 20, macs: 1, acme: 1 } });
     expect(await next()).toEqual({ 'controller-c/serial': 23, macs: 6 });
   });
 
@@ -171,9 +172,9 @@ describe('restoreLedger', () => {
     await backup();
     lose();
     vi.stubEnv('OTPFORGE_STATE_DIR', bench.path('another'));
-    const none = { backup: bench.path('line.bak'), skip: { serial: 0, macs: 0 } };
+    const none = { backup: bench.path('line.bak'), skip: { serial: 0, macs: 0, acme: 0 } };
     await expect(restore(none)).rejects.toMatchObject({
-      details: { needed: { 'controller-c/serial': 1, macs: 1 } },
+      details: { needed: { 'controller-c/serial': 1, macs: 1, acme: 1 } },
     });
     const exports = [bench.path('units.jsonl')];
     const row = {
@@ -181,9 +182,9 @@ describe('restoreLedger', () => {
       body: { values: { serial: serialText(40) } },
     };
     writeFileSync(exports[0] ?? '', `${JSON.stringify(row)}\n`);
-    const few = { ...none, skip: { serial: 37, macs: 1 }, exports };
+    const few = { ...none, skip: { serial: 37, macs: 1, acme: 1 }, exports };
     await expect(restore(few)).rejects.toMatchObject({ details: { needed: { 'controller-c/serial': 38 } } });
-    await restore({ ...few, skip: { serial: 38, macs: 1 } });
+    await restore({ ...few, skip: { serial: 38, macs: 1, acme: 1 } });
     expect(await next()).toEqual({ 'controller-c/serial': 41, macs: 6 });
   });
 
@@ -208,9 +209,29 @@ describe('restoreLedger', () => {
     expect(skipped).toContainEqual({ name: 'acme', rows: 2 });
   });
 
+  it('leaves rows of a list out that are loaded again, since units that are gone may have them', async () => {
+    await bench.load('a', 'b');
+    await backup();
+    await bench.load('c', 'd', 'e');
+    await bench.reserve(1);
+    copyFileSync(bench.path('line.bak'), bench.path('line.db'));
+    const { skipped } = await restore({ skip: { serial: 3, macs: 3, acme: 4 } });
+    expect(skipped).toContainEqual({ name: 'acme', rows: 2, owed: 2 });
+    const free = () => bench.inLedger((ledger) => ledger.transaction((tx) => freeRows(tx, 'acme')));
+    await bench.load('b', 'c');
+    expect(await free()).toEqual([]);
+    await bench.load('c', 'd', 'e', 'f');
+    expect(await free()).toEqual(['e', 'f']);
+  });
+
   it('leaves a ledger in order alone', async () => {
     await bench.reserve(1);
     await expect(restore({ skip: enough })).rejects.toMatchObject({ code: 'LEDGER_STATE' });
     expect(await next()).toEqual({ 'controller-c/serial': 2, macs: 2 });
   });
 });
+
+async function freeRows(tx: LedgerTransaction, list: string): Promise<readonly unknown[]> {
+  const rows = await tx.all('SELECT cells FROM list_row WHERE list = $1 AND unit IS NULL ORDER BY n', list);
+  return rows.map(({ cells }) => JSON.parse(String(cells)));
+}

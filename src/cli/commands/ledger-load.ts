@@ -38,9 +38,12 @@ export function registerLedgerLoad(group: Command): void {
   });
 }
 
-function loadText({ file, list, rows, added, known, taken, free }: LedgerLoadDocument): string {
+function loadText({ file, list, rows, added, lost = 0, known, taken, free }: LedgerLoadDocument): string {
   return [
     `${file}: ${count(rows, 'row')}, ${added} added to the list ${list}, ${known} there already`,
+    ...(lost > 0
+      ? [`${file}: ${count(lost, 'row')} left out, since units that the ledger lost may have them`]
+      : []),
     ...taken.map(({ line, unit }) => `${file}:${line}: left out, since unit ${unit} has its value`),
     `${count(free, 'row')} of ${list} ${free === 1 ? 'is' : 'are'} free`,
   ].join('\n');

@@ -71,12 +71,19 @@ function skipOf(given: string): readonly [string, number] {
 }
 
 function restoreText({ at, ledger, skipped }: LedgerRestoreDocument): string {
-  return [
-    `${at}: ledger ${ledger} is open again`,
-    ...skipped.map(({ name, period, first, last, rows }) =>
-      rows === undefined
-        ? `${name}${period === undefined ? '' : ` of ${period}`}: ${first} to ${last} count as lost`
-        : `${name}: ${count(rows, 'row')} of the list count as lost`,
-    ),
-  ].join('\n');
+  return [`${at}: ledger ${ledger} is open again`, ...skipped.map(skippedText)].join('\n');
+}
+
+function skippedText({
+  name,
+  period,
+  first,
+  last,
+  rows,
+  owed = 0,
+}: LedgerRestoreDocument['skipped'][number]) {
+  const of = period === undefined ? '' : ` of ${period}`;
+  if (rows === undefined) return `${name}${of}: ${first} to ${last} count as lost`;
+  const later = owed === 0 ? '' : `, and the first ${owed} that are loaded`;
+  return `${name}: ${count(rows, 'row')} of the list count as lost${later}`;
 }

@@ -4,6 +4,7 @@ import type { Transaction } from '../database.js';
 import { inParts, insertRows, maximumParams } from '../insert-rows.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
 import type { Holder } from './draw.js';
+import { owedRows, oweRows } from './owed-rows.js';
 
 /** A row of a list of units. */
 export interface ListRow {
@@ -13,7 +14,10 @@ export interface ListRow {
   readonly cells: JsonValue;
 }
 
-/** Loads rows behind those that a list has; rows that it has already are left out. Returns how many were new. */
+/**
+ * Loads rows behind those that a list has; rows that it has already are left out. Returns how many were new, with those that
+ * the list owed, which no unit gets.
+ */
 export async function loadList(
   tx: LedgerTransaction,
   list: string,
@@ -37,7 +41,10 @@ export async function loadList(
     ['list', 'n', 'mac', 'cells'],
     fresh.map(({ mac, cells }, index) => [list, first + index, mac, JSON.stringify(cells)]),
   );
-  if (fresh.length > 0) await tx.addEvent({ kind: 'load', details: { list, first, count: fresh.length } });
+  if (fresh.length === 0) return 0;
+  await tx.addEvent({ kind: 'load', details: { list, first, count: fresh.length } });
+  const owed = await owedRows(tx, list);
+  if (owed > 0) await oweRows(tx, list, -(await skipRows(tx, list, owed, 'lost: loaded again', first)));
   return fresh.length;
 }
 
@@ -96,18 +103,19 @@ export async function lists(tx: LedgerTransaction): Promise<readonly string[]> {
   return rows.map((row) => textIn(row, 'list'));
 }
 
-/** Takes the next free rows of a list out of it for good, each with what it holds. Returns how many they are. */
+/** Takes the next free rows of a list from number `from` on out of it for good, with what they hold. Returns how many. */
 export async function skipRows(
   tx: LedgerTransaction,
   list: string,
   count: number,
   reason: string,
+  from = 1,
 ): Promise<number> {
   // No unit has the number 0.
   const skipped = await tx.run(
     `UPDATE list_row SET unit = 0, generation = 0, cells = NULL WHERE list = $1 AND n IN
-       (SELECT n FROM list_row WHERE list = $1 AND unit IS NULL ORDER BY n LIMIT $2)`,
-    ...[list, count],
+       (SELECT n FROM list_row WHERE list = $1 AND unit IS NULL AND n >= $3 ORDER BY n LIMIT $2)`,
+    ...[list, count, from],
   );
   if (skipped > 0) await tx.addEvent({ kind: 'skip', details: { list, count: skipped, reason } });
   return skipped;
