@@ -66,7 +66,22 @@ export async function restoreLedger(
   if (backup === undefined) return setRight(address, address, asked);
   if (address.engine === 'postgres') throw ofServer(backup);
   const { putBack } = await import('../ledger/index.js');
-  return putBack(address.file, backup, (copy) => setRight({ engine: 'sqlite', file: copy }, address, asked));
+  return putBack(address.file, backup, async (copy, ledger) => {
+    await refuseOther(backup, ledger, address);
+    return setRight({ engine: 'sqlite', file: copy }, address, asked);
+  });
+}
+
+/** Errors: LEDGER_BACKUP for the backup of another ledger than the one that this station used there. */
+async function refuseOther(backup: string, ledger: string, address: LedgerAddress): Promise<void> {
+  const { lastLedgerAt, openStation } = await import('../ledger/index.js');
+  const last = await lastLedgerAt((await openStation()).folder, address);
+  if (last === undefined || last === ledger) return;
+  throw new OtpforgeError('LEDGER_BACKUP', {
+    message: `${backup}: this is a backup of the ledger ${ledger}, and ${placeText(address)} was the ledger ${last}; nothing was changed`,
+    remedy: 'Use a backup of that ledger. If this one is to follow it, name another place in line.yaml.',
+    details: { file: backup, ledger, last },
+  });
 }
 
 interface Asked extends LedgerRestoreOptions, Pick<SkipOptions, 'lines' | 'seen'> {}

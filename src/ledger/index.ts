@@ -2,6 +2,7 @@ export type { LedgerAddress } from './address.js';
 export { backupLedger, type LedgerBackup } from './backup.js';
 export type { Database, Transaction } from './database.js';
 export { type Diagnosis, diagnose, memoryOf } from './diagnose.js';
+export { lastLedgerAt } from './last-ledger.js';
 export type { Ledger, Medium } from './ledger.js';
 export type { LedgerTransaction } from './ledger-transaction.js';
 export { readMeta } from './meta.js';

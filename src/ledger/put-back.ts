@@ -9,14 +9,14 @@ import { checkLedgerFile } from './check-file.js';
 import { sideFiles } from './side-files.js';
 
 /**
- * Puts a copy of a backup in the place of a SQLite ledger that is gone, after `work` has set it right beside that place.
- * The backup is only read. Errors: those of `work`; LEDGER_EXISTS where there is a ledger, or what one left behind;
+ * Puts a copy of a backup in the place of a SQLite ledger that is gone, after `work`, which is told its ID, has set it right beside
+ * that place. The backup is only read. Errors: those of `work`; LEDGER_EXISTS where there is a ledger, or what one left behind;
  * LEDGER_DAMAGED, LEDGER_FAILED, FILE_*.
  */
 export async function putBack<T>(
   file: string,
   backup: string,
-  work: (copy: string) => Promise<T>,
+  work: (copy: string, ledger: string) => Promise<T>,
 ): Promise<T> {
   // SQLite would play the log of another file into this one.
   for (const each of [file, ...sideFiles(file)]) if (await isThere(each)) throw exists(each);
@@ -25,8 +25,8 @@ export async function putBack<T>(
   const copy = `${file}.${randomUUID()}.tmp`;
   try {
     await copied(backup, copy);
-    await checkLedgerFile(copy, backup);
-    const result = await work(copy);
+    const { ledger } = await checkLedgerFile(copy, backup);
+    const result = await work(copy, ledger);
     await place(copy, file);
     return result;
   } finally {

@@ -1,8 +1,16 @@
-import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { backupLedger } from '../../src/api/ledger-backup.js';
 import { type LedgerRestoreOptions, restoreLedger } from '../../src/api/ledger-restore.js';
-import { ledgerStatus } from '../../src/api/ledger-status.js';
+import { initLedger, ledgerStatus } from '../../src/api/ledger-status.js';
 import { type LedgerTransaction, pools } from '../../src/ledger/index.js';
 import { account } from '../../src/ledger/pools/account.js';
 import { ledgerInFolder, serialText } from './ledger-bench.js';
@@ -152,6 +160,20 @@ describe('restoreLedger', () => {
     expect(readdirSync(bench.path('.')).filter((name) => name.startsWith('line.db'))).toEqual(['line.db']);
     expect(await next()).toEqual({ 'controller-c/serial': 6, macs: 10 });
     await bench.reserve(6);
+  });
+
+  it('refuses the backup of another ledger', async () => {
+    await goBack();
+    const other = bench.path('other.yaml');
+    writeFileSync(other, readFileSync(bench.file(), 'utf8').replace('sqlite:line.db', 'sqlite:other.db'));
+    await initLedger(other, { simulated: true, ledgerKey: bench.path('other.key') });
+    await backupLedger(other, { output: bench.path('other.bak') });
+    lose();
+    await expect(restore({ backup: bench.path('other.bak'), skip: enough })).rejects.toMatchObject({
+      code: 'LEDGER_BACKUP',
+      remedy: expect.stringContaining('another place'),
+    });
+    expect(existsSync(bench.path('line.db'))).toBe(false);
   });
 
   it('refuses a backup that is damaged', async () => {
