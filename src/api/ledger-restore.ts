@@ -1,6 +1,7 @@
 import { type JsonValue, OtpforgeError } from '../errors/index.js';
 import type { LedgerAddress } from '../ledger/index.js';
 import type { Line } from '../line/index.js';
+import { reasonText } from './ledger-change.js';
 import type { LedgerStatusOptions } from './ledger-status.js';
 import { checkOptions, kind, need, text, texts } from './options/index.js';
 import { type EvidenceFiles, seenValues } from './restore-evidence.js';
@@ -50,7 +51,7 @@ export async function restoreLedger(
   checkOptions('restoreLedger', options, {
     backup: text,
     skip: counts,
-    reason: need(text),
+    reason: need(reasonText),
     also: texts,
     journals: texts,
     exports: texts,
@@ -95,7 +96,7 @@ async function setRight(
   const station = await openStation();
   const memory = await memoryOf(address, station);
   const ledger = await openLedger(address, {
-    station,
+    ...{ station, remembered: shown },
     past: ['LEDGER_ROLLED_BACK', 'LEDGER_MOVED'],
     ...(ledgerKey !== undefined && { keyFile: ledgerKey }),
   });

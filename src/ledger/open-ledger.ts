@@ -29,6 +29,8 @@ export interface LedgerOptions extends DatabaseOptions {
   readonly now?: () => Date;
   /** Where the key is, unless in the station's folder. */
   readonly keyFile?: string;
+  /** The place to remember, where the file is to be put there. */
+  readonly remembered?: LedgerAddress;
   /** What a command opens the ledger in spite of, to set it right. */
   readonly past?: readonly GuardCode[];
 }
@@ -54,7 +56,7 @@ export async function openLedger(address: LedgerAddress, options: LedgerOptions)
 }
 
 async function guarded(database: Database, address: LedgerAddress, options: LedgerOptions): Promise<Ledger> {
-  const { station, now, past = [] } = options;
+  const { station, now, remembered = address, past = [] } = options;
   const meta = await database.transaction(readMeta);
   const id = meta.get('id');
   if (id === undefined) throw empty(address);
@@ -62,12 +64,12 @@ async function guarded(database: Database, address: LedgerAddress, options: Ledg
   if (!past.includes('LEDGER_MOVED')) refuseMoved(address, meta, place);
   const memory = await readMemory(station.folder, id);
   const seen = await closingIfRolledBack(database, memory, () =>
-    database.transaction((tx) => arrive(tx, { id, address }, memory, options)),
+    database.transaction((tx) => arrive(tx, { id, address: remembered }, memory, options)),
   );
   const key = await keyOf(id, meta, options);
   const inSpite = past.includes('LEDGER_ROLLED_BACK');
   return new StationLedger(
-    { id, address, station, database, key, now, inSpite },
+    { id, address, remembered, station, database, key, now, inSpite },
     await remember(station.folder, seen),
   );
 }

@@ -16,6 +16,8 @@ import { addStation, headsIn, showLife } from './station-row.js';
 export interface OpenedLedger {
   readonly id: string;
   readonly address: LedgerAddress;
+  /** Where the station looks for it next time. */
+  readonly remembered: LedgerAddress;
   readonly station: Station;
   readonly database: Database;
   /** Or why it is not there. */
@@ -95,7 +97,7 @@ export class StationLedger implements Ledger {
     const heads = await headsIn(tx, station);
     const stations = station === undefined ? undefined : [station];
     if (!this.#opened.inSpite) await refuseRolledBack(tx, meta, this.#memory, heads, stations);
-    const { id: ledger, address } = this;
+    const { id: ledger, remembered: address } = this.#opened;
     const end = station === undefined ? await endOf(tx) : { heads: Object.fromEntries(heads) };
     return { ledger, address, restored: timesRestored(meta), ...end };
   }

@@ -158,6 +158,10 @@ describe('restoreLedger', () => {
     expect(readdirSync(bench.path('.')).filter((name) => name.startsWith('line.db'))).toEqual([]);
     await restore({ backup: bench.path('line.bak'), skip: enough });
     expect(readdirSync(bench.path('.')).filter((name) => name.startsWith('line.db'))).toEqual(['line.db']);
+    const [memory = ''] = readdirSync(bench.path('state/ledgers'));
+    expect(JSON.parse(readFileSync(bench.path(`state/ledgers/${memory}`), 'utf8'))).toMatchObject({
+      address: { engine: 'sqlite', file: bench.path('line.db') },
+    });
     expect(await next()).toEqual({ 'controller-c/serial': 6, macs: 10 });
     await bench.reserve(6);
   });
@@ -217,6 +221,7 @@ describe('restoreLedger', () => {
     copyFileSync(bench.path('first.db'), bench.path('line.db'));
     await expect(ledgerStatus(bench.file())).rejects.toMatchObject({ code: 'LEDGER_MOVED' });
     await expect(restore()).rejects.toMatchObject({ code: 'LEDGER_SKIP' });
+    await expect(restore({ reason: ' ' })).rejects.toThrow(/reason/);
     expect(await restore({ skip: { serial: 0, macs: 0, acme: 0 } })).toMatchObject({ skipped: [] });
     expect(await next()).toEqual({ 'controller-c/serial': 3, macs: 4 });
   });

@@ -61,6 +61,7 @@ describe('otpforge ledger with files', () => {
         expect.objectContaining({ code: 'LEDGER_SKIP', remedy: expect.stringContaining('=1') }),
       ]);
       expect((await run(...restore, 'serial')).exitCode).toBe(2);
+      expect((await run(...restore, 'serial=20', '--skip', 'serial=5')).stderr).toContain('twice');
       expect((await run(...restore, 'serial=20')).stdout).toMatch(
         /is open again\ncontroller-c\/serial: 1 to 20 count as lost\n$/,
       );

@@ -50,7 +50,7 @@ export function registerLedgerRestore(group: Command): void {
     const { restoreLedger } = await import('../../api/ledger-restore.js');
     const document = await restoreLedger(file, {
       ...(backup !== undefined && { backup }),
-      skip: Object.fromEntries(skip.map(skipOf)),
+      skip: skipsOf(skip),
       reason: needed(reason, '--reason', '--reason "disk replaced"'),
       ...(also && { also }),
       ...(journal && { journals: journal }),
@@ -58,6 +58,17 @@ export function registerLedgerRestore(group: Command): void {
       ...(ledgerKey !== undefined && { ledgerKey }),
     });
     printResult(document, json, restoreText);
+  });
+}
+
+/** Errors: USAGE for a pool that is named twice: which count is meant is not clear. */
+function skipsOf(given: readonly string[]): Readonly<Record<string, number>> {
+  const skips = given.map(skipOf);
+  const twice = skips.find(([pool], at) => skips.findIndex(([other]) => other === pool) !== at);
+  if (!twice) return Object.fromEntries(skips);
+  throw new OtpforgeError('USAGE', {
+    message: `--skip names ${twice[0]} twice`,
+    remedy: 'Give one count for each pool and list.',
   });
 }
 
