@@ -9,7 +9,7 @@ import { checkLedgerFile } from './check-file.js';
 import { sideFiles } from './side-files.js';
 
 /**
- * Puts a copy of a backup in the place of a SQLite ledger that is gone, after `work`, which is told its ID, has set it right beside
+ * Puts a copy of a backup in the place of a SQLite ledger that is gone, after `work`, which gets its ID, has set it right beside
  * that place. The backup is only read. Errors: those of `work`; LEDGER_EXISTS where there is a ledger, or what one left behind;
  * LEDGER_DAMAGED, LEDGER_FAILED, FILE_*.
  */
