@@ -1,6 +1,22 @@
 /* The rules on visits from the read-back to the record, and on who the die is, each broken on purpose. */
 export const visitAfterMutants = [
   {
+    name: 'no-supply-taken-for-level-2',
+    rule: 'a silent chip is at level 2 only if it has its supply',
+    file: 'src/visit/expect.ts',
+    find: 'if (vtrefMv !== undefined && vtrefMv >= leastSupplyMv) return',
+    replace: 'if (vtrefMv !== undefined) return',
+    tests: ['visit/expect.test.ts'],
+  },
+  {
+    name: 'unknown-supply-taken-for-level-2',
+    rule: 'a silent chip is at level 2 only if somebody measures its supply',
+    file: 'src/visit/expect.ts',
+    find: 'if (vtrefMv !== undefined && vtrefMv >= leastSupplyMv) return',
+    replace: 'if (vtrefMv === undefined || vtrefMv >= leastSupplyMv) return',
+    tests: ['visit/expect.test.ts'],
+  },
+  {
     name: 'rework-unrecorded',
     rule: 'the ledger has the begin of a rework before anything is erased',
     file: 'src/visit/visit.ts',

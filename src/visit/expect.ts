@@ -3,6 +3,9 @@ import type { VisitedChip } from './chip.js';
 import { dieChanged } from './refusal.js';
 import type { VisitSetup } from './setup.js';
 
+/** Below this a chip answers nobody since it has no supply. */
+const leastSupplyMv = 1000;
+
 /** Reads the protection again where the line expects a level. Errors: RDP_UNEXPECTED, DIE_CHANGED, PROBE_*, TARGET_*. */
 export async function checkExpected({ line }: VisitSetup, chip: VisitedChip, uid: string): Promise<void> {
   const expected = line.expect?.rdp;
@@ -11,22 +14,38 @@ export async function checkExpected({ line }: VisitSetup, chip: VisitedChip, uid
   if (found.uid !== undefined && found.uid !== uid) throw dieChanged(uid, found.uid);
   if (found.level === expected) return;
   throw new OtpforgeError('RDP_UNEXPECTED', {
-    message: `the read protection level is ${found.level ?? 'unknown'} now, and the line expects ${expected}. The unit is burnt and reads back, and counts as failed`,
+    message: `the read protection level is ${found.level ?? 'unknown'} now${found.why ?? ''}, and the line expects ${expected}. The unit is burnt and reads back, and counts as failed`,
     remedy: 'Find out why the programs of after did not set the level. Then present the board again.',
-    details: { expected, found: found.level ?? null },
+    details: {
+      ...{ expected, found: found.level ?? null },
+      ...(found.vtrefMv !== undefined && { vtrefMv: found.vtrefMv }),
+    },
   });
 }
 
-async function readLevel(
-  chip: VisitedChip,
-  expected: number,
-): Promise<{ readonly uid?: string; readonly level: number | undefined }> {
+interface FoundLevel {
+  readonly uid?: string;
+  readonly level: number | undefined;
+  readonly why?: string;
+  readonly vtrefMv?: number | null;
+}
+
+async function readLevel(chip: VisitedChip, expected: number): Promise<FoundLevel> {
   try {
     return await chip.protection();
   } catch (error) {
     // At level 2 the debug port is off forever (RM0090 §3.7.3): no other answer shows it.
     const isClosed = error instanceof OtpforgeError && error.code === 'TARGET_FAULT';
-    if (expected === 2 && isClosed) return { level: 2 };
+    if (expected === 2 && isClosed) return closedLevel(chip);
     throw error;
   }
+}
+
+/** A board without supply, or one whose supply nobody measures, is as silent as level 2. */
+async function closedLevel(chip: VisitedChip): Promise<FoundLevel> {
+  const vtrefMv = await chip.supplyMv();
+  if (vtrefMv !== undefined && vtrefMv >= leastSupplyMv) return { level: 2 };
+  const supply =
+    vtrefMv === undefined ? 'the probe does not measure the supply' : `the supply is ${vtrefMv} mV`;
+  return { level: undefined, vtrefMv: vtrefMv ?? null, why: `: the chip does not answer, and ${supply}` };
 }

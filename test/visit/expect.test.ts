@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SimulatedChip, saveChip } from '../../src/chip/index.js';
 import { OtpforgeError } from '../../src/errors/index.js';
+import { Connection } from '../../src/probe/index.js';
+import { SimProbe } from '../../src/probe/sim.js';
 import type { VisitLedger } from '../../src/visit/index.js';
 import { f401, l476 } from '../support/banks.js';
 import type { Bench, Kind } from './bench.js';
@@ -20,6 +22,23 @@ function bytesAt(kind: Kind, level: 0 | 1 | 2): number {
 function protecting(kind: Kind, level: 1 | 2, expected = level, then = ''): Promise<Bench> {
   const script = `if (fs.existsSync('protect')) { ${protect('a.chip', bytesAt(kind, level))} } ${then}`;
   return visits.open(kind, `after:\n${program(script)}expect: { rdp: ${expected} }\n`);
+}
+
+/** The board answers nobody behind the burn, and the probe measures this supply. */
+function silent(vtrefMv: number | undefined): void {
+  const { reopen } = Connection.prototype;
+  const fault = new OtpforgeError('TARGET_FAULT', { message: 'nobody answers' });
+  const identity = { description: 'p', serial: 's', device: 'STM32L476RG', vtrefMv };
+  const spies: { mockRestore(): void }[] = [
+    vi.spyOn(Connection.prototype, 'reopen').mockImplementation(async function (this: Connection, patience) {
+      await reopen.call(this, patience);
+      spies.push(vi.spyOn(SimProbe.prototype, 'resetHalt').mockRejectedValue(fault));
+      spies.push(vi.spyOn(SimProbe.prototype, 'identify').mockResolvedValue(identity));
+    }),
+  ];
+  onTestFinished(() => {
+    for (const spy of spies) spy.mockRestore();
+  });
 }
 
 const switchOn = () => writeFileSync(visits.path('protect'), '');
@@ -110,6 +129,20 @@ describe('a chip that cannot be read any more', () => {
     await expect(bench.present('a.chip')).rejects.toMatchObject({ code: 'TARGET_FAULT' });
     const other = await bench.present('b.chip').catch((error: unknown) => error);
     expect(other).toMatchObject({ code: 'RDP_UNEXPECTED', details: { expected: 2, found: 0 } });
+  });
+
+  it.each([
+    [0, /level is unknown now: the chip does not answer, and the supply is 0 mV/],
+    [999, /the supply is 999 mV/],
+    [undefined, /the chip does not answer, and the probe does not measure the supply/],
+  ] as const)('is not at level 2 with a supply of %s mV', async (vtrefMv, message) => {
+    const bench = await visits.open('L4', 'expect: { rdp: 2 }\n');
+    silent(vtrefMv);
+    await expect(bench.present('a.chip')).rejects.toMatchObject({
+      ...{ code: 'RDP_UNEXPECTED', exitCode: 6, message: expect.stringMatching(message) },
+      details: { expected: 2, found: null, vtrefMv: vtrefMv ?? null },
+    });
+    expect(await stateOf('L4')).toBe('failed');
   });
 
   it('at level 2 is not the level 1 that a line expects', async () => {
