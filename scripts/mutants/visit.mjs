@@ -151,6 +151,41 @@ const claims = [
   },
 ];
 
+const stages = [
+  {
+    name: 'visit-at-other-stage',
+    rule: 'a unit that a running visit has claimed at another stage waits',
+    file: 'src/visit/judge-die.ts',
+    find: 'if (die.isOtherLive &&',
+    replace: 'if (!die.isOtherLive &&',
+    tests: ['visit/stages.test.ts'],
+  },
+  {
+    name: 'visit-live-at-its-stage-only',
+    rule: 'a live claim counts at whatever stage it is',
+    file: 'src/visit/take-unit.ts',
+    find: 'isOtherLive: live !== undefined && live !== stage,',
+    replace: 'isOtherLive: false,',
+    tests: ['visit/stages.test.ts'],
+  },
+  {
+    name: 'visit-other-stage-moved',
+    rule: 'T2 claims only while the other stages are as T1 read them',
+    file: 'src/ledger/units/claim.ts',
+    find: 'before.version === numberIn(row, ',
+    replace: 'before.version >= numberIn(row, ',
+    tests: ['ledger/units/sqlite.test.ts'],
+  },
+  {
+    name: 'visit-other-stage-unseen',
+    rule: 'T2 knows all other stages of the unit as T1 read them',
+    file: 'src/ledger/units/claim.ts',
+    find: '  await checkOthers(tx, key, others);\n',
+    replace: '',
+    tests: ['visit/stages.test.ts'],
+  },
+];
+
 const lost = [
   {
     name: 'visit-lost-run-open',
@@ -245,4 +280,4 @@ const content = [
   },
 ];
 
-export const visitMutants = [...rows, ...claims, ...lost, ...content];
+export const visitMutants = [...rows, ...claims, ...stages, ...lost, ...content];

@@ -22,6 +22,8 @@ export interface DieCase {
   readonly isKnown?: boolean;
   /** The visit that holds the claim is still running. */
   readonly isClaimLive?: boolean;
+  /** A visit of the unit at another stage is still running: then there are two dies of one unique ID. */
+  readonly isOtherLive?: boolean;
   /** A read-back of units that were burnt into the die is on record: at this stage, or at another of which nothing is left. */
   readonly isBurnt?: boolean;
   /** The fields are in a reserved sector, which can be erased. */
@@ -69,6 +71,8 @@ const writes: ReadonlySet<DieVerdict['does']> = new Set(['allocate', 'burn', 're
 /** What becomes of a die that is presented. */
 export function judgeDie(die: DieCase): DieVerdict {
   const verdict = judged(die);
+  if (die.isOtherLive && (verdict.does !== 'refuse' || verdict.code === 'VERIFIED_UNIT_CHANGED'))
+    return refuse('UNIT_BUSY');
   return die.isProtected && writes.has(verdict.does) ? refuse('UNIT_UNREADABLE') : verdict;
 }
 

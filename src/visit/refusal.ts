@@ -82,8 +82,10 @@ const texts: Readonly<Record<VisitRefusal, (taken: TakenUnit) => string>> = {
     `the chip holds something that the ledger did not give it${whereText(content)}`,
   IDENTITY_ERASED: () => 'the reserved sector was erased after the unit was burnt',
   UID_TWICE: () => 'the chip is blank, but a die of this unique ID was burnt before',
-  UNIT_BUSY: ({ stage }) =>
-    `station ${stage?.claim?.station ?? '?'}, slot ${stage?.claim?.slot ?? '?'} is busy with this die`,
+  UNIT_BUSY: ({ live, stage }) => {
+    const at = live && live !== stage ? ` at stage ${live.stage}` : '';
+    return `station ${live?.claim?.station ?? '?'}, slot ${live?.claim?.slot ?? '?'} is busy with this die${at}`;
+  },
   REWORK_OPEN: () =>
     'the firmware of this verified unit was being written again, and the ledger has no good end of that',
   VERIFIED_UNIT_CHANGED: ({ content }) =>

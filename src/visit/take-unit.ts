@@ -32,6 +32,8 @@ export interface TakenUnit {
   readonly unit: KnownUnit | undefined;
   readonly stage: KnownStage | undefined;
   readonly isProtected: boolean;
+  /** A stage of the unit that a running visit has claimed. */
+  readonly live?: KnownStage;
   /** The unit that a unique value on the chip belongs to, where it is another one. */
   readonly owner?: { readonly value: ScopedValue; readonly of: ValueOwner };
 }
@@ -69,11 +71,13 @@ async function judged(
   const found: Content = read ? await contentOf(setup, read, unit, hooks) : { kind: 'unreadable' };
   const owner = read && (await otherOwner(tx, setup, read, unit, hooks));
   const content = owner ? (isUnbound(owner.of) ? 'unbound' : 'taken') : found.kind;
+  const live = unit && (await liveStage(unit, hooks));
   const verdict = judgeDie({
     content,
     state: stateOf(unit, stage),
     isKnown: unit !== undefined,
-    isClaimLive: stage?.state === 'burning' && (await hooks.isClaimLive(stage)),
+    isClaimLive: live !== undefined && live === stage,
+    isOtherLive: live !== undefined && live !== stage,
     isBurnt: (stage?.burntOnRecord ?? false) || (read !== undefined && isEmptied(setup, read, unit)),
     isSector: isSector(setup.device.bank),
     isProtected,
@@ -81,7 +85,20 @@ async function judged(
     rework: setup.rework ?? false,
     isReworkOpen: stage?.isReworkOpen ?? false,
   });
-  return { verdict, content: found, unit, stage, isProtected, ...(owner && { owner }) };
+  return {
+    verdict,
+    content: found,
+    unit,
+    stage,
+    isProtected,
+    ...(live && { live }),
+    ...(owner && { owner }),
+  };
+}
+
+async function liveStage({ stages }: KnownUnit, { isClaimLive }: TakeHooks): Promise<KnownStage | undefined> {
+  for (const stage of stages) if (stage.state === 'burning' && (await isClaimLive(stage))) return stage;
+  return undefined;
 }
 
 async function contentOf(

@@ -172,6 +172,7 @@ async function claimRun(
         ...keyOf(unit, stage),
         from: stage.state,
         version: stage.version,
+        others: unit.stages.filter((each) => each.stage !== stage.stage),
         claim: taken,
         ...(isSettled(stage) && rewrite && { rewrite }),
         ...(operator !== undefined && { operator }),

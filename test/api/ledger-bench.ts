@@ -103,7 +103,14 @@ async function verifyDie(ledger: Ledger, n: number): Promise<void> {
   await ledger.transaction(async (tx) => {
     const { unit, generation } = await reserve(tx, reservationOf(ledger, n));
     const key = { unit, generation, stage: '' };
-    await claim(tx, { ...key, from: 'reserved', version: 1, claim: claimOf(run), operator: 'ME' });
+    await claim(tx, {
+      ...key,
+      from: 'reserved',
+      version: 1,
+      others: [],
+      claim: claimOf(run),
+      operator: 'ME',
+    });
     const outbox = [{ kind: 'unit', body: { values: [{ field: 'serial', text: serialText(n) }] } }];
     await finish(tx, { run, result: 'verified', codes: [], readBack: true, outbox });
   });

@@ -11,6 +11,7 @@ import type { VisitLedger } from '../../src/visit/index.js';
 import { clearTables, createTables, type Tables, tablesOf } from '../ledger/tables-support.js';
 import { l476 } from '../support/banks.js';
 import { type Bench, ledgerOf, lineOf, openBench } from './bench.js';
+import { orders } from './orders.js';
 import { type Visitor, visitor } from './visitor.js';
 
 /** Two dies with one unique ID, at every order of the steps of their visits. `connect` opens the database once more. */
@@ -117,17 +118,6 @@ export function interleavedSuite(connect: () => Promise<Database>): void {
 function tables(of: Tables | undefined): Tables {
   if (!of) throw new Error('no database');
   return of;
-}
-
-/** All orders of three steps each. */
-const orders = interleavings('AAA', 'BBB');
-
-function interleavings(a: string, b: string): readonly string[] {
-  if (a === '' || b === '') return [a + b];
-  return [
-    ...interleavings(a.slice(1), b).map((rest) => a.slice(0, 1) + rest),
-    ...interleavings(a, b.slice(1)).map((rest) => b.slice(0, 1) + rest),
-  ];
 }
 
 /** Whoever claims first burns; the other one is busy, or comes when the die was burnt before. */

@@ -80,6 +80,16 @@ describe('the verdict on a die', () => {
     expect(text(judgeDie({ content: 'blank', state: 'burning', isClaimLive: true }))).toBe('UNIT_BUSY');
   });
 
+  it('waits for a visit of its unit at another stage, unless it is refused anyway', () => {
+    for (const [content, row] of Object.entries(table))
+      for (const [at, state] of states.entries()) {
+        const alone = row[at] ?? '';
+        const writes = ['allocate', 'burn', 'again', 'bind', 'VERIFIED_UNIT_CHANGED'].includes(alone);
+        const verdict = judgeDie({ content: content as DieContent, state, isOtherLive: true });
+        expect([content, state, text(verdict)]).toEqual([content, state, writes ? 'UNIT_BUSY' : alone]);
+      }
+  });
+
   it('of an erased sector waits for --rewrite', () => {
     for (const state of ['verified', 'reported', 'bound'] as const) {
       const erased = { content: 'blank', state, isSector: true } as const;

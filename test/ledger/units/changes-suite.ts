@@ -37,7 +37,7 @@ export function changesSuite(tables: () => Tables): void {
   const reserved = (n = 1, more: Parameters<typeof nextSerial>[1] = {}) =>
     tables().in((tx) => reserve(tx, nextSerial(n, more)));
   const claimed = (run: string, from: StageState, version: number, more = {}) =>
-    tables().in((tx) => claim(tx, { ...key, from, version, claim: claimOf(run), ...more }));
+    tables().in((tx) => claim(tx, { ...key, from, version, others: [], claim: claimOf(run), ...more }));
   const finished = (run: string, result: 'verified' | 'failed') =>
     tables().in((tx) => finish(tx, { run, result, readBack: true }));
   const exported = (count = 2) =>
@@ -122,7 +122,8 @@ export function changesSuite(tables: () => Tables): void {
   it('releases only what a claim of an earlier generation left alone', async () => {
     await reserved();
     await reserved(1, { stage: 'case', values: async () => [] });
-    await claimed('run 1', 'reserved', 1, { stage: 'case' });
+    const others = [{ stage: '', state: 'reserved', version: 1 }];
+    await claimed('run 1', 'reserved', 1, { stage: 'case', others });
     await expect(tables().in((tx) => release(tx, 1, 'x'))).rejects.toMatchObject({ code: 'LEDGER_STATE' });
     expect((await unit())?.stages.map((each) => each.state)).toEqual(['reserved', 'burning']);
   });

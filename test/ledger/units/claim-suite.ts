@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { claim } from '../../../src/ledger/units/claim.js';
+import { claim, type SeenStage } from '../../../src/ledger/units/claim.js';
 import { setContent } from '../../../src/ledger/units/content.js';
 import { findUnit, openUnits } from '../../../src/ledger/units/find.js';
 import { type Finish, finish } from '../../../src/ledger/units/finish.js';
@@ -15,7 +15,7 @@ const key = { unit: 1, generation: 1, stage: '' };
 export function claimSuite(tables: () => Tables): void {
   const reserved = (n = 1) => tables().in((tx) => reserve(tx, nextSerial(n)));
   const claimed = (run: string, from: StageState, version: number, more = {}) =>
-    tables().in((tx) => claim(tx, { ...key, from, version, claim: claimOf(run), ...more }));
+    tables().in((tx) => claim(tx, { ...key, from, version, others: [], claim: claimOf(run), ...more }));
   const finished = (run: string, result: Finish['result'], more: Partial<Finish> = {}) =>
     tables().in((tx) => finish(tx, { run, result, readBack: true, ...more }));
   const stage = async (): Promise<KnownStage | undefined> =>
@@ -69,6 +69,21 @@ export function claimSuite(tables: () => Tables): void {
       details: { unit: 1, state: 'verified', step: 'claim' },
     });
     expect(await claimed('run 2', 'verified', 3, { rewrite: true })).toBe(4);
+  });
+
+  it('takes it only while the other stages are as they were read', async () => {
+    await reserved();
+    await tables().in((tx) => reserve(tx, { ...nextSerial(1), stage: 'case', values: async () => [] }));
+    const other = { stage: 'case', state: 'reserved', version: 1 } as const;
+    const refusedTo = (run: string, others: readonly SeenStage[]) =>
+      expect(claimed(run, 'reserved', 1, { others })).rejects.toMatchObject({
+        code: 'LEDGER_STALE',
+        details: { unit: 1, stage: 'case', state: 'reserved', version: 1 },
+      });
+    await refusedTo('run 1', []);
+    await refusedTo('run 1', [{ ...other, version: 2 }]);
+    await refusedTo('run 1', [{ ...other, state: 'failed' }]);
+    expect(await claimed('run 1', 'reserved', 1, { others: [other] })).toBe(2);
   });
 
   it('answers the run that asks again, since its COMMIT got no answer', async () => {
@@ -164,14 +179,15 @@ export function claimSuite(tables: () => Tables): void {
     const values = (field: string) => ({ values: async () => [secret(field)] });
     await tables().in((tx) => reserve(tx, nextSerial(1, values('key'))));
     await tables().in((tx) => reserve(tx, nextSerial(1, { ...values('case-key'), stage: 'case' })));
-    await claimed('run 1', 'reserved', 1);
+    const others = [{ stage: 'case', state: 'reserved', version: 1 }];
+    await claimed('run 1', 'reserved', 1, { others });
     await finished('run 1', 'failed');
     const sealed = async () => {
       const unit = await tables().in((tx) => findUnit(tx, die(1)));
       return unit?.values.flatMap(({ field, sealed }) => (sealed ? [field] : []));
     };
     expect(await sealed()).toEqual(['case-key', 'key']);
-    await claimed('run 2', 'failed', 3);
+    await claimed('run 2', 'failed', 3, { others });
     await finished('run 2', 'verified');
     expect(await sealed()).toEqual(['case-key']);
   });

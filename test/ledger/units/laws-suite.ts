@@ -99,7 +99,15 @@ class Bench {
       await this.#expect(station, expected, async (tx) => {
         const unit = (await findUnit(tx, die(each.n)))?.unit ?? 0;
         const { generation, state: from, version } = read;
-        await claim(tx, { unit, generation, stage: '', from, version, claim: claimOf(run, { station }) });
+        await claim(tx, {
+          unit,
+          generation,
+          stage: '',
+          from,
+          version,
+          others: [],
+          claim: claimOf(run, { station }),
+        });
         return 'claimed';
       });
     } else if (each.do === 'finish') {

@@ -256,7 +256,9 @@ export function poolsSuite(tables: () => Tables): void {
       }),
     );
     const key = { unit: 1, generation: 1, stage: '' };
-    await tables().in((tx) => claim(tx, { ...key, from: 'reserved', version: 1, claim: claimOf('run 1') }));
+    await tables().in((tx) =>
+      claim(tx, { ...key, from: 'reserved', version: 1, others: [], claim: claimOf('run 1') }),
+    );
     const cells = async () => (await tables().in((tx) => tx.get('SELECT cells FROM list_row')))?.cells;
     expect(await cells()).toBe('{"key":"sealed"}');
     await tables().in((tx) => finish(tx, { run: 'run 1', result: 'verified', readBack: true }));

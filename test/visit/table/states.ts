@@ -148,6 +148,7 @@ async function claimed(
   );
   await claim(tx, {
     ...{ ...key, from: 'reserved', version: stage?.version ?? 0 },
+    others: [],
     claim: {
       ...{ run: name, station, slot: '7', time: tx.now, units },
       ...{ image: 'a'.repeat(64), plan: 'b'.repeat(64) },
