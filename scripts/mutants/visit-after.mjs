@@ -76,8 +76,8 @@ export const visitAfterMutants = [
     name: 'after-settled-by-journal',
     rule: 'a journal that has the burn does not show that the programs behind it ran',
     file: 'src/visit/claims.ts',
-    find: 'if (isFinishedLater(setup.line) && !isProtected) return;',
-    replace: '',
+    find: 'if (!claim.finishedLater || isProtected)',
+    replace: 'if (claim.run)',
     tests: ['visit/after.test.ts'],
   },
   {

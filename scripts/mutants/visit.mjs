@@ -186,6 +186,17 @@ const stages = [
   },
 ];
 
+const settling = [
+  {
+    name: 'visit-settles-by-other-line',
+    rule: 'the journal settles no claim of a line that does more after the burn',
+    file: 'src/visit/claims.ts',
+    find: 'if (!claim.finishedLater) claims.push',
+    replace: 'claims.push',
+    tests: ['visit/settle.test.ts'],
+  },
+];
+
 const lost = [
   {
     name: 'visit-lost-run-open',
@@ -280,4 +291,4 @@ const content = [
   },
 ];
 
-export const visitMutants = [...rows, ...claims, ...stages, ...lost, ...content];
+export const visitMutants = [...rows, ...claims, ...stages, ...settling, ...lost, ...content];

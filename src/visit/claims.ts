@@ -9,7 +9,6 @@ import {
   type LedgerTransaction,
 } from '../ledger/index.js';
 import { isDone } from './claimed-runs.js';
-import { isFinishedLater } from './finish-unit.js';
 import { isRunAlive } from './run-lock.js';
 import type { VisitSetup } from './setup.js';
 import type { VisitLedger } from './visit-ledger.js';
@@ -26,7 +25,7 @@ export async function claimIsLive(
 
 /**
  * Records what a journal knows of the run that a die is claimed for: a run that read back all that it was for is verified,
- * and the die was not shown since. Where a line does more than that, the protection that it sets shows that it was done.
+ * and the die was not shown since. Where the line that claimed it does more than that, the protection that a line sets shows that it was done.
  * Errors: JOURNAL_*.
  */
 export async function settle(
@@ -34,23 +33,22 @@ export async function settle(
   die: DieId,
   { isProtected }: { readonly isProtected: boolean },
 ): Promise<void> {
-  if (isFinishedLater(setup.line) && !isProtected) return;
   const claims = await setup.ledger.transaction(async (tx) => {
     const unit = await findUnit(tx, die);
     return unit ? ownDeadClaims(setup, tx, unit) : [];
   });
-  for (const claim of claims) await settleClaim(setup, claim);
+  for (const claim of claims) if (!claim.finishedLater || isProtected) await settleClaim(setup, claim);
 }
 
 /** The same for all units of the line that this station has claimed, whichever die is presented. */
 export async function settleStation(setup: VisitSetup): Promise<void> {
   const { ledger, line, note } = setup;
-  if (isFinishedLater(line)) return;
   const found = await ledger.transaction(async (tx) => {
     const units = (await burningUnits(tx)).filter(({ product }) => product === line.product);
     const claims = [];
     for (const unit of units)
-      for (const claim of await ownDeadClaims(setup, tx, unit)) claims.push({ unit, claim });
+      for (const claim of await ownDeadClaims(setup, tx, unit))
+        if (!claim.finishedLater) claims.push({ unit, claim });
     return claims;
   });
   for (const { unit, claim } of found) {

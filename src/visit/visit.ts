@@ -15,7 +15,7 @@ import type { VisitedChip } from './chip.js';
 import { cutOffRuns } from './claimed-runs.js';
 import { settleStation } from './claims.js';
 import { recordFailure, recordRefused, recordVerified } from './finish-run.js';
-import { finishUnit } from './finish-unit.js';
+import { finishUnit, isFinishedLater } from './finish-unit.js';
 import { openRework } from './open-rework.js';
 import { type Presented, presentDie } from './present-die.js';
 import { isProtectedByLine, otherLevel } from './protected.js';
@@ -160,12 +160,13 @@ async function claimRun(
   { unit, stage }: Burn,
   { run, journal, planned: { plan: planned }, image, plan }: Claimed,
 ): Promise<void> {
-  const { ledger, slot, operator, rewrite } = setup;
+  const { ledger, line, slot, operator, rewrite } = setup;
   const units = [...unitsToBurn(planned, 'data'), ...unitsToBurn(planned, 'lock')];
   try {
     await ledger.transaction((tx) => {
       const taken: Claim = {
         ...{ run, station: tx.station, slot, journal, image, plan, time: tx.now },
+        finishedLater: isFinishedLater(line),
         units: units.map(({ address, length }) => ({ address, length })),
       };
       return claim(tx, {

@@ -132,6 +132,7 @@ export function claimOf(run: string, more: Partial<Claim> = {}): Claim {
     units: [{ address: 0x1fff7000, length: 8 }],
     image: 'a'.repeat(64),
     plan: 'b'.repeat(64),
+    finishedLater: false,
     time: '2026-11-29T08:00:00.000Z',
     ...more,
   };

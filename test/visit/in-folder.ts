@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { loadChip } from '../../src/chip/index.js';
 import { findUnit, type KnownUnit } from '../../src/ledger/index.js';
+import type { Tables } from '../ledger/tables-support.js';
 import { f401, l476 } from '../support/banks.js';
 import { type Bench, type Kind, lineOf, openBench } from './bench.js';
 
@@ -29,9 +30,9 @@ export function useVisits() {
   return {
     path,
     chipIn,
-    /** A bench whose line has more than the usual one. */
-    async open(kind: Kind, more = ''): Promise<Bench> {
-      bench = await openBench(folder, kind, `${lineOf(kind)}${more}`);
+    /** A bench whose line has more than the usual one; `tables` are those of an earlier one with another line. */
+    async open(kind: Kind, more = '', tables?: Tables): Promise<Bench> {
+      bench = await openBench(folder, kind, `${lineOf(kind)}${more}`, undefined, tables);
       return bench;
     },
     /** What the ledger has of the die in a chip file. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { OtpforgeError } from '../../src/errors/index.js';
 import { openUnits } from '../../src/ledger/index.js';
 import type { Bench } from './bench.js';
-import { useVisits } from './in-folder.js';
+import { program, useVisits } from './in-folder.js';
 
 const visits = useVisits();
 
@@ -55,6 +55,24 @@ describe('a claim of this station that is dead', () => {
     expect(other).toMatchObject({ result: 'verified', unit: { unit: 2 } });
     expect(notes.join('\n')).toContain('unit 1 stays open, since its journal cannot be read');
     expect(await openOnes(bench)).toEqual([[1, 'burning', true]]);
+  });
+
+  it('is not settled where its own line did more after the burn, though the line of the next die does not', async () => {
+    const bench = await visits.open('L4', `after:\n${program('')}`);
+    await presentLost(bench, 'a.chip');
+    const other = await visits.open('L4', '', bench.tables);
+    await other.present('b.chip');
+    expect(await openOnes(bench)).toEqual([[1, 'burning', true]]);
+    expect(await other.present('a.chip')).toMatchObject({ result: 'verified', unit: { unit: 1 } });
+  });
+
+  it('is settled where its own line did nothing after the burn, though the line of the next die does', async () => {
+    const bench = await visits.open('L4');
+    await presentLost(bench, 'a.chip');
+    const other = await visits.open('L4', `after:\n${program('')}`, bench.tables);
+    await other.present('b.chip');
+    expect(await openOnes(bench)).toEqual([[1, 'verified', false]]);
+    expect(await other.present('a.chip')).toMatchObject({ result: 'again', unit: { unit: 1 } });
   });
 
   it('of another station is none of ours', async () => {

@@ -62,6 +62,8 @@ export interface Claim {
   /** SHA-256 of image and plan. */
   readonly image: string;
   readonly plan: string;
+  /** The line does more after the read-back than the journal knows: its end there does not verify the unit. */
+  readonly finishedLater: boolean;
   readonly time: string;
 }
 

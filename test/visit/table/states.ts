@@ -151,7 +151,7 @@ async function claimed(
     others: [],
     claim: {
       ...{ run: name, station, slot: '7', time: tx.now, units },
-      ...{ image: 'a'.repeat(64), plan: 'b'.repeat(64) },
+      ...{ image: 'a'.repeat(64), plan: 'b'.repeat(64), finishedLater: false },
       journal: join(folder, 'gone.jsonl'),
     },
   });
