@@ -215,6 +215,14 @@ const lost = [
     tests: ['visit/lost-run.test.ts'],
   },
   {
+    name: 'visit-read-back-suspect',
+    rule: 'a run that failed after its read-back may not have been interrupted',
+    file: 'src/visit/claimed-runs.ts',
+    find: 'new Set(stages.flatMap((stage) => stage.readBack))',
+    replace: 'new Set(stages.flatMap((stage) => (stage.run ? [] : stage.readBack)))',
+    tests: ['visit/after.test.ts'],
+  },
+  {
     name: 'visit-same-slot',
     rule: 'a record goes to the next slot where a run may have spoilt one',
     file: 'src/visit/encode-unit.ts',

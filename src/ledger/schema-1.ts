@@ -76,7 +76,7 @@ function runTables(int: string, end: string): string[] {
     `CREATE TABLE visit (
       run TEXT PRIMARY KEY, unit ${int}, generation ${int}, stage TEXT, version ${int},
       station TEXT NOT NULL, slot TEXT NOT NULL, operator TEXT, began TEXT NOT NULL, ended TEXT,
-      result TEXT, codes TEXT, claim TEXT${end}`,
+      result TEXT, codes TEXT, claim TEXT, read_back ${int} NOT NULL DEFAULT 0${end}`,
     'CREATE INDEX visit_unit ON visit (unit, generation, stage, version) WHERE unit IS NOT NULL',
     `CREATE TABLE outbox (
       id ${int} PRIMARY KEY, run TEXT NOT NULL, unit ${int} NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL,

@@ -11,7 +11,8 @@ export interface Bench {
 }
 
 /**
- * Runs on a die that may have been interrupted: by the ledger's claims, and by the journals that this station's claims name. A run whose end is in its journal is judged by that alone; one whose journal is gone, by its claim.
+ * Runs on a die that may have been interrupted: by the ledger's claims, and by the journals that this station's claims name. A run whose end is in its journal is judged by that alone; another one by its
+ * claim, unless the ledger has it that all was read back.
  * Errors: JOURNAL_*.
  */
 export async function cutOffRuns(
@@ -25,7 +26,7 @@ export async function cutOffRuns(
     const runs = await interruptedSince({ journal, file }, die?.uid ?? '', { signal });
     for (const run of runs ?? []) known.set(run.run, run);
   }
-  const ended = new Set<string>();
+  const ended = new Set(stages.flatMap((stage) => stage.readBack));
   for (const claim of own) {
     const end = await endOfRun({ journal, file: claim.journal }, claim.run, { signal });
     if (end) ended.add(claim.run);

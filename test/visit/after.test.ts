@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { OtpforgeError } from '../../src/errors/index.js';
 import type { VisitLedger } from '../../src/visit/index.js';
 import { textIn } from '../ledger/tables-support.js';
+import { kinds, ledgerOf } from './bench.js';
 import { program, useVisits } from './in-folder.js';
 
 const visits = useVisits();
@@ -49,6 +50,25 @@ describe('programs of after', () => {
     expect(await bench.present('a.chip')).toMatchObject({ result: 'verified', unit: { unit: 1 } });
     expect(readFileSync(visits.path('a.chip'))).toEqual(burnt);
   });
+
+  it.each(kinds)(
+    'that fail leave a unit of %s that another bench finishes, without burning it again',
+    async (kind) => {
+      const bench = await visits.open(
+        kind,
+        `after:\n${program("process.exit(fs.existsSync('good') ? 0 : 3)")}`,
+      );
+      await expect(bench.present('a.chip')).rejects.toMatchObject({ code: 'AFTER_FAILED' });
+      const burnt = readFileSync(visits.path('a.chip'));
+      writeFileSync(visits.path('good'), '');
+      const second = await bench.present('a.chip', {
+        ledger: ledgerOf(bench.tables, 'bench 2'),
+        journal: visits.path('second.jsonl'),
+      });
+      expect(second).toMatchObject({ result: 'verified', unit: { unit: 1 }, report: { unitsBurnt: 0 } });
+      expect(readFileSync(visits.path('a.chip'))).toEqual(burnt);
+    },
+  );
 
   it('are ended at their deadline', async () => {
     const bench = await visits.open('L4', `after:\n${program('setInterval(() => {}, 1000)', 0.2)}`);

@@ -119,6 +119,7 @@ function knownStage(row: Row, visits: readonly Row[]): KnownStage {
     ...optional('run', row, 'run', textIn),
     ...optional('claim', row, 'claim', jsonIn<Claim>),
     claims: own.filter(({ claim }) => claim !== null).map((visit) => jsonIn<Claim>(visit, 'claim')),
+    readBack: own.filter((visit) => visit.read_back === 1).map((visit) => textIn(visit, 'run')),
     ...optional('contentMac', row, 'content_mac', textIn),
     ...optional('fieldMacs', row, 'field_macs', jsonIn<Record<string, string>>),
     burntOnRecord: row.burnt === 1,

@@ -76,6 +76,8 @@ export interface KnownStage {
   readonly claim?: Claim;
   /** Of this generation, where the run did not end verified, the oldest first. */
   readonly claims: readonly Claim[];
+  /** Runs of these claims that failed after all that they burnt was read back. */
+  readonly readBack: readonly string[];
   readonly contentMac?: string;
   readonly fieldMacs?: Readonly<Record<string, string>>;
   /** A read-back of burnt write units is on record. */

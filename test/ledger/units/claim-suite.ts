@@ -31,6 +31,7 @@ export function claimSuite(tables: () => Tables): void {
       run: 'run 1',
       claim: claimOf('run 1'),
       claims: [claimOf('run 1')],
+      readBack: [],
       burntOnRecord: false,
       shown: true,
     });
@@ -137,6 +138,7 @@ export function claimSuite(tables: () => Tables): void {
     await claimed('run 3', 'failed', 5);
     await finished('run 3', 'verified');
     expect((await stage())?.claims.map(({ run }) => run)).toEqual(['run 1', 'run 2']);
+    expect((await stage())?.readBack).toEqual(['run 2']);
     const codes = await tables().in((tx) => tx.get("SELECT codes FROM visit WHERE run = 'run 1'"));
     expect(codes?.codes).toBe('["BURN_FAILED"]');
   });
@@ -149,6 +151,7 @@ export function claimSuite(tables: () => Tables): void {
     expect(await finished('run 1', 'verified', { outbox })).toBe('not-current');
     expect(await finished('run 1', 'verified', { outbox })).toBe('not-current');
     expect(await stage()).toMatchObject({ state: 'burning', version: 3, run: 'run 2', burntOnRecord: false });
+    expect((await stage())?.readBack).toEqual([]);
     expect((await stage())?.claims.map(({ run }) => run)).toEqual(['run 1', 'run 2']);
     expect(await tables().in((tx) => pendingOutbox(tx))).toEqual([]);
     expect(tables().events.map(({ kind }) => kind)).toEqual(['reserve', 'claim', 'claim', 'late']);

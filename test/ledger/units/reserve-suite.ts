@@ -31,7 +31,17 @@ export function reserveSuite(tables: () => Tables): void {
       product,
       die: die(2),
       generation: 1,
-      stages: [{ stage: '', state: 'reserved', version: 1, claims: [], burntOnRecord: false, shown: true }],
+      stages: [
+        {
+          stage: '',
+          state: 'reserved',
+          version: 1,
+          claims: [],
+          readBack: [],
+          burntOnRecord: false,
+          shown: true,
+        },
+      ],
       values: [
         {
           ...serialOf(2),
