@@ -52,7 +52,8 @@ export async function takeUnit(
   const { verdict, owner } = found;
   if (verdict.does === 'bind' && owner) {
     await bind(tx, owner.of.unit, presented.die);
-    return judged(tx, setup, presented, hooks);
+    // The die is known by now, so that nothing is bound a second time.
+    return takeUnit(tx, setup, presented, hooks);
   }
   if (verdict.does !== 'allocate') return found;
   const reserved = await hooks.reserve(tx);

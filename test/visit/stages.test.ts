@@ -65,6 +65,18 @@ describe('a die that is burnt in two stages', () => {
   });
 });
 
+describe('a die whose first stage somebody else burnt', () => {
+  it('gets its unit and the values of the next stage in one visit', async () => {
+    await board('a.chip');
+    await bench.tables.in(async (tx) => {
+      await tx.run('UPDATE unit SET uid = NULL, dev_id = NULL');
+      await tx.run("UPDATE stage SET state = 'exported', run = NULL, claim = NULL, burnt = 0");
+    });
+    expect(await inCase('a.chip')).toMatchObject({ result: 'verified', unit: { unit: 1 } });
+    expect(await statesOf()).toEqual(['bound', 'verified']);
+  });
+});
+
 describe('two dies with one unique ID at two stages', () => {
   const chipOf = (name: string) => readFileSync(join(folder, `${name}.chip`), 'utf8');
   /** X at the first stage, and Y at the second one. */
