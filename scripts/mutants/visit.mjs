@@ -100,9 +100,9 @@ const claims = [
     name: 'visit-claims-what-is-there',
     rule: 'T2 claims from the state and version that T1 read',
     file: 'src/visit/visit.ts',
-    find: `await ledger.transaction((tx) => {
+    find: `await claimed(setup, seen, (tx) => {
       const taken: Claim = {`,
-    replace: `await ledger.transaction(async (tx) => {
+    replace: `await claimed(setup, seen, async (tx) => {
       const now = await tx.get('SELECT state, version FROM stage WHERE unit = $1', unit.unit);
       Object.assign(stage, now);
       const taken: Claim = {`,

@@ -1,6 +1,7 @@
 import type { ReportDocument } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { finish, type KnownStage, type LedgerTransaction } from '../ledger/index.js';
+import { pauseAfter, tries } from './retry.js';
 import type { VisitSetup } from './setup.js';
 
 /** T3 of a unit that was read back. Errors: NOT_RECORDED. */
@@ -53,21 +54,18 @@ export async function recordRefused(
   await ledger.transaction((tx) => finish(tx, { run: claim.run, result: 'failed', codes, readBack: false }));
 }
 
-const tries = 5;
-const defaultPauseMs = 500;
-
 /** A COMMIT without an answer may have been done: the same is asked again by the run's ID. Errors: NOT_RECORDED. */
 export async function recorded<T>(
-  { ledger, retryPauseMs = defaultPauseMs }: VisitSetup,
+  setup: VisitSetup,
   run: string,
   work: (tx: LedgerTransaction) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await ledger.transaction(work);
+      return await setup.ledger.transaction(work);
     } catch (cause) {
       if (attempt === tries) throw notRecorded(run, cause);
-      await new Promise((resolve) => setTimeout(resolve, retryPauseMs * attempt));
+      await pauseAfter(attempt, setup);
     }
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '../ledger/index.js';
 import { askHooks } from './ask-hooks.js';
 import type { VisitedChip } from './chip.js';
+import { claimed } from './claimed.js';
 import { cutOffRuns } from './claimed-runs.js';
 import { settleStation } from './claims.js';
 import { recordFailure, recordRefused, recordVerified } from './finish-run.js';
@@ -127,10 +128,7 @@ async function claimAndBurn(setup: VisitSetup, chip: VisitedChip, burn: Burn): P
       ...{ run, journal },
       ...{ otp, uid },
       inFlight: burn.inFlight,
-      onClaim: async (planned, hashes) => {
-        await claimRun(setup, burn, { run, journal, planned, ...hashes });
-        seen.isClaimed = true;
-      },
+      onClaim: (planned, hashes) => claimRun(setup, burn, { run, journal, planned, ...hashes }),
     });
     if (!seen.isClaimed) return report;
     readBack = true;
@@ -154,16 +152,16 @@ interface Claimed {
   readonly plan: string;
 }
 
-/** T2: one UPDATE that succeeds only from the state and version that T1 read. Errors: UNIT_BUSY. */
+/** T2: one UPDATE that succeeds only from the state and version that T1 read. Errors: UNIT_BUSY, STOPPED, LEDGER_*. */
 async function claimRun(
   setup: VisitSetup,
-  { unit, stage }: Burn,
+  { unit, stage, seen }: Burn,
   { run, journal, planned: { plan: planned }, image, plan }: Claimed,
 ): Promise<void> {
-  const { ledger, line, slot, operator, rewrite } = setup;
+  const { line, slot, operator, rewrite } = setup;
   const units = [...unitsToBurn(planned, 'data'), ...unitsToBurn(planned, 'lock')];
   try {
-    await ledger.transaction((tx) => {
+    await claimed(setup, seen, (tx) => {
       const taken: Claim = {
         ...{ run, station: tx.station, slot, journal, image, plan, time: tx.now },
         finishedLater: isFinishedLater(line),

@@ -1,0 +1,14 @@
+import { setTimeout as later } from 'node:timers/promises';
+import type { VisitSetup } from './setup.js';
+
+/** How often the ledger is asked the same by a run's ID. */
+export const tries = 5;
+
+const defaultPauseMs = 500;
+
+export async function pauseAfter(
+  attempt: number,
+  { retryPauseMs = defaultPauseMs }: Pick<VisitSetup, 'retryPauseMs'>,
+): Promise<void> {
+  await later(retryPauseMs * attempt);
+}
