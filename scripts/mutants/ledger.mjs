@@ -25,7 +25,7 @@ export const ledgerMutants = [
     name: 'ledger-made-by-opening',
     rule: 'a ledger that is not there is not made by the way',
     file: 'src/ledger/sqlite/open-sqlite.ts',
-    find: '  if (!create && !(await isFile(file))) throw missing(file);\n',
+    find: '  if (!create) await refuseMissing(file);\n',
     replace: '',
     tests: sqlite,
   },

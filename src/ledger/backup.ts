@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { copyFile, open, rm, writeFile } from 'node:fs/promises';
+import { copyFile, link, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { makeFolder } from '../files/make-folder.js';
@@ -24,8 +24,9 @@ export async function backupLedger(address: LedgerAddress, file: string): Promis
   // Beside the ledger, since SQLite may not be used where the backup goes.
   const copy = `${address.file}.${randomUUID()}.tmp`;
   try {
+    const { copySqlite, refuseNoLedger } = await import('./sqlite/copy-sqlite.js');
+    await refuseNoLedger(address.file);
     await about(file, () => writeFile(copy, '', { mode: 0o600, flag: 'wx' }));
-    const { copySqlite } = await import('./sqlite/copy-sqlite.js');
     await copySqlite(address.file, copy);
     const facts = await checkLedgerFile(copy, file);
     const sha256 = await hashOf(copy);
@@ -39,14 +40,27 @@ export async function backupLedger(address: LedgerAddress, file: string): Promis
 /** Copies to a file that is not there yet, through to the disk, and reads it back. Returns its length. */
 async function deliver(copy: string, file: string, sha256: string): Promise<number> {
   await makeFolder(dirname(file));
-  await copyFile(copy, file, constants.COPYFILE_EXCL);
+  // A copy that was cut off must not have the name of a backup.
+  const half = `${file}.${randomUUID()}.tmp`;
   try {
-    const length = await settle(file);
-    if ((await hashOf(file)) !== sha256) throw differs(file);
+    await copyFile(copy, half, constants.COPYFILE_EXCL);
+    const length = await settle(half);
+    if ((await hashOf(half)) !== sha256) throw differs(file);
+    await giveName(half, file);
     return length;
+  } finally {
+    await rm(half, { force: true });
+  }
+}
+
+/** Replaces no file; where the file system has no links, none that is there already. */
+async function giveName(half: string, file: string): Promise<void> {
+  try {
+    await link(half, file);
   } catch (error) {
-    await rm(file, { force: true });
-    throw error;
+    if (isErrno(error) && error.code === 'EEXIST') throw error;
+    if (await stat(file).catch(() => undefined)) throw Object.assign(new Error(), { code: 'EEXIST' });
+    await rename(half, file);
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { backupLedger } from '../../src/api/ledger-backup.js';
 import { openDatabase } from '../../src/ledger/index.js';
@@ -32,6 +32,14 @@ describe('backupLedger', () => {
     const again = backupLedger(bench.file(), { output: bench.path('line.bak') });
     await expect(again).rejects.toMatchObject({ code: 'FILE_EXISTS' });
     expect(readFileSync(bench.path('line.bak'), 'utf8')).toBe('the only copy');
+    expect(readdirSync(bench.path('.')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('makes no ledger where there is none', async () => {
+    rmSync(bench.path('line.db'));
+    const output = bench.path('line.bak');
+    await expect(backupLedger(bench.file(), { output })).rejects.toMatchObject({ code: 'LEDGER_MISSING' });
+    expect([existsSync(bench.path('line.db')), existsSync(output)]).toEqual([false, false]);
   });
 
   it.each([

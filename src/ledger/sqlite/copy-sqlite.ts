@@ -1,4 +1,6 @@
 import { findSqlite } from './find-engine.js';
+import { refuseMissing } from './missing-file.js';
+import { refuseNetworkFile } from './network-file.js';
 import { sqliteError } from './sqlite-errors.js';
 import { SqliteThread } from './thread.js';
 
@@ -18,4 +20,10 @@ export async function copySqlite(file: string, empty: string): Promise<void> {
   } catch (error) {
     throw sqliteError(file, error);
   }
+}
+
+/** Errors: LEDGER_NETWORK_FILE, LEDGER_MISSING for a file that is not there, which SQLite would make. */
+export async function refuseNoLedger(file: string): Promise<void> {
+  await refuseNetworkFile(file);
+  await refuseMissing(file);
 }

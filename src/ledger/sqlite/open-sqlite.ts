@@ -1,9 +1,8 @@
-import { stat } from 'node:fs/promises';
-import { OtpforgeError } from '../../errors/index.js';
 import type { Database, Param, Row, Transaction } from '../database.js';
 import { runWork } from '../run-work.js';
 import { Turns } from '../turns.js';
 import { findSqlite } from './find-engine.js';
+import { refuseMissing } from './missing-file.js';
 import { refuseNetworkFile } from './network-file.js';
 import { sqlitePlaceholders } from './placeholders.js';
 import { sqliteCommitError, sqliteError } from './sqlite-errors.js';
@@ -18,8 +17,7 @@ export interface SqliteOptions {
 export async function openSqlite(file: string, { create, waitMs }: SqliteOptions): Promise<Database> {
   const module = findSqlite();
   await refuseNetworkFile(file);
-  // SQLite would make an empty one, and each value would be issued again.
-  if (!create && !(await isFile(file))) throw missing(file);
+  if (!create) await refuseMissing(file);
   const pragmas = [`PRAGMA busy_timeout = ${waitMs}`, ...settings];
   const thread = await SqliteThread.start({ module, file, pragmas }).catch((error: unknown) => {
     throw sqliteError(file, error);
@@ -109,17 +107,4 @@ class SqliteDatabase implements Database {
       throw sqliteError(this.#file, error);
     }
   }
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() === true;
-}
-
-function missing(file: string): OtpforgeError {
-  return new OtpforgeError('LEDGER_MISSING', {
-    message: `${file}: there is no ledger`,
-    remedy:
-      'Check `ledger:` in line.yaml. `otpforge ledger init` makes a new one, which issues each value again.',
-    details: { file },
-  });
 }
