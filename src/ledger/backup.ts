@@ -40,7 +40,7 @@ export async function backupLedger(address: LedgerAddress, file: string): Promis
 /** Copies to a file that is not there yet, through to the disk, and reads it back. Returns its length. */
 async function deliver(copy: string, file: string, sha256: string): Promise<number> {
   await makeFolder(dirname(file));
-  // A copy that was cut off must not have the name of a backup.
+  // A partial copy must not have the name of a backup.
   const half = `${file}.${randomUUID()}.tmp`;
   try {
     await copyFile(copy, half, constants.COPYFILE_EXCL);
