@@ -23,6 +23,7 @@ describe('the name of a backup', () => {
     await backupLedger(bench.file(), { output });
     expect(seen).toEqual([false, 1]);
     expect((await checkLedgerFile(output)).stations).toBe(1);
-    expect(readdirSync(bench.path('.')).filter((name) => name.includes('.tmp'))).toEqual([]);
+    // Beside it the look above has left files of SQLite's own.
+    expect(readdirSync(bench.path('.')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 });
