@@ -1,9 +1,7 @@
 import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
-import type { Ledger } from '../ledger/index.js';
 import { redactError, secretsOf } from '../secrets/index.js';
 import { count } from '../text/plural.js';
-import type { VisitLedger } from '../visit/index.js';
 import { readLayout } from './layout-target.js';
 import { makeBatch } from './make-batch.js';
 import { withLine } from './open-line.js';
@@ -86,9 +84,10 @@ export async function batch(options: BatchOptions): Promise<BatchDocument> {
     const { bank } = findDevice(line.device, banks);
     const layout = await readLayout(line.layout, bank, banks);
     const secrets = secretsOf(layout);
+    const { visitLedger } = await import('./visit-ledger.js');
     try {
       await ledger.checkClock();
-      return await makeBatch(options, { line, ledger: await visitLedgerOf(ledger), layout, banks });
+      return await makeBatch(options, { line, ledger: visitLedger(ledger), layout, banks });
     } catch (error) {
       throw secrets ? redactError(error, secrets) : error;
     }
@@ -120,18 +119,4 @@ const mostUnits = 1_000_000;
 
 function usage(message: string, remedy: string): OtpforgeError {
   return new OtpforgeError('USAGE', { message, remedy });
-}
-
-async function visitLedgerOf(ledger: Ledger): Promise<VisitLedger> {
-  const { isStationAlive } = await import('../ledger/index.js');
-  const key = ledger.key();
-  return {
-    id: ledger.id,
-    station: ledger.station.id,
-    transaction: (work) => ledger.transaction(work),
-    mac: (scope, bytes) => key.mac(scope, bytes),
-    seal: (value, place) => key.seal(value, place),
-    open: (sealed, place) => key.open(sealed, place),
-    isStationAlive,
-  };
 }
