@@ -1,18 +1,28 @@
 import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const reporter = pathToFileURL(resolve('test/package/report-imports.mjs')).href;
 const engines = /\/node_modules\/(pg|@photostructure)\/|\bsqlite$|\/ledger\/(sqlite|postgres)\//;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'otpforge-imports-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What a program loads that imports the package, and then perhaps does more. */
 function loadedBy(more: string): readonly string[] {
   const program = `const otpforge = await import(${JSON.stringify(pathToFileURL(resolve('dist/index.js')).href)}); ${more}`;
   const args = ['--import', reporter, '--input-type=module', '--eval', program];
-  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  expect(status, stderr.slice(-500)).toBe(0);
-  return stderr.split('\n');
+  const report = join(folder, 'loaded.txt');
+  const env = { ...process.env, IMPORTS: report };
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env });
+  expect(status, stderr).toBe(0);
+  return readFileSync(report, 'utf8').split('\n');
 }
 
 describe('a program that imports the package', () => {
