@@ -49,7 +49,7 @@ export const batchMutants = [
     file: 'src/api/make-batch.ts',
     find: 'mode: isPrivate ? 0o600 : 0o666,',
     replace: 'mode: 0o666,',
-    tests: batch,
+    tests: ['batch/secrets.test.ts'],
   },
   {
     name: 'batch-file-overwritten',

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import type { BatchDocument, BatchOptions } from '../../src/api/batch.js';
 import { makeBatch } from '../../src/api/make-batch.js';
 import { findDevice, loadBanks } from '../../src/bank/index.js';
@@ -50,6 +51,11 @@ values:
 
 export const firmware = imageOf([0x08000000, [...Array(100).keys()]]);
 
+/** The files of batch B-1. */
+export const files = ['SN-000001.hex', 'SN-000002.hex', 'SN-000003.hex'];
+/** All that batch B-1 leaves in its folder. */
+export const made = ['B-1.manifest.json', 'B-1_SNList.txt', ...files];
+
 export interface BatchLineParts {
   readonly layout?: string;
   readonly line?: string;
@@ -91,4 +97,15 @@ export function onBatchLine(
       await tables.close();
     }
   });
+}
+
+/** The name and text of each file of a batch. */
+export function contentsOf(line: BatchLine): readonly (readonly [string, string])[] {
+  return line.names().map((name) => [name, line.read(name)]);
+}
+
+/** An error with this code whose message has these words in this order. */
+export function refuses(code: string, ...words: readonly string[]) {
+  const message = expect.stringMatching(new RegExp(words.join('.*')));
+  return expect.objectContaining({ code, message });
 }
