@@ -1,27 +1,19 @@
 import { expect, it } from 'vitest';
-import { account, poolState } from '../../../src/ledger/pools/account.js';
 import { accept, markChanged, markShown } from '../../../src/ledger/units/accept.js';
-import { adopt } from '../../../src/ledger/units/adopt.js';
-import { storeAnswer } from '../../../src/ledger/units/answer.js';
 import { bind, report } from '../../../src/ledger/units/bind.js';
-import { claim } from '../../../src/ledger/units/claim.js';
-import { exportUnits } from '../../../src/ledger/units/export-units.js';
-import { findUnit, unitByNumber } from '../../../src/ledger/units/find.js';
+import { findUnit } from '../../../src/ledger/units/find.js';
 import { finish } from '../../../src/ledger/units/finish.js';
 import { unitsOfOrder } from '../../../src/ledger/units/orders.js';
 import { release } from '../../../src/ledger/units/release.js';
 import { replace } from '../../../src/ledger/units/replace.js';
-import { reserve } from '../../../src/ledger/units/reserve.js';
 import { scrap } from '../../../src/ledger/units/scrap.js';
-import { signaturesOf, storeSignature } from '../../../src/ledger/units/signatures.js';
-import type { StageState } from '../../../src/ledger/units/states.js';
 import { ownerOf } from '../../../src/ledger/units/values.js';
 import { addVisit, visitsOf } from '../../../src/ledger/units/visits.js';
 import {
   claimOf,
   die,
   macOf,
-  nextSerial,
+  type nextSerial,
   product,
   serialOf,
   serials,
@@ -29,29 +21,11 @@ import {
   textIn,
   textValue,
 } from '../tables-support.js';
-
-const key = { unit: 1, generation: 1, stage: '' };
+import { key, none, stepsOf } from './steps.js';
 
 /** What the other changes of a unit do. */
 export function changesSuite(tables: () => Tables): void {
-  const reserved = (n = 1, more: Parameters<typeof nextSerial>[1] = {}) =>
-    tables().in((tx) => reserve(tx, nextSerial(n, more)));
-  const claimed = (run: string, from: StageState, version: number, more = {}) =>
-    tables().in((tx) => claim(tx, { ...key, from, version, others: [], claim: claimOf(run), ...more }));
-  const finished = (run: string, result: 'verified' | 'failed') =>
-    tables().in((tx) => finish(tx, { run, result, readBack: true }));
-  const exported = (count = 2) =>
-    tables().in((tx) =>
-      exportUnits(tx, { product, stage: '', batch: 'B-1', count, values: (draw) => draw(serials, serialOf) }),
-    );
-  const unit = (n = 1) => tables().in((tx) => unitByNumber(tx, n));
-  const state = async (n = 1) => (await unit(n))?.stages[0]?.state;
-  const accounted = () =>
-    tables().in(async (tx) => {
-      const pool = await poolState(tx, serials.name);
-      return pool && account(tx, pool);
-    });
-  const none = { issued: 0, released: 0, scrapped: 0, skipped: 0, unaccounted: [], ahead: 0 };
+  const { reserved, claimed, finished, exported, unit, state, accounted } = stepsOf(tables);
 
   it('releases: numbers stay used up, scanned values go back, and the die begins a new generation', async () => {
     const order = { number: 'WO-1', quantity: 1 };
@@ -217,43 +191,6 @@ export function changesSuite(tables: () => Tables): void {
     });
   });
 
-  it('adopts a die with what it holds, so that its number is passed over', async () => {
-    await reserved(1);
-    const number = { pool: serials.name, period: '', n: 3 };
-    const values = [{ ...serialOf(3), source: 'chip' as const, number }, textValue('lot', 'L')];
-    const adopted = (n: number, more = {}) =>
-      tables().in((tx) =>
-        adopt(tx, { die: die(n), product, stage: '', values: () => values, reason: 'old line', ...more }),
-      );
-    expect(await adopted(7)).toMatchObject({
-      unit: 2,
-      stages: [{ state: 'bound', version: 1, burntOnRecord: true, reason: 'old line' }],
-    });
-    expect(await accounted()).toEqual({ ...none, issued: 1, ahead: 1 });
-    expect([textIn(await reserved(2)), textIn(await reserved(3))]).toEqual(['SN-2', 'SN-4']);
-    expect(await accounted()).toEqual({ ...none, issued: 4 });
-    await expect(adopted(7)).rejects.toMatchObject({ code: 'LEDGER_STALE' });
-    await expect(adopted(8)).rejects.toMatchObject({ code: 'IDENTITY_TAKEN' });
-  });
-
-  it('passes over the number of an adopted value that nobody knows the number of', async () => {
-    const values = [{ ...serialOf(2), source: 'chip' as const }];
-    await tables().in((tx) =>
-      adopt(tx, {
-        die: die(7),
-        product,
-        stage: '',
-        values: () => values,
-        reason: 'x',
-        order: { number: 'W', quantity: 1 },
-      }),
-    );
-    expect([textIn(await reserved(1)), textIn(await reserved(2))]).toEqual(['SN-1', 'SN-3']);
-    expect(await accounted()).toEqual({ ...none, issued: 2, skipped: 1 });
-    const row = await tables().in((tx) => tx.get('SELECT reason FROM number WHERE n = 2'));
-    expect(row?.reason).toBe('passed over: unit 1 has its value');
-  });
-
   it('names the unit that another one replaces, once', async () => {
     await reserved(1);
     await reserved(2);
@@ -263,38 +200,6 @@ export function changesSuite(tables: () => Tables): void {
     await expect(replaced(2, 1)).rejects.toMatchObject({ code: 'LEDGER_STATE' });
     await expect(replaced(1, 1)).rejects.toMatchObject({ code: 'LEDGER_STATE' });
     await expect(replaced(1, 9)).rejects.toMatchObject({ code: 'UNIT_UNKNOWN' });
-  });
-
-  it('stores the first answer of a hook, and takes it for the answer ever after', async () => {
-    await reserved();
-    const answer = (text: string) =>
-      tables().in((tx) => storeAnswer(tx, key, textValue('signature', text, { source: 'hook' })));
-    const first = await answer('A');
-    expect(first).toMatchObject({ field: 'signature', text: 'A', stage: '' });
-    expect(await answer('B')).toEqual(first);
-    expect(textIn(await unit(), 'signature')).toBe('A');
-    await claimed('run 1', 'reserved', 1);
-    expect(await answer('C')).toEqual(first);
-    const late = tables().in((tx) => storeAnswer(tx, key, textValue('other', 'D')));
-    await expect(late).rejects.toMatchObject({ code: 'LEDGER_STALE', details: { state: 'burning' } });
-  });
-
-  it('stores the first signature of some bytes, and drops one of a secret once it is verified', async () => {
-    await reserved();
-    const signed = (input: string, byte: number, secret = false) =>
-      tables().in((tx) =>
-        storeSignature(tx, key, { field: 'proof', input, sealed: Uint8Array.of(byte), secret }),
-      );
-    expect(await signed('a', 1)).toMatchObject({ sealed: Uint8Array.of(1) });
-    expect(await signed('a', 2)).toMatchObject({ sealed: Uint8Array.of(1) });
-    await claimed('run 1', 'reserved', 1);
-    expect(await signed('b', 3, true)).toMatchObject({ sealed: Uint8Array.of(3) });
-    const inputs = async () => (await tables().in((tx) => signaturesOf(tx, key))).map(({ input }) => input);
-    expect(await inputs()).toEqual(['a', 'b']);
-    await tables().in((tx) => finish(tx, { run: 'run 1', result: 'verified', readBack: true }));
-    expect(await inputs()).toEqual(['a']);
-    await tables().in((tx) => scrap(tx, 1, 'x'));
-    await expect(signed('c', 4)).rejects.toMatchObject({ code: 'LEDGER_STALE' });
   });
 
   it('records a visit without a claim once, and no visit of a die as a claim', async () => {
