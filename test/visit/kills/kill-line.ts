@@ -39,6 +39,7 @@ export async function makeKillLine(kind: Kind, ledger: string): Promise<KillLine
   writeFileSync(join(folder, 'otp.yaml'), layouts[kind]);
   writeFileSync(join(folder, 'fw.hex'), writeIntelHex(imageOf([0x08000000, [...Array(64).keys()]])));
   const { publicKey } = generateKeyPairSync('x25519');
+  writeFileSync(join(folder, 'ask.sh'), hook, { mode: 0o755 });
   writeFileSync(join(folder, 'owner.pub'), publicKey.export({ type: 'spki', format: 'pem' }));
   const station = (name: string) => new Station(join(folder, name), file, key);
   const stations = [station('bench-1'), station('bench-2')] as const;
@@ -54,6 +55,7 @@ export async function makeKillLine(kind: Kind, ledger: string): Promise<KillLine
     },
   };
   await stations[0].init();
+  for (const each of stations) await each.trust();
   return { ...line, operations: await operationsOf(line) };
 }
 
@@ -67,7 +69,14 @@ ledger: ${ledger}
 values:
   serial: { sequence: "SN-{n:06}" }
   mac: { pool: macs, from: "02:00:5E:10:00:00", to: "02:00:5E:1F:FF:FF" }
+  ticket: { hook: [./ask.sh] }
   key: { random: 16, recipient: owner.pub }
+`;
+
+/** Notes each time that it is asked, and answers otherwise each time. */
+const hook = `#!/bin/sh
+echo "$OTPFORGE_REQUEST" >> asked
+printf '%04x\\n' "$(wc -l < asked)"
 `;
 
 /** What V8 compiles in it is kept for those that are killed. */

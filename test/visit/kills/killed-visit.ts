@@ -38,7 +38,7 @@ export async function visitInProcess(
   const args = ['unit', line.file, '--probe', probe, '--ledger-key', line.key, '--yes'];
   const child = spawn(process.execPath, [line.program, inProcess ? place : '-', ...args], {
     cwd: line.folder,
-    env: { ...process.env, OTPFORGE_STATE_DIR: station.folder },
+    env: { ...process.env, ...station.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const kill = () => child.kill('SIGKILL');

@@ -4,6 +4,7 @@ import { type KillLine, makeKillLine } from './kill-line.js';
 import { type Ended, visitInProcess } from './killed-visit.js';
 import { type Kind, layouts } from './layouts.js';
 import {
+  asksFor,
   expectHidden,
   expectWhole,
   keysIn,
@@ -11,10 +12,12 @@ import {
   otpOf,
   secretOf,
   serialsIn,
+  textOf,
+  ticketsIn,
   unitOf,
   unitsOf,
 } from './looks.js';
-import { type Place, places, progressOf } from './places.js';
+import { isAnswered, type Place, places, progressOf } from './places.js';
 import type { Verdict } from './station.js';
 
 /** Where the ledger of a line is. */
@@ -46,7 +49,10 @@ export function describeKills(kind: Kind, openPlace: () => Promise<LedgerPlace>)
       const board = new Board(line.device);
       const killed = await visitInProcess(line, home, board, place);
       expect(killed.signal).toBe('SIGKILL');
-      const sealed = await secretOf(line, await unitOf(line, board));
+      const interrupted = await unitOf(line, board);
+      const sealed = await secretOf(line, interrupted);
+      const answer = textOf(interrupted, 'ticket');
+      expect(answer !== undefined).toBe(isAnswered(place));
       const folders = [line.folder, ...(ledger.data === undefined ? [] : [ledger.data])];
       expectHidden(sealed ? [sealed] : [], folders, killed.output);
 
@@ -63,10 +69,13 @@ export function describeKills(kind: Kind, openPlace: () => Promise<LedgerPlace>)
       const unit = await unitOf(line, board);
       const [otp, isLost] = [otpOf(line, board), verdicts.at(-1)?.end === 'refused'];
       expect(unit?.stages).toMatchObject([{ state: isLost ? 'failed' : 'verified' }]);
-      const serial = unit?.values.find(({ field }) => field === 'serial')?.text;
+      const serial = textOf(unit, 'serial');
       // A lost one may have burnt no more than a part of it.
       expect(serialsIn(otp)).toEqual(isLost ? expect.toSatisfy(among(serial)) : [serial]);
       if (!isLost) expect(keysIn(kind, otp)).toContainEqual(sealed ?? expect.anything());
+      // What was stored is burnt, and nobody asked for it again.
+      expect(asksFor(line, unit)).toBe(place === 'hook asked, its answer not stored' ? 2 : 1);
+      if (!isLost) expect(ticketsIn(kind, otp)).toContain(answer ?? textOf(unit, 'ticket'));
       if (!isLost || place !== 'UID equal, before the journal’s end') return;
       await other.accept(board);
       for (const bench of [home, other]) expect(await bench.present(board)).toMatchObject({ end: 'again' });

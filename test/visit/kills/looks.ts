@@ -16,7 +16,7 @@ import { account, pools } from '../../../src/ledger/pools/account.js';
 import { loadLine } from '../../../src/line/index.js';
 import type { Board } from './board.js';
 import type { KillLine } from './kill-line.js';
-import { type Kind, keyOffsets } from './layouts.js';
+import { type Kind, keyOffsets, ticketOffsets } from './layouts.js';
 
 /** Lets the time pass after which a dead station no longer counts as alive. */
 export async function minutePasses(line: KillLine): Promise<void> {
@@ -69,6 +69,22 @@ export function keysIn(kind: Kind, otp: Buffer): readonly Buffer[] {
   return keyOffsets[kind]
     .map((offset) => otp.subarray(offset, offset + 16))
     .filter((key) => key.some((byte) => byte !== 0xff));
+}
+
+/** What it holds where the hook's answer is burnt, in hexadecimal. */
+export function ticketsIn(kind: Kind, otp: Buffer): readonly string[] {
+  return ticketOffsets[kind].map((offset) => otp.toString('hex', offset, offset + 2));
+}
+
+/** The public text of a value that the ledger has. */
+export function textOf(unit: KnownUnit | undefined, field: string): string | undefined {
+  return unit?.values.find((value) => value.field === field)?.text;
+}
+
+/** How often the hook was asked for a unit. */
+export function asksFor(line: KillLine, unit: KnownUnit | undefined): number {
+  const requests = readFileSync(join(line.folder, 'asked'), 'utf8').split('\n');
+  return requests.filter((request) => request.endsWith(`/${unit?.unit}/1/ticket`)).length;
 }
 
 /** Each number has a unit, each chain of events and each journal holds. */

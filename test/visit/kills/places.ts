@@ -6,6 +6,8 @@ export const placesInProcess = {
   'before T1': 'before presentDie',
   'within T1': 'in the transaction of reserve',
   'T1 committed, the station does not remember it yet': 'committed reserve',
+  'hook asked, its answer not stored': 'in the transaction of storeAnswer',
+  'answers stored': 'after the transaction of storeAnswer',
   'content stored': 'after the transaction of setContent',
   'plan accepted, before T2': 'before rehearseWhen',
   'T2 committed, the station does not remember it yet': 'committed claim',
@@ -34,6 +36,11 @@ export type PlaceOnChip = keyof typeof placesOnChip;
 export type Place = PlaceInProcess | PlaceOnChip;
 
 export const places = [...Object.keys(placesInProcess), ...Object.keys(placesOnChip)] as Place[];
+
+/** Whether the ledger has the answers of the hooks. */
+export function isAnswered(place: Place): boolean {
+  return places.indexOf(place) >= places.indexOf('answers stored');
+}
 
 /** How far a visit was when it was killed. */
 export function progressOf(place: Place): 'before the burn' | 'burning' | 'in the journal' | 'recorded' {

@@ -4,7 +4,7 @@ import { type Plugin, rolldown } from 'rolldown';
 
 /** Functions that say where the process is, by the module from which the others import them. */
 const wrapped: Readonly<Record<string, readonly string[]>> = {
-  'src/ledger/index.ts': ['reserve', 'setContent', 'claim', 'finish', 'openLedger'],
+  'src/ledger/index.ts': ['reserve', 'storeAnswer', 'setContent', 'claim', 'finish', 'openLedger'],
   'src/ledger/memory.ts': ['remember'],
   'src/journal/index.ts': ['appendToJournal'],
   'src/rehearsal/index.ts': ['rehearseWhen'],

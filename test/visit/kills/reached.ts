@@ -19,6 +19,7 @@ function reached(place: string): void {
 /** A wrapper of each function, by its name. */
 export const wraps: Readonly<Record<string, (real: Call) => Call>> = {
   reserve: asStep('reserve'),
+  storeAnswer: asStep('storeAnswer'),
   setContent: asStep('setContent'),
   claim: asStep('claim'),
   finish: asStep('finish'),

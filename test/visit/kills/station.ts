@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { acceptUnit } from '../../../src/api/ledger-accept.js';
 import { initLedger } from '../../../src/api/ledger-status.js';
+import { lineTrust } from '../../../src/api/line-trust.js';
 import { unit } from '../../../src/api/unit.js';
 import type { VisitDocument } from '../../../src/api/unit-document.js';
 import { OtpforgeError } from '../../../src/errors/index.js';
@@ -19,6 +20,8 @@ export interface Verdict {
 export class Station {
   readonly folder: string;
   readonly journal: string;
+  /** Where otpforge keeps its state and its trust there. */
+  readonly env: Readonly<Record<string, string>>;
   readonly #line: string;
   readonly #key: string;
 
@@ -26,6 +29,7 @@ export class Station {
     mkdirSync(folder);
     this.folder = folder;
     this.journal = join(folder, 'journal-{day}.jsonl');
+    this.env = { OTPFORGE_STATE_DIR: folder, OTPFORGE_CONFIG_DIR: join(folder, 'config') };
     this.#line = line;
     this.#key = key;
   }
@@ -33,6 +37,11 @@ export class Station {
   /** Makes the ledger of the line. */
   init(): Promise<unknown> {
     return this.#as(() => initLedger(this.#line, { ledgerKey: this.#key }));
+  }
+
+  /** Lets the line run its programs here, as `line trust --yes` does. */
+  trust(): Promise<unknown> {
+    return this.#as(() => lineTrust({ line: this.#line, confirm: () => true }));
   }
 
   /** Puts a board on, presents its die, and takes it off again. */
@@ -67,13 +76,15 @@ export class Station {
   }
 
   async #as<T>(work: () => Promise<T>): Promise<T> {
-    const before = process.env.OTPFORGE_STATE_DIR;
-    process.env.OTPFORGE_STATE_DIR = this.folder;
+    const before = { ...process.env };
+    Object.assign(process.env, this.env);
     try {
       return await work();
     } finally {
-      if (before === undefined) delete process.env.OTPFORGE_STATE_DIR;
-      else process.env.OTPFORGE_STATE_DIR = before;
+      for (const name of Object.keys(this.env)) {
+        if (before[name] === undefined) delete process.env[name];
+        else process.env[name] = before[name];
+      }
     }
   }
 }

@@ -11,7 +11,6 @@ import { loadLine } from '../../../src/line/index.js';
 import { deviceOf } from '../../chip/support/chips.js';
 import { inFolder, otpforge } from '../../support/cli.js';
 import { imageOf } from '../../support/images.js';
-import { layouts } from '../kills/layouts.js';
 
 const processes = 8;
 const device = deviceOf('STM32L412C8');
@@ -44,12 +43,21 @@ export function expectNoValueTwice(units: number, address: string): Promise<void
 }
 
 async function makeLine(folder: string, address: string): Promise<void> {
-  writeFileSync(join(folder, 'otp.yaml'), layouts.L4.replace(/^ {2}key:.*\n/m, ''));
+  writeFileSync(join(folder, 'otp.yaml'), layout);
   writeFileSync(join(folder, 'fw.hex'), writeIntelHex(imageOf([0x08000000, [...Array(64).keys()]])));
   writeFileSync(join(folder, 'line.yaml'), lineText(address));
   const init = ['ledger', 'init', 'line.yaml', '--simulated', '--ledger-key', 'line.key'];
   expect(await otpforge(init, folder)).toMatchObject({ exitCode: 0 });
 }
+
+const layout = `format: otpforge.layout/2
+bank: stm32l4-otp
+fill: 0x00
+fields:
+  serial: { offset: 0x00, type: ascii, length: 16, pad: 0x00, unique: true }
+  mac: { offset: 0x10, type: mac }
+  check: { offset: 0x18, type: crc, algorithm: crc32, over: [serial, mac] }
+`;
 
 const lineText = (address: string) => `format: otpforge.line/1
 product: controller-c
