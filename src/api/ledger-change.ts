@@ -69,7 +69,7 @@ export async function scrapUnit(
   );
 }
 
-/** Records that a unit takes the place of another one. Errors: as releaseUnit. */
+/** Records that a unit takes the place of a scrapped one. Errors: as releaseUnit. */
 export async function replaceUnit(
   file: string,
   unit: string,

@@ -75,6 +75,13 @@ describe('replaceUnit', () => {
     await line.present('a.chip');
     await line.present('b.chip');
     const options = { reason, replaces: 'SN-000001' };
+    await expect(replaceUnit(line.line, 'SN-000002', options)).rejects.toMatchObject({
+      ...{ code: 'LEDGER_STATE', message: 'unit 2 cannot replace unit 1: unit 1 is not scrapped' },
+    });
+    await scrapUnit(line.line, 'SN-000001', { reason });
+    await expect(
+      replaceUnit(line.line, 'SN-000001', { reason, replaces: 'SN-000002' }),
+    ).rejects.toMatchObject({ code: 'LEDGER_STATE' });
     expect(await replaceUnit(line.line, 'SN-000002', options)).toMatchObject({
       ...{ result: 'replaced', unit: { unit: 2, replaces: 1 } },
     });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ledgerShow } from '../../src/api/ledger-show.js';
 import { exportUnits } from '../../src/ledger/units/export-units.js';
 import { replace } from '../../src/ledger/units/replace.js';
+import { scrap } from '../../src/ledger/units/scrap.js';
 import { macOf, textValue } from '../ledger/tables-support.js';
 import { type LineFolder, lineFolder } from './line-folder.js';
 
@@ -18,7 +19,10 @@ describe('ledgerShow', () => {
   it('finds units by value, UID, order and number, with all that happened to them', async () => {
     const first = await line.present('a.chip');
     await line.present('b.chip');
-    await line.inLedger((tx) => replace(tx, 2, 1, 'returned'));
+    await line.inLedger(async (tx) => {
+      await scrap(tx, 1, 'returned');
+      await replace(tx, 2, 1, 'returned');
+    });
     for (const name of ['SN-000001', first.uid.toLowerCase(), '02:00:5E:10:00:00', '1'])
       expect(await numbers(name)).toEqual([1]);
     expect(await numbers('WO-1')).toEqual([1, 2]);
@@ -29,13 +33,13 @@ describe('ledgerShow', () => {
         {
           ...{ product: 'controller-c', generation: 1, order: 'WO-1', replacedBy: [2] },
           die: { uid: first.uid, devId: 0x415 },
-          stages: [{ stage: '', state: 'verified', slot: '-', shown: true }],
+          stages: [{ stage: '', state: 'scrapped', slot: '-', shown: true }],
           values: [
             { field: 'mac', source: 'pool', text: '02:00:5E:10:00:00', unique: true },
             { field: 'serial', source: 'sequence', text: 'SN-000001', unique: true },
           ],
           visits: [{ result: 'verified', codes: [], slot: '-' }],
-          events: [{ kind: 'reserve' }, { kind: 'claim' }, { kind: 'verified' }],
+          events: [{ kind: 'reserve' }, { kind: 'claim' }, { kind: 'verified' }, { kind: 'scrap' }],
         },
       ],
     });

@@ -12,7 +12,7 @@ export function registerLedgerReplace(group: Command): void {
   const command = ledgerOptions(
     group
       .command('replace')
-      .description('record that a unit takes the place of another one, which keeps its values')
+      .description('record that a unit takes the place of a scrapped one, which keeps its values')
       .argument('<line>', 'the line.yaml')
       .argument('<unit>', 'the new unit: a value such as the serial, a UID, or its number')
       .requiredOption('--replaces <unit>', 'the unit whose place it takes'),

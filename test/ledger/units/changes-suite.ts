@@ -191,15 +191,25 @@ export function changesSuite(tables: () => Tables): void {
     });
   });
 
-  it('names the unit that another one replaces, once', async () => {
-    await reserved(1);
-    await reserved(2);
+  it('names the scrapped unit that another one replaces, once and in one direction', async () => {
+    for (const n of [1, 2, 3]) await reserved(n);
     const replaced = (by: number, other: number) => tables().in((tx) => replace(tx, by, other, 'broken'));
+    const refused = (message: string) => ({
+      code: 'LEDGER_STATE',
+      message: expect.stringContaining(message),
+    });
+    await expect(replaced(2, 1)).rejects.toMatchObject(refused('unit 1 is not scrapped'));
+    expect(await unit(2)).not.toHaveProperty('replaces');
+    await tables().in((tx) => scrap(tx, 1, 'broken'));
+    await expect(replaced(1, 2)).rejects.toMatchObject(refused('unit 1 is scrapped'));
     await replaced(2, 1);
     expect(await unit(2)).toMatchObject({ replaces: 1 });
-    await expect(replaced(2, 1)).rejects.toMatchObject({ code: 'LEDGER_STATE' });
-    await expect(replaced(1, 1)).rejects.toMatchObject({ code: 'LEDGER_STATE' });
-    await expect(replaced(1, 9)).rejects.toMatchObject({ code: 'UNIT_UNKNOWN' });
+    await expect(replaced(2, 1)).rejects.toMatchObject(refused('it replaces unit 1 already'));
+    await expect(replaced(3, 3)).rejects.toMatchObject(refused('cannot replace itself'));
+    await expect(replaced(3, 9)).rejects.toMatchObject({ code: 'UNIT_UNKNOWN' });
+    await tables().in((tx) => scrap(tx, 2, 'broken too'));
+    await replaced(3, 2);
+    await expect(replaced(1, 3)).rejects.toMatchObject({ code: 'LEDGER_STATE' });
   });
 
   it('records a visit without a claim once, and no visit of a die as a claim', async () => {
