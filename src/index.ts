@@ -9,6 +9,7 @@ export { type BuildDocument, type BuildOptions, build } from './api/build.js';
 export { type CheckDumpDocument, type CheckDumpOptions, checkDump } from './api/check-dump.js';
 export { type CheckTableOptions, checkTable, type TableDocument } from './api/check-table.js';
 export { type DemoDocument, type DemoOptions, type DemoStep, demo } from './api/demo.js';
+export type { DieOptions } from './api/die-options.js';
 export { type DoctorDocument, type DoctorOptions, doctor } from './api/doctor.js';
 export { type ExplainOptions, explain } from './api/explain.js';
 export type { ExportBanksOptions } from './api/export-banks.js';

@@ -1,37 +1,23 @@
 import { OtpforgeError } from '../errors/index.js';
 import { acceptClock } from '../ledger/set-right.js';
 import { markShown } from '../ledger/units/accept.js';
-import { kindOf, parseProbeUri } from '../probe/index.js';
 import { acceptDie, failedStage } from '../visit/index.js';
+import { type DieOptions, dieProbe, dieShape } from './die-options.js';
 import { changed, type LedgerChangeDocument, type LedgerChangeOptions, reasonText } from './ledger-change.js';
 import { unitNamed, unitSummary } from './ledger-units.js';
-import { type LineProbeOptions, lineProbe } from './line-probe.js';
 import { hearing } from './listener.js';
 import { withLine } from './open-line.js';
-import { bankFolders, callback, checkOptions, need, type Shape, text } from './options/index.js';
+import { checkOptions, need, type Shape, text } from './options/index.js';
 import { readDie } from './read-die.js';
-import type { TargetOptions } from './target.js';
 import { visitLedger } from './visit-ledger.js';
 
-export interface AcceptOptions
-  extends LedgerChangeOptions,
-    LineProbeOptions,
-    Pick<TargetOptions, 'banks' | 'trace' | 'note' | 'onEvent'> {
+export interface AcceptOptions extends DieOptions {
   /** The failed stage; the unit's only one unless given. */
   readonly stage?: string;
 }
 
 const decision = { reason: need(reasonText), ledgerKey: text };
-const shape: Shape<AcceptOptions> = {
-  ...decision,
-  slot: text,
-  probe: text,
-  stage: text,
-  banks: bankFolders,
-  trace: text,
-  note: callback(),
-  onEvent: callback(),
-};
+const shape: Shape<AcceptOptions> = { ...dieShape, stage: text };
 
 /**
  * Takes a failed unit for verified as it reads. The chip is read, and nothing is written to it: all fields are its own, and its
@@ -44,10 +30,8 @@ export async function acceptUnit(
 ): Promise<LedgerChangeDocument> {
   checkOptions('acceptUnit', options, shape);
   const heard = hearing(options);
-  const { probe } = await lineProbe(file, options);
-  const { ledgerKey, reason } = options;
-  const medium = kindOf(parseProbeUri(probe)).medium === 'silicon' ? 'silicon' : 'simulated';
-  const opening = { medium, ...(ledgerKey !== undefined && { ledgerKey }) } as const;
+  const { reason } = options;
+  const { probe, opening } = await dieProbe(file, options);
   return withLine(file, opening, async ({ line, ledger }) => {
     const visits = visitLedger(ledger);
     const known = await ledger.transaction((tx) => unitNamed(tx, line.product, unit));

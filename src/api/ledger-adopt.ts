@@ -1,23 +1,18 @@
 import { OtpforgeError } from '../errors/index.js';
 import { type DecodedField, type DecodedSlot, decodeLayout, decodeSlots } from '../layout/index.js';
 import type { DieId } from '../ledger/index.js';
-import { kindOf, type Medium, parseProbeUri } from '../probe/index.js';
+import type { Medium } from '../probe/index.js';
 import { adoptable, adoptDie } from '../visit/index.js';
-import { type LedgerChangeOptions, reasonText } from './ledger-change.js';
+import { type DieOptions, dieProbe, dieShape } from './die-options.js';
 import { type UnitSummary, unitSummary } from './ledger-units.js';
-import { type LineProbeOptions, lineProbe } from './line-probe.js';
 import { hearing } from './listener.js';
 import { withLine } from './open-line.js';
-import { bankFolders, callback, checkOptions, need, type Shape, text } from './options/index.js';
+import { callback, checkOptions, need, type Shape, text } from './options/index.js';
 import { publicFields } from './public-fields.js';
 import { type DieRead, readDie } from './read-die.js';
-import type { TargetOptions } from './target.js';
 import { visitLedger } from './visit-ledger.js';
 
-export interface AdoptOptions
-  extends LedgerChangeOptions,
-    LineProbeOptions,
-    Pick<TargetOptions, 'banks' | 'trace' | 'note' | 'onEvent'> {
+export interface AdoptOptions extends DieOptions {
   /** The stage of the layout that the die has been through. */
   readonly stage?: string;
   /** Shown what the chip holds before it is adopted; false declines. */
@@ -41,18 +36,7 @@ export interface LedgerAdoptDocument {
   readonly unit?: UnitSummary;
 }
 
-const shape: Shape<AdoptOptions> = {
-  reason: need(reasonText),
-  ledgerKey: text,
-  confirm: need(callback()),
-  slot: text,
-  probe: text,
-  stage: text,
-  banks: bankFolders,
-  trace: text,
-  note: callback(),
-  onEvent: callback(),
-};
+const shape: Shape<AdoptOptions> = { ...dieShape, stage: text, confirm: need(callback()) };
 
 /**
  * Takes in a die that was burnt without this ledger: its values, as the chip holds them, are of no other unit from now on. Only
@@ -61,11 +45,9 @@ const shape: Shape<AdoptOptions> = {
  */
 export async function adoptUnit(file: string, options: AdoptOptions): Promise<LedgerAdoptDocument> {
   checkOptions('adoptUnit', options, shape);
-  const { ledgerKey, reason, stage = '', confirm } = options;
+  const { reason, stage = '', confirm } = options;
   const heard = hearing(options);
-  const { probe } = await lineProbe(file, options);
-  const medium = kindOf(parseProbeUri(probe)).medium === 'silicon' ? 'silicon' : 'simulated';
-  const opening = { medium, ...(ledgerKey !== undefined && { ledgerKey }) } as const;
+  const { probe, opening } = await dieProbe(file, options);
   return withLine(file, opening, async ({ line, ledger }) => {
     const visits = visitLedger(ledger);
     const found = await readDie(line, { ...heard, probe });

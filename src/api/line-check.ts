@@ -1,7 +1,14 @@
 import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
 import type { PlanDocument } from '../burn/index.js';
 import { dataField, type Layout, type UnitData, type UnitValue } from '../layout/index.js';
-import { checkLine, type Line, loadLine, loadRecipients, sampleValue } from '../line/index.js';
+import {
+  checkLine,
+  type Line,
+  loadLine,
+  loadRecipients,
+  type Recipient,
+  sampleValue,
+} from '../line/index.js';
 import { count } from '../text/plural.js';
 import { readLayout } from './layout-target.js';
 import { linePlan } from './line-plan.js';
@@ -53,9 +60,12 @@ export async function lineCheck(options: LineCheckOptions): Promise<LineCheckDoc
   const layout = await readLayout(line.layout, bank, banks);
   const now = new Date();
   const warnings: readonly LineCheckWarning[] = checkLine(line, layout, now);
-  await loadRecipients(line);
-  const counters = await readCounters(line);
-  const sources = nextValues(line, counters, now);
+  const recipients = await loadRecipients(line);
+  const counters = await readCounters({ line, layout, now });
+  const sources = nextValues(line, counters, now).map((state) => ({
+    ...state,
+    ...recipientOf(recipients.get(state.field)),
+  }));
   const { data, missing } = firstUnit(line, layout, sources);
   const plan = missing.length === 0 ? await linePlan(line, data, options.banks) : undefined;
   return {
@@ -69,6 +79,10 @@ export async function lineCheck(options: LineCheckOptions): Promise<LineCheckDoc
     ...(plan && { plan }),
     warnings: [...warnings, ...sources.flatMap(lowWarning), ...missing.map(noSample)],
   };
+}
+
+function recipientOf(recipient: Recipient | undefined): Pick<SourceState, 'recipient'> {
+  return recipient ? { recipient: recipient.fingerprint } : {};
 }
 
 /** The next unit, as far as it is known, and the fields that no sample was found for. */

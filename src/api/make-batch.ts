@@ -49,7 +49,7 @@ export async function makeBatch(
     ...(firmware && { firmware }),
     ...(writeOnce && { writeOnce }),
   });
-  return documentOf(result, [...layout.warnings, ...warnings]);
+  return documentOf(result, [...layout.warnings, ...warnings, ...(firmware?.image.warnings ?? [])]);
 }
 
 /** The fields that a name can show. */

@@ -1,4 +1,3 @@
-import type { PoolState } from '../ledger/pools/account.js';
 import { type Counter, counterOf, type FieldSource, type Line } from '../line/index.js';
 import { eui64Of } from '../values/index.js';
 import type { CountersRead } from './read-counters.js';
@@ -8,7 +7,7 @@ export interface SourceState {
   readonly field: string;
   /** The key of the source in line.yaml. */
   readonly kind: string;
-  /** At most three. A value that another unit has from elsewhere is among them, and is passed over when it is given out. */
+  /** At most three. What a unit has already is passed over, as when they are given out. */
   readonly next?: readonly string[];
   /** The counter in the ledger. */
   readonly pool?: string;
@@ -20,9 +19,9 @@ export interface SourceState {
   readonly left?: number;
   /** Units that it has values for in all; of a counter that is reset, in a period; of a list, its rows. */
   readonly size?: number;
+  /** Of a secret: whom copies are sealed for, as SHA-256 of the public key (SPKI, DER), hexadecimal. */
+  readonly recipient?: string;
 }
-
-const shown = [0, 1, 2] as const;
 
 /** What each source of a line gives next at a time. */
 export function nextValues(line: Line, counters: CountersRead, now: Date): readonly SourceState[] {
@@ -35,37 +34,31 @@ export function nextValues(line: Line, counters: CountersRead, now: Date): reado
   });
 }
 
-function stateOf(source: FieldSource, line: Line, { pools, lists }: CountersRead, now: Date): SourceState {
+function stateOf(source: FieldSource, line: Line, { draws, lists }: CountersRead, now: Date): SourceState {
   const { field, kind } = source;
   if (source.kind === 'list') {
     const { rows = 0, free = 0 } = lists.get(source.list) ?? {};
     return { field, kind, list: source.list, left: free, size: rows };
   }
   if (source.kind !== 'sequence' && source.kind !== 'pool') return { field, kind };
-  return { field, kind, ...counterState(field, counterOf(source, line.timezone, now), line, pools) };
+  return { field, kind, ...counterState(field, counterOf(source, line.timezone, now), draws) };
 }
 
 /** Fields of one pool get a block each, in the order of the line. */
 function counterState(
   field: string,
   { spec: { name, first, last, step = 1, period }, textOf }: Counter,
-  { sources }: Line,
-  pools: readonly PoolState[],
+  draws: CountersRead['draws'],
 ): Omit<SourceState, 'field' | 'kind'> {
-  const sharing = sources.filter((each) => 'pool' in each && each.pool === name);
-  const own = sharing.findIndex((each) => each.field === field);
+  const { begin = first, starts, passed = 0 } = draws.get(name) ?? {};
+  const sharing = starts?.size ?? 1;
   const blocks = Math.floor((last - first + 1) / step);
-  const begin = Math.ceil(((nextOf(pools, name, period) ?? first) - first) / step);
-  const next = shown.map((index) => begin + index * sharing.length + own).filter((block) => block < blocks);
+  const left = blocks - (begin - first) / step - passed;
   return {
     pool: name,
     ...(period !== undefined && { period }),
-    next: next.map((block) => textOf(first + block * step)),
-    left: Math.floor(Math.max(0, blocks - begin) / sharing.length),
-    size: Math.floor(blocks / sharing.length),
+    next: (starts?.get(field) ?? []).map(textOf),
+    left: Math.floor(Math.max(0, left) / sharing),
+    size: Math.floor(blocks / sharing),
   };
-}
-
-function nextOf(pools: readonly PoolState[], name: string, period = ''): number | undefined {
-  return pools.find((pool) => pool.name === name && pool.period === period)?.next;
 }

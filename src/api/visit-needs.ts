@@ -12,6 +12,12 @@ export function checkVisitNeeds({ file, verify, expect }: Line, uri: ProbeUri): 
       'Use a J-Link with VTref wired, or take "verify: cold" out of the line.',
       probe,
     );
+  if (expect?.rdp === 2 && !kindOf(uri).reachesClosed)
+    throw unsupported(
+      `${file} expects read protection level 2, and ${probe} cannot connect to a chip at this level: each unit would fail after it was burnt and closed; nothing was written`,
+      'Take "expect" out of the line, and let the last program of "after" check the level that it sets.',
+      probe,
+    );
   if ((isCold || expect?.rdp !== undefined) && uri.scheme === 'sim' && uri.options.file === undefined)
     throw unsupported(
       `${file} reads the chip again in a second session, and ${probe} keeps nothing from one to the next; nothing was written`,

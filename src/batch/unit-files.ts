@@ -31,8 +31,8 @@ export class UnitFiles {
     const { layout, stage, names } = this.#setup;
     const stages = stagesOf(stage);
     const { image: own, warnings } = encodeLayout(layout, data, stages ? { stages } : {});
-    for (const warning of warnings) this.#warnings.set(warning.message, warning);
     const { parts, image } = this.#hex.file(own);
+    for (const warning of [...warnings, ...image.warnings]) this.#warnings.set(warning.message, warning);
     const [piece, ...others] = image.segments;
     const name = fileName(names.pattern, row, (field) => textOf(data, field));
     return { own, file: { name, parts, ...(piece && others.length === 0 && { piece }) } };

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { OtpforgeError } from '../errors/index.js';
 import { isErrno } from '../files/read.js';
+import { writeFailed } from '../files/write-failed.js';
 import type { HexParts } from '../image/index.js';
 
 export interface FileToWrite {
@@ -139,12 +140,10 @@ export function about<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    if (cause instanceof OtpforgeError) throw cause;
-    throw new OtpforgeError('FILE_WRITE_FAILED', {
-      message: `${path}: cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-      remedy: 'Check that the folder is writable and has room, and run the same command again.',
-      details: { file: path },
+    throw writeFailed(
+      path,
       cause,
-    });
+      'Check that the folder is writable and has room, and run the same command again.',
+    );
   }
 }

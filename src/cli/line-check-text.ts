@@ -13,10 +13,11 @@ export function lineCheckText({ line, layout, device, ledger, sources, plan }: L
   ].join('\n');
 }
 
-function sourceLines({ field, kind, next, period, left }: LineCheckDocument['sources'][number]) {
+function sourceLines({ field, kind, next, period, left, recipient }: LineCheckDocument['sources'][number]) {
   const within = period === undefined ? '' : ` in ${period}`;
   const rest = left === undefined ? '' : `, enough for ${count(left, 'unit')}${within}`;
-  return [`  ${field}: ${kind}${rest}`, ...columns((next ?? []).map((value) => ['   ', value]))];
+  const owner = recipient === undefined ? [] : [`    for the owner of the key ${recipient}`];
+  return [`  ${field}: ${kind}${rest}`, ...owner, ...columns((next ?? []).map((value) => ['   ', value]))];
 }
 
 function planTitle(sources: LineCheckDocument['sources']): string {

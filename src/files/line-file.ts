@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { isLockHolder, takeLock } from './lock.js';
 import { makeFolder } from './make-folder.js';
+import { writeFailed } from './write-failed.js';
 
 /** A file that lines are added to. */
 export interface LineFile {
@@ -94,12 +95,6 @@ async function about<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    if (cause instanceof OtpforgeError) throw cause;
-    throw new OtpforgeError('FILE_WRITE_FAILED', {
-      message: `${path}: cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-      remedy: 'Check that the folder exists, is writable and has room.',
-      details: { file: path },
-      cause,
-    });
+    throw writeFailed(path, cause, 'Check that the folder exists, is writable and has room.');
   }
 }

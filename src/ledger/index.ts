@@ -9,6 +9,7 @@ export { readMeta } from './meta.js';
 export { openDatabase } from './open-database.js';
 export { type GuardCode, type LedgerOptions, openLedger } from './open-ledger.js';
 export { type PoolState, pools } from './pools/account.js';
+export { usedNumbers } from './pools/draw.js';
 export {
   drawRow,
   giveRow,
@@ -40,6 +41,7 @@ export { setContent } from './units/content.js';
 export { type Batch, type DrawBlock, exportBlock } from './units/export-block.js';
 export { batchPart, burningUnits, findUnit, findUnits, openUnits, unitByNumber } from './units/find.js';
 export { finish } from './units/finish.js';
+export { heldValues, type OpenValue } from './units/held-values.js';
 export type {
   Claim,
   DieId,

@@ -35,6 +35,8 @@ export type SealedCopy =
 
 /** Whom copies of a secret value are sealed for. */
 export interface Recipient {
+  /** SHA-256 of the public key as SPKI in DER, hexadecimal. */
+  readonly fingerprint: string;
   seal(value: Uint8Array, context: string): SealedCopy;
 }
 
@@ -50,11 +52,13 @@ export function recipientOf(pem: string, length: number): Recipient | string {
   switch (key.asymmetricKeyType) {
     case 'x25519':
       return tried({
+        fingerprint: recipient,
         seal: (value, context) => ({ recipient, context, ...sealByX25519(key, value, context) }),
       });
     case 'rsa':
       return (
         rsaProblem(key, length) ?? {
+          fingerprint: recipient,
           seal: (value, context) => ({ recipient, context, ...sealByRsa(key, value, context) }),
         }
       );

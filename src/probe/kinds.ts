@@ -47,6 +47,8 @@ export interface ProbeKind {
   readonly findsDevice?: true;
   /** What it says of the supply is measured at each `identify`, and not only when it was opened. */
   readonly seesSupply?: true;
+  /** It opens a session also with a chip at read protection level 2, and tells it from one without supply. */
+  readonly reachesClosed?: true;
   /** Each back end is loaded only when it is used. */
   open(uri: ProbeUri, context: OpenContext): Promise<Probe>;
 }
@@ -67,6 +69,7 @@ export const probeKinds: Readonly<Record<ProbeScheme, ProbeKind>> = {
     },
     usage: 'sim:<device>[,file=<chip file>][,fault=<fault>][,cache=debug|core][,dbgmcu=open|closed]',
     seesSupply: true,
+    reachesClosed: true,
     open: async (uri, { banks, newChip }) => (await import('./sim.js')).openSim(uri, banks, newChip),
   },
   jlink: {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { adoptUnit, type LedgerAdoptDocument } from '../../src/api/ledger-adopt.js';
 import { initLedger } from '../../src/api/ledger-status.js';
 import { ledgerVerify } from '../../src/api/ledger-verify.js';
+import { lineCheck } from '../../src/api/line-check.js';
 import { unit } from '../../src/api/unit.js';
 import { type LineFolder, lineFolder } from './line-folder.js';
 
@@ -44,6 +45,12 @@ describe('adoptUnit', () => {
       ...{ result: 'adopted', unit: { unit: 1, stages: [{ state: 'bound', reason }] } },
     });
     expect(readFileSync(line.at('a.chip'))).toEqual(before);
+    expect((await ledgerVerify(other)).pools).toEqual([]);
+    // As the next visits get them: a block of two of which the adopted die has one is passed over.
+    expect((await lineCheck({ line: other })).sources).toMatchObject([
+      { field: 'serial', next: ['SN-000002', 'SN-000003', 'SN-000004'], left: 999_998 },
+      { field: 'mac', next: ['02:00:5E:10:00:02', '02:00:5E:10:00:04', '02:00:5E:10:00:06'], left: 524_287 },
+    ]);
     expect((await ledgerVerify(other)).pools).toEqual([]);
     expect(await present('b.chip')).toMatchObject({
       values: [{ text: '02:00:5E:10:00:02' }, { text: 'SN-000002' }],

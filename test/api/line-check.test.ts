@@ -1,7 +1,9 @@
+import { createHash, createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lineCheck } from '../../src/api/line-check.js';
+import { lineCheckText } from '../../src/cli/line-check-text.js';
 import { writeIntelHex } from '../../src/image/index.js';
 import { openDatabase } from '../../src/ledger/index.js';
 import { migrate } from '../../src/ledger/migrate.js';
@@ -135,7 +137,8 @@ describe('lineCheck', () => {
     inProject(sourcesOfAll, async (line, ledger) => {
       writeFileSync(join(line, '..', 'otp.yaml'), manyKinds);
       await loadRows(ledger, 'acme', 5);
-      const { plan, sources, warnings } = await lineCheck({ line });
+      const document = await lineCheck({ line });
+      const { plan, sources, warnings } = document;
       expect(plan).toMatchObject({ refusals: [], medium: 'simulated' });
       const shown = Object.fromEntries(plan?.values.map(({ field, text }) => [field, text]) ?? []);
       expect(shown).toMatchObject({
@@ -144,6 +147,16 @@ describe('lineCheck', () => {
       });
       expect(JSON.stringify(plan)).not.toMatch(/(5a){16}/i);
       expect(plan?.units.every(({ state }) => state === 'burn')).toBe(true);
+      const der = createPublicKey(recipientKey).export({ type: 'spki', format: 'der' });
+      const recipient = createHash('sha256').update(der).digest('hex');
+      expect(sources.find(({ field }) => field === 'key')).toEqual({
+        field: 'key',
+        kind: 'random',
+        recipient,
+      });
+      expect(lineCheckText(document)).toContain(
+        `  key: random\n    for the owner of the key ${recipient}\n  customer:`,
+      );
       expect(sources.find(({ field }) => field === 'customer')).toEqual({
         ...{ field: 'customer', kind: 'list', list: 'acme', left: 4, size: 5 },
       });

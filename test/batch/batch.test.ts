@@ -150,6 +150,31 @@ describe('batch', () => {
     ));
 });
 
+describe('the warnings of a batch', () => {
+  const mark = '  mark: { offset: 0x20, type: u64, default: "0xFFFFFFFFFFFFFFFF", allowBlank: true }\n';
+  const after = '  last: { offset: 0x28, type: u64, default: 1 }\n';
+
+  it('are those of merge, each once', () =>
+    onBatchLine(
+      async (line) => {
+        line.write(
+          'fw.hex',
+          Buffer.from(writeIntelHex(firmware)).toString().replace(':00000001FF', ':0001890175'),
+        );
+        const { warnings } = await line.batch();
+        expect(warnings.filter(({ message }) => /all ones|belongs/.test(message))).toEqual([
+          { message: expect.stringMatching(/fw\.hex:\d+: .* 0x189, where 0x0 belongs/) },
+          {
+            message: expect.stringMatching(/^1 unit of 8 bytes .* 0x1FFF7020 \(otp\.yaml:\d+, field mark\)/),
+          },
+        ]);
+        // As the files are read again.
+        expect((await line.batch()).warnings).toEqual(warnings);
+      },
+      { layout: layoutText + mark + after },
+    ));
+});
+
 const lotLayout = `${layoutText}  lot: { offset: 0x20, type: ascii, length: 8, unique: true }\n`;
 const lotLine = `${lineText}  lot: { scan: "L[0-9]{7}" }\n`;
 

@@ -20,7 +20,7 @@ describe('the key of a recipient', () => {
     const value = Uint8Array.from({ length: 16 }, (_, index) => index);
     const [one, other] = [recipient.seal(value, 'a'), recipient.seal(value, 'a')];
     expect(one).toMatchObject({ alg: 'X25519-HKDF-SHA256-A256GCM', context: 'a' });
-    expect(one.recipient).toBe(other.recipient);
+    expect([one.recipient, other.recipient]).toEqual([recipient.fingerprint, recipient.fingerprint]);
     expect(one.ciphertext).not.toBe(other.ciphertext);
   });
 

@@ -1,12 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { checkVisitNeeds } from '../../src/api/visit-needs.js';
 import { SimulatedChip, saveChip } from '../../src/chip/index.js';
 import { OtpforgeError } from '../../src/errors/index.js';
-import { Connection } from '../../src/probe/index.js';
+import { parseLine } from '../../src/line/index.js';
+import { Connection, parseProbeUri } from '../../src/probe/index.js';
 import { SimProbe } from '../../src/probe/sim.js';
 import type { VisitLedger } from '../../src/visit/index.js';
 import { f401, l476 } from '../support/banks.js';
-import type { Bench, Kind } from './bench.js';
+import { type Bench, type Kind, lineOf } from './bench.js';
 import { program, protect, useVisits } from './in-folder.js';
 
 const visits = useVisits();
@@ -162,4 +164,18 @@ it('a die of another unique ID behind the programs is not verified', async () =>
   const bench = await visits.open('L4', `after:\n${program(other)}expect: { rdp: 0 }\n`);
   await expect(bench.present('a.chip')).rejects.toMatchObject({ code: 'DIE_CHANGED', exitCode: 6 });
   expect(await visits.unitOf('a.chip', 'L4')).toBeUndefined();
+});
+
+it('level 2 is refused at a probe that cannot show it, before a die gets a value', () => {
+  const lineWith = (level: number) =>
+    parseLine(`${lineOf('L4')}expect: { rdp: ${level} }\n`, visits.path('line.yaml'));
+  for (const uri of [
+    ...['jlink:801012345', 'stlink:066CFF', 'cmsis-dap:', 'openocd:board.cfg', 'pyocd:'],
+    ...['gdb:localhost:3333', 'sim:STM32L476RG'],
+  ])
+    expect(() => checkVisitNeeds(lineWith(2), parseProbeUri(uri))).toThrow(
+      expect.objectContaining({ code: 'PROBE_UNSUPPORTED' }),
+    );
+  expect(() => checkVisitNeeds(lineWith(2), parseProbeUri('sim:STM32L476RG,file=a.chip'))).not.toThrow();
+  expect(() => checkVisitNeeds(lineWith(1), parseProbeUri('jlink:801012345'))).not.toThrow();
 });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { BatchDocument } from '../../api/batch.js';
+import type { BatchDocument, BatchOptions } from '../../api/batch.js';
 import { hex32 } from '../../text/hex.js';
 import { count } from '../../text/plural.js';
 import { withBatchProgress } from '../batch-progress.js';
@@ -7,16 +7,7 @@ import { examples } from '../examples.js';
 import { parseNumber } from '../options.js';
 import { note, noteWarnings, printResult } from '../output.js';
 
-interface BatchFlags {
-  readonly batch: string;
-  readonly count?: number;
-  readonly data?: string;
-  readonly output: string;
-  readonly dataOnly?: boolean;
-  readonly stage?: string;
-  readonly ledgerKey?: string;
-  readonly json?: boolean;
-}
+type BatchFlags = Omit<BatchOptions, 'line' | 'banks' | 'onProgress'> & { readonly json?: boolean };
 
 export function registerBatch(program: Command): void {
   const command = program
@@ -38,25 +29,12 @@ export function registerBatch(program: Command): void {
     "otpforge batch line.yaml --batch B-0042 --count 500 -o 'B-0042/{serial}.hex'",
     "otpforge batch line.yaml --batch B-0043 --data units.csv -o 'B-0043/{serial}.hex' --data-only",
   ]);
-  command.action(async (line: string, flags: BatchFlags) => {
-    const { count: units, data, dataOnly, stage, ledgerKey } = flags;
+  command.action(async (line: string, { json, ...options }: BatchFlags) => {
     const { batch } = await import('../../api/batch.js');
-    const document = await withBatchProgress(flags.json, (onProgress) =>
-      batch({
-        line,
-        batch: flags.batch,
-        output: flags.output,
-        onProgress,
-        ...(units !== undefined && { count: units }),
-        ...(data !== undefined && { data }),
-        ...(dataOnly && { dataOnly }),
-        ...(stage !== undefined && { stage }),
-        ...(ledgerKey !== undefined && { ledgerKey }),
-      }),
-    );
+    const document = await withBatchProgress(json, (onProgress) => batch({ ...options, line, onProgress }));
     noteWarnings(document.warnings);
     if (document.secret) note('The files hold secret fields in clear: delete them when the units are burnt.');
-    printResult(document, flags.json, batchText);
+    printResult(document, json, batchText);
   });
 }
 

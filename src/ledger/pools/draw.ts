@@ -1,6 +1,7 @@
 import { OtpforgeError } from '../../errors/index.js';
 import { count } from '../../text/plural.js';
 import { numberIn } from '../columns.js';
+import type { Transaction } from '../database.js';
 import { insertRows } from '../insert-rows.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
 import type { NewValue } from '../units/known.js';
@@ -72,7 +73,8 @@ async function freeBlocks(
   pool: PoolSpec,
   blocks: readonly Block[],
 ): Promise<readonly Block[]> {
-  const used = await usedNumbers(tx, pool, blocks);
+  const [first, last] = [blocks[0]?.numbers[0] ?? 0, blocks.at(-1)?.numbers.at(-1) ?? 0];
+  const used = await usedNumbers(tx, pool, first, last);
   const unique = blocks.flatMap(uniqueValues);
   const owners = await ownersOf(tx, unique);
   const free: Block[] = [];
@@ -91,12 +93,13 @@ async function freeBlocks(
   return free;
 }
 
-async function usedNumbers(
-  tx: LedgerTransaction,
-  { name, period = '' }: PoolSpec,
-  blocks: readonly Block[],
+/** The numbers of a pool from `first` to `last` that are accounted for. */
+export async function usedNumbers(
+  tx: Transaction,
+  { name, period = '' }: Pick<PoolSpec, 'name' | 'period'>,
+  first: number,
+  last: number,
 ): Promise<ReadonlySet<number>> {
-  const [first, last] = [blocks[0]?.numbers[0] ?? 0, blocks.at(-1)?.numbers.at(-1) ?? 0];
   const rows = await tx.all(
     'SELECT n FROM number WHERE pool = $1 AND period = $2 AND n >= $3 AND n <= $4',
     ...[name, period, first, last],

@@ -58,8 +58,10 @@ export async function ownersOf(
   return found;
 }
 
-function byScope(values: readonly Sought[]): ReadonlyMap<string, readonly Sought[]> {
-  const groups = new Map<string, Sought[]>();
+export function byScope<T extends { readonly scope: string }>(
+  values: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
   for (const value of values) {
     const group = groups.get(value.scope);
     if (group) group.push(value);
