@@ -232,6 +232,49 @@ const lost = [
   },
 ];
 
+const burnt = [
+  {
+    name: 'visit-burnt-off-record',
+    rule: 'what a run has burnt is on record, however the run ends',
+    file: 'src/burn/judge-bank.ts',
+    find: '  if (burnt.some((unit) => isBurnt(bank, unit, found))) onUnitsBurnt?.();\n',
+    replace: '',
+    tests: ['visit/burnt-on-record.test.ts'],
+  },
+  {
+    name: 'visit-copy-on-record',
+    rule: 'what is burnt into a copy of a chip is not burnt into the chip',
+    file: 'src/rehearsal/rehearse.ts',
+    find: ', onUnitsBurnt: _burnt',
+    replace: '',
+    tests: ['visit/burnt-on-record.test.ts'],
+  },
+  {
+    name: 'visit-seen-whole-off-record',
+    rule: 'a die that was seen whole is told from a blank one',
+    file: 'src/visit/visit.ts',
+    find: "burnt: presented.taken.content.kind === 'whole',",
+    replace: 'burnt: false,',
+    tests: ['visit/burnt-on-record.test.ts'],
+  },
+  {
+    name: 'visit-read-back-in-doubt',
+    rule: 'a run that ended after its last read-back may not have been interrupted, at whichever bench',
+    file: 'src/visit/finish-run.ts',
+    find: 'isWhole || !mayHaveCutAUnit(error)',
+    replace: 'isWhole',
+    tests: ['visit/burnt-on-record.test.ts'],
+  },
+  {
+    name: 'visit-unwritten-in-doubt',
+    rule: 'a claim whose run burnt nothing uses up no slot of a record',
+    file: 'src/burn/unit-run.ts',
+    find: 'return !(error instanceof OtpforgeError) || error.facts.cutsUnit;',
+    replace: 'return true;',
+    tests: ['visit/unwritten-claims.test.ts'],
+  },
+];
+
 const content = [
   {
     name: 'visit-image-not-compared',
@@ -299,4 +342,4 @@ const content = [
   },
 ];
 
-export const visitMutants = [...rows, ...claims, ...stages, ...settling, ...lost, ...content];
+export const visitMutants = [...rows, ...claims, ...stages, ...settling, ...lost, ...burnt, ...content];

@@ -63,7 +63,7 @@ export function visitedChip(visited: ChipOfVisit): VisitedChip {
 async function burnVisit(
   { target, firmware, options }: ChipOfVisit,
   request: Omit<BurnRequest, 'image'>,
-  { run, journal, otp, inFlight, onClaim, uid }: VisitBurn,
+  { run, journal, otp, inFlight, onUnitsBurnt, onClaim, uid }: VisitBurn,
 ): Promise<ReportDocument> {
   const { medium, device, layout, secrets, onAbandoned, probe } = target;
   const image = mergeImages([firmware, otp].filter((part) => part !== undefined));
@@ -76,7 +76,7 @@ async function burnVisit(
   );
   const binding = visitBinding(layout, image, uid);
   const unit = unitJudge({ device, image, layout, secrets, binding, firmwareOnly: otp === undefined });
-  const full = { ...request, image, unit, inFlight, past: past.judge };
+  const full = { ...request, image, unit, inFlight, past: past.judge, onUnitsBurnt };
   const visit = {
     ...{ run, journal },
     onClaim: async (planned: Parameters<VisitBurn['onClaim']>[0]) => {

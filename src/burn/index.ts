@@ -68,5 +68,5 @@ export { sectorRefusals, withoutFirmware } from './sector-firmware.js';
 export type { KeepSector, KeptSector } from './sector-guard.js';
 export { type BurnRequest, type FoundUnit, inFlightOn, type PlannedChip, planChip } from './session.js';
 export type { ReadOtp, UnitJudge } from './unit-judge.js';
-export { dataStep, firmwareStep, isDataStep, lockStep, StepError } from './unit-run.js';
+export { dataStep, firmwareStep, isDataStep, lockStep, mayHaveCutAUnit, StepError } from './unit-run.js';
 export { verifyUnit } from './verify.js';

@@ -9,15 +9,16 @@ import type { BurnRequest, PlannedChip } from './session.js';
 
 /**
  * Ends a run on whose chip anything has changed that was not planned: a byte, a lock, or the ECC state of a unit. `burnt`
- * are the units that jobs of this run had to burn. Errors: UNPLANNED_CHANGE.
+ * are the units that jobs of this run had to burn; `onUnitsBurnt` hears where any of them was. Errors: UNPLANNED_CHANGE.
  */
 export function judgeBank(
-  { device: { bank }, loader }: BurnRequest,
+  { device: { bank }, loader, onUnitsBurnt }: BurnRequest,
   planned: PlannedChip,
   burnt: readonly PlanUnit[],
   found: Pick<OtpContents, 'bytes' | 'ecc'>,
 ): void {
   if (!planned.otp) return;
+  if (burnt.some((unit) => isBurnt(bank, unit, found))) onUnitsBurnt?.();
   const mayChange = [...burnt, ...inFlightUnits(planned)];
   const [first, ...more] = bankChanges(bank, planned.otp, found, mayChange);
   if (!first) return;
@@ -34,6 +35,17 @@ export function judgeBank(
       changed: [first, ...more].map(({ address }) => address),
     },
   });
+}
+
+// What reads with a double ECC error may read erased the next time.
+function isBurnt(
+  { otp: { base, erasedValue } }: Bank,
+  { kind, address, length }: PlanUnit,
+  { bytes, ecc }: Pick<OtpContents, 'bytes' | 'ecc'>,
+): boolean {
+  const start = address - base;
+  const isErased = bytes.subarray(start, start + length).every((byte) => byte === erasedValue);
+  return kind === 'data' && !isErased && ecc.get(address) !== 'damaged';
 }
 
 /** What an interrupted run was to burn: a half-programmed cell may read differently each time. */

@@ -32,6 +32,8 @@ export interface BurnRequest {
   readonly unit?: UnitJudge | undefined;
   /** Asked what a journal says against a plan that burns something or cannot; nobody is asked about one with nothing to do. */
   readonly past?: ((found: FoundUnit) => Promise<PastVerdict>) | undefined;
+  /** Hears that data units which the run had to burn read as burnt, whatever becomes of the run. */
+  readonly onUnitsBurnt?: (() => void) | undefined;
   /** Hears how far a phase has come. */
   readonly onProgress?: OnProgress | undefined;
 }

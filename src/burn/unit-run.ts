@@ -32,6 +32,12 @@ export class StepError extends OtpforgeError {
   }
 }
 
+/** Whether a write unit may be half-programmed behind an error of a run: the rule by which a journal judges its last line. */
+export function mayHaveCutAUnit(error: unknown): boolean {
+  if (error instanceof StepError && (error.stepDone || error.step === firmwareStep)) return false;
+  return !(error instanceof OtpforgeError) || error.facts.cutsUnit;
+}
+
 /**
  * How far a program run has come. It tells a run that was interrupted or stopped after its first write from one
  * before it: only the latter left the chip as it was.

@@ -70,8 +70,15 @@ async function burnCopy(
   try {
     const { inFlight } = planned;
     // Whether the values make a valid unit, and whose they are, is judged on the chip itself; and what is done to a copy
-    // is not progress of the burn.
-    const { cutOffRuns: _, unit, past: _past, onProgress: _progress, ...rest } = request;
+    // is not progress of the burn, nor burnt into the chip.
+    const {
+      cutOffRuns: _,
+      unit,
+      past: _past,
+      onProgress: _progress,
+      onUnitsBurnt: _burnt,
+      ...rest
+    } = request;
     const asked = unit && { owned: unit.owned, refusals: () => [], judge: () => undefined };
     return await programUnit(
       { ...rest, probe, medium: 'simulated', inFlight, unit: asked },

@@ -42,6 +42,8 @@ export interface VisitBurn {
   /** What goes into OTP; undefined where only firmware is written. */
   readonly otp: SparseImage | undefined;
   readonly inFlight: InFlight | undefined;
+  /** Hears that data units which the run had to burn read as burnt, whatever becomes of the run. */
+  readonly onUnitsBurnt?: () => void;
   /** The die that is burnt: it must still be there after the last read-back. */
   readonly uid: string;
   /** T2: called once the plan is accepted, before the journal's line and the first write. Its error ends the run. */

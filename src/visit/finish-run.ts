@@ -1,4 +1,4 @@
-import type { ReportDocument } from '../burn/index.js';
+import { mayHaveCutAUnit, type ReportDocument } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { finish, type KnownStage, type LedgerTransaction } from '../ledger/index.js';
 import { pauseAfter, tries } from './retry.js';
@@ -10,8 +10,9 @@ export async function recordVerified(
   run: string,
   { unitsBurnt, otp }: ReportDocument,
 ): Promise<void> {
+  const burnt = unitsBurnt > 0 || otp.length > 0;
   const outcome = await recorded(setup, run, (tx) =>
-    finish(tx, { run, result: 'verified', readBack: unitsBurnt > 0 || otp.length > 0 }),
+    finish(tx, { run, result: 'verified', readBack: true, burnt }),
   );
   if (outcome !== 'not-current') return;
   throw new OtpforgeError('NOT_RECORDED', {
@@ -22,17 +23,31 @@ export async function recordVerified(
   });
 }
 
+/** What a run has done to a die when an error ends it. */
+export interface Written {
+  /** Units that it had to burn were read as burnt. */
+  isBurnt: boolean;
+  /** All that it was for was read back. */
+  isWhole: boolean;
+}
+
 /**
  * T3 of a unit whose run ended in an error. An error of the ledger takes the place of none: it is only noted. Without a
  * record the claim stays, which keeps all that may be half-burnt.
  */
 export async function recordFailure(
   setup: VisitSetup,
-  { run, readBack, error }: { readonly run: string; readonly readBack: boolean; readonly error: unknown },
+  {
+    run,
+    written: { isBurnt, isWhole },
+    error,
+  }: { readonly run: string; readonly written: Written; readonly error: unknown },
 ): Promise<void> {
   const codes = [error instanceof OtpforgeError ? error.code : 'INTERNAL'];
+  const readBack = isWhole || !mayHaveCutAUnit(error);
+  const burnt = isWhole || isBurnt;
   try {
-    await recorded(setup, run, (tx) => finish(tx, { run, result: 'failed', codes, readBack }));
+    await recorded(setup, run, (tx) => finish(tx, { run, result: 'failed', codes, readBack, burnt }));
   } catch (cause) {
     setup.note(
       `the end of this run is not in the ledger: ${cause instanceof Error ? cause.message : String(cause)}`,

@@ -15,7 +15,7 @@ import type { VisitedChip } from './chip.js';
 import { claimed } from './claimed.js';
 import { cutOffRuns } from './claimed-runs.js';
 import { settleStation } from './claims.js';
-import { recordFailure, recordRefused, recordVerified } from './finish-run.js';
+import { recordFailure, recordRefused, recordVerified, type Written } from './finish-run.js';
 import { finishUnit, isFinishedLater } from './finish-unit.js';
 import { openRework } from './open-rework.js';
 import { type Presented, presentDie } from './present-die.js';
@@ -122,21 +122,24 @@ async function claimAndBurn(setup: VisitSetup, chip: VisitedChip, burn: Burn): P
   const { run } = seen;
   const journal = fileForNow(setup.journal);
   const lock = await lockRun(run);
-  let readBack = false;
+  const written: Written = { isBurnt: false, isWhole: false };
   try {
     const report = await chip.burn({
       ...{ run, journal },
       ...{ otp, uid },
       inFlight: burn.inFlight,
+      onUnitsBurnt: () => {
+        written.isBurnt = true;
+      },
       onClaim: (planned, hashes) => claimRun(setup, burn, { run, journal, planned, ...hashes }),
     });
     if (!seen.isClaimed) return report;
-    readBack = true;
+    written.isWhole = true;
     await finishUnit(setup, chip, { unit, uid, otp });
     await recordVerified(setup, run, report);
     return report;
   } catch (error) {
-    if (seen.isClaimed && !isNotRecorded(error)) await recordFailure(setup, { run, readBack, error });
+    if (seen.isClaimed && !isNotRecorded(error)) await recordFailure(setup, { run, written, error });
     throw error;
   } finally {
     lock.release();
@@ -155,7 +158,7 @@ interface Claimed {
 /** T2: one UPDATE that succeeds only from the state and version that T1 read. Errors: UNIT_BUSY, STOPPED, LEDGER_*. */
 async function claimRun(
   setup: VisitSetup,
-  { unit, stage, seen }: Burn,
+  { unit, stage, seen, presented }: Burn,
   { run, journal, planned: { plan: planned }, image, plan }: Claimed,
 ): Promise<void> {
   const { line, slot, operator, rewrite } = setup;
@@ -173,6 +176,7 @@ async function claimRun(
         version: stage.version,
         others: unit.stages.filter((each) => each.stage !== stage.stage),
         claim: taken,
+        burnt: presented.taken.content.kind === 'whole',
         ...(isSettled(stage) && rewrite && { rewrite }),
         ...(operator !== undefined && { operator }),
       });

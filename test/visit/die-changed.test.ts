@@ -1,3 +1,4 @@
+import { copyFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/burn/index.js';
 import { openUnits } from '../../src/ledger/index.js';
@@ -86,8 +87,12 @@ describe.each(['F4', 'L4'] as const)('boards of %s that are swapped', (kind) => 
 
   it('during the burn do not become verified', async () => {
     const bench = await visits.open(kind);
+    await bench.blank('a.chip');
+    copyFileSync(visits.path('a.chip'), visits.path('blank.chip'));
     const swap = swapping(kind, (event) => isEnd(event, 'verify-data'));
     await expect(bench.present('a.chip', swap)).rejects.toMatchObject({ code: 'DIE_CHANGED', exitCode: 6 });
     expect(await states()).toEqual(['failed']);
+    // The other board may hold the values by now.
+    await expect(bench.present('blank.chip')).rejects.toMatchObject({ code: 'UID_TWICE' });
   });
 });

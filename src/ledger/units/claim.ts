@@ -13,6 +13,8 @@ export interface ClaimRequest extends StageKey {
   readonly claim: Claim;
   /** An erased sector gets the values of a verified, reported or bound unit again. */
   readonly rewrite?: boolean;
+  /** The die holds all that is its own already, so that a blank one is another one. */
+  readonly burnt?: boolean;
   readonly operator?: string;
 }
 
@@ -24,13 +26,24 @@ export type SeenStage = Pick<KnownStage, 'stage' | 'state' | 'version'>;
  * LEDGER_STATE.
  */
 export async function claim(tx: LedgerTransaction, request: ClaimRequest): Promise<number> {
-  const { unit, generation, stage, from, version, others, claim: taken, rewrite, operator } = request;
+  const {
+    unit,
+    generation,
+    stage,
+    from,
+    version,
+    others,
+    claim: taken,
+    rewrite,
+    burnt = false,
+    operator,
+  } = request;
   const key = { unit, generation, stage };
   const mine = await versionOf(tx, key, taken.run);
   if (mine !== undefined) return mine;
   await checkOthers(tx, key, others);
   const step = rewrite ? 'rewrite' : 'claim';
-  const next = await moveStage(tx, key, { step, from, version, to: 'burning', claim: taken });
+  const next = await moveStage(tx, key, { step, from, version, to: 'burning', claim: taken, burnt });
   await tx.run(
     `INSERT INTO visit (run, unit, generation, stage, version, station, slot, operator, began, claim)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,

@@ -12,8 +12,10 @@ export interface Finish {
   readonly result: 'verified' | 'failed';
   /** Error codes of what failed. */
   readonly codes?: readonly string[];
-  /** Burnt write units were read back. */
+  /** All that it burnt was read back: no write unit is half-burnt. */
   readonly readBack: boolean;
+  /** Something of it is in the chip, so that a blank die is another one; as `readBack` unless given. */
+  readonly burnt?: boolean;
   /** False when a journal settles the run, and nobody has seen the die. */
   readonly shown?: boolean;
   /** What leaves beside the unit and its secrets. */
@@ -27,7 +29,7 @@ export interface Finish {
  */
 export async function finish(
   tx: LedgerTransaction,
-  { run, result, codes = [], readBack, shown, outbox = [] }: Finish,
+  { run, result, codes = [], readBack, burnt = readBack, shown, outbox = [] }: Finish,
 ): Promise<'recorded' | 'already' | 'not-current'> {
   const visit = await tx.get('SELECT unit, generation, stage, result FROM visit WHERE run = $1', run);
   if (!visit || visit.unit === null) return 'not-current';
@@ -42,7 +44,7 @@ export async function finish(
       from: 'burning',
       version,
       to: result,
-      burnt: readBack,
+      burnt,
       ...(shown !== undefined && { shown }),
     });
     const leaving = result === 'verified' ? await leavingOf(tx, key) : [];

@@ -76,11 +76,11 @@ export interface KnownStage {
   readonly claim?: Claim;
   /** Of this generation, where the run did not end verified, the oldest first. */
   readonly claims: readonly Claim[];
-  /** Runs of these claims that failed after all that they burnt was read back. */
+  /** Runs of these claims that failed and left no write unit half-burnt: all that they burnt was read back. */
   readonly readBack: readonly string[];
   readonly contentMac?: string;
   readonly fieldMacs?: Readonly<Record<string, string>>;
-  /** A read-back of burnt write units is on record. */
+  /** Somebody has read burnt write units of it. */
   readonly burntOnRecord: boolean;
   /** False when a journal settled it, and nobody has seen the die since; or since a rework began that is not done. */
   readonly shown: boolean;

@@ -18,7 +18,7 @@ export interface Move {
   readonly version: number;
   readonly to: StageState;
   readonly claim?: Claim;
-  /** Burnt write units were read back. */
+  /** Somebody has read burnt write units of it. */
   readonly burnt?: boolean;
   readonly shown?: boolean;
   readonly reason?: string;
