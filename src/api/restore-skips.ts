@@ -4,6 +4,7 @@ import type { Line } from '../line/index.js';
 import { count } from '../text/plural.js';
 import { type Counter, countersOf } from './restore-counters.js';
 import type { SeenValue } from './restore-evidence.js';
+import { seenRows, skipList } from './restore-lists.js';
 
 /** What a restore took out of a pool or a list. */
 export interface Skipped {
@@ -37,7 +38,7 @@ export interface SkipOptions {
 export async function skipAll(tx: LedgerTransaction, options: SkipOptions): Promise<AllSkipped> {
   const { pools } = await import('../ledger/index.js');
   const counters = countersOf(options.lines, await pools(tx), options.seen, new Date(tx.now));
-  const taken = [...counters.map(takenOf), ...(await listsOf(tx, options.lines))];
+  const taken = [...counters.map(takenOf), ...(await listsOf(tx, options))];
   const counts = countsOf(taken, options);
   const skipped: Skipped[] = [];
   for (const each of taken)
@@ -103,32 +104,28 @@ function refuseStrange({ name, isStrange, periods }: Counter, units: number): vo
 }
 
 /** The lists of the ledger and of the lines, whose rows may all have been loaded after the backup. */
-async function listsOf(tx: LedgerTransaction, lines: readonly Line[]): Promise<readonly Taken[]> {
+async function listsOf(
+  tx: LedgerTransaction,
+  { lines, seen: values }: SkipOptions,
+): Promise<readonly Taken[]> {
   const { lists } = await import('../ledger/index.js');
   const drawings = lines.flatMap(({ sources }) =>
     sources.flatMap((source) => (source.kind === 'list' ? [source] : [])),
   );
   const names = new Set([...drawings.map(({ list }) => list), ...(await lists(tx))]);
-  return [...names].toSorted().map((name) => ({
-    name,
-    fields: drawings.filter(({ list }) => list === name).map(({ field }) => field),
-    left: Number.MAX_SAFE_INTEGER,
-    seen: 0,
-    skip: (within, units, reason) => skipList(within, name, units, reason),
-  }));
-}
-
-async function skipList(
-  tx: LedgerTransaction,
-  name: string,
-  units: number,
-  reason: string,
-): Promise<readonly Skipped[]> {
-  const { oweRows, skipRows } = await import('../ledger/index.js');
-  const rows = await skipRows(tx, name, units, reason);
-  const owed = units - rows;
-  await oweRows(tx, name, owed);
-  return units === 0 ? [] : [{ name, rows, ...(owed > 0 && { owed }) }];
+  const taken: Taken[] = [];
+  for (const name of [...names].toSorted()) {
+    const own = drawings.filter(({ list }) => list === name);
+    const seen = await seenRows(tx, name, own, values);
+    taken.push({
+      name,
+      fields: own.map(({ field }) => field),
+      left: Number.MAX_SAFE_INTEGER,
+      seen: seen.length,
+      skip: (within, units, reason) => skipList(within, name, { units, seen, reason }),
+    });
+  }
+  return taken;
 }
 
 /** How many units are skipped, by pool and list. Errors: LEDGER_SKIP. */

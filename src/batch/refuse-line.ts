@@ -1,7 +1,7 @@
 import { OtpforgeError } from '../errors/index.js';
 import { boundFields } from '../layout/die-fields.js';
 import type { Layout } from '../layout/index.js';
-import type { FieldSource } from '../line/index.js';
+import { type FieldSource, isScanned } from '../line/index.js';
 
 /**
  * Refuses what no file can hold before there is a die, and values of programs. Errors: EXPORT_REFUSED; SCAN_NEEDED for a
@@ -23,7 +23,7 @@ export function refuseLine(
   }
   const hook = sources.find(({ kind }) => kind === 'hook');
   if (hook) throw refused(hook.field, `${hook.field} is asked of a program for each die`);
-  const scan = sources.find(({ kind }) => kind === 'scan');
+  const scan = sources.find(isScanned);
   if (!scan || hasTable) return;
   throw new OtpforgeError('SCAN_NEEDED', {
     message: `${scan.field} is scanned from a label, and no table says what; no value was given out`,

@@ -1,25 +1,26 @@
 import { OtpforgeError } from '../errors/index.js';
 import { rowData, type UnitTable } from '../layout/index.js';
-import type { FieldSource, Line } from '../line/index.js';
+import { isScanned, type Line } from '../line/index.js';
 
 /** What was scanned for one unit, by field. */
 export type ScannedRow = ReadonlyMap<string, string>;
 
 /** The rows of a table whose columns are the scanned fields of a line, one unit a row. Errors: UNIT_DATA_*. */
 export function scannedRows(line: Line, table: UnitTable): readonly ScannedRow[] {
-  const scans = line.sources.filter(isScan);
+  const scans = line.sources.filter(isScanned);
   const { file } = table;
   const other = table.columns.used.find(({ name }) => scans.every(({ field }) => field !== name));
   if (other) throw otherColumn(line, file, other.name);
   const rows = table.rows.map((row) => {
     const data = rowData(table, row);
     return new Map(
-      scans.map(({ field, pattern }) => {
+      scans.map((source) => {
+        const { field } = source;
         const text = data.get(field)?.value;
         const place = `${file}:${row.line}: row ${row.number}, column ${field}`;
         if (text === undefined) throw badCell(place, 'is empty', row.number);
-        if (!new RegExp(`^(?:${pattern})$`, 'u').test(String(text)))
-          throw badCell(place, `does not fit ${pattern}`, row.number);
+        if (source.kind === 'scan' && !new RegExp(`^(?:${source.pattern})$`, 'u').test(String(text)))
+          throw badCell(place, `does not fit ${source.pattern}`, row.number);
         return [field, String(text)] as const;
       }),
     );
@@ -30,12 +31,6 @@ export function scannedRows(line: Line, table: UnitTable): readonly ScannedRow[]
     remedy: 'Add a row for each unit.',
     details: { file },
   });
-}
-
-type ScanSource = Extract<FieldSource, { readonly kind: 'scan' }>;
-
-function isScan(source: FieldSource): source is ScanSource {
-  return source.kind === 'scan';
 }
 
 function otherColumn(line: Line, file: string, column: string): OtpforgeError {

@@ -14,10 +14,12 @@ export {
   drawRow,
   giveRow,
   type ListRow,
+  listRows,
   listState,
   lists,
   loadList,
   skipRows,
+  skipTheseRows,
 } from './pools/list.js';
 export { owedRows, oweRows } from './pools/owed-rows.js';
 export type { PoolSpec } from './pools/pool.js';

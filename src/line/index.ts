@@ -1,6 +1,7 @@
 export { checkLine } from './check-line.js';
 export { type Counter, counterOf } from './counter.js';
 export { type Covered, coveredBy, trustHash } from './covered.js';
+export { isScanned } from './is-scanned.js';
 export type {
   Command,
   FieldSource,

@@ -92,6 +92,8 @@ export interface ListSource {
   /** Fields of one list get their values from one of its rows. */
   readonly list: string;
   readonly column: string;
+  /** The row is the one with the value that was scanned for this field; the next free one unless given. */
+  readonly by?: 'scan';
 }
 
 export type SourceKind = Source['kind'];

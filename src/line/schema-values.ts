@@ -39,6 +39,10 @@ const kinds = {
   list: z.strictObject({
     list: text.describe('the name of a list that "ledger load" has read'),
     column: text.optional().describe('what its header calls the field; the name of the field unless given'),
+    by: z
+      .literal('scan')
+      .optional()
+      .describe('the row is the one with the value that was scanned for this field'),
     scope,
   }),
   scan: z.strictObject({ scan: text.describe('a regular expression for the whole value'), scope }),

@@ -31,7 +31,10 @@ export function sourceOf(field: string, value: LineValue, context: SourceContext
       ...(recipient !== undefined && { recipient: context.beside(recipient) }),
     };
   }
-  if ('list' in value) return { kind: 'list', list: value.list, column: value.column ?? field };
+  if ('list' in value) {
+    const { list, column = field, by } = value;
+    return { kind: 'list', list, column, ...(by && { by }) };
+  }
   if ('scan' in value) return { kind: 'scan', pattern: soundPattern(value.scan) };
   if ('hook' in value) {
     const { hook, timeout } = value;

@@ -21,7 +21,9 @@ export function* uniqueProblems(line: Line, layout: Layout): Generator<LineProbl
     if (dataField(layout, field)?.unique) {
       const problem = repeatProblem(source);
       if (problem !== undefined) yield problemAt(field, problem);
-    } else if (line.scopes.has(uniqueName(field)) && !unique.has(uniqueName(field)))
+    } else if (source.kind === 'list' && source.by)
+      yield problemAt(field, 'chooses the row of its list, and is not unique in the layout');
+    else if (line.scopes.has(uniqueName(field)) && !unique.has(uniqueName(field)))
       yield problemAt(field, 'has a scope, and is not unique in the layout');
   }
   yield* listProblems(line, layout);

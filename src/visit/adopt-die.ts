@@ -17,6 +17,7 @@ import { contentMac, fieldMacs } from './field-macs.js';
 import { ownUnit } from './own-unit.js';
 import { whereText } from './refusal.js';
 import { stagesOf } from './setup.js';
+import { keepAnswer, type SignedBytes } from './stored-signers.js';
 import { otherOwner, type TakenUnit } from './take-unit.js';
 import { contentMacOf, valueKeeper } from './unit-keeper.js';
 import type { VisitLedger } from './visit-ledger.js';
@@ -35,6 +36,8 @@ export interface StrangeDie {
 export interface Adoptable {
   readonly values: readonly ChipValue[];
   readonly fieldMacs: Readonly<Record<string, string>>;
+  /** What the chip holds of signers, so that nobody signs it again. */
+  readonly signed: readonly SignedBytes[];
 }
 
 /**
@@ -55,8 +58,8 @@ export async function adoptable(ledger: VisitLedger, found: StrangeDie): Promise
 /** Takes the die in, as bound. Errors: IDENTITY_TAKEN, LEDGER_STALE. */
 export async function adoptDie(
   ledger: VisitLedger,
-  { die, line, stage }: StrangeDie,
-  { values, fieldMacs: macs }: Adoptable,
+  { die, line, layout, stage }: StrangeDie,
+  { values, fieldMacs: macs, signed }: Adoptable,
   reason: string,
 ): Promise<KnownUnit> {
   const made = (tx: LedgerTransaction, key: Pick<KnownUnit, 'unit' | 'generation'>): readonly NewValue[] => {
@@ -67,6 +70,7 @@ export async function adoptDie(
     const { product } = line;
     const unit = await adopt(tx, { die, product, stage, reason, values: (key) => made(tx, key) });
     const key = { unit: unit.unit, generation: unit.generation, stage };
+    for (const each of signed) await keepAnswer(tx, { ledger, layout }, key, each);
     await setContent(tx, { ...key, contentMac: contentMac(macs, contentMacOf(ledger)), fieldMacs: macs });
     return unit;
   });
@@ -84,17 +88,22 @@ function wholeUnit(
     throw incomplete(uid, faults.map(({ field, problem }) => `${field} ${problem}`).join(', '), fields);
   const data = new Map(values.map(({ name, text }) => [name, { value: text, from: 'the chip' }]));
   const stages = stagesOf(stage);
+  const signed: SignedBytes[] = [];
   const { image } = encodeLayout(layout, data, {
     ...(stages && { stages }),
     ...(read.uid && { uid: read.uid }),
-    signed: ({ name }) => bytesOn(layout, read, name),
+    signed: ({ name }, input) => {
+      const answer = bytesOn(layout, read, name);
+      if (answer) signed.push({ field: name, input, answer });
+      return answer;
+    },
   });
   const macs = fieldMacs(layout, image, mac);
   const own = ownUnit(macs, mac, { layout, image });
   const content = knownContent({ layout, read, ...(stage !== '' && { stage }) }, own);
   if (content.kind !== 'whole')
     throw incomplete(uid, `more is there than its values${whereText(content)}`, []);
-  return { values, fieldMacs: macs };
+  return { values, fieldMacs: macs, signed };
 }
 type Owner = NonNullable<TakenUnit['owner']>;
 

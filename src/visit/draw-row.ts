@@ -10,10 +10,14 @@ import {
 import { type ListCells, listFields } from './list-values.js';
 import type { VisitSetup } from './setup.js';
 
-/** Gives a unit a row of a list: the values that `make` makes of its cells. Errors: POOL_EMPTY. */
+/**
+ * Gives a unit a row of a list: the values that `make` makes of its cells. `scanned` has the hash of the value that the row was
+ * chosen by. Errors: POOL_EMPTY, IDENTITY_TAKEN, those of `scanned`.
+ */
 export type RowDraw = (
   list: string,
   make: (cells: ListCells) => readonly NewValue[],
+  scanned?: () => Uint8Array | undefined,
 ) => Promise<readonly NewValue[]>;
 
 /** The hash of the value by which a unit has a row of a list already; undefined for one that has none. */
@@ -30,10 +34,10 @@ export function rowKey(
   };
 }
 
-/** Draws rows for one unit: its own one where it has the row's unique value, else the next free one. A row whose value another unit has by now, since it was adopted, goes to that unit. */
+/** Draws rows for one unit: its own one where it has the row's unique value, else the scanned or the next free one. A row whose value another unit has by now, since it was adopted, goes to that unit. */
 export function rowDraw(tx: LedgerTransaction, holder: StageKey, keyOf: RowKey = () => undefined): RowDraw {
-  return async (list, make) => {
-    const key = keyOf(list);
+  return async (list, make, scanned) => {
+    const key = keyOf(list) ?? scanned?.();
     for (;;) {
       const { n, cells } = await drawRow(tx, list, holder, key);
       // Nothing but listRow makes them.

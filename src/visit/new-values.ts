@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { OtpforgeError } from '../errors/index.js';
 import { bytesOrRule, type Layout, type ValueField } from '../layout/index.js';
 import type { Draw, NewValue, ValueSource } from '../ledger/index.js';
-import { counterOf, type FieldSource, type Line, type RandomSource } from '../line/index.js';
+import { counterOf, type FieldSource, isScanned, type Line, type RandomSource } from '../line/index.js';
 import { eui64Of, uuidOf } from '../values/index.js';
 import type { RowDraw } from './draw-row.js';
 import { type ListCells, listFields } from './list-values.js';
@@ -25,7 +25,7 @@ export interface ValueSources {
 
 /**
  * The values of some fields from their sources. Those of hooks, and what is derived from them, are left out: a hook is asked
- * outside of transactions. Errors: SCAN_NEEDED, SCAN_INVALID, LAYOUT_VALUE, POOL_*.
+ * outside of transactions. Errors: SCAN_NEEDED, SCAN_INVALID, LAYOUT_VALUE, POOL_*, IDENTITY_TAKEN.
  */
 export async function newValues(
   fields: readonly FieldSource[],
@@ -89,9 +89,18 @@ function rowValues(
   sources: ValueSources,
 ): Promise<readonly NewValue[]> {
   const filled = listFields({ sources: fields }, list);
-  return sources.drawRow(list, (cells) =>
-    filled.flatMap((source) => withDerived(source, cellOf(cells, list, source.column), derived, sources)),
+  return sources.drawRow(
+    list,
+    (cells) =>
+      filled.flatMap((source) => withDerived(source, cellOf(cells, list, source.column), derived, sources)),
+    () => scannedKey(list, sources),
   );
+}
+
+/** Undefined where rows are taken in their order. */
+function scannedKey(list: string, sources: ValueSources): Uint8Array | undefined {
+  const source = listFields(sources.line, list).find(isScanned);
+  return source && sourcedValue(source.field, 'scan', scannedText(source.field, sources), sources).mac;
 }
 
 function cellOf(cells: ListCells, list: string, column: string): string {
@@ -133,22 +142,22 @@ function sourcedValue(
   return newValue(valueField(layout, field), text, { source, scopes: line, keeper });
 }
 
-function scanned(
-  { field, pattern }: Extract<FieldSource, { kind: 'scan' }>,
-  { scans }: ValueSources,
-): string {
-  const text = scans.get(field);
-  if (text === undefined) {
-    throw new OtpforgeError('SCAN_NEEDED', {
-      message: `${field} is scanned from a label, and nothing was scanned; no value was given out`,
-      remedy: `Scan the label, or give it by --scan ${field}=…`,
-      details: { field },
-    });
-  }
+function scanned({ field, pattern }: Extract<FieldSource, { kind: 'scan' }>, sources: ValueSources): string {
+  const text = scannedText(field, sources);
   if (new RegExp(`^(?:${pattern})$`, 'u').test(text)) return text;
   throw new OtpforgeError('SCAN_INVALID', {
     message: `${field}: what was scanned does not fit ${pattern}; no value was given out`,
     remedy: 'Scan the right label. A scanner that adds signs before or after the code needs another setting.',
     details: { field, pattern },
+  });
+}
+
+function scannedText(field: string, { scans }: Pick<ValueSources, 'scans'>): string {
+  const text = scans.get(field);
+  if (text !== undefined) return text;
+  throw new OtpforgeError('SCAN_NEEDED', {
+    message: `${field} is scanned from a label, and nothing was scanned; no value was given out`,
+    remedy: `Scan the label, or give it by --scan ${field}=…`,
+    details: { field },
   });
 }

@@ -1,4 +1,10 @@
-import { type KnownUnit, type Signature, type StageKey, storeSignature } from '../ledger/index.js';
+import {
+  type KnownUnit,
+  type LedgerTransaction,
+  type Signature,
+  type StageKey,
+  storeSignature,
+} from '../ledger/index.js';
 import { secretsOf } from '../secrets/index.js';
 import { type Signers, type SignRequest, sign } from '../sign/index.js';
 import type { AnswersOf } from './known-values.js';
@@ -39,22 +45,37 @@ export function storingSigners(setup: VisitSetup, key: StageKey, known: AnswersO
 }
 
 async function stored(
-  { ledger, layout }: VisitSetup,
+  setup: VisitSetup,
   key: StageKey,
   { request: { field }, input }: { readonly request: SignRequest; readonly input: Uint8Array },
   answer: Uint8Array,
 ): Promise<Uint8Array> {
+  const { ledger } = setup;
+  const counts = await ledger.transaction((tx) => keepAnswer(tx, setup, key, { field, input, answer }));
+  return ledger.open(counts.sealed, placeOf(key, counts));
+}
+
+/** What a signer made of some bytes. */
+export interface SignedBytes {
+  readonly field: string;
+  readonly input: Uint8Array;
+  readonly answer: Uint8Array;
+}
+
+/** Stores an answer of a signer, and returns the one that counts from now on. Errors: LEDGER_STALE. */
+export function keepAnswer(
+  tx: LedgerTransaction,
+  { ledger, layout }: Pick<VisitSetup, 'ledger' | 'layout'>,
+  key: StageKey,
+  { field, input, answer }: SignedBytes,
+): Promise<Signature> {
   const hash = inputHash(ledger, input);
-  const place = placeOf(key, { field, input: hash });
+  const sealed = ledger.seal(answer, placeOf(key, { field, input: hash }));
   const secrets = secretsOf(layout);
   const secret = layout.fields.some(
-    ({ name, address, length }) => name === field && secrets?.hides(address, length),
+    ({ name, address, length }) => name === field && secrets?.hides(address, length) === true,
   );
-  const sealed = ledger.seal(answer, place);
-  const counts = await ledger.transaction((tx) =>
-    storeSignature(tx, key, { field, input: hash, sealed, secret }),
-  );
-  return ledger.open(counts.sealed, place);
+  return storeSignature(tx, key, { field, input: hash, sealed, secret });
 }
 
 function inputHash(ledger: VisitLedger, input: Uint8Array): string {

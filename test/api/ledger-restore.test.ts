@@ -13,6 +13,7 @@ import { type LedgerRestoreOptions, restoreLedger } from '../../src/api/ledger-r
 import { initLedger, ledgerStatus } from '../../src/api/ledger-status.js';
 import { type LedgerTransaction, pools } from '../../src/ledger/index.js';
 import { account } from '../../src/ledger/pools/account.js';
+import { loadList } from '../../src/ledger/pools/list.js';
 import { ledgerInFolder, serialText } from './ledger-bench.js';
 
 describe('restoreLedger', () => {
@@ -249,6 +250,27 @@ describe('restoreLedger', () => {
     expect(await free()).toEqual([]);
     await bench.load('c', 'd', 'e', 'f');
     expect(await free()).toEqual(['e', 'f']);
+  });
+
+  it('takes those rows out of a list first that exports show', async () => {
+    const cellsOf = (n: number) => ({ 'Customer No': `C-${n}`, Lot: 'L1' });
+    const rows = [1, 2, 3, 4, 5].map((n) => ({ mac: Buffer.of(n), cells: cellsOf(n) }));
+    await bench.inLedger((ledger) => ledger.transaction((tx) => loadList(tx, 'acme', rows)));
+    await backup();
+    await bench.reserve(1);
+    copyFileSync(bench.path('line.bak'), bench.path('line.db'));
+    const exports = [bench.path('units.jsonl')];
+    const values = (customer: string) => ({ customer, lot: 'L1', 'other.customer no': 'C-1', serial: 'C-2' });
+    const lines = ['C-4', 'C-3', 'C-9'].map((customer) =>
+      JSON.stringify({ format: 'otpforge.outbox/1', body: { values: values(customer) } }),
+    );
+    writeFileSync(exports[0] ?? '', `${lines.join('\n')}\n`);
+    const few = restore({ exports, skip: { serial: 1, macs: 1, acme: 1 } });
+    await expect(few).rejects.toMatchObject({ code: 'LEDGER_SKIP', details: { needed: { acme: 2 } } });
+    const { skipped } = await restore({ exports, skip: { serial: 1, macs: 1, acme: 3 } });
+    expect(skipped).toContainEqual({ name: 'acme', rows: 3 });
+    const free = await bench.inLedger((ledger) => ledger.transaction((tx) => freeRows(tx, 'acme')));
+    expect(free).toEqual([cellsOf(2), cellsOf(5)]);
   });
 
   it('leaves a ledger in order alone', async () => {

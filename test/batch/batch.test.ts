@@ -3,8 +3,10 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeIntelHex } from '../../src/image/index.js';
+import { loadList } from '../../src/ledger/index.js';
 import { poolState } from '../../src/ledger/pools/account.js';
 import { imageOf } from '../support/images.js';
+import { ledgerOf } from '../visit/bench.js';
 import {
   type BatchLine,
   contentsOf,
@@ -194,6 +196,37 @@ describe('a batch of a table', () => {
       line.write('units.csv', 'lot\nL0000002\nL0000001\n');
       await expect(line.batch({ data })).rejects.toEqual(refuses('BATCH_DIFFERS', 'another table'));
     }));
+
+  it('takes those rows of a list that it names, and no row twice', () =>
+    onBatchLine(
+      async (line) => {
+        const data = join(line.folder, 'units.csv');
+        line.write('units.csv', 'lot\nL0000003\nL0000001\n');
+        const rows = [1, 2, 3].map((n) => `L000000${n}`);
+        await line.tables.in((tx) =>
+          loadList(
+            tx,
+            'lots',
+            rows.map((lot) => ({
+              mac: ledgerOf(line.tables).mac('controller-c/lot', Buffer.from(lot)),
+              cells: { lot },
+            })),
+          ),
+        );
+        await expect(line.batch()).rejects.toEqual(refuses('SCAN_NEEDED', 'lot'));
+        await line.batch({ data });
+        const lots = (await line.units()).map(
+          ({ values }) => values.find(({ field }) => field === 'lot')?.text,
+        );
+        expect(lots).toEqual(['L0000003', 'L0000001']);
+        line.write('units.csv', 'lot\nL0000002\nL0000003\n');
+        await expect(line.batch({ data, batch: 'B-2' })).rejects.toEqual(
+          refuses('IDENTITY_TAKEN', 'row 3 of list lots', 'unit 1'),
+        );
+        expect(await line.units('B-2')).toEqual([]);
+      },
+      { layout: lotLayout, line: `${lineText}  lot: { list: lots, by: scan }\n` },
+    ));
 
   it('is refused for a faulty table before a value is given out', () =>
     onTable(async (line, data) => {

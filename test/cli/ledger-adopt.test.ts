@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inFolder, otpforge } from '../support/cli.js';
+import { inFolder, otpforge, stateFolderOf } from '../support/cli.js';
+import { inTerminal } from '../support/terminal.js';
 
 const layout = `format: otpforge.layout/2
 bank: stm32l4-otp
@@ -56,5 +57,35 @@ describe('otpforge ledger adopt and accept', () => {
       expect(await accept('1', ...probe, ...reason)).toEqual([5, 'LEDGER_STATE']);
       expect(await accept('1', '--shown', ...reason)).toEqual([5, 'LEDGER_STATE']);
       expect(await accept('--clock', ...reason)).toEqual([0, 'clock']);
+    }));
+
+  it('asks at a terminal for a word, and shows what the chip holds before', () =>
+    inFolder(async (folder) => {
+      await writeFile(join(folder, 'otp.yaml'), layout);
+      await writeFile(join(folder, 'line.yaml'), line);
+      await writeFile(join(folder, 'other.yaml'), line.replace('line.db', 'other.db'));
+      for (const file of ['line.yaml', 'other.yaml'])
+        await otpforge(['ledger', 'init', file, '--simulated'], folder);
+      const probe = 'sim:STM32L476RG,file=a.chip';
+      await otpforge(['unit', 'line.yaml', '--probe', probe, '--yes'], folder);
+      const command = `${process.execPath} ${resolve('dist/cli/main.js')} ledger adopt other.yaml --probe ${probe} --reason home`;
+      const typed = (answer: string) =>
+        inTerminal(command, {
+          cwd: folder,
+          env: { ...process.env, OTPFORGE_STATE_DIR: stateFolderOf(folder) },
+          answers: { 'Type ADOPT to go on: ': answer },
+        });
+      for (const answer of ['adopt', '\u0003']) {
+        const declined = await typed(answer);
+        const text = declined.lines.join('\n');
+        expect([declined.exitCode, text]).toEqual([8, expect.stringContaining('[DECLINED]')]);
+        expect(text.indexOf('SN-000001')).toBeGreaterThan(-1);
+        expect(text.indexOf('SN-000001')).toBeLessThan(text.indexOf('Type ADOPT'));
+      }
+      const adopted = await typed('ADOPT');
+      expect([adopted.exitCode, adopted.lines.join('\n')]).toEqual([
+        0,
+        expect.stringContaining('adopted: home'),
+      ]);
     }));
 });

@@ -188,6 +188,10 @@ describe('a unique field', () => {
   it('is in each list, whose rows are found by it', () => {
     const fields = { serial, lot: 'type: u8' };
     expect(check(fields, { serial: '{ list: acme }', lot: '{ list: acme, column: Lot }' })).toEqual([]);
+    const byLot = { serial: '{ list: acme, by: scan }', lot: '{ list: acme, by: scan }' };
+    expect(problemOf(fields, byLot).message).toMatch(
+      /^\S+ values\.lot: chooses the row of its list, and is not unique in the layout$/,
+    );
     const error = problemOf(fields, { serial: '{ list: acme }', lot: '{ list: other }' });
     expect(error.message).toContain('values.lot: the list other has no unique field');
   });

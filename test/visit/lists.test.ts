@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseLayout } from '../../src/layout/index.js';
 import { loadList } from '../../src/ledger/index.js';
-import { listState } from '../../src/ledger/pools/list.js';
+import { listState, skipRows } from '../../src/ledger/pools/list.js';
 import { adopt } from '../../src/ledger/units/adopt.js';
 import { loadLine } from '../../src/line/index.js';
 import { rowDraw, rowKey } from '../../src/visit/draw-row.js';
@@ -47,8 +47,8 @@ async function listing(bench: Bench) {
   return { rowOf, serialOf };
 }
 
-async function open(numbers: readonly number[]) {
-  const bench = await at.open('F4', layout, values);
+async function open(numbers: readonly number[], sources = values) {
+  const bench = await at.open('F4', layout, sources);
   const { rowOf, serialOf } = await listing(bench);
   const load = (some: readonly number[]) =>
     bench.tables.in((tx) =>
@@ -116,6 +116,47 @@ describe('a list', () => {
     });
     expect(drawn['Serial No']).toBe('A-2');
     expect(textIn((await bench.present('a.chip', { stage: 'make' })).unit)).toBe('A-1');
+  });
+
+  describe('whose rows are chosen by a scan', () => {
+    const byScan = values.replace('Serial No }', 'Serial No, by: scan }');
+    const scan = (serial: string) => ({ stage: 'make', scans: new Map([['serial', serial]]) });
+
+    it('gives a die the row with the scanned value, for its later stage too', async () => {
+      const { bench } = await open([1, 2, 3], byScan);
+      await expect(bench.present('a.chip', { stage: 'make' })).rejects.toMatchObject({
+        ...{ code: 'SCAN_NEEDED', details: { field: 'serial' } },
+      });
+      const burnt = await bench.present('a.chip', scan('A-2'));
+      for (const [field, text] of [
+        ['serial', 'A-2'],
+        ['mac', '02-00-5e-00-00-02'],
+      ] as const)
+        expect(textIn(burnt.unit, field)).toBe(text);
+      // The die has its row: nothing is scanned again.
+      const later = await bench.present('a.chip', { stage: 'rework' });
+      expect(textIn(later.unit, 'rev')).toBe('2');
+    });
+
+    it('refuses a row that a unit has, naming it, and one that is not there', async () => {
+      const { bench, serialOf } = await open([1, 2, 3], byScan);
+      await bench.present('a.chip', scan('A-2'));
+      await expect(bench.present('b.chip', scan('A-2'))).rejects.toMatchObject({
+        ...{ code: 'IDENTITY_TAKEN', details: { pool: 'acme', row: 2, unit: 1 } },
+        message: expect.stringContaining('row 2 of list acme, which has this value, is that of unit 1'),
+      });
+      await expect(bench.present('b.chip', scan('A-4'))).rejects.toMatchObject({
+        ...{ code: 'POOL_EMPTY', message: expect.stringContaining('list acme has no row with this value') },
+      });
+      await bench.tables.in((tx) =>
+        adopt(tx, { die: die(7), product, stage: '', values: () => [serialOf('A-3')], reason: 'before' }),
+      );
+      await expect(bench.present('b.chip', scan('A-3'))).rejects.toMatchObject({
+        ...{ code: 'IDENTITY_TAKEN', message: expect.stringContaining('unit 2') },
+      });
+      await bench.tables.in((tx) => skipRows(tx, 'acme', 1, 'lost'));
+      await expect(bench.present('b.chip', scan('A-1'))).rejects.toThrow('counts as lost since a restore');
+    });
   });
 
   it('takes no row of a die that is refused', async () => {

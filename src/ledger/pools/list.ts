@@ -1,6 +1,6 @@
 import { type JsonValue, OtpforgeError } from '../../errors/index.js';
 import { bytesIn, jsonIn, numberIn, textIn } from '../columns.js';
-import type { Transaction } from '../database.js';
+import type { Row, Transaction } from '../database.js';
 import { inParts, insertRows, maximumParams } from '../insert-rows.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
 import type { Holder } from './draw.js';
@@ -52,7 +52,7 @@ function hexOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');
 }
 
-/** Gives a unit the first free row of a list, or the one with this key; returns its cells. Errors: POOL_EMPTY. */
+/** Gives a unit the first free row of a list, or the one with this key; returns its cells. Errors: POOL_EMPTY, IDENTITY_TAKEN. */
 export async function drawRow(
   tx: LedgerTransaction,
   list: string,
@@ -60,15 +60,18 @@ export async function drawRow(
   mac?: Uint8Array,
 ): Promise<{ readonly n: number; readonly cells: JsonValue }> {
   const row = mac
-    ? await tx.get(
-        'SELECT n, cells FROM list_row WHERE list = $1 AND mac = $2 AND unit IS NULL',
-        ...[list, mac],
-      )
+    ? await keyedRow(tx, list, mac)
     : await tx.get('SELECT n, cells FROM list_row WHERE list = $1 AND unit IS NULL ORDER BY n LIMIT 1', list);
   if (!row) throw noRow(list, mac !== undefined);
   const n = numberIn(row, 'n');
   await giveRow(tx, list, n, { unit, generation });
   return { n, cells: jsonIn<JsonValue>(row, 'cells') };
+}
+
+async function keyedRow(tx: Transaction, list: string, mac: Uint8Array): Promise<Row | undefined> {
+  const row = await tx.get('SELECT n, cells, unit FROM list_row WHERE list = $1 AND mac = $2', list, mac);
+  if (row && row.unit !== null) throw rowTaken(list, row);
+  return row;
 }
 
 /** Hands a row to the unit that has its value already, so that nobody else is given it. */
@@ -103,6 +106,19 @@ export async function lists(tx: LedgerTransaction): Promise<readonly string[]> {
   return rows.map((row) => textIn(row, 'list'));
 }
 
+/** All rows of a list; the cells of one that is out of it are null. */
+export async function listRows(
+  tx: Transaction,
+  list: string,
+): Promise<readonly { readonly n: number; readonly cells: JsonValue; readonly isFree: boolean }[]> {
+  const rows = await tx.all('SELECT n, cells, unit FROM list_row WHERE list = $1 ORDER BY n', list);
+  return rows.map((row) => ({
+    n: numberIn(row, 'n'),
+    cells: row.cells === null ? null : jsonIn<JsonValue>(row, 'cells'),
+    isFree: row.unit === null,
+  }));
+}
+
 /** Takes the next free rows of a list from number `from` on out of it for good, with what they hold. Returns how many. */
 export async function skipRows(
   tx: LedgerTransaction,
@@ -111,9 +127,8 @@ export async function skipRows(
   reason: string,
   from = 1,
 ): Promise<number> {
-  // No unit has the number 0.
   const skipped = await tx.run(
-    `UPDATE list_row SET unit = 0, generation = 0, cells = NULL WHERE list = $1 AND n IN
+    `${skipping} AND n IN
        (SELECT n FROM list_row WHERE list = $1 AND unit IS NULL AND n >= $3 ORDER BY n LIMIT $2)`,
     ...[list, count, from],
   );
@@ -121,10 +136,36 @@ export async function skipRows(
   return skipped;
 }
 
+/** The same with free rows by their numbers. */
+export async function skipTheseRows(
+  tx: LedgerTransaction,
+  list: string,
+  rows: readonly number[],
+  reason: string,
+): Promise<void> {
+  if (rows.length === 0) return;
+  for (const some of inParts(rows, maximumParams))
+    await tx.run(`${skipping} AND n IN (${some.map((_, index) => `$${index + 2}`)})`, ...[list, ...some]);
+  await tx.addEvent({ kind: 'skip', details: { list, count: rows.length, reason } });
+}
+
+// No unit has the number 0.
+const skipping = 'UPDATE list_row SET unit = 0, generation = 0, cells = NULL WHERE list = $1';
+
 function noRow(list: string, byKey: boolean): OtpforgeError {
   return new OtpforgeError('POOL_EMPTY', {
-    message: `list ${list} has no free row${byKey ? ' with this key' : ' left'}`,
+    message: `list ${list} has no ${byKey ? 'row with this value' : 'free row left'}`,
     remedy: 'Load more rows by otpforge ledger load.',
     details: { pool: list },
+  });
+}
+
+function rowTaken(list: string, row: Row): OtpforgeError {
+  const [n, unit] = [numberIn(row, 'n'), numberIn(row, 'unit')];
+  const why = unit === 0 ? 'counts as lost since a restore' : `is that of unit ${unit}`;
+  return new OtpforgeError('IDENTITY_TAKEN', {
+    message: `row ${n} of list ${list}, which has this value, ${why}; no value was given out`,
+    remedy: 'Two dies must not get one value. Find out which unit the label belongs to.',
+    details: { pool: list, row: n, unit },
   });
 }
