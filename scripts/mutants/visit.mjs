@@ -210,16 +210,16 @@ const lost = [
     name: 'visit-claim-forgotten',
     rule: 'a claim counts as an interrupted run where no journal knows it',
     file: 'src/visit/claimed-runs.ts',
-    find: 'return [...known.values(), ...claimed];',
-    replace: 'return [...known.values()];',
+    find: 'return [...unclaimed, ...claimed];',
+    replace: 'return unclaimed;',
     tests: ['visit/lost-run.test.ts'],
   },
   {
     name: 'visit-read-back-suspect',
     rule: 'a run that failed after its read-back may not have been interrupted',
     file: 'src/visit/claimed-runs.ts',
-    find: 'new Set(stages.flatMap((stage) => stage.readBack))',
-    replace: 'new Set(stages.flatMap((stage) => (stage.run ? [] : stage.readBack)))',
+    find: 'readBack.has(run) || ',
+    replace: '',
     tests: ['visit/after.test.ts'],
   },
   {
@@ -229,6 +229,25 @@ const lost = [
     find: 'suspect.some((slot) => overlaps(slot, { address, length })) ? undefined',
     replace: 'suspect.some((slot) => overlaps(slot, { address, length })) && uid === "" ? undefined',
     tests: ['visit/encode-unit.test.ts'],
+  },
+];
+
+const superseded = [
+  {
+    name: 'visit-superseded-run',
+    rule: 'what a later run verified is in doubt no more',
+    file: 'src/visit/claimed-runs.ts',
+    find: 'later.filter((each) => verified.has(each.run))',
+    replace: 'later.filter((each) => verified.has(run))',
+    tests: ['visit/superseded.test.ts'],
+  },
+  {
+    name: 'visit-accepted-run',
+    rule: 'what somebody accepted as it reads is in doubt no more',
+    file: 'src/ledger/units/accept.ts',
+    find: 'UPDATE visit SET read_back = 1',
+    replace: 'UPDATE visit SET read_back = read_back',
+    tests: ['visit/superseded.test.ts'],
   },
 ];
 
@@ -342,4 +361,13 @@ const content = [
   },
 ];
 
-export const visitMutants = [...rows, ...claims, ...stages, ...settling, ...lost, ...burnt, ...content];
+export const visitMutants = [
+  ...rows,
+  ...claims,
+  ...stages,
+  ...settling,
+  ...lost,
+  ...superseded,
+  ...burnt,
+  ...content,
+];

@@ -1,7 +1,7 @@
 import { endOfRun, type InterruptedRun, interruptedSince } from '../journal/index.js';
 import type { Claim, KnownUnit } from '../ledger/index.js';
 import type { CutOffRun } from '../probe/index.js';
-import { joinRanges } from '../range/index.js';
+import { joinRanges, subtractRanges } from '../range/index.js';
 
 /** This bench, and the journal that it keeps. */
 export interface Bench {
@@ -11,31 +11,44 @@ export interface Bench {
 }
 
 /**
- * Runs on a die that may have been interrupted: by the ledger's claims, and by the journals that this station's claims name. A run whose end is in its journal is judged by that alone; another one by its
- * claim, unless the ledger has it that all was read back.
+ * Runs on a die that may have been interrupted: by the ledger's claims, and by the journals that this station's claims name. A
+ * run whose end is in its journal is judged by that alone; another one by its claim, unless the ledger has it that nothing of it
+ * is half-burnt. What a later run verified is in doubt no more, at whichever bench.
  * Errors: JOURNAL_*.
  */
 export async function cutOffRuns(
   { stages, die }: KnownUnit,
   { station, journal, signal }: Bench,
 ): Promise<readonly CutOffRun[]> {
-  const claims = stages.flatMap((stage) => stage.claims).toSorted(byTime);
-  const own = claims.filter((claim) => claim.station === station);
+  const claims = stages.flatMap((stage) => [...stage.claims, ...stage.verified]).toSorted(byTime);
+  const verified = new Set(stages.flatMap((stage) => stage.verified.map(({ run }) => run)));
+  const readBack = new Set(stages.flatMap((stage) => stage.readBack));
+  const own = claims.filter((claim) => claim.station === station && !verified.has(claim.run));
   const known = new Map<string, InterruptedRun>();
   for (const file of new Set(own.map((claim) => claim.journal))) {
     const runs = await interruptedSince({ journal, file }, die?.uid ?? '', { signal });
     for (const run of runs ?? []) known.set(run.run, run);
   }
-  const ended = new Set(stages.flatMap((stage) => stage.readBack));
+  const ended = new Set<string>();
   for (const claim of own) {
     const end = await endOfRun({ journal, file: claim.journal }, claim.run, { signal });
-    if (end) ended.add(claim.run);
+    if (end && !known.has(claim.run)) ended.add(claim.run);
   }
-  const claimed = claims.flatMap(({ run, units }, index) => {
-    if (ended.has(run) || known.has(run)) return [];
-    return [{ units, since: joinRanges(claims.slice(index + 1).flatMap((later) => later.units)) }];
+  const claimed = claims.flatMap((claim, index) => {
+    const { run } = claim;
+    if (verified.has(run) || readBack.has(run) || ended.has(run)) return [];
+    const later = claims.slice(index + 1);
+    const done = later.filter((each) => verified.has(each.run));
+    const left = known.get(run)?.units ?? claim.units;
+    const units = subtractRanges(
+      left,
+      done.flatMap((each) => [...each.units, ...(each.found ?? [])]),
+    );
+    const since = joinRanges([...(known.get(run)?.since ?? []), ...later.flatMap((each) => each.units)]);
+    return units.length === 0 ? [] : [{ units, since }];
   });
-  return [...known.values(), ...claimed];
+  const unclaimed = [...known.values()].filter(({ run }) => !claims.some((claim) => claim.run === run));
+  return [...unclaimed, ...claimed];
 }
 
 /** Whether the journal that a claim names says that its run read back all that it was for. Errors: JOURNAL_*. */

@@ -10,6 +10,7 @@ import {
   markChanged,
   type StageKey,
 } from '../ledger/index.js';
+import { joinRanges } from '../range/index.js';
 import { askHooks } from './ask-hooks.js';
 import type { VisitedChip } from './chip.js';
 import { claimed } from './claimed.js';
@@ -163,12 +164,14 @@ async function claimRun(
 ): Promise<void> {
   const { line, slot, operator, rewrite } = setup;
   const units = [...unitsToBurn(planned, 'data'), ...unitsToBurn(planned, 'lock')];
+  const found = planned.units.filter(({ state }) => state === 'skip');
   try {
     await claimed(setup, seen, (tx) => {
       const taken: Claim = {
         ...{ run, station: tx.station, slot, journal, image, plan, time: tx.now },
         finishedLater: isFinishedLater(line),
         units: units.map(({ address, length }) => ({ address, length })),
+        found: joinRanges(found.map(({ address, length }) => ({ address, length }))),
       };
       return claim(tx, {
         ...keyOf(unit, stage),

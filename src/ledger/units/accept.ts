@@ -10,13 +10,20 @@ export interface Decision extends StageKey {
   readonly run?: string;
 }
 
-/** Takes a failed stage for verified as it reads, since somebody says so. Errors: LEDGER_STATE, LEDGER_STALE. */
+/**
+ * Takes a failed stage for verified as it reads, since somebody says so: no run may have left it half-burnt any more. Errors: LEDGER_STATE,
+ * LEDGER_STALE.
+ */
 export async function accept(
   tx: LedgerTransaction,
   { unit, generation, stage, version, run, reason }: Decision & { readonly reason: string },
 ): Promise<void> {
   const key = { unit, generation, stage };
   await moveStage(tx, key, { step: 'accept', from: 'failed', version, to: 'verified', burnt: true, reason });
+  await tx.run(
+    'UPDATE visit SET read_back = 1 WHERE unit = $1 AND generation = $2 AND stage = $3 AND claim IS NOT NULL',
+    ...[unit, generation, stage],
+  );
   await addOutbox(tx, run ?? '', unit, await leavingOf(tx, key));
   await wipeSecrets(tx, key);
   await tx.addEvent({

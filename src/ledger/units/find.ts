@@ -63,8 +63,7 @@ async function unitsWhere(tx: Transaction, where: string, ...params: readonly Pa
     );
   const stages = byUnit(await of('stage', 't.stage'));
   const values = byUnit(await of('value', 't.field', ' AND t.part = 0'));
-  const unverified = "(claim IS NOT NULL AND (result IS NULL OR result <> 'verified'))";
-  const visits = byUnit(await of('visit', 't.version', ` AND (${unverified} OR ${isOpenRework})`));
+  const visits = byUnit(await of('visit', 't.version', ` AND (claim IS NOT NULL OR ${isOpenRework})`));
   return units.map((row) => {
     const id = numberIn(row, 'id');
     return knownUnit(row, stages.get(id) ?? [], values.get(id) ?? [], visits.get(id) ?? []);
@@ -112,14 +111,21 @@ export function dieIn(row: Row): DieId | undefined {
 function knownStage(row: Row, visits: readonly Row[]): KnownStage {
   const stage = textIn(row, 'stage');
   const own = visits.filter((visit) => visit.stage === stage);
+  const claimsOf = (isVerified: boolean) =>
+    own
+      .filter(({ claim, result }) => claim !== null && (result === 'verified') === isVerified)
+      .map((visit) => jsonIn<Claim>(visit, 'claim'));
   return {
     stage,
     state: textIn(row, 'state') as StageState,
     version: numberIn(row, 'version'),
     ...optional('run', row, 'run', textIn),
     ...optional('claim', row, 'claim', jsonIn<Claim>),
-    claims: own.filter(({ claim }) => claim !== null).map((visit) => jsonIn<Claim>(visit, 'claim')),
-    readBack: own.filter((visit) => visit.read_back === 1).map((visit) => textIn(visit, 'run')),
+    claims: claimsOf(false),
+    verified: claimsOf(true),
+    readBack: own
+      .filter((visit) => visit.read_back === 1 && visit.result !== 'verified')
+      .map((visit) => textIn(visit, 'run')),
     ...optional('contentMac', row, 'content_mac', textIn),
     ...optional('fieldMacs', row, 'field_macs', jsonIn<Record<string, string>>),
     burntOnRecord: row.burnt === 1,

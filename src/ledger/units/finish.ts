@@ -55,7 +55,8 @@ export async function finish(
     }
   }
   await tx.run(
-    'UPDATE visit SET ended = $1, result = $2, codes = $3, read_back = $4 WHERE run = $5',
+    `UPDATE visit SET ended = $1, result = $2, codes = $3, read_back = CASE WHEN $4 = 1 THEN 1 ELSE read_back END
+     WHERE run = $5`,
     ...[tx.now, isCurrent ? result : 'late', JSON.stringify(codes), isCurrent && readBack ? 1 : 0, run],
   );
   await tx.addEvent({

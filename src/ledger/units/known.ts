@@ -59,6 +59,8 @@ export interface Claim {
   /** The journal's file. */
   readonly journal: string;
   readonly units: readonly { readonly address: number; readonly length: number }[];
+  /** What the run found burnt, and reads back. */
+  readonly found?: Claim['units'];
   /** SHA-256 of image and plan. */
   readonly image: string;
   readonly plan: string;
@@ -76,6 +78,8 @@ export interface KnownStage {
   readonly claim?: Claim;
   /** Of this generation, where the run did not end verified, the oldest first. */
   readonly claims: readonly Claim[];
+  /** Of this generation, where the run verified the stage, the oldest first. */
+  readonly verified: readonly Claim[];
   /** Runs of these claims that failed and left no write unit half-burnt: all that they burnt was read back. */
   readonly readBack: readonly string[];
   readonly contentMac?: string;

@@ -31,6 +31,7 @@ export function claimSuite(tables: () => Tables): void {
       run: 'run 1',
       claim: claimOf('run 1'),
       claims: [claimOf('run 1')],
+      verified: [],
       readBack: [],
       burntOnRecord: false,
       shown: true,

@@ -37,6 +37,7 @@ export function reserveSuite(tables: () => Tables): void {
           state: 'reserved',
           version: 1,
           claims: [],
+          verified: [],
           readBack: [],
           burntOnRecord: false,
           shown: true,
