@@ -10,6 +10,12 @@ const rows = [
     replace: "if (state === 'scrapped' && content === 'blank') return",
   },
   {
+    name: 'visit-of-set-aside',
+    rule: 'a die that changed beyond a plan is set aside at every bench',
+    find: "if (die.isSetAside && !die.isClaimLive) return { does: 'set-aside' };",
+    replace: '',
+  },
+  {
     name: 'visit-of-unreadable',
     rule: 'a chip that cannot be read is refused whatever the ledger knows',
     find: "if (content === 'unreadable') return",

@@ -5,6 +5,7 @@ import { accept } from '../ledger/units/accept.js';
 import { requireUnit } from '../ledger/units/require.js';
 import { knownContent } from './content.js';
 import { ownOf } from './known-values.js';
+import { setAside } from './refusal.js';
 import { contentMacOf, opener } from './unit-keeper.js';
 import type { VisitLedger } from './visit-ledger.js';
 import { refuseUnlessWhole } from './whole-unit.js';
@@ -21,7 +22,7 @@ export interface AcceptedDie {
 }
 
 /**
- * Takes a failed unit for verified as it reads: all of its fields are its own, and its checks are right. Errors: LEDGER_STATE,
+ * Takes a failed unit for verified as it reads: all of its fields are its own, and its checks are right. Errors: LEDGER_STATE (also for one that is set aside),
  * LEDGER_STALE, CHIP_CHANGED for another die, IDENTITY_INCOMPLETE, IDENTITY_DIFFERS.
  */
 export async function acceptDie(
@@ -31,6 +32,7 @@ export async function acceptDie(
   return ledger.transaction(async (tx) => {
     const unit = await requireUnit(tx, number);
     refuseOtherDie(unit, die);
+    if (unit.isSetAside) throw isSetAside(unit);
     const { version } = failedStage(unit, stage);
     const own = ownOf(layout, unit, {
       mac: contentMacOf(ledger),
@@ -61,6 +63,12 @@ function refuseState(unit: number, states: string, isSeveral: boolean): never {
     remedy: isSeveral ? 'Name the stage with --stage.' : 'Look at it with otpforge ledger show.',
     details: { unit, state: states, step: 'accept' },
   });
+}
+
+function isSetAside(unit: KnownUnit): OtpforgeError {
+  const { message, remedy } = setAside(unit);
+  const details = { unit: unit.unit, step: 'accept' };
+  return new OtpforgeError('LEDGER_STATE', { message, ...(remedy !== undefined && { remedy }), details });
 }
 
 function refuseOtherDie({ unit, die }: KnownUnit, { uid, devId }: DieId): void {

@@ -1,4 +1,4 @@
-import { mayHaveCutAUnit, type ReportDocument } from '../burn/index.js';
+import { mayHaveCutAUnit, type Refusal, type ReportDocument } from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { finish, type KnownStage, type LedgerTransaction } from '../ledger/index.js';
 import { pauseAfter, tries } from './retry.js';
@@ -56,16 +56,16 @@ export async function recordFailure(
 }
 
 /**
- * A run that ended without a word, of a die that the plan now refuses: the unit has failed, and each bench says the same of it.
+ * A run that ended without a word, of a die that is refused now: the unit has failed, and each bench says the same of it.
  * Nothing happens to a stage without such a run.
  */
 export async function recordRefused(
   { ledger }: VisitSetup,
   { state, claim }: KnownStage,
-  { plan }: ReportDocument,
+  refusals: readonly Refusal[],
 ): Promise<void> {
   if (state !== 'burning' || !claim) return;
-  const codes = [...new Set(plan.refusals.map(({ code }) => code))];
+  const codes = [...new Set(refusals.map(({ code }) => code))];
   await ledger.transaction((tx) => finish(tx, { run: claim.run, result: 'failed', codes, readBack: false }));
 }
 

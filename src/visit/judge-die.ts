@@ -24,6 +24,8 @@ export interface DieCase {
   readonly isClaimLive?: boolean;
   /** A visit of the unit at another stage is still running: then there are two dies of one unique ID. */
   readonly isOtherLive?: boolean;
+  /** A visit of the unit ended in UNPLANNED_CHANGE. */
+  readonly isSetAside?: boolean;
   /** A read-back of units that were burnt into the die is on record: at this stage, or at another of which nothing is left. */
   readonly isBurnt?: boolean;
   /** The fields are in a reserved sector, which can be erased. */
@@ -53,6 +55,8 @@ export type VisitRefusal =
 export type DieVerdict =
   /** Nothing is written; VERIFIED_UNIT_CHANGED fails the unit as well. */
   | { readonly does: 'refuse'; readonly code: VisitRefusal }
+  /** Nothing is written to it any more, whatever a bench reads of it. */
+  | { readonly does: 'set-aside' }
   /** The die gets its unit number from the unbound value that it holds; then it is judged again. */
   | { readonly does: 'bind' }
   | { readonly does: 'allocate' }
@@ -80,6 +84,7 @@ export function judgeDie(die: DieCase): DieVerdict {
 function judged(die: DieCase): DieVerdict {
   const { content, state, isSector, isBurnt } = die;
   if (state === 'scrapped') return refuse('UNIT_SCRAPPED');
+  if (die.isSetAside && !die.isClaimLive) return { does: 'set-aside' };
   // Its ledger and its unique ID are all that is left to judge it by.
   if (content === 'unreadable' && die.isProtected && state === 'verified' && !die.rework)
     return readAgain(die);

@@ -41,6 +41,15 @@ export function dieChanged(uid: string, now: string): OtpforgeError {
   });
 }
 
+/** What the journal of the bench says of such a die that wrote to it. */
+export function setAside({ unit }: KnownUnit): Refusal {
+  return {
+    code: 'SET_ASIDE',
+    message: `a visit of this die, which is unit ${unit}, ended in UNPLANNED_CHANGE: it holds something that no plan asked for`,
+    remedy: 'Keep this unit out of the line, find what wrote to it, and scrap it with otpforge ledger scrap.',
+  };
+}
+
 /** Why a die is refused, with what the chip and the ledger say. */
 export function refusal(
   code: VisitRefusal,

@@ -80,6 +80,7 @@ async function judged(
     isClaimLive: live !== undefined && live === stage,
     isOtherLive: live !== undefined && live !== stage,
     isBurnt: (stage?.burntOnRecord ?? false) || (read !== undefined && isEmptied(setup, read, unit)),
+    isSetAside: unit?.isSetAside ?? false,
     isSector: isSector(setup.device.bank),
     isProtected,
     rewrite: setup.rewrite ?? false,

@@ -22,7 +22,7 @@ import { openRework } from './open-rework.js';
 import { type Presented, presentDie } from './present-die.js';
 import { isProtectedByLine, otherLevel } from './protected.js';
 import { recordingVisit } from './record-visit.js';
-import { checkSameAnswer, refusal } from './refusal.js';
+import { checkSameAnswer, refusal, setAside } from './refusal.js';
 import { lockRun } from './run-lock.js';
 import type { Seen } from './seen.js';
 import type { VisitSetup } from './setup.js';
@@ -63,6 +63,7 @@ async function present(setup: VisitSetup, chip: VisitedChip, seen: Seen): Promis
   const presented = await presentDie(setup, found, isProtected);
   const { verdict, unit: taken, stage } = presented.taken;
   if (taken) seen.unit = taken;
+  if (taken && verdict.does === 'set-aside') return refusedBy(setup, presented, [setAside(taken)]);
   if (verdict.does === 'refuse') throw await refused(setup, presented, refusals);
   if (taken && verdict.does === 'again') {
     const other = otherLevel(setup, found);
@@ -83,14 +84,22 @@ async function present(setup: VisitSetup, chip: VisitedChip, seen: Seen): Promis
       onClaim: () => openRework(setup, unit, stage, seen),
     });
     return report.result === 'refused'
-      ? refusedBy(uid, unit, report)
+      ? { result: 'refused', uid, unit, refusals: report.plan.refusals }
       : { result: 'reworked', uid, unit, report };
   }
   const otp = await unitImage(setup, { ...burnt, otp: found.otp, inFlight });
   const report = await claimAndBurn(setup, chip, { ...burnt, otp, inFlight });
   if (report.result !== 'refused') return { result: 'verified', uid, unit, report };
-  await recordRefused(setup, stage, report);
-  return refusedBy(uid, unit, report);
+  return refusedBy(setup, presented, report.plan.refusals);
+}
+
+async function refusedBy(
+  setup: VisitSetup,
+  { uid, taken: { unit, stage } }: Presented,
+  refusals: readonly Refusal[],
+): Promise<VisitResult> {
+  if (stage) await recordRefused(setup, stage, refusals);
+  return { result: 'refused', uid, ...(unit && { unit }), refusals };
 }
 
 async function refused(
@@ -205,10 +214,6 @@ function busy(error: OtpforgeError, { unit }: KnownUnit): OtpforgeError {
 
 function isNotRecorded(error: unknown): boolean {
   return error instanceof OtpforgeError && error.code === 'NOT_RECORDED';
-}
-
-function refusedBy(uid: string, unit: KnownUnit, { plan }: ReportDocument): VisitResult {
-  return { result: 'refused', uid, unit, refusals: plan.refusals };
 }
 
 export function keyOf({ unit, generation }: KnownUnit, { stage }: KnownStage): StageKey {

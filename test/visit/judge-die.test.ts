@@ -52,6 +52,17 @@ describe('the verdict on a die', () => {
     expect(text(judgeDie({ ...verified, state: 'failed' }))).toBe('burn');
   });
 
+  it('that is set aside is the same whatever it holds, unless it is scrapped or busy', () => {
+    for (const content of Object.keys(table) as DieContent[])
+      for (const state of states.filter((each) => each !== 'scrapped'))
+        expect(text(judgeDie({ content, state, isSetAside: true }))).toBe('set-aside');
+    const verdict = (more: object) =>
+      text(judgeDie({ content: 'whole', state: 'burning', isSetAside: true, ...more }));
+    expect(verdict({ state: 'scrapped' })).toBe('UNIT_SCRAPPED');
+    expect(verdict({ isClaimLive: true })).toBe('UNIT_BUSY');
+    expect(verdict({ isOtherLive: true })).toBe('UNIT_BUSY');
+  });
+
   it('is a second die of one UID where a blank one has burnt units on record', () => {
     for (const state of ['failed', 'burning', 'reserved'] as const) {
       expect(text(judgeDie({ content: 'blank', state, isBurnt: true }))).toBe('UID_TWICE');

@@ -64,9 +64,15 @@ async function unitsWhere(tx: Transaction, where: string, ...params: readonly Pa
   const stages = byUnit(await of('stage', 't.stage'));
   const values = byUnit(await of('value', 't.field', ' AND t.part = 0'));
   const visits = byUnit(await of('visit', 't.version', ` AND (claim IS NOT NULL OR ${isOpenRework})`));
+  const setAside = await tx.all(
+    `SELECT DISTINCT v.unit FROM visit v JOIN unit u ON u.id = v.unit
+     WHERE (${where}) AND v.codes LIKE '%"UNPLANNED_CHANGE"%'`,
+    ...params,
+  );
   return units.map((row) => {
     const id = numberIn(row, 'id');
-    return knownUnit(row, stages.get(id) ?? [], values.get(id) ?? [], visits.get(id) ?? []);
+    const unit = knownUnit(row, stages.get(id) ?? [], values.get(id) ?? [], visits.get(id) ?? []);
+    return setAside.some((each) => each.unit === id) ? { ...unit, isSetAside: true } : unit;
   });
 }
 

@@ -109,4 +109,6 @@ export interface KnownUnit {
   /** The unit that it replaces. */
   readonly replaces?: number;
   readonly scrapped: boolean;
+  /** A visit of it, in whichever generation, ended in UNPLANNED_CHANGE. */
+  readonly isSetAside?: true;
 }
