@@ -106,10 +106,8 @@ const claims = [
     name: 'visit-claims-what-is-there',
     rule: 'T2 claims from the state and version that T1 read',
     file: 'src/visit/visit.ts',
-    find: `await claimed(setup, seen, (tx) => {
-      const taken: Claim = {`,
-    replace: `await claimed(setup, seen, async (tx) => {
-      const now = await tx.get('SELECT state, version FROM stage WHERE unit = $1', unit.unit);
+    find: '      const taken: Claim = {',
+    replace: `      const now = await tx.get('SELECT state, version FROM stage WHERE unit = $1', unit.unit);
       Object.assign(stage, now);
       const taken: Claim = {`,
     tests: orders,
@@ -208,7 +206,7 @@ const lost = [
     name: 'visit-lost-run-open',
     rule: 'a unit without a spare slot whose burn nobody saw end is failed',
     file: 'src/visit/visit.ts',
-    find: '  await recordRefused(setup, stage, report);\n',
+    find: '  if (stage) await recordRefused(setup, stage, refusals);\n',
     replace: '',
     tests: ['visit/lost-run.test.ts'],
   },
@@ -235,6 +233,33 @@ const lost = [
     find: 'suspect.some((slot) => overlaps(slot, { address, length })) ? undefined',
     replace: 'suspect.some((slot) => overlaps(slot, { address, length })) && uid === "" ? undefined',
     tests: ['visit/encode-unit.test.ts'],
+  },
+];
+
+const alive = [
+  {
+    name: 'visit-claim-of-the-living',
+    rule: 'a claim is judged as live or not in the transaction that takes it over',
+    file: 'src/visit/visit.ts',
+    find: "if (live) throw refusal('UNIT_BUSY'",
+    replace: "if (live && live.claim === undefined) throw refusal('UNIT_BUSY'",
+    tests: ['visit/claim-alive.test.ts'],
+  },
+  {
+    name: 'visit-claim-without-end',
+    rule: 'a claim that the ledger may have gets an end, whatever its caller heard',
+    file: 'src/visit/claimed.ts',
+    find: '        seen.isClaimed = true;\n      });\n',
+    replace: '      });\n      seen.isClaimed = true;\n',
+    tests: ['visit/claim-alive.test.ts'],
+  },
+  {
+    name: 'visit-given-up-without-end',
+    rule: 'a visit that is given up waits for the answer to its claim',
+    file: 'src/visit/visit.ts',
+    find: '    await claiming?.catch(() => undefined);\n',
+    replace: '',
+    tests: ['visit/claim-alive.test.ts'],
   },
 ];
 
@@ -270,7 +295,7 @@ const burnt = [
     name: 'visit-copy-on-record',
     rule: 'what is burnt into a copy of a chip is not burnt into the chip',
     file: 'src/rehearsal/rehearse.ts',
-    find: ', onUnitsBurnt: _burnt',
+    find: '      onUnitsBurnt: _burnt,\n',
     replace: '',
     tests: ['visit/burnt-on-record.test.ts'],
   },
@@ -373,6 +398,7 @@ export const visitMutants = [
   ...stages,
   ...settling,
   ...lost,
+  ...alive,
   ...superseded,
   ...burnt,
   ...content,

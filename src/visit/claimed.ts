@@ -15,13 +15,17 @@ export async function claimed(
 ): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     if (setup.signal?.aborted) throw stopped();
+    const { isClaimed } = seen;
     try {
-      await setup.ledger.transaction(work);
-      seen.isClaimed = true;
+      await setup.ledger.transaction(async (tx) => {
+        // The ledger may do it again from the start.
+        seen.isClaimed = isClaimed;
+        await work(tx);
+        // A claim that may be there needs an end, which does nothing where there is none.
+        seen.isClaimed = true;
+      });
       return;
     } catch (cause) {
-      // A claim that may be there needs an end, which does nothing where there is none.
-      if (codeOf(cause) === 'LEDGER_COMMIT_UNKNOWN') seen.isClaimed = true;
       if (!seen.isClaimed || isAnswer(cause) || attempt === tries) throw cause;
       await pauseAfter(attempt, setup);
     }

@@ -98,7 +98,11 @@ async function judged(
   };
 }
 
-async function liveStage({ stages }: KnownUnit, { isClaimLive }: TakeHooks): Promise<KnownStage | undefined> {
+/** A stage of the unit that a running visit has claimed. */
+export async function liveStage(
+  { stages }: KnownUnit,
+  { isClaimLive }: Pick<TakeHooks, 'isClaimLive'>,
+): Promise<KnownStage | undefined> {
   for (const stage of stages) if (stage.state === 'burning' && (await isClaimLive(stage))) return stage;
   return undefined;
 }

@@ -15,7 +15,7 @@ import { askHooks } from './ask-hooks.js';
 import type { VisitedChip } from './chip.js';
 import { claimed } from './claimed.js';
 import { cutOffRuns } from './claimed-runs.js';
-import { settleStation } from './claims.js';
+import { claimIsLive, settleStation } from './claims.js';
 import { recordFailure, recordRefused, recordVerified, type Written } from './finish-run.js';
 import { finishUnit, isFinishedLater } from './finish-unit.js';
 import { openRework } from './open-rework.js';
@@ -26,6 +26,7 @@ import { checkSameAnswer, refusal, setAside } from './refusal.js';
 import { lockRun } from './run-lock.js';
 import type { Seen } from './seen.js';
 import type { VisitSetup } from './setup.js';
+import { liveStage } from './take-unit.js';
 import { unitImage } from './unit-image.js';
 
 /** How a visit ended that is not an error. */
@@ -133,6 +134,7 @@ async function claimAndBurn(setup: VisitSetup, chip: VisitedChip, burn: Burn): P
   const journal = fileForNow(setup.journal);
   const lock = await lockRun(run);
   const written: Written = { isBurnt: false, isWhole: false };
+  let claiming: Promise<void> | undefined;
   try {
     const report = await chip.burn({
       ...{ run, journal },
@@ -141,7 +143,10 @@ async function claimAndBurn(setup: VisitSetup, chip: VisitedChip, burn: Burn): P
       onUnitsBurnt: () => {
         written.isBurnt = true;
       },
-      onClaim: (planned, hashes) => claimRun(setup, burn, { run, journal, planned, ...hashes }),
+      onClaim: (planned, hashes) => {
+        claiming = claimRun(setup, burn, { run, journal, planned, ...hashes });
+        return claiming;
+      },
     });
     if (!seen.isClaimed) return report;
     written.isWhole = true;
@@ -149,6 +154,8 @@ async function claimAndBurn(setup: VisitSetup, chip: VisitedChip, burn: Burn): P
     await recordVerified(setup, run, report);
     return report;
   } catch (error) {
+    // A run that was given up may still wait for the ledger.
+    await claiming?.catch(() => undefined);
     if (seen.isClaimed && !isNotRecorded(error)) await recordFailure(setup, { run, written, error });
     throw error;
   } finally {
@@ -173,9 +180,18 @@ async function claimRun(
 ): Promise<void> {
   const { line, slot, operator, rewrite } = setup;
   const units = [...unitsToBurn(planned, 'data'), ...unitsToBurn(planned, 'lock')];
-  const found = planned.units.filter(({ state }) => state === 'skip');
+  const { erasedValue } = setup.device.bank.otp;
+  // A unit that reads blank may be spent.
+  const found = planned.units.filter(
+    ({ state, wanted }) => state === 'skip' && wanted.some((byte) => byte !== erasedValue),
+  );
   try {
-    await claimed(setup, seen, (tx) => {
+    await claimed(setup, seen, async (tx) => {
+      // Its station may have been silent for a while when the die was judged.
+      const live = await liveStage(unit, {
+        isClaimLive: (each) => claimIsLive(setup.ledger, tx, each),
+      });
+      if (live) throw refusal('UNIT_BUSY', presented.uid, { ...presented.taken, live });
       const taken: Claim = {
         ...{ run, station: tx.station, slot, journal, image, plan, time: tx.now },
         finishedLater: isFinishedLater(line),
