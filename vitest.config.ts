@@ -14,7 +14,12 @@ process.on('exit', () => rmSync(state, { recursive: true, force: true }));
 
 export default defineConfig({
   test: {
-    env: { OTPFORGE_STATE_DIR: state, OTPFORGE_CONFIG_DIR: join(state, 'config') },
+    env: {
+      OTPFORGE_STATE_DIR: state,
+      OTPFORGE_CONFIG_DIR: join(state, 'config'),
+      // What one test file makes for others.
+      OTPFORGE_TEST_SHARED: join(state, 'shared'),
+    },
     testTimeout: 120_000,
     hookTimeout: 180_000,
     // Many tests wait, for processes of their own or for a deadline: with a worker a core, cores would be idle.

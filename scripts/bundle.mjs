@@ -6,14 +6,12 @@ import { thirdPartyNotices } from './third-party-notices.mjs';
 
 /**
  * Bundles the command line into a folder: main.js, and the files that it loads when a command needs them, all of them
- * CommonJS, which V8 can be given with its compiled code, and ASCII.
+ * CommonJS, which V8 can be given with its compiled code, and ASCII. A test may give another module that exports `run`, and
+ * plugins that change what is in it.
  */
-export async function bundle(folder) {
+export async function bundle(folder, { run = 'src/cli/run.ts', plugins = [] } = {}) {
   const chunks = [
-    ...(await bundled(
-      { run: 'src/cli/run.ts' },
-      { chunkFileNames: '[name]-[hash].js', codeSplitting: { groups } },
-    )),
+    ...(await bundled({ run }, { chunkFileNames: '[name]-[hash].js', codeSplitting: { groups } }, plugins)),
     ...(await bundled({ main: 'src/cli/main.ts' })),
   ];
   mkdirSync(folder, { recursive: true });
@@ -123,12 +121,12 @@ const lateChildProcess = {
   },
 };
 
-async function bundled(input, output = {}) {
+async function bundled(input, output = {}, plugins = []) {
   const build = await rolldown({
     input,
     cwd: root,
     platform: 'node',
-    plugins: [coreAlone, lateChildProcess],
+    plugins: [...plugins, coreAlone, lateChildProcess],
     // Of a native module only the package itself finds its binary; pg loads what it is given, and is optional.
     external: ['koffi', 'pg'],
     // Importing a module does nothing but for what it exports.

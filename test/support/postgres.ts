@@ -6,6 +6,8 @@ import { join } from 'node:path';
 /** A PostgreSQL server of its own, on a socket in a temporary folder. */
 export interface PostgresServer {
   readonly url: string;
+  /** Makes one more database in it; returns its URL. */
+  database(name: string): string;
   /** Its data directory. */
   readonly data: string;
   start(): Promise<void>;
@@ -48,7 +50,12 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   };
 
   await start();
-  return { url: `postgres:///postgres?user=otpforge&host=${folder}`, data, start, stop, remove };
+  const url = (name: string) => `postgres:///${name}?user=otpforge&host=${folder}`;
+  const database = (name: string) => {
+    must('createdb', ['-h', folder, '-U', 'otpforge', name], user);
+    return url(name);
+  };
+  return { url: url('postgres'), database, data, start, stop, remove };
 }
 
 interface User {
@@ -65,12 +72,12 @@ function userOfServer(): User {
 
 function initialise(data: string, user: User): void {
   const args = ['-D', data, '-U', 'otpforge', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
-  const { status, stderr } = spawnSync(program('initdb'), args, {
-    ...user,
-    cwd: tmpdir(),
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`initdb ended with ${status}: ${stderr}`);
+  must('initdb', args, user);
+}
+
+function must(name: string, args: readonly string[], user: User): void {
+  const { status, stderr } = spawnSync(program(name), args, { ...user, cwd: tmpdir(), encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
 }
 
 /** Debian keeps the programs of each version in a folder of its own. */

@@ -1,3 +1,3 @@
 import { describeKills } from './kills-suite.js';
 
-describeKills('F4', async () => ({ address: 'sqlite:line.db' }));
+describeKills('F4', () => ({ address: 'sqlite:line.db' }));

@@ -9,7 +9,7 @@ import { imageOf } from '../../support/images.js';
 import { Board } from './board.js';
 import { visitInProcess } from './killed-visit.js';
 import { type Kind, layouts, otpOffsets } from './layouts.js';
-import { killableProgram } from './program.js';
+import { sharedProgram } from './shared-program.js';
 import { Station } from './station.js';
 
 /** A production line with two benches, and the program that can be killed at each of its steps. */
@@ -43,16 +43,13 @@ export async function makeKillLine(kind: Kind, ledger: string): Promise<KillLine
   writeFileSync(join(folder, 'owner.pub'), publicKey.export({ type: 'spki', format: 'pem' }));
   const station = (name: string) => new Station(join(folder, name), file, key);
   const stations = [station('bench-1'), station('bench-2')] as const;
-  const programs = mkdtempSync(join(tmpdir(), 'otpforge-killable-'));
-  const program = await killableProgram(programs);
+  const program = await sharedProgram();
   const { base } = device.bank.otp;
   const [first, middle, last] = otpOffsets[kind].map((offset) => base + offset);
   const line: KillLine = {
     ...{ folder, file, key, device, stations, program, operations: 0 },
     otpAddresses: { first, middle, last },
-    remove: () => {
-      for (const made of [folder, programs]) rmSync(made, { recursive: true });
-    },
+    remove: () => rmSync(folder, { recursive: true }),
   };
   await stations[0].init();
   for (const each of stations) await each.trust();
@@ -79,7 +76,6 @@ echo "$OTPFORGE_REQUEST" >> asked
 printf '%04x\\n' "$(wc -l < asked)"
 `;
 
-/** What V8 compiles in it is kept for those that are killed. */
 async function operationsOf(line: KillLine): Promise<number> {
   const board = new Board(line.device);
   const seen = board.operations();

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import type { Board } from './board.js';
 import type { KillLine } from './kill-line.js';
 import { type Place, placesInProcess, placesOnChip } from './places.js';
@@ -36,9 +37,11 @@ export async function visitInProcess(
   const probe = await board.putOn();
   const inProcess = typeof place === 'string' && Object.hasOwn(placesInProcess, place);
   const args = ['unit', line.file, '--probe', probe, '--ledger-key', line.key, '--yes'];
-  const child = spawn(process.execPath, [line.program, inProcess ? place : '-', ...args], {
+  // What V8 compiles for a visit that ends by itself is kept for the others, which start sooner.
+  const record = place === undefined ? ['--require', resolve('scripts/record-code.cjs')] : [];
+  const child = spawn(process.execPath, [...record, line.program, ...args], {
     cwd: line.folder,
-    env: { ...process.env, ...station.env },
+    env: { ...process.env, ...station.env, ...(inProcess && { OTPFORGE_KILL_AT: place }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const kill = () => child.kill('SIGKILL');

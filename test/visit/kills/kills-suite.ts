@@ -5,9 +5,12 @@ import { type Ended, visitInProcess } from './killed-visit.js';
 import { type Kind, layouts } from './layouts.js';
 import {
   asksFor,
+  contentsOf,
   expectHidden,
   expectWhole,
+  inLedger,
   keysIn,
+  type Looked,
   minutePasses,
   otpOf,
   secretOf,
@@ -17,7 +20,7 @@ import {
   unitOf,
   unitsOf,
 } from './looks.js';
-import { isAnswered, type Place, places, progressOf } from './places.js';
+import { isAnswered, type Place, places, placesOf, progressOf } from './places.js';
 import type { Verdict } from './station.js';
 
 /** Where the ledger of a line is. */
@@ -26,66 +29,65 @@ export interface LedgerPlace {
   readonly address: string;
   /** The folder of a database that is not in the line's. */
   readonly data?: string;
-  remove?(): Promise<void>;
 }
 
 /** Kills `otpforge unit` at each step, and expects that each die ends as it would have without, whichever bench goes on. */
-export function describeKills(kind: Kind, openPlace: () => Promise<LedgerPlace>): void {
+export function describeKills(kind: Kind, openPlace: () => LedgerPlace): void {
+  const bank = Object.keys(layouts).indexOf(kind);
   describe(`otpforge unit of ${kind}, killed`, () => {
     let ledger: LedgerPlace;
     let line: KillLine;
     const dies: Die[] = [];
+    const looked: Looked = new Map();
     beforeAll(async () => {
-      ledger = await openPlace();
+      ledger = openPlace();
       line = await makeKillLine(kind, ledger.address);
     });
-    afterAll(async () => {
-      line?.remove();
-      await ledger?.remove?.();
-    });
+    afterAll(() => line?.remove());
 
-    it.each(places)('%s, ends right', async (place) => {
+    it.each(placesOf(bank, Object.keys(layouts).length))('%s, ends right', async (place) => {
       const [home, other] = line.stations;
       const board = new Board(line.device);
       const killed = await visitInProcess(line, home, board, place);
       expect(killed.signal).toBe('SIGKILL');
-      const interrupted = await unitOf(line, board);
-      const sealed = await secretOf(line, interrupted);
-      const answer = textOf(interrupted, 'ticket');
-      expect(answer !== undefined).toBe(isAnswered(place));
-      const folders = [line.folder, ...(ledger.data === undefined ? [] : [ledger.data])];
-      expectHidden(sealed ? [sealed] : [], folders, killed.output);
+      await inLedger(line, async (inspected) => {
+        const interrupted = await unitOf(inspected, board);
+        const sealed = await secretOf(line, interrupted);
+        const answer = textOf(interrupted, 'ticket');
+        expect(answer !== undefined).toBe(isAnswered(place));
+        expectHidden(sealed ? [sealed] : [], contentsOf(line, ledger.data, looked), killed.output);
 
-      const isElsewhere = (places.indexOf(place) + Object.keys(layouts).indexOf(kind)) % 2 === 1;
-      if (isElsewhere && place === 'after T2, before the journal')
-        expect(await other.present(board)).toMatchObject({ end: 'UNIT_BUSY' });
-      if (isElsewhere) await minutePasses(line);
-      const verdicts: Verdict[] = [];
-      for (const bench of isElsewhere ? [other, home, other] : [home, other])
-        if (verdicts.at(-1)?.end !== 'again') verdicts.push(await bench.present(board));
-      expect(verdicts.map(({ end }) => end)).toEqual(endsOf(kind, place, isElsewhere));
-      dies.push({ board, killed, sealed, verdicts });
+        const isElsewhere = (places.indexOf(place) + bank) % 2 === 1;
+        if (isElsewhere && place === 'after T2, before the journal')
+          expect(await other.present(board)).toMatchObject({ end: 'UNIT_BUSY' });
+        if (isElsewhere) await minutePasses(inspected);
+        const verdicts: Verdict[] = [];
+        for (const bench of isElsewhere ? [other, home, other] : [home, other])
+          if (verdicts.at(-1)?.end !== 'again') verdicts.push(await bench.present(board));
+        expect(verdicts.map(({ end }) => end)).toEqual(endsOf(kind, place, isElsewhere));
+        dies.push({ board, killed, sealed, verdicts });
 
-      const unit = await unitOf(line, board);
-      const [otp, isLost] = [otpOf(line, board), verdicts.at(-1)?.end === 'refused'];
-      expect(unit?.stages).toMatchObject([{ state: isLost ? 'failed' : 'verified' }]);
-      const serial = textOf(unit, 'serial');
-      // A lost one may have burnt no more than a part of it.
-      expect(serialsIn(otp)).toEqual(isLost ? expect.toSatisfy(among(serial)) : [serial]);
-      if (!isLost) expect(keysIn(kind, otp)).toContainEqual(sealed ?? expect.anything());
-      // What was stored is burnt, and nobody asked for it again.
-      expect(asksFor(line, unit)).toBe(place === 'hook asked, its answer not stored' ? 2 : 1);
-      if (!isLost) expect(ticketsIn(kind, otp)).toContain(answer ?? textOf(unit, 'ticket'));
-      if (!isLost || place !== 'UID equal, before the journal’s end') return;
-      await other.accept(board);
-      for (const bench of [home, other]) expect(await bench.present(board)).toMatchObject({ end: 'again' });
+        const unit = await unitOf(inspected, board);
+        const [otp, isLost] = [otpOf(line, board), verdicts.at(-1)?.end === 'refused'];
+        expect(unit?.stages).toMatchObject([{ state: isLost ? 'failed' : 'verified' }]);
+        const serial = textOf(unit, 'serial');
+        // A lost one may have burnt no more than a part of it.
+        expect(serialsIn(otp)).toEqual(isLost ? expect.toSatisfy(among(serial)) : [serial]);
+        if (!isLost) expect(keysIn(kind, otp)).toContainEqual(sealed ?? expect.anything());
+        // What was stored is burnt, and nobody asked for it again.
+        expect(asksFor(line, unit)).toBe(place === 'hook asked, its answer not stored' ? 2 : 1);
+        if (!isLost) expect(ticketsIn(kind, otp)).toContain(answer ?? textOf(unit, 'ticket'));
+        if (!isLost || place !== 'UID equal, before the journal’s end') return;
+        await other.accept(board);
+        for (const bench of [home, other]) expect(await bench.present(board)).toMatchObject({ end: 'again' });
+      });
     });
 
     it('leaves no value twice, none unaccounted, and each journal whole', async () => {
       const serials = dies.flatMap(({ board }) => serialsIn(otpOf(line, board)));
       expect(new Set(serials).size).toBe(serials.length);
       // The first one was not killed.
-      expect(await unitsOf(line)).toBe(dies.length + 1);
+      expect(await inLedger(line, unitsOf)).toBe(dies.length + 1);
       await expectWhole(line);
     });
 
@@ -93,7 +95,7 @@ export function describeKills(kind: Kind, openPlace: () => Promise<LedgerPlace>)
       const secrets = dies.flatMap(({ board }) => keysIn(kind, otpOf(line, board)));
       const said = dies.map(({ killed, verdicts }) => killed.output + JSON.stringify(verdicts)).join('\n');
       expect(secrets.length).toBeGreaterThan(0);
-      expectHidden(secrets, [line.folder, ...(ledger.data === undefined ? [] : [ledger.data])], said);
+      expectHidden(secrets, contentsOf(line, ledger.data), said);
     });
   });
 }

@@ -1,3 +1,3 @@
 import { describeKills } from './kills-suite.js';
 
-describeKills('L4 with records', async () => ({ address: 'sqlite:line.db' }));
+describeKills('L4 with records', () => ({ address: 'sqlite:line.db' }));

@@ -1,3 +1,3 @@
 import { describeKills } from './kills-suite.js';
 
-describeKills('L4', async () => ({ address: 'sqlite:line.db' }));
+describeKills('L4', () => ({ address: 'sqlite:line.db' }));

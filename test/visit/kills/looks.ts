@@ -1,15 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { verifyJournal } from '../../../src/api/journal.js';
 import { isErrno } from '../../../src/files/read.js';
 import { brokenChains } from '../../../src/ledger/events.js';
 import {
+  type Database,
   findUnits,
   type KnownUnit,
   openDatabase,
   readMeta,
-  type Transaction,
 } from '../../../src/ledger/index.js';
 import { readKeyFile } from '../../../src/ledger/key-file.js';
 import { account, pools } from '../../../src/ledger/pools/account.js';
@@ -19,20 +20,20 @@ import type { KillLine } from './kill-line.js';
 import { type Kind, keyOffsets, ticketOffsets } from './layouts.js';
 
 /** Lets the time pass after which a dead station no longer counts as alive. */
-export async function minutePasses(line: KillLine): Promise<void> {
-  await inLedger(line, (tx) => tx.run("UPDATE station SET life = '2000-01-01T00:00:00.000Z'"));
+export async function minutePasses(ledger: Database): Promise<void> {
+  await ledger.transaction((tx) => tx.run("UPDATE station SET life = '2000-01-01T00:00:00.000Z'"));
 }
 
 /** The unit of a die: there is no second one. */
-export async function unitOf(line: KillLine, { uid }: Board): Promise<KnownUnit | undefined> {
-  const [unit, ...more] = await inLedger(line, (tx) => findUnits(tx, uid));
+export async function unitOf(ledger: Database, { uid }: Board): Promise<KnownUnit | undefined> {
+  const [unit, ...more] = await ledger.transaction((tx) => findUnits(tx, uid));
   expect(more).toEqual([]);
   return unit;
 }
 
 /** How many units the ledger has. */
-export async function unitsOf(line: KillLine): Promise<unknown> {
-  return (await inLedger(line, (tx) => tx.get('SELECT count(*) AS count FROM unit')))?.count;
+export async function unitsOf(ledger: Database): Promise<unknown> {
+  return (await ledger.transaction((tx) => tx.get('SELECT count(*) AS count FROM unit')))?.count;
 }
 
 /** The secret of a unit, while the ledger keeps it sealed. */
@@ -89,18 +90,22 @@ export function asksFor(line: KillLine, unit: KnownUnit | undefined): number {
 
 /** Each number has a unit, each chain of events and each journal holds. */
 export async function expectWhole(line: KillLine): Promise<void> {
-  await inLedger(line, async (tx) => {
-    for (const pool of await pools(tx))
-      expect(await account(tx, pool)).toMatchObject({ skipped: 0, unaccounted: [], ahead: 0 });
-    expect(await brokenChains(tx, (await readMeta(tx)).get('id') ?? '')).toEqual([]);
-  });
+  await inLedger(line, (ledger) =>
+    ledger.transaction(async (tx) => {
+      for (const pool of await pools(tx))
+        expect(await account(tx, pool)).toMatchObject({ skipped: 0, unaccounted: [], ahead: 0 });
+      expect(await brokenChains(tx, (await readMeta(tx)).get('id') ?? '')).toEqual([]);
+    }),
+  );
   for (const { journal } of line.stations)
     expect(await verifyJournal({ file: journal })).toMatchObject({ result: 'intact' });
 }
 
 /** Raw, in hexadecimal and in base64, a secret is in no file and in no output. */
-export function expectHidden(secrets: readonly Buffer[], folders: readonly string[], output: string): void {
-  const texts = [...folders.flatMap(contentsBelow), Buffer.from(output)];
+export function expectHidden(secrets: readonly Buffer[], files: readonly Buffer[], output: string): void {
+  // A database has many files twice.
+  const byHash = new Map([...files, Buffer.from(output)].map((text) => [hashOf(text), text]));
+  const texts = [...byHash.values()];
   for (const secret of secrets) {
     const forms = [
       secret,
@@ -111,23 +116,48 @@ export function expectHidden(secrets: readonly Buffer[], folders: readonly strin
   }
 }
 
-/** A database takes files away while we look. */
-function contentsBelow(folder: string): readonly Buffer[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
-    try {
-      return [readFileSync(join(folder, name))];
-    } catch (error) {
-      if (isErrno(error) && (error.code === 'ENOENT' || error.code === 'EISDIR')) return [];
-      throw error;
-    }
-  });
+function hashOf(text: Buffer): string {
+  return createHash('sha1').update(text).digest('base64');
+}
+
+/** What a file was when it was last read, by its path. */
+export type Looked = Map<string, string>;
+
+/** So old a change has another time than one that comes after it. */
+const settledMs = 2_000;
+
+/**
+ * All files of a line, of its stations, and of a database elsewhere: those that have changed since `looked`, since no other can
+ * hold a secret that is new.
+ */
+export function contentsOf(
+  { folder }: KillLine,
+  data?: string,
+  looked: Looked = new Map(),
+): readonly Buffer[] {
+  return [folder, ...(data === undefined ? [] : [data])].flatMap((root) =>
+    readdirSync(root, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
+      const path = join(root, name);
+      try {
+        const { mtimeMs, ctimeMs, size, ino } = statSync(path);
+        const now = [mtimeMs, ctimeMs, size, ino].join();
+        if (looked.get(path) === now) return [];
+        if (Date.now() - ctimeMs > settledMs) looked.set(path, now);
+        return [readFileSync(path)];
+      } catch (error) {
+        // A database takes files away while we look.
+        if (isErrno(error) && (error.code === 'ENOENT' || error.code === 'EISDIR')) return [];
+        throw error;
+      }
+    }),
+  );
 }
 
 /** Looks into the ledger as nobody of the line does: no station remembers it. */
-async function inLedger<T>(line: KillLine, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function inLedger<T>(line: KillLine, work: (ledger: Database) => Promise<T>): Promise<T> {
   const database = await openDatabase((await loadLine(line.file)).ledger);
   try {
-    return await database.transaction(work);
+    return await work(database);
   } finally {
     await database.close();
   }

@@ -37,6 +37,25 @@ export type Place = PlaceInProcess | PlaceOnChip;
 
 export const places = [...Object.keys(placesInProcess), ...Object.keys(placesOnChip)] as Place[];
 
+/** Within a step: nothing of the chip matters there, so that each runs on one bank. The others are between two steps. */
+const withinSteps = [
+  'within T1',
+  'hook asked, its answer not stored',
+  'T2 committed, the station does not remember it yet',
+  'half of the journal’s begin',
+  'half of the journal’s end',
+  'within T3',
+  'T3 committed without an answer, asked again',
+] as const satisfies readonly PlaceInProcess[];
+
+/** The places of one of so many banks: those between steps on each. */
+export function placesOf(bank: number, banks: number): readonly Place[] {
+  return places.filter((place) => {
+    const index = (withinSteps as readonly Place[]).indexOf(place);
+    return index === -1 || index % banks === bank;
+  });
+}
+
 /** Whether the ledger has the answers of the hooks. */
 export function isAnswered(place: Place): boolean {
   return places.indexOf(place) >= places.indexOf('answers stored');

@@ -1,10 +1,13 @@
-import { startPostgres } from '../../support/postgres.js';
-import { describeKills, type LedgerPlace } from './kills-suite.js';
+import { afterAll, beforeAll } from 'vitest';
+import { type PostgresServer, startPostgres } from '../../support/postgres.js';
+import { describeKills } from './kills-suite.js';
 import { type Kind, layouts } from './layouts.js';
 
-for (const kind of Object.keys(layouts) as Kind[]) describeKills(kind, postgres);
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(() => server?.remove());
 
-async function postgres(): Promise<LedgerPlace> {
-  const { url, data, remove } = await startPostgres();
-  return { address: url, data, remove };
-}
+for (const [index, kind] of (Object.keys(layouts) as Kind[]).entries())
+  describeKills(kind, () => ({ address: server.database(`line_${index}`), data: server.data }));

@@ -7,8 +7,10 @@ import { type KillLine, makeKillLine } from './kill-line.js';
 import { visitInProcess } from './killed-visit.js';
 import { type Kind, layouts } from './layouts.js';
 import {
+  contentsOf,
   expectHidden,
   expectWhole,
+  inLedger,
   isWeakIn,
   keysIn,
   minutePasses,
@@ -66,7 +68,7 @@ class Trial {
     const ends: string[] = [];
     while (ends.length < 2 || ends.at(-1) !== ends.at(-2)) {
       if (ends.length === mostVisits) throw new Error(`the benches do not agree: ${ends.join(', ')}`);
-      await minutePasses(this.#line);
+      await inLedger(this.#line, minutePasses);
       const { end, document } = (await this.#line.stations[ends.length % 2]?.present(board)) ?? { end: '' };
       ends.push(end === 'refused' ? `refused: ${document?.refusals.map(({ code }) => code)}` : end);
     }
@@ -75,7 +77,7 @@ class Trial {
 
   async #kill(board: Board): Promise<void> {
     const station = this.#random.of(this.#line.stations);
-    await minutePasses(this.#line);
+    await inLedger(this.#line, minutePasses);
     const kind = this.#random.below(4);
     if (kind === 0) {
       const place = this.#random.of(Object.keys(placesInProcess) as PlaceInProcess[]);
@@ -113,7 +115,7 @@ class Trial {
   }
 
   async #expectRight(board: Board, end: string): Promise<void> {
-    const unit = await unitOf(this.#line, board);
+    const unit = await inLedger(this.#line, (ledger) => unitOf(ledger, board));
     const serial = unit?.values.find(({ field }) => field === 'serial')?.text;
     const serials = serialsIn(otpOf(this.#line, board));
     const state = unit?.stages[0]?.state;
@@ -136,7 +138,7 @@ class Trial {
     expect(new Set(serials).size).toBe(serials.length);
     await expectWhole(this.#line);
     const secrets = contents.flatMap((otp) => keysIn(this.#kind, otp));
-    expectHidden(secrets, [this.#line.folder, this.#server.data], this.#said);
+    expectHidden(secrets, contentsOf(this.#line, this.#server.data), this.#said);
   }
 
   toString(): string {
