@@ -129,6 +129,22 @@ export const visitAfterMutants = [
     tests: ['visit/die-changed.test.ts'],
   },
   {
+    name: 'die-changed-before-first-write',
+    rule: 'unique ID and OTP are read again before the first write to a die with a claim',
+    file: 'src/burn/program.ts',
+    find: 'if (irreversible || !isThere(before)) await checkSameChip(request, planned);',
+    replace: '',
+    tests: ['visit/die-changed.test.ts'],
+  },
+  {
+    name: 'die-changed-under-firmware',
+    rule: 'unique ID and OTP are read once more right before the values of a visit are burnt',
+    file: 'src/burn/program.ts',
+    find: 'if (irreversible && firmware.programmed) await checkPlanUnchanged(request, planned);',
+    replace: '',
+    tests: ['visit/die-changed.test.ts'],
+  },
+  {
     name: 'asked-once',
     rule: 'a chip gets values only if it says twice who it is',
     file: 'src/visit/visit.ts',

@@ -113,6 +113,14 @@ const claims = [
     tests: orders,
   },
   {
+    name: 'visit-claims-released',
+    rule: 'T2 claims no unit that was released since T1',
+    file: 'src/ledger/units/move-stage.ts',
+    find: ' AND state = $11 AND version = $12`',
+    replace: " AND (state = $11 AND version = $12 OR state = 'released')`",
+    tests: orders,
+  },
+  {
     name: 'visit-burns-unclaimed',
     rule: 'a visit whose claim failed writes nothing',
     file: 'src/api/visit-chip.ts',
