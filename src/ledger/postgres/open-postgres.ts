@@ -7,6 +7,7 @@ import { Turns } from '../turns.js';
 import { connect, type PostgresOptions } from './connect.js';
 import { commitUnknown, failureKind, postgresError } from './postgres-errors.js';
 import { shownUrl } from './shown-url.js';
+import { giveTurn, takeTurn } from './writers-turn.js';
 
 /** Connects to PostgreSQL. Errors: LEDGER_ENGINE_MISSING, LEDGER_UNAVAILABLE, LEDGER_UNSAFE. */
 export async function openPostgres(url: string, options: PostgresOptions): Promise<Database> {
@@ -25,6 +26,8 @@ class PostgresDatabase implements Database {
   #closed = false;
   /** Whether the transaction met another one, so that it is to be tried again. */
   #conflict = false;
+  /** So long it takes its turn: others write at the same time. */
+  #crowdedUntil = 0;
 
   constructor(url: string, options: PostgresOptions) {
     this.#url = url;
@@ -49,13 +52,27 @@ class PostgresDatabase implements Database {
     for (let attempt = 1; ; attempt += 1) {
       this.#conflict = false;
       try {
-        return await this.#once(work);
+        return await this.#inTurn(work);
       } catch (error) {
         // Of two that insert the same key the later one may learn that instead of the conflict.
         const isRace = failureOf(error) === 'LEDGER_CONSTRAINT' && attempt < raceAttempts;
         if (!(this.#conflict || isRace) || performance.now() > deadline) throw error;
+        if (this.#conflict) this.#crowdedUntil = performance.now() + crowdedMs;
         await later(Math.random() * Math.min(2 ** attempt, longestPauseMs));
       }
+    }
+  }
+
+  /** Where transactions have met, each waits for the one before it: of many that go at once all but one would be in vain. */
+  async #inTurn<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (performance.now() > this.#crowdedUntil) return this.#once(work);
+    const client = await this.#connected();
+    const isHeld = await takeTurn(client);
+    try {
+      return await this.#once(work);
+    } finally {
+      // The end of a connection gives it back too.
+      if (isHeld) await giveTurn(client).catch(() => this.#disconnect());
     }
   }
 
@@ -131,6 +148,7 @@ function closed(server: string): OtpforgeError {
 }
 
 const longestPauseMs = 100;
+const crowdedMs = 10_000;
 const raceAttempts = 3;
 const goodbyeMs = 1_000;
 

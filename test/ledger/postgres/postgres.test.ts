@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../../../src/ledger/database.js';
+import type { Database, Transaction } from '../../../src/ledger/database.js';
 import { type DatabaseOptions, openDatabase } from '../../../src/ledger/open-database.js';
 import { loadPg } from '../../../src/ledger/postgres/load-pg.js';
+import { turnLock } from '../../../src/ledger/postgres/writers-turn.js';
 import { type PostgresServer, startPostgres } from '../../support/postgres.js';
 import { databaseSuite } from '../database-suite.js';
 import { eventsSuite } from '../events-suite.js';
@@ -54,6 +55,23 @@ describe('a PostgreSQL ledger', () =>
     return { engine: 'postgres', url: server.url };
   }));
 
+/** Two connections, and a table with one row. */
+async function two(): Promise<readonly [Database, Database]> {
+  await fresh();
+  const database = await open();
+  await database.transaction(async (tx) => {
+    await tx.run('CREATE TABLE thing (n INTEGER)');
+    await tx.run('INSERT INTO thing VALUES (0)');
+  });
+  return [database, await open()];
+}
+
+/** How many connections have their turn. */
+async function held(tx: Transaction): Promise<unknown> {
+  const count = "SELECT count(*) AS count FROM pg_locks WHERE locktype = 'advisory' AND granted";
+  return (await tx.get(count))?.count;
+}
+
 describe('a PostgreSQL server', () => {
   it('has each commit on its disk, and bytes as hexadecimal, whatever it is set to', async () => {
     const database = await open();
@@ -94,6 +112,39 @@ describe('a PostgreSQL server', () => {
     const cut = database.transaction(() => server.stop('SIGQUIT'));
     await expect(cut).rejects.toMatchObject({ code: 'LEDGER_COMMIT_UNKNOWN', exitCode: 9 });
     await server.start();
+  });
+
+  it('lets transactions wait for their turn once two of them have met', async () => {
+    const [database, other] = await two();
+    const turns: unknown[] = [];
+    await database.transaction(async (tx) => {
+      turns.push(await held(tx));
+      const n = await tx.get('SELECT n FROM thing');
+      if (turns.length === 1) await other.transaction((now) => now.run('UPDATE thing SET n = n + 1'));
+      await tx.run('UPDATE thing SET n = $1', Number(n?.n) + 10);
+    });
+    turns.push(await database.transaction(held));
+    expect(turns).toEqual([0, 1, 1]);
+    // Afterwards it is another one's.
+    expect(await other.transaction(held)).toBe(0);
+    expect(await other.transaction((tx) => tx.get('SELECT n FROM thing'))).toEqual({ n: 11 });
+  });
+
+  it('lets nobody wait for long for the turn of a station that hangs', async () => {
+    const [database, other] = await two();
+    const { Client } = await loadPg();
+    const hung = new Client({ connectionString: server.url });
+    await hung.connect();
+    await hung.query('SELECT pg_advisory_lock($1)', [turnLock]);
+    let attempts = 0;
+    await database.transaction(async (tx) => {
+      attempts += 1;
+      const n = await tx.get('SELECT n FROM thing');
+      if (attempts === 1) await other.transaction((now) => now.run('UPDATE thing SET n = n + 1'));
+      await tx.run('UPDATE thing SET n = $1', Number(n?.n) + 10);
+    });
+    expect(attempts).toBe(2);
+    await hung.end();
   });
 
   it('that is kept busy is reported so', async () => {
