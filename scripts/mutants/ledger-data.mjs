@@ -118,6 +118,14 @@ export const ledgerDataMutants = [
     tests: restore,
   },
   {
+    name: 'ledger-restore-leaves-seen-rows',
+    rule: 'rows of a list that an export shows are taken out first',
+    file: 'src/api/restore-lists.ts',
+    find: 'const given = seen.slice(0, units);',
+    replace: 'const given = seen.slice(0, 0 * units);',
+    tests: restore,
+  },
+  {
     name: 'ledger-restore-gives-rows-again',
     rule: 'rows of a list that lost units may have had are left out when they are loaded again',
     file: 'src/ledger/pools/list.ts',

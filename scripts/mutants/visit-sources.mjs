@@ -93,6 +93,22 @@ export const visitSourceMutants = [
     tests: ['visit/lists.test.ts'],
   },
   {
+    name: 'list-row-scanned-twice',
+    rule: 'a row that is chosen by a scan is given out once',
+    file: 'src/ledger/pools/list.ts',
+    find: 'if (row && row.unit !== null) throw rowTaken(list, row);',
+    replace: '',
+    tests: ['visit/lists.test.ts'],
+  },
+  {
+    name: 'adopted-signature-made-anew',
+    rule: 'no signer is asked for what an adopted die has',
+    file: 'src/visit/adopt-die.ts',
+    find: 'for (const each of signed) await keepAnswer(tx, { ledger, layout }, key, each);',
+    replace: '',
+    tests: ['api/adopt-signed.test.ts'],
+  },
+  {
     name: 'list-row-of-a-stranger',
     rule: 'a die that has a value of a list gets the rest of that row',
     file: 'src/visit/draw-row.ts',
