@@ -40,7 +40,7 @@ export function visitWork(
       ...namedFile('the journal', options.journal, true),
     ],
     read: async ({ uri }) => {
-      checkVisitNeeds(line, uri);
+      checkVisitNeeds(line, uri, options.rework);
       const { loadRecipients } = await import('../line/index.js');
       const recipients = await loadRecipients(line);
       return { image: firmware === undefined ? undefined : await readImageFile(firmware), recipients };

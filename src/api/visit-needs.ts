@@ -2,8 +2,16 @@ import { OtpforgeError } from '../errors/index.js';
 import type { Line } from '../line/index.js';
 import { kindOf, type ProbeUri, probeText } from '../probe/index.js';
 
-/** Refuses a probe that cannot do what the line wants after the burn, before a die gets a value. Errors: PROBE_UNSUPPORTED. */
-export function checkVisitNeeds({ file, verify, expect }: Line, uri: ProbeUri): void {
+/**
+ * Refuses a probe that cannot do what the line wants after the burn, and a rework that has nothing to write, before a die
+ * gets a value. Errors: PROBE_UNSUPPORTED, USAGE.
+ */
+export function checkVisitNeeds(
+  { file, verify, expect, firmware }: Line,
+  uri: ProbeUri,
+  rework: boolean = false,
+): void {
+  if (rework && firmware === undefined) throw nothingToWrite(file);
   const probe = probeText(uri);
   const isCold = verify === 'cold';
   if (isCold && !kindOf(uri).seesSupply)
@@ -24,6 +32,14 @@ export function checkVisitNeeds({ file, verify, expect }: Line, uri: ProbeUri): 
       'Give the simulated chip a file: sim:DEVICE,file=unit.chip.',
       probe,
     );
+}
+
+function nothingToWrite(file: string): OtpforgeError {
+  return new OtpforgeError('USAGE', {
+    message: `${file} names no firmware, and a rework writes nothing else; nothing was written`,
+    remedy: 'Leave --rework out, or give the line its firmware.',
+    details: { file },
+  });
 }
 
 function unsupported(message: string, remedy: string, probe: string): OtpforgeError {

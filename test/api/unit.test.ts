@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openUnits } from '../../src/ledger/index.js';
+import { type LineFolder, lineFolder } from './line-folder.js';
+
+const withoutFirmware = `format: otpforge.line/1
+product: controller-c
+layout: otp.yaml
+device: STM32L476RG
+ledger: sqlite:line.db
+values:
+  serial: { sequence: "SN-{n:06}" }
+  mac: { pool: macs, from: "02:00:5E:10:00:00", to: "02:00:5E:1F:FF:FF" }
+`;
+
+let line: LineFolder;
+beforeEach(async () => {
+  line = await lineFolder({ 'line.yaml': withoutFirmware });
+});
+afterEach(() => line.remove());
+
+describe('unit', () => {
+  it('refuses to rework on a line without firmware, before the probe is opened', async () => {
+    await expect(line.present('a.chip', { rework: true })).rejects.toMatchObject({
+      ...{ code: 'USAGE', message: expect.stringContaining('names no firmware') },
+    });
+    expect(existsSync(line.at('a.chip'))).toBe(false);
+    expect(await line.inLedger(openUnits)).toEqual([]);
+  });
+});
