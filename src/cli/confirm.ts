@@ -16,6 +16,15 @@ export interface ConfirmFlags extends VerboseFlag {
   readonly json?: boolean;
 }
 
+export interface Asking {
+  readonly show?: (plan: PlanDocument, detail: VerboseFlag) => void;
+  /** What to do where nobody can be asked. */
+  readonly remedy?: string;
+}
+
+const yesOrHash =
+  'Give --yes, or --confirm <hash> with the hash that the plan shows: that of otpforge plan, or for fuses of the same command without --output.';
+
 /**
  * Who decides about a burn: --yes and --confirm decide at once, a terminal is asked for a typed word. Whoever decides,
  * the plan is shown first on standard error; with --json it is in the document. Errors: NOBODY_TO_ASK, before any probe call, when there is neither.
@@ -23,7 +32,7 @@ export interface ConfirmFlags extends VerboseFlag {
 export function confirmation(
   flags: ConfirmFlags,
   signal: AbortSignal,
-  show: (plan: PlanDocument, detail: VerboseFlag) => void = showPlan,
+  { show = showPlan, remedy = yesOrHash }: Asking = {},
 ): (plan: PlanDocument) => Promise<boolean> {
   if (flags.yes || flags.confirm !== undefined) {
     return async (plan) => {
@@ -34,8 +43,7 @@ export function confirmation(
   if (!canAsk()) {
     throw new OtpforgeError('NOBODY_TO_ASK', {
       message: 'a burn is forever, and there is no terminal to ask at',
-      remedy:
-        'Give --yes, or --confirm <hash> with the hash that the plan shows: that of otpforge plan, or for fuses of the same command without --output.',
+      remedy,
     });
   }
   return async (plan) => {

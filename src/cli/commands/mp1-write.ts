@@ -107,7 +107,7 @@ async function run(verb: FuseVerb, words: readonly string[], flags: WriteFlags, 
   }
   const { output, dfu, confirm: expectedHash } = flags;
   const { signal, onWrite } = stopOnSignals(flags.json === true);
-  const confirm = confirmation(flags, signal, showFusePlan);
+  const confirm = confirmation(flags, signal, { show: showFusePlan });
   const { writeFuses } = await import('../../api/mp1-write.js');
   const document = await withProgress(flags.json, (heard) =>
     writeFuses({

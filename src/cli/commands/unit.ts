@@ -52,7 +52,9 @@ export function registerUnit(program: Command, done: Done): void {
   ]);
   command.action(async (line: string, flags: UnitFlags) => {
     const { signal, onWrite } = stopOnSignals(flags.json === true);
-    const confirm = confirmation(flags, signal);
+    const confirm = confirmation(flags, signal, {
+      remedy: 'Give --yes: a plan is known only when the die has its values.',
+    });
     const { unit } = await import('../../api/unit.js');
     const { slot, probe, stage, operator, ledgerKey, rewrite, rework, trace } = flags;
     const document = await withProgress(flags.json, (heard) =>
