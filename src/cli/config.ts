@@ -111,9 +111,15 @@ function signersIn(signers: NonNullable<LocatedConfig['value']['signers']>, fold
 
 /** A value that must come from a flag or the config. Errors: USAGE. */
 export function needed<T>(value: T | undefined, flag: string, example: string): T {
+  return required(value, flag, `Give ${flag}, for example ${example}, or write it into ${defaultFile}.`);
+}
+
+/** A value that must come from a flag, since no config has it. Errors: USAGE. */
+export function given<T>(value: T | undefined, flag: string, example: string): T {
+  return required(value, flag, `Give ${flag}, for example ${example}.`);
+}
+
+function required<T>(value: T | undefined, flag: string, remedy: string): T {
   if (value !== undefined) return value;
-  throw new OtpforgeError('USAGE', {
-    message: `${flag} is missing`,
-    remedy: `Give ${flag}, for example ${example}, or write it into otpforge.yaml.`,
-  });
+  throw new OtpforgeError('USAGE', { message: `${flag} is missing`, remedy });
 }

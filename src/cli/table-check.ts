@@ -1,7 +1,7 @@
 import type { TableDocument } from '../api/check-table.js';
 import { OtpforgeError } from '../errors/index.js';
 import { count } from '../text/plural.js';
-import { needed } from './config.js';
+import { given, needed } from './config.js';
 import type { CommonFlags } from './options.js';
 import { printResult } from './output.js';
 import { resolveCommand } from './resolve.js';
@@ -34,7 +34,7 @@ export async function checkedTable(flags: TableFlags, units: boolean): Promise<T
   const { checkTable } = await import('../api/check-table.js');
   return checkTable({
     layout: needed(layout, '--layout', '--layout otp.yaml'),
-    csv: needed(csv, '--csv', '--csv units.csv'),
+    csv: given(csv, '--csv', '--csv units.csv'),
     ...(await tableForm(flags, table)),
     ...(data !== undefined && { data }),
     ...(set && { set }),

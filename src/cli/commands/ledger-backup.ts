@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
 import type { LedgerBackupDocument } from '../../api/ledger-backup.js';
 import { count } from '../../text/plural.js';
-import { needed } from '../config.js';
 import { examples } from '../examples.js';
 import { printResult } from '../output.js';
 
 interface BackupFlags {
   readonly json?: boolean;
-  readonly output?: string;
+  readonly output: string;
 }
 
 export function registerLedgerBackup(group: Command): void {
@@ -15,13 +14,12 @@ export function registerLedgerBackup(group: Command): void {
     .command('backup')
     .description('copy the ledger to a new file, and read the copy back')
     .argument('<file>', 'the line.yaml')
-    .option('-o, --output <file>', 'the file to write, where there is none')
+    .requiredOption('-o, --output <file>', 'the file to write, where there is none')
     .option('--json', 'print one JSON document instead of text');
   examples(command, ['otpforge ledger backup line.yaml -o line-2026-11-29.db']);
   command.action(async (file: string, { json, output }: BackupFlags) => {
     const { backupLedger } = await import('../../api/ledger-backup.js');
-    const named = needed(output, '--output', '-o line-2026-11-29.db');
-    printResult(await backupLedger(file, { output: named }), json, backupText);
+    printResult(await backupLedger(file, { output }), json, backupText);
   });
 }
 

@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
 import type { LedgerExportDocument } from '../../api/ledger-export.js';
 import { count } from '../../text/plural.js';
-import { needed } from '../config.js';
 import { examples } from '../examples.js';
 import { type LedgerFlags, ledgerOptions } from '../ledger-options.js';
 import { printResult } from '../output.js';
 
 interface ExportFlags extends LedgerFlags {
-  readonly output?: string;
+  readonly output: string;
   readonly all?: boolean;
 }
 
@@ -17,14 +16,13 @@ export function registerLedgerExport(group: Command): void {
       .command('export')
       .description('add what other systems have not got yet to a file, one JSON document a line')
       .argument('<file>', 'the line.yaml')
-      .option('-o, --output <file>', 'the file that lines are added to')
+      .requiredOption('-o, --output <file>', 'the file that lines are added to')
       .option('--all', 'write all rows, also those that were sent before'),
   );
   examples(command, ['otpforge ledger export line.yaml -o units.jsonl']);
-  command.action(async (file: string, { json, output, ...options }: ExportFlags) => {
+  command.action(async (file: string, { json, ...options }: ExportFlags) => {
     const { exportLedger } = await import('../../api/ledger-export.js');
-    const named = needed(output, '--output', '-o units.jsonl');
-    printResult(await exportLedger(file, { ...options, output: named }), json, exportText);
+    printResult(await exportLedger(file, options), json, exportText);
   });
 }
 

@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
 import type { LedgerReportDocument } from '../../api/ledger-report.js';
 import { count } from '../../text/plural.js';
-import { needed } from '../config.js';
 import { examples } from '../examples.js';
 import { type LedgerFlags, ledgerOptions } from '../ledger-options.js';
 import { printResult } from '../output.js';
 
 interface ReportFlags extends LedgerFlags {
-  readonly output?: string;
+  readonly output: string;
   readonly order?: string;
   readonly from?: string;
   readonly to?: string;
@@ -19,7 +18,7 @@ export function registerLedgerReport(group: Command): void {
       .command('report')
       .description('write the units and their public values as a table, for a customer')
       .argument('<file>', 'the line.yaml')
-      .option('-o, --output <file>', 'a .csv file, or a page: .html')
+      .requiredOption('-o, --output <file>', 'a .csv file, or a page: .html')
       .option('--order <number>', 'only units of this order')
       .option('--from <day>', 'only units whose state changed on this day or later')
       .option('--to <day>', 'only units whose state changed on this day or before'),
@@ -28,10 +27,9 @@ export function registerLedgerReport(group: Command): void {
     'otpforge ledger report line.yaml -o report.html --order WO-004711',
     'otpforge ledger report line.yaml -o november.csv --from 2026-11-01 --to 2026-11-30',
   ]);
-  command.action(async (file: string, { json, output, ...options }: ReportFlags) => {
+  command.action(async (file: string, { json, ...options }: ReportFlags) => {
     const { reportLedger } = await import('../../api/ledger-report.js');
-    const named = needed(output, '--output', '-o report.html');
-    printResult(await reportLedger(file, { ...options, output: named }), json, reportText);
+    printResult(await reportLedger(file, options), json, reportText);
   });
 }
 

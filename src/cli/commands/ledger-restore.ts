@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import type { LedgerRestoreDocument } from '../../api/ledger-restore.js';
 import { OtpforgeError } from '../../errors/index.js';
 import { count } from '../../text/plural.js';
-import { needed } from '../config.js';
 import { examples } from '../examples.js';
 import { type LedgerFlags, ledgerOptions } from '../ledger-options.js';
 import { collect } from '../options.js';
@@ -10,7 +9,7 @@ import { printResult } from '../output.js';
 
 interface RestoreFlags extends LedgerFlags {
   readonly skip?: readonly string[];
-  readonly reason?: string;
+  readonly reason: string;
   readonly also?: readonly string[];
   readonly journal?: readonly string[];
   readonly exported?: readonly string[];
@@ -29,7 +28,7 @@ export function registerLedgerRestore(group: Command): void {
       'how many units may have been made that the ledger does not know (for each pool and list)',
       collect,
     )
-    .option('--reason <text>', 'why, for the record')
+    .requiredOption('--reason <text>', 'why, for the record')
     .option('--also <file>', 'another line.yaml that uses the ledger (repeatable)', collect)
     .option(
       '--journal <file>',
@@ -51,7 +50,7 @@ export function registerLedgerRestore(group: Command): void {
     const document = await restoreLedger(file, {
       ...(backup !== undefined && { backup }),
       skip: skipsOf(skip),
-      reason: needed(reason, '--reason', '--reason "disk replaced"'),
+      reason,
       ...(also && { also }),
       ...(journal && { journals: journal }),
       ...(exported && { exports: exported }),

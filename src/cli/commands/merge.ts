@@ -5,7 +5,7 @@ import type { SelectedArea } from '../../api/merge-selection.js';
 import { OtpforgeError } from '../../errors/index.js';
 import { hex32 } from '../../text/hex.js';
 import { count } from '../../text/plural.js';
-import { needed } from '../config.js';
+import { given, needed } from '../config.js';
 import { examples } from '../examples.js';
 import { leftOutLines } from '../left-out-text.js';
 import { type CommonFlags, collect, commonOptions } from '../options.js';
@@ -92,7 +92,7 @@ async function mergeOptions(inputs: readonly string[], flags: MergeFlags): Promi
   const resolved = await resolveCommand(flags);
   const { layout, device, banks, firmware } = resolved;
   const { data, set, stage, slot, chipDump, check, only, without, blankIsAbsent } = flags;
-  const output = needed(flags.output, '--output', '-o unit.hex');
+  const output = given(flags.output, '--output', '-o unit.hex');
   await keepConfig(resolved, 'the output', output);
   refuseCheckAlone(flags);
   const csv = await csvOf(flags, resolved.table);
