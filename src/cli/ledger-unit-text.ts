@@ -37,7 +37,7 @@ function shownText(unit: ShownUnit): string {
   return [
     unitText(unit),
     ...replacedBy.map((other) => `  replaced by unit ${other}`),
-    ...(visits.length > 0 ? ['visits'] : []),
+    ...(visits.length > 0 ? ['visits (UTC)'] : []),
     ...columns(
       visits.map(({ began, slot, result, codes }) => [
         timeText(began),
@@ -45,7 +45,7 @@ function shownText(unit: ShownUnit): string {
         [result ?? 'open', ...codes].join(' '),
       ]),
     ).map((line) => `  ${line}`),
-    'events',
+    'events (UTC)',
     ...columns(events.map(({ time, kind, details }) => [timeText(time), kind, detailText(details)])).map(
       (line) => `  ${line}`,
     ),

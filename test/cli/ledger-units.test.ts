@@ -47,7 +47,8 @@ describe('otpforge ledger', () => {
         '  scrapped; fell',
         '  serial  SN-000001  sequence',
       ]);
-      expect(shown).toContain('  replaced by unit 2');
+      for (const text of ['  replaced by unit 2', 'visits (UTC)', 'events (UTC)'])
+        expect(shown).toContain(text);
       for (const text of shown) expect(text.length, text).toBeLessThanOrEqual(80);
       const account = await run('verify', 'line.yaml');
       expect([account.exitCode, account.stdout]).toEqual([
