@@ -9,9 +9,9 @@ import {
   type Recipient,
   sampleValue,
 } from '../line/index.js';
-import { count } from '../text/plural.js';
 import { readLayout } from './layout-target.js';
 import { linePlan } from './line-plan.js';
+import { lowPool } from './low-pools.js';
 import { nextValues, type SourceState } from './next-values.js';
 import { bankFolders, checkOptions, need, type Shape, text } from './options/index.js';
 import { readCounters } from './read-counters.js';
@@ -77,7 +77,7 @@ export async function lineCheck(options: LineCheckOptions): Promise<LineCheckDoc
     ledger: counters.ledger,
     sources,
     ...(plan && { plan }),
-    warnings: [...warnings, ...sources.flatMap(lowWarning), ...missing.map(noSample)],
+    warnings: [...warnings, ...sources.flatMap(lowPool), ...missing.map(noSample)],
   };
 }
 
@@ -106,15 +106,4 @@ function noSample(field: string): LineCheckWarning {
     code: 'NO_SAMPLE',
     message: `${field}: no value was found that fits its source and the layout, so there is no plan of a unit`,
   };
-}
-
-/** A pool or list is low at a tenth of its size. */
-function lowWarning({ field, pool, list, left, size }: SourceState): readonly LineCheckWarning[] {
-  if (left === undefined || size === undefined || left * 10 > size) return [];
-  return [
-    {
-      code: 'POOL_LOW',
-      message: `${field}: ${pool ?? list} has values for ${left} of ${count(size, 'unit')} left`,
-    },
-  ];
 }

@@ -6,6 +6,7 @@ import { checkLine, type Line, loadRecipients } from '../line/index.js';
 import type { VisitLedger } from '../visit/index.js';
 import type { BatchDocument, BatchOptions } from './batch.js';
 import { batchFirmware } from './batch-firmware.js';
+import { lowPools } from './low-pools.js';
 import { writeOnceUnits } from './merge-selection.js';
 
 /** What a batch is made with. */
@@ -49,7 +50,8 @@ export async function makeBatch(
     ...(firmware && { firmware }),
     ...(writeOnce && { writeOnce }),
   });
-  return documentOf(result, [...layout.warnings, ...warnings, ...(firmware?.image.warnings ?? [])]);
+  const low = await lowPools({ line, layout }, ledger);
+  return documentOf(result, [...layout.warnings, ...warnings, ...(firmware?.image.warnings ?? []), ...low]);
 }
 
 /** The fields that a name can show. */

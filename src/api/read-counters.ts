@@ -33,7 +33,7 @@ export async function readCounters(of: LineAtTime): Promise<CountersRead> {
   if (!database) return missing(of);
   try {
     if ((await schemaVersion(database)) < firstWithPools) return await missing(of);
-    return await database.transaction((tx) => readIn(tx, of));
+    return await database.transaction((tx) => countersIn(tx, of));
   } finally {
     await database.close();
   }
@@ -53,7 +53,8 @@ async function missing(of: LineAtTime): Promise<CountersRead> {
   return { ledger: 'missing', draws, lists: new Map() };
 }
 
-async function readIn(tx: Transaction, of: LineAtTime): Promise<CountersRead> {
+/** The same in a transaction of an open ledger. */
+export async function countersIn(tx: Transaction, of: LineAtTime): Promise<CountersRead> {
   const { line, layout } = of;
   const lists = new Map<string, { rows: number; free: number }>();
   for (const source of line.sources)

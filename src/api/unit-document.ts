@@ -25,6 +25,11 @@ export const visitSchema = z
       .readonly()
       .describe('what the ledger gave the die; secret ones have no text'),
     refusals: z.array(refusalSchema).readonly(),
+    warnings: z
+      .array(z.object({ code: z.string(), message: z.string() }).readonly())
+      .readonly()
+      .describe('pools and lists that are low by now; left out where none is')
+      .exactOptional(),
     report: reportSchema.exactOptional(),
   })
   .readonly();

@@ -6,6 +6,7 @@ import type { RehearseWhen } from '../rehearsal/index.js';
 import type { VisitResult } from '../visit/index.js';
 import { lineProbe } from './line-probe.js';
 import { type Hearing, hearing } from './listener.js';
+import { type LowPool, lowPools } from './low-pools.js';
 import { openLine } from './open-line.js';
 import {
   bankFolders,
@@ -111,7 +112,12 @@ async function visited(
   const stop = await ledger.keepAlive();
   try {
     const work = visitWork(line, visits, { ...rest, note, scans: new Map(Object.entries(scans)) });
-    return documentOf(line, options, await withTarget(target, work));
+    const found = await withTarget(target, work);
+    // The unit is recorded, whether or not the ledger answers once more.
+    const low =
+      found.result === 'verified' && layout ? await lowPools({ line, layout }, visits).catch(() => []) : [];
+    for (const { message } of low) note(message);
+    return documentOf(line, options, found, low);
   } finally {
     stop();
   }
@@ -121,6 +127,7 @@ function documentOf(
   line: Line,
   { stage = '', probe }: UnitOptions & { readonly probe: string },
   found: VisitResult,
+  low: readonly LowPool[],
 ): VisitDocument {
   const { result, uid, unit } = found;
   return {
@@ -137,6 +144,7 @@ function documentOf(
       ...(shown !== undefined && { text: shown }),
     })),
     refusals: found.result === 'refused' ? found.refusals : [],
+    ...(low.length > 0 && { warnings: low }),
     ...('report' in found && { report: found.report }),
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openUnits } from '../../src/ledger/index.js';
 import { type LineFolder, lineFolder } from './line-folder.js';
@@ -26,5 +26,19 @@ describe('unit', () => {
     });
     expect(existsSync(line.at('a.chip'))).toBe(false);
     expect(await line.inLedger(openUnits)).toEqual([]);
+  });
+
+  it('warns of a pool that is low when the unit has its values', async () => {
+    writeFileSync(line.line, withoutFirmware.replace('1F:FF:FF', '10:00:01'));
+    const notes: string[] = [];
+    const note = (text: string) => notes.push(text);
+    expect(await line.present('a.chip', { note })).not.toHaveProperty('warnings');
+    const message = 'mac: macs has values for 0 of 2 units left';
+    expect(notes).not.toContain(message);
+    expect(await line.present('b.chip', { note })).toMatchObject({
+      ...{ result: 'verified', warnings: [{ code: 'POOL_LOW', message }] },
+    });
+    expect(notes).toContain(message);
+    expect(await line.present('b.chip')).not.toHaveProperty('warnings');
   });
 });
