@@ -6,8 +6,9 @@ import {
   exportBlock,
   type LedgerTransaction,
   type NewValue,
+  requireRows,
 } from '../ledger/index.js';
-import type { FieldSource } from '../line/index.js';
+import { type FieldSource, isScanned } from '../line/index.js';
 import { contentMac, fieldMacs } from '../visit/field-macs.js';
 import { contentMacOf } from '../visit/unit-keeper.js';
 import { ContentDigest } from './content-digest.js';
@@ -66,6 +67,7 @@ async function exportNew(
   const list = new ListPlace(layout.bank);
   const inFolder = new Set(present.map((each) => each.toLowerCase()));
   for (const own of reserved) if (inFolder.has(own.toLowerCase())) throw exists(setup.names.folder, own);
+  await requireAllRows(tx, sources, count);
   const mac = contentMacOf(ledger);
   const made: MadeFile[] = [];
   const contents = new Map<number, ReturnType<typeof contentOf>>();
@@ -99,6 +101,18 @@ async function exportNew(
     }),
   });
   return made;
+}
+
+/** Of lists that are drawn from in their order: a row that was scanned for is refused by its own value. */
+async function requireAllRows(
+  tx: LedgerTransaction,
+  sources: readonly FieldSource[],
+  count: number,
+): Promise<void> {
+  const ofLists = sources.filter((source) => source.kind === 'list');
+  const scanned = new Set(ofLists.filter(isScanned).map(({ list }) => list));
+  for (const list of new Set(ofLists.map(({ list }) => list)))
+    if (!scanned.has(list)) await requireRows(tx, list, count);
 }
 
 /** Of a few kilobytes each; those of more units are made again from the ledger. */

@@ -12,12 +12,14 @@ export { type PoolState, pools } from './pools/account.js';
 export { usedNumbers } from './pools/draw.js';
 export {
   drawRow,
+  freshRows,
   giveRow,
   type ListRow,
   listRows,
   listState,
   lists,
   loadList,
+  requireRows,
   skipRows,
   skipTheseRows,
 } from './pools/list.js';

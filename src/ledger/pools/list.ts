@@ -1,4 +1,5 @@
 import { type JsonValue, OtpforgeError } from '../../errors/index.js';
+import { count as counted } from '../../text/plural.js';
 import { bytesIn, jsonIn, numberIn, textIn } from '../columns.js';
 import type { Row, Transaction } from '../database.js';
 import { inParts, insertRows, maximumParams } from '../insert-rows.js';
@@ -23,16 +24,7 @@ export async function loadList(
   list: string,
   rows: readonly ListRow[],
 ): Promise<number> {
-  const known = new Set<string>();
-  for (const some of inParts(rows, maximumParams)) {
-    const macs = some.map((_, index) => `$${index + 2}`);
-    const found = await tx.all(
-      `SELECT mac FROM list_row WHERE list = $1 AND mac IN (${macs})`,
-      ...[list, ...some.map(({ mac }) => mac)],
-    );
-    for (const row of found) known.add(hexOf(bytesIn(row, 'mac')));
-  }
-  const fresh = rows.filter(({ mac }) => !known.has(hexOf(mac)));
+  const fresh = await freshRows(tx, list, rows);
   const last = await tx.get('SELECT coalesce(max(n), 0) AS n FROM list_row WHERE list = $1', list);
   const first = (last ? numberIn(last, 'n') : 0) + 1;
   await insertRows(
@@ -48,8 +40,37 @@ export async function loadList(
   return fresh.length;
 }
 
+/** Those of some rows that a list does not have yet. */
+export async function freshRows(
+  tx: Transaction,
+  list: string,
+  rows: readonly ListRow[],
+): Promise<readonly ListRow[]> {
+  const known = new Set<string>();
+  for (const some of inParts(rows, maximumParams)) {
+    const macs = some.map((_, index) => `$${index + 2}`);
+    const found = await tx.all(
+      `SELECT mac FROM list_row WHERE list = $1 AND mac IN (${macs})`,
+      ...[list, ...some.map(({ mac }) => mac)],
+    );
+    for (const row of found) known.add(hexOf(bytesIn(row, 'mac')));
+  }
+  return rows.filter(({ mac }) => !known.has(hexOf(mac)));
+}
+
 function hexOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');
+}
+
+/** Refuses, before the first row is drawn, a list that has too few of them. Errors: POOL_EMPTY. */
+export async function requireRows(tx: Transaction, list: string, count: number): Promise<void> {
+  const { free } = await listState(tx, list);
+  if (free >= count) return;
+  throw new OtpforgeError('POOL_EMPTY', {
+    message: `list ${list} has ${counted(free, 'free row')}, and ${count} ${count === 1 ? 'is' : 'are'} asked for; no value was given out`,
+    remedy: 'Load more rows by otpforge ledger load, or ask for fewer units.',
+    details: { pool: list, count, left: free },
+  });
 }
 
 /** Gives a unit the first free row of a list, or the one with this key; returns its cells. Errors: POOL_EMPTY, IDENTITY_TAKEN. */
@@ -92,12 +113,13 @@ export async function listState(
   tx: Transaction,
   list: string,
 ): Promise<{ readonly rows: number; readonly free: number }> {
+  // Rows are numbered from 1 without a gap, so the used ones need not be read.
   const row = await tx.get(
-    'SELECT count(*) AS total, count(unit) AS used FROM list_row WHERE list = $1',
+    `SELECT (SELECT coalesce(max(n), 0) FROM list_row WHERE list = $1) AS total,
+       (SELECT count(*) FROM list_row WHERE list = $1 AND unit IS NULL) AS free`,
     list,
   );
-  const [rows, used] = row ? [numberIn(row, 'total'), numberIn(row, 'used')] : [0, 0];
-  return { rows, free: rows - used };
+  return row ? { rows: numberIn(row, 'total'), free: numberIn(row, 'free') } : { rows: 0, free: 0 };
 }
 
 /** The lists that have rows. */
