@@ -8,8 +8,9 @@ import { readLayout } from './layout-target.js';
 import type { LedgerStatusOptions } from './ledger-status.js';
 import { withLine } from './open-line.js';
 import { bankFolders, checkOptions, need, text } from './options/index.js';
-import { reportCsv } from './report-csv.js';
-import { reportHtml } from './report-html.js';
+import { isReportCsv, reportCsv } from './report-csv.js';
+import { refuseOtherFile } from './report-file.js';
+import { isReportHtml, reportHtml } from './report-html.js';
 
 export interface LedgerReportOptions extends LedgerStatusOptions {
   /** A file that ends in .csv or .html. */
@@ -27,6 +28,8 @@ export interface ReportTotals {
   readonly verified: number;
   readonly failed: number;
   readonly scrapped: number;
+  /** Units in any other state: with the three before, all. */
+  readonly unfinished: number;
   /** Units in whose place another one was made. */
   readonly replaced: number;
 }
@@ -39,6 +42,8 @@ export interface LedgerReportDocument extends ReportTotals {
   readonly order?: string;
   readonly from?: string;
   readonly to?: string;
+  /** Left out where there are none. */
+  readonly warnings?: readonly { readonly code: string; readonly message: string }[];
 }
 
 /** What both kinds of file show. */
@@ -66,7 +71,8 @@ export interface ReportRow {
 
 /**
  * Writes the units of a line as a table for its customer, without anything of their secrets. Errors: USAGE for another kind of
- * file or a day that is none, LAYOUT_*, FILE_WRITE_FAILED, FILE_OVERWRITES_INPUT, those of openLine.
+ * file, a day that is none and days in the wrong order, UNIT_UNKNOWN for an order without units, FILE_EXISTS for a file that is not a
+ * report, LAYOUT_*, FILE_WRITE_FAILED, FILE_OVERWRITES_INPUT, those of openLine.
  */
 export async function reportLedger(
   file: string,
@@ -82,8 +88,10 @@ export async function reportLedger(
   };
   checkOptions('reportLedger', options, shape);
   const { output, order, from, to, ledgerKey } = options;
-  const textOf = kindOf(output);
+  const { textOf, isReport } = kindOf(output);
   for (const day of [from, to]) if (day !== undefined) checkDay(day);
+  if (from !== undefined && to !== undefined && from > to) throw wrongOrder(from, to);
+  await refuseOtherFile(output, isReport);
   return withLine(file, { ...(ledgerKey !== undefined && { ledgerKey }) }, async ({ line, ledger }) => {
     const { unitsForReport } = await import('../ledger/units/report-units.js');
     const banks = await loadBanks(options.banks);
@@ -97,6 +105,7 @@ export async function reportLedger(
         stages,
       }),
     }));
+    if (order !== undefined && found.units.length === 0) throw noOrder(line.product, order);
     const inTime = found.units.filter(({ changed }) => {
       const day = dayOf(line, changed);
       return (from === undefined || day >= from) && (to === undefined || day <= to);
@@ -110,6 +119,7 @@ export async function reportLedger(
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
       ...totalsOf(inTime),
+      ...(inTime.length === 0 && { warnings: [emptyWarning(line.product, found.units.length)] }),
     };
     const fields = fieldsOf(line, inTime);
     const rows = inTime.map((unit) => rowOf(line, fields, unit));
@@ -122,9 +132,15 @@ export async function reportLedger(
 
 type Unit = Awaited<ReturnType<typeof import('../ledger/units/report-units.js').unitsForReport>>[number];
 
-function kindOf(output: string): (report: Report) => string {
-  if (/\.csv$/i.test(output)) return reportCsv;
-  if (/\.html?$/i.test(output)) return reportHtml;
+interface ReportKind {
+  readonly textOf: (report: Report) => string;
+  /** Whether a file begins as a report of this kind. */
+  readonly isReport: (begin: string) => boolean;
+}
+
+function kindOf(output: string): ReportKind {
+  if (/\.csv$/i.test(output)) return { textOf: reportCsv, isReport: isReportCsv };
+  if (/\.html?$/i.test(output)) return { textOf: reportHtml, isReport: isReportHtml };
   throw new OtpforgeError('USAGE', {
     message: `${output}: a report is a file that ends in .csv or .html`,
     remedy: 'Name it so: -o report.html.',
@@ -141,13 +157,33 @@ function checkDay(day: string): void {
   });
 }
 
+function wrongOrder(from: string, to: string): OtpforgeError {
+  return new OtpforgeError('USAGE', {
+    message: `the first day ${from} is after the last day ${to}`,
+    remedy: 'Swap them.',
+  });
+}
+
+function noOrder(product: string, order: string): OtpforgeError {
+  return new OtpforgeError('UNIT_UNKNOWN', {
+    message: `the ledger has no unit of ${product} in the order ${order}; no report was written`,
+    remedy: 'Check the number: otpforge ledger show shows the order of a unit.',
+    details: { order },
+  });
+}
+
+function emptyWarning(product: string, units: number): { readonly code: string; readonly message: string } {
+  const what = units === 0 ? `the ledger has no unit of ${product}` : 'no unit changed on these days';
+  return { code: 'REPORT_EMPTY', message: `${what}, so the report has no row` };
+}
+
 function totalsOf(units: readonly Unit[]): ReportTotals {
   const of = (state: Unit['state']) => units.filter((unit) => unit.state === state).length;
+  const [verified, failed, scrapped] = [of('verified'), of('failed'), of('scrapped')];
   return {
     units: units.length,
-    verified: of('verified'),
-    failed: of('failed'),
-    scrapped: of('scrapped'),
+    ...{ verified, failed, scrapped },
+    unfinished: units.length - verified - failed - scrapped,
     replaced: units.filter(({ replacedBy }) => replacedBy !== undefined).length,
   };
 }

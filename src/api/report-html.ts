@@ -32,6 +32,10 @@ ${rows.map(rowHtml).join('\n')}
 `;
 }
 
+export function isReportHtml(begin: string): boolean {
+  return begin.startsWith('<!doctype html>') && begin.includes(': production report</title>');
+}
+
 const style = `
 body { font: 14px/1.4 system-ui, sans-serif; margin: 2rem; color: #111; background: #fff; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; }
@@ -45,7 +49,8 @@ tr { break-inside: avoid; }
 `;
 
 function factsOf(report: Report): readonly (readonly [string, string])[] {
-  const { order, from, to, made, timezone, units, verified, failed, scrapped, replaced, ledger } = report;
+  const { order, from, to, made, timezone, units, verified, failed, scrapped, unfinished, replaced, ledger } =
+    report;
   return [
     ...(order === undefined ? [] : [['Order', order] as const]),
     ...(from === undefined ? [] : [['From', from] as const]),
@@ -56,6 +61,7 @@ function factsOf(report: Report): readonly (readonly [string, string])[] {
     ['Verified', String(verified)],
     ['Failed', String(failed)],
     ['Scrapped', String(scrapped)],
+    ['Not finished yet', String(unfinished)],
     ['Replaced', String(replaced)],
   ];
 }

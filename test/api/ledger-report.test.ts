@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type LedgerReportOptions, type Report, reportLedger } from '../../src/api/ledger-report.js';
 import { reportCsv } from '../../src/api/report-csv.js';
@@ -8,6 +8,8 @@ import { replace } from '../../src/ledger/units/replace.js';
 import { scrap } from '../../src/ledger/units/scrap.js';
 import { die } from '../ledger/tables-support.js';
 import { ledgerInFolder } from './ledger-bench.js';
+
+const times = 'created (Europe/Berlin),changed (Europe/Berlin)';
 
 describe('reportLedger', () => {
   const bench = ledgerInFolder();
@@ -28,8 +30,15 @@ describe('reportLedger', () => {
       }),
     );
     const { document, lines } = await report();
-    expect(document).toMatchObject({ units: 4, verified: 2, failed: 0, scrapped: 1, replaced: 1 });
-    expect(lines[0]).toBe('unit,uid,order,state,serial,mac,created,changed,operator,remark');
+    expect(document).toMatchObject({
+      units: 4,
+      verified: 2,
+      failed: 0,
+      scrapped: 1,
+      unfinished: 1,
+      replaced: 1,
+    });
+    expect(lines[0]).toBe(`unit,uid,order,state,serial,mac,${times},operator,remark`);
     const today = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/;
     expect(lines.slice(1, 5).map((text) => text.split(',').filter((cell) => !today.test(cell)))).toEqual([
       ['1', die(1).uid, 'WO-1', 'verified', 'SN-000001', '02:00:5E:10:00:00', 'ME', ''],
@@ -43,12 +52,44 @@ describe('reportLedger', () => {
   it('keeps to an order and to days in the time zone of the line', async () => {
     await bench.verify(1);
     expect((await report({ order: 'WO-1' })).document.units).toBe(1);
-    expect((await report({ order: 'WO-2' })).document.units).toBe(0);
     expect((await report({ to: '2026-01-01' })).document.units).toBe(0);
     expect((await report({ from: '2026-01-01', to: '2999-01-01' })).document.units).toBe(1);
     await expect(report({ from: '2026-13-01' })).rejects.toMatchObject({ code: 'USAGE' });
     await expect(report({ output: bench.path('report.pdf') })).rejects.toMatchObject({ code: 'USAGE' });
     await expect(report({ output: bench.file() })).rejects.toMatchObject({ code: 'USAGE' });
+  });
+
+  it('is no success without units: an unknown order and days in the wrong order are refused', async () => {
+    expect((await report()).document).toMatchObject({
+      ...{ units: 0, warnings: [{ code: 'REPORT_EMPTY', message: expect.stringContaining('controller-c') }] },
+    });
+    await bench.verify(1);
+    expect((await report()).document).not.toHaveProperty('warnings');
+    expect((await report({ from: '2999-01-01' })).document).toMatchObject({
+      ...{ units: 0, warnings: [{ message: expect.stringContaining('no unit changed on these days') }] },
+    });
+    const output = bench.path('none.csv');
+    await expect(report({ output, order: 'WO-2' })).rejects.toMatchObject({
+      ...{ code: 'UNIT_UNKNOWN', message: expect.stringContaining('WO-2') },
+    });
+    await expect(report({ output, from: '2026-11-02', to: '2026-11-01' })).rejects.toMatchObject({
+      ...{ code: 'USAGE', message: expect.stringContaining('2026-11-02 is after') },
+    });
+    expect(existsSync(output)).toBe(false);
+    expect((await report({ from: '2026-11-01', to: '2026-11-01' })).document.units).toBe(0);
+  });
+
+  it.each(['csv', 'html'])('replaces a report, and no other .%s file', async (kind) => {
+    const output = bench.path(`units.${kind}`);
+    const other = kind === 'csv' ? 'Customer No,Lot\nC-1,L1\n' : '<!doctype html><title>Home</title>';
+    writeFileSync(output, other);
+    await expect(reportLedger(bench.file(), { output })).rejects.toMatchObject({ code: 'FILE_EXISTS' });
+    expect(readFileSync(output, 'utf8')).toBe(other);
+    writeFileSync(output, '');
+    await reportLedger(bench.file(), { output });
+    await bench.verify(1);
+    expect(await reportLedger(bench.file(), { output })).toMatchObject({ units: 1 });
+    expect(readFileSync(output, 'utf8')).toContain('SN-000001');
   });
 
   it('counts no unit as verified whose second stage is still to come', async () => {
@@ -70,7 +111,7 @@ describe('reportLedger', () => {
       ),
     );
     const { lines } = await report();
-    expect(lines[0]).toBe('unit,uid,order,state,serial,created,changed,operator,remark');
+    expect(lines[0]).toBe(`unit,uid,order,state,serial,${times},operator,remark`);
     await report({ output: bench.path('report.html') });
     const page = readFileSync(bench.path('report.html'), 'utf8');
     expect(page).toContain('<td>SN-000001</td>');
@@ -96,7 +137,16 @@ const hostile = [
 const page: Report = {
   format: 'otpforge.ledger-report/1',
   ...{ ledger: 'l', product: hostile[5], file: 'r', order: hostile[0] },
-  ...{ units: 1, verified: 1, failed: 0, scrapped: 0, replaced: 0, made: 'now', timezone: 'UTC' },
+  ...{
+    units: 1,
+    verified: 1,
+    failed: 0,
+    scrapped: 0,
+    unfinished: 0,
+    replaced: 0,
+    made: 'now',
+    timezone: 'UTC',
+  },
   fields: [...hostile],
   rows: [
     {

@@ -3,7 +3,7 @@ import type { LedgerReportDocument } from '../../api/ledger-report.js';
 import { count } from '../../text/plural.js';
 import { examples } from '../examples.js';
 import { type LedgerFlags, ledgerOptions } from '../ledger-options.js';
-import { printResult } from '../output.js';
+import { noteWarnings, printResult } from '../output.js';
 
 interface ReportFlags extends LedgerFlags {
   readonly output: string;
@@ -29,10 +29,13 @@ export function registerLedgerReport(group: Command): void {
   ]);
   command.action(async (file: string, { json, ...options }: ReportFlags) => {
     const { reportLedger } = await import('../../api/ledger-report.js');
-    printResult(await reportLedger(file, options), json, reportText);
+    const document = await reportLedger(file, options);
+    noteWarnings(document.warnings ?? []);
+    printResult(document, json, reportText);
   });
 }
 
-function reportText({ file, units, verified, failed, scrapped, replaced }: LedgerReportDocument): string {
-  return `${file}: ${count(units, 'unit')}, ${verified} verified, ${failed} failed, ${scrapped} scrapped, ${replaced} replaced`;
+function reportText(document: LedgerReportDocument): string {
+  const { file, units, verified, failed, scrapped, unfinished, replaced } = document;
+  return `${file}: ${count(units, 'unit')}, ${verified} verified, ${failed} failed, ${scrapped} scrapped, ${unfinished} not finished yet; ${replaced} replaced`;
 }
