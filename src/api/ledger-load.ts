@@ -8,13 +8,15 @@ import { readLayout } from './layout-target.js';
 import type { LedgerStatusOptions } from './ledger-status.js';
 import { type CheckedRow, listRows } from './list-rows.js';
 import { withLine } from './open-line.js';
-import { bankFolders, checkOptions, need, tableFormShape, text } from './options/index.js';
+import { bankFolders, checkOptions, flag, need, tableFormShape, text } from './options/index.js';
 
 export interface LedgerLoadOptions extends LedgerStatusOptions, TableForm {
   /** A CSV file with a row for each unit. */
   readonly csv: string;
   /** The list of the line; its only one unless given. */
   readonly list?: string;
+  /** Say what would be done, and change nothing. */
+  readonly check?: boolean;
   readonly banks?: BankFolders;
 }
 
@@ -34,6 +36,8 @@ export interface LedgerLoadDocument {
   readonly taken: readonly { readonly line: number; readonly unit: number }[];
   /** Rows of the list that no unit has. */
   readonly free: number;
+  /** Nothing was changed: the numbers are those that a load would have. */
+  readonly check?: true;
 }
 
 /**
@@ -43,10 +47,10 @@ export interface LedgerLoadDocument {
  */
 export async function loadLedgerRows(file: string, options: LedgerLoadOptions): Promise<LedgerLoadDocument> {
   checkOptions('loadLedgerRows', options, {
-    ...{ csv: need(text), list: text, banks: bankFolders, ledgerKey: text },
+    ...{ csv: need(text), list: text, check: flag, banks: bankFolders, ledgerKey: text },
     ...tableFormShape,
   });
-  const { csv, ledgerKey } = options;
+  const { csv, ledgerKey, check = false } = options;
   return withLine(file, { ...(ledgerKey !== undefined && { ledgerKey }) }, async ({ line, ledger }) => {
     const list = listOf(line, options.list);
     const banks = await loadBanks(options.banks);
@@ -55,11 +59,13 @@ export async function loadLedgerRows(file: string, options: LedgerLoadOptions): 
     const rows = listRows({ line, layout, keeper: ledger.key(), list }, table);
     const scope = await scopeOfList(line, layout, list);
     return ledger.transaction(async (tx) => {
-      const { listState, loadList, owedRows } = await import('../ledger/index.js');
+      const { freshRows, listState, loadList, owedRows } = await import('../ledger/index.js');
       const { free, taken } = await parted(tx, list, scope, rows);
+      const before = (await listState(tx, list)).free;
       const owed = await owedRows(tx, list);
-      const fresh = await loadList(tx, list, free);
-      const lost = owed - (await owedRows(tx, list));
+      const fresh = check ? (await freshRows(tx, list, free)).length : await loadList(tx, list, free);
+      // The first ones of a load are those that the list owes.
+      const lost = Math.min(owed, fresh);
       return {
         format: 'otpforge.ledger-load/1',
         ledger: ledger.id,
@@ -70,7 +76,8 @@ export async function loadLedgerRows(file: string, options: LedgerLoadOptions): 
         ...(lost > 0 && { lost }),
         known: rows.length - fresh - taken.length,
         taken,
-        free: (await listState(tx, list)).free,
+        free: before + fresh - lost,
+        ...(check && { check }),
       };
     });
   });

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type LedgerLoadOptions, loadLedgerRows } from '../../src/api/ledger-load.js';
-import { listState } from '../../src/ledger/index.js';
+import { listState, oweRows } from '../../src/ledger/index.js';
 import { adopt } from '../../src/ledger/units/adopt.js';
 import { die } from '../ledger/tables-support.js';
 import { ledgerInFolder } from './ledger-bench.js';
@@ -24,6 +24,28 @@ describe('loadLedgerRows', () => {
     expect(await load(two)).toMatchObject({ list: 'acme', rows: 2, added: 2, known: 0, taken: [], free: 2 });
     expect(await load(two)).toMatchObject({ rows: 2, added: 0, known: 2, free: 2 });
     expect(await load(table('C-2,L1', 'C-3,L9'))).toMatchObject({ added: 1, known: 1, free: 3 });
+  });
+
+  it('says what would be added, and changes nothing, where it is asked to', async () => {
+    const two = table('C-1,L1', 'C-2,L1');
+    await load(table('C-1,L1'));
+    const { check, ...would } = await load(two, { check: true });
+    expect(check).toBe(true);
+    expect(would).toMatchObject({ rows: 2, added: 1, known: 1, taken: [], free: 2 });
+    expect(await state()).toEqual({ rows: 1, free: 1 });
+    await bench.inLedger((ledger) => ledger.transaction((tx) => oweRows(tx, 'acme', 1)));
+    const owing = await load(two, { check: true });
+    expect(owing).toMatchObject({ added: 0, lost: 1, free: 1 });
+    expect({ ...(await load(two)), check: true }).toEqual(owing);
+    expect(await state()).toEqual({ rows: 2, free: 1 });
+  });
+
+  it('loads a corrected table into a list of another name', async () => {
+    await load(table('C-1,WRONG', 'C-2,WRONG'));
+    const text = readFileSync(bench.file(), 'utf8').replaceAll('list: acme', 'list: acme-2');
+    writeFileSync(bench.file(), text);
+    expect(await load(table('C-1,L1', 'C-2,L1'))).toMatchObject({ list: 'acme-2', added: 2, free: 2 });
+    expect(await state()).toEqual({ rows: 2, free: 2 });
   });
 
   it('reads the columns of another system', async () => {

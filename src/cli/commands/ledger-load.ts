@@ -8,6 +8,7 @@ import { type TableFormFlags, tableForm, tableFormOptions } from '../table-optio
 
 interface LoadFlags extends LedgerFlags, TableFormFlags {
   readonly list?: string;
+  readonly check?: boolean;
 }
 
 export function registerLedgerLoad(group: Command): void {
@@ -18,7 +19,8 @@ export function registerLedgerLoad(group: Command): void {
         .description('load the rows of a table into a list of the line, each once')
         .argument('<file>', 'the line.yaml')
         .argument('<table>', 'the CSV file, UTF-8 or Unicode text of Excel')
-        .option('--list <name>', 'which list, where the line has several'),
+        .option('--list <name>', 'which list, where the line has several')
+        .option('--check', 'say what would be added, and change nothing'),
     ),
   );
   examples(command, [
@@ -26,25 +28,29 @@ export function registerLedgerLoad(group: Command): void {
     'otpforge ledger load line.yaml erp.csv --list acme --column customer="Customer No" --ignore-column Remark',
   ]);
   command.action(async (file: string, table: string, flags: LoadFlags) => {
-    const { json, list, ledgerKey } = flags;
+    const { json, list, check, ledgerKey } = flags;
     const { loadLedgerRows } = await import('../../api/ledger-load.js');
     const document = await loadLedgerRows(file, {
       csv: table,
       ...(await tableForm(flags)),
       ...(list !== undefined && { list }),
+      ...(check && { check }),
       ...(ledgerKey !== undefined && { ledgerKey }),
     });
     printResult(document, json, loadText);
   });
 }
 
-function loadText({ file, list, rows, added, lost = 0, known, taken, free }: LedgerLoadDocument): string {
+function loadText(document: LedgerLoadDocument): string {
+  const { file, list, rows, added, lost = 0, known, taken, free, check } = document;
+  const would = check ? ' would be' : '';
+  const isOrAre = check ? 'would be' : free === 1 ? 'is' : 'are';
   return [
-    `${file}: ${count(rows, 'row')}, ${added} added to the list ${list}, ${known} there already`,
+    `${file}: ${count(rows, 'row')}, ${added}${would} added to the list ${list}, ${known} there already`,
     ...(lost > 0
-      ? [`${file}: ${count(lost, 'row')} left out, since units that the ledger lost may have them`]
+      ? [`${file}: ${count(lost, 'row')}${would} left out, since units that the ledger lost may have them`]
       : []),
-    ...taken.map(({ line, unit }) => `${file}:${line}: left out, since unit ${unit} has its value`),
-    `${count(free, 'row')} of ${list} ${free === 1 ? 'is' : 'are'} free`,
+    ...taken.map(({ line, unit }) => `${file}:${line}:${would} left out, since unit ${unit} has its value`),
+    `${count(free, 'row')} of ${list} ${isOrAre} free`,
   ].join('\n');
 }
