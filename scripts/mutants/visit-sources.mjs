@@ -5,6 +5,22 @@ const signers = ['visit/signers.test.ts'];
 
 export const visitSourceMutants = [
   {
+    name: 'visit-of-unknown-stage',
+    rule: 'a stage that the layout lacks takes no value',
+    file: 'src/api/visit-asked.ts',
+    find: "knownStages(layout, stage === '' ? undefined : [stage]);",
+    replace: "knownStages(layout, stage === 'case' ? [stage] : undefined);",
+    tests: ['visit/stage-names.test.ts'],
+  },
+  {
+    name: 'stage-left-over-for-ever',
+    rule: 'a stage that the layout lacks, and of which nothing was burnt, does not keep a die from the others',
+    file: 'src/visit/known-values.ts',
+    find: '.filter((stage) => !isLeftOver(layout, stage))',
+    replace: '.filter((stage) => !isLeftOver(layout, stage) || stage.version > 0)',
+    tests: ['visit/stage-names.test.ts'],
+  },
+  {
     name: 'hook-asked-twice',
     rule: 'a hook is asked once for a value',
     file: 'src/visit/ask-hooks.ts',

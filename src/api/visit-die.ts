@@ -5,6 +5,7 @@ import { type VisitLedger, type VisitResult, type VisitSetup, visit } from '../v
 import type { Hearing } from './listener.js';
 import type { BurnOptions } from './program.js';
 import { namedFile, type TargetWork } from './target.js';
+import { checkAsked } from './visit-asked.js';
 import { visitedChip } from './visit-chip.js';
 import { checkVisitNeeds } from './visit-needs.js';
 
@@ -39,7 +40,8 @@ export function visitWork(
       { what: 'the line', path: line.file },
       ...namedFile('the journal', options.journal, true),
     ],
-    read: async ({ uri }) => {
+    read: async ({ uri, layout }) => {
+      if (layout) checkAsked(layout, options.stage ?? '');
       checkVisitNeeds(line, uri, options.rework);
       const { loadRecipients } = await import('../line/index.js');
       const recipients = await loadRecipients(line);

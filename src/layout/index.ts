@@ -53,7 +53,7 @@ export { bytesOrRule } from './same-value.js';
 export { layoutSchema } from './schema.js';
 export { type FieldSpec, type FieldType, layout2Schema, layoutFormat } from './schema-2.js';
 export { layoutSector } from './schema-parts.js';
-export { stagesOfLayout } from './stages.js';
+export { knownStages, stagesOfLayout } from './stages.js';
 export { joinForms, type TableForm } from './table-form.js';
 export { tableText } from './table-text.js';
 export { uniqueName } from './unique-in-unit.js';

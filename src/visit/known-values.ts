@@ -5,10 +5,11 @@ import {
   dataField,
   encodeLayout,
   type Layout,
+  stagesOfLayout,
   type UnitData,
   type UnitValue,
 } from '../layout/index.js';
-import type { KnownUnit, KnownValue } from '../ledger/index.js';
+import type { KnownStage, KnownUnit, KnownValue } from '../ledger/index.js';
 import { uidBytes } from '../target/index.js';
 import { fieldMacs, type Mac } from './field-macs.js';
 import { type OwnUnit, ownUnit } from './own-unit.js';
@@ -51,6 +52,12 @@ export function ownOf(
   return ownUnit({ ...fieldMacs(layout, image, mac), ...recorded }, mac, { layout, image });
 }
 
+/** Whether nothing of a stage is burnt, and the layout lacks it by now. */
+function isLeftOver(layout: Layout, { stage, state, claim }: KnownStage): boolean {
+  const isUnburnt = claim === undefined && (state === 'reserved' || state === 'released');
+  return isUnburnt && stage !== '' && !stagesOfLayout(layout).includes(stage);
+}
+
 /** The answer of a signer that the ledger has for a unit. */
 export type AnswersOf = (field: string, input: Uint8Array) => Uint8Array | undefined;
 
@@ -63,7 +70,10 @@ function imageOf(
   const data = valuesOfUnit(unit, open);
   const uid = unit.die && uidBytes(unit.die.uid);
   // What is wiped was verified, and its hashes are recorded.
-  const stages = unit.stages.map(({ stage }) => stage).filter((stage) => !writesWiped(layout, unit, stage));
+  const stages = unit.stages
+    .filter((stage) => !isLeftOver(layout, stage))
+    .map(({ stage }) => stage)
+    .filter((stage) => !writesWiped(layout, unit, stage));
   if (stages.length === 0) return undefined;
   try {
     return encodeLayout(layout, data, {
