@@ -30,6 +30,14 @@ export const ledgerMutants = [
     tests: sqlite,
   },
   {
+    name: 'ledger-made-twice',
+    rule: 'no new ledger gives out again what one that is lost gave out',
+    file: 'src/ledger/make-ledger.ts',
+    find: '  if (id === undefined) return;\n',
+    replace: "  if (id === undefined || address.engine === 'sqlite') return;\n",
+    tests: ['api/open-line.test.ts'],
+  },
+  {
     name: 'ledger-half-a-transaction',
     rule: 'a transaction in which a statement failed is not committed',
     file: 'src/ledger/run-work.ts',

@@ -4,7 +4,9 @@ import { remove } from '../files/remove.js';
 import type { LedgerAddress } from './address.js';
 import type { Database } from './database.js';
 import { defaultKeyFile, makeKeyFile } from './key-file.js';
+import { lastLedgerAt } from './last-ledger.js';
 import { ledgerTime } from './ledger-clock.js';
+import { memoryFile } from './memory.js';
 import { readMeta, setMeta } from './meta.js';
 import { migrate } from './migrate.js';
 import { migrations } from './migrations.js';
@@ -44,9 +46,25 @@ export async function makeLedger(
   }
 }
 
+/** Where this station had a ledger, a new one would give out all of its values again. Errors: LEDGER_EXISTS. */
+export async function refuseUsed(address: LedgerAddress, { folder }: Pick<Station, 'folder'>): Promise<void> {
+  const id = await lastLedgerAt(folder, address);
+  if (id === undefined) return;
+  const file = memoryFile(folder, id);
+  throw new OtpforgeError('LEDGER_EXISTS', {
+    message: `${placeText(address)}: this station has used the ledger ${id} there, and a new one would give out each value again`,
+    remedy: `If it is there, use it as it is. If it was lost, put its backup back with otpforge ledger restore. If it is gone for good, with all its units, move ${file} away.`,
+    details: { ledger: id, file },
+  });
+}
+
 function exists(address: LedgerAddress): OtpforgeError {
   return new OtpforgeError('LEDGER_EXISTS', {
-    message: `${address.engine === 'sqlite' ? address.file : 'the database'}: there is already a ledger`,
+    message: `${placeText(address)}: there is already a ledger`,
     remedy: 'Use it as it is, or name another one in line.yaml.',
   });
+}
+
+function placeText(address: LedgerAddress): string {
+  return address.engine === 'sqlite' ? address.file : 'the database';
 }

@@ -6,12 +6,13 @@ import { checkFingerprint, defaultKeyFile, readKeyFile } from './key-file.js';
 import type { Ledger, Medium } from './ledger.js';
 import { ledgerTime, refuseOldClock } from './ledger-clock.js';
 import { endOf } from './ledger-end.js';
-import { makeLedger } from './make-ledger.js';
+import { makeLedger, refuseUsed } from './make-ledger.js';
 import { keepMedium } from './medium.js';
 import { type Memory, readMemory, remember } from './memory.js';
 import { type Meta, readMeta, timesRestored } from './meta.js';
 import { migrate, schemaVersion } from './migrate.js';
 import { migrations } from './migrations.js';
+import { missingRemedy } from './missing-remedy.js';
 import { type DatabaseOptions, openDatabase } from './open-database.js';
 import { placeOf, refuseMoved } from './place.js';
 import { closingIfRolledBack, refuseRolledBack } from './rolled-back.js';
@@ -43,6 +44,8 @@ export type GuardCode = 'LEDGER_ROLLED_BACK' | 'LEDGER_MOVED' | 'CLOCK_SUSPECT';
  * `key()` alone.
  */
 export async function openLedger(address: LedgerAddress, options: LedgerOptions): Promise<Ledger> {
+  // Opening the database may already make its file.
+  if (options.create) await refuseUsed(address, options.station);
   const database = await openDatabase(address, options);
   try {
     if (options.create) await makeLedger(database, address, options.station, options);
@@ -109,7 +112,6 @@ async function keyOf(
 function empty(address: LedgerAddress): OtpforgeError {
   return new OtpforgeError('LEDGER_MISSING', {
     message: `${address.engine === 'sqlite' ? address.file : 'the database'}: there is no ledger`,
-    remedy:
-      'Check `ledger:` in line.yaml. `otpforge ledger init` makes a new one, which issues each value again.',
+    remedy: missingRemedy,
   });
 }

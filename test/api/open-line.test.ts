@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -61,7 +61,24 @@ describe('openLine', () => {
     await expect(opened?.ledger.transaction(async () => undefined)).rejects.toThrow();
   });
 
-  it('makes no ledger unless asked to', async () => {
-    await expect(openLine(file)).rejects.toMatchObject({ code: 'LEDGER_MISSING' });
+  it('makes no ledger unless asked to, and first says how to put one back', async () => {
+    await expect(openLine(file)).rejects.toMatchObject({
+      code: 'LEDGER_MISSING',
+      remedy: expect.stringMatching(/ledger restore.*ledger init/),
+    });
+  });
+
+  it('makes no second ledger where this station had one that is lost', async () => {
+    const id = await withLine(file, { create: true }, async ({ ledger }) => ledger.id);
+    for (const name of readdirSync(folder)) if (name.startsWith('line.db')) rmSync(join(folder, name));
+    const memory = join(folder, 'state', 'ledgers', `${id}.json`);
+    await expect(openLine(file, { create: true })).rejects.toMatchObject({
+      ...{ code: 'LEDGER_EXISTS', exitCode: 9, details: { ledger: id, file: memory } },
+      message: expect.stringContaining(`has used the ledger ${id} there`),
+      remedy: expect.stringMatching(/ledger restore.*move .* away/),
+    });
+    expect(existsSync(join(folder, 'line.db'))).toBe(false);
+    renameSync(memory, `${memory}.old`);
+    await withLine(file, { create: true }, async ({ ledger }) => expect(ledger.id).not.toBe(id));
   });
 });

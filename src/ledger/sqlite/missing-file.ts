@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { OtpforgeError } from '../../errors/index.js';
+import { missingRemedy } from '../missing-remedy.js';
 
 /** SQLite would make an empty file, and each value would be issued again. Errors: LEDGER_MISSING. */
 export async function refuseMissing(file: string): Promise<void> {
@@ -13,8 +14,7 @@ async function isFile(path: string): Promise<boolean> {
 function missing(file: string): OtpforgeError {
   return new OtpforgeError('LEDGER_MISSING', {
     message: `${file}: there is no ledger`,
-    remedy:
-      'Check `ledger:` in line.yaml. `otpforge ledger init` makes a new one, which issues each value again.',
+    remedy: missingRemedy,
     details: { file },
   });
 }
