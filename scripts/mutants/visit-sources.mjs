@@ -13,6 +13,14 @@ export const visitSourceMutants = [
     tests: ['visit/stage-names.test.ts'],
   },
   {
+    name: 'visit-of-all-stages',
+    rule: 'a die gets no values for all stages at once',
+    file: 'src/visit/check-stage.ts',
+    find: "if (stage === '') {",
+    replace: "if (stage === '' && unit) {",
+    tests: ['visit/stage-names.test.ts'],
+  },
+  {
     name: 'stage-left-over-for-ever',
     rule: 'a stage that the layout lacks, and of which nothing was burnt, does not keep a die from the others',
     file: 'src/visit/known-values.ts',

@@ -2,6 +2,7 @@ import { isSector } from '../bank/index.js';
 import type { ReadBytes } from '../layout/index.js';
 import type { DieId, KnownStage, KnownUnit, LedgerTransaction, ValueOwner } from '../ledger/index.js';
 import { bind, findUnit, ownerOf, productDiffers } from '../ledger/index.js';
+import { checkStage } from './check-stage.js';
 import { type Content, knownContent, unknownContent } from './content.js';
 import { type DieVerdict, judgeDie, type LedgerState } from './judge-die.js';
 import type { OwnUnit } from './own-unit.js';
@@ -40,7 +41,7 @@ export interface TakenUnit {
 
 /**
  * T1: finds the die, judges it, and gives it values where it is new and all that the layout touches is blank.
- * Errors: PRODUCT_DIFFERS, and those of `reserve`.
+ * Errors: PRODUCT_DIFFERS, those of checkStage and of `reserve`.
  */
 export async function takeUnit(
   tx: LedgerTransaction,
@@ -55,6 +56,7 @@ export async function takeUnit(
     // The die is known by now, so that nothing is bound a second time.
     return takeUnit(tx, setup, presented, hooks);
   }
+  checkStage(setup, found);
   if (verdict.does !== 'allocate') return found;
   const reserved = await hooks.reserve(tx);
   return { ...found, unit: reserved, stage: stageOf(reserved, setup) };

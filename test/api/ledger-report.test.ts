@@ -98,6 +98,11 @@ describe('reportLedger', () => {
     await bench.inLedger((ledger) => ledger.transaction((tx) => release(tx, 2, 'wrong product')));
     const layout = readFileSync(bench.path('otp.yaml'), 'utf8').replace(', lot]', ']');
     writeFileSync(bench.path('otp.yaml'), layout.replace('lot: { ', 'lot: { when: final, '));
+    // Burnt at all stages at once.
+    expect((await report()).document).toMatchObject({ units: 1, verified: 1 });
+    await bench.inLedger((ledger) =>
+      ledger.transaction((tx) => tx.run("UPDATE stage SET stage = 'board' WHERE unit = 1")),
+    );
     const { document, lines } = await report();
     expect(document).toMatchObject({ units: 1, verified: 0 });
     expect(lines[1]).toContain(`${die(1).uid},WO-1,reserved,`);

@@ -50,3 +50,27 @@ it('burns a die of which nothing was burnt at a stage that the layout lacks by n
   expect(textIn(burnt.unit)).toBe('SN-00001');
   expect(await bench.present('a.chip', { stage: 'case' })).toMatchObject({ result: 'verified' });
 });
+
+it('gives out no values for all stages at once, and names the stages', async () => {
+  const bench = await open();
+  const none = { code: 'USAGE', exitCode: 2, remedy: 'Name it with --stage: board, case.' };
+  await expect(bench.present('a.chip')).rejects.toMatchObject(none);
+  expect(await bench.tables.in((tx) => unitByNumber(tx, 1))).toBeUndefined();
+  expect(await bench.present('a.chip', { stage: 'board' })).toMatchObject({ unit: { unit: 1 } });
+  await expect(bench.present('a.chip')).rejects.toMatchObject(none);
+  expect(await statesOf(bench)).toEqual(['board verified']);
+});
+
+it('knows a die that was given out for all stages at once', async () => {
+  const bench = await open();
+  const file = join(at.folder, 'otp.yaml');
+  writeFileSync(file, layout.replaceAll(/, when: \w+/g, ''));
+  await bench.present('a.chip');
+  writeFileSync(file, layout);
+  expect(await bench.present('a.chip')).toMatchObject({ result: 'again', unit: { unit: 1 } });
+  await expect(bench.present('a.chip', { stage: 'board' })).rejects.toMatchObject({
+    ...{ code: 'USAGE', remedy: 'Present the board without --stage.' },
+    message: expect.stringContaining('unit 1 has all stages of'),
+  });
+  expect(await statesOf(bench)).toEqual([' verified']);
+});

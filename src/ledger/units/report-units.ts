@@ -25,7 +25,7 @@ export interface ReportedUnit {
 export interface ReportScope {
   readonly product: string;
   readonly order?: string;
-  /** Of its layout: a unit that one is missing of is `reserved`. */
+  /** Of its layout: a unit that one is missing of is `reserved`. The empty stage is all of them. */
   readonly stages?: readonly string[];
 }
 
@@ -82,7 +82,9 @@ function reportedUnit(
 ): ReportedUnit {
   const created = textIn(row, 'created');
   const states = stages.map((stage) => textIn(stage, 'state') as StageState);
-  const isMissing = wanted.some((name) => stages.every((stage) => textIn(stage, 'stage') !== name));
+  const isMissing = wanted.some((name) =>
+    stages.every((stage) => !['', name].includes(textIn(stage, 'stage'))),
+  );
   if (isMissing && states.some((state) => state !== 'released')) states.push('reserved');
   const last = visits.toSorted((a, b) => (textIn(a, 'ended') < textIn(b, 'ended') ? 1 : -1))[0];
   return {
