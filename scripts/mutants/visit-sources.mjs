@@ -13,6 +13,22 @@ export const visitSourceMutants = [
     tests: ['visit/stage-names.test.ts'],
   },
   {
+    name: 'scan-of-another-board',
+    rule: 'a board whose unit has another value than the one scanned is refused',
+    file: 'src/visit/check-scans.ts',
+    find: 'if (!isSame(value, known)) throw',
+    replace: "if (!isSame(value, known) && line.product === '') throw",
+    tests: ['visit/scans.test.ts'],
+  },
+  {
+    name: 'scan-of-no-field',
+    rule: 'a scan that no field takes is refused',
+    file: 'src/api/visit-asked.ts',
+    find: 'if (other === undefined) return;',
+    replace: "if (other !== 'serial') return;",
+    tests: ['visit/scans.test.ts'],
+  },
+  {
     name: 'visit-of-all-stages',
     rule: 'a die gets no values for all stages at once',
     file: 'src/visit/check-stage.ts',
@@ -21,7 +37,7 @@ export const visitSourceMutants = [
     tests: ['visit/stage-names.test.ts'],
   },
   {
-    name: 'stage-left-over-for-ever',
+    name: 'stage-left-over',
     rule: 'a stage that the layout lacks, and of which nothing was burnt, does not keep a die from the others',
     file: 'src/visit/known-values.ts',
     find: '.filter((stage) => !isLeftOver(layout, stage))',

@@ -41,7 +41,7 @@ export function visitWork(
       ...namedFile('the journal', options.journal, true),
     ],
     read: async ({ uri, layout }) => {
-      if (layout) checkAsked(layout, options.stage ?? '');
+      if (layout) checkAsked({ line, layout, stage: options.stage ?? '', scans: options.scans });
       checkVisitNeeds(line, uri, options.rework);
       const { loadRecipients } = await import('../line/index.js');
       const recipients = await loadRecipients(line);

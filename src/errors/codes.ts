@@ -236,6 +236,7 @@ export const errorTable = {
   SCAN_NEEDED: before(ExitCode.Usage),
   SLOT_NEEDED: before(ExitCode.Usage),
   SCAN_INVALID: refused,
+  SCAN_DIFFERS: refused,
   HOOK_FAILED: refused,
   HOOK_TIMEOUT: refused,
   HOOK_ANSWER: refused,

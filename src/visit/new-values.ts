@@ -142,7 +142,11 @@ function sourcedValue(
   return newValue(valueField(layout, field), text, { source, scopes: line, keeper });
 }
 
-function scanned({ field, pattern }: Extract<FieldSource, { kind: 'scan' }>, sources: ValueSources): string {
+/** What was scanned for a field. Errors: SCAN_NEEDED, SCAN_INVALID. */
+export function scanned(
+  { field, pattern }: Extract<FieldSource, { kind: 'scan' }>,
+  sources: Pick<ValueSources, 'scans'>,
+): string {
   const text = scannedText(field, sources);
   if (new RegExp(`^(?:${pattern})$`, 'u').test(text)) return text;
   throw new OtpforgeError('SCAN_INVALID', {

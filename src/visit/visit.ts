@@ -12,6 +12,7 @@ import {
 } from '../ledger/index.js';
 import { joinRanges } from '../range/index.js';
 import { askHooks } from './ask-hooks.js';
+import { checkScans } from './check-scans.js';
 import type { VisitedChip } from './chip.js';
 import { claimed } from './claimed.js';
 import { cutOffRuns } from './claimed-runs.js';
@@ -44,7 +45,7 @@ type VisitEnd =
 
 /**
  * One presentation of a die, at one stage of its layout, in one probe session. Errors: those of the ledger before a write
- * (UNIT_BUSY, IDENTITY_*, UID_*, LEDGER_*, POOL_EMPTY, ORDER_FULL, IMAGE_CHANGED); those of `program`; NOT_RECORDED where the
+ * (UNIT_BUSY, IDENTITY_*, UID_*, SCAN_*, LEDGER_*, POOL_EMPTY, ORDER_FULL, IMAGE_CHANGED); those of `program`; NOT_RECORDED where the
  * ledger did not take the outcome; VERIFIED_UNIT_CHANGED.
  */
 export async function visit(setup: VisitSetup, chip: VisitedChip): Promise<VisitResult> {
@@ -66,6 +67,7 @@ async function present(setup: VisitSetup, chip: VisitedChip, seen: Seen): Promis
   if (taken) seen.unit = taken;
   if (taken && verdict.does === 'set-aside') return refusedBy(setup, presented, [setAside(taken)]);
   if (verdict.does === 'refuse') throw await refused(setup, presented, refusals);
+  if (taken) checkScans(setup, taken);
   if (taken && verdict.does === 'again') {
     const other = otherLevel(setup, found);
     if (other !== undefined) setup.note(other);

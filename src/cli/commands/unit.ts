@@ -89,14 +89,18 @@ function collect(value: string, all: readonly string[] = []): readonly string[] 
 
 /** Errors: USAGE. */
 function scansOf(texts: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    texts.map((text) => {
-      const at = text.indexOf('=');
-      if (at > 0) return [text.slice(0, at), text.slice(at + 1)] as const;
-      throw new OtpforgeError('USAGE', {
-        message: '--scan takes a field and what was scanned for it',
-        remedy: 'Write --scan lot=LOT-004711.',
-      });
-    }),
-  );
+  const scans = new Map<string, string>();
+  for (const text of texts) {
+    const at = text.indexOf('=');
+    const field = text.slice(0, at);
+    if (at <= 0)
+      throw usage('--scan takes a field and what was scanned for it', 'Write --scan lot=LOT-004711.');
+    if (scans.has(field)) throw usage(`${field} was scanned twice`, 'Give --scan once for each field.');
+    scans.set(field, text.slice(at + 1));
+  }
+  return Object.fromEntries(scans);
+}
+
+function usage(message: string, remedy: string): OtpforgeError {
+  return new OtpforgeError('USAGE', { message, remedy });
 }
