@@ -29,6 +29,14 @@ export const visitSourceMutants = [
     tests: ['visit/scans.test.ts'],
   },
   {
+    name: 'chip-blamed-for-layout',
+    rule: 'a verified unit does not fail since its layout changed',
+    file: 'src/visit/visit.ts',
+    find: '    if (changed) return changed;\n',
+    replace: '',
+    tests: ['visit/image-changed.test.ts'],
+  },
+  {
     name: 'visit-of-all-stages',
     rule: 'a die gets no values for all stages at once',
     file: 'src/visit/check-stage.ts',

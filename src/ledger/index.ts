@@ -41,7 +41,7 @@ export {
 } from './units/batches.js';
 export { bind } from './units/bind.js';
 export { type ClaimRequest, claim } from './units/claim.js';
-export { setContent } from './units/content.js';
+export { imageChanged, setContent } from './units/content.js';
 export { type Batch, type DrawBlock, exportBlock } from './units/export-block.js';
 export { batchPart, burningUnits, findUnit, findUnits, openUnits, unitByNumber } from './units/find.js';
 export { finish } from './units/finish.js';

@@ -33,6 +33,11 @@ export async function encodeUnit(unit: UnitToEncode): Promise<SparseImage> {
     { ...(stages && { stages }), ...(read.uid && { uid: read.uid }), ...(readsChip && { read }) },
     signers,
   );
+  return withExpectedBlank(layout, image);
+}
+
+/** An image with the bytes that it needs blank. */
+export function withExpectedBlank(layout: Layout, image: SparseImage): SparseImage {
   const blank = expectedBlank(layout, image);
   return blank.length === 0 ? image : mergeImages([image, SparseImage.fromChunks(blank)]);
 }

@@ -33,7 +33,8 @@ export function writesWiped(layout: Layout, { values }: Pick<KnownUnit, 'values'
   });
 }
 
-function isWiped({ text, sealed }: KnownValue): boolean {
+/** Whether nothing but its hash is left of a secret. */
+export function isWiped({ text, sealed }: KnownValue): boolean {
   return text === undefined && sealed === undefined;
 }
 

@@ -1,4 +1,10 @@
-import { type PlannedChip, type Refusal, type ReportDocument, unitsToBurn } from '../burn/index.js';
+import {
+  otpReader,
+  type PlannedChip,
+  type Refusal,
+  type ReportDocument,
+  unitsToBurn,
+} from '../burn/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
 import { fileForNow } from '../journal/index.js';
@@ -19,6 +25,8 @@ import { cutOffRuns } from './claimed-runs.js';
 import { claimIsLive, settleStation } from './claims.js';
 import { recordFailure, recordRefused, recordVerified, type Written } from './finish-run.js';
 import { finishUnit, isFinishedLater } from './finish-unit.js';
+import type { VisitRefusal } from './judge-die.js';
+import { layoutChange } from './layout-change.js';
 import { openRework } from './open-rework.js';
 import { type Presented, presentDie } from './present-die.js';
 import { isProtectedByLine, otherLevel } from './protected.js';
@@ -66,7 +74,7 @@ async function present(setup: VisitSetup, chip: VisitedChip, seen: Seen): Promis
   const { verdict, unit: taken, stage } = presented.taken;
   if (taken) seen.unit = taken;
   if (taken && verdict.does === 'set-aside') return refusedBy(setup, presented, [setAside(taken)]);
-  if (verdict.does === 'refuse') throw await refused(setup, presented, refusals);
+  if (verdict.does === 'refuse') throw await refused(setup, presented, found, refusals);
   if (taken) checkScans(setup, taken);
   if (taken && verdict.does === 'again') {
     const other = otherLevel(setup, found);
@@ -108,17 +116,26 @@ async function refusedBy(
 async function refused(
   setup: VisitSetup,
   { uid, taken }: Presented,
+  { otp }: PlannedChip,
   refusals: readonly Refusal[],
 ): Promise<OtpforgeError> {
   const { verdict, unit, stage } = taken;
   if (verdict.does !== 'refuse') throw new Error(`nothing refuses the die ${uid}`);
   const error = refusal(verdict.code, uid, taken, refusals);
+  if (unit && stage && otp && readsOtherwise.has(verdict.code)) {
+    const read = otpReader(setup.device.bank, otp, uid);
+    const changed = await layoutChange(setup, { unit, stage, read });
+    if (changed) return changed;
+  }
   if (verdict.code === 'VERIFIED_UNIT_CHANGED' && unit && stage)
     await setup.ledger.transaction((tx) =>
       markChanged(tx, { ...keyOf(unit, stage), version: stage.version, codes: [verdict.code] }),
     );
   return error;
 }
+
+/** The chip is blamed for what a changed layout may have done. */
+const readsOtherwise: ReadonlySet<VisitRefusal> = new Set(['VERIFIED_UNIT_CHANGED', 'IDENTITY_DIFFERS']);
 
 interface Burn {
   readonly unit: KnownUnit;

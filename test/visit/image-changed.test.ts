@@ -38,4 +38,18 @@ describe('a unit whose layout changed after its first visit', () => {
     writeFileSync(join(folder, 'otp.yaml'), layout);
     expect(await bench.present('a.chip')).toMatchObject({ result: 'verified', unit: { unit: 1 } });
   });
+
+  it('stays verified where the layout has changed since, and the chip has not', async () => {
+    const file = join(folder, 'otp.yaml');
+    const layout = readFileSync(file, 'utf8');
+    await bench.present('a.chip');
+    const chip = readFileSync(join(folder, 'a.chip'));
+    writeFileSync(file, layout.replace('length: 16', 'length: 15'));
+    await expect(bench.present('a.chip')).rejects.toMatchObject({
+      ...{ code: 'IMAGE_CHANGED', exitCode: 5, details: { unit: 1, fields: ['check', 'serial'] } },
+    });
+    expect(readFileSync(join(folder, 'a.chip'))).toEqual(chip);
+    writeFileSync(file, layout);
+    expect(await bench.present('a.chip')).toMatchObject({ result: 'again' });
+  });
 });

@@ -23,16 +23,20 @@ export async function setContent(tx: LedgerTransaction, content: Content): Promi
     ...[unit, generation, stage],
   );
   if (!row) throw await stale(tx, content, 'there');
-  if (row.content_mac !== contentMac) throw imageChanged(unit, jsonIn(row, 'field_macs'), fieldMacs);
+  if (row.content_mac !== contentMac)
+    throw imageChanged(unit, changedNames(jsonIn(row, 'field_macs'), fieldMacs));
 }
 
-function imageChanged(
-  unit: number,
+function changedNames(
   recorded: Readonly<Record<string, string>>,
   found: Readonly<Record<string, string>>,
-): OtpforgeError {
+): readonly string[] {
   const names = [...new Set([...Object.keys(recorded), ...Object.keys(found)])];
-  const fields = names.filter((name) => recorded[name] !== found[name]);
+  return names.filter((name) => recorded[name] !== found[name]);
+}
+
+/** Fields of a unit encode to other bytes than before. */
+export function imageChanged(unit: number, fields: readonly string[]): OtpforgeError {
   const what =
     fields.length === 0
       ? 'its layout encodes'
@@ -40,6 +44,6 @@ function imageChanged(
   return new OtpforgeError('IMAGE_CHANGED', {
     message: `unit ${unit}: ${what} to other bytes than when its values were given out`,
     remedy: 'Use the layout and the version of otpforge that the unit began with, or scrap it.',
-    details: { unit, fields },
+    details: { unit, fields: [...fields] },
   });
 }
