@@ -1,9 +1,10 @@
 import { type ExitCode, OtpforgeError } from '../errors/index.js';
 import { note, noteLines, printJson, showLines } from './output.js';
 import { errorVerdict } from './verdict-text.js';
+import { visitVerdict } from './visit-verdict.js';
 
-/** Prints an error as text on stderr, with what to do with the unit where one was to be programmed, or as JSON on stdout; returns the exit code. */
-export function printError(error: unknown, json: boolean, verdict = false): ExitCode {
+/** Prints an error as text on stderr, with what to do with the unit where the command was given one, or as JSON on stdout; returns the exit code. */
+export function printError(error: unknown, json: boolean, command?: string): ExitCode {
   const known = error instanceof OtpforgeError ? error : internalError(error);
   if (json) {
     const { code, message, remedy, details, exitCode } = known;
@@ -14,10 +15,17 @@ export function printError(error: unknown, json: boolean, verdict = false): Exit
     if (known.remedy) noteLines(`  ${known.remedy}`);
     note(`  [${known.code}]`);
     // Of our own words alone.
-    if (verdict) showLines(errorVerdict(known));
+    const verdict = command === undefined ? undefined : verdicts.get(command);
+    if (verdict) showLines(verdict(known));
   }
   return known.exitCode;
 }
+
+/** Of the commands that are given one unit. */
+const verdicts: ReadonlyMap<string, (error: OtpforgeError) => string> = new Map([
+  ['program', errorVerdict],
+  ['unit', visitVerdict],
+]);
 
 function internalError(error: unknown): OtpforgeError {
   if (process.env.OTPFORGE_DEBUG && error instanceof Error) showLines(String(error.stack));

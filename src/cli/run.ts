@@ -35,7 +35,7 @@ async function exitCodeOf(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv]);
     return exitCode;
   } catch (error) {
-    if (!(error instanceof CommanderError)) return printError(error, json, argv[2] === 'program');
+    if (!(error instanceof CommanderError)) return printError(error, json, argv[2]);
     if (error.exitCode === 0) return ExitCode.Done;
     // Commander has printed its own message.
     return json ? printError(usageError(error), json) : ExitCode.Usage;

@@ -48,7 +48,7 @@ function endNow(name: NodeJS.Signals, json: boolean): void {
       remedy: 'Check the probe before the next run.',
     }),
     json,
-    true,
+    process.argv[2] === 'unit' ? 'unit' : 'program',
   );
   if (!waitsForTheSystem()) process.exit(exitCode);
   // Node itself would wait for a file or a name server at its exit.
