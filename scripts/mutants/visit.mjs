@@ -367,6 +367,14 @@ const content = [
     tests: ['visit/stages.test.ts'],
   },
   {
+    name: 'visit-binds-first-owner',
+    rule: 'a die is bound only where all unique values that it holds are of one unit without a die',
+    file: 'src/visit/take-unit.ts',
+    find: 'return owners.every(({ of }) => isUnbound(of) && of.unit === first?.of.unit);',
+    replace: 'return first !== undefined && isUnbound(first.of);',
+    tests: ['visit/table/sqlite.test.ts'],
+  },
+  {
     name: 'visit-scope-of-one-product',
     rule: 'two products of a ledger never share an address',
     file: 'src/visit/scoped-values.ts',

@@ -15,10 +15,10 @@ import { type ChipValue, chipValues } from './chip-values.js';
 import { knownContent } from './content.js';
 import { contentMac, fieldMacs } from './field-macs.js';
 import { ownUnit } from './own-unit.js';
-import { whereText } from './refusal.js';
+import { ownersText, whereText } from './refusal.js';
 import { stagesOf } from './setup.js';
 import { keepAnswer, type SignedBytes } from './stored-signers.js';
-import { otherOwner, type TakenUnit } from './take-unit.js';
+import { isBindable, type OtherOwner, otherOwners } from './take-unit.js';
 import { contentMacOf, valueKeeper } from './unit-keeper.js';
 import type { VisitLedger } from './visit-ledger.js';
 
@@ -49,8 +49,8 @@ export async function adoptable(ledger: VisitLedger, found: StrangeDie): Promise
   await ledger.transaction(async (tx) => {
     const known = await findUnit(tx, die);
     if (known) throw knownDie(known, die);
-    const owner = await otherOwner(tx, { layout, line }, read, undefined, ledger);
-    if (owner) throw taken(owner, die);
+    const owners = await otherOwners(tx, { layout, line }, read, undefined, ledger);
+    if (owners.length > 0) throw taken(owners, die);
   });
   return wholeUnit(found, contentMacOf(ledger));
 }
@@ -105,7 +105,6 @@ function wholeUnit(
     throw incomplete(uid, `more is there than its values${whereText(content)}`, []);
   return { values, fieldMacs: macs, signed };
 }
-type Owner = NonNullable<TakenUnit['owner']>;
 
 function bytesOn(layout: Layout, read: ReadBytes, name: string): Uint8Array | undefined {
   const found = decodeLayout(layout, read, 'unreadable').find((field) => field.name === name);
@@ -121,15 +120,17 @@ function knownDie({ unit, product, stages }: KnownUnit, { uid }: DieId): Otpforg
   });
 }
 
-function taken({ value, of }: Owner, { uid }: DieId): OtpforgeError {
-  const named = value.secret ? value.field : `${value.field} ${value.text}`;
-  const isUnbound = of.die === undefined;
+function taken(owners: readonly OtherOwner[], { uid }: DieId): OtpforgeError {
+  const [owner] = owners;
   return new OtpforgeError('IDENTITY_TAKEN', {
-    message: `die ${uid} holds ${named} of unit ${of.unit}${of.die ? `, die ${of.die.uid}` : ''}, which is ${of.state}; it was not adopted`,
-    remedy: isUnbound
+    message: `die ${uid} holds ${ownersText(owners)}; it was not adopted`,
+    remedy: isBindable(owners)
       ? 'Present the board with otpforge unit: it gives the unit this die.'
       : 'Stop and find out how two dies came to one value: set both boards aside.',
-    details: { uid, unit: of.unit, state: of.state, field: value.field },
+    details: {
+      uid,
+      ...(owner && { unit: owner.of.unit, state: owner.of.state, field: owner.value.field }),
+    },
   });
 }
 

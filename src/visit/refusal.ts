@@ -3,7 +3,7 @@ import { OtpforgeError } from '../errors/index.js';
 import type { DieId, KnownUnit } from '../ledger/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import type { VisitRefusal } from './judge-die.js';
-import type { TakenUnit } from './take-unit.js';
+import type { OtherOwner, TakenUnit } from './take-unit.js';
 
 /** A UID that no chip has: the bus answered with one byte all over. Errors: UID_INVALID. */
 export function checkUid(uid: string): void {
@@ -57,7 +57,8 @@ export function refusal(
   taken: TakenUnit,
   refusals: readonly Refusal[] = [],
 ): OtpforgeError {
-  const { unit, stage, owner } = taken;
+  const { unit, stage, owners } = taken;
+  const [owner] = owners;
   const because = code === 'UNIT_UNREADABLE' ? refusals.map(({ message }) => `: ${message}`).join('') : '';
   return new OtpforgeError(code, {
     message: `${texts[code](taken)}${because}; die ${uid}: ${ledgerText(unit, stage)}. Nothing was written`,
@@ -80,11 +81,7 @@ const texts: Readonly<Record<VisitRefusal, (taken: TakenUnit) => string>> = {
       : isProtected
         ? 'the chip has the read protection that the line sets, and nothing can be burnt any more'
         : `a unit at ${hex32(content.address ?? 0)} is damaged, and nobody knows this die`,
-  IDENTITY_TAKEN: ({ owner }) => {
-    const value = owner?.value.secret ? '' : ` ${owner?.value.text}`;
-    const die = owner?.of.die ? `, die ${owner.of.die.uid}` : '';
-    return `the chip holds ${owner?.value.field}${value} of unit ${owner?.of.unit}${die}, which is ${owner?.of.state}`;
-  },
+  IDENTITY_TAKEN: ({ owners }) => `the chip holds ${ownersText(owners)}`,
   IDENTITY_UNKNOWN: ({ content }) =>
     `the chip is not blank${whereText(content)}, and the ledger does not know it`,
   IDENTITY_DIFFERS: ({ content }) =>
@@ -115,6 +112,17 @@ const remedies: Readonly<Record<VisitRefusal, string>> = {
   REWORK_OPEN: 'Present the board again with --rework: its firmware may be erased in part.',
   VERIFIED_UNIT_CHANGED: 'Set the board aside: its OTP changed after it was verified.',
 };
+
+/** Unique values with the units that they are of: one for each unit. */
+export function ownersText(owners: readonly OtherOwner[]): string {
+  return owners
+    .filter(({ of }, at) => owners.findIndex((each) => each.of.unit === of.unit) === at)
+    .map(({ value: { field, secret, text }, of: { unit, die, state } }) => {
+      const named = secret ? field : `${field} ${text}`;
+      return `${named} of unit ${unit}${die ? `, die ${die.uid}` : ''}, which is ${state}`;
+    })
+    .join(', and ');
+}
 
 /** The field or address that decided what a chip holds. */
 export function whereText({ field, address }: TakenUnit['content']): string {

@@ -35,8 +35,13 @@ export interface TakenUnit {
   readonly isProtected: boolean;
   /** A stage of the unit that a running visit has claimed. */
   readonly live?: KnownStage;
-  /** The unit that a unique value on the chip belongs to, where it is another one. */
-  readonly owner?: { readonly value: ScopedValue; readonly of: ValueOwner };
+  /** Who has unique values on the chip that are of another unit. */
+  readonly owners: readonly OtherOwner[];
+}
+
+export interface OtherOwner {
+  readonly value: ScopedValue;
+  readonly of: ValueOwner;
 }
 
 /**
@@ -50,7 +55,8 @@ export async function takeUnit(
   hooks: TakeHooks,
 ): Promise<TakenUnit> {
   const found = await judged(tx, setup, presented, hooks);
-  const { verdict, owner } = found;
+  const { verdict, owners } = found;
+  const [owner] = owners;
   if (verdict.does === 'bind' && owner) {
     await bind(tx, owner.of.unit, presented.die);
     // The die is known by now, so that nothing is bound a second time.
@@ -72,11 +78,10 @@ async function judged(
   if (unit && unit.product !== setup.line.product) throw productDiffers(unit, setup.line.product);
   const stage = unit && stageOf(unit, setup);
   const found: Content = read ? await contentOf(setup, read, unit, hooks) : { kind: 'unreadable' };
-  const owner = read && (await otherOwner(tx, setup, read, unit, hooks));
-  const content = owner ? (isUnbound(owner.of) ? 'unbound' : 'taken') : found.kind;
+  const owners = read ? await otherOwners(tx, setup, read, unit, hooks) : [];
   const live = unit && (await liveStage(unit, hooks));
   const verdict = judgeDie({
-    content,
+    content: owners.length === 0 ? found.kind : isBindable(owners) ? 'unbound' : 'taken',
     state: stateOf(unit, stage),
     isKnown: unit !== undefined,
     isClaimLive: live !== undefined && live === stage,
@@ -95,8 +100,8 @@ async function judged(
     unit,
     stage,
     isProtected,
+    owners,
     ...(live && { live }),
-    ...(owner && { owner }),
   };
 }
 
@@ -138,19 +143,26 @@ function stateOf(unit: KnownUnit | undefined, stage: KnownStage | undefined): Le
   return state === 'exported' ? 'bound' : state;
 }
 
-/** The unit that a unique value on a chip belongs to, where it is another than the die's. */
-export async function otherOwner(
+/** Who has the unique values on a chip that are of another unit than the die's. */
+export async function otherOwners(
   tx: LedgerTransaction,
   { layout, line }: Pick<VisitSetup, 'layout' | 'line'>,
   read: ReadBytes,
   unit: KnownUnit | undefined,
   { mac }: Pick<TakeHooks, 'mac'>,
-): Promise<TakenUnit['owner']> {
+): Promise<readonly OtherOwner[]> {
+  const owners = [];
   for (const value of uniqueOnChip(layout, read, line)) {
     const of = await ownerOf(tx, value.scope, mac(value.scope, value.canonical));
-    if (of && of.unit !== unit?.unit) return { value, of };
+    if (of && of.unit !== unit?.unit) owners.push({ value, of });
   }
-  return undefined;
+  return owners;
+}
+
+/** Whether all values are of one unit that has no die yet. */
+export function isBindable(owners: readonly OtherOwner[]): boolean {
+  const [first] = owners;
+  return owners.every(({ of }) => isUnbound(of) && of.unit === first?.of.unit);
 }
 
 function isUnbound({ die, state }: ValueOwner): boolean {

@@ -33,7 +33,10 @@ export type ContentName =
   | 'taken'
   | 'unbound'
   | 'stranger'
-  | 'bytes';
+  | 'bytes'
+  /** Values of two units: the serial of one without a die, the address of a verified one, or of another without a die. */
+  | 'mixed'
+  | 'split';
 
 /** One presentation, and what must become of it. */
 export interface Cell {
@@ -86,7 +89,8 @@ function cellsOf(table: string, more: Partial<Cell> = {}): readonly Cell[] {
 }
 
 /** Double words that can be written once, and no spare slots. */
-export const l4Cells = cellsOf(`
+export const l4Cells = [
+  ...cellsOf(`
   state          blank    whole    part     damaged  unreadable taken    unbound  stranger bytes
   unknown        new      -        -        unread   unread     taken    found    unknown  unknown
   reserved       own      own      own      damaged  unread     taken    taken    differs  differs
@@ -103,7 +107,13 @@ export const l4Cells = cellsOf(`
   bound          twice    own      own      damaged  unread     taken    taken    differs  differs
   released       new      differs  differs  differs  unread     taken    taken    differs  differs
   scrapped       scrapped scrapped scrapped scrapped scrapped   scrapped scrapped scrapped scrapped
-`);
+`),
+  ...cellsOf(`
+  state          mixed    split
+  unknown        taken    -
+  exported       -        taken
+`),
+];
 
 /** Where the next slot takes what an interrupted run may have spoilt. */
 export const recordCells = cellsOf(`

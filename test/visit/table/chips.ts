@@ -49,6 +49,10 @@ export async function makeChip(
   if (content === 'whole' || content === 'unreadable') poke(imageOf(bench, texts.own));
   if (content === 'taken' || content === 'unbound' || content === 'stranger')
     poke(imageOf(bench, texts[content]));
+  if (content === 'mixed' || content === 'split') {
+    const { mac } = content === 'mixed' ? texts.taken : texts.own;
+    poke(imageOf(bench, { serial: texts.unbound.serial, mac }));
+  }
   if (content === 'part') {
     const image = imageOf(bench, texts.own);
     poke(image.clip(base, base + (rewrite === 'clear-bits' ? 5 : 2 * writeUnit)));
