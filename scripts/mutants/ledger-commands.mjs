@@ -36,8 +36,8 @@ export const ledgerCommandMutants = [
     name: 'adopt-more-than-values',
     rule: 'a chip is adopted only if it holds nothing beside its values',
     file: 'src/visit/adopt-die.ts',
-    find: "if (content.kind !== 'whole')",
-    replace: "if (content.kind === 'blank')",
+    find: "if (content.kind !== 'whole' ||",
+    replace: "if (content.kind === 'blank' ||",
     tests: ['api/ledger-adopt.test.ts'],
   },
   {

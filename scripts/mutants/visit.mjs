@@ -24,8 +24,14 @@ const rows = [
   {
     name: 'visit-of-damaged-unknown',
     rule: 'a damaged chip that the ledger does not know is not taken for readable',
-    find: "if (content === 'damaged' && state === 'unknown' && !die.isKnown)",
-    replace: "if (content === 'damaged' && state === 'unknown' && die.isKnown)",
+    find: "(content === 'damaged' || die.isDamaged) && state === 'unknown' && !die.isKnown",
+    replace: "(content === 'damaged' || die.isDamaged) && state === 'unknown' && die.isKnown",
+  },
+  {
+    name: 'visit-binds-damaged',
+    rule: 'a damaged chip that the ledger does not know gets no unit, whatever values it holds',
+    find: "(content === 'damaged' || die.isDamaged) &&",
+    replace: "content === 'damaged' &&",
   },
   {
     name: 'visit-of-taken',
@@ -372,7 +378,7 @@ const content = [
     file: 'src/visit/take-unit.ts',
     find: 'return owners.every(({ of }) => isUnbound(of) && of.unit === first?.of.unit);',
     replace: 'return first !== undefined && isUnbound(first.of);',
-    tests: ['visit/table/sqlite.test.ts'],
+    tests: ['visit/binding.test.ts'],
   },
   {
     name: 'visit-scope-of-one-product',
@@ -396,6 +402,22 @@ const content = [
     file: 'src/visit/content.ts',
     find: ' ?? strangers(layout, read)',
     replace: '',
+    tests: ['visit/content.test.ts'],
+  },
+  {
+    name: 'visit-damaged-at-other-stage',
+    rule: 'damage in what another stage burns does not fail a verified stage',
+    file: 'src/visit/content.ts',
+    find: "each.kind === 'damaged' && (each.isHere || isNewStage)",
+    replace: "each.kind === 'damaged'",
+    tests: ['visit/content.test.ts'],
+  },
+  {
+    name: 'visit-begins-over-damage',
+    rule: 'no new stage begins on a die of which another stage is damaged',
+    file: 'src/visit/content.ts',
+    find: "each.kind === 'damaged' && (each.isHere || isNewStage)",
+    replace: "each.kind === 'damaged' && each.isHere",
     tests: ['visit/content.test.ts'],
   },
   {

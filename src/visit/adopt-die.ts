@@ -101,8 +101,9 @@ function wholeUnit(
   const macs = fieldMacs(layout, image, mac);
   const own = ownUnit(macs, mac, { layout, image });
   const content = knownContent({ layout, read, ...(stage !== '' && { stage }) }, own);
-  if (content.kind !== 'whole')
-    throw incomplete(uid, `more is there than its values${whereText(content)}`, []);
+  const anywhere = knownContent({ layout, read }, own);
+  if (content.kind !== 'whole' || anywhere.kind === 'damaged')
+    throw incomplete(uid, `more is there than its values${whereText(anywhere)}`, []);
   return { values, fieldMacs: macs, signed };
 }
 

@@ -30,10 +30,11 @@ export interface FoundDie {
 
 /** What the units of the layout hold on a die of which the ledger knows nothing. */
 export function unknownContent({ layout, read }: FoundDie): Content {
-  for (const { address, length } of ownedUnits(layout)) {
-    const bytes = read(address, length);
-    if (!bytes) return { kind: 'damaged', address };
-    const at = bytes.findIndex((byte) => !isErased(layout.bank, [byte]));
+  const units = ownedUnits(layout).map(({ address, length }) => ({ address, bytes: read(address, length) }));
+  const damaged = units.find(({ bytes }) => !bytes);
+  if (damaged) return { kind: 'damaged', address: damaged.address };
+  for (const { address, bytes } of units) {
+    const at = bytes?.findIndex((byte) => !isErased(layout.bank, [byte])) ?? -1;
     if (at >= 0) return { kind: 'foreign', address: address + at };
   }
   const { otp } = layout.bank;
@@ -59,7 +60,8 @@ export function knownContent({ layout, read, stage, isNewStage = false }: FoundD
   ];
   const foreign = found.find(({ kind }) => kind === 'foreign') ?? strangers(layout, read);
   if (foreign) return { ...pick(foreign), kind: 'foreign' };
-  const damaged = found.find(({ kind }) => kind === 'damaged');
+  // Damage at another stage is judged there; a new stage is not begun over it.
+  const damaged = found.find((each) => each.kind === 'damaged' && (each.isHere || isNewStage));
   const here = found.filter((each) => each.isHere && each.kind !== 'none').map(({ kind }) => kind);
   if (damaged) return { ...pick(damaged), kind: 'damaged' };
   if (here.every((kind) => kind === 'blank')) return { kind: 'blank' };

@@ -18,6 +18,8 @@ export type DieContent = ContentKind | 'taken' | 'unbound';
 export interface DieCase {
   readonly content: DieContent;
   readonly state: LedgerState;
+  /** A unit of the layout cannot be read, whatever values the others hold. */
+  readonly isDamaged?: boolean;
   /** The ledger has the die at another stage. */
   readonly isKnown?: boolean;
   /** The visit that holds the claim is still running. */
@@ -89,7 +91,8 @@ function judged(die: DieCase): DieVerdict {
   if (content === 'unreadable' && die.isProtected && state === 'verified' && !die.rework)
     return readAgain(die);
   if (content === 'unreadable') return refuse('UNIT_UNREADABLE');
-  if (content === 'damaged' && state === 'unknown' && !die.isKnown) return refuse('UNIT_UNREADABLE');
+  if ((content === 'damaged' || die.isDamaged) && state === 'unknown' && !die.isKnown)
+    return refuse('UNIT_UNREADABLE');
   if (content === 'taken') return refuse('IDENTITY_TAKEN');
   if (content === 'unbound')
     return state === 'unknown' && !die.isKnown ? { does: 'bind' } : refuse('IDENTITY_TAKEN');

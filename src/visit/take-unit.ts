@@ -83,6 +83,7 @@ async function judged(
   const verdict = judgeDie({
     content: owners.length === 0 ? found.kind : isBindable(owners) ? 'unbound' : 'taken',
     state: stateOf(unit, stage),
+    isDamaged: found.kind === 'damaged',
     isKnown: unit !== undefined,
     isClaimLive: live !== undefined && live === stage,
     isOtherLive: live !== undefined && live !== stage,

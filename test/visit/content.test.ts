@@ -47,11 +47,15 @@ function encoded({ layout, memory }: Die, values: Record<string, unknown>, stage
 }
 
 /** What is found on a die that has been given some values; `secrets`: only their hashes are left. */
-function found(die: Die, values: Record<string, unknown>, { hashesOnly = false, stage = 'make' } = {}) {
+function found(
+  die: Die,
+  values: Record<string, unknown>,
+  { hashesOnly = false, stage = 'make', isNewStage = false } = {},
+) {
   const { layout, memory } = die;
   const image = encodeLayout(layout, unitDataFromObject(values), { stages: [] }).image;
   const own = ownUnit(fieldMacs(layout, image, mac), mac, hashesOnly ? undefined : { layout, image });
-  return knownContent({ layout, read: memory.read, stage }, own);
+  return knownContent({ layout, read: memory.read, stage, isNewStage }, own);
 }
 
 describe.each(['f4', 'l4'] as const)('what a die of %s holds', (family) => {
@@ -92,7 +96,17 @@ describe.each(['f4', 'l4'] as const)('what a die of %s holds', (family) => {
     die.memory.write(encoded(die, plainUnit));
     die.memory.damage(die.layout.bank.otp.base + 8);
     expect(found(die, plainUnit)).toMatchObject({ kind: 'damaged', field: 'mac' });
-    expect(unknownContent({ layout: die.layout, read: die.memory.read }).kind).toMatch(/foreign|damaged/);
+    expect(unknownContent({ layout: die.layout, read: die.memory.read })).toMatchObject({ kind: 'damaged' });
+  });
+
+  it('is not damaged by a field of another stage', () => {
+    const die = dieOf(banks[family], plain);
+    const values = { ...plainUnit, rework: 7 };
+    die.memory.write(encoded(die, values, ['rework']));
+    die.memory.damage(die.layout.bank.otp.base + 24);
+    expect(found(die, values).kind).toBe('whole');
+    expect(found(die, values, { stage: 'rework' })).toMatchObject({ kind: 'damaged', field: 'rework' });
+    expect(found(die, values, { stage: 'final', isNewStage: true }).kind).toBe('damaged');
   });
 
   it('is whole in the slot that counts, whatever an interrupted burn left before it', () => {

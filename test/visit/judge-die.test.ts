@@ -69,6 +69,14 @@ describe('the verdict on a die', () => {
     }
   });
 
+  it('that is damaged and unknown is not judged by the values that it holds', () => {
+    for (const content of ['taken', 'unbound', 'foreign'] as const) {
+      expect(text(judgeDie({ content, state: 'unknown', isDamaged: true }))).toBe('UNIT_UNREADABLE');
+      const known = { content, state: 'failed', isDamaged: true } as const;
+      expect(text(judgeDie(known))).toBe(content === 'foreign' ? 'IDENTITY_DIFFERS' : 'IDENTITY_TAKEN');
+    }
+  });
+
   it('that is known at another stage differs where it is not blank', () => {
     for (const content of ['part', 'whole', 'foreign', 'damaged'] as const)
       expect(text(judgeDie({ content, state: 'unknown', isKnown: true }))).toBe('IDENTITY_DIFFERS');
