@@ -49,6 +49,22 @@ export const ledgerCommandMutants = [
     tests: ['api/ledger-adopt.test.ts'],
   },
   {
+    name: 'change-by-dead-value',
+    rule: 'a decision on a value is not one on the unit that had it before a release',
+    file: 'src/ledger/units/find.ts',
+    find: 'ON h.id = v.unit AND h.generation = v.generation',
+    replace: 'ON h.id = v.unit',
+    tests: ['api/ledger-change.test.ts'],
+  },
+  {
+    name: 'change-by-freed-value',
+    rule: 'a scanned value that went to another unit names that one alone',
+    file: 'src/ledger/units/find.ts',
+    find: 'WHERE v.plain = $3 AND v.freed = 0`',
+    replace: 'WHERE v.plain = $3`',
+    tests: ['ledger/units/sqlite.test.ts'],
+  },
+  {
     name: 'verify-ignores-gap',
     rule: 'a number that nobody can account for is a damaged ledger',
     file: 'src/api/ledger-verify.ts',

@@ -4,6 +4,7 @@ import { eventsOfUnit } from '../ledger/events.js';
 import {
   type DieId,
   findUnits,
+  unitsHolding,
   type KnownStage,
   type KnownUnit,
   productDiffers,
@@ -133,13 +134,28 @@ export async function unitsNamed(tx: Transaction, text: string): Promise<readonl
   });
 }
 
-/** The one unit of a product that a text names. Errors: UNIT_UNKNOWN, UNIT_AMBIGUOUS, PRODUCT_DIFFERS. */
+/**
+ * The one unit of a product that a text names; a value that a unit had before it was released names none. Errors: UNIT_UNKNOWN,
+ * UNIT_AMBIGUOUS, PRODUCT_DIFFERS.
+ */
 export async function unitNamed(tx: Transaction, product: string, text: string): Promise<KnownUnit> {
-  const found = await unitsNamed(tx, text);
+  const named = await unitsNamed(tx, text);
+  const isByNumber = (await findUnits(tx, text)).length === 0;
+  const found = isByNumber ? named : await unitsHolding(tx, text);
   const [unit] = found;
-  if (!unit || found.length > 1) throw ambiguous(text, found);
+  if (!unit) throw hadBefore(text, named);
+  if (found.length > 1) throw ambiguous(text, found);
   if (unit.product !== product) throw productDiffers(unit, product);
   return unit;
+}
+
+function hadBefore(text: string, found: readonly KnownUnit[]): OtpforgeError {
+  const units = found.slice(0, 10).map(({ unit }) => unit);
+  return new OtpforgeError('UNIT_UNKNOWN', {
+    message: `no unit has the value ${text} any more: unit ${units.join(', ')} had it before a release`,
+    remedy: 'Name the unit by a value that it has now, its UID or its number.',
+    details: { unit: text, units },
+  });
 }
 
 function ambiguous(text: string, found: readonly KnownUnit[]): OtpforgeError {

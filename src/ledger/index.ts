@@ -43,7 +43,15 @@ export { bind } from './units/bind.js';
 export { type ClaimRequest, claim } from './units/claim.js';
 export { imageChanged, setContent } from './units/content.js';
 export { type Batch, type DrawBlock, exportBlock } from './units/export-block.js';
-export { batchPart, burningUnits, findUnit, findUnits, openUnits, unitByNumber } from './units/find.js';
+export {
+  batchPart,
+  burningUnits,
+  findUnit,
+  findUnits,
+  openUnits,
+  unitByNumber,
+  unitsHolding,
+} from './units/find.js';
 export { finish } from './units/finish.js';
 export { heldValues, type OpenValue } from './units/held-values.js';
 export type {

@@ -52,6 +52,18 @@ describe('scrapUnit', () => {
     });
   });
 
+  it('is not for the unit that had a value before it was released', async () => {
+    await expect(line.present('a.chip', declined)).rejects.toMatchObject({ code: 'DECLINED' });
+    await releaseUnit(line.line, 'SN-000001', { reason });
+    await line.present('a.chip');
+    await expect(scrapUnit(line.line, 'SN-000001', { reason })).rejects.toMatchObject({
+      ...{ code: 'UNIT_UNKNOWN', exitCode: 2 },
+      message: 'no unit has the value SN-000001 any more: unit 1 had it before a release',
+    });
+    expect(await line.present('a.chip')).toMatchObject({ result: 'again', unit: 1 });
+    expect(await scrapUnit(line.line, 'SN-000002', { reason })).toMatchObject({ result: 'scrapped' });
+  });
+
   it('needs one unit of its own product, and a reason', async () => {
     await line.present('a.chip');
     await line.present('b.chip');

@@ -21,6 +21,14 @@ export function findUnits(tx: Transaction, text: string): Promise<readonly Known
   return unitsWhere(tx, where, text.toUpperCase(), text, text);
 }
 
+/** Those of them that have such a value now: not in an earlier generation, and not one that went back to its list or label. */
+export function unitsHolding(tx: Transaction, text: string): Promise<readonly KnownUnit[]> {
+  const holding = `SELECT v.unit FROM value v JOIN unit h ON h.id = v.unit AND h.generation = v.generation
+    WHERE v.plain = $3 AND v.freed = 0`;
+  const where = `u.uid = $1 OR u.order_number = $2 OR u.id IN (${holding})`;
+  return unitsWhere(tx, where, text.toUpperCase(), text, text);
+}
+
 /** The units of a batch, in its order. */
 export function batchUnits(tx: Transaction, product: string, batch: string): Promise<readonly KnownUnit[]> {
   return unitsWhere(tx, 'u.product = $1 AND u.batch = $2', product, batch);

@@ -64,6 +64,9 @@ export function changesSuite(tables: () => Tables): void {
       values: async (draw) => [...(await draw(serials, serialOf)), ...free],
     });
     expect(textIn(again, 'eui')).toBe('E-1');
+    const holding = (text: string) => tables().in((tx) => unitsHolding(tx, text));
+    expect((await holding('M-1')).map((each) => each.unit)).toEqual([2]);
+    expect((await tables().in((tx) => findUnits(tx, 'M-1'))).map((each) => each.unit)).toEqual([1, 2]);
     expect(await tables().in((tx) => ownerOf(tx, product, macOf('T-1')))).toMatchObject({ unit: 1 });
   });
 
