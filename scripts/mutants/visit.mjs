@@ -187,6 +187,22 @@ const stages = [
     tests: ['visit/stages.test.ts'],
   },
   {
+    name: 'visit-rework-of-other-stage',
+    rule: 'a unit whose rework is open at one stage passes at no other',
+    file: 'src/visit/take-unit.ts',
+    find: 'isOtherReworkOpen: openReworks(unit).some((each) => each !== stage),',
+    replace: 'isOtherReworkOpen: false,',
+    tests: ['visit/rework.test.ts'],
+  },
+  {
+    name: 'visit-rework-shown-elsewhere',
+    rule: 'a unit whose rework is open stays on the list of open ones when it is presented at another stage',
+    file: 'src/ledger/units/accept.ts',
+    find: 'AND v.stage = stage.stage AND',
+    replace: 'AND v.stage <> stage.stage AND',
+    tests: ['visit/rework.test.ts'],
+  },
+  {
     name: 'visit-other-stage-moved',
     rule: 'T2 claims only while the other stages are as T1 read them',
     file: 'src/ledger/units/claim.ts',

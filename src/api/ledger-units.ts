@@ -4,12 +4,12 @@ import { eventsOfUnit } from '../ledger/events.js';
 import {
   type DieId,
   findUnits,
-  unitsHolding,
   type KnownStage,
   type KnownUnit,
   productDiffers,
   type StageState,
   unitByNumber,
+  unitsHolding,
   type ValueSource,
 } from '../ledger/index.js';
 import { replacementsOf } from '../ledger/units/replace.js';

@@ -26,10 +26,10 @@ export function reportVerdict(report: ReportDocument): string {
 }
 
 /** The last line of a program run that ended with an error. */
-export function errorVerdict({ code, facts, exitCode }: OtpforgeError): string {
+export function errorVerdict({ code, facts, exitCode, details }: OtpforgeError): string {
   // It was written by an earlier run.
   if (code === 'VERIFIED_UNIT_CHANGED') return said('fail', 'FAILED', aside);
-  if (code === 'REWORK_OPEN') return said('fail', 'FAILED', 'run the same command again with --rework.');
+  if (code === 'REWORK_OPEN') return said('fail', 'FAILED', reworkAgain(details.rework));
   switch (facts.effect) {
     case 'none':
       return beforeWrite(exitCode, facts.run);
@@ -40,6 +40,12 @@ export function errorVerdict({ code, facts, exitCode }: OtpforgeError): string {
     case 'unknown':
       return said('fail', 'FAILED', 'stop. Run the same command once more, and report this.');
   }
+}
+
+function reworkAgain(stage: unknown): string {
+  return typeof stage === 'string'
+    ? `present the unit with --rework --stage ${stage}.`
+    : 'run the same command again with --rework.';
 }
 
 /** The last line of a comparison. */

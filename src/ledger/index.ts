@@ -30,7 +30,7 @@ export { putBack } from './put-back.js';
 export { reopenLedger } from './set-right.js';
 export { openStation, type Station } from './station.js';
 export { isStationAlive } from './station-row.js';
-export { markChanged, markShown } from './units/accept.js';
+export { markChanged, markSeen, markShown } from './units/accept.js';
 export { storeAnswer } from './units/answer.js';
 export {
   type BatchFiles,

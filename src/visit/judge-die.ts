@@ -38,6 +38,8 @@ export interface DieCase {
   readonly rewrite?: boolean;
   /** The firmware of the verified unit was written again, and nobody knows that it is whole. */
   readonly isReworkOpen?: boolean;
+  /** The same at another stage of the unit. */
+  readonly isOtherReworkOpen?: boolean;
   /** Write the firmware of a verified unit again. */
   readonly rework?: boolean;
 }
@@ -74,12 +76,16 @@ const fresh: ReadonlySet<LedgerState> = new Set(['unknown', 'released']);
 /** What needs a chip that can be burnt. */
 const writes: ReadonlySet<DieVerdict['does']> = new Set(['allocate', 'burn', 'rework']);
 
+/** What may end well although nobody asked for a rework. */
+const passes: ReadonlySet<DieVerdict['does']> = new Set(['allocate', 'burn', 'again']);
+
 /** What becomes of a die that is presented. */
 export function judgeDie(die: DieCase): DieVerdict {
   const verdict = judged(die);
   if (die.isOtherLive && (verdict.does !== 'refuse' || verdict.code === 'VERIFIED_UNIT_CHANGED'))
     return refuse('UNIT_BUSY');
-  return die.isProtected && writes.has(verdict.does) ? refuse('UNIT_UNREADABLE') : verdict;
+  if (die.isProtected && writes.has(verdict.does)) return refuse('UNIT_UNREADABLE');
+  return die.isOtherReworkOpen && passes.has(verdict.does) ? refuse('REWORK_OPEN') : verdict;
 }
 
 /** One rule a line, the first that fits counts. */

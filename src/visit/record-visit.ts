@@ -1,5 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
-import { addVisit, endRework, type LedgerTransaction, markShown } from '../ledger/index.js';
+import { addVisit, endRework, type LedgerTransaction, markSeen } from '../ledger/index.js';
 import { recorded } from './finish-run.js';
 import { nothingSeen, type Seen } from './seen.js';
 import type { VisitSetup } from './setup.js';
@@ -32,7 +32,7 @@ export async function recordingVisit(
     const { result, unit } = found;
     await recorded(setup, seen.run, async (tx) => {
       await record(result, [])(tx);
-      await markShown(tx, unit.unit, result);
+      await markSeen(tx, unit.unit, result);
     });
   }
   return found;

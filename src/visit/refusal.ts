@@ -3,7 +3,7 @@ import { OtpforgeError } from '../errors/index.js';
 import type { DieId, KnownUnit } from '../ledger/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import type { VisitRefusal } from './judge-die.js';
-import type { OtherOwner, TakenUnit } from './take-unit.js';
+import { type OtherOwner, openReworks, type TakenUnit } from './take-unit.js';
 
 /** A UID that no chip has: the bus answered with one byte all over. Errors: UID_INVALID. */
 export function checkUid(uid: string): void {
@@ -59,6 +59,7 @@ export function refusal(
 ): OtpforgeError {
   const { unit, stage, owners } = taken;
   const [owner] = owners;
+  const reworkAt = code === 'REWORK_OPEN' ? otherRework(taken) : undefined;
   const because = code === 'UNIT_UNREADABLE' ? refusals.map(({ message }) => `: ${message}`).join('') : '';
   return new OtpforgeError(code, {
     message: `${texts[code](taken)}${because}; die ${uid}: ${ledgerText(unit, stage)}. Nothing was written`,
@@ -67,6 +68,7 @@ export function refusal(
       uid,
       ...(unit && { unit: unit.unit, product: unit.product }),
       ...(stage && { stage: stage.stage, state: stage.state }),
+      ...(reworkAt !== undefined && { rework: reworkAt }),
       ...(owner && { owner: owner.of.unit, ownerState: owner.of.state, field: owner.value.field }),
     },
   });
@@ -92,8 +94,10 @@ const texts: Readonly<Record<VisitRefusal, (taken: TakenUnit) => string>> = {
     const at = live && live !== stage ? ` at stage ${live.stage}` : '';
     return `station ${live?.claim?.station ?? '?'}, slot ${live?.claim?.slot ?? '?'} is busy with this die${at}`;
   },
-  REWORK_OPEN: () =>
-    'the firmware of this verified unit was being written again, and the ledger has no good end of that',
+  REWORK_OPEN: (taken) => {
+    const at = otherRework(taken);
+    return `the firmware of this verified unit was being written again${at === undefined ? '' : ` at stage ${at}`}, and the ledger has no good end of that`;
+  },
   VERIFIED_UNIT_CHANGED: ({ content }) =>
     `the unit was verified, and does not read as it did${whereText(content)}`,
 };
@@ -109,9 +113,16 @@ const remedies: Readonly<Record<VisitRefusal, string>> = {
   IDENTITY_ERASED: 'Burn the same values again with --rewrite, if the erase was meant.',
   UID_TWICE: 'Set the board aside: a chip with the unique ID of another one is probably a fake.',
   UNIT_BUSY: 'Wait until the other slot is done, then present the board again.',
-  REWORK_OPEN: 'Present the board again with --rework: its firmware may be erased in part.',
+  REWORK_OPEN:
+    'Present the board again with --rework, at the stage where that began: its firmware may be erased in part.',
   VERIFIED_UNIT_CHANGED: 'Set the board aside: its OTP changed after it was verified.',
 };
+
+/** Another stage than the one that is visited, where that has no open rework itself. */
+function otherRework({ unit, stage }: TakenUnit): string | undefined {
+  const open = openReworks(unit);
+  return open.some((each) => each === stage) ? undefined : open[0]?.stage;
+}
 
 /** Unique values with the units that they are of: one for each unit. */
 export function ownersText(owners: readonly OtherOwner[]): string {

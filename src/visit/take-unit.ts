@@ -94,6 +94,7 @@ async function judged(
     rewrite: setup.rewrite ?? false,
     rework: setup.rework ?? false,
     isReworkOpen: stage?.isReworkOpen ?? false,
+    isOtherReworkOpen: openReworks(unit).some((each) => each !== stage),
   });
   return {
     verdict,
@@ -113,6 +114,11 @@ export async function liveStage(
 ): Promise<KnownStage | undefined> {
   for (const stage of stages) if (stage.state === 'burning' && (await isClaimLive(stage))) return stage;
   return undefined;
+}
+
+/** The stages at which a rework of the unit is open. */
+export function openReworks(unit: KnownUnit | undefined): readonly KnownStage[] {
+  return unit?.stages.filter(({ isReworkOpen }) => isReworkOpen) ?? [];
 }
 
 async function contentOf(

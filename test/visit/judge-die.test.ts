@@ -63,6 +63,18 @@ describe('the verdict on a die', () => {
     expect(verdict({ isOtherLive: true })).toBe('UNIT_BUSY');
   });
 
+  it('of which a rework is open at another stage passes at none', () => {
+    for (const [content, row] of Object.entries(table))
+      for (const [at, state] of states.entries()) {
+        const alone = row[at] ?? '';
+        const verdict = judgeDie({ content: content as DieContent, state, isOtherReworkOpen: true });
+        const passes = ['allocate', 'burn', 'again'].includes(alone);
+        expect([content, state, text(verdict)]).toEqual([content, state, passes ? 'REWORK_OPEN' : alone]);
+      }
+    const rework = { content: 'whole', state: 'verified', rework: true, isOtherReworkOpen: true } as const;
+    expect(text(judgeDie(rework))).toBe('rework');
+  });
+
   it('is a second die of one UID where a blank one has burnt units on record', () => {
     for (const state of ['failed', 'burning', 'reserved'] as const) {
       expect(text(judgeDie({ content: 'blank', state, isBurnt: true }))).toBe('UID_TWICE');

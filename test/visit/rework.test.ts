@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { saveChip } from '../../src/chip/index.js';
 import { errorVerdict } from '../../src/cli/verdict-text.js';
@@ -12,6 +12,15 @@ import { useVisits } from './in-folder.js';
 
 const visits = useVisits();
 const flash = 0x08000000;
+
+const staged = `format: otpforge.layout/2
+bank: stm32l4-otp
+fill: 0x00
+fields:
+  serial: { offset: 0x00, type: ascii, length: 16, pad: 0x00, unique: true, when: board }
+  mac: { offset: 0x10, type: mac, when: board }
+  lot: { offset: 0x20, type: ascii, length: 8, when: case }
+`;
 
 /** A bench with a verified unit whose firmware is another one now. */
 async function verified(): Promise<Bench> {
@@ -98,6 +107,36 @@ describe('a rework that came to no good end', () => {
     await isRefused(bench);
     expect(await bench.present('a.chip', { rework: true })).toMatchObject({ result: 'reworked' });
     expect(await bench.present('a.chip')).toMatchObject({ result: 'again' });
+  });
+
+  it('is not AGAIN at another stage either, whose rework does not end it', async () => {
+    const bench = await visits.open('L4', '  lot: { scan: "L[0-9]{7}" }\n');
+    writeFileSync(visits.path('otp.yaml'), staged);
+    const scans = new Map([['lot', 'L0000042']]);
+    const at = (stage: string, more = {}) => bench.present('a.chip', { stage, scans, ...more });
+    const openStages = async () =>
+      (await bench.tables.in(openUnits)).flatMap(({ stages }) => stages.filter(({ shown }) => !shown));
+    expect(await at('board')).toMatchObject({ result: 'verified' });
+    expect(await at('case')).toMatchObject({ result: 'verified' });
+    const chip = await visits.chipIn('a.chip', 'L4');
+    chip.bench.poke(flash, new Uint8Array(64).fill(0x11));
+    await saveChip(visits.path('a.chip'), chip);
+    await at('case', { rework: true, wrap: losing }).catch(() => undefined);
+    const isRefusedThere = async () => {
+      const error = await at('board').catch((caught: unknown) => caught);
+      expect(error).toMatchObject({ code: 'REWORK_OPEN', details: { stage: 'board', rework: 'case' } });
+      expect((error as OtpforgeError).message).toMatch(/written again at stage case,/);
+      expect(plain(errorVerdict(error as OtpforgeError))).toBe(
+        'FAILED: present the unit with --rework --stage case.',
+      );
+      expect(await openStages()).toMatchObject([{ stage: 'case' }]);
+    };
+    await isRefusedThere();
+    expect(await at('board', { rework: true })).toMatchObject({ result: 'reworked' });
+    await isRefusedThere();
+    expect(await at('case', { rework: true })).toMatchObject({ result: 'reworked' });
+    expect(await openStages()).toEqual([]);
+    expect(await at('board')).toMatchObject({ result: 'again' });
   });
 
   it('is over where the unit is burnt and verified anew', async () => {

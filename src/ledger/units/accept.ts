@@ -2,6 +2,7 @@ import type { LedgerTransaction } from '../ledger-transaction.js';
 import { leavingOf } from './leaving.js';
 import { moveStage, type StageKey } from './move-stage.js';
 import { addOutbox } from './outbox.js';
+import { isOpenRework } from './rework.js';
 import { wipeSecrets } from './wipe.js';
 
 /** A decision on one stage, from the version that was read. */
@@ -49,9 +50,25 @@ export async function markChanged(
   });
 }
 
-/** Takes a unit that a journal settled off the list of open ones: the die was seen, or somebody says where it is. */
-export async function markShown(tx: LedgerTransaction, unit: number, reason: string): Promise<boolean> {
-  const changed = await tx.run('UPDATE stage SET shown = 1 WHERE unit = $1 AND shown = 0', unit);
+/** Takes a unit off the list of those that nobody has seen, since somebody says where it is. */
+export function markShown(tx: LedgerTransaction, unit: number, reason: string): Promise<boolean> {
+  return showStages(tx, unit, reason, '');
+}
+
+/** The same for one that was presented: a stage whose rework is open stays there. */
+export function markSeen(tx: LedgerTransaction, unit: number, reason: string): Promise<boolean> {
+  const open = `SELECT 1 FROM visit v WHERE v.unit = stage.unit AND v.generation = stage.generation
+    AND v.stage = stage.stage AND ${isOpenRework}`;
+  return showStages(tx, unit, reason, ` AND NOT EXISTS (${open})`);
+}
+
+async function showStages(
+  tx: LedgerTransaction,
+  unit: number,
+  reason: string,
+  also: string,
+): Promise<boolean> {
+  const changed = await tx.run(`UPDATE stage SET shown = 1 WHERE unit = $1 AND shown = 0${also}`, unit);
   if (changed > 0) await tx.addEvent({ kind: 'shown', unit, details: { reason } });
   return changed > 0;
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { accept, markChanged, markShown } from '../../../src/ledger/units/accept.js';
 import { bind, report } from '../../../src/ledger/units/bind.js';
-import { findUnit } from '../../../src/ledger/units/find.js';
+import { findUnit, findUnits, unitsHolding } from '../../../src/ledger/units/find.js';
 import { finish } from '../../../src/ledger/units/finish.js';
 import { unitsOfOrder } from '../../../src/ledger/units/orders.js';
 import { release } from '../../../src/ledger/units/release.js';
