@@ -257,6 +257,14 @@ const lost = [
     tests: ['visit/after.test.ts'],
   },
   {
+    name: 'visit-journal-of-bound-die',
+    rule: 'a die that was burnt without a claim is judged by what this station interrupted on it',
+    file: 'src/visit/claimed-runs.ts',
+    find: 'if (isBurntElsewhere(unit))',
+    replace: 'if (!isBurntElsewhere(unit))',
+    tests: ['visit/binding.test.ts'],
+  },
+  {
     name: 'visit-same-slot',
     rule: 'a record goes to the next slot where a run may have spoilt one',
     file: 'src/visit/encode-unit.ts',

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SimulatedChip, saveChip } from '../../src/chip/index.js';
+import { loadChip, SimulatedChip, saveChip } from '../../src/chip/index.js';
 import { encodeLayout, parseLayout, unitDataFromObject } from '../../src/layout/index.js';
 import { unitByNumber } from '../../src/ledger/units/find.js';
 import { textIn } from '../ledger/tables-support.js';
@@ -47,15 +48,49 @@ async function withUnits(exported: readonly number[]): Promise<Bench> {
 /** A die that the ledger does not know, with values in it. */
 async function chipWith(data: Readonly<Record<string, string>>, damaged?: number): Promise<string> {
   const chip = SimulatedChip.create(l476, { uid: Uint8Array.from({ length: 12 }, (_, index) => index + 1) });
-  const { image } = encodeLayout(parseLayout(layout, 'otp.yaml', l4), unitDataFromObject({ ...data }));
-  for (const { address, bytes } of image.segments) chip.bench.poke(address, bytes);
+  fill(chip, data);
   if (damaged !== undefined) chip.bench.setUnitState(l4.otp.base + damaged, 'damaged');
   await saveChip(`${at.folder}/strange.chip`, chip);
   return 'strange.chip';
 }
 
+function fill(chip: SimulatedChip, data: Readonly<Record<string, string>>): void {
+  const { image } = encodeLayout(parseLayout(layout, 'otp.yaml', l4), unitDataFromObject({ ...data }));
+  for (const { address, bytes } of image.segments) chip.bench.poke(address, bytes);
+}
+
 const diesOf = (bench: Bench) =>
   bench.tables.in(async (tx) => [(await unitByNumber(tx, 1))?.die, (await unitByNumber(tx, 2))?.die]);
+
+describe('a die that was burnt without the ledger', () => {
+  it.each(['batch', 'adopted'])(
+    'is suspect where a run of this station on it was interrupted: %s',
+    async (way) => {
+      const bench = await at.open('L4', layout, values);
+      const cut = bench.present('0.chip', { fault: 'power@12' });
+      await expect(cut).rejects.toMatchObject({ code: 'BURN_INTERRUPTED' });
+      const chip = await loadChip(`${at.folder}/0.chip`, l476);
+      fill(chip, texts[0]);
+      await saveChip(`${at.folder}/0.chip`, chip);
+      await bench.tables.in(async (tx) => {
+        await tx.run('DELETE FROM visit');
+        if (way === 'batch') {
+          await tx.run("UPDATE unit SET uid = NULL, dev_id = NULL, batch = 'B', batch_row = 0");
+          await tx.run("UPDATE stage SET state = 'exported', run = NULL, claim = NULL, burnt = 0");
+        } else {
+          await tx.run("UPDATE value SET source = 'chip'");
+          await tx.run("UPDATE stage SET state = 'bound', run = NULL, claim = NULL, burnt = 1");
+        }
+      });
+      const before = readFileSync(`${at.folder}/0.chip`);
+      for (const _ of [1, 2])
+        expect(await bench.present('0.chip')).toMatchObject({
+          ...{ result: 'refused', unit: { unit: 1 }, refusals: [{ code: 'SUSPECT' }] },
+        });
+      expect(readFileSync(`${at.folder}/0.chip`)).toEqual(before);
+    },
+  );
+});
 
 describe('a die that the ledger does not know', () => {
   it('is given the unit whose values it holds', async () => {
