@@ -1,7 +1,7 @@
 import { type BankFolders, findDevice, loadBanks } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import { dataField, type Layout, loadTable, type TableForm } from '../layout/index.js';
-import type { LedgerTransaction, ListRow } from '../ledger/index.js';
+import type { LedgerTransaction } from '../ledger/index.js';
 import type { Line } from '../line/index.js';
 import { listFields } from '../visit/index.js';
 import { readLayout } from './layout-target.js';
@@ -32,7 +32,7 @@ export interface LedgerLoadDocument {
   readonly lost?: number;
   /** Rows that the list had already. */
   readonly known: number;
-  /** Rows that were left out, since a unit has their value from elsewhere. */
+  /** Rows that no other unit gets, since one has their value from elsewhere. */
   readonly taken: readonly { readonly line: number; readonly unit: number }[];
   /** Rows of the list that no unit has. */
   readonly free: number;
@@ -60,23 +60,26 @@ export async function loadLedgerRows(file: string, options: LedgerLoadOptions): 
     const scope = await scopeOfList(line, layout, list);
     return ledger.transaction(async (tx) => {
       const { freshRows, listState, loadList, owedRows } = await import('../ledger/index.js');
-      const { free, taken } = await parted(tx, list, scope, rows);
+      const owned = await withOwners(tx, list, scope, rows);
+      const stored = owned.map(({ row }) => row);
+      const taken = owned.flatMap(({ line, row: { owner } }) => (owner ? [{ line, unit: owner.unit }] : []));
       const before = (await listState(tx, list)).free;
       const owed = await owedRows(tx, list);
-      const fresh = check ? (await freshRows(tx, list, free)).length : await loadList(tx, list, free);
+      const fresh = check ? (await freshRows(tx, list, stored)).length : await loadList(tx, list, stored);
       // The first ones of a load are those that the list owes.
-      const lost = Math.min(owed, fresh);
+      const lost = Math.min(owed, fresh - taken.length);
+      const added = fresh - taken.length - lost;
       return {
         format: 'otpforge.ledger-load/1',
         ledger: ledger.id,
         list,
         file: csv,
         rows: rows.length,
-        added: fresh - lost,
+        added,
         ...(lost > 0 && { lost }),
-        known: rows.length - fresh - taken.length,
+        known: rows.length - fresh,
         taken,
-        free: before + fresh - lost,
+        free: before + added,
         ...(check && { check }),
       };
     });
@@ -122,25 +125,24 @@ async function scopeOfList(line: Line, layout: Layout, list: string): Promise<st
   return scope ?? '';
 }
 
-/** Rows whose value no unit has, and the others but those that units have from this very list. */
-async function parted(
+/** The rows, each with the unit that has its value from elsewhere than this very list. */
+async function withOwners(
   tx: LedgerTransaction,
   list: string,
   scope: string,
   rows: readonly CheckedRow[],
-): Promise<{ readonly free: readonly ListRow[]; readonly taken: LedgerLoadDocument['taken'] }> {
+): Promise<readonly CheckedRow[]> {
   const { keyOf, ownersOf } = await import('../ledger/units/values.js');
   const owners = await ownersOf(
     tx,
     rows.map(({ row: { mac } }) => ({ scope, mac })),
   );
-  const [free, taken]: [ListRow[], { line: number; unit: number }[]] = [[], []];
+  const owned = [];
   for (const { line, row } of rows) {
     const owner = owners.get(keyOf(scope, row.mac));
     const isOther =
       owner && !(await tx.get('SELECT n FROM list_row WHERE list = $1 AND mac = $2', list, row.mac));
-    if (isOther) taken.push({ line, unit: owner.unit });
-    else free.push(row);
+    owned.push({ line, row: isOther ? { ...row, owner } : row });
   }
-  return { free, taken };
+  return owned;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { OtpforgeError } from '../errors/index.js';
 import { bytesOrRule, type Layout, type ValueField } from '../layout/index.js';
-import type { Draw, NewValue, ValueSource } from '../ledger/index.js';
+import type { Draw, KnownValue, NewValue, ValueSource } from '../ledger/index.js';
 import { counterOf, type FieldSource, isScanned, type Line, type RandomSource } from '../line/index.js';
 import { eui64Of, uuidOf } from '../values/index.js';
 import type { RowDraw } from './draw-row.js';
@@ -19,6 +19,8 @@ export interface ValueSources {
   readonly drawRow: RowDraw;
   /** Seals a copy of a value for its owner. */
   readonly copyOf: CopyOf;
+  /** What the unit has already: values are derived from these too. */
+  readonly known?: readonly Pick<KnownValue, 'field' | 'text'>[];
   /** By the clock of the ledger. */
   readonly now: Date;
 }
@@ -32,9 +34,11 @@ export async function newValues(
   sources: ValueSources,
   draw: Draw,
 ): Promise<readonly NewValue[]> {
-  const values: NewValue[] = [];
   // A derived value goes with the one that it is derived from, so that a number is passed over where either is taken.
   const derived = fields.filter(({ kind }) => kind === 'derive');
+  const values = (sources.known ?? []).flatMap(({ field, text }) =>
+    text === undefined ? [] : derivedOf(field, text, derived, sources),
+  );
   const lists = new Set<string>();
   for (const source of fields) {
     const make = (text: string) => withDerived(source, text, derived, sources);
@@ -121,10 +125,19 @@ export function withDerived(
   sources: Pick<ValueSources, 'line' | 'layout' | 'keeper'>,
 ): readonly NewValue[] {
   const value = sourcedValue(source.field, source.kind, text, sources);
-  const of = derived.filter((each) => each.kind === 'derive' && each.from === source.field);
-  if (of.length === 0) return [value];
-  const mac = addressText(valueField(sources.layout, source.field), text);
-  return [value, ...of.map(({ field }) => sourcedValue(field, 'derive', eui64Of(mac), sources))];
+  return [value, ...derivedOf(source.field, text, derived, sources)];
+}
+
+function derivedOf(
+  from: string,
+  text: string,
+  derived: readonly FieldSource[],
+  sources: Pick<ValueSources, 'line' | 'layout' | 'keeper'>,
+): readonly NewValue[] {
+  const of = derived.filter((each) => each.kind === 'derive' && each.from === from);
+  if (of.length === 0) return [];
+  const mac = addressText(valueField(sources.layout, from), text);
+  return of.map(({ field }) => sourcedValue(field, 'derive', eui64Of(mac), sources));
 }
 
 /** However it was written. */

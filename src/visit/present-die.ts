@@ -58,6 +58,7 @@ export async function presentDie(
                   layout,
                   keeper: valueKeeper(ledger, key),
                   scans,
+                  known,
                   drawRow: rowDraw(tx, key, rowKey(setup, known)),
                   copyOf: secretCopies(setup.recipients, line.product, key),
                   now: new Date(tx.now),

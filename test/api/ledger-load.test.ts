@@ -71,7 +71,7 @@ describe('loadLedgerRows', () => {
     expect(await state()).toEqual({ rows: 0, free: 0 });
   });
 
-  it('leaves out a row whose value a unit has from elsewhere, and names the unit', async () => {
+  it('keeps a row whose value a unit has from elsewhere for that unit, and names it', async () => {
     await bench.inLedger((ledger) => {
       const [scope, canonical] = ['controller-c/customer', Buffer.from('C-2\0\0\0\0\0')];
       const mac = ledger.key().mac(scope, canonical);
@@ -97,6 +97,14 @@ describe('loadLedgerRows', () => {
       ...{ rows: 2, added: 1, known: 0, free: 1 },
       taken: [{ line: 3, unit: 1 }],
     });
+    const rows = await bench.inLedger((ledger) =>
+      ledger.transaction((tx) => tx.all('SELECT n, unit, cells FROM list_row ORDER BY n')),
+    );
+    expect(rows).toMatchObject([
+      { n: 1, unit: null },
+      { n: 2, unit: 1, cells: expect.stringContaining('C-2') },
+    ]);
+    expect(await load(table('C-1,L1', 'C-2,L1'))).toMatchObject({ added: 0, known: 2, taken: [], free: 1 });
   });
 
   it('names the lists of the line', async () => {

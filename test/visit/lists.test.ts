@@ -21,7 +21,7 @@ fields:
   serial: { offset: 0x00, type: ascii, length: 8, pad: 0x00, unique: true, when: make }
   rev: { offset: 0x08, type: u16, when: rework }
   mac: { offset: 0x10, type: mac }
-  eui: { offset: 0x18, type: eui64 }
+  eui: { offset: 0x18, type: eui64, when: rework }
 `;
 const values = `  serial: { list: acme, column: Serial No }
   rev: { list: acme, column: Rev }
@@ -116,6 +116,28 @@ describe('a list', () => {
     });
     expect(drawn['Serial No']).toBe('A-2');
     expect(textIn((await bench.present('a.chip', { stage: 'make' })).unit)).toBe('A-1');
+  });
+
+  it('keeps the rest of its row for an adopted die, and derives from what that has', async () => {
+    const { bench } = await open([1, 2]);
+    await bench.present('a.chip', { stage: 'make' });
+    // As adopt leaves a die at its first stage.
+    await bench.tables.in(async (tx) => {
+      await tx.run("DELETE FROM value WHERE field IN ('rev', 'eui')");
+      await tx.run("UPDATE value SET source = 'chip'");
+      await tx.run("UPDATE stage SET state = 'bound', run = NULL, claim = NULL");
+      await tx.run('DELETE FROM visit');
+      await tx.run('DELETE FROM list_row');
+    });
+    const { rowOf } = await listing(bench);
+    const rows = [1, 2].map((n) => rowOf(cellsOf(n)));
+    await bench.tables.in((tx) => loadList(tx, 'acme', rows));
+    expect(textIn((await bench.present('b.chip', { stage: 'make' })).unit)).toBe('A-2');
+    expect(await bench.present('a.chip', { stage: 'make' })).toMatchObject({ result: 'verified' });
+    const later = await bench.present('a.chip', { stage: 'rework' });
+    expect(later).toMatchObject({ result: 'verified', unit: { unit: 1 } });
+    expect(textIn(later.unit, 'rev')).toBe('1');
+    expect(textIn(later.unit, 'eui')).toBe('02:00:5E:FF:FE:00:00:01');
   });
 
   describe('whose rows are chosen by a scan', () => {

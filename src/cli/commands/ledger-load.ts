@@ -50,7 +50,7 @@ function loadText(document: LedgerLoadDocument): string {
     ...(lost > 0
       ? [`${file}: ${count(lost, 'row')}${would} left out, since units that the ledger lost may have them`]
       : []),
-    ...taken.map(({ line, unit }) => `${file}:${line}:${would} left out, since unit ${unit} has its value`),
+    ...taken.map(({ line, unit }) => `${file}:${line}:${would} for unit ${unit} alone, which has its value`),
     `${count(free, 'row')} of ${list} ${isOrAre} free`,
   ].join('\n');
 }

@@ -13,6 +13,8 @@ export interface ListRow {
   readonly mac: Uint8Array;
   /** Its cells; secret ones sealed. */
   readonly cells: JsonValue;
+  /** The unit that has its value already, which alone gets it. */
+  readonly owner?: Holder;
 }
 
 /**
@@ -30,8 +32,11 @@ export async function loadList(
   await insertRows(
     tx,
     'list_row',
-    ['list', 'n', 'mac', 'cells'],
-    fresh.map(({ mac, cells }, index) => [list, first + index, mac, JSON.stringify(cells)]),
+    ['list', 'n', 'mac', 'cells', 'unit', 'generation'],
+    fresh.map(({ mac, cells, owner }, index) => [
+      ...[list, first + index, mac, JSON.stringify(cells)],
+      ...[owner?.unit ?? null, owner?.generation ?? null],
+    ]),
   );
   if (fresh.length === 0) return 0;
   await tx.addEvent({ kind: 'load', details: { list, first, count: fresh.length } });
@@ -73,7 +78,10 @@ export async function requireRows(tx: Transaction, list: string, count: number):
   });
 }
 
-/** Gives a unit the first free row of a list, or the one with this key; returns its cells. Errors: POOL_EMPTY, IDENTITY_TAKEN. */
+/**
+ * Gives a unit the first free row of a list, or the one with this key, which may be its own already; returns its cells. Errors: POOL_EMPTY,
+ * IDENTITY_TAKEN.
+ */
 export async function drawRow(
   tx: LedgerTransaction,
   list: string,
@@ -81,7 +89,7 @@ export async function drawRow(
   mac?: Uint8Array,
 ): Promise<{ readonly n: number; readonly cells: JsonValue }> {
   const row = mac
-    ? await keyedRow(tx, list, mac)
+    ? await keyedRow(tx, list, mac, { unit, generation })
     : await tx.get('SELECT n, cells FROM list_row WHERE list = $1 AND unit IS NULL ORDER BY n LIMIT 1', list);
   if (!row) throw noRow(list, mac !== undefined);
   const n = numberIn(row, 'n');
@@ -89,10 +97,16 @@ export async function drawRow(
   return { n, cells: jsonIn<JsonValue>(row, 'cells') };
 }
 
-async function keyedRow(tx: Transaction, list: string, mac: Uint8Array): Promise<Row | undefined> {
-  const row = await tx.get('SELECT n, cells, unit FROM list_row WHERE list = $1 AND mac = $2', list, mac);
-  if (row && row.unit !== null) throw rowTaken(list, row);
-  return row;
+async function keyedRow(
+  tx: Transaction,
+  list: string,
+  mac: Uint8Array,
+  holder: Holder,
+): Promise<Row | undefined> {
+  const row = await tx.get('SELECT * FROM list_row WHERE list = $1 AND mac = $2', list, mac);
+  const isOwn = row?.unit === holder.unit && row.generation === holder.generation;
+  if (row && row.unit !== null && !isOwn) throw rowTaken(list, row);
+  return row?.cells === null ? undefined : row;
 }
 
 /** Hands a row to the unit that has its value already, so that nobody else is given it. */

@@ -1,11 +1,15 @@
 import type { LedgerTransaction } from '../ledger-transaction.js';
 import type { StageKey } from './move-stage.js';
 
-/** Wipes what was kept sealed of a stage for good, with the row of a list that it came from: keyed hashes stay. */
+/**
+ * Wipes what was kept sealed of a stage for good, with the row of a list that it came from: keyed hashes stay. The row of an
+ * adopted unit stays as well, since a later stage may need the rest of it.
+ */
 export async function wipeSecrets(tx: LedgerTransaction, key: StageKey): Promise<void> {
   await wipeValues(tx, key);
   await tx.run(
     `UPDATE list_row SET cells = NULL WHERE unit = $1 AND generation = $2 AND cells IS NOT NULL
+       AND EXISTS (SELECT 1 FROM value v WHERE v.unit = $1 AND v.generation = $2 AND v.source = 'list' AND v.mac = list_row.mac)
        AND NOT EXISTS (SELECT 1 FROM value v WHERE v.unit = $1 AND v.generation = $2 AND v.sealed IS NOT NULL)`,
     ...[key.unit, key.generation],
   );
