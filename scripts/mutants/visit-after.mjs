@@ -76,7 +76,7 @@ export const visitAfterMutants = [
     name: 'after-settled-by-journal',
     rule: 'a journal that has the burn does not show that the programs behind it ran',
     file: 'src/visit/claims.ts',
-    find: 'if (!claim.finishedLater || isProtected)',
+    find: 'if (!claim.finishedLater || (isProtected && isAfterMarked(claim.run)))',
     replace: 'if (claim.run)',
     tests: ['visit/after.test.ts'],
   },

@@ -231,6 +231,25 @@ const settling = [
   },
 ];
 
+const behind = [
+  {
+    name: 'visit-protected-is-done',
+    rule: 'the protection of a die does not show that all programs of after ran',
+    file: 'src/visit/claims.ts',
+    find: '(isProtected && isAfterMarked(claim.run))',
+    replace: 'isProtected',
+    tests: ['visit/expect.test.ts'],
+  },
+  {
+    name: 'visit-protected-early',
+    rule: 'a die that is protected before the last program of after is not noted as done',
+    file: 'src/visit/expect.ts',
+    find: 'if ((await readLevel(chip, expected)).level !== expected) return false;',
+    replace: 'if ((await readLevel(chip, expected)).level === expected) return false;',
+    tests: ['visit/expect.test.ts'],
+  },
+];
+
 const lost = [
   {
     name: 'visit-lost-run-open',
@@ -459,6 +478,7 @@ export const visitMutants = [
   ...claims,
   ...stages,
   ...settling,
+  ...behind,
   ...lost,
   ...alive,
   ...superseded,

@@ -10,14 +10,23 @@ import { stopped } from './stopped.js';
 
 const defaultSeconds = 10;
 
-/** Runs what the line runs behind the read-back, one program after the other. Errors: AFTER_FAILED, BURN_STOPPED. */
-export async function runAfter(setup: VisitSetup, chip: VisitedChip, unit: KnownUnit): Promise<void> {
+/**
+ * Runs what the line runs behind the read-back, one program after the other. `beforeLast` may use the chip. Errors: AFTER_FAILED,
+ * BURN_STOPPED, those of `beforeLast`.
+ */
+export async function runAfter(
+  setup: VisitSetup,
+  chip: VisitedChip,
+  unit: KnownUnit,
+  beforeLast: () => Promise<void>,
+): Promise<void> {
   const { line, signal } = setup;
   if (line.after.length === 0) return;
-  // The programs of a line reach the chip by the same probe.
-  await chip.release();
   const env = afterEnvironment(setup, unit);
   for (const [index, { command, folder, timeout = defaultSeconds }] of line.after.entries()) {
+    if (index === line.after.length - 1) await beforeLast();
+    // The programs of a line reach the chip by the same probe.
+    await chip.release();
     const end = await runProgram({ command, folder, timeout }, { env, isSilent: true, signal });
     if (end.ended === 'stopped') throw stopped(`after.${index}`);
     if (end.ended === 'late') throw failed(index, command, `it was ended after ${timeout} s`);

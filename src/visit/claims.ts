@@ -8,6 +8,7 @@ import {
   type KnownUnit,
   type LedgerTransaction,
 } from '../ledger/index.js';
+import { isAfterMarked, unmarkAfter } from './after-mark.js';
 import { isDone } from './claimed-runs.js';
 import { isRunAlive } from './run-lock.js';
 import type { VisitSetup } from './setup.js';
@@ -25,7 +26,8 @@ export async function claimIsLive(
 
 /**
  * Records what a journal knows of the run that a die is claimed for: a run that read back all that it was for is verified,
- * and the die was not shown since. Where the line that claimed it does more than that, the protection that a line sets shows that it was done.
+ * and the die was not shown since. Where the line that claimed it does more than that, its mark has to say that it was done, and the
+ * protection that the line sets.
  * Errors: JOURNAL_*.
  */
 export async function settle(
@@ -37,7 +39,8 @@ export async function settle(
     const unit = await findUnit(tx, die);
     return unit ? ownDeadClaims(setup, tx, unit) : [];
   });
-  for (const claim of claims) if (!claim.finishedLater || isProtected) await settleClaim(setup, claim);
+  for (const claim of claims)
+    if (!claim.finishedLater || (isProtected && isAfterMarked(claim.run))) await settleClaim(setup, claim);
 }
 
 /** The same for all units of the line that this station has claimed, whichever die is presented. */
@@ -86,5 +89,6 @@ async function settleClaim({ ledger, journal }: VisitSetup, claim: Claim): Promi
   const outcome = await ledger.transaction((tx) =>
     finish(tx, { run: claim.run, result: 'verified', readBack: true, shown: false }),
   );
+  await unmarkAfter(claim.run);
   return outcome === 'recorded';
 }

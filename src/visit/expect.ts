@@ -23,6 +23,18 @@ export async function checkExpected({ line }: VisitSetup, chip: VisitedChip, uid
   });
 }
 
+/** Whether a program before the last one of `after` has set the protection that the line expects. Errors: PROBE_*, TARGET_*. */
+export async function isProtectedEarly({ line, note }: VisitSetup, chip: VisitedChip): Promise<boolean> {
+  const expected = line.expect?.rdp;
+  // It was burnt without this protection.
+  if (expected === undefined || line.after.length < 2) return false;
+  if ((await readLevel(chip, expected)).level !== expected) return false;
+  note(
+    `the chip has read protection level ${expected} before the last program of after: a unit that is interrupted there is lost. Put the program that sets the protection last.`,
+  );
+  return true;
+}
+
 interface FoundLevel {
   readonly uid?: string;
   readonly level: number | undefined;

@@ -2,14 +2,16 @@ import type { SparseImage } from '../image/index.js';
 import type { KnownUnit } from '../ledger/index.js';
 import type { Line } from '../line/index.js';
 import { runAfter } from './after.js';
+import { markAfter } from './after-mark.js';
 import { behindBurn } from './behind-burn.js';
 import type { VisitedChip } from './chip.js';
 import { verifyCold } from './cold.js';
-import { checkExpected } from './expect.js';
+import { checkExpected, isProtectedEarly } from './expect.js';
 import type { VisitSetup } from './setup.js';
 
 /** A unit that is burnt and read back. */
 export interface BurntUnit {
+  readonly run: string;
   readonly unit: KnownUnit;
   readonly uid: string;
   readonly otp: SparseImage;
@@ -23,12 +25,15 @@ export interface BurntUnit {
 export async function finishUnit(
   setup: VisitSetup,
   chip: VisitedChip,
-  { unit, uid, otp }: BurntUnit,
+  { run, unit, uid, otp }: BurntUnit,
 ): Promise<void> {
   await behindBurn(async () => {
     await verifyCold(setup, chip, { otp, uid });
-    await runAfter(setup, chip, unit);
+    await runAfter(setup, chip, unit, async () => {
+      if (!(await isProtectedEarly(setup, chip))) await markAfter(run);
+    });
     await checkExpected(setup, chip, uid);
+    await markAfter(run);
   }, setup.signal);
 }
 

@@ -27,5 +27,10 @@ function folder(): string {
 }
 
 function fileOf(run: string): string {
-  return join(folder(), `${run}.lock`);
+  return fileOfRun(run, 'lock');
+}
+
+/** What this station keeps of a run while that is open. */
+export function fileOfRun(run: string, kind: 'lock' | 'after'): string {
+  return join(folder(), `${run}.${kind}`);
 }

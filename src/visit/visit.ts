@@ -17,6 +17,7 @@ import {
   type StageKey,
 } from '../ledger/index.js';
 import { joinRanges } from '../range/index.js';
+import { unmarkAfter } from './after-mark.js';
 import { askHooks } from './ask-hooks.js';
 import { checkScans } from './check-scans.js';
 import type { VisitedChip } from './chip.js';
@@ -169,13 +170,17 @@ async function claimAndBurn(setup: VisitSetup, chip: VisitedChip, burn: Burn): P
     });
     if (!seen.isClaimed) return report;
     written.isWhole = true;
-    await finishUnit(setup, chip, { unit, uid, otp });
+    await finishUnit(setup, chip, { run, unit, uid, otp });
     await recordVerified(setup, run, report);
+    await unmarkAfter(run);
     return report;
   } catch (error) {
     // A run that was given up may still wait for the ledger.
     await claiming?.catch(() => undefined);
-    if (seen.isClaimed && !isNotRecorded(error)) await recordFailure(setup, { run, written, error });
+    if (seen.isClaimed && !isNotRecorded(error)) {
+      await unmarkAfter(run);
+      await recordFailure(setup, { run, written, error });
+    }
     throw error;
   } finally {
     lock.release();

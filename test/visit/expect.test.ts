@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { checkVisitNeeds } from '../../src/api/visit-needs.js';
 import { SimulatedChip, saveChip } from '../../src/chip/index.js';
@@ -122,6 +122,48 @@ describe('a chip that cannot be read any more', () => {
     expect(await stateOf('L4')).toBe('burning');
     expect(await bench.present('a.chip')).toMatchObject({ result: 'again', unit: { unit: 1 } });
     expect(await stateOf('L4')).toBe('verified');
+  });
+
+  it('is verified by it only where no program of after was missed', async () => {
+    const early = protect('a.chip', bytesAt('L4', 1));
+    const bench = await visits.open(
+      'L4',
+      `after:\n${program(early)}${program('process.exit(1)')}expect: { rdp: 1 }\n`,
+    );
+    const isClaimed = () => bench.tables.events.some(({ kind }) => kind === 'claim');
+    const ledger: VisitLedger = {
+      ...bench.ledger,
+      transaction: async (work) => {
+        if (isClaimed()) throw new OtpforgeError('LEDGER_UNAVAILABLE', { message: 'the ledger is gone' });
+        return bench.ledger.transaction(work);
+      },
+    };
+    await expect(bench.present('a.chip', { ledger, retryPauseMs: 1 })).rejects.toMatchObject({
+      code: 'AFTER_FAILED',
+    });
+    await expect(bench.present('a.chip')).rejects.toMatchObject({
+      code: 'UNIT_UNREADABLE',
+      details: { unit: 1, state: 'burning' },
+    });
+  });
+
+  it.each([
+    ['another one', true],
+    ['the last one', false],
+  ])('is noted as done before the last program unless %s protects it: %s', async (_, isEarly) => {
+    const seen = `fs.writeFileSync('seen', fs.readdirSync('state/runs').join(' '));`;
+    const early = protect('a.chip', bytesAt('L4', 1));
+    const scripts = isEarly ? [early, seen] : ['', `${seen} ${early}`];
+    const bench = await visits.open(
+      'L4',
+      `after:\n${scripts.map((script) => program(script)).join('')}expect: { rdp: 1 }\n`,
+    );
+    const notes: string[] = [];
+    const result = await bench.present('a.chip', { note: (text) => notes.push(text) });
+    expect(result).toMatchObject({ result: 'verified' });
+    expect(readFileSync(visits.path('seen'), 'utf8').includes('.after')).toBe(!isEarly);
+    expect(/Put the program that sets the protection last/.test(notes.join('\n'))).toBe(isEarly);
+    expect(readdirSync(visits.path('state/runs')).filter((name) => name.endsWith('.after'))).toEqual([]);
   });
 
   it('at level 2 answers nobody, which is what a line may expect', async () => {

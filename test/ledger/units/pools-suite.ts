@@ -236,7 +236,7 @@ export function poolsSuite(tables: () => Tables): void {
       );
     expect(textIn(await given(1), 'key')).toBe('a');
     expect(textIn(await given(2, 'c'), 'key')).toBe('c');
-    await expect(given(3, 'c')).rejects.toMatchObject({ code: 'POOL_EMPTY' });
+    await expect(given(3, 'c')).rejects.toMatchObject({ code: 'IDENTITY_TAKEN', details: { unit: 2 } });
     expect(await tables().in((tx) => listState(tx, 'units'))).toEqual({ rows: 3, free: 1 });
     expect(textIn(await given(3), 'key')).toBe('b');
     await expect(given(4)).rejects.toMatchObject({ code: 'POOL_EMPTY', details: { pool: 'units' } });
