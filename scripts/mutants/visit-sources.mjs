@@ -144,7 +144,7 @@ export const visitSourceMutants = [
     name: 'list-row-scanned-twice',
     rule: 'a row that is chosen by a scan is given out once',
     file: 'src/ledger/pools/list.ts',
-    find: 'if (row && row.unit !== null) throw rowTaken(list, row);',
+    find: 'if (row && row.unit !== null && !isOwn) throw rowTaken(list, row);',
     replace: '',
     tests: ['visit/lists.test.ts'],
   },
