@@ -310,14 +310,6 @@ const alive = [
     replace: '      });\n      seen.isClaimed = true;\n',
     tests: ['visit/claim-alive.test.ts'],
   },
-  {
-    name: 'visit-given-up-without-end',
-    rule: 'a visit that is given up waits for the answer to its claim',
-    file: 'src/visit/visit.ts',
-    find: '    await claiming?.catch(() => undefined);\n',
-    replace: '',
-    tests: ['visit/claim-alive.test.ts'],
-  },
 ];
 
 const superseded = [
