@@ -7,6 +7,10 @@ import { defineConfig } from 'vitest/config';
 const quick = filesIn('test/quick.json');
 // These take minutes: `npm run interop` runs them, `npm run verify` all others.
 const slow = filesIn('test/slow.json');
+// These mock modules, so that each needs a worker of its own.
+const isolated = filesIn('test/isolated.json');
+
+const builtOnce = ['test/build-once.ts', 'test/support/warm/start-hosts.ts'];
 
 // No test may read or write what lies in the home folder of whoever runs it.
 const state = mkdtempSync(join(tmpdir(), 'otpforge-state-'));
@@ -39,14 +43,14 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['test/**/*.test.ts'],
-          exclude: [...quick, ...slow],
-          globalSetup: 'test/build-once.ts',
+          exclude: [...quick, ...isolated, ...slow],
+          setupFiles: ['test/support/as-found.ts'],
+          globalSetup: builtOnce,
+          isolate: false,
         },
       },
-      {
-        extends: true,
-        test: { name: 'slow', include: slow, globalSetup: 'test/build-once.ts', testTimeout: 600_000 },
-      },
+      { extends: true, test: { name: 'isolated', include: isolated, globalSetup: builtOnce } },
+      { extends: true, test: { name: 'slow', include: slow, globalSetup: builtOnce, testTimeout: 600_000 } },
     ],
   },
 });

@@ -28,7 +28,7 @@ for (const [name, args] of steps) {
 }
 
 console.log('\n== tests');
-const tests = runTests(['quick', 'whole']);
+const tests = runTests(['quick', 'whole', 'isolated']);
 passed += tests.passed;
 failed += tests.failed;
 

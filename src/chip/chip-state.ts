@@ -101,7 +101,10 @@ const stateNames = [undefined, 'spent', 'weak', 'damaged'] as const;
 function stateOfCells(array: CellArray): ChipState['main'] {
   const units: ChipState['main']['units'] = [];
   const states = array.units ?? new Uint8Array();
+  const fours = wordsOf(states);
   for (let unit = 0; unit < states.length; unit += 1) {
+    while ((unit & 3) === 0 && fours[unit >>> 2] === 0) unit += 4;
+    if (unit >= states.length) break;
     const value = states[unit];
     if (value === UnitState.Erased || (value === UnitState.Programmed && !isBlank(array, unit))) continue;
     const state = stateNames[value ?? 0];
@@ -158,7 +161,7 @@ function isBlank(array: CellArray, unit: number): boolean {
 
 // Stretches that are not erased; a gap below 16 bytes costs less inside than a new entry.
 function runs(bytes: Uint8Array): [number, number][] {
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
+  const words = wordsOf(bytes);
   const found: [number, number][] = [];
   let last: [number, number] | undefined;
   for (let index = 0; index < bytes.length; index += 1) {
@@ -171,6 +174,10 @@ function runs(bytes: Uint8Array): [number, number][] {
     }
   }
   return found;
+}
+
+function wordsOf({ buffer, byteOffset, length }: Uint8Array): Uint32Array {
+  return new Uint32Array(buffer, byteOffset, length >>> 2);
 }
 
 function outside(what: string, from: number, length: number, size: number): OtpforgeError {

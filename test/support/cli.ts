@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { runWarm } from './warm/client.js';
 
 export interface CliResult {
   readonly exitCode: number | null;
@@ -23,17 +24,30 @@ export function journalOf(cwd: string): string {
   return join(stateFolderOf(cwd), names.sort().at(-1) ?? 'no journal');
 }
 
-/** Runs the built command line without a terminal. */
-export function otpforge(
+type Environment = Readonly<Record<string, string>>;
+
+/**
+ * Runs the built command line without a terminal: in a process that has run others before, which takes a fraction of
+ * the time, where there is one that is free.
+ */
+export async function otpforge(
   args: readonly string[],
   cwd: string,
-  env: Readonly<Record<string, string>> = {},
+  env: Environment = {},
+): Promise<CliResult> {
+  return (await runWarm(args, cwd, environment(cwd, env))) ?? otpforgeProcess(args, cwd, env);
+}
+
+/** Runs the built command line without a terminal, in a process of its own. */
+export function otpforgeProcess(
+  args: readonly string[],
+  cwd: string,
+  env: Environment = {},
 ): Promise<CliResult> {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [main, ...args], {
       cwd,
-      // No colours unless a test asks for them, whatever the one who runs it has set.
-      env: { ...process.env, FORCE_COLOR: undefined, OTPFORGE_STATE_DIR: stateFolderOf(cwd), ...env },
+      env: environment(cwd, env),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
@@ -47,6 +61,11 @@ export function otpforge(
     child.on('error', fail);
     child.on('close', (exitCode) => done({ exitCode, stdout, stderr }));
   });
+}
+
+// No colours unless a test asks for them, whatever the one who runs it has set.
+function environment(cwd: string, env: Environment) {
+  return { ...process.env, FORCE_COLOR: undefined, OTPFORGE_STATE_DIR: stateFolderOf(cwd), ...env };
 }
 
 /** Hands a fresh folder to some work and removes it. */

@@ -12,7 +12,7 @@ export class Noise {
   }
 
   word(): number {
-    this.#state = next(this.#state);
+    this.#state = next(this.#state) >>> 0;
     return this.#state;
   }
 
@@ -23,14 +23,15 @@ export class Noise {
       state = next(state);
       words[index] = state;
     }
-    this.#state = state;
+    this.#state = state >>> 0;
   }
 }
 
+/** Of 32 bits, signed: a conversion to unsigned for each word of a whole RAM would take longer than the rest. */
 function next(last: number): number {
   let state = last;
   state ^= state << 13;
   state ^= state >>> 17;
   state ^= state << 5;
-  return state >>> 0;
+  return state;
 }
