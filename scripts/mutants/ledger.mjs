@@ -100,7 +100,7 @@ export const ledgerMutants = [
     rule: 'a station without the key does not make itself one',
     file: 'src/ledger/key-file.ts',
     find: 'if (text === undefined) throw missing(file);',
-    replace: 'if (text === undefined) return makeKeyFile(file);',
+    replace: 'if (text === undefined) return newSecret();',
     tests: guards,
   },
   {

@@ -1,16 +1,17 @@
 import type { Bank, BankLine } from './bank.js';
 import { eccRegisters } from './ecc.js';
 
-const made = new WeakMap<BankLine, Bank>();
+/** By bank and line: a bank that was made of another one has its lines. */
+const made = new WeakMap<Bank, Map<BankLine, Bank>>();
 
 /** A bank with the facts of one of its lines in place of those that differ; the bank itself where none does. */
 export function bankOfLine(bank: Bank, line: BankLine): Bank {
   const { identity, watchdog, cpuid, eccRegisters: ecc, supply } = line;
   if (!identity && !watchdog && cpuid === undefined && !ecc && !supply) return bank;
-  const known = made.get(line);
-  if (known) return known;
-  const own = withLine(bank, line);
-  made.set(line, own);
+  const ofBank = made.get(bank) ?? new Map<BankLine, Bank>();
+  made.set(bank, ofBank);
+  const own = ofBank.get(line) ?? withLine(bank, line);
+  ofBank.set(line, own);
   return own;
 }
 
