@@ -22,16 +22,11 @@ const { checkStartedServers } = await import('../interop/started-server-checks.m
 const { checkCommand } = await import('../interop/command-checks.mjs');
 
 const tally = new Tally();
-await checkOpenocd(tally);
-await checkOpenocdOtp(tally);
-await checkOpenocdSector(tally);
-await checkOpenocdScript(tally);
-await checkDrivers(tally);
-await checkPyocd(tally, venv);
-await checkPyocdPack(tally, venv);
-await checkGdbServers(tally, venv);
-await checkStartedServers(tally, venv);
-await checkCommand(tally, venv);
+// Both wait for other programs most of the time.
+await Promise.all([
+  inTurn(checkOpenocd, checkOpenocdOtp, checkOpenocdSector, checkOpenocdScript, checkDrivers),
+  inTurn(checkPyocd, checkPyocdPack, checkGdbServers, checkStartedServers, checkCommand),
+]);
 // Minutes of compiling, and crates.io.
 if (process.argv.includes('--full')) {
   await tally.check('probe-rs’s target-gen reads our loaders as we describe them', async () => {
@@ -45,3 +40,7 @@ const tests = runTests(['slow']);
 const [passed, failed] = [tally.passed + tests.passed, tally.failed + tests.failed];
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
+
+async function inTurn(...checks) {
+  for (const check of checks) await check(tally, venv);
+}
