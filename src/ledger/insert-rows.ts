@@ -7,10 +7,26 @@ export async function insertRows(
   columns: readonly string[],
   rows: readonly (readonly Param[])[],
 ): Promise<void> {
-  for (const some of inParts(rows, Math.floor(maximumParams / columns.length))) {
-    const places = some.map((_, row) => `(${columns.map((_, i) => `$${row * columns.length + i + 1}`)})`);
-    await tx.run(`INSERT INTO ${table} (${columns}) VALUES ${places}`, ...some.flat());
-  }
+  const texts = new Map<number, string>();
+  const textOf = (count: number) => {
+    const text = texts.get(count) ?? statement(table, columns, count);
+    texts.set(count, text);
+    return text;
+  };
+  // The database takes them in this order, and need not wait for us in between.
+  await Promise.all(
+    inParts(rows, Math.floor(maximumParams / columns.length)).map((some) =>
+      tx.run(textOf(some.length), ...some.flat()),
+    ),
+  );
+}
+
+function statement(table: string, columns: readonly string[], count: number): string {
+  const places = Array.from(
+    { length: count },
+    (_, row) => `(${columns.map((_name, i) => `$${row * columns.length + i + 1}`)})`,
+  );
+  return `INSERT INTO ${table} (${columns}) VALUES ${places}`;
 }
 
 // SQLite's binding looks each parameter up among all of its statement: long statements take longer than several.

@@ -19,14 +19,16 @@ export type MakeValues = (n: number) => NewValue | readonly NewValue[];
 
 /**
  * Draws the next number for each holder, or as many as the pool's step, and returns the values that `make` makes of them.
- * Numbers are passed over, each with its reason, when one of them or of their values is taken. Errors: POOL_EMPTY,
- * POOL_CHANGED, POOL_OVERLAPS, LEDGER_STALE.
+ * Numbers are passed over, each with its reason, when one of them or of their values is taken. `write` gets what the
+ * transaction must wait for; without it the numbers are on record when it returns. Errors: POOL_EMPTY, POOL_CHANGED,
+ * POOL_OVERLAPS, LEDGER_STALE.
  */
 export async function drawNumbers(
   tx: LedgerTransaction,
   pool: PoolSpec,
   holders: readonly Holder[],
   make: MakeValues,
+  write?: (rows: Promise<void>) => void,
 ): Promise<readonly (readonly NewValue[])[]> {
   const begin = await openPool(tx, pool);
   const step = pool.step ?? 1;
@@ -39,8 +41,9 @@ export async function drawNumbers(
     drawn.push(...(await freeBlocks(tx, pool, blocks)));
     next += wanted * step;
   }
-  await giveNumbers(tx, pool, drawn, holders);
-  await raise(tx, pool, begin, next);
+  const given = giveNumbers(tx, pool, drawn, holders).then(() => raise(tx, pool, begin, next));
+  if (write) write(given);
+  else await given;
   return drawn.map(({ values }) => values);
 }
 
@@ -137,7 +140,12 @@ async function giveNumbers(
   await insertRows(tx, 'number', ['pool', 'period', 'n', 'unit', 'generation'], rows);
 }
 
-async function raise(tx: LedgerTransaction, { name, period = '' }: PoolSpec, from: number, to: number) {
+async function raise(
+  tx: LedgerTransaction,
+  { name, period = '' }: PoolSpec,
+  from: number,
+  to: number,
+): Promise<void> {
   const changed = await tx.run(
     'UPDATE pool SET next = $1 WHERE name = $2 AND period = $3 AND next = $4',
     ...[to, name, period, from],

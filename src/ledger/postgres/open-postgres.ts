@@ -78,7 +78,10 @@ class PostgresDatabase implements Database {
 
   async #once<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const client = await this.#connected();
-    const query = (sql: string, params: readonly Param[] = []) => this.#query(client, sql, params);
+    // A client takes one statement at a time.
+    const turns = new Turns();
+    const query = (sql: string, params: readonly Param[] = []) =>
+      turns.take(() => this.#query(client, sql, params));
     await query('BEGIN ISOLATION LEVEL SERIALIZABLE');
     let value: T;
     try {

@@ -47,7 +47,10 @@ export async function exportBlock(tx: LedgerTransaction, asked: Batch): Promise<
   if (order) await takeOrder(tx, product, order, count);
   const first = await nextUnit(tx);
   const rows = Array.from({ length: count }, (_, row) => row);
-  for (const part of inParts(rows, partSize)) await exportPart(tx, asked, first, part);
+  // While the database takes some rows, the next ones are made.
+  const taken: Promise<void>[] = [];
+  for (const block of inParts(rows, blockSize)) await exportRows(tx, asked, { first, block, taken });
+  await Promise.all(taken);
   const details = { product, batch, stage, first, count, ...(order && { order: order.number }) };
   await tx.addEvent({
     ...{ kind: 'export', unit: first, lastUnit: first + count - 1 },
@@ -56,44 +59,70 @@ export async function exportBlock(tx: LedgerTransaction, asked: Batch): Promise<
   return first;
 }
 
-/** Units. */
+/** Units whose pools are drawn from at once. */
+const blockSize = 10_000;
+/** Units whose values are made at once. */
 const partSize = 1_000;
 
-async function exportPart(
+interface Rows {
+  readonly first: number;
+  readonly block: readonly number[];
+  readonly taken: Promise<void>[];
+}
+
+async function exportRows(
   tx: LedgerTransaction,
   { product, stage, order, batch, values, content }: Batch,
-  first: number,
-  rows: readonly number[],
+  { first, block, taken }: Rows,
 ): Promise<void> {
-  const keys = rows.map((row) => ({ unit: first + row, generation: 1, stage }));
-  await addUnits(
-    tx,
-    rows.map((row) => ({
-      ...{ unit: first + row, product, batch, row },
-      ...(order && { order: order.number }),
-    })),
+  const write = (rows: Promise<void>) => {
+    // Whoever waits for all of them hears of it.
+    rows.catch(() => undefined);
+    taken.push(rows);
+  };
+  const keys = block.map((row) => ({ unit: first + row, generation: 1, stage }));
+  const added = { product, batch, ...(order && { order: order.number }) };
+  write(
+    addUnits(
+      tx,
+      block.map((row) => ({ unit: first + row, row, ...added })),
+    ),
   );
-  const drawn: NewValue[] = [];
-  const made = await values(
-    async (pool, make) => {
-      const block = await drawNumbers(tx, pool, keys, make);
-      drawn.push(...block.flatMap((of) => of.slice(0, 1)));
-      return block;
-    },
-    keys,
-    rows[0] ?? 0,
-  );
-  if (made.length !== rows.length) throw new Error(`sets of values: ${made.length}, units: ${rows.length}`);
-  refuseLost(made, drawn);
-  await addStages(
-    tx,
-    keys.map((key, at) => ({ ...key, ...content?.(rows[at] ?? 0) })),
-    'exported',
-  );
-  await addValues(
-    tx,
-    keys.map((key, at) => ({ key, values: made[at] ?? [] })),
-  );
+  const blocks: ReturnType<DrawBlock>[] = [];
+  for (const part of inParts(keys, partSize)) {
+    const at = (part[0]?.unit ?? first) - first - (block[0] ?? 0);
+    const row = (block[0] ?? 0) + at;
+    const drawn: NewValue[] = [];
+    let calls = 0;
+    const made = await values(
+      async (pool, make) => {
+        // Each part draws from the same pools in the same order.
+        const call = calls;
+        calls += 1;
+        blocks[call] ??= drawNumbers(tx, pool, keys, make, write);
+        const own = (await blocks[call])?.slice(at, at + part.length) ?? [];
+        drawn.push(...own.flatMap((of) => of.slice(0, 1)));
+        return own;
+      },
+      part,
+      row,
+    );
+    if (made.length !== part.length) throw new Error(`sets of values: ${made.length}, units: ${part.length}`);
+    refuseLost(made, drawn);
+    write(
+      addStages(
+        tx,
+        part.map((key, index) => ({ ...key, ...content?.(row + index) })),
+        'exported',
+      ),
+    );
+    write(
+      addValues(
+        tx,
+        part.map((key, index) => ({ key, values: made[index] ?? [] })),
+      ),
+    );
+  }
 }
 
 function exists(batch: string): OtpforgeError {
