@@ -53,13 +53,17 @@ async function missing(of: LineAtTime): Promise<CountersRead> {
   return { ledger: 'missing', draws, lists: new Map() };
 }
 
-/** The same in a transaction of an open ledger. */
-export async function countersIn(tx: Transaction, of: LineAtTime): Promise<CountersRead> {
-  const { line, layout } = of;
+/** The same in a transaction of an open ledger. What `taken` says of the blocks behind a counter takes long in a full one. */
+export async function countersIn(
+  tx: Transaction,
+  of: LineAtTime,
+  taken: TakenBlocks = takenBlocks(tx, of.line, of.layout),
+): Promise<CountersRead> {
+  const { line } = of;
   const lists = new Map<string, { rows: number; free: number }>();
   for (const source of line.sources)
     if (source.kind === 'list') lists.set(source.list, await listState(tx, source.list));
-  const draws = await drawsOf(of, await pools(tx), takenBlocks(tx, line, layout));
+  const draws = await drawsOf(of, await pools(tx), taken);
   return { ledger: 'read', draws, lists };
 }
 
