@@ -1,0 +1,21 @@
+import type { VisitDocument } from '../api/unit-document.js';
+import type { PlanDocument, RunEvent } from '../burn/index.js';
+import type { OtpforgeError } from '../errors/index.js';
+import type { ProbeUri } from '../probe/index.js';
+
+/** What the visit of a board in a slot works with. */
+export interface BoardVisit {
+  readonly slot: string;
+  readonly probe: ProbeUri;
+  /** What was scanned, by field. */
+  readonly scans: ReadonlyMap<string, string>;
+  /** Ends a visit that has written nothing yet. */
+  readonly signal: AbortSignal;
+  readonly confirm: (plan: PlanDocument) => Promise<boolean>;
+  readonly onEvent: (event: RunEvent) => void;
+  /** The unit is burnt and reads back, and the ledger does not take it; it is asked again until it does. */
+  readonly onUnrecorded: (error: OtpforgeError) => void;
+}
+
+/** One visit of a board. Errors: those of `unit`. */
+export type VisitBoard = (visit: BoardVisit) => Promise<VisitDocument>;

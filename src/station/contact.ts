@@ -1,0 +1,9 @@
+import type { ProbeUri } from '../probe/index.js';
+
+/** Notices boards at a slot's probe. */
+export interface Contact {
+  /** Resolves when a board is in, with the probe that reaches it. Errors: the signal's reason once it is aborted. */
+  boardIn(signal: AbortSignal): Promise<ProbeUri>;
+  /** Resolves when that board is out again. Errors: as boardIn. */
+  boardOut(signal: AbortSignal): Promise<void>;
+}
