@@ -66,8 +66,13 @@ export const probeKinds: Readonly<Record<ProbeScheme, ProbeKind>> = {
       fault: 'value',
       cache: { oneOf: ['debug', 'core'] },
       dbgmcu: { oneOf: ['open', 'closed'] },
+      call: 'value',
+      // Slots may share one: each board is of one slot alone.
+      tray: { what: 'the tray', written: false },
+      dwell: 'value',
     },
-    usage: 'sim:<device>[,file=<chip file>][,fault=<fault>][,cache=debug|core][,dbgmcu=open|closed]',
+    usage:
+      'sim:<device>[,file=<chip file>][,fault=<fault>][,cache=debug|core][,dbgmcu=open|closed][,call=<ms>][,tray=<folder>[,dwell=<ms>]]',
     seesSupply: true,
     reachesClosed: true,
     open: async (uri, { banks, newChip }) => (await import('./sim.js')).openSim(uri, banks, newChip),

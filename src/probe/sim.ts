@@ -26,6 +26,8 @@ import { registersInOrder } from '../target/index.js';
 import { hex32 } from '../text/hex.js';
 import { faultyProbe } from './faulty-probe.js';
 import type { NewChip } from './kinds.js';
+import { numberOption } from './number-option.js';
+import { pacedProbe } from './paced-probe.js';
 import type { BreakpointHandle, Probe, ProbeIdentity } from './probe.js';
 import { badProbeUri, type ProbeUri, probeText } from './uri.js';
 
@@ -37,7 +39,8 @@ const sliceUs = 5000;
 
 /**
  * Opens a simulated chip: power on. With `file=` its contents live on in that file, which a new chip gets at once; `fault=`
- * gives it faults, `cache=` says whose reads the data cache answers, `dbgmcu=` whether IDCODE needs the clock of DBGMCU.
+ * gives it faults, `cache=` says whose reads the data cache answers, `dbgmcu=` whether IDCODE needs the clock of DBGMCU,
+ * `call=` how many milliseconds each probe call takes.
  * Errors: DEVICE_UNKNOWN, FILE_NOT_FOUND where a new chip is refused, CHIP_FILE_*, CHIP_FAULT, PROBE_URI.
  */
 export async function openSim(
@@ -52,6 +55,8 @@ export async function openSim(
     ...choice(uri, 'dbgmcu', 'dbgmcuReads', dbgmcuReads),
   };
   const faults = fault === undefined ? [] : parseFaults(fault);
+  const callMs = numberOption(uri, 'call', 0, 60_000) ?? 0;
+  if (uri.options.tray !== undefined) throw notOneChip(uri);
   if (newChip === 'refuse' && file !== undefined && isNew(file)) throw noChip(file);
   const lock = file === undefined ? undefined : await lockChipFile(file);
   try {
@@ -59,12 +64,13 @@ export async function openSim(
       file === undefined ? SimulatedChip.create(device, manner) : await chipIn(file, device, manner, newChip);
     injectFaults(chip, faults.filter(isChipFault));
     const probe = new SimProbe(chip, file, lock);
-    return faultyProbe(
+    const faulty = faultyProbe(
       probe,
       faults.filter(isProbeFault),
       () => probe.leave(),
       () => chip.bench.cutPower(),
     );
+    return callMs === 0 ? faulty : pacedProbe(faulty, callMs);
   } catch (error) {
     lock?.release();
     throw error;
@@ -115,6 +121,14 @@ function noChip(file: string): OtpforgeError {
       'Check the path; otpforge plan, program and simulate make a new chip, other commands need one that is there.',
     details: { file },
   });
+}
+
+function notOneChip(uri: ProbeUri): OtpforgeError {
+  return badProbeUri(
+    probeText(uri),
+    'a tray has a board for each visit, and this command works on one chip',
+    'Use tray= in the slots of a line, for otpforge station; name one chip with file=.',
+  );
 }
 
 /** The simulated chip behind the same interface as a real one. */

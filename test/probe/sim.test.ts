@@ -46,3 +46,13 @@ describe('sim: with dbgmcu=', () => {
     });
   });
 });
+
+describe('sim: with tray=', () => {
+  it('is of a station alone: no other command knows which board is meant', async () => {
+    await expect(openProbe('sim:STM32L476RG,tray=boards', { banks: allBanks })).rejects.toMatchObject({
+      code: 'PROBE_URI',
+      message: expect.stringContaining('a tray has a board for each visit'),
+      remedy: expect.stringContaining('otpforge station'),
+    });
+  });
+});

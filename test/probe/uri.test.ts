@@ -64,6 +64,7 @@ describe('the table of probe kinds', () => {
   it.each([
     ['sim:STM32F401RE,file=a.chip', [{ what: 'the chip file', path: 'a.chip', written: true }]],
     ['sim:STM32F401RE,fault=file', []],
+    ['sim:STM32F401RE,tray=boards,dwell=5', [{ what: 'the tray', path: 'boards', written: false }]],
     [
       'jlink:1,log=j.log,library=lib.so,speed=4000',
       [

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { OtpforgeError } from '../../errors/index.js';
 import { endOf } from '../../range/index.js';
 import { hex32 } from '../../text/hex.js';
-import { failure } from './failures.js';
+import { type Failure, failure } from './failures.js';
 import type { JLinkLibrary } from './library.js';
 import type { OpenRequest } from './messages.js';
 import { type RegisterIndices, registerIndices } from './registers.js';
@@ -36,7 +36,7 @@ export async function connectTarget(library: JLinkLibrary, request: OpenRequest)
   await selectDevice(library, request.device);
   if ((await library.call('IsConnected')) === 0) {
     const result = await library.call('Connect');
-    if (result < 0) throw connectFailure(library, 'Connect', result);
+    if (result < 0) throw connectFailure(library, 'Connect', result, { vtrefMv });
   }
   for (const command of uncached(request)) {
     const error = await execute(library, command);
@@ -125,13 +125,19 @@ async function listRegisters(library: JLinkLibrary): Promise<readonly { index: n
   return registers;
 }
 
-function connectFailure(library: JLinkLibrary, call: string, result: number): OtpforgeError {
+function connectFailure(
+  library: JLinkLibrary,
+  call: string,
+  result: number,
+  details: Failure['details'] = {},
+): OtpforgeError {
   return failure({
     doing: 'connecting to the target',
     call,
     result,
     said: library.takeSaid(),
     otherwise: 'PROBE_UNAVAILABLE',
+    details,
   });
 }
 
