@@ -68,6 +68,8 @@ export type { PendingRow } from './units/outbox.js';
 export { type Draw, productDiffers, reserve } from './units/reserve.js';
 export { beginRework, endRework } from './units/rework.js';
 export { type Sent, sendOutbox } from './units/send-outbox.js';
+export { type ShiftScope, shiftNumbers } from './units/shift.js';
+export type { ShiftCounts, ShiftNumbers } from './units/shift-numbers.js';
 export { type Signature, signaturesOf, storeSignature } from './units/signatures.js';
 export type { StageState } from './units/states.js';
 export { ownerOf, ownersOf, type ValueOwner } from './units/values.js';

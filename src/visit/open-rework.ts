@@ -1,5 +1,5 @@
 import { beginRework, type KnownStage, type KnownUnit } from '../ledger/index.js';
-import type { Seen } from './seen.js';
+import { beganAt, type Seen } from './seen.js';
 import type { VisitSetup } from './setup.js';
 
 /** Records that the firmware of a verified unit is about to be erased: until it is whole again, the unit is not. Errors: LEDGER_STALE. */
@@ -11,7 +11,7 @@ export async function openRework(
 ): Promise<void> {
   const rework = { unit, generation, stage, version, run: seen.run, slot };
   await ledger.transaction((tx) =>
-    beginRework(tx, { ...rework, ...(operator !== undefined && { operator }) }),
+    beginRework(tx, { ...rework, began: beganAt(seen, tx.now), ...(operator !== undefined && { operator }) }),
   );
   seen.isReworking = true;
 }

@@ -1,7 +1,7 @@
 import { OtpforgeError } from '../errors/index.js';
 import { addVisit, endRework, type LedgerTransaction, markSeen } from '../ledger/index.js';
 import { recorded } from './finish-run.js';
-import { nothingSeen, type Seen } from './seen.js';
+import { beganAt, nothingSeen, type Seen } from './seen.js';
 import type { VisitSetup } from './setup.js';
 import type { VisitResult } from './visit.js';
 
@@ -14,9 +14,8 @@ export async function recordingVisit(
   work: (seen: Seen) => Promise<VisitResult>,
 ): Promise<VisitResult> {
   const seen = nothingSeen();
-  const start = performance.now();
   const record = (result: string, codes: readonly string[]) => (tx: LedgerTransaction) =>
-    addRecord(tx, setup, seen, { result, codes, took: performance.now() - start });
+    addRecord(tx, setup, seen, { result, codes });
   let found: VisitResult;
   try {
     found = await work(seen);
@@ -64,20 +63,22 @@ function endOf(error: unknown): Outcome {
 /** The times of a visit are those of the ledger's clock. */
 async function addRecord(
   tx: LedgerTransaction,
-  { slot, operator, stage }: VisitSetup,
-  { run, uid, unit, isReworking }: Seen,
-  { result, codes, took }: Outcome & { readonly took: number },
+  { slot, operator, stage, line }: VisitSetup,
+  seen: Seen,
+  { result, codes }: Outcome,
 ): Promise<void> {
+  const { run, uid, unit, isReworking } = seen;
   if (isReworking) return endRework(tx, { run, result, codes, ...(uid !== undefined && { uid }) });
-  const began = new Date(Date.parse(tx.now) - Math.round(took)).toISOString();
+  const order = unit?.order ?? line.order?.number;
   await addVisit(tx, {
     run,
-    slot,
-    began,
+    ...{ slot, stage, product: line.product },
+    ...(order !== undefined && { order }),
+    began: beganAt(seen, tx.now),
     result,
     codes,
     ...(uid !== undefined && uid !== '' && { uid }),
-    ...(unit && { unit: unit.unit, generation: unit.generation, stage }),
+    ...(unit && { unit: unit.unit, generation: unit.generation }),
     ...(operator !== undefined && { operator }),
   });
 }

@@ -5,6 +5,8 @@ import type { KnownUnit } from '../ledger/index.js';
 export interface Seen {
   /** Names the visit in journal and ledger. */
   readonly run: string;
+  /** When it began, as performance.now() has it. */
+  readonly start: number;
   uid?: string;
   unit?: KnownUnit;
   /** The claim and its end are the record. */
@@ -14,5 +16,10 @@ export interface Seen {
 }
 
 export function nothingSeen(): Seen {
-  return { run: randomUUID(), isClaimed: false };
+  return { run: randomUUID(), start: performance.now(), isClaimed: false };
+}
+
+/** When a visit began, by the clock of the ledger, which says that it is `now`. */
+export function beganAt({ start }: Seen, now: string): string {
+  return new Date(Date.parse(now) - Math.round(performance.now() - start)).toISOString();
 }

@@ -34,7 +34,7 @@ import { isProtectedByLine, otherLevel } from './protected.js';
 import { recordingVisit } from './record-visit.js';
 import { checkSameAnswer, refusal, setAside } from './refusal.js';
 import { lockRun } from './run-lock.js';
-import type { Seen } from './seen.js';
+import { beganAt, type Seen } from './seen.js';
 import type { VisitSetup } from './setup.js';
 import { liveStage } from './take-unit.js';
 import { unitImage } from './unit-image.js';
@@ -228,6 +228,7 @@ async function claimRun(
         version: stage.version,
         others: unit.stages.filter((each) => each.stage !== stage.stage),
         claim: taken,
+        began: beganAt(seen, tx.now),
         burnt: presented.taken.content.kind === 'whole',
         ...(isSettled(stage) && rewrite && { rewrite }),
         ...(operator !== undefined && { operator }),

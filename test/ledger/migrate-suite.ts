@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Database } from '../../src/ledger/database.js';
 import { migrate, schemaVersion } from '../../src/ledger/migrate.js';
+import { migrations } from '../../src/ledger/migrations.js';
 
 const one = { version: 1, statements: () => ['CREATE TABLE a (n INTEGER)', 'INSERT INTO a VALUES (1)'] };
 const two = {
@@ -42,6 +43,33 @@ export function migrateSuite(open: () => Promise<Database>): void {
       code: 'LEDGER_TOO_NEW',
       details: { found: 2, newest: 1 },
     });
+  });
+
+  it('gives the visits of an older ledger their die, product and order', async () => {
+    const database = await open();
+    await migrate(database, migrations.slice(0, 2));
+    await database.transaction(async (tx) => {
+      await tx.run("INSERT INTO station VALUES ('bench 1', 0, '', '')");
+      await tx.run(
+        `INSERT INTO unit (id, product, dev_id, uid, generation, order_number, created)
+         VALUES (1, 'lamp', 1, 'AB', 1, 'WO-1', '')`,
+      );
+      const visit =
+        "INSERT INTO visit (run, unit, station, slot, began) VALUES ($1, $2, 'bench 1', '1', '2026-11-29')";
+      for (const [run, unit] of [['run 1', 1] as const, ['run 2', null] as const])
+        await tx.run(visit, run, unit);
+      const event = "INSERT INTO event VALUES ('bench 1', $1, '', $2, NULL, 'run 2', $3, '')";
+      await tx.run(event, 1, 'visit', '{"result":"refused","uid":"CD"}');
+      await tx.run(event, 2, 'sent', '{"uid":"EF"}');
+    });
+    await migrate(database, migrations);
+    const rows = await database.transaction((tx) =>
+      tx.all('SELECT uid, product, order_number FROM visit ORDER BY run'),
+    );
+    expect(rows).toEqual([
+      { uid: 'AB', product: 'lamp', order_number: 'WO-1' },
+      { uid: 'CD', product: null, order_number: null },
+    ]);
   });
 
   it('is done once by several that begin at the same time', async () => {

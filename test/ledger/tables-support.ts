@@ -7,9 +7,8 @@ import { firstHash } from '../../src/ledger/event-hash.js';
 import { addEvent } from '../../src/ledger/events.js';
 import type { LedgerTransaction, NewEvent } from '../../src/ledger/ledger-transaction.js';
 import { migrate } from '../../src/ledger/migrate.js';
+import { migrations } from '../../src/ledger/migrations.js';
 import { openDatabase } from '../../src/ledger/open-database.js';
-import { ledgerTables } from '../../src/ledger/schema-0.js';
-import { unitTables } from '../../src/ledger/schema-1.js';
 import type { Claim, DieId, KnownUnit, NewValue } from '../../src/ledger/units/known.js';
 import type { Reservation } from '../../src/ledger/units/reserve.js';
 
@@ -34,7 +33,7 @@ export async function sqliteTables(): Promise<Tables> {
 }
 
 export async function createTables(database: Database): Promise<void> {
-  await migrate(database, [ledgerTables, unitTables]);
+  await migrate(database, migrations);
   await database.transaction(async (tx) => {
     for (const id of stationIds) {
       const head = firstHash('tests', id);

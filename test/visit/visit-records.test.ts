@@ -49,7 +49,7 @@ describe('the record of a visit', () => {
     await expect(bench.present('a.chip', { ...by, fault: 'rdp=1' })).rejects.toMatchObject({
       code: 'UNIT_UNREADABLE',
     });
-    const none = { ...common, result: 'refused', unit: null, stage: null, isClaim: false };
+    const none = { ...common, result: 'refused', unit: null, stage: '', isClaim: false };
     expect(await recordsOf(bench)).toEqual([
       { ...none, codes: ['DEV_ID'] },
       { ...none, codes: ['UNIT_UNREADABLE'] },

@@ -16,6 +16,8 @@ export interface ClaimRequest extends StageKey {
   /** The die holds all that is its own already, so that a blank one is another one. */
   readonly burnt?: boolean;
   readonly operator?: string;
+  /** When the visit began, before it claimed anything; then unless given. */
+  readonly began?: string;
 }
 
 export type SeenStage = Pick<KnownStage, 'stage' | 'state' | 'version'>;
@@ -37,6 +39,7 @@ export async function claim(tx: LedgerTransaction, request: ClaimRequest): Promi
     rewrite,
     burnt = false,
     operator,
+    began = request.claim.time,
   } = request;
   const key = { unit, generation, stage };
   const mine = await versionOf(tx, key, taken.run);
@@ -45,10 +48,11 @@ export async function claim(tx: LedgerTransaction, request: ClaimRequest): Promi
   const step = rewrite ? 'rewrite' : 'claim';
   const next = await moveStage(tx, key, { step, from, version, to: 'burning', claim: taken, burnt });
   await tx.run(
-    `INSERT INTO visit (run, unit, generation, stage, version, station, slot, operator, began, claim)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `INSERT INTO visit (run, unit, generation, stage, version, station, slot, operator, began, claim,
+       uid, product, order_number)
+     SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, $10, uid, product, order_number FROM unit WHERE id = $2`,
     ...[taken.run, unit, generation, stage, next, taken.station, taken.slot, operator ?? null],
-    ...[taken.time, JSON.stringify(taken)],
+    ...[began, JSON.stringify(taken)],
   );
   await tx.addEvent({
     kind: step,

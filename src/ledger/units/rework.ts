@@ -11,11 +11,13 @@ export interface NewRework extends StageKey {
   readonly run: string;
   readonly slot: string;
   readonly operator?: string;
+  /** When the visit began, before anything was opened; then unless given. */
+  readonly began?: string;
 }
 
 /** Opens a rework before anything is erased, once by its run. Errors: LEDGER_STALE. */
 export async function beginRework(tx: LedgerTransaction, rework: NewRework): Promise<void> {
-  const { unit, generation, stage, version, run, slot, operator } = rework;
+  const { unit, generation, stage, version, run, slot, operator, began = tx.now } = rework;
   const changed = await tx.run(
     `UPDATE stage SET shown = 0
      WHERE unit = $1 AND generation = $2 AND stage = $3 AND state = 'verified' AND version = $4`,
@@ -24,9 +26,10 @@ export async function beginRework(tx: LedgerTransaction, rework: NewRework): Pro
   const key = { unit, generation, stage };
   if (changed !== 1) throw await stale(tx, key, `verified, version ${version}`);
   const added = await tx.run(
-    `INSERT INTO visit (run, unit, generation, stage, version, station, slot, operator, began)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (run) DO NOTHING`,
-    ...[run, unit, generation, stage, version, tx.station, slot, operator ?? null, tx.now],
+    `INSERT INTO visit (run, unit, generation, stage, version, station, slot, operator, began,
+       uid, product, order_number)
+     SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, uid, product, order_number FROM unit WHERE id = $2 ON CONFLICT (run) DO NOTHING`,
+    ...[run, unit, generation, stage, version, tx.station, slot, operator ?? null, began],
   );
   if (added > 0) await tx.addEvent({ kind: 'rework', unit, run, details: { stage, generation, slot } });
 }

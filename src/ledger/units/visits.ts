@@ -10,6 +10,9 @@ export interface NewVisit {
   readonly unit?: number;
   readonly generation?: number;
   readonly stage?: string;
+  readonly product: string;
+  /** Of the unit, or else of the line. */
+  readonly order?: string;
   readonly slot: string;
   readonly operator?: string;
   readonly began: string;
@@ -20,11 +23,14 @@ export interface NewVisit {
 /** Records a visit without a claim, once by its run: claims and their ends record themselves. */
 export async function addVisit(tx: LedgerTransaction, visit: NewVisit): Promise<void> {
   const { run, unit = null, generation = null, stage = null, slot, operator = null } = visit;
+  const { product, order = null } = visit;
   const added = await tx.run(
-    `INSERT INTO visit (run, unit, generation, stage, station, slot, operator, began, ended, result, codes)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (run) DO NOTHING`,
+    `INSERT INTO visit (run, unit, generation, stage, station, slot, operator, began, ended, result, codes,
+       uid, product, order_number)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (run) DO NOTHING`,
     ...[run, unit, generation, stage, tx.station, slot, operator],
     ...[visit.began, tx.now, visit.result, JSON.stringify(visit.codes)],
+    ...[visit.uid ?? null, product, order],
   );
   if (added === 0) return;
   const { uid, result, codes } = visit;

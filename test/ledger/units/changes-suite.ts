@@ -222,6 +222,7 @@ export function changesSuite(tables: () => Tables): void {
       unit: 1,
       generation: 1,
       stage: '',
+      product,
       slot: '2',
       operator: 'AB',
       began: '2026-11-29T07:59:00.000Z',
@@ -231,10 +232,10 @@ export function changesSuite(tables: () => Tables): void {
     await tables().in((tx) => addVisit(tx, visit), 'bench 2');
     await tables().in((tx) => addVisit(tx, { ...visit, result: 'again' }), 'bench 2');
     await tables().in((tx) =>
-      addVisit(tx, { run: 'run 9', slot: '1', began: '', result: 'refused', codes: [] }),
+      addVisit(tx, { run: 'run 9', product, slot: '1', began: '', result: 'refused', codes: [] }),
     );
     await claimed('run 1', 'reserved', 1);
-    const { unit: _, generation: __, ...recorded } = visit;
+    const { unit: _, generation: __, product: ___, ...recorded } = visit;
     expect(await tables().in((tx) => visitsOf(tx, 1))).toEqual([
       { ...recorded, station: 'bench 2', ended: '2026-11-29T08:00:00.000Z' },
       { run: 'run 1', stage: '', station: 'bench 1', slot: '1', began: claimOf('').time, codes: [] },

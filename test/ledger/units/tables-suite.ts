@@ -5,6 +5,7 @@ import { claimSuite } from './claim-suite.js';
 import { outsideValuesSuite } from './outside-values-suite.js';
 import { poolsSuite } from './pools-suite.js';
 import { reserveSuite } from './reserve-suite.js';
+import { shiftSuite } from './shift-suite.js';
 
 /** What holds for the tables of a ledger in a database of either engine. */
 export function tablesSuite(tables: () => Tables): void {
@@ -14,5 +15,6 @@ export function tablesSuite(tables: () => Tables): void {
   describe('claims', () => claimSuite(tables));
   describe('other changes', () => changesSuite(tables));
   describe('values from outside', () => outsideValuesSuite(tables));
+  describe('the numbers of a shift', () => shiftSuite(tables));
   describe('pools and lists', () => poolsSuite(tables));
 }
