@@ -23,8 +23,8 @@ try {
 process.exit(status);
 
 async function finish(folder) {
-  // The library keeps its modules; the command line is a bundle.
-  rmSync(`${folder}/cli`, { recursive: true });
+  // The library keeps its modules; the command line is a bundle, with the page of a station and its packages in it.
+  for (const name of ['cli', 'page']) rmSync(`${folder}/${name}`, { recursive: true });
   for (const name of ['schemas.js', 'schemas.d.ts']) rmSync(`${folder}/${name}`);
   await writeBanks(folder);
   writeFileSync(`${folder}/commit.txt`, `${checkedOut() ?? 'unknown'}\n`);

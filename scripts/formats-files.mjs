@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
+import { bundledModule } from './bundle.mjs';
 import { root } from './support.mjs';
 
 const main = join(root, 'dist', 'cli', 'main.js');
@@ -40,6 +41,7 @@ export async function producedFiles() {
     await fuses(work);
     await dumpsOfFuses(work);
     await reservedSector(work);
+    await pageOfAStation(work);
     return work.files;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -154,6 +156,19 @@ async function ledgerFiles(work) {
     '--reason',
     'new disk',
   ]);
+}
+
+/** What the page of a station keeps and answers: the package has it within the command line alone. */
+async function pageOfAStation(work) {
+  await work.inState(async (folder) => {
+    const file = join(folder, 'page.mjs');
+    writeFileSync(file, await bundledModule('src/page/index.ts'));
+    const { openTokens, pageApp } = await import(pathToFileURL(file).href);
+    await (await openTokens(folder, () => new Date())).make('operate');
+    work.keep('page-tokens.json', join(folder, 'page-tokens.json'));
+    const refused = await pageApp({}, { isOwnHost: () => false }).request('/');
+    work.keepText('http-error.json', document(await refused.json()));
+  });
 }
 
 /** Checks of real boards, by the library: what they save of a chip is there only while they run. One stage, since a trace is long. */

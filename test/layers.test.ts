@@ -47,7 +47,7 @@ describe('what only one place may know', () => {
     expect([...new Set(knowing)].toSorted()).toEqual(chipUsers);
   });
 
-  it('keeps koffi in the J-Link probe, databases in the ledger, execa in the toolchain, the guard of debug servers, dfu-util and signers', () => {
+  it('keeps koffi in the J-Link probe, databases in the ledger, hono in the page, execa in the toolchain, the guard of debug servers, dfu-util and signers', () => {
     const users = (name: string) =>
       files
         .filter((file) => new RegExp(`from '${name}'|import\\('${name}'\\)`).test(textOf(file)))
@@ -60,6 +60,8 @@ describe('what only one place may know', () => {
       'probe/guarded/guard.ts',
       'sign/run-program.ts',
     ]);
+    for (const name of ['hono', 'hono/cookie', '@hono/node-server'])
+      expect(users(name).every((file) => file.startsWith('page/'))).toBe(true);
     expect(users('pg').every((file) => file.startsWith('ledger/postgres/'))).toBe(true);
     expect(users('node:worker_threads')).toEqual(['ledger/sqlite/thread.ts', 'ledger/sqlite/worker.ts']);
   });

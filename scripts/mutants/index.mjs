@@ -28,6 +28,7 @@ import { movedFromMutants } from './moved-from.mjs';
 import { mp1Mutants } from './mp1.mjs';
 import { mp1ReadMutants } from './mp1-read.mjs';
 import { oneDieMutants } from './one-die.mjs';
+import { pageMutants } from './page.mjs';
 import { planMutants } from './plan.mjs';
 import { readingMutants } from './readings.mjs';
 import { recordKindMutants } from './record-kinds.mjs';
@@ -106,4 +107,5 @@ export const mutants = [
   ...visitAfterMutants,
   ...visitMutants,
   ...visitSourceMutants,
+  ...pageMutants,
 ];

@@ -5,7 +5,7 @@ import { requireUnit } from '../ledger/units/require.js';
 import { scrap } from '../ledger/units/scrap.js';
 import type { Line } from '../line/index.js';
 import { type UnitSummary, unitNamed, unitSummary } from './ledger-units.js';
-import { withLine } from './open-line.js';
+import { type OpenedLine, withLine } from './open-line.js';
 import { checkOptions, kind, need, text } from './options/index.js';
 
 export interface LedgerChangeOptions {
@@ -46,8 +46,14 @@ export async function releaseUnit(
   options: LedgerChangeOptions,
 ): Promise<LedgerChangeDocument> {
   checkOptions('releaseUnit', options, shape);
-  return changed(file, { ...options, unit, result: 'released' }, (tx, number, line) =>
-    release(tx, number, options.reason, derivedFields(line)),
+  const { reason, ...rest } = options;
+  return withLine(file, rest, (opened) => releaseOf(opened, unit, reason));
+}
+
+/** releaseUnit with a line whose ledger is open. */
+export function releaseOf(opened: OpenedLine, unit: string, reason: string): Promise<LedgerChangeDocument> {
+  return changedIn(opened, { unit, reason, result: 'released' }, (tx, number, line) =>
+    release(tx, number, reason, derivedFields(line)),
   );
 }
 
@@ -64,9 +70,13 @@ export async function scrapUnit(
   options: LedgerChangeOptions,
 ): Promise<LedgerChangeDocument> {
   checkOptions('scrapUnit', options, shape);
-  return changed(file, { ...options, unit, result: 'scrapped' }, (tx, number) =>
-    scrap(tx, number, options.reason),
-  );
+  const { reason, ...rest } = options;
+  return withLine(file, rest, (opened) => scrapOf(opened, unit, reason));
+}
+
+/** scrapUnit with a line whose ledger is open. */
+export function scrapOf(opened: OpenedLine, unit: string, reason: string): Promise<LedgerChangeDocument> {
+  return changedIn(opened, { unit, reason, result: 'scrapped' }, (tx, number) => scrap(tx, number, reason));
 }
 
 /** Records that a unit takes the place of a scrapped one. Errors: as releaseUnit. */
@@ -88,19 +98,27 @@ interface Change extends LedgerChangeOptions {
   readonly result: LedgerChangeDocument['result'];
 }
 
+type Work = (tx: LedgerTransaction, unit: number, line: Line) => Promise<void>;
+
 /** One decision about one unit, in one transaction. */
 export async function changed(
   file: string,
-  { unit, result, reason, ledgerKey }: Change,
-  work: (tx: LedgerTransaction, unit: number, line: Line) => Promise<void>,
+  { ledgerKey, ...change }: Change,
+  work: Work,
 ): Promise<LedgerChangeDocument> {
   const options = { ...(ledgerKey !== undefined && { ledgerKey }) };
-  return withLine(file, options, ({ line, ledger }) =>
-    ledger.transaction(async (tx) => {
-      const { unit: number } = await unitNamed(tx, line.product, unit);
-      await work(tx, number, line);
-      const now = unitSummary(await requireUnit(tx, number));
-      return { format: 'otpforge.ledger-change/1', result, ledger: ledger.id, reason, unit: now };
-    }),
-  );
+  return withLine(file, options, (opened) => changedIn(opened, change, work));
+}
+
+function changedIn(
+  { line, ledger }: OpenedLine,
+  { unit, result, reason }: Omit<Change, 'ledgerKey'>,
+  work: Work,
+): Promise<LedgerChangeDocument> {
+  return ledger.transaction(async (tx) => {
+    const { unit: number } = await unitNamed(tx, line.product, unit);
+    await work(tx, number, line);
+    const now = unitSummary(await requireUnit(tx, number));
+    return { format: 'otpforge.ledger-change/1', result, ledger: ledger.id, reason, unit: now };
+  });
 }

@@ -1,7 +1,7 @@
-import { openUnits } from '../ledger/index.js';
+import { type Ledger, openUnits } from '../ledger/index.js';
 import { type InClearBatch, inClearBatches } from '../ledger/units/in-clear.js';
-import { type ShownUnit, shownUnit, unitsNamed } from './ledger-units.js';
-import { withLine } from './open-line.js';
+import { type ShownUnit, shownUnit, unitNamed, unitsNamed } from './ledger-units.js';
+import { type OpenedLine, withLine } from './open-line.js';
 import { checkOptions, flag, text } from './options/index.js';
 
 export interface LedgerShowOptions {
@@ -25,14 +25,24 @@ export interface LedgerShowDocument {
 export async function ledgerShow(file: string, options: LedgerShowOptions = {}): Promise<LedgerShowDocument> {
   checkOptions('ledgerShow', options, { unit: text, inClear: flag, ledgerKey: text });
   const { unit, inClear = false, ...rest } = options;
-  return withLine(file, rest, ({ ledger }) =>
-    ledger.transaction(async (tx) => {
-      const head = { format: 'otpforge.ledger-show/1', ledger: ledger.id } as const;
-      if (inClear) return { ...head, units: [], inClear: await inClearBatches(tx) };
-      const units: ShownUnit[] = [];
-      for (const known of unit === undefined ? await openUnits(tx) : await unitsNamed(tx, unit))
-        units.push(await shownUnit(tx, known));
-      return { ...head, units };
-    }),
-  );
+  return withLine(file, rest, async ({ ledger }) => {
+    if (!inClear) return showUnits(ledger, unit);
+    const head = { format: 'otpforge.ledger-show/1', ledger: ledger.id } as const;
+    return { ...head, units: [], inClear: await ledger.transaction(inClearBatches) };
+  });
+}
+
+/** Units that a text names, open ones without it. Errors: UNIT_UNKNOWN. */
+export function showUnits(ledger: Ledger, named?: string): Promise<LedgerShowDocument> {
+  return ledger.transaction(async (tx) => {
+    const units: ShownUnit[] = [];
+    for (const known of named === undefined ? await openUnits(tx) : await unitsNamed(tx, named))
+      units.push(await shownUnit(tx, known));
+    return { format: 'otpforge.ledger-show/1', ledger: ledger.id, units };
+  });
+}
+
+/** The one unit of a line that a text names. Errors: UNIT_UNKNOWN, UNIT_AMBIGUOUS, PRODUCT_DIFFERS. */
+export function showUnit({ line, ledger }: OpenedLine, named: string): Promise<ShownUnit> {
+  return ledger.transaction(async (tx) => shownUnit(tx, await unitNamed(tx, line.product, named)));
 }

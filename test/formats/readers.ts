@@ -23,6 +23,7 @@ import { loadLayout, loadTable } from '../../src/layout/index.js';
 import { readMemory } from '../../src/ledger/memory.js';
 import { loadLine } from '../../src/line/index.js';
 import { readManifest } from '../../src/loader/index.js';
+import { readTokens } from '../../src/page/token-file.js';
 import { openProbe } from '../../src/probe/index.js';
 import { openReplay } from '../../src/probe/replay.js';
 import { wasRehearsed } from '../../src/rehearsal/memory.js';
@@ -144,6 +145,12 @@ export const readers: Readonly<Record<string, Reader>> = {
     const [shape = ''] = /[0-9a-f]{64}/.exec(await readFile(path, 'utf8')) ?? [];
     expect(await wasRehearsed(shape, path)).toBe(true);
   },
+  // A copy, since one that cannot be read gives no tokens either.
+  'page-tokens.json': (path) =>
+    inFolder(async (folder) => {
+      await copyFile(path, join(folder, 'page-tokens.json'));
+      expect(await readTokens(folder)).toMatchObject([{ role: 'operate' }]);
+    }),
   // A copy, since a memory is found by the ID of its ledger.
   'station-ledger.json': (path) =>
     inFolder(async (folder) => {

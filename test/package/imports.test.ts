@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -30,6 +30,12 @@ describe('a program that imports the package', () => {
     const loaded = loadedBy('');
     expect(loaded.some((each) => each.endsWith('/dist/index.js'))).toBe(true);
     expect(loaded.filter((each) => engines.test(each))).toEqual([]);
+  });
+
+  it('loads nothing of the page of a station, which is in the command line alone', () => {
+    const page = /\/node_modules\/(hono|@hono)\/|\/page\/|\/cli\//;
+    expect(loadedBy('').filter((each) => page.test(each))).toEqual([]);
+    expect(existsSync('dist/page')).toBe(false);
   });
 
   it('loads the engine of a ledger when it opens one', () => {

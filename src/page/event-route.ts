@@ -1,0 +1,22 @@
+import { Hono } from 'hono';
+import { eventStream } from './event-stream.js';
+import type { PageDeps } from './page-deps.js';
+import { Refusal } from './refusal.js';
+
+/** What the station shows, as it changes. */
+export function eventRoute({ station, clock }: PageDeps): Hono {
+  let open = 0;
+  const app = new Hono();
+  app.get('/', (c) => {
+    if (open >= mostStreams)
+      throw new Refusal(503, 'STREAMS_FULL', `${mostStreams} pages of this station are open`, 'Close some.');
+    open += 1;
+    const stream = eventStream(station, clock, () => {
+      open -= 1;
+    });
+    return c.body(stream, 200, { 'Content-Type': 'text/event-stream', 'Transfer-Encoding': 'chunked' });
+  });
+  return app;
+}
+
+const mostStreams = 64;

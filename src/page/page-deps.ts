@@ -1,0 +1,43 @@
+import type { ShownUnit } from '../api/ledger-units.js';
+import type { Ledger } from '../ledger/index.js';
+import type { Line } from '../line/index.js';
+import type { MapDocument } from '../map/index.js';
+import type { Station } from '../station/station.js';
+import type { PageRole, ReprintAnswer } from './api-types.js';
+import type { PageClock } from './clock.js';
+import type { PageTokens } from './tokens.js';
+
+/** A file that the page is made of. */
+export interface Asset {
+  /** As in Content-Type. */
+  readonly type: string;
+  readonly body: string | Uint8Array<ArrayBuffer>;
+}
+
+/** What the page shows and acts on. */
+export interface PageDeps {
+  readonly station: Station;
+  readonly line: Line;
+  /** Open; the page never closes it. */
+  readonly ledger: Ledger;
+  readonly tokens: PageTokens;
+  /** By path: `/`, `/unit`, `/shift`, `/page.js`. */
+  readonly assets: ReadonlyMap<string, Asset>;
+  readonly clock: PageClock;
+  /** Prints the label of a unit again; left out where the line has no label. */
+  readonly reprint?: (unit: number) => Promise<ReprintAnswer['result']>;
+  /** The OTP of a unit as a grid, where the layout is known. */
+  readonly mapOf?: (unit: ShownUnit) => Promise<MapDocument | undefined>;
+  /** A unit was scrapped or released, so that those that are open have changed. */
+  readonly onDecision?: (unit: number) => void;
+  /** An error that nobody foresaw: the answer says nothing of it. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Who may use the page, and under which names. */
+export interface PageAccess {
+  /** Whether a Host header names this page. */
+  readonly isOwnHost: (host: string) => boolean;
+  /** Of requests without a token. */
+  readonly roleWithoutToken?: PageRole | undefined;
+}

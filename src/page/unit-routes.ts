@@ -1,0 +1,61 @@
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import { releaseOf, scrapOf } from '../api/ledger-change.js';
+import { showUnit, showUnits } from '../api/ledger-show.js';
+import type { UnitAnswer } from './api-types.js';
+import type { FirstAnswers } from './first-answers.js';
+import { jsonBody } from './json-body.js';
+import type { PageAccess, PageDeps } from './page-deps.js';
+import { Refusal } from './refusal.js';
+import { requestId } from './request-id.js';
+import { needsRole } from './roles.js';
+
+const request = requestId.exactOptional();
+const decision = z.strictObject({ reason: z.string().trim().min(1).max(500), request });
+const nothing = z.strictObject({ request });
+
+/** Units of the ledger, by a public value, the UID or the number, and decisions about them. */
+export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAccess): Hono {
+  const { line, ledger, mapOf, onDecision } = deps;
+  const app = new Hono();
+  const supervise = needsRole('supervise', { ...deps, ...access });
+  app.get('/', async (c) => c.json(await showUnits(ledger, c.req.query('named'))));
+  app.get('/:id', async (c) => {
+    const unit = await showUnit({ line, ledger }, c.req.param('id'));
+    const map = await mapOf?.(unit);
+    const answer: UnitAnswer = {
+      format: 'otpforge.ledger-show/1',
+      ledger: ledger.id,
+      units: [unit],
+      ...(map && { map }),
+    };
+    return c.json(answer);
+  });
+  app.post('/:id/reprint', async (c) => {
+    const body = await jsonBody(c.req, nothing);
+    const { unit } = await showUnit({ line, ledger }, c.req.param('id'));
+    const { reprint } = deps;
+    if (!reprint) throw new Refusal(409, 'LABEL_NONE', 'this line prints no labels');
+    return once(c, body, async () => ({ result: await reprint(unit) }));
+  });
+  app.post('/:id/scrap', supervise, (c) => decided(c, scrapOf));
+  app.post('/:id/release', supervise, (c) => decided(c, releaseOf));
+  return app;
+
+  async function decided(c: Context<object, '/:id/*'>, decide: typeof scrapOf): Promise<Response> {
+    const body = await jsonBody(c.req, decision);
+    return once(c, body, async () => {
+      const document = await decide({ line, ledger }, c.req.param('id') ?? '', body.reason);
+      if (document.unit) onDecision?.(document.unit.unit);
+      return document;
+    });
+  }
+
+  async function once(
+    c: Context,
+    body: { readonly request?: string },
+    work: () => Promise<object>,
+  ): Promise<Response> {
+    return c.json(await answers.once(body.request, JSON.stringify([c.req.path, body]), work));
+  }
+}

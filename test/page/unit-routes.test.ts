@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { openLine } from '../../src/api/open-line.js';
+import type { PageDeps } from '../../src/page/page-deps.js';
+import { ledgerInFolder, serialText } from '../api/ledger-bench.js';
+import { die } from '../ledger/tables-support.js';
+import { type Bench, codeOf, newRequest, pageBench } from './page-bench.js';
+
+const ledger = ledgerInFolder();
+const supervisor = { authorization: 'Bearer sv' };
+
+/** A page over the ledger of a folder. */
+async function onPage(work: (bench: Bench) => Promise<void>, more: Partial<PageDeps> = {}): Promise<void> {
+  const opened = await openLine(ledger.file(), { ledgerKey: ledger.ledgerKey() });
+  try {
+    await work(pageBench({ ...opened, ...more }));
+  } finally {
+    await opened.ledger.close();
+  }
+}
+
+describe('GET /api/units', () => {
+  it('shows open units, or those that are named', async () => {
+    await ledger.verify(1, 2);
+    await ledger.reserve(3);
+    await onPage(async ({ get }) => {
+      const unitsOf = async (path: string) => {
+        const { format, units } = (await (await get(path)).json()) as {
+          format: string;
+          units: { unit: number }[];
+        };
+        expect(format).toBe('otpforge.ledger-show/1');
+        return units.map(({ unit }) => unit);
+      };
+      expect(await unitsOf('/api/units')).toEqual([3]);
+      expect(await unitsOf('/api/units?named=WO-1')).toEqual([1, 2, 3]);
+      expect(await codeOf(await get('/api/units?named=WO-2'))).toBe('404 UNIT_UNKNOWN');
+    });
+  });
+});
+
+describe('GET /api/units/:id', () => {
+  it('shows a unit by its serial and by its UID, with all that happened to it', async () => {
+    await ledger.verify(1, 2);
+    await onPage(async ({ get }) => {
+      for (const id of [serialText(2), die(2).uid, die(2).uid.toLowerCase(), '2']) {
+        expect(await (await get(`/api/units/${encodeURIComponent(id)}`)).json()).toMatchObject({
+          format: 'otpforge.ledger-show/1',
+          units: [{ unit: 2, visits: [{ result: 'verified' }], events: expect.any(Array) }],
+        });
+      }
+    });
+  });
+
+  it('shows the map of its OTP where there is one', async () => {
+    await ledger.verify(1);
+    const map = { format: 'otpforge.map/1' };
+    const mapOf = async ({ unit }: { readonly unit: number }) => (unit === 1 ? map : undefined);
+    await onPage(
+      async ({ get }) =>
+        expect(await (await get('/api/units/1')).json()).toMatchObject({ units: [{ unit: 1 }], map }),
+      { mapOf } as unknown as Partial<PageDeps>,
+    );
+  });
+
+  it('knows no other unit, and none by what several have', async () => {
+    await ledger.verify(1, 2);
+    await onPage(async ({ get }) => {
+      expect(await codeOf(await get('/api/units/SN-9'))).toBe('404 UNIT_UNKNOWN');
+      expect(await codeOf(await get('/api/units/WO-1'))).toBe('409 UNIT_AMBIGUOUS');
+    });
+  });
+});
+
+describe('POST /api/units/:id/scrap and release', () => {
+  it('decide about a unit, with a reason that the ledger keeps', async () => {
+    await ledger.verify(1);
+    await ledger.reserve(2);
+    const decided: number[] = [];
+    await onPage(
+      async ({ get, post }) => {
+        const scrapped = await post(`/api/units/${serialText(1)}/scrap`, { reason: 'returned' }, supervisor);
+        expect(await scrapped.json()).toMatchObject({
+          format: 'otpforge.ledger-change/1',
+          result: 'scrapped',
+          reason: 'returned',
+          unit: { unit: 1, stages: [{ state: 'scrapped', reason: 'returned' }] },
+        });
+        const released = await post('/api/units/2/release', { reason: 'never burnt' }, supervisor);
+        expect(await released.json()).toMatchObject({ result: 'released', unit: { unit: 2 } });
+        const { units } = (await (await get('/api/units/1')).json()) as {
+          units: [{ events: { kind: string }[] }];
+        };
+        expect(units[0].events.at(-1)?.kind).toBe('scrap');
+      },
+      { onDecision: (unit) => decided.push(unit) },
+    );
+    expect(decided).toEqual([1, 2]);
+  });
+
+  it('answer a repeat as the first time', async () => {
+    await ledger.verify(1);
+    await onPage(async ({ post }) => {
+      const body = { reason: 'returned', request: newRequest() };
+      const [first, repeat] = await Promise.all([
+        post('/api/units/1/scrap', body, supervisor),
+        post('/api/units/1/scrap', body, supervisor),
+      ]);
+      expect([first.status, repeat.status]).toEqual([200, 200]);
+      expect(await repeat.json()).toEqual(await first.json());
+      // Without the ID it is another decision.
+      const { reason } = body;
+      expect(await codeOf(await post('/api/units/1/scrap', { reason }, supervisor))).toBe('409 LEDGER_STATE');
+    });
+  });
+
+  it('are refused in a state that they do not fit, and without a reason', async () => {
+    await ledger.verify(1);
+    const decided: number[] = [];
+    await onPage(
+      async ({ post }) => {
+        const release = (body: object) => post('/api/units/1/release', body, supervisor);
+        expect(await codeOf(await release({ reason: 'wanted back' }))).toBe('409 LEDGER_STATE');
+        for (const body of [{}, { reason: '' }, { reason: '  ' }, { reason: 'x'.repeat(501) }])
+          expect(await codeOf(await release(body))).toBe('400 BODY_INVALID');
+      },
+      { onDecision: (unit) => decided.push(unit) },
+    );
+    expect(decided).toEqual([]);
+  });
+});
+
+describe('POST /api/units/:id/reprint', () => {
+  it('prints the label of a unit again, once for a request', async () => {
+    await ledger.verify(1, 2);
+    const printed: number[] = [];
+    const reprint = async (unit: number) => {
+      printed.push(unit);
+      return 'printed' as const;
+    };
+    await onPage(
+      async ({ post }) => {
+        const body = { request: newRequest() };
+        for (let n = 0; n < 2; n += 1) {
+          const answer = await post(`/api/units/${serialText(2)}/reprint`, body);
+          expect(await answer.json()).toEqual({ result: 'printed' });
+        }
+        expect(await codeOf(await post('/api/units/SN-9/reprint', {}))).toBe('404 UNIT_UNKNOWN');
+      },
+      { reprint },
+    );
+    expect(printed).toEqual([2]);
+  });
+
+  it('is refused where the line has no label', async () => {
+    await ledger.verify(1);
+    await onPage(async ({ post }) =>
+      expect(await codeOf(await post('/api/units/1/reprint', {}))).toBe('409 LABEL_NONE'),
+    );
+  });
+});
