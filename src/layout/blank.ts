@@ -15,13 +15,23 @@ export function refuseBlank(
   pads: readonly BlankPad[] = [],
 ): void {
   for (const span of units(layout.bank, fields)) {
-    const present = Array.from({ length: span.length }, (_, index) => image.byteAt(span.address + index));
-    const bytes = present.filter((byte) => byte !== undefined);
-    if (bytes.length === 0 || !isBlank(layout.bank, bytes)) continue;
+    if (!isBlankSpan(layout.bank, span, image)) continue;
     const isPad = (field: LayoutField) => pads.some((pad) => pad.field === field && isPadOnly(pad, span));
     const culprits = fields.filter((field) => !field.allowBlank && overlaps(field, span) && !isPad(field));
     if (culprits[0]) throw allOnes(layout, culprits[0], span, culprits);
   }
+}
+
+/** Whether a span has bytes, and all of them are those of blank memory. */
+function isBlankSpan({ otp }: OtpBank, { address, length }: AddressRange, image: SparseImage): boolean {
+  let present = false;
+  for (let at = address; at < address + length; at += 1) {
+    const byte = image.byteAt(at);
+    if (byte === undefined) continue;
+    if (byte !== otp.erasedValue) return false;
+    present = true;
+  }
+  return present;
 }
 
 export function isBlank(bank: OtpBank, bytes: Iterable<number>): boolean {

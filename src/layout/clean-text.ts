@@ -2,7 +2,7 @@ import { type FieldInput, ValueProblem } from './codec/index.js';
 
 /** Refuses a value that is not what people see. Throws ValueProblem. */
 export function refuseUnseen(value: FieldInput): void {
-  if (typeof value !== 'string') return;
+  if (typeof value !== 'string' || isPlain(value)) return;
   const [hidden] = unseen.exec(value) ?? [];
   if (hidden !== undefined) throw new ValueProblem(`holds ${codePoint(hidden)}, which nobody can see`);
   const [blank] = oddBlank.exec(value) ?? [];
@@ -32,7 +32,12 @@ export function refuseDebris(cell: string): void {
 
 /** Whether a text is spelled by the characters that Unicode's canonical composition gives it. */
 export function isComposed(value: FieldInput): boolean {
-  return typeof value !== 'string' || value.normalize('NFC') === value;
+  return typeof value !== 'string' || isPlain(value) || value.normalize('NFC') === value;
+}
+
+/** Printable ASCII, as most values are: everybody sees all of it. */
+function isPlain(text: string): boolean {
+  return /^[ -~]*$/.test(text);
 }
 
 /**

@@ -59,7 +59,10 @@ export function encodeLayout(described: Layout, given: UnitData, options: Encode
   refuseOtherValues(described, data, held);
   const die = { uid: options.uid ?? options.read?.uid, signed: options.signed, held: held.fields };
   const records = described.records.filter((record) => isSelected(record, stages));
-  const trial = selection(described, options, firstSlots(described, records, data));
+  const trial =
+    records.length === 0
+      ? slotless(described, options)
+      : selection(described, options, firstSlots(described, records, data));
   // What is wrong with the values is reported all at once, whatever slot they would go to.
   const checked = encodeFields(trial.layout, trial.given, withCounted(trial.layout, data, trial.chosen), {
     ...die,
@@ -67,7 +70,7 @@ export function encodeLayout(described: Layout, given: UnitData, options: Encode
     signed: ({ length }) => new Uint8Array(length),
   });
   const slots = chooseSlots(described, records, data, options, die);
-  const { layout, selected, bound, ...goes } =
+  const { layout, selected, bound, fills, ...goes } =
     records.length === 0 ? trial : selection(described, options, slots);
   refuseUnverified(layout, selected, held, options.read);
   const isSame = records.length === 0 && !layout.fields.some(({ type }) => type === 'computed');
@@ -75,12 +78,12 @@ export function encodeLayout(described: Layout, given: UnitData, options: Encode
   refuseTwice(layout, selected, encoded);
   const chunks = selected.map((field) => fieldChunk(layout, field, encoded.get(field)));
   const pads = padsOf(layout.bank, encoded);
-  const filled = withoutPads(layout, [...chunks, ...fillChunks(layout, selected)], pads);
+  const filled = withoutPads(layout, [...chunks, ...fills], pads);
   const content = SparseImage.fromChunks(filled);
   refuseBlank(layout, selected, content, pads);
   const locks = lockChunks(layout, [...selected, ...bound], records, slots, held);
   return {
-    image: SparseImage.fromChunks([...filled, ...locks.chunks]),
+    image: locks.chunks.length === 0 ? content : SparseImage.fromChunks([...filled, ...locks.chunks]),
     slots,
     warnings: [
       // What is left out makes units partial.
@@ -103,6 +106,20 @@ interface Selection {
   readonly given: readonly LayoutField[];
   /** The fields that are left out without a die. */
   readonly bound: readonly LayoutField[];
+  /** What fills the units of the fields that are written. */
+  readonly fills: readonly Chunk[];
+}
+
+/** A selection without slots is the same for all units: a batch has thousands. */
+const slotlessSelections = new WeakMap<Layout, Map<string, Selection>>();
+
+function slotless(layout: Layout, options: Pick<EncodeOptions, 'stages' | 'withoutDie'>): Selection {
+  const known = slotlessSelections.get(layout) ?? new Map<string, Selection>();
+  slotlessSelections.set(layout, known);
+  const key = JSON.stringify([options.stages ?? null, options.withoutDie === true]);
+  const selected = known.get(key) ?? selection(layout, options, []);
+  known.set(key, selected);
+  return selected;
 }
 
 function selection(
@@ -120,7 +137,8 @@ function selection(
   const bound = withoutDie ? boundFields(layout, all) : [];
   const selected = all.filter((field) => !bound.includes(field));
   const flags = slots.flatMap(({ slot }) => slot.valid ?? []);
-  return { layout, chosen, selected, bound, given: [...new Set([...selected, ...flags])] };
+  const given = [...new Set([...selected, ...flags])];
+  return { layout, chosen, selected, bound, given, fills: fillChunks(layout, selected) };
 }
 
 function fieldChunk(

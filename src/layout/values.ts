@@ -168,17 +168,18 @@ interface CheckInput<F extends LayoutField = CheckField> {
 }
 
 function encodeCheck({ layout, field, bytesOf, die }: CheckInput): Uint8Array {
-  const read = (range: AddressRange): ArrayLike<number> & Iterable<number> => {
+  const read = (range: AddressRange): ArrayLike<number> => {
     const whole = layout.fields.find(
       (each) => each.address === range.address && each.length === range.length,
     );
     if (whole) return bytesOf(whole);
     return Array.from({ length: range.length }, (_, index) => byteAt(layout, range.address + index, bytesOf));
   };
-  const input = Uint8Array.from(
-    field.covers.flatMap((cover) => [...(cover === '@uid' ? uidFor(layout, field, die) : read(cover))]),
+  const covered = field.covers.map(
+    (cover) => new Uint8Array(cover === '@uid' ? uidFor(layout, field, die) : read(cover)),
   );
-  const key = field.key && Uint8Array.from(read(field.key));
+  const input = new Uint8Array(Buffer.concat(covered));
+  const key = field.key && new Uint8Array(read(field.key));
   const bytes = checkBytes(field.spec, input, key) ?? die.signed?.(field, input);
   if (bytes === undefined) throw new AnswerNeeded(field, input);
   return bytes;

@@ -15,6 +15,8 @@ export interface Transaction {
   get(sql: string, ...params: readonly Param[]): Promise<Row | undefined>;
   /** The number of rows that it changed. */
   run(sql: string, ...params: readonly Param[]): Promise<number>;
+  /** Inserts rows into columns of a table, however the engine does that fastest. */
+  insert(table: string, columns: readonly string[], rows: readonly (readonly Param[])[]): Promise<void>;
 }
 
 /**

@@ -19,7 +19,9 @@ export class LedgerKey {
   /** HMAC-SHA-256 of bytes within a scope: equal bytes of two scopes have different ones. */
   mac(scope: string, bytes: Uint8Array): Uint8Array {
     return new Uint8Array(
-      createHmac('sha256', this.#macKey).update(this.#beginOf(scope)).update(bytes).digest(),
+      createHmac('sha256', this.#macKey)
+        .update(Buffer.concat([this.#beginOf(scope), bytes]))
+        .digest(),
     );
   }
 

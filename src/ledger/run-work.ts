@@ -22,6 +22,7 @@ export async function runWork<T>(statements: Transaction, work: (tx: Transaction
       all: (sql, ...params) => during(() => statements.all(sql, ...params)),
       get: (sql, ...params) => during(() => statements.get(sql, ...params)),
       run: (sql, ...params) => during(() => statements.run(sql, ...params)),
+      insert: (table, columns, rows) => during(() => statements.insert(table, columns, rows)),
     });
     if (failed) throw failed.error;
     return value;

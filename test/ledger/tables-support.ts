@@ -77,6 +77,7 @@ export function tablesOf(database: Database): Tables {
           all: (sql, ...params) => tx.all(sql, ...params),
           get: (sql, ...params) => tx.get(sql, ...params),
           run: (sql, ...params) => tx.run(sql, ...params),
+          insert: (table, columns, rows) => tx.insert(table, columns, rows),
           now,
           station,
           async addEvent(event) {

@@ -22,7 +22,7 @@ export function parseHex(input: FieldInput): Uint8Array {
     throw new ValueProblem('must be hexadecimal bytes, two digits each, such as "DE AD BE EF"');
   }
   if (new Set(text.match(/[ :-]/g)).size > 1) throw new ValueProblem('has separators of more than one kind');
-  return Uint8Array.from(Buffer.from(text.replace(/[ :-]/g, ''), 'hex'));
+  return new Uint8Array(Buffer.from(text.replace(/[ :-]/g, ''), 'hex'));
 }
 
 export function exactly(bytes: Uint8Array, length: number): Uint8Array {

@@ -2,7 +2,6 @@ import { OtpforgeError } from '../../errors/index.js';
 import { count } from '../../text/plural.js';
 import { numberIn } from '../columns.js';
 import type { Transaction } from '../database.js';
-import { insertRows } from '../insert-rows.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
 import type { NewValue } from '../units/known.js';
 import { keyOf, ownersOf, type ValueOwner } from '../units/values.js';
@@ -87,8 +86,7 @@ async function freeBlocks(
     if (reason === undefined) free.push(block);
     else for (const n of block.numbers) if (!used.has(n)) passed.push([n, reason]);
   }
-  await insertRows(
-    tx,
+  await tx.insert(
     'number',
     ['pool', 'period', 'n', 'reason'],
     passed.map(([n, reason]) => [pool.name, pool.period ?? '', n, reason]),
@@ -137,7 +135,7 @@ async function giveNumbers(
   const rows = holders.flatMap(({ unit, generation }, index) =>
     (blocks[index]?.numbers ?? []).map((n) => [name, period, n, unit, generation]),
   );
-  await insertRows(tx, 'number', ['pool', 'period', 'n', 'unit', 'generation'], rows);
+  await tx.insert('number', ['pool', 'period', 'n', 'unit', 'generation'], rows);
 }
 
 async function raise(

@@ -2,7 +2,7 @@ import { type JsonValue, OtpforgeError } from '../../errors/index.js';
 import { count as counted } from '../../text/plural.js';
 import { bytesIn, jsonIn, numberIn, textIn } from '../columns.js';
 import type { Row, Transaction } from '../database.js';
-import { inParts, insertRows, maximumParams } from '../insert-rows.js';
+import { inParts, maximumParams } from '../in-parts.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
 import type { Holder } from './draw.js';
 import { owedRows, oweRows } from './owed-rows.js';
@@ -29,8 +29,7 @@ export async function loadList(
   const fresh = await freshRows(tx, list, rows);
   const last = await tx.get('SELECT coalesce(max(n), 0) AS n FROM list_row WHERE list = $1', list);
   const first = (last ? numberIn(last, 'n') : 0) + 1;
-  await insertRows(
-    tx,
+  await tx.insert(
     'list_row',
     ['list', 'n', 'mac', 'cells', 'unit', 'generation'],
     fresh.map(({ mac, cells, owner }, index) => [

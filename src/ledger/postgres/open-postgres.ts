@@ -5,6 +5,7 @@ import type { Database, Param, Row, Transaction } from '../database.js';
 import { runWork } from '../run-work.js';
 import { Turns } from '../turns.js';
 import { connect, type PostgresOptions } from './connect.js';
+import { insertRows } from './insert-rows.js';
 import { commitUnknown, failureKind, postgresError } from './postgres-errors.js';
 import { shownUrl } from './shown-url.js';
 import { giveTurn, takeTurn } from './writers-turn.js';
@@ -161,10 +162,12 @@ interface Answer {
 }
 
 function statements(query: (sql: string, params: readonly Param[]) => Promise<Answer>): Transaction {
+  const run = async (sql: string, ...params: readonly Param[]) => (await query(sql, params)).changed;
   return {
     engine: 'postgres',
     all: async (sql, ...params) => (await query(sql, params)).rows,
     get: async (sql, ...params) => (await query(sql, params)).rows[0],
-    run: async (sql, ...params) => (await query(sql, params)).changed,
+    run,
+    insert: (table, columns, rows) => insertRows(run, table, columns, rows),
   };
 }

@@ -7,11 +7,14 @@ export interface SqliteSettings {
 }
 
 /** `all` answers with rows, `run` with the number of changed rows, the others with nothing. */
-export interface SqliteRequest {
-  readonly kind: 'all' | 'run' | 'exec' | 'close';
-  readonly sql: string;
-  readonly params: readonly unknown[];
-}
+export type SqliteRequest =
+  | {
+      readonly kind: 'all' | 'run' | 'exec' | 'close';
+      readonly sql: string;
+      readonly params: readonly unknown[];
+    }
+  /** The statement once for each row of parameters. */
+  | { readonly kind: 'each'; readonly sql: string; readonly rows: readonly (readonly unknown[])[] };
 
 export type SqliteAnswer =
   | { readonly value: unknown }
@@ -52,7 +55,14 @@ export function sqliteThread(load: (name: string) => unknown): void {
     for (const pragma of pragmas) connection.exec(pragma);
   }
 
-  function perform({ kind, sql, params }: SqliteRequest): unknown {
+  function perform(request: SqliteRequest): unknown {
+    const { kind, sql } = request;
+    if (kind === 'each') {
+      const statement = prepared(sql);
+      for (const row of request.rows) statement.run(...row);
+      return undefined;
+    }
+    const { params } = request;
     if (kind === 'all') return prepared(sql).all(...params);
     if (kind === 'run') return Number(prepared(sql).run(...params).changes);
     if (kind === 'exec') connection.exec(sql);

@@ -1,5 +1,4 @@
 import { numberIn } from '../columns.js';
-import { insertRows } from '../insert-rows.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
 import type { DieId } from './known.js';
 import type { StageKey } from './move-stage.js';
@@ -37,7 +36,7 @@ export function addUnits(tx: LedgerTransaction, units: readonly NewUnit[]): Prom
     ...[unit, product, die?.devId ?? null, die?.uid ?? null, 1],
     ...[order ?? null, batch ?? null, row ?? null, tx.now],
   ]);
-  return insertRows(tx, 'unit', columns, rows);
+  return tx.insert('unit', columns, rows);
 }
 
 /** What the fields of a stage encode to, as keyed hashes: of all, and of each. */
@@ -62,5 +61,5 @@ export function addStages(
     ...[burnt ? 1 : 0, reason ?? null, tx.now],
     ...[contentMac ?? null, fieldMacs ? JSON.stringify(fieldMacs) : null],
   ]);
-  return insertRows(tx, 'stage', columns, rows);
+  return tx.insert('stage', columns, rows);
 }

@@ -1,5 +1,5 @@
 import { type JsonValue, OtpforgeError } from '../../errors/index.js';
-import { inParts } from '../insert-rows.js';
+import { inParts } from '../in-parts.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
 import type { MakeValues } from '../pools/draw.js';
 import { drawNumbers } from '../pools/draw.js';

@@ -1,6 +1,6 @@
 import { bytesIn } from '../columns.js';
 import type { Transaction } from '../database.js';
-import { inParts, maximumParams } from '../insert-rows.js';
+import { inParts, maximumParams } from '../in-parts.js';
 import { byScope, keyOf } from './values.js';
 
 /** Tells a unique value from others without the ledger's key: what is secret has no canonical bytes there. */

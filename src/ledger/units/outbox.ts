@@ -1,7 +1,6 @@
 import type { JsonValue } from '../../errors/index.js';
 import { jsonIn, numberIn, textIn } from '../columns.js';
 import type { Row } from '../database.js';
-import { insertRows } from '../insert-rows.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
 
 /** What leaves for another system once the transaction that wrote it is durable. */
@@ -26,8 +25,7 @@ export async function addOutbox(
   if (rows.length === 0) return;
   const last = await tx.get('SELECT coalesce(max(id), 0) AS id FROM outbox');
   const first = last ? numberIn(last, 'id') + 1 : 1;
-  await insertRows(
-    tx,
+  await tx.insert(
     'outbox',
     ['id', 'run', 'unit', 'kind', 'body', 'created'],
     rows.map(({ kind, body }, index) => [first + index, run, unit, kind, JSON.stringify(body), tx.now]),

@@ -1,7 +1,7 @@
 import { OtpforgeError } from '../../errors/index.js';
 import { bytesIn, numberIn, optional, textIn } from '../columns.js';
 import type { Row, Transaction } from '../database.js';
-import { inParts, insertRows, maximumParams } from '../insert-rows.js';
+import { inParts, maximumParams } from '../in-parts.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
 import { dieIn } from './find.js';
 import type { DieId, NewValue } from './known.js';
@@ -110,8 +110,7 @@ export async function addValues(tx: LedgerTransaction, units: readonly UnitValue
     const owner = owners.get(keyOf(value.scope, value.mac));
     if (owner) throw taken(key, value, owner);
   }
-  await insertRows(
-    tx,
+  await tx.insert(
     'value',
     columns,
     rows.map(({ key, value, part }) => valueRow(key, value, part)),

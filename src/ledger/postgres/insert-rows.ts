@@ -1,8 +1,9 @@
-import type { Param, Transaction } from './database.js';
+import type { Param, Transaction } from '../database.js';
+import { inParts, maximumParams } from '../in-parts.js';
 
-/** Inserts many rows with few statements. Errors: LEDGER_CONSTRAINT. */
+/** Inserts many rows with few statements, each of which is a way to the server and back. Errors: LEDGER_CONSTRAINT. */
 export async function insertRows(
-  tx: Transaction,
+  run: Transaction['run'],
   table: string,
   columns: readonly string[],
   rows: readonly (readonly Param[])[],
@@ -16,7 +17,7 @@ export async function insertRows(
   // The database takes them in this order, and need not wait for us in between.
   await Promise.all(
     inParts(rows, Math.floor(maximumParams / columns.length)).map((some) =>
-      tx.run(textOf(some.length), ...some.flat()),
+      run(textOf(some.length), ...some.flat()),
     ),
   );
 }
@@ -27,13 +28,4 @@ function statement(table: string, columns: readonly string[], count: number): st
     (_, row) => `(${columns.map((_name, i) => `$${row * columns.length + i + 1}`)})`,
   );
   return `INSERT INTO ${table} (${columns}) VALUES ${places}`;
-}
-
-// SQLite's binding looks each parameter up among all of its statement: long statements take longer than several.
-export const maximumParams = 200;
-
-export function inParts<T>(list: readonly T[], size: number): readonly (readonly T[])[] {
-  const parts: (readonly T[])[] = [];
-  for (let start = 0; start < list.length; start += size) parts.push(list.slice(start, start + size));
-  return parts;
 }
