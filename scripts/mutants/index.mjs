@@ -40,6 +40,7 @@ import { serverMutants } from './servers.mjs';
 import { shownPlanMutants } from './shown-plan.mjs';
 import { signMutants } from './sign.mjs';
 import { stageMutants } from './stages.mjs';
+import { stationMutants } from './station.mjs';
 import { stm32f7Mutants } from './stm32f7.mjs';
 import { stm32h7ChipMutants } from './stm32h7-chip.mjs';
 import { stm32h7LoaderMutants } from './stm32h7-loader.mjs';
@@ -108,4 +109,5 @@ export const mutants = [
   ...visitMutants,
   ...visitSourceMutants,
   ...pageMutants,
+  ...stationMutants,
 ];

@@ -13,7 +13,17 @@ import { checkVisitNeeds } from './visit-needs.js';
 export interface VisitOptions
   extends Pick<
       VisitSetup,
-      'slot' | 'operator' | 'scans' | 'rewrite' | 'rework' | 'retryPauseMs' | 'coldWaitMs'
+      | 'slot'
+      | 'operator'
+      | 'scans'
+      | 'rewrite'
+      | 'rework'
+      | 'retryPauseMs'
+      | 'coldWaitMs'
+      | 'onDie'
+      | 'onReadBack'
+      | 'onUnrecorded'
+      | 'isIn'
     >,
     Pick<BurnOptions, 'confirm' | 'signal' | 'onWrite' | 'rehearse' | 'leaveHalted' | 'unverifiedBank'> {
   readonly stage?: string | undefined;

@@ -244,6 +244,13 @@ export const errorTable = {
   BATCH_NAMES: refused,
   BATCH_DIFFERS: refused,
   BATCH_FILE_DIFFERS: refused,
+  // a station
+  SLOT_UNKNOWN: before(ExitCode.Usage),
+  SLOT_BUSY: refused,
+  INSERTION_STALE: refused,
+  SCAN_UNKNOWN: before(ExitCode.Usage),
+  UID_IN_TWO_SLOTS: refused,
+  LINE_CHANGED: refused,
   VERIFIED_UNIT_CHANGED: before(ExitCode.VerifyFailed),
   REWORK_OPEN: refusedAsFailed,
   // visits: the chip is written

@@ -15,6 +15,12 @@ export interface BoardVisit {
   readonly onEvent: (event: RunEvent) => void;
   /** The unit is burnt and reads back, and the ledger does not take it; it is asked again until it does. */
   readonly onUnrecorded: (error: OtpforgeError) => void;
+  /** Hears which die it is, before anything happens to it; its error ends the visit. */
+  readonly onDie?: (uid: string) => void;
+  /** The unit is burnt and reads back, and its probe is free: all that is missing is its record. */
+  readonly onReadBack?: () => void;
+  /** Whether the board is still in. */
+  readonly isIn?: () => boolean;
 }
 
 /** One visit of a board. Errors: those of `unit`. */

@@ -53,3 +53,7 @@ export interface SlotState {
 
 /** What a slot shows beside its name, its board and the time. */
 export type SlotShown = Omit<SlotState, 'slot' | 'insertion' | 'since'>;
+
+export function shownOf({ slot, insertion, since, ...shown }: SlotState): SlotShown {
+  return shown;
+}

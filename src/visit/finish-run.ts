@@ -11,9 +11,10 @@ export async function recordVerified(
   { unitsBurnt, otp }: ReportDocument,
 ): Promise<void> {
   const burnt = unitsBurnt > 0 || otp.length > 0;
-  const outcome = await recorded(setup, run, (tx) =>
-    finish(tx, { run, result: 'verified', readBack: true, burnt }),
-  );
+  const outcome = await recordedAtLast(setup, run, (tx) => {
+    const shown = setup.isIn?.() ?? true;
+    return finish(tx, { run, result: 'verified', readBack: true, burnt, ...(!shown && { shown }) });
+  });
   if (outcome !== 'not-current') return;
   throw new OtpforgeError('NOT_RECORDED', {
     message:
@@ -84,6 +85,29 @@ export async function recorded<T>(
     }
   }
 }
+
+/** The same as often as it takes, where somebody hears that it is not recorded. Errors: NOT_RECORDED. */
+async function recordedAtLast<T>(
+  setup: VisitSetup,
+  run: string,
+  work: (tx: LedgerTransaction) => Promise<T>,
+): Promise<T> {
+  const { onUnrecorded, signal } = setup;
+  if (!onUnrecorded) return recorded(setup, run, work);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await setup.ledger.transaction(work);
+    } catch (cause) {
+      const error = notRecorded(run, cause);
+      if (signal?.aborted) throw error;
+      onUnrecorded(error);
+      await pauseAfter(Math.min(attempt, longestPause), setup, signal);
+    }
+  }
+}
+
+/** Of the first pause: 5 s where that is half a second. */
+const longestPause = 10;
 
 function notRecorded(run: string, cause: unknown): OtpforgeError {
   const text = cause instanceof Error ? cause.message : String(cause);

@@ -1,4 +1,5 @@
 import type { Device } from '../bank/index.js';
+import type { OtpforgeError } from '../errors/index.js';
 import type { Layout } from '../layout/index.js';
 import type { Line, Recipients } from '../line/index.js';
 import type { VisitLedger } from './visit-ledger.js';
@@ -30,6 +31,14 @@ export interface VisitSetup {
   /** Ends what comes after the burn. */
   readonly signal?: AbortSignal;
   readonly note: (text: string) => void;
+  /** Hears which die is presented, before anything happens to it; its error ends the visit. */
+  readonly onDie?: (uid: string) => void;
+  /** The unit is whole, and its probe is let go of: all that is missing is its record. */
+  readonly onReadBack?: () => void;
+  /** The ledger did not take a unit that is whole. With it the ledger is asked until it does, or the signal is aborted. */
+  readonly onUnrecorded?: (error: OtpforgeError) => void;
+  /** Whether the board is still where somebody is shown its verdict. */
+  readonly isIn?: () => boolean;
 }
 
 /** The stages that are encoded with one; undefined where the layout has none. */

@@ -66,6 +66,7 @@ async function present(setup: VisitSetup, chip: VisitedChip, seen: Seen): Promis
   const { found, refusals, again } = await chip.look();
   const { uid } = found.chip;
   seen.uid = uid;
+  if (uid !== '') setup.onDie?.(uid);
   const isProtected = isProtectedByLine(setup, found, refusals);
   // Of a chip that cannot be read the ledger may know something; another chip than the line's has no unit here.
   if (refusals.length > 0 && (uid === '' || (found.otp && !isProtected)))
@@ -171,6 +172,10 @@ async function claimAndBurn(setup: VisitSetup, chip: VisitedChip, burn: Burn): P
     if (!seen.isClaimed) return report;
     written.isWhole = true;
     await finishUnit(setup, chip, { run, unit, uid, otp });
+    if (setup.onReadBack) {
+      await chip.release();
+      setup.onReadBack();
+    }
     await recordVerified(setup, run, report);
     await unmarkAfter(run);
     return report;

@@ -1,0 +1,15 @@
+import { setTimeout as later } from 'node:timers/promises';
+
+/** How often it is asked again whether boards may be taken up. */
+const pauseMs = 1000;
+
+/** What is between the slots of a station and their next boards. */
+export interface Gate {
+  /** Whether a board may be taken up now. */
+  isOpen(): Promise<boolean>;
+}
+
+/** Resolves when boards may be taken up. Errors: the signal's reason. */
+export async function untilOpen(gate: Gate, signal: AbortSignal): Promise<void> {
+  while (!(await gate.isOpen())) await later(pauseMs, undefined, { signal });
+}

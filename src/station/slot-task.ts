@@ -1,0 +1,173 @@
+import { setTimeout as later } from 'node:timers/promises';
+import type { PlanDocument } from '../burn/index.js';
+import { OtpforgeError } from '../errors/index.js';
+import type { ProbeUri } from '../probe/index.js';
+import type { BoardStart } from './board-start.js';
+import { type Gate, untilOpen } from './gate.js';
+import { type LinkedSignal, linkedSignal } from './linked-signal.js';
+import { SlotBoard, type SlotParts } from './slot-board.js';
+import { insertionStale, slotBusy } from './slot-errors.js';
+import type { SlotState } from './slot-state.js';
+import { internal } from './verdict.js';
+
+/** How long a probe that cannot be watched is left alone. */
+const pauseMs = 1000;
+
+/** One slot of a station: takes up a board, makes its visit, shows its verdict, and waits until it is out. */
+export class SlotTask {
+  readonly #parts: SlotParts;
+  readonly #gate: Gate;
+  #board: SlotBoard | undefined;
+  #waiting: LinkedSignal | undefined;
+  #paused: { readonly over: Promise<void>; readonly resume: () => void } | undefined;
+
+  constructor(parts: SlotParts, gate: Gate) {
+    this.#parts = parts;
+    this.#gate = gate;
+  }
+
+  get state(): SlotState {
+    return this.#parts.screen.state;
+  }
+
+  /** The plan that it asks about. */
+  get plan(): PlanDocument | undefined {
+    return this.#board?.plan;
+  }
+
+  /** What its board waits for; undefined where none waits. */
+  get starting(): BoardStart | undefined {
+    return this.#board?.start;
+  }
+
+  /** Until the signal is aborted, or with `once` after one visit. What is being written then is finished and recorded. */
+  async run(signal: AbortSignal, once = false): Promise<void> {
+    const stop = () => this.#board?.stop();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      while (!signal.aborted) {
+        const visited = await this.#next(signal, once);
+        if (once && visited) return;
+      }
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  /** Errors: INSERTION_STALE, SLOT_BUSY, SCAN_NEEDED. */
+  start(insertion: number): SlotState {
+    const board = this.#boardOf(insertion);
+    const { start } = board;
+    if (!start) throw slotBusy(this.#named(insertion), this.state, 'start');
+    start.start();
+    return this.state;
+  }
+
+  /** Errors: INSERTION_STALE, SLOT_BUSY. */
+  confirm(insertion: number, accept: boolean): SlotState {
+    if (!this.#boardOf(insertion).answer(accept))
+      throw slotBusy(this.#named(insertion), this.state, 'confirm');
+    return this.state;
+  }
+
+  /** Leaves boards alone; one whose visit has begun comes to its end. */
+  pause(): SlotState {
+    if (this.#paused) return this.state;
+    let resume = () => {};
+    const over = new Promise<void>((resolve) => {
+      resume = resolve;
+    });
+    this.#paused = { over, resume };
+    if (this.#board) void this.#board.leave();
+    else this.#parts.screen.clear({ status: 'paused' });
+    this.#waiting?.abort();
+    return this.state;
+  }
+
+  resume(): SlotState {
+    this.#paused?.resume();
+    this.#paused = undefined;
+    if (!this.#board) this.#parts.screen.clear();
+    return this.state;
+  }
+
+  alarm(text: string): void {
+    this.#board?.alarm(text);
+  }
+
+  /** Ends its visit at the next place where the unit can be finished later. */
+  giveUp(): void {
+    this.#board?.giveUp();
+  }
+
+  /** Takes up the next board. Whether it was visited. */
+  async #next(signal: AbortSignal, once: boolean): Promise<boolean> {
+    const probe = await this.#boardIn(signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    if (!probe) return false;
+    const board = new SlotBoard(this.#parts, signal);
+    this.#board = board;
+    try {
+      return await board.run(probe, once);
+    } finally {
+      this.#board = undefined;
+      if (this.#paused) this.#parts.screen.clear({ status: 'paused' });
+    }
+  }
+
+  /** Errors: the signal's reason. */
+  async #boardIn(signal: AbortSignal): Promise<ProbeUri> {
+    for (;;) {
+      const waiting = linkedSignal(signal);
+      this.#waiting = waiting;
+      try {
+        await this.#untilResumed(waiting.signal);
+        await untilOpen(this.#gate, waiting.signal);
+        const probe = await this.#parts.contact.boardIn(waiting.signal);
+        if ((await this.#gate.isOpen()) && !this.#paused) return probe;
+      } catch (error) {
+        if (signal.aborted) throw error;
+        if (!waiting.signal.aborted) await this.#failed(error, signal);
+      } finally {
+        this.#waiting = undefined;
+        waiting.letGo();
+      }
+    }
+  }
+
+  async #untilResumed(signal: AbortSignal): Promise<void> {
+    while (this.#paused) {
+      let stop = () => {};
+      const stopped = new Promise<void>((resolve) => {
+        stop = resolve;
+      });
+      signal.addEventListener('abort', stop, { once: true });
+      await Promise.race([this.#paused.over, stopped]);
+      signal.removeEventListener('abort', stop);
+      signal.throwIfAborted();
+    }
+  }
+
+  /** A probe that does not answer is not one without a board. */
+  async #failed(error: unknown, signal: AbortSignal): Promise<void> {
+    const { code, message, remedy } = error instanceof OtpforgeError ? error : internal(error);
+    this.#parts.screen.clear({
+      status: 'empty',
+      code,
+      message,
+      ...(remedy !== undefined && { next: remedy }),
+    });
+    await later(pauseMs, undefined, { signal });
+  }
+
+  #boardOf(insertion: number): SlotBoard {
+    const board = this.#board;
+    if (board?.insertion === insertion && this.#parts.screen.holds(insertion)) return board;
+    throw insertionStale(this.#named(insertion), this.state);
+  }
+
+  #named(insertion: number) {
+    return { slot: this.#parts.slot, insertion };
+  }
+}
