@@ -160,14 +160,28 @@ async function ledgerFiles(work) {
 
 /** What the page of a station keeps and answers: the package has it within the command line alone. */
 async function pageOfAStation(work) {
+  const { openLine } = await import(pathToFileURL(join(root, 'dist', 'api', 'open-line.js')).href);
   await work.inState(async (folder) => {
     const file = join(folder, 'page.mjs');
     writeFileSync(file, await bundledModule('src/page/index.ts'));
     const { openTokens, pageApp } = await import(pathToFileURL(file).href);
-    await (await openTokens(folder, () => new Date())).make('operate');
+    const tokens = await openTokens(folder, () => new Date());
+    await tokens.make('operate');
     work.keep('page-tokens.json', join(folder, 'page-tokens.json'));
-    const refused = await pageApp({}, { isOwnHost: () => false }).request('/');
-    work.keepText('http-error.json', document(await refused.json()));
+    const { line, ledger } = await openLine(join(folder, 'unit.yaml'));
+    const clock = { now: () => new Date() };
+    const app = pageApp(
+      { line, ledger, tokens, clock, assets: new Map(), onError: console.error },
+      { isOwnHost: (host) => host === 'station', roleWithoutToken: 'operate' },
+    );
+    const keep = async (name, path, host) => {
+      const answer = await app.request(path, { headers: { host } });
+      work.keepText(`${name}.json`, document(await answer.json()));
+    };
+    await keep('page-unit', '/api/units/1', 'station');
+    await keep('shift-report', '/api/report', 'station');
+    await keep('http-error', '/', 'elsewhere');
+    await ledger.close();
   });
 }
 

@@ -9,7 +9,12 @@ export function reportCsv({ fields, rows, timezone }: Report): string {
     ...[String(unit), uid, order, state, ...values],
     ...[created, changed, operator, remark],
   ]);
-  return [head, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+  return csvLines([head, ...lines]);
+}
+
+/** Lines of CSV, whose cells run nowhere as formulas. */
+export function csvLines(lines: readonly (readonly string[])[]): string {
+  return lines.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
 }
 
 const firstColumns = ['unit', 'uid', 'order', 'state'];

@@ -1,15 +1,28 @@
 import type { LedgerChangeDocument } from '../api/ledger-change.js';
 import type { LedgerShowDocument } from '../api/ledger-show.js';
 import type { ShownUnit } from '../api/ledger-units.js';
+import type { ShiftReport } from '../api/shift-report.js';
 import type { PlanDocument } from '../burn/index.js';
 import type { MapDocument } from '../map/index.js';
 import type { SlotState } from '../station/slot-state.js';
 import type { ScanTaken, StationEvent } from '../station/station.js';
 import type { StationState } from '../station/station-state.js';
 
+export type { ShownUnit } from '../api/ledger-units.js';
+export type { ShiftReport } from '../api/shift-report.js';
 export type { SlotState, SlotStatus } from '../station/slot-state.js';
 export type { ScanTaken, StationEvent } from '../station/station.js';
 export type { OpenUnit, ShownFailure, ShownNumbers, StationState } from '../station/station-state.js';
+
+export interface ReportQuery {
+  readonly from?: string;
+  readonly to?: string;
+  readonly stage?: string;
+  readonly station?: string;
+  readonly slot?: string;
+  readonly order?: string;
+  readonly as?: 'csv';
+}
 
 export type PageRole = 'operate' | 'supervise';
 
@@ -24,8 +37,10 @@ export interface SessionAnswer {
   readonly role?: PageRole;
 }
 
-export interface UnitAnswer extends LedgerShowDocument {
-  readonly units: readonly [ShownUnit];
+export interface PageUnit {
+  readonly format: 'otpforge.page-unit/1';
+  readonly ledger: string;
+  readonly unit: ShownUnit;
   readonly map?: MapDocument;
 }
 
@@ -59,7 +74,8 @@ export interface Answers {
   readonly 'GET /api/session': SessionAnswer;
   readonly 'GET /api/slots/:n/plan': PlanDocument;
   readonly 'GET /api/units': LedgerShowDocument;
-  readonly 'GET /api/units/:id': UnitAnswer;
+  readonly 'GET /api/units/:id': PageUnit;
+  readonly 'GET /api/report': ShiftReport;
   readonly 'POST /api/session': SessionAnswer;
   readonly 'DELETE /api/session': SessionAnswer;
   readonly 'POST /api/slots/:n/start': SlotState;

@@ -6,6 +6,7 @@ import { hostGuard } from './host-guard.js';
 import { originGuard } from './origin-guard.js';
 import type { PageAccess, PageDeps } from './page-deps.js';
 import { failedAnswer, Refusal } from './refusal.js';
+import { reportRoute } from './report-route.js';
 import { needsRole } from './roles.js';
 import { scanRoute } from './scan-route.js';
 import { securityHeaders } from './security-headers.js';
@@ -31,6 +32,7 @@ export function pageApp(deps: PageDeps, access: PageAccess): Hono {
   app.route('/api/slots', slotRoutes(deps, answers));
   app.route('/api/scan', scanRoute(deps, answers));
   app.route('/api/units', unitRoutes(deps, answers, access));
+  app.route('/api/report', reportRoute(deps));
   app.all('/api/*', () => {
     throw new Refusal(404, 'NOT_FOUND', 'this station has no such route');
   });

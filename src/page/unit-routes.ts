@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { releaseOf, scrapOf } from '../api/ledger-change.js';
 import { showUnit, showUnits } from '../api/ledger-show.js';
-import type { UnitAnswer } from './api-types.js';
+import type { PageUnit } from './api-types.js';
 import type { FirstAnswers } from './first-answers.js';
 import { jsonBody } from './json-body.js';
 import type { PageAccess, PageDeps } from './page-deps.js';
@@ -23,10 +23,10 @@ export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAc
   app.get('/:id', async (c) => {
     const unit = await showUnit({ line, ledger }, c.req.param('id'));
     const map = await mapOf?.(unit);
-    const answer: UnitAnswer = {
-      format: 'otpforge.ledger-show/1',
+    const answer: PageUnit = {
+      format: 'otpforge.page-unit/1',
       ledger: ledger.id,
-      units: [unit],
+      unit,
       ...(map && { map }),
     };
     return c.json(answer);

@@ -44,8 +44,8 @@ describe('GET /api/units/:id', () => {
     await onPage(async ({ get }) => {
       for (const id of [serialText(2), die(2).uid, die(2).uid.toLowerCase(), '2']) {
         expect(await (await get(`/api/units/${encodeURIComponent(id)}`)).json()).toMatchObject({
-          format: 'otpforge.ledger-show/1',
-          units: [{ unit: 2, visits: [{ result: 'verified' }], events: expect.any(Array) }],
+          format: 'otpforge.page-unit/1',
+          unit: { unit: 2, visits: [{ result: 'verified' }], events: expect.any(Array) },
         });
       }
     });
@@ -57,7 +57,7 @@ describe('GET /api/units/:id', () => {
     const mapOf = async ({ unit }: { readonly unit: number }) => (unit === 1 ? map : undefined);
     await onPage(
       async ({ get }) =>
-        expect(await (await get('/api/units/1')).json()).toMatchObject({ units: [{ unit: 1 }], map }),
+        expect(await (await get('/api/units/1')).json()).toMatchObject({ unit: { unit: 1 }, map }),
       { mapOf } as unknown as Partial<PageDeps>,
     );
   });
@@ -87,10 +87,10 @@ describe('POST /api/units/:id/scrap and release', () => {
         });
         const released = await post('/api/units/2/release', { reason: 'never burnt' }, supervisor);
         expect(await released.json()).toMatchObject({ result: 'released', unit: { unit: 2 } });
-        const { units } = (await (await get('/api/units/1')).json()) as {
-          units: [{ events: { kind: string }[] }];
+        const { unit } = (await (await get('/api/units/1')).json()) as {
+          unit: { events: { kind: string }[] };
         };
-        expect(units[0].events.at(-1)?.kind).toBe('scrap');
+        expect(unit.events.at(-1)?.kind).toBe('scrap');
       },
       { onDecision: (unit) => decided.push(unit) },
     );
