@@ -43,6 +43,12 @@ export function showLines(text: string): void {
   write(process.stderr, betweenMarks(text, printableLines));
 }
 
+/** Lines of our own making, which may be toned, as a stream shows them; none is broken. */
+export function shownOn(stream: NodeJS.WriteStream, lines: readonly string[]): string {
+  const text = betweenMarks(lines.join('\n'), printableLines);
+  return isColoured(stream) ? painted(text) : plain(text);
+}
+
 let isProgressShown = false;
 
 /** One line of a terminal that whatever is printed next takes the place of. */

@@ -71,6 +71,11 @@ const phaseTexts: Readonly<Record<Phase, string>> = {
   'erase-sector': 'erasing the reserved sector',
 };
 
+/** A phase as people call it. */
+export function phaseText(phase: Phase): string {
+  return phaseTexts[phase];
+}
+
 const barLength = 20;
 
 /** A phase as one line: a bar where its middle is known, and the seconds once there are any. */
