@@ -1,11 +1,11 @@
-// Writes test/package/otpforge.api.md, everything that the package exports on one page; with --check it only compares.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Writes test/package/*.api.md, everything that the package exports on a page for each import; with --check it only compares.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 import { must, root } from './support.mjs';
 
-const name = 'otpforge.api.md';
+/** By the module of dist/. */
+const names = { index: 'otpforge.api.md', ledger: 'otpforge-ledger.api.md' };
 const partsOfErrors = ['CommonOptions', 'ErrorOptionsOf', 'MemoryOptions', 'PlainOptions', 'Show'];
-const report = `${root}test/package/${name}`;
 // Below the project, so that what the types import is found.
 const scratch = `${root}dist-api-${process.pid}`;
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
@@ -14,20 +14,26 @@ must(process.execPath, [
   'node_modules/typescript/bin/tsc',
   ...['-p', 'tsconfig.build.json', '--emitDeclarationOnly', '--noCheck', '--outDir', `${scratch}/types`],
 ]);
-const made = extract();
-if (!process.argv.includes('--check')) writeFileSync(report, made);
-else if (readFileSync(report, 'utf8') !== made) {
+const differing = [];
+for (const [entry, name] of Object.entries(names)) {
+  const report = `${root}test/package/${name}`;
+  const made = extract(entry, name);
+  if (!process.argv.includes('--check')) writeFileSync(report, made);
+  else if (!existsSync(report) || readFileSync(report, 'utf8') !== made)
+    differing.push(`test/package/${name}`);
+}
+if (differing.length > 0) {
   console.log(
-    `FAILED: what the package exports differs from test/package/${name}: look at it, and run npm run api-report`,
+    `FAILED: what the package exports differs from ${differing.join(' and ')}: look at it, and run npm run api-report`,
   );
   process.exit(1);
 }
 
-function extract() {
+function extract(entry, name) {
   const config = ExtractorConfig.prepare({
     configObject: {
       projectFolder: root,
-      mainEntryPointFilePath: `${scratch}/types/index.d.ts`,
+      mainEntryPointFilePath: `${scratch}/types/${entry}.d.ts`,
       newlineKind: 'lf',
       compiler: {
         // Its own compiler is older than ours, and reads declarations alone.
@@ -42,7 +48,7 @@ function extract() {
             exactOptionalPropertyTypes: true,
             skipLibCheck: true,
           },
-          files: [`${scratch}/types/index.d.ts`],
+          files: [`${scratch}/types/${entry}.d.ts`],
         },
       },
       apiReport: {

@@ -86,8 +86,19 @@ export async function replaceUnit(
   options: ReplaceOptions,
 ): Promise<LedgerChangeDocument> {
   checkOptions('replaceUnit', options, { ...shape, replaces: need(text) });
-  const { replaces, reason } = options;
-  return changed(file, { ...options, unit, result: 'replaced' }, async (tx, number, { product }) => {
+  const { ledgerKey, ...rest } = options;
+  return withLine(file, { ...(ledgerKey !== undefined && { ledgerKey }) }, (opened) =>
+    replaceOf(opened, unit, rest),
+  );
+}
+
+/** replaceUnit with a line whose ledger is open. */
+export function replaceOf(
+  opened: OpenedLine,
+  unit: string,
+  { replaces, reason }: Omit<ReplaceOptions, 'ledgerKey'>,
+): Promise<LedgerChangeDocument> {
+  return changedIn(opened, { unit, reason, result: 'replaced' }, async (tx, number, { product }) => {
     const old = await unitNamed(tx, product, replaces);
     await replace(tx, number, old.unit, reason);
   });

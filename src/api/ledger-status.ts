@@ -50,7 +50,7 @@ export async function ledgerStatus(
   return withLine(file, options, ({ line, ledger }) => statusOf(line.product, ledger));
 }
 
-async function statusOf(product: string, ledger: Ledger): Promise<LedgerStatusDocument> {
+export async function statusOf(product: string, ledger: Ledger): Promise<LedgerStatusDocument> {
   const { openUnits, pools, readMeta } = await import('../ledger/index.js');
   const { address } = ledger;
   const key = keyOf(ledger);

@@ -14,9 +14,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What a program loads that imports the package, and then perhaps does more. */
-function loadedBy(more: string): readonly string[] {
-  const program = `const otpforge = await import(${JSON.stringify(pathToFileURL(resolve('dist/index.js')).href)}); ${more}`;
+/** What a program loads that imports the package, or a part of it, and then perhaps does more. */
+function loadedBy(more: string, part = 'index'): readonly string[] {
+  const program = `const otpforge = await import(${JSON.stringify(pathToFileURL(resolve(`dist/${part}.js`)).href)}); ${more}`;
   const args = ['--import', reporter, '--input-type=module', '--eval', program];
   const report = join(folder, 'loaded.txt');
   const env = { ...process.env, IMPORTS: report };
@@ -26,15 +26,16 @@ function loadedBy(more: string): readonly string[] {
 }
 
 describe('a program that imports the package', () => {
-  it('loads no database and no thread of one', () => {
-    const loaded = loadedBy('');
-    expect(loaded.some((each) => each.endsWith('/dist/index.js'))).toBe(true);
+  it.each(['index', 'ledger'])('loads no database and no thread of one with %s', (part) => {
+    const loaded = loadedBy('', part);
+    expect(loaded.some((each) => each.endsWith(`/dist/${part}.js`))).toBe(true);
     expect(loaded.filter((each) => engines.test(each))).toEqual([]);
   });
 
-  it('loads nothing of the page of a station, which is in the command line alone', () => {
+  it.each(['index', 'ledger'])('loads nothing of the page of a station with %s', (part) => {
     const page = /\/node_modules\/(hono|@hono)\/|\/page\/|\/cli\//;
-    expect(loadedBy('').filter((each) => page.test(each))).toEqual([]);
+    expect(loadedBy('', part).filter((each) => page.test(each))).toEqual([]);
+    // The command line has it.
     expect(existsSync('dist/page')).toBe(false);
   });
 
@@ -42,6 +43,7 @@ describe('a program that imports the package', () => {
     const open = pathToFileURL(resolve('dist/ledger/index.js')).href;
     const loaded = loadedBy(
       `const { openDatabase } = await import('${open}'); await openDatabase({ engine: 'sqlite', file: '/nowhere/line.db' }).catch(() => {});`,
+      'ledger',
     );
     expect(loaded.some((each) => engines.test(each))).toBe(true);
   });

@@ -98,8 +98,8 @@ export class FakeStation implements Station {
   }
 }
 
-export function refusalOf(code: string): OtpforgeError {
-  return new OtpforgeError(code as ErrorCode, { message: `fake ${code}`, remedy: 'Look at the slot.' });
+export function refusalOf(code: ErrorCode): OtpforgeError {
+  return new OtpforgeError(code, { message: `fake ${code}`, remedy: 'Look at the slot.' });
 }
 
 /** Tokens in memory: `op` and `sv`. */
