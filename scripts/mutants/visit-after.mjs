@@ -20,8 +20,16 @@ export const visitAfterMutants = [
     name: 'rework-unrecorded',
     rule: 'the ledger has the begin of a rework before anything is erased',
     file: 'src/visit/visit.ts',
-    find: 'onClaim: () => openRework(setup, unit, stage, seen),',
+    find: 'onClaim: () => openRework(setup, burnt),',
     replace: 'onClaim: async () => {},',
+    tests: ['visit/rework.test.ts'],
+  },
+  {
+    name: 'rework-of-claimed',
+    rule: 'the firmware of a die that another bench is burning is left alone',
+    file: 'src/visit/open-rework.ts',
+    find: 'if (live) throw refusal(',
+    replace: 'if (live && live !== live) throw refusal(',
     tests: ['visit/rework.test.ts'],
   },
   {

@@ -94,7 +94,7 @@ async function present(setup: VisitSetup, chip: VisitedChip, seen: Seen): Promis
     const report = await chip.burn({
       ...{ run: seen.run, journal: fileForNow(setup.journal) },
       ...{ otp: undefined, inFlight, uid },
-      onClaim: () => openRework(setup, unit, stage, seen),
+      onClaim: () => openRework(setup, burnt),
     });
     return report.result === 'refused'
       ? { result: 'refused', uid, unit, refusals: report.plan.refusals }

@@ -22,7 +22,7 @@ const healthyJobs = (await Promise.all(devices.map((device) => jobsFor(device, t
 
 const cases = [
   ...jobs.map(({ name, job }) => ({ name: `sim: ${name}`, job, open: sim })),
-  ...healthyJobs.map(({ name, job }) => ({ name: `gdb: ${name}`, job, open: gdb })),
+  ...healthyJobs.map(({ name, job }) => ({ name: `gdb: ${name}`, job, open: gdb, every: 2 })),
 ];
 /** Back at once, in the middle of an operation, and after the burn has finished by itself. */
 const absences = [0, 130, 290, 100_000];

@@ -29,8 +29,8 @@ const short = jobs.filter(({ job }) => job.rescue);
 
 const cases = [
   ...jobs.map(({ name, job }) => ({ name: `sim: ${name}`, job, open: sim })),
-  ...short.map(({ name, job }) => ({ name: `gdb: ${name}`, job, open: gdb })),
-  ...short.map(({ name, job }) => ({ name: `jlink: ${name}`, job, open: jlink })),
+  ...short.map(({ name, job }) => ({ name: `gdb: ${name}`, job, open: gdb, every: 3 })),
+  ...short.map(({ name, job }) => ({ name: `jlink: ${name}`, job, open: jlink, every: 3 })),
 ];
 
 describe('the probe is lost while a reserved sector is written, and the same command runs again', () => {

@@ -7,7 +7,7 @@ import { markChanged, openUnits } from '../../src/ledger/index.js';
 import type { Probe } from '../../src/probe/index.js';
 import { plain } from '../../src/text/tone.js';
 import type { VisitLedger } from '../../src/visit/index.js';
-import type { Bench } from './bench.js';
+import { type Bench, ledgerOf } from './bench.js';
 import { useVisits } from './in-folder.js';
 
 const visits = useVisits();
@@ -138,6 +138,34 @@ describe('a rework that came to no good end', () => {
     expect(await at('case', { rework: true })).toMatchObject({ result: 'reworked' });
     expect(await openStages()).toEqual([]);
     expect(await at('board')).toMatchObject({ result: 'again' });
+  });
+
+  it('is refused where the bench that claimed another stage shows its life again', async () => {
+    const bench = await visits.open('L4', '  lot: { scan: "L[0-9]{7}" }\n');
+    writeFileSync(visits.path('otp.yaml'), staged);
+    await bench.present('a.chip', { stage: 'board' });
+    const claims = () => bench.tables.events.filter(({ kind }) => kind === 'claim').length;
+    const gone: VisitLedger = {
+      ...bench.ledger,
+      transaction: async (work) => {
+        if (claims() === 2) throw new OtpforgeError('LEDGER_UNAVAILABLE', { message: 'the ledger is gone' });
+        return bench.ledger.transaction(work);
+      },
+    };
+    const scans = new Map([['lot', 'L0000042']]);
+    const first = bench.present('a.chip', { stage: 'case', scans, ledger: gone, retryPauseMs: 1 });
+    await expect(first).rejects.toMatchObject({ code: 'NOT_RECORDED' });
+    let asked = 0;
+    const isStationAlive = async () => {
+      asked += 1;
+      return asked > 1;
+    };
+    const ledger = { ...ledgerOf(bench.tables, 'bench 2'), isStationAlive };
+    const before = readFileSync(visits.path('a.chip'), 'utf8');
+    const second = { ledger, journal: visits.path('second.jsonl'), slot: '2' };
+    const visit = bench.present('a.chip', { stage: 'board', rework: true, ...second });
+    await expect(visit).rejects.toMatchObject({ code: 'UNIT_BUSY' });
+    expect(readFileSync(visits.path('a.chip'), 'utf8')).toBe(before);
   });
 
   it('is over where the unit is burnt and verified anew', async () => {
