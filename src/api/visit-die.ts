@@ -18,6 +18,7 @@ export interface VisitOptions
       | 'scans'
       | 'rewrite'
       | 'rework'
+      | 'goldenFirst'
       | 'retryPauseMs'
       | 'coldWaitMs'
       | 'onDie'

@@ -251,6 +251,8 @@ export const errorTable = {
   SCAN_UNKNOWN: before(ExitCode.Usage),
   UID_IN_TWO_SLOTS: refused,
   LINE_CHANGED: refused,
+  GOLDEN_NEEDED: refused,
+  GOLDEN_FAILED: refused,
   VERIFIED_UNIT_CHANGED: before(ExitCode.VerifyFailed),
   REWORK_OPEN: refusedAsFailed,
   // visits: the chip is written

@@ -41,6 +41,7 @@ export {
 } from './units/batches.js';
 export { bind } from './units/bind.js';
 export { type ClaimRequest, claim } from './units/claim.js';
+export { lastClearance } from './units/clearance.js';
 export { imageChanged, setContent } from './units/content.js';
 export { type Batch, type DrawBlock, exportBlock } from './units/export-block.js';
 export {
@@ -64,6 +65,7 @@ export type {
   ValueSource,
 } from './units/known.js';
 export type { StageKey } from './units/move-stage.js';
+export { type OrderState, orderState } from './units/orders.js';
 export type { PendingRow } from './units/outbox.js';
 export { type Draw, productDiffers, reserve } from './units/reserve.js';
 export { beginRework, endRework } from './units/rework.js';

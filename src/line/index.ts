@@ -3,6 +3,7 @@ export { type Counter, counterOf } from './counter.js';
 export { type Covered, coveredBy, trustHash } from './covered.js';
 export { isScanned } from './is-scanned.js';
 export type {
+  Backup,
   Command,
   FieldSource,
   Line,

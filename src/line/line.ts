@@ -28,8 +28,20 @@ export interface Line {
   readonly expect?: { readonly rdp?: 0 | 1 | 2 };
   /** cold: the verdict waits for a loss of the supply and a second session. */
   readonly verify?: 'cold';
+  /** Unique IDs of boards that are only read, in upper case. */
+  readonly golden?: readonly string[];
+  readonly backup?: Backup;
   /** 1-based line of a key of the file, or of its nearest parent. */
   lineOf(path: readonly PropertyKey[]): number;
+}
+
+/** Backups of its ledger that a station makes by itself. */
+export interface Backup {
+  /** The folder. */
+  readonly to: string;
+  readonly everyMinutes: number;
+  /** How many there may be. */
+  readonly keep: number;
 }
 
 export interface Order {

@@ -3,6 +3,7 @@ import { readSmallText } from '../files/read-small.js';
 import { parseYaml } from '../files/yaml.js';
 import type { LedgerAddress } from '../ledger/address.js';
 import { SourceProblem } from '../values/index.js';
+import { backupOf } from './backup.js';
 import { ledgerAddress } from './ledger-address.js';
 import type { FieldSource, Line } from './line.js';
 import { poolProblems } from './pool-problems.js';
@@ -32,9 +33,10 @@ export function parseLine(text: string, file: string): Line {
   const sources = sourcesOf(document, context, problems);
   const slots = slotsOf(document.slots, beside, problems);
   const scopes = scopesOf(document, problems);
+  const backup = backupOf(document, ledger, beside, problems);
   problems.push(...timezoneProblems(document, sources), ...poolProblems(sources));
   if (problems.length > 0 || ledger === undefined) throw lineInvalid(file, problems, lineOf);
-  const { product, layout, device, firmware, timezone = 'UTC', order, expect, verify } = document;
+  const { product, layout, device, firmware, timezone = 'UTC', order, expect, verify, golden } = document;
   return {
     file,
     folder,
@@ -54,6 +56,8 @@ export function parseLine(text: string, file: string): Line {
     after: document.after.map((each) => commandOf(each, context)),
     ...(expect?.rdp !== undefined && { expect: { rdp: expect.rdp } }),
     ...(verify && { verify }),
+    ...(golden && { golden: golden.map((uid) => uid.toUpperCase()) }),
+    ...(backup && { backup }),
     lineOf,
   };
 }

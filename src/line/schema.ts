@@ -55,6 +55,22 @@ export const lineSchema = z.strictObject({
         .describe('the read protection after the programs of "after:"'),
     })
     .optional(),
+  golden: z
+    .array(z.string().regex(/^([0-9A-Fa-f]{2}){4,32}$/, 'a unique ID is hexadecimal'))
+    .min(1)
+    .optional()
+    .describe('unique IDs of verified boards, of which a station reads one before it burns'),
+  backup: z
+    .strictObject({
+      to: path.describe('a folder'),
+      every: z
+        .string()
+        .regex(/^[1-9][0-9]{0,3}[mhd]$/, 'a time is a number and m, h or d')
+        .describe('such as 30m, 1h or 1d'),
+      keep: z.number().int().min(1).max(10_000).default(24).describe('backups that are kept, the newest'),
+    })
+    .optional()
+    .describe('backups of a SQLite ledger that a station makes by itself'),
   verify: z.literal('cold').optional().describe('the verdict waits for a power cycle and a second session'),
 });
 

@@ -47,6 +47,8 @@ function resultOf(error: unknown): Outcome | undefined {
   if (!(error instanceof OtpforgeError)) return { result: 'failed', codes: ['INTERNAL'] };
   const { code, facts } = error;
   const codes = [code];
+  // A board that must wait for a golden one has not been looked at.
+  if (code === 'GOLDEN_NEEDED') return undefined;
   if (facts.run !== 'failed') return { result: facts.run, codes };
   return facts.effect === 'none' && code !== 'VERIFIED_UNIT_CHANGED'
     ? undefined

@@ -29,6 +29,8 @@ export interface VisitSetup {
   /** How long somebody may take to switch the board off; ten minutes unless given. */
   readonly coldWaitMs?: number;
   /** Ends what comes after the burn. */
+  /** Only a golden board of the line is taken. */
+  readonly goldenFirst?: boolean;
   readonly signal?: AbortSignal;
   readonly note: (text: string) => void;
   /** Hears which die is presented, before anything happens to it; its error ends the visit. */

@@ -26,6 +26,7 @@ import { cutOffRuns } from './claimed-runs.js';
 import { claimIsLive, settleStation } from './claims.js';
 import { recordFailure, recordRefused, recordVerified, type Written } from './finish-run.js';
 import { finishUnit, isFinishedLater } from './finish-unit.js';
+import { checkGolden, checkOnlyRead } from './golden.js';
 import type { VisitRefusal } from './judge-die.js';
 import { layoutChange } from './layout-change.js';
 import { openRework } from './open-rework.js';
@@ -72,8 +73,10 @@ async function present(setup: VisitSetup, chip: VisitedChip, seen: Seen): Promis
   if (refusals.length > 0 && (uid === '' || (found.otp && !isProtected)))
     return { result: 'refused', uid, refusals };
   checkSameAnswer(found.chip, again);
+  await checkGolden(setup, found.chip);
   const presented = await presentDie(setup, found, isProtected);
   const { verdict, unit: taken, stage } = presented.taken;
+  checkOnlyRead(setup, uid, verdict);
   if (taken) seen.unit = taken;
   if (taken && verdict.does === 'set-aside') return refusedBy(setup, presented, [setAside(taken)]);
   if (verdict.does === 'refuse') throw await refused(setup, presented, found, refusals);

@@ -36,6 +36,8 @@ describe('a line', () => {
       after: [{ command: ['./protect.sh', '--level', '1'], timeout: 60, folder }],
       expect: { rdp: 1 },
       verify: 'cold',
+      golden: ['0A1B2C3D4E5F60718293A4B5'],
+      backup: { to: join(folder, 'backups'), everyMinutes: 60, keep: 24 },
     });
     expect(sources).toMatchObject([
       {
@@ -92,6 +94,23 @@ describe('a line', () => {
     ]);
   });
 
+  it('has golden boards and backups as a station uses them', () => {
+    const more = { golden: '[0a1b2c3d4e5f60718293a4b5]', backup: '{ to: copies, every: 90m }' };
+    expect(parseLine(lineText(more), join(folder, 'line.yaml'))).toMatchObject({
+      golden: ['0A1B2C3D4E5F60718293A4B5'],
+      backup: { to: join(folder, 'copies'), everyMinutes: 90, keep: 24 },
+    });
+    const every = (time: string) =>
+      parseLine(lineText({ backup: `{ to: /srv/b, every: ${time}, keep: 3 }` }), 'line.yaml').backup;
+    expect(every('2h')).toEqual({ to: '/srv/b', everyMinutes: 120, keep: 3 });
+    expect(every('1d')).toMatchObject({ everyMinutes: 1440 });
+    const postgres = lineText({ ledger: 'postgres://a@b/c', backup: '{ to: copies, every: 1h }' });
+    expect(errorOf(postgres)).toMatchObject({
+      code: 'LINE_INVALID',
+      message: expect.stringContaining('backup: is for a SQLite ledger'),
+    });
+  });
+
   it('is refused where it is too large, or not there', () =>
     inFolder(async (temporary) => {
       await expect(loadLine(join(temporary, 'no.yaml'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
@@ -107,6 +126,10 @@ describe('a key that a line does not have', () => {
     ['after: [{ command: [] }]', 'after.0.command: '],
     ['signers: { line: { command: [x], shell: true } }', 'signers.line.shell: there is no such field here'],
     ['slots: { "a b": "jlink:" }', 'slots.a b: '],
+    ['golden: []', 'golden: '],
+    ['golden: [xyz]', 'golden.0: '],
+    ['backup: { to: x }', 'backup.every: '],
+    ['backup: { to: x, every: 1 week }', 'backup.every: '],
   ])('%s', (line, problem) => {
     const error = errorOf(`${lineText({})}${line}\n`);
     expect(error.code).toBe('SCHEMA');

@@ -2,6 +2,7 @@ import { OtpforgeError } from '../../errors/index.js';
 import { count } from '../../text/plural.js';
 import { numberIn } from '../columns.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
+import { isOpen } from '../schema-1.js';
 
 export interface Order {
   readonly number: string;
@@ -13,6 +14,28 @@ export interface Order {
 export async function unitsOfOrder(tx: LedgerTransaction, product: string, number: string): Promise<number> {
   const row = await tx.get('SELECT used FROM work_order WHERE product = $1 AND number = $2', product, number);
   return row ? numberIn(row, 'used') : 0;
+}
+
+export interface OrderState {
+  /** Units that it has. */
+  readonly used: number;
+  /** Of these, units that somebody has to look after. */
+  readonly open: number;
+}
+
+/** How far an order is. It does not read its units one by one. */
+export async function orderState(
+  tx: LedgerTransaction,
+  product: string,
+  number: string,
+): Promise<OrderState> {
+  const used = await unitsOfOrder(tx, product, number);
+  const row = await tx.get(
+    `SELECT count(DISTINCT u.id) AS open FROM stage s JOIN unit u ON u.id = s.unit AND u.generation = s.generation
+     WHERE ${isOpen} AND u.product = $1 AND u.order_number = $2`,
+    ...[product, number],
+  );
+  return { used, open: row ? numberIn(row, 'open') : 0 };
 }
 
 /** Counts units for an order. Errors: ORDER_FULL. */
