@@ -96,7 +96,16 @@ export async function withTarget<Inputs, Result>(
   work: TargetWork<Inputs, Result>,
 ): Promise<Result> {
   const ready = await prepare(options, work.files);
-  const inputs = await work.read(ready);
+  return withReady(options, ready, await work.read(ready), work);
+}
+
+/** The same with inputs that were read before. */
+export async function withReady<Inputs, Result>(
+  options: TargetOptions,
+  ready: ReadyTarget,
+  inputs: Inputs,
+  work: TargetWork<Inputs, Result>,
+): Promise<Result> {
   const opened = await connect(options, ready, work.makesChip ?? false);
   const target = work.reopens ? reopenable(opened, ready) : opened;
   let result: Result;

@@ -3,10 +3,9 @@ import type { Ledger } from '../ledger/index.js';
 import type { Line } from '../line/index.js';
 import { kindOf, parseProbeUri } from '../probe/index.js';
 import type { RehearseWhen } from '../rehearsal/index.js';
-import type { VisitResult } from '../visit/index.js';
 import { lineProbe } from './line-probe.js';
 import { type Hearing, hearing } from './listener.js';
-import { type LowPool, lowPools } from './low-pools.js';
+import { lowPools } from './low-pools.js';
 import { openLine } from './open-line.js';
 import {
   bankFolders,
@@ -23,6 +22,7 @@ import {
 import { prepare, type TargetOptions, withTarget } from './target.js';
 import type { VisitDocument } from './unit-document.js';
 import { visitWork } from './visit-die.js';
+import { visitDocument } from './visit-document.js';
 import { visitLedger } from './visit-ledger.js';
 
 export interface UnitOptions extends Pick<TargetOptions, 'banks' | 'trace' | 'note' | 'onEvent'> {
@@ -117,34 +117,8 @@ async function visited(
     const low =
       found.result === 'verified' && layout ? await lowPools({ line, layout }, visits).catch(() => []) : [];
     for (const { message } of low) note(message);
-    return documentOf(line, options, found, low);
+    return visitDocument(line, options, found, low);
   } finally {
     stop();
   }
-}
-
-function documentOf(
-  line: Line,
-  { stage = '', probe }: UnitOptions & { readonly probe: string },
-  found: VisitResult,
-  low: readonly LowPool[],
-): VisitDocument {
-  const { result, uid, unit } = found;
-  return {
-    format: 'otpforge.visit/1',
-    result,
-    medium: kindOf(parseProbeUri(probe)).medium,
-    product: line.product,
-    ...(unit?.order !== undefined && { order: unit.order }),
-    ...(unit && { unit: unit.unit, generation: unit.generation }),
-    stage,
-    uid,
-    values: (unit?.values ?? []).map(({ field, text: shown }) => ({
-      field,
-      ...(shown !== undefined && { text: shown }),
-    })),
-    refusals: found.result === 'refused' ? found.refusals : [],
-    ...(low.length > 0 && { warnings: low }),
-    ...('report' in found && { report: found.report }),
-  };
 }

@@ -1,6 +1,6 @@
 import { readImageFile, type SparseImage } from '../image/index.js';
 import type { Line, Recipients } from '../line/index.js';
-import { loadBuiltLoader } from '../loader/index.js';
+import { type LoaderElf, loadBuiltLoader } from '../loader/index.js';
 import { type VisitLedger, type VisitResult, type VisitSetup, visit } from '../visit/index.js';
 import type { Hearing } from './listener.js';
 import type { BurnOptions } from './program.js';
@@ -31,9 +31,11 @@ export interface VisitOptions
   readonly journal: string;
 }
 
-interface VisitInputs {
+export interface VisitInputs {
   readonly image: SparseImage | undefined;
   readonly recipients: Recipients;
+  /** Read by each visit unless given. */
+  readonly loader?: LoaderElf;
 }
 
 /** A visit as the work of an open probe. Errors: those of `visit`. */
@@ -58,14 +60,14 @@ export function visitWork(
       const recipients = await loadRecipients(line);
       return { image: firmware === undefined ? undefined : await readImageFile(firmware), recipients };
     },
-    run: async (target, { image, recipients }) => {
+    run: async (target, { image, recipients, loader }) => {
       const { device, layout, connection } = target;
       if (!layout || !connection) throw new Error(`${line.file} has no layout`);
-      const loader = await loadBuiltLoader(device.bank);
+      const built = loader ?? (await loadBuiltLoader(device.bank));
       const { stage = '', ...rest } = options;
       return visit(
         { ...rest, ledger, line, recipients, layout, device, stage },
-        visitedChip({ target, connection, loader, firmware: image, options }),
+        visitedChip({ target, connection, loader: built, firmware: image, options }),
       );
     },
     // The unit is burnt and recorded.

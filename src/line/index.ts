@@ -8,6 +8,7 @@ export type {
   FieldSource,
   Line,
   ListSource,
+  Operators,
   Order,
   PoolSource,
   RandomSource,

@@ -17,6 +17,9 @@ export interface Line {
   readonly order?: Order;
   /** In the order of the file. */
   readonly sources: readonly FieldSource[];
+  /** What makes a station begin with a board that is in. */
+  readonly start: 'contact' | 'scan' | 'key' | 'http';
+  readonly operators?: Operators;
   /** Probes by the name of their slot, as URIs that name files by absolute paths. */
   readonly slots: ReadonlyMap<string, string>;
   /** What the line itself says under scope:, by field; elements of a repeated field have one, under its name without numbers. */
@@ -42,6 +45,14 @@ export interface Backup {
   readonly everyMinutes: number;
   /** How many there may be. */
   readonly keep: number;
+}
+
+/** Who signs on at a station. */
+export interface Operators {
+  /** For the whole text of a badge. */
+  readonly badge: string;
+  /** A file with the name of each badge. */
+  readonly names?: string;
 }
 
 export interface Order {

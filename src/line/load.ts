@@ -5,7 +5,7 @@ import type { LedgerAddress } from '../ledger/address.js';
 import { SourceProblem } from '../values/index.js';
 import { backupOf } from './backup.js';
 import { ledgerAddress } from './ledger-address.js';
-import type { FieldSource, Line } from './line.js';
+import type { FieldSource, Line, Operators } from './line.js';
 import { poolProblems } from './pool-problems.js';
 import { type LineProblem, lineInvalid } from './problems.js';
 import { type LineDocument, lineFormat, lineSchema } from './schema.js';
@@ -36,7 +36,19 @@ export function parseLine(text: string, file: string): Line {
   const backup = backupOf(document, ledger, beside, problems);
   problems.push(...timezoneProblems(document, sources), ...poolProblems(sources));
   if (problems.length > 0 || ledger === undefined) throw lineInvalid(file, problems, lineOf);
-  const { product, layout, device, firmware, timezone = 'UTC', order, expect, verify, golden } = document;
+  const {
+    product,
+    layout,
+    device,
+    firmware,
+    timezone = 'UTC',
+    order,
+    start,
+    operators,
+    expect,
+    verify,
+    golden,
+  } = document;
   return {
     file,
     folder,
@@ -48,6 +60,8 @@ export function parseLine(text: string, file: string): Line {
     ledger,
     ...(order && { order }),
     sources,
+    start,
+    ...(operators && { operators: operatorsOf(operators, beside) }),
     slots,
     scopes,
     signers: Object.fromEntries(
@@ -60,6 +74,13 @@ export function parseLine(text: string, file: string): Line {
     ...(backup && { backup }),
     lineOf,
   };
+}
+
+function operatorsOf(
+  { badge, names }: NonNullable<LineDocument['operators']>,
+  beside: (name: string) => string,
+): Operators {
+  return { badge, ...(names !== undefined && { names: beside(names) }) };
 }
 
 function ledgerOf(

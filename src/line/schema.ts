@@ -12,6 +12,8 @@ const name = z
     'a name begins with a letter or digit and holds these, ".", "_" and "-" only',
   );
 
+const pattern = z.string().min(1).refine(isPattern, 'not a regular expression');
+
 const timeout = z
   .number()
   .positive()
@@ -38,6 +40,17 @@ export const lineSchema = z.strictObject({
     .optional()
     .describe('what is made now: a unit beyond its quantity is refused'),
   values: z.record(z.string(), lineValue).default({}).describe('where the value of each field comes from'),
+  start: z
+    .enum(['contact', 'scan', 'key', 'http'])
+    .default('contact')
+    .describe('what makes a station begin with a board: that it is in, a scan, a key, or a fixture by HTTP'),
+  operators: z
+    .strictObject({
+      badge: pattern.describe('a regular expression for the whole text of a badge'),
+      names: path.optional().describe('a file that has the name of each badge, and may be missing'),
+    })
+    .optional()
+    .describe('who signs on at a station, by scanning a badge'),
   slots: z.record(name, z.string().min(1)).default({}).describe('the probe of each slot, as --probe has it'),
   signers: z
     .record(z.string(), program)
@@ -75,3 +88,12 @@ export const lineSchema = z.strictObject({
 });
 
 export type LineDocument = z.infer<typeof lineSchema>;
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -35,6 +35,11 @@ export class BoardStart {
     return this.#isStarted;
   }
 
+  /** Whether something has to be scanned yet. */
+  get isIncomplete(): boolean {
+    return this.#missing.length > 0;
+  }
+
   /** One sentence: what is missing. */
   get next(): string {
     const [missing] = this.#missing;

@@ -43,8 +43,11 @@ export async function settle(
     if (!claim.finishedLater || (isProtected && isAfterMarked(claim.run))) await settleClaim(setup, claim);
 }
 
+/** What is needed to settle claims. */
+export type Settling = Pick<VisitSetup, 'ledger' | 'line' | 'note' | 'journal'>;
+
 /** The same for all units of the line that this station has claimed, whichever die is presented. */
-export async function settleStation(setup: VisitSetup): Promise<void> {
+export async function settleStation(setup: Settling): Promise<void> {
   const { ledger, line, note } = setup;
   const found = await ledger.transaction(async (tx) => {
     const units = (await burningUnits(tx)).filter(({ product }) => product === line.product);
@@ -69,7 +72,7 @@ export async function settleStation(setup: VisitSetup): Promise<void> {
 }
 
 async function ownDeadClaims(
-  { ledger }: VisitSetup,
+  { ledger }: Settling,
   tx: LedgerTransaction,
   { stages }: KnownUnit,
 ): Promise<readonly Claim[]> {
@@ -84,7 +87,7 @@ async function ownDeadClaims(
   return dead;
 }
 
-async function settleClaim({ ledger, journal }: VisitSetup, claim: Claim): Promise<boolean> {
+async function settleClaim({ ledger, journal }: Settling, claim: Claim): Promise<boolean> {
   if (!(await isDone(claim, { station: ledger.station, journal }))) return false;
   const outcome = await ledger.transaction((tx) =>
     finish(tx, { run: claim.run, result: 'verified', readBack: true, shown: false }),

@@ -32,6 +32,8 @@ describe('a line', () => {
       timezone: 'Europe/Berlin',
       ledger: { engine: 'sqlite', file: join(folder, 'line.db') },
       order: { number: 'WO-004711', quantity: 500 },
+      start: 'scan',
+      operators: { badge: 'OP-[0-9]{3}', names: join(folder, 'operators.yaml') },
       signers: { line: { command: ['./sign.sh'], timeout: 5, folder } },
       after: [{ command: ['./protect.sh', '--level', '1'], timeout: 60, folder }],
       expect: { rdp: 1 },
@@ -130,6 +132,8 @@ describe('a key that a line does not have', () => {
     ['golden: [xyz]', 'golden.0: '],
     ['backup: { to: x }', 'backup.every: '],
     ['backup: { to: x, every: 1 week }', 'backup.every: '],
+    ['start: soon', 'start: '],
+    ['operators: { badge: "(" }', 'operators.badge: not a regular expression'],
   ])('%s', (line, problem) => {
     const error = errorOf(`${lineText({})}${line}\n`);
     expect(error.code).toBe('SCHEMA');

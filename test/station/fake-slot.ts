@@ -1,59 +1,12 @@
 import type { VisitDocument } from '../../src/api/unit-document.js';
 import { BoardStart, type ScannedField, type StartBy } from '../../src/station/board-start.js';
 import type { BoardVisit } from '../../src/station/board-visit.js';
-import type { Contact } from '../../src/station/contact.js';
 import { DiesInSlots } from '../../src/station/same-die.js';
 import type { VisitEnd } from '../../src/station/slot-board.js';
 import { SlotScreen } from '../../src/station/slot-screen.js';
 import type { SlotState, SlotStatus } from '../../src/station/slot-state.js';
 import { SlotTask } from '../../src/station/slot-task.js';
-
-/** A slot whose boards a test puts in and takes out. */
-export class FakeContact implements Contact {
-  #isIn = false;
-  readonly #waiting = new Set<() => void>();
-  /** How many watch this slot now. */
-  watching = 0;
-
-  put(): void {
-    this.#isIn = true;
-    for (const check of this.#waiting) check();
-  }
-
-  takeOut(): void {
-    this.#isIn = false;
-    for (const check of this.#waiting) check();
-  }
-
-  async boardIn(signal: AbortSignal) {
-    await this.#until(() => this.#isIn, signal);
-    return { scheme: 'sim', target: 'STM32L476RG', options: {} } as const;
-  }
-
-  boardOut(signal: AbortSignal): Promise<void> {
-    return this.#until(() => !this.#isIn, signal);
-  }
-
-  async #until(reached: () => boolean, signal: AbortSignal): Promise<void> {
-    this.watching += 1;
-    try {
-      await new Promise<void>((resolve, reject) => {
-        const check = () => {
-          if (!signal.aborted && !reached()) return;
-          this.#waiting.delete(check);
-          signal.removeEventListener('abort', check);
-          if (signal.aborted) reject(signal.reason);
-          else resolve();
-        };
-        this.#waiting.add(check);
-        signal.addEventListener('abort', check, { once: true });
-        check();
-      });
-    } finally {
-      this.watching -= 1;
-    }
-  }
-}
+import { FakeContact } from './fake-contact.js';
 
 /** A visit that a test ends. */
 export interface FakeVisit extends BoardVisit {

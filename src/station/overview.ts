@@ -1,0 +1,119 @@
+import { setTimeout as later } from 'node:timers/promises';
+import type { Layout } from '../layout/index.js';
+import {
+  isStationAlive,
+  type KnownUnit,
+  type Ledger,
+  type LedgerTransaction,
+  openUnits,
+  type ShiftScope,
+  shiftNumbers,
+} from '../ledger/index.js';
+import { unitsOfOrder } from '../ledger/units/orders.js';
+import type { Line } from '../line/index.js';
+import { isOpen, openUnit } from './open-unit.js';
+import { serialOf } from './serial.js';
+import type { OpenUnit, ShownNumbers, StationState } from './station-state.js';
+
+/** What the ledger says of the line as a whole. */
+export type LedgerView = Pick<StationState, 'openUnits' | 'order' | 'numbers'>;
+
+export interface OverviewParts {
+  readonly ledger: Ledger;
+  readonly line: () => { readonly line: Line; readonly layout: Layout };
+  readonly stage: string;
+  /** Dies whose visits have not ended. */
+  readonly visited: () => ReadonlySet<string>;
+  /** The begin of the shift. */
+  readonly from: Date;
+  readonly changed: () => void;
+}
+
+/** How often the ledger is asked, at most. */
+const pauseMs = 500;
+
+/** Open units, the order and the numbers of a shift, as the ledger has them. */
+export class Overview {
+  readonly #parts: OverviewParts;
+  #view: LedgerView = { openUnits: [], numbers: { units: 0, verified: 0 } };
+  #isWanted = false;
+  #running: Promise<void> | undefined;
+
+  constructor(parts: OverviewParts) {
+    this.#parts = parts;
+  }
+
+  get view(): LedgerView {
+    return this.#view;
+  }
+
+  /** Asks soon; again and again while the ledger does not answer, until the signal is aborted. */
+  refresh(signal: AbortSignal): void {
+    this.#isWanted = true;
+    this.#running ??= this.#keepUp(signal).finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  /** Errors: LEDGER_*. */
+  async read(): Promise<void> {
+    const view = await this.#parts.ledger.transaction((tx) => this.#viewIn(tx));
+    const isSame = JSON.stringify(view) === JSON.stringify(this.#view);
+    this.#view = view;
+    if (!isSame) this.#parts.changed();
+  }
+
+  /** Resolves when nobody asks the ledger any more. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
+  async #keepUp(signal: AbortSignal): Promise<void> {
+    while (this.#isWanted && !signal.aborted) {
+      this.#isWanted = false;
+      await this.read().catch(() => {
+        this.#isWanted = true;
+      });
+      await later(pauseMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #viewIn(tx: LedgerTransaction): Promise<LedgerView> {
+    const { line: of, stage, from } = this.#parts;
+    const { line, layout } = of();
+    const { product, order } = line;
+    const known = (await openUnits(tx)).filter((unit) => unit.product === product);
+    const open: OpenUnit[] = [];
+    for (const unit of known)
+      if (!(await this.#isBusy(tx, unit))) open.push(openUnit(unit, serialOf(layout, unit.values)));
+    const scope: ShiftScope = { from, product, stage, station: tx.station };
+    const numbers = shownNumbers(await shiftNumbers(tx, scope));
+    if (!order) return { openUnits: open, numbers };
+    const unfinished = known.filter((unit) => unit.order === order.number && unit.stages.some(isUnfinished));
+    const done = (await unitsOfOrder(tx, product, order.number)) - unfinished.length;
+    return { openUnits: open, numbers, order: { ...order, done } };
+  }
+
+  /** Somebody is at it now, here or at another bench. */
+  async #isBusy(tx: LedgerTransaction, { die, stages }: KnownUnit): Promise<boolean> {
+    if (die && this.#parts.visited().has(die.uid)) return true;
+    const claims = stages.flatMap(({ state, claim }) => (state === 'burning' && claim ? [claim] : []));
+    for (const { station } of claims)
+      if (station !== tx.station && (await isStationAlive(tx, station))) return true;
+    return !stages.some(isOpen);
+  }
+}
+
+function isUnfinished({ state }: KnownUnit['stages'][number]): boolean {
+  return state === 'reserved' || state === 'burning' || state === 'failed';
+}
+
+function shownNumbers(numbers: Awaited<ReturnType<typeof shiftNumbers>>): ShownNumbers {
+  const { units, verified, firstPassYield, finalYield, medianMs } = numbers;
+  return {
+    ...{ units, verified },
+    ...(firstPassYield !== undefined && { firstPassYield }),
+    ...(finalYield !== undefined && { finalYield }),
+    ...(medianMs !== undefined && { medianSeconds: medianMs / 1000 }),
+  };
+}

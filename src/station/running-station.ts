@@ -1,0 +1,247 @@
+import { visitBoard } from '../api/board-visit.js';
+import { hearing } from '../api/listener.js';
+import { ExitCode, OtpforgeError } from '../errors/index.js';
+import { didYouMean, nearNames } from '../text/near.js';
+import { BoardStart } from './board-start.js';
+import type { BoardVisit } from './board-visit.js';
+import { ConfirmedShapes } from './confirmed-shapes.js';
+import { Failures } from './failures.js';
+import { StationNews } from './news.js';
+import type { OpenedStation } from './open-station.js';
+import { OperatorDesk } from './operator-desk.js';
+import { Overview } from './overview.js';
+import { planShape } from './plan-shape.js';
+import { DiesInSlots } from './same-die.js';
+import { ScanRouter } from './scan-router.js';
+import { scannedFields } from './scanned-fields.js';
+import { shownState } from './shown-state.js';
+import type { VisitEnd } from './slot-board.js';
+import { SlotScreen } from './slot-screen.js';
+import type { SlotState } from './slot-state.js';
+import { SlotTask } from './slot-task.js';
+import type { Insertion, ScanTaken, StationEvent } from './station.js';
+import { StationGate, type StationGuard } from './station-gate.js';
+import type { StationParts } from './station-parts.js';
+import type { StationState } from './station-state.js';
+
+/** The slots of a line as tasks of one process. */
+export class RunningStation implements OpenedStation {
+  readonly ended: Promise<number>;
+  readonly #parts: StationParts;
+  readonly #news = new StationNews();
+  readonly #stop = new AbortController();
+  readonly #tasks: ReadonlyMap<string, SlotTask>;
+  readonly #dies = new DiesInSlots();
+  readonly #shapes = new ConfirmedShapes();
+  readonly #failures = new Failures();
+  readonly #gate: StationGate;
+  readonly #overview: Overview;
+  readonly #scans: ScanRouter;
+  readonly #desk: OperatorDesk;
+  /** Units that it has had. */
+  readonly #seen = new Set<number>();
+  /** Slots whose boards have no verdict yet. */
+  readonly #visiting = new Set<string>();
+  #warnings: StationState['warnings'] = [];
+  #once: number | undefined;
+
+  constructor(parts: StationParts, guards: readonly StationGuard[]) {
+    this.#parts = parts;
+    const { keeper, open, stage, names, operator, from, slots } = parts;
+    this.#desk = new OperatorDesk(() => keeper.inputs.line.operators, names, operator);
+    this.#gate = new StationGate([keeper, this.#signedOn(), ...guards], this.#news.changed);
+    this.#overview = new Overview({
+      ...{ ledger: open.ledger, stage, from, changed: this.#news.changed },
+      line: () => keeper.inputs,
+      visited: () => this.#visited(),
+    });
+    this.#tasks = new Map([...slots.keys()].map((slot) => [slot, this.#task(slot)]));
+    this.#scans = new ScanRouter(this.#tasks, this.#desk, () => undefined);
+    this.ended = this.#run().finally(parts.close);
+  }
+
+  get line() {
+    return this.#parts.keeper.inputs.line;
+  }
+
+  get ledger() {
+    return this.#parts.open.ledger;
+  }
+
+  /** Somebody must look at the first plan again. */
+  lineChanged(): void {
+    this.#shapes.forget();
+    this.#news.changed();
+    this.#overview.refresh(this.#stop.signal);
+  }
+
+  state(): StationState {
+    const { keeper, open, medium } = this.#parts;
+    const { inputs } = keeper;
+    return shownState({
+      ...{ line: inputs.line, medium, station: open.ledger.station.id, version: this.#news.version },
+      ...{ desk: this.#desk, view: this.#overview.view, stopped: this.#gate.stopped },
+      slots: [...this.#tasks.values()].map(({ state }) => state),
+      failures: this.#failures.shown,
+      warnings: [...inputs.warnings, ...this.#warnings],
+    });
+  }
+
+  watch(listener: (event: StationEvent) => void): () => void {
+    return this.#news.watch(listener);
+  }
+
+  start({ slot, insertion }: Insertion): SlotState {
+    return this.#taskOf(slot).start(insertion);
+  }
+
+  pause(slot: string): SlotState {
+    return this.#taskOf(slot).pause();
+  }
+
+  resume(slot: string): SlotState {
+    return this.#taskOf(slot).resume();
+  }
+
+  planOf(slot: string) {
+    return this.#taskOf(slot).plan;
+  }
+
+  confirm({ slot, insertion }: Insertion, accept: boolean): SlotState {
+    return this.#taskOf(slot).confirm(insertion, accept);
+  }
+
+  scan(text: string): ScanTaken {
+    const taken = this.#scans.scan(text);
+    if (taken.as === 'operator') this.#news.changed();
+    return taken;
+  }
+
+  signOff(): void {
+    this.#desk.signOff();
+    this.#news.changed();
+  }
+
+  /** Asked twice, it ends what waits behind a burn as well: such a unit is finished when it is presented again. */
+  stop(): void {
+    if (this.#stop.signal.aborted) for (const task of this.#tasks.values()) task.giveUp();
+    this.#stop.abort();
+  }
+
+  async #run(): Promise<number> {
+    const { signal } = this.#stop;
+    const { once } = this.#parts;
+    this.#overview.refresh(signal);
+    const tasks = [...this.#tasks.values()].map((task) =>
+      task.run(signal, once).finally(() => {
+        // A defect in one slot ends the others as a stop does.
+        if (once || !signal.aborted) this.#stop.abort();
+      }),
+    );
+    const ends = await Promise.allSettled(tasks);
+    await this.#overview.idle();
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    return this.#once ?? (await this.#exitCode());
+  }
+
+  async #exitCode(): Promise<number> {
+    const { open } = this.#parts;
+    // Without an answer nobody knows that none is open.
+    const isKnown = await this.#overview.read().then(
+      () => true,
+      () => false,
+    );
+    const own = this.#overview.view.openUnits.filter(
+      ({ unit, station }) => station === open.ledger.station.id || this.#seen.has(unit),
+    );
+    return isKnown && own.length === 0 ? ExitCode.Done : ExitCode.Interrupted;
+  }
+
+  #task(slot: string): SlotTask {
+    const { now, slots } = this.#parts;
+    const found = slots.get(slot);
+    if (!found) throw new Error(`there is no slot ${slot}`);
+    return new SlotTask(
+      {
+        ...{ slot, contact: found.contact, dies: this.#dies },
+        screen: new SlotScreen(slot, now, this.#news.slot),
+        visit: (board) => this.#visit(board),
+        startOf: (changed) => this.#startOf(changed),
+        confirm: (plan, ask) => {
+          const { firmwareSha256 } = this.#parts.keeper.inputs;
+          return this.#parts.yes
+            ? Promise.resolve(true)
+            : this.#shapes.confirm(planShape(plan, firmwareSha256), ask);
+        },
+        ended: (end) => this.#ended(end),
+        note: (message) => this.#news.tell({ type: 'note', slot, message }),
+        alarm: (other, message) => {
+          this.#tasks.get(other)?.alarm(message);
+          for (const each of [other, slot]) this.#news.tell({ type: 'alarm', slot: each, message });
+        },
+      },
+      this.#gate,
+    );
+  }
+
+  async #visit(board: BoardVisit) {
+    const { keeper, open, journal, stage, rehearse, retryPauseMs } = this.#parts;
+    const operator = this.#desk.code;
+    this.#visiting.add(board.slot);
+    try {
+      return await visitBoard(
+        keeper.inputs,
+        open,
+        hearing({
+          ...{ ...board, journal, stage, rehearse },
+          ...(operator !== undefined && { operator }),
+          ...(retryPauseMs !== undefined && { retryPauseMs }),
+        }),
+      );
+    } finally {
+      this.#visiting.delete(board.slot);
+    }
+  }
+
+  #startOf(changed: () => void): BoardStart {
+    const { keeper, stage } = this.#parts;
+    return new BoardStart(keeper.inputs.line.start, scannedFields(keeper.inputs, stage), changed);
+  }
+
+  #ended(end: VisitEnd): void {
+    const { keeper, now, once } = this.#parts;
+    const { unit } = end.shown;
+    if (unit !== undefined) this.#seen.add(unit);
+    if (end.document?.result === 'verified') this.#warnings = end.document.warnings ?? [];
+    this.#failures.add(end, keeper.inputs.layout, now());
+    if (once) this.#once ??= end.exitCode;
+    this.#news.changed();
+    this.#overview.refresh(this.#stop.signal);
+  }
+
+  /** Dies of boards whose verdict is not there yet. */
+  #visited(): ReadonlySet<string> {
+    const uids = [...this.#visiting].flatMap((slot) => this.#tasks.get(slot)?.state.uid ?? []);
+    return new Set(uids);
+  }
+
+  #signedOn(): StationGuard {
+    return {
+      check: async () =>
+        this.#parts.keeper.inputs.line.operators && this.#desk.code === undefined
+          ? { code: 'OPERATOR', message: 'nobody has signed on', next: 'Scan your badge.' }
+          : undefined,
+    };
+  }
+
+  #taskOf(slot: string): SlotTask {
+    const task = this.#tasks.get(slot);
+    if (task) return task;
+    const names = [...this.#tasks.keys()];
+    throw new OtpforgeError('SLOT_UNKNOWN', {
+      message: `the station has no slot ${slot}`,
+      remedy: didYouMean(nearNames(slot, names)) ?? `Its slots are ${names.join(', ')}.`,
+      details: { slot, slots: names },
+    });
+  }
+}

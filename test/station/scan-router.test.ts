@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { OperatorDesk } from '../../src/station/operator-desk.js';
+import { ScanRouter } from '../../src/station/scan-router.js';
+import { fakeSlot, type SlotSetup } from './fake-slot.js';
+
+const lot = { field: 'lot', fits: (text: string) => /^L[0-9]$/.test(text) };
+const label = { field: 'label', fits: (text: string) => /^S[0-9]$/.test(text) };
+
+/** Two slots that wait for scans, the second only where it has a board. */
+async function slots(both: boolean, setup: SlotSetup = { fields: [lot, label] }) {
+  const found = ['1', '2'].map((slot) => fakeSlot({ ...setup, slot }));
+  const ended = found.map((slot) => slot.run());
+  for (const slot of both ? found : found.slice(0, 1)) {
+    slot.contact.put();
+    await slot.shows('ready');
+    await slot.until(() => slot.task.state.next !== undefined);
+  }
+  const [first, second] = found;
+  if (!first || !second) throw new Error('there are two slots');
+  const desk = new OperatorDesk(() => ({ badge: 'OP[0-9]+' }), new Map(), undefined);
+  const tasks = new Map([
+    ['1', first.task],
+    ['2', second.task],
+  ]);
+  const waiting = new Set<string>();
+  const router = new ScanRouter(tasks, desk, (text) => (waiting.delete(text) ? '2' : undefined));
+  const stop = async () => {
+    for (const slot of found) {
+      slot.stop.abort();
+      for (const visit of slot.visits) visit.fail(new Error('stopped'));
+    }
+    await Promise.all(ended);
+  };
+  return { ...{ router, desk, first, second, stop }, expectLabel: (text: string) => waiting.add(text) };
+}
+
+const unused = expect.objectContaining({ code: 'SCAN_UNKNOWN' });
+
+describe('a scan', () => {
+  it('goes to the only board that waits for it, and is used once', async () => {
+    const { router, first, stop } = await slots(false);
+    expect(router.scan('L1')).toEqual({ as: 'field', slot: '1', field: 'lot' });
+    expect(() => router.scan('L1')).toThrow(unused);
+    expect(router.scan('S1')).toEqual({ as: 'field', slot: '1', field: 'label' });
+    const visit = await first.visit(0);
+    expect([...visit.scans]).toEqual([
+      ['lot', 'L1'],
+      ['label', 'S1'],
+    ]);
+    expect(() => router.scan('S1')).toThrow(unused);
+    await stop();
+  });
+
+  it('goes to the slot whose code was scanned, with all that its board needs', async () => {
+    const { router, first, second, stop } = await slots(true);
+    expect(() => router.scan('L1')).toThrow(/slots 1, 2/);
+    expect(router.scan('SLOT-2')).toEqual({ as: 'slot', slot: '2' });
+    expect(router.scan('L2')).toMatchObject({ slot: '2', field: 'lot' });
+    expect(router.scan('S2')).toMatchObject({ slot: '2', field: 'label' });
+    expect([...(await second.visit(0)).scans.values()]).toEqual(['L2', 'S2']);
+    // The code was for one board.
+    expect(router.scan('L1')).toMatchObject({ slot: '1' });
+    expect(first.visits).toEqual([]);
+    await stop();
+  });
+
+  it('is not used where the slot that was named has no board, and the next one is free again', async () => {
+    const { router, stop } = await slots(false);
+    router.scan('SLOT-2');
+    expect(() => router.scan('L1')).toThrow(/slot 2 has no board/);
+    expect(router.scan('L1')).toMatchObject({ slot: '1' });
+    expect(() => router.scan('SLOT-9')).toThrow(/no slot 9/);
+    await stop();
+  });
+
+  it('signs on an operator before anything else', async () => {
+    const { router, desk, stop } = await slots(false);
+    expect(router.scan('OP7')).toEqual({ as: 'operator' });
+    expect(desk.code).toBe('OP7');
+    expect(() => router.scan('xOP7')).toThrow(unused);
+    expect(desk.code).toBe('OP7');
+    await stop();
+  });
+
+  it('is of a label where one is waited for', async () => {
+    const { router, expectLabel, stop } = await slots(false);
+    expectLabel('S1');
+    expect(router.scan('S1')).toEqual({ as: 'label', slot: '2' });
+    expect(router.scan('S1')).toMatchObject({ as: 'field', slot: '1' });
+    await stop();
+  });
+
+  it('of its slot starts a board that has nothing else to scan', async () => {
+    const { router, first, stop } = await slots(false, { by: 'scan' });
+    expect(first.task.state.next).toBe('Scan the code of the slot.');
+    router.scan('SLOT-1');
+    await first.visit(0);
+    await stop();
+  });
+});
