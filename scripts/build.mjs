@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { bundle } from './bundle.mjs';
+import { bundlePage } from './bundle-page.mjs';
 import { makeCodeCache } from './code-cache.mjs';
 import { checkedOut } from './commit.mjs';
 import { root, run } from './support.mjs';
@@ -29,6 +30,7 @@ async function finish(folder) {
   await writeBanks(folder);
   writeFileSync(`${folder}/commit.txt`, `${checkedOut() ?? 'unknown'}\n`);
   await bundle(`${folder}/cli`);
+  await bundlePage(`${folder}/cli/page`);
   makeCodeCache(`${folder}/cli/main.js`);
   rmSync(`${root}dist`, { recursive: true, force: true });
   renameSync(folder, `${root}dist`);

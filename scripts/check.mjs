@@ -10,7 +10,8 @@ const leastTests = 1500;
 installDependencies();
 const node = process.execPath;
 must(node, ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.']);
-must(node, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']);
+for (const project of ['tsconfig.json', 'src/page/assets'])
+  must(node, ['node_modules/typescript/bin/tsc', '-p', project]);
 must(node, ['scripts/api-report.mjs', '--check']);
 
 const folder = mkdtempSync(join(tmpdir(), 'otpforge-check-'));

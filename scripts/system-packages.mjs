@@ -23,6 +23,7 @@ const packages = [
 
 /** What `npm run interop` needs beside them. */
 export const interopPackages = [
+  { name: 'chromium', present: () => existsSync('/usr/bin/chromium') },
   { name: 'postgresql', present: () => existsSync('/usr/lib/postgresql') },
   { name: 'python3-venv', present: () => runs('python3', ['-c', 'import ensurepip, venv']) },
 ];

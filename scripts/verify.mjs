@@ -9,6 +9,7 @@ const node = process.execPath;
 const steps = [
   ['lint', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.']],
   ['types', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']],
+  ['types of the station’s page', ['node_modules/typescript/bin/tsc', '-p', 'src/page/assets']],
   ['test/package/*.api.md are what the package exports', ['scripts/api-report.mjs', '--check']],
   ['build', ['scripts/build.mjs']],
   ['loaders and devices.xml rebuild to the same bytes', ['scripts/build-loaders.mjs', '--check']],

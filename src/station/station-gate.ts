@@ -1,26 +1,26 @@
 import type { Gate } from './gate.js';
-import { firstStop, type Guard, type Stop } from './guards/guard.js';
-import { stopOf } from './stop.js';
+import { type Stop, stopOf } from './stop.js';
+
+/** Something that must be so before a board is taken up. */
+export interface StationGuard {
+  /** Why it is not so. */
+  check(): Promise<Stop | undefined>;
+}
 
 /** Opens while no guard stops the station. Slots that ask at the same time get one answer. */
 export class StationGate implements Gate {
-  readonly #guards: readonly Guard[];
+  readonly #guards: readonly StationGuard[];
   readonly #changed: () => void;
   #stopped: Stop | undefined;
-  #isShut = true;
   #running: Promise<boolean> | undefined;
 
-  constructor(guards: readonly Guard[], changed: () => void) {
+  constructor(guards: readonly StationGuard[], changed: () => void) {
     this.#guards = guards;
     this.#changed = changed;
   }
 
   get stopped(): Stop | undefined {
     return this.#stopped;
-  }
-
-  get isShut(): boolean {
-    return this.#isShut;
   }
 
   isOpen(): Promise<boolean> {
@@ -34,14 +34,17 @@ export class StationGate implements Gate {
     const stop = await this.#first();
     const isSame = JSON.stringify(stop) === JSON.stringify(this.#stopped);
     this.#stopped = stop;
-    this.#isShut = stop !== undefined;
     if (!isSame) this.#changed();
     return !stop;
   }
 
   async #first(): Promise<Stop | undefined> {
     try {
-      return await firstStop(this.#guards);
+      for (const guard of this.#guards) {
+        const stop = await guard.check();
+        if (stop) return stop;
+      }
+      return undefined;
     } catch (error) {
       return stopOf(error);
     }

@@ -1,0 +1,50 @@
+import type { SlotState, StationState } from '../../api-types.js';
+import { change, current } from '../model.js';
+import { say } from '../notice.js';
+import { get } from './call.js';
+import { sound } from './sound.js';
+import { follow } from './stream.js';
+
+/** Keeps what is shown as the station says it is. */
+export function connect(): void {
+  follow({
+    onState: (station) => {
+      for (const slot of station.slots) heard(slot);
+      change({ station, connection: 'up' });
+    },
+    onSlot: (slot) => {
+      const { station } = current();
+      if (station === undefined) return;
+      heard(slot);
+      change({ station: withSlot(station, slot) });
+    },
+    onNote: ({ type, message }) => say({ isProblem: type !== 'note', text: message }),
+    onLost: () => {
+      if (current().connection === 'up') change({ connection: 'lost' });
+      void whyLost();
+    },
+  });
+}
+
+function heard(slot: SlotState): void {
+  const before = current().station?.slots.find((each) => each.slot === slot.slot);
+  // A page that has just been opened is silent about what it finds.
+  if (current().station !== undefined) sound(before, slot);
+}
+
+function withSlot(station: StationState, slot: SlotState): StationState {
+  return { ...station, slots: station.slots.map((each) => (each.slot === slot.slot ? slot : each)) };
+}
+
+let isAsking = false;
+
+/** A stream says nothing of why it ended: the station may be away, or want a token. */
+async function whyLost(): Promise<void> {
+  if (isAsking) return;
+  isAsking = true;
+  const answer = await get('GET /api/session');
+  isAsking = false;
+  if (current().connection === 'up') return;
+  const wantsToken = answer.ok ? answer.value.role === undefined : answer.status === 401;
+  change({ connection: wantsToken ? 'refused' : 'lost' });
+}

@@ -1,0 +1,32 @@
+import type { OpenUnit } from '../../api-types.js';
+import { h, type Vnode } from '../dom/node.js';
+import { go, pathOf } from '../route.js';
+import { t } from '../text.js';
+
+/** Units that somebody has to look after, one a row. */
+export function openList(units: readonly OpenUnit[]): Vnode {
+  return h('ul', { class: 'open-list' }, units.length > 0 ? openRows(units) : h('li', {}, t('open.none')));
+}
+
+export function openRows(units: readonly OpenUnit[]): readonly Vnode[] {
+  return units.map(({ unit, serial, uid, slot, next }) =>
+    h(
+      'li',
+      { key: `open-${unit}` },
+      unitLink(String(unit), serial ?? uid ?? String(unit)),
+      slot !== undefined && [' ', h('span', {}, t('open.where', { slot }))],
+      ' ',
+      h('span', { class: 'say' }, next),
+    ),
+  );
+}
+
+/** Leads to a unit, by its number or one of its names. */
+export function unitLink(id: string, text: string): Vnode {
+  const href = pathOf('unit', { id });
+  const onclick = (event: Event) => {
+    event.preventDefault();
+    go(href);
+  };
+  return h('a', { href, class: 'code', onclick }, h('bdi', {}, text));
+}

@@ -1,0 +1,34 @@
+import { post, requestId } from '../live/call.js';
+import { change, current } from '../model.js';
+import { say, told } from '../notice.js';
+import { t } from '../text.js';
+import { loadUnit } from './load.js';
+
+/** Prints the label of a unit once more. */
+export async function reprint(unit: number): Promise<void> {
+  const answer = await post('POST /api/units/:id/reprint', String(unit), { request: requestId() });
+  if (!told(answer)) return;
+  const waits = answer.value.result === 'waits';
+  say({ isProblem: waits, text: t(waits ? 'unit.label-waits' : 'unit.label-printed') });
+  await loadUnit();
+}
+
+/** Asks for the reason first. */
+export function ask(kind: 'scrap' | 'release', unit: number): void {
+  change({ decision: { kind, unit } });
+}
+
+export function leaveUndecided(): void {
+  change({ decision: undefined });
+}
+
+export async function decide(reason: string): Promise<void> {
+  const { decision } = current();
+  if (decision === undefined || reason.trim() === '') return;
+  leaveUndecided();
+  const { kind, unit } = decision;
+  const body = { reason: reason.trim(), request: requestId() };
+  if (!told(await post(`POST /api/units/:id/${kind}`, String(unit), body))) return;
+  say({ isProblem: false, text: t(kind === 'scrap' ? 'unit.scrapped' : 'unit.released', { unit }) });
+  await loadUnit();
+}

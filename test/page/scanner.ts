@@ -1,0 +1,26 @@
+import type { Page } from 'playwright-core';
+
+/** Milliseconds between two keys. */
+const gap = 8;
+
+/** Types a text and Enter as a scanner does: the keys carry the times at which it sent them, however busy the machine is. */
+export async function scanInto(page: Page, text: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const begin = Date.now();
+  const sent = [...[...text].map((key) => ({ key, text: key })), enter].flatMap((key, index) => {
+    const timestamp = (begin + index * gap) / 1000;
+    return [
+      session.send('Input.dispatchKeyEvent', { type: 'keyDown', timestamp, ...virtual(key.key), ...key }),
+      session.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp, ...virtual(key.key), key: key.key }),
+    ];
+  });
+  await Promise.all(sent);
+  await session.detach();
+}
+
+const enter = { key: 'Enter', code: 'Enter', text: '\r' };
+
+/** A button takes Space and Enter by their codes. */
+function virtual(key: string) {
+  return { windowsVirtualKeyCode: key === 'Enter' ? 13 : (key.toUpperCase().codePointAt(0) ?? 0) };
+}
