@@ -6,4 +6,6 @@ export interface Contact {
   boardIn(signal: AbortSignal): Promise<ProbeUri>;
   /** Resolves when that board is out again. Errors: as boardIn. */
   boardOut(signal: AbortSignal): Promise<void>;
+  /** Whether a board is in now, without taking it up; left out where only simulated boards are. */
+  isIn?(signal: AbortSignal): Promise<boolean>;
 }

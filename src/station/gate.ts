@@ -5,11 +5,13 @@ const pauseMs = 1000;
 
 /** What is between the slots of a station and their next boards. */
 export interface Gate {
+  /** It was shut when it was asked last, or was not asked yet. */
+  readonly isShut: boolean;
   /** Whether a board may be taken up now. */
   isOpen(): Promise<boolean>;
 }
 
 /** Resolves when boards may be taken up. Errors: the signal's reason. */
 export async function untilOpen(gate: Gate, signal: AbortSignal): Promise<void> {
-  while (!(await gate.isOpen())) await later(pauseMs, undefined, { signal });
+  while (gate.isShut && !(await gate.isOpen())) await later(pauseMs, undefined, { signal });
 }

@@ -1,6 +1,6 @@
 import { type LineInputs, type LineInputsOptions, loadLineInputs, stampOf } from '../api/line-inputs.js';
 import type { Line } from '../line/index.js';
-import type { Stop } from './stop.js';
+import type { Stop } from './guards/guard.js';
 import { stopOf } from './stop.js';
 
 /** The line of a station and its files, which are read again between two boards when they have changed. */

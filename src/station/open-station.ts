@@ -4,17 +4,17 @@ import { visitLedger } from '../api/visit-ledger.js';
 import { type BankFolders, loadBanks } from '../bank/index.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { Ledger } from '../ledger/index.js';
-import type { Line } from '../line/index.js';
+import type { Line, LineWarning } from '../line/index.js';
 import { kindOf, type Medium, openProbe, type ProbeUri, parseProbeUri } from '../probe/index.js';
 import type { RehearseWhen } from '../rehearsal/index.js';
 import { settleStation } from '../visit/index.js';
 import type { Contact } from './contact.js';
 import { contactOf as contactOfProbe } from './contact-of.js';
+import type { Guard } from './guards/guard.js';
 import { LineKeeper } from './line-keeper.js';
 import { readNames } from './operator-names.js';
 import { RunningStation } from './running-station.js';
 import type { Station } from './station.js';
-import type { StationGuard } from './station-gate.js';
 
 export interface StationOptions {
   /** The file of the line, line.yaml. */
@@ -37,7 +37,7 @@ export interface StationOptions {
   /** What notices the boards of a slot, instead of its probe. */
   readonly contactOf?: (slot: string, uri: ProbeUri) => Contact;
   /** What must be so before a board is taken up, beside what the line asks for. */
-  readonly guards?: readonly StationGuard[];
+  readonly guards?: readonly Guard[];
   /** Stops it, as `stop()` does. */
   readonly signal?: AbortSignal;
   readonly now?: () => Date;
@@ -49,6 +49,8 @@ export interface StationOptions {
 export interface OpenedStation extends Station {
   readonly line: Line;
   readonly ledger: Ledger;
+  /** What somebody may not have meant in the line. */
+  readonly lineWarnings: readonly LineWarning[];
 }
 
 /**
@@ -78,22 +80,20 @@ export async function openStation(options: StationOptions): Promise<OpenedStatio
     await settleStation({ ledger: visits, line: inputs.line, journal, note: () => undefined });
     const from = new Date(await ledger.transaction(async (tx) => tx.now));
     const keeper = new LineKeeper(inputs, inputsOptions, () => station.lineChanged());
-    const station = new RunningStation(
-      {
-        ...{ keeper, slots, medium, journal, stage, names, from, now },
-        open: { ledger, visits },
-        rehearse: options.rehearse ?? 'first',
-        yes: options.yes ?? false,
-        once: options.once ?? false,
-        operator: options.operator,
-        retryPauseMs: options.retryPauseMs,
-        close: async () => {
-          endLife();
-          await ledger.close();
-        },
+    const station = new RunningStation({
+      ...{ keeper, slots, medium, journal, stage, names, from, now },
+      open: { ledger, visits },
+      rehearse: options.rehearse ?? 'first',
+      yes: options.yes ?? false,
+      once: options.once ?? false,
+      operator: options.operator,
+      retryPauseMs: options.retryPauseMs,
+      guards: options.guards ?? [],
+      close: async () => {
+        endLife();
+        await ledger.close();
       },
-      options.guards ?? [],
-    );
+    });
     stopBy(station, options.signal);
     return station;
   } catch (error) {

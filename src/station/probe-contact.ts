@@ -44,5 +44,15 @@ export function probeContact(uri: ProbeUri, { open, clock = realClock }: ProbeCo
       return uri;
     },
     boardOut: (signal) => until('out', steadyMs, signal),
+    async isIn(signal) {
+      signal.throwIfAborted();
+      const watch = new SupplyWatch(() => open(uri), seesSupply);
+      try {
+        // A probe that another session has may have a board.
+        return (await watch.look()) !== 'out';
+      } finally {
+        await watch.close();
+      }
+    },
   };
 }

@@ -6,6 +6,7 @@ import { BoardStart } from './board-start.js';
 import type { BoardVisit } from './board-visit.js';
 import { ConfirmedShapes } from './confirmed-shapes.js';
 import { Failures } from './failures.js';
+import { LineGuards } from './line-guards.js';
 import { StationNews } from './news.js';
 import type { OpenedStation } from './open-station.js';
 import { OperatorDesk } from './operator-desk.js';
@@ -20,7 +21,7 @@ import { SlotScreen } from './slot-screen.js';
 import type { SlotState } from './slot-state.js';
 import { SlotTask } from './slot-task.js';
 import type { Insertion, ScanTaken, StationEvent } from './station.js';
-import { StationGate, type StationGuard } from './station-gate.js';
+import { StationGate } from './station-gate.js';
 import type { StationParts } from './station-parts.js';
 import type { StationState } from './station-state.js';
 
@@ -34,6 +35,7 @@ export class RunningStation implements OpenedStation {
   readonly #dies = new DiesInSlots();
   readonly #shapes = new ConfirmedShapes();
   readonly #failures = new Failures();
+  readonly #guards: LineGuards;
   readonly #gate: StationGate;
   readonly #overview: Overview;
   readonly #scans: ScanRouter;
@@ -45,11 +47,16 @@ export class RunningStation implements OpenedStation {
   #warnings: StationState['warnings'] = [];
   #once: number | undefined;
 
-  constructor(parts: StationParts, guards: readonly StationGuard[]) {
+  constructor(parts: StationParts) {
     this.#parts = parts;
-    const { keeper, open, stage, names, operator, from, slots } = parts;
+    const { keeper, open, stage, names, operator, from, slots, journal, guards } = parts;
     this.#desk = new OperatorDesk(() => keeper.inputs.line.operators, names, operator);
-    this.#gate = new StationGate([keeper, this.#signedOn(), ...guards], this.#news.changed);
+    this.#guards = new LineGuards({
+      ...{ keeper, open, journal, desk: this.#desk, changed: this.#news.changed },
+      occupied: () => this.#occupied(),
+      openUnits: () => this.#overview.view.openUnits.length,
+    });
+    this.#gate = new StationGate([...this.#guards.guards, ...guards], this.#news.changed);
     this.#overview = new Overview({
       ...{ ledger: open.ledger, stage, from, changed: this.#news.changed },
       line: () => keeper.inputs,
@@ -62,6 +69,10 @@ export class RunningStation implements OpenedStation {
 
   get line() {
     return this.#parts.keeper.inputs.line;
+  }
+
+  get lineWarnings() {
+    return this.#parts.keeper.inputs.warnings;
   }
 
   get ledger() {
@@ -83,7 +94,7 @@ export class RunningStation implements OpenedStation {
       ...{ desk: this.#desk, view: this.#overview.view, stopped: this.#gate.stopped },
       slots: [...this.#tasks.values()].map(({ state }) => state),
       failures: this.#failures.shown,
-      warnings: [...inputs.warnings, ...this.#warnings],
+      warnings: [...this.#guards.warnings, ...this.#warnings],
     });
   }
 
@@ -113,13 +124,13 @@ export class RunningStation implements OpenedStation {
 
   scan(text: string): ScanTaken {
     const taken = this.#scans.scan(text);
-    if (taken.as === 'operator') this.#news.changed();
+    if (taken.as === 'operator') this.#operatorChanged();
     return taken;
   }
 
   signOff(): void {
     this.#desk.signOff();
-    this.#news.changed();
+    this.#operatorChanged();
   }
 
   /** Asked twice, it ends what waits behind a burn as well: such a unit is finished when it is presented again. */
@@ -132,6 +143,7 @@ export class RunningStation implements OpenedStation {
     const { signal } = this.#stop;
     const { once } = this.#parts;
     this.#overview.refresh(signal);
+    const backups = this.#guards.backups?.run(signal);
     const tasks = [...this.#tasks.values()].map((task) =>
       task.run(signal, once).finally(() => {
         // A defect in one slot ends the others as a stop does.
@@ -140,6 +152,7 @@ export class RunningStation implements OpenedStation {
     );
     const ends = await Promise.allSettled(tasks);
     await this.#overview.idle();
+    await backups;
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
     return this.#once ?? (await this.#exitCode());
   }
@@ -185,7 +198,7 @@ export class RunningStation implements OpenedStation {
   }
 
   async #visit(board: BoardVisit) {
-    const { keeper, open, journal, stage, rehearse, retryPauseMs } = this.#parts;
+    const { keeper, open, journal, stage, rehearse, retryPauseMs, once } = this.#parts;
     const operator = this.#desk.code;
     this.#visiting.add(board.slot);
     try {
@@ -194,6 +207,7 @@ export class RunningStation implements OpenedStation {
         open,
         hearing({
           ...{ ...board, journal, stage, rehearse },
+          goldenFirst: !once && this.#guards.needsGolden,
           ...(operator !== undefined && { operator }),
           ...(retryPauseMs !== undefined && { retryPauseMs }),
         }),
@@ -212,6 +226,7 @@ export class RunningStation implements OpenedStation {
     const { keeper, now, once } = this.#parts;
     const { unit } = end.shown;
     if (unit !== undefined) this.#seen.add(unit);
+    if (end.document) this.#guards.visited(end.document.uid, end.document.result);
     if (end.document?.result === 'verified') this.#warnings = end.document.warnings ?? [];
     this.#failures.add(end, keeper.inputs.layout, now());
     if (once) this.#once ??= end.exitCode;
@@ -225,13 +240,18 @@ export class RunningStation implements OpenedStation {
     return new Set(uids);
   }
 
-  #signedOn(): StationGuard {
-    return {
-      check: async () =>
-        this.#parts.keeper.inputs.line.operators && this.#desk.code === undefined
-          ? { code: 'OPERATOR', message: 'nobody has signed on', next: 'Scan your badge.' }
-          : undefined,
-    };
+  /** Nobody has to empty the slots of a station that asks nobody, or that is started for one board. */
+  async #occupied(): Promise<readonly string[]> {
+    const { yes, once } = this.#parts;
+    if (yes || once) return [];
+    const tasks = [...this.#tasks];
+    const found = await Promise.all(tasks.map(([, task]) => task.isOccupied(this.#stop.signal)));
+    return tasks.flatMap(([slot], index) => (found[index] ? [slot] : []));
+  }
+
+  #operatorChanged(): void {
+    this.#news.changed();
+    void this.#gate.isOpen();
   }
 
   #taskOf(slot: string): SlotTask {

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import type { Line } from '../line/index.js';
 import type { Medium } from '../probe/index.js';
+import type { Stop } from './guards/guard.js';
 import type { OperatorDesk } from './operator-desk.js';
 import type { LedgerView } from './overview.js';
 import type { StationState } from './station-state.js';
-import type { Stop } from './stop.js';
 
 export interface Shown extends Pick<StationState, 'version' | 'station' | 'slots' | 'failures' | 'warnings'> {
   readonly line: Line;

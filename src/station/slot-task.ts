@@ -19,6 +19,9 @@ export class SlotTask {
   readonly #gate: Gate;
   #board: SlotBoard | undefined;
   #waiting: LinkedSignal | undefined;
+  #isWatching = false;
+  /** A board is in, and the station has to say whether it may be taken up. */
+  #isAtGate = false;
   #paused: { readonly over: Promise<void>; readonly resume: () => void } | undefined;
 
   constructor(parts: SlotParts, gate: Gate) {
@@ -91,6 +94,15 @@ export class SlotTask {
     return this.state;
   }
 
+  /** Whether a board is in, also one that was not taken up. */
+  async isOccupied(signal: AbortSignal): Promise<boolean> {
+    if (this.#board || this.#isAtGate) return true;
+    const { contact } = this.#parts;
+    // While it waits for a board there is none.
+    if (this.#isWatching || !contact.isIn) return false;
+    return contact.isIn(signal).catch(() => false);
+  }
+
   alarm(text: string): void {
     this.#board?.alarm(text);
   }
@@ -124,13 +136,18 @@ export class SlotTask {
       try {
         await this.#untilResumed(waiting.signal);
         await untilOpen(this.#gate, waiting.signal);
+        this.#isWatching = true;
         const probe = await this.#parts.contact.boardIn(waiting.signal);
+        this.#isWatching = false;
+        this.#isAtGate = true;
         if ((await this.#gate.isOpen()) && !this.#paused) return probe;
       } catch (error) {
         if (signal.aborted) throw error;
         if (!waiting.signal.aborted) await this.#failed(error, signal);
       } finally {
         this.#waiting = undefined;
+        this.#isWatching = false;
+        this.#isAtGate = false;
         waiting.letGo();
       }
     }

@@ -1,26 +1,26 @@
 import type { Gate } from './gate.js';
-import { type Stop, stopOf } from './stop.js';
-
-/** Something that must be so before a board is taken up. */
-export interface StationGuard {
-  /** Why it is not so. */
-  check(): Promise<Stop | undefined>;
-}
+import { firstStop, type Guard, type Stop } from './guards/guard.js';
+import { stopOf } from './stop.js';
 
 /** Opens while no guard stops the station. Slots that ask at the same time get one answer. */
 export class StationGate implements Gate {
-  readonly #guards: readonly StationGuard[];
+  readonly #guards: readonly Guard[];
   readonly #changed: () => void;
   #stopped: Stop | undefined;
+  #isShut = true;
   #running: Promise<boolean> | undefined;
 
-  constructor(guards: readonly StationGuard[], changed: () => void) {
+  constructor(guards: readonly Guard[], changed: () => void) {
     this.#guards = guards;
     this.#changed = changed;
   }
 
   get stopped(): Stop | undefined {
     return this.#stopped;
+  }
+
+  get isShut(): boolean {
+    return this.#isShut;
   }
 
   isOpen(): Promise<boolean> {
@@ -34,17 +34,14 @@ export class StationGate implements Gate {
     const stop = await this.#first();
     const isSame = JSON.stringify(stop) === JSON.stringify(this.#stopped);
     this.#stopped = stop;
+    this.#isShut = stop !== undefined;
     if (!isSame) this.#changed();
     return !stop;
   }
 
   async #first(): Promise<Stop | undefined> {
     try {
-      for (const guard of this.#guards) {
-        const stop = await guard.check();
-        if (stop) return stop;
-      }
-      return undefined;
+      return await firstStop(this.#guards);
     } catch (error) {
       return stopOf(error);
     }

@@ -2,6 +2,7 @@ import type { OpenLedger } from '../api/board-visit.js';
 import type { Medium, ProbeUri } from '../probe/index.js';
 import type { RehearseWhen } from '../rehearsal/index.js';
 import type { Contact } from './contact.js';
+import type { Guard } from './guards/guard.js';
 import type { LineKeeper } from './line-keeper.js';
 
 /** What a station is made of. */
@@ -25,6 +26,8 @@ export interface StationParts {
   readonly now: () => Date;
   /** Before the ledger is asked again for a record; half a second unless given. */
   readonly retryPauseMs: number | undefined;
+  /** Beside those of the line. */
+  readonly guards: readonly Guard[];
   /** Called when it has ended. */
   readonly close: () => Promise<void>;
 }

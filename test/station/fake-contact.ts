@@ -29,6 +29,10 @@ export class FakeContact implements Contact {
     return this.#until(() => this.#board === undefined, signal);
   }
 
+  async isIn(): Promise<boolean> {
+    return this.#board !== undefined;
+  }
+
   async #until(reached: () => boolean, signal: AbortSignal): Promise<void> {
     this.watching += 1;
     try {

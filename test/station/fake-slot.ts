@@ -1,6 +1,7 @@
 import type { VisitDocument } from '../../src/api/unit-document.js';
 import { BoardStart, type ScannedField, type StartBy } from '../../src/station/board-start.js';
 import type { BoardVisit } from '../../src/station/board-visit.js';
+import type { Gate } from '../../src/station/gate.js';
 import { DiesInSlots } from '../../src/station/same-die.js';
 import type { VisitEnd } from '../../src/station/slot-board.js';
 import { SlotScreen } from '../../src/station/slot-screen.js';
@@ -20,7 +21,7 @@ export interface SlotSetup {
   readonly by?: StartBy;
   readonly fields?: readonly ScannedField[];
   readonly asks?: boolean;
-  readonly gate?: { isOpen: () => Promise<boolean> };
+  readonly gate?: Gate;
   readonly alarm?: (slot: string, text: string) => void;
 }
 
@@ -44,7 +45,7 @@ export function fakeSlot({
   by = 'contact',
   fields = [],
   asks = false,
-  gate = { isOpen: async () => true },
+  gate = { isShut: false, isOpen: async () => true },
   alarm = () => {},
 }: SlotSetup = {}) {
   const contact = new FakeContact();

@@ -145,7 +145,7 @@ describe('a station', () => {
 
   it('asks about the first plan of a shape, and again once the firmware is another one', async () => {
     await bench.line();
-    const { station, put, takeOut, shows } = await bench.open({ yes: false });
+    const { station, put, takeOut, shows, until } = await bench.open({ yes: false });
     for (const chip of ['a.chip', 'b.chip', 'c.chip']) await bench.blank(chip);
     put('1', 'a.chip');
     await shows('1', 'confirm');
@@ -173,7 +173,58 @@ describe('a station', () => {
     takeOut('1');
     await shows('1', 'empty');
     put('1', 'c.chip');
+    // A board that was there before the change must be out once.
+    const { stopped } = await until((state) => state.stopped !== undefined);
+    expect(stopped).toMatchObject({ code: 'CLEARANCE', message: expect.stringContaining('firmware') });
+    expect(station.state().slots).toMatchObject([{ status: 'empty', insertion: 3 }]);
+    takeOut('1');
+    await until((state) => state.stopped === undefined);
+    put('1', 'c.chip');
     await shows('1', 'confirm');
+  });
+
+  it('stops at the quantity of its order, and goes on with the next one', async () => {
+    await bench.line(`${withoutScans}order: { number: WO-1, quantity: 1 }\n`);
+    const { station, put, takeOut, shows, until } = await bench.open();
+    for (const chip of ['a.chip', 'b.chip']) await bench.blank(chip);
+    put('1', 'a.chip');
+    await shows('1', 'pass');
+    await until(({ order }) => order?.done === 1);
+    takeOut('1');
+    await shows('1', 'empty');
+    put('1', 'b.chip');
+    expect((await until(({ stopped }) => stopped !== undefined)).stopped).toMatchObject({
+      code: 'ORDER_FULL',
+    });
+    expect(station.state().slots).toMatchObject([{ status: 'empty', insertion: 1 }]);
+    const line = readFileSync(bench.path('line.yaml'), 'utf8');
+    bench.write('line.yaml', line.replace('WO-1', 'WO-2'));
+    expect(await shows('1', 'pass')).toMatchObject({ insertion: 2, unit: 2 });
+  });
+
+  it('takes a golden board first, and only reads it', async () => {
+    await bench.line();
+    await bench.blank('golden.chip');
+    await bench.blank('a.chip');
+    const first = await bench.open({ once: true });
+    first.put('1', 'golden.chip');
+    await first.station.ended;
+    const { uid } = first.slot('1');
+    const line = readFileSync(bench.path('line.yaml'), 'utf8');
+    bench.write('line.yaml', `${line}golden: [${uid}]\n`);
+    const { station, put, takeOut, shows } = await bench.open();
+    expect(station.state().warnings).toMatchObject([{ code: 'GOLDEN_NEEDED' }]);
+    put('1', 'a.chip');
+    expect(await shows('1', 'fail')).toMatchObject({ code: 'GOLDEN_NEEDED' });
+    takeOut('1');
+    await shows('1', 'empty');
+    put('1', 'golden.chip');
+    await shows('1', 'again');
+    expect(station.state().warnings).toEqual([]);
+    takeOut('1');
+    await shows('1', 'empty');
+    put('1', 'a.chip');
+    await shows('1', 'pass');
   });
 
   it('takes no board while its line cannot be read, and goes on by itself once it can', async () => {

@@ -65,6 +65,19 @@ describe('the contact of a probe that measures the supply', () => {
     expect(bench.opened).toBe(bench.closed);
   });
 
+  it('says whether one is in without waiting, and leaves no session open', async () => {
+    const bench = new FakeBench();
+    const { isIn } = bench.contact();
+    expect(await isIn?.(never)).toBe(false);
+    bench.supply = 3300;
+    expect(await isIn?.(never)).toBe(true);
+    // Nobody knows of a probe that another session has.
+    bench.supply = failed('PROBE_BUSY');
+    expect(await isIn?.(never)).toBe(true);
+    expect(bench.clock.now()).toBe(0);
+    expect(bench.opened).toBe(bench.closed);
+  });
+
   it('takes a board whose chip does not answer for a board', async () => {
     const bench = new FakeBench().at(400, failed('PROBE_UNAVAILABLE', 3300));
     await bench.contact().boardIn(never);

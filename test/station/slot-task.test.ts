@@ -288,7 +288,7 @@ describe('a slot that waits for a start', () => {
 
   it('takes up no board while its station may take none', async () => {
     let open = false;
-    const slot = fakeSlot({ gate: { isOpen: async () => open } });
+    const slot = fakeSlot({ gate: { isShut: true, isOpen: async () => open } });
     const ended = slot.run();
     slot.contact.put();
     await new Promise(setImmediate);
