@@ -28,6 +28,7 @@ import { movedFromMutants } from './moved-from.mjs';
 import { mp1Mutants } from './mp1.mjs';
 import { mp1ReadMutants } from './mp1-read.mjs';
 import { oneDieMutants } from './one-die.mjs';
+import { outputMutants } from './outputs.mjs';
 import { pageMutants } from './page.mjs';
 import { planMutants } from './plan.mjs';
 import { readingMutants } from './readings.mjs';
@@ -105,6 +106,7 @@ export const mutants = [
   ...ledgerCommandMutants,
   ...ledgerDataMutants,
   ...ledgerTableMutants,
+  ...outputMutants,
   ...visitAfterMutants,
   ...visitMutants,
   ...visitSourceMutants,

@@ -49,8 +49,8 @@ const shape: Shape<LineCheckOptions> = { line: need(text), banks: bankFolders };
 
 /**
  * Checks a line against its layout, and shows the values that its sources give next, and the plan of the next unit. Makes no
- * ledger and changes none. Errors: OPTION_*, FILE_*, YAML_SYNTAX, FORMAT_*, SCHEMA, LINE_INVALID, LAYOUT_*, DEVICE_*, LEDGER_*,
- * and those of `plan`.
+ * ledger and changes none. Errors: OPTION_*, FILE_*, YAML_SYNTAX, FORMAT_*, SCHEMA, LINE_INVALID, LABEL_TEMPLATE, LAYOUT_*, DEVICE_*,
+ * LEDGER_*, and those of `plan`.
  */
 export async function lineCheck(options: LineCheckOptions): Promise<LineCheckDocument> {
   checkOptions('lineCheck', options, shape);
@@ -60,6 +60,10 @@ export async function lineCheck(options: LineCheckOptions): Promise<LineCheckDoc
   const layout = await readLayout(line.layout, bank, banks);
   const now = new Date();
   const warnings: readonly LineCheckWarning[] = checkLine(line, layout, now);
+  if (line.label) {
+    const { loadLabel } = await import('../output/index.js');
+    await loadLabel(line.label, line, layout);
+  }
   const recipients = await loadRecipients(line);
   const counters = await readCounters({ line, layout, now });
   const sources = nextValues(line, counters, now).map((state) => ({

@@ -196,6 +196,11 @@ export const errorTable = {
   UNIT_UNKNOWN: before(ExitCode.Usage),
   UNIT_AMBIGUOUS: before(ExitCode.Usage),
   LOG_REFUSED: refused,
+  // outputs and labels of a station: whatever becomes of them, the unit is recorded
+  OUTPUT_FAILED: before(ExitCode.Environment),
+  LABEL_FAILED: before(ExitCode.Environment),
+  LABEL_TEMPLATE: before(ExitCode.BadInput),
+  LABEL_REFUSED: refused,
 
   // hwcheck
   HWCHECK_UNSUPPORTED: before(ExitCode.Usage),

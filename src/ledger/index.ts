@@ -64,9 +64,11 @@ export type {
   NewValue,
   ValueSource,
 } from './units/known.js';
+export { type LabelState, labelState, setLabel, unitsWithoutLabel } from './units/labels.js';
 export type { StageKey } from './units/move-stage.js';
 export { type OrderState, orderState } from './units/orders.js';
 export type { PendingRow } from './units/outbox.js';
+export { giveOutput, type OutputKey, type OutputRow, pendingOf, takeOutput } from './units/outputs.js';
 export { type Draw, productDiffers, reserve } from './units/reserve.js';
 export { beginRework, endRework } from './units/rework.js';
 export { type Sent, sendOutbox } from './units/send-outbox.js';

@@ -28,6 +28,9 @@ export interface Line {
   readonly signers: Readonly<Record<string, Command>>;
   /** What runs after the read-back, in this order. */
   readonly after: readonly Command[];
+  /** Where what the ledger records goes, each of another name. */
+  readonly outputs: readonly Output[];
+  readonly label?: Label;
   readonly expect?: { readonly rdp?: 0 | 1 | 2 };
   /** cold: the verdict waits for a loss of the supply and a second session. */
   readonly verify?: 'cold';
@@ -69,6 +72,43 @@ export interface Command {
   /** The folder that it works in. */
   readonly folder: string;
 }
+
+/** Something that gets all that the ledger has for other systems. */
+export type Output = {
+  /** What the ledger remembers its place by. */
+  readonly name: string;
+} & (FileOutput | PostOutput | { readonly kind: 'command'; readonly command: Command });
+
+export interface FileOutput {
+  readonly kind: 'file';
+  readonly file: string;
+}
+
+export interface PostOutput {
+  readonly kind: 'post';
+  readonly url: string;
+  /** `${NAME}` in a value is a variable of the environment. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Seconds; 10 unless given. */
+  readonly timeout?: number;
+}
+
+/** What is printed of a unit. */
+export interface Label {
+  /** The file of the Handlebars template. */
+  readonly template: string;
+  readonly printer: Printer;
+  /** How values are escaped. */
+  readonly escape: 'zpl' | 'none';
+  /** Somebody scans each label. */
+  readonly confirm?: 'scan';
+  /** Seconds; 10 unless given. */
+  readonly timeout?: number;
+}
+
+export type Printer =
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'command'; readonly command: Command };
 
 /** Where the values of a field come from. */
 export type FieldSource = {

@@ -4,8 +4,10 @@ import { parseYaml } from '../files/yaml.js';
 import type { LedgerAddress } from '../ledger/address.js';
 import { SourceProblem } from '../values/index.js';
 import { backupOf } from './backup.js';
+import { labelOf } from './label.js';
 import { ledgerAddress } from './ledger-address.js';
 import type { FieldSource, Line, Operators } from './line.js';
+import { outputsOf } from './outputs.js';
 import { poolProblems } from './pool-problems.js';
 import { type LineProblem, lineInvalid } from './problems.js';
 import { type LineDocument, lineFormat, lineSchema } from './schema.js';
@@ -34,6 +36,8 @@ export function parseLine(text: string, file: string): Line {
   const slots = slotsOf(document.slots, beside, problems);
   const scopes = scopesOf(document, problems);
   const backup = backupOf(document, ledger, beside, problems);
+  const outputs = outputsOf(document.outputs, context, problems);
+  const label = labelOf(document.label, context, problems);
   problems.push(...timezoneProblems(document, sources), ...poolProblems(sources));
   if (problems.length > 0 || ledger === undefined) throw lineInvalid(file, problems, lineOf);
   const {
@@ -68,6 +72,8 @@ export function parseLine(text: string, file: string): Line {
       Object.entries(document.signers).map(([name, signer]) => [name, commandOf(signer, context)]),
     ),
     after: document.after.map((each) => commandOf(each, context)),
+    outputs,
+    ...(label && { label }),
     ...(expect?.rdp !== undefined && { expect: { rdp: expect.rdp } }),
     ...(verify && { verify }),
     ...(golden && { golden: golden.map((uid) => uid.toUpperCase()) }),

@@ -1,13 +1,13 @@
 import { basename, isAbsolute, relative, resolve } from 'node:path';
 import { isBelow } from '../files/path-below.js';
 import { mapProbeFiles, parseProbeUri, probeFiles, trustedOptions } from '../probe/index.js';
-import type { Command, Line } from './line.js';
+import type { Command, Label, Line, Output } from './line.js';
 
-/** Something in a line.yaml by which code that is not ours runs on this machine. */
+/** Something in a line.yaml by which code that is not ours runs on this machine, or by which it connects elsewhere. */
 export interface Run {
   /** Its key, such as "values.token.hook" or "slots.1". */
   readonly key: string;
-  /** The program and its arguments, or what a probe is given. */
+  /** The program and its arguments, what a probe is given, or the address that it connects to. */
   readonly words: readonly string[];
   /** Seconds. */
   readonly timeout?: number;
@@ -15,8 +15,8 @@ export interface Run {
   readonly files: readonly string[];
 }
 
-/** All that a line runs: hooks, signers, programs after the read-back, libraries and scripts of probes. */
-export function runsOf({ sources, signers, after, slots, folder }: Line): readonly Run[] {
+/** All that a line runs or connects to: hooks, signers, programs, libraries and scripts of probes, outputs, printers. */
+export function runsOf({ sources, signers, after, slots, outputs, label, folder }: Line): readonly Run[] {
   return [
     ...sources.flatMap((source) =>
       source.kind === 'hook' ? [runOf(`values.${source.field}.hook`, source.command)] : [],
@@ -24,6 +24,8 @@ export function runsOf({ sources, signers, after, slots, folder }: Line): readon
     ...Object.entries(signers).map(([name, command]) => runOf(`signers.${name}`, command)),
     ...after.map((command, index) => runOf(`after.${index}`, command)),
     ...[...slots].flatMap(([slot, uri]) => slotRun(slot, uri, folder)),
+    ...outputs.flatMap((output, index) => outputRun(`outputs.${index}`, output)),
+    ...(label ? [labelRun(label)] : []),
   ];
 }
 
@@ -47,6 +49,21 @@ function runOf(key: string, { command, timeout, folder }: Command): Run {
 function pathsIn(word: string): readonly string[] {
   const value = /^--?[^=]+=(.+)$/.exec(word)?.[1];
   return value === undefined ? [word] : [word, value];
+}
+
+function outputRun(key: string, output: Output): readonly Run[] {
+  if (output.kind === 'file') return [];
+  if (output.kind === 'command') return [runOf(key, output.command)];
+  const headers = Object.entries(output.headers).map(([name, value]) => `${name}: ${value}`);
+  return [{ key, words: [output.url, ...headers], files: [] }];
+}
+
+/** Its template decides what the printer is told. */
+function labelRun({ printer, template }: Label): Run {
+  if (printer.kind === 'tcp')
+    return { key: 'label', words: [`tcp:${printer.host}:${printer.port}`], files: [template] };
+  const run = runOf('label', printer.command);
+  return { ...run, files: [...run.files, template] };
 }
 
 function slotRun(slot: string, uri: string, folder: string): readonly Run[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineLabel, lineOutput } from './schema-outputs.js';
 import { lineValue } from './schema-values.js';
 
 export const lineFormat = { format: 'otpforge.line', major: 1 } as const;
@@ -60,6 +61,11 @@ export const lineSchema = z.strictObject({
     .array(program)
     .default([])
     .describe('programs that run after the read-back and before the unit counts as verified'),
+  outputs: z
+    .array(lineOutput)
+    .default([])
+    .describe('what a station sends to other systems, each event at least once'),
+  label: lineLabel.optional().describe('what a station prints once a unit is verified and recorded'),
   expect: z
     .strictObject({
       rdp: z

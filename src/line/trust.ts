@@ -64,10 +64,15 @@ function untrusted(
   return new OtpforgeError('LINE_UNTRUSTED', {
     message: kept
       ? `${file}: what it runs has changed since it was trusted: ${names.join(', ')}`
-      : `${file}: it runs programs of its own, which nobody has trusted on this machine: ${names.join(', ')}`,
+      : `${file}: it ${whatItDoes(covered)}, which nobody has trusted on this machine: ${names.join(', ')}`,
     remedy: `Look at these entries and files. If they are right, run otpforge line trust ${file}.`,
     details: { file, changed },
   });
+}
+
+function whatItDoes(covered: readonly Covered[]): string {
+  const connects = covered.some(({ name }) => /^(?:outputs|label)\b/.test(name));
+  return connects ? 'runs programs or connects to machines' : 'runs programs of its own';
 }
 
 function noFolder(): OtpforgeError {

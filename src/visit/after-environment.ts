@@ -1,4 +1,5 @@
 import type { KnownUnit } from '../ledger/index.js';
+import { publicValues, serialOf } from './public-values.js';
 import type { VisitSetup } from './setup.js';
 
 /**
@@ -9,8 +10,8 @@ export function afterEnvironment(
   { line, layout, stage, slot }: Pick<VisitSetup, 'line' | 'layout' | 'stage' | 'slot'>,
   unit: KnownUnit,
 ): Readonly<Record<string, string>> {
-  const values = publicValues(unit, layout);
-  const serial = values.get('serial') ?? firstUnique(unit, layout, values);
+  const serial = passable(serialOf(unit, layout));
+  const values = new Map([...publicValues(unit, layout)].filter(([, text]) => passable(text) !== undefined));
   const names = [...values.keys()].map(variableOf);
   const single = [...values].filter(([field]) => isOnce(names, variableOf(field)));
   return {
@@ -25,28 +26,9 @@ export function afterEnvironment(
   };
 }
 
-/** By field. The ledger has no text of a secret value; a layout that made the field secret since keeps it too. */
-function publicValues(
-  { values }: KnownUnit,
-  { fields }: Pick<VisitSetup['layout'], 'fields'>,
-): ReadonlyMap<string, string> {
-  const secret = new Set(fields.filter((field) => field.secret).map(({ name }) => name));
-  return new Map(
-    values.flatMap(({ field, text }) =>
-      text === undefined || secret.has(field) || text.includes('\0') ? [] : [[field, text]],
-    ),
-  );
-}
-
-/** In the order of the layout. */
-function firstUnique(
-  { values }: KnownUnit,
-  { fields }: Pick<VisitSetup['layout'], 'fields'>,
-  texts: ReadonlyMap<string, string>,
-): string | undefined {
-  const unique = new Set(values.filter((value) => value.unique).map(({ field }) => field));
-  const first = fields.find(({ name }) => unique.has(name) && texts.has(name));
-  return first && texts.get(first.name);
+/** An environment cannot have a text with a zero. */
+function passable(text: string | undefined): string | undefined {
+  return text?.includes('\0') ? undefined : text;
 }
 
 function variableOf(field: string): string {

@@ -87,10 +87,13 @@ async function ownDeadClaims(
   return dead;
 }
 
-async function settleClaim({ ledger, journal }: Settling, claim: Claim): Promise<boolean> {
+async function settleClaim({ ledger, journal, line }: Settling, claim: Claim): Promise<boolean> {
   if (!(await isDone(claim, { station: ledger.station, journal }))) return false;
   const outcome = await ledger.transaction((tx) =>
-    finish(tx, { run: claim.run, result: 'verified', readBack: true, shown: false }),
+    finish(tx, {
+      ...{ run: claim.run, result: 'verified', readBack: true, shown: false },
+      label: line.label !== undefined,
+    }),
   );
   await unmarkAfter(claim.run);
   return outcome === 'recorded';

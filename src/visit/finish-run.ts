@@ -11,9 +11,10 @@ export async function recordVerified(
   { unitsBurnt, otp }: ReportDocument,
 ): Promise<void> {
   const burnt = unitsBurnt > 0 || otp.length > 0;
+  const label = setup.line.label !== undefined;
   const outcome = await recordedAtLast(setup, run, (tx) => {
     const shown = setup.isIn?.() ?? true;
-    return finish(tx, { run, result: 'verified', readBack: true, burnt, ...(!shown && { shown }) });
+    return finish(tx, { run, result: 'verified', readBack: true, burnt, label, ...(!shown && { shown }) });
   });
   if (outcome !== 'not-current') return;
   throw new OtpforgeError('NOT_RECORDED', {

@@ -3,6 +3,7 @@ export { type Adoptable, adoptable, adoptDie } from './adopt-die.js';
 export type { VisitBurn, VisitedChip } from './chip.js';
 export { type Settling, settleStation } from './claims.js';
 export { type ListCells, type ListToLoad, listFields, listRow } from './list-values.js';
+export { publicValues, serialOf } from './public-values.js';
 export { checkUid, dieChanged, isOneByte } from './refusal.js';
 export type { VisitSetup } from './setup.js';
 export { type VisitResult, visit } from './visit.js';

@@ -52,6 +52,8 @@ export async function clearTables(tables: Tables): Promise<void> {
 }
 
 const tableNames = [
+  'output',
+  'label',
   'outbox',
   'visit',
   'signature',

@@ -36,6 +36,22 @@ describe('a line', () => {
       operators: { badge: 'OP-[0-9]{3}', names: join(folder, 'operators.yaml') },
       signers: { line: { command: ['./sign.sh'], timeout: 5, folder } },
       after: [{ command: ['./protect.sh', '--level', '1'], timeout: 60, folder }],
+      outputs: [
+        { kind: 'file', name: 'file units.jsonl', file: join(folder, 'units.jsonl') },
+        {
+          kind: 'post',
+          name: 'post https://mes.local/units',
+          url: 'https://mes.local/units',
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the environment.
+          headers: { Authorization: 'Bearer ${MES_TOKEN}' },
+        },
+      ],
+      label: {
+        template: join(folder, 'label.zpl.hbs'),
+        printer: { kind: 'tcp', host: 'printer.local', port: 9100 },
+        escape: 'zpl',
+        confirm: 'scan',
+      },
       expect: { rdp: 1 },
       verify: 'cold',
       golden: ['0A1B2C3D4E5F60718293A4B5'],
@@ -76,7 +92,7 @@ describe('a line', () => {
 
   it('needs little', () => {
     const line = parseLine(lineText({}), 'line.yaml');
-    expect(line).toMatchObject({ timezone: 'UTC', sources: [], signers: {}, after: [] });
+    expect(line).toMatchObject({ timezone: 'UTC', sources: [], signers: {}, after: [], outputs: [] });
     expect(Object.keys(line)).not.toEqual(expect.arrayContaining(['firmware']));
     expect([line.order, line.expect, line.verify, line.slots.size]).toEqual([
       undefined,
@@ -121,7 +137,7 @@ describe('a line', () => {
 
 describe('a key that a line does not have', () => {
   it.each([
-    ['label: x', 'label: there is no such field here'],
+    ['labels: x', 'labels: there is no such field here'],
     ['order: { number: A, quantity: 1, due: x }', 'order.due: there is no such field here'],
     ['expect: { rdp: 3 }', 'expect.rdp: '],
     ['order: { number: A, quantity: 0 }', 'order.quantity: '],

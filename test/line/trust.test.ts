@@ -82,6 +82,8 @@ describe('a line that runs programs', () => {
     ['a library of a probe', { slots: '{ "1": "jlink:1,library=lib.so" }' }, 'slots.1'],
     ['a log of a probe', { slots: '{ "1": "jlink:1,log=x.log" }' }, 'slots.1'],
     ['a pack of a probe', { slots: '{ "1": "pyocd:1,pack=x.pack" }' }, 'slots.1'],
+    ['an output', { outputs: '[{ post: "http://mes.local/units" }]' }, 'outputs.0'],
+    ['a printer', { label: '{ template: label.zpl.hbs, to: "tcp:printer:9100" }' }, 'label'],
     ['less', { after: '[]' }, 'something was taken out'],
   ])('is refused again for a change of %s', (_what, change, named) =>
     inProject(all, async ({ file, write }) => {
@@ -139,6 +141,43 @@ describe('a line that runs programs', () => {
     }));
 });
 
+describe('a line that connects to machines', () => {
+  const connecting = {
+    outputs:
+      '[{ file: log.jsonl }, { post: "http://mes.local/units", headers: { X-Line: a } }, { command: [./ask.sh] }]',
+    label: '{ template: label.zpl.hbs, to: "tcp:printer:9100" }',
+  };
+
+  it('is refused until it is trusted, and again for a change of an address, a header or the template', () =>
+    inProject(connecting, async ({ folder, file, write }) => {
+      await writeFile(join(folder, 'label.zpl.hbs'), '^XA^XZ\n');
+      expect((await refusalOf(file))?.message).toBe(
+        `${file}: it runs programs or connects to machines, which nobody has trusted on this machine: outputs.1, outputs.2, label, ask.sh, label.zpl.hbs`,
+      );
+      const { covered } = await trustLine(await loadLine(file));
+      expect(covered.map(({ words }) => words)).toEqual([
+        ['http://mes.local/units', 'X-Line: a'],
+        ['./ask.sh'],
+        ['tcp:printer:9100'],
+        undefined,
+        undefined,
+      ]);
+      expect(await refusalOf(file)).toBeUndefined();
+      for (const [from, to, named] of [
+        ['mes.local', 'mes.evil', 'outputs.1'],
+        ['X-Line: a', 'X-Line: b', 'outputs.1'],
+        ['9100', '9101', 'label'],
+      ] as const) {
+        const changed = (text: string) => text.replace(from, to);
+        await write({ outputs: changed(connecting.outputs), label: changed(connecting.label) });
+        expect((await refusalOf(file))?.message).toContain(`since it was trusted: ${named}`);
+      }
+      await write(connecting);
+      await writeFile(join(folder, 'label.zpl.hbs'), '^XA^XZ ');
+      expect((await refusalOf(file))?.message).toContain('since it was trusted: label.zpl.hbs');
+    }));
+});
+
 describe('what trust does not depend on', () => {
   it('is the rest of the line', () =>
     inProject(all, async ({ file, write }) => {
@@ -163,7 +202,10 @@ describe('what trust does not depend on', () => {
     }));
 
   it('is a line that runs nothing', () =>
-    inProject({ slots: '{ "1": "jlink:1", "2": "sim:STM32L476RG,file=a.chip" }' }, async ({ file }) => {
-      expect(await refusalOf(file)).toBeUndefined();
-    }));
+    inProject(
+      { slots: '{ "1": "jlink:1", "2": "sim:STM32L476RG,file=a.chip" }', outputs: '[{ file: log.jsonl }]' },
+      async ({ file }) => {
+        expect(await refusalOf(file)).toBeUndefined();
+      },
+    ));
 });

@@ -1,6 +1,7 @@
 import { numberIn, textIn } from '../columns.js';
 import type { Row } from '../database.js';
 import type { LedgerTransaction } from '../ledger-transaction.js';
+import { setLabel } from './labels.js';
 import { leavingOf } from './leaving.js';
 import { moveStage, type StageKey } from './move-stage.js';
 import { addOutbox, type OutboxRow } from './outbox.js';
@@ -20,6 +21,8 @@ export interface Finish {
   readonly shown?: boolean;
   /** What leaves beside the unit and its secrets. */
   readonly outbox?: readonly OutboxRow[];
+  /** A verified unit waits for a label. */
+  readonly label?: boolean;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface Finish {
  */
 export async function finish(
   tx: LedgerTransaction,
-  { run, result, codes = [], readBack, burnt = readBack, shown, outbox = [] }: Finish,
+  { run, result, codes = [], readBack, burnt = readBack, shown, outbox = [], label = false }: Finish,
 ): Promise<'recorded' | 'already' | 'not-current'> {
   const visit = await tx.get('SELECT unit, generation, stage, result FROM visit WHERE run = $1', run);
   if (!visit || visit.unit === null) return 'not-current';
@@ -50,6 +53,7 @@ export async function finish(
     const leaving = result === 'verified' ? await leavingOf(tx, key) : [];
     await addOutbox(tx, run, key.unit, [...leaving, ...outbox]);
     if (result === 'verified') {
+      if (label) await setLabel(tx, key, 'waiting');
       await wipeSecrets(tx, key);
       await closeReworks(tx, key);
     }

@@ -48,7 +48,8 @@ export async function outboxAfter(
   return rows.map(pendingRow);
 }
 
-function pendingRow(row: Row): PendingRow {
+/** A row of the table. */
+export function pendingRow(row: Row): PendingRow {
   return {
     id: numberIn(row, 'id'),
     run: textIn(row, 'run'),

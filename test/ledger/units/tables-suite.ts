@@ -2,6 +2,7 @@ import { beforeEach, describe } from 'vitest';
 import { clearTables, type Tables } from '../tables-support.js';
 import { changesSuite } from './changes-suite.js';
 import { claimSuite } from './claim-suite.js';
+import { outputsSuite } from './outputs-suite.js';
 import { outsideValuesSuite } from './outside-values-suite.js';
 import { poolsSuite } from './pools-suite.js';
 import { reserveSuite } from './reserve-suite.js';
@@ -16,5 +17,6 @@ export function tablesSuite(tables: () => Tables): void {
   describe('other changes', () => changesSuite(tables));
   describe('values from outside', () => outsideValuesSuite(tables));
   describe('the numbers of a shift', () => shiftSuite(tables));
+  describe('outputs and labels', () => outputsSuite(tables));
   describe('pools and lists', () => poolsSuite(tables));
 }
