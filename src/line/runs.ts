@@ -58,7 +58,7 @@ function outputRun(key: string, output: Output): readonly Run[] {
   return [{ key, words: [output.url, ...headers], files: [] }];
 }
 
-/** Its template decides what the printer is told. */
+/** Its template decides what the printer does. */
 function labelRun({ printer, template }: Label): Run {
   if (printer.kind === 'tcp')
     return { key: 'label', words: [`tcp:${printer.host}:${printer.port}`], files: [template] };

@@ -58,11 +58,18 @@ function escaped({ values, ...texts }: LabelContent, by: (text: string) => strin
   return withNames({ ...texts, ...all(texts), values: withNames(all(values)) });
 }
 
-/** Handlebars itself passes over unknown names in conditions. */
+/** Handlebars itself passes over unknown names in conditions, and knows those that every object has. */
 function withNames<T extends object>(names: T): T {
+  const require = (name: string | symbol) => {
+    if (typeof name === 'string' && !Object.hasOwn(names, name)) throw new Error(`"${name}" not defined`);
+  };
   return new Proxy(names, {
+    has(target, name) {
+      require(name);
+      return Reflect.has(target, name);
+    },
     get(target, name, receiver): unknown {
-      if (typeof name === 'string' && !Object.hasOwn(target, name)) throw new Error(`"${name}" not defined`);
+      require(name);
       return Reflect.get(target, name, receiver);
     },
   });
