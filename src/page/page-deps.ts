@@ -1,7 +1,6 @@
-import type { ShownUnit } from '../api/ledger-units.js';
+import type { BankFolders } from '../bank/index.js';
 import type { Ledger } from '../ledger/index.js';
 import type { Line } from '../line/index.js';
-import type { MapDocument } from '../map/index.js';
 import type { Station } from '../station/station.js';
 import type { PageRole, ReprintAnswer } from './api-types.js';
 import type { PageClock } from './clock.js';
@@ -26,8 +25,7 @@ export interface PageDeps {
   readonly clock: PageClock;
   /** Prints the label of a unit again; left out where the line has no label. */
   readonly reprint?: (unit: number) => Promise<ReprintAnswer['result']>;
-  /** The OTP of a unit as a grid, where the layout is known. */
-  readonly mapOf?: (unit: ShownUnit) => Promise<MapDocument | undefined>;
+  readonly banks?: BankFolders;
   /** A unit was scrapped or released, so that those that are open have changed. */
   readonly onDecision?: (unit: number) => void;
   /** An error that nobody foresaw: the answer says nothing of it. */

@@ -2,6 +2,10 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { releaseOf, scrapOf } from '../api/ledger-change.js';
 import { showUnit, showUnits } from '../api/ledger-show.js';
+import type { ShownUnit } from '../api/ledger-units.js';
+import { unitMap } from '../api/unit-map.js';
+import { OtpforgeError } from '../errors/index.js';
+import type { MapDocument } from '../map/index.js';
 import type { PageUnit } from './api-types.js';
 import type { FirstAnswers } from './first-answers.js';
 import { jsonBody } from './json-body.js';
@@ -16,13 +20,13 @@ const nothing = z.strictObject({ request });
 
 /** Units of the ledger, by a public value, the UID or the number, and decisions about them. */
 export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAccess): Hono {
-  const { line, ledger, mapOf, onDecision } = deps;
+  const { line, ledger, onDecision } = deps;
   const app = new Hono();
   const supervise = needsRole('supervise', { ...deps, ...access });
   app.get('/', async (c) => c.json(await showUnits(ledger, c.req.query('named'))));
   app.get('/:id', async (c) => {
     const unit = await showUnit({ line, ledger }, c.req.param('id'));
-    const map = await mapOf?.(unit);
+    const map = await mapOf(unit);
     const answer: PageUnit = {
       format: 'otpforge.page-unit/1',
       ledger: ledger.id,
@@ -41,6 +45,16 @@ export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAc
   app.post('/:id/scrap', supervise, (c) => decided(c, scrapOf));
   app.post('/:id/release', supervise, (c) => decided(c, releaseOf));
   return app;
+
+  /** A unit is shown without its map where the layout cannot be read at the moment. */
+  async function mapOf(unit: ShownUnit): Promise<MapDocument | undefined> {
+    try {
+      return await unitMap(line, unit, deps.banks);
+    } catch (error) {
+      if (error instanceof OtpforgeError) return undefined;
+      throw error;
+    }
+  }
 
   async function decided(c: Context<object, '/:id/*'>, decide: typeof scrapOf): Promise<Response> {
     const body = await jsonBody(c.req, decision);

@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openLine } from '../../src/api/open-line.js';
 import type { PageDeps } from '../../src/page/page-deps.js';
@@ -7,6 +8,15 @@ import { type Bench, codeOf, newRequest, pageBench } from './page-bench.js';
 
 const ledger = ledgerInFolder();
 const supervisor = { authorization: 'Bearer sv' };
+
+/** Of the values that these units have. */
+const smallLayout = `format: otpforge.layout/2
+bank: stm32l4-otp
+fill: 0x00
+fields:
+  serial: { offset: 0x00, type: ascii, length: 16, pad: 0x00, unique: true }
+  mac: { offset: 0x10, type: mac }
+`;
 
 /** A page over the ledger of a folder. */
 async function onPage(work: (bench: Bench) => Promise<void>, more: Partial<PageDeps> = {}): Promise<void> {
@@ -51,15 +61,16 @@ describe('GET /api/units/:id', () => {
     });
   });
 
-  it('shows the map of its OTP where there is one', async () => {
+  it('shows the map of its OTP, and the unit alone where its layout cannot be read', async () => {
     await ledger.verify(1);
-    const map = { format: 'otpforge.map/1' };
-    const mapOf = async ({ unit }: { readonly unit: number }) => (unit === 1 ? map : undefined);
-    await onPage(
-      async ({ get }) =>
-        expect(await (await get('/api/units/1')).json()).toMatchObject({ unit: { unit: 1 }, map }),
-      { mapOf } as unknown as Partial<PageDeps>,
-    );
+    writeFileSync(ledger.path('otp.yaml'), smallLayout);
+    await onPage(async ({ get }) => {
+      const shown = async () => (await (await get('/api/units/1')).json()) as { unit: object; map?: object };
+      expect(await shown()).toMatchObject({ unit: { unit: 1 }, map: { format: 'otpforge.map/1' } });
+      rmSync(ledger.path('otp.yaml'));
+      const { unit, map } = await shown();
+      expect([unit, map]).toEqual([expect.objectContaining({ unit: 1 }), undefined]);
+    });
   });
 
   it('knows no other unit, and none by what several have', async () => {
