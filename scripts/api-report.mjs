@@ -4,7 +4,11 @@ import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 import { must, root } from './support.mjs';
 
 /** By the module of dist/. */
-const names = { index: 'otpforge.api.md', ledger: 'otpforge-ledger.api.md' };
+const names = {
+  index: 'otpforge.api.md',
+  ledger: 'otpforge-ledger.api.md',
+  station: 'otpforge-station.api.md',
+};
 const partsOfErrors = ['CommonOptions', 'ErrorOptionsOf', 'MemoryOptions', 'PlainOptions', 'Show'];
 // Below the project, so that what the types import is found.
 const scratch = `${root}dist-api-${process.pid}`;

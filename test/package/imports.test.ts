@@ -26,13 +26,13 @@ function loadedBy(more: string, part = 'index'): readonly string[] {
 }
 
 describe('a program that imports the package', () => {
-  it.each(['index', 'ledger'])('loads no database and no thread of one with %s', (part) => {
+  it.each(['index', 'ledger', 'station'])('loads no database and no thread of one with %s', (part) => {
     const loaded = loadedBy('', part);
     expect(loaded.some((each) => each.endsWith(`/dist/${part}.js`))).toBe(true);
     expect(loaded.filter((each) => engines.test(each))).toEqual([]);
   });
 
-  it.each(['index', 'ledger'])('loads nothing of the page of a station with %s', (part) => {
+  it.each(['index', 'ledger', 'station'])('loads nothing of the page of a station with %s', (part) => {
     const page = /\/node_modules\/(hono|@hono)\/|\/page\/|\/cli\//;
     expect(loadedBy('', part).filter((each) => page.test(each))).toEqual([]);
     // The command line has it.
