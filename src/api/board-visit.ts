@@ -4,7 +4,6 @@ import { kindOf, type ProbeUri } from '../probe/index.js';
 import type { VisitLedger } from '../visit/index.js';
 import type { LineInputs } from './line-inputs.js';
 import type { Hearing } from './listener.js';
-import { lowPools } from './low-pools.js';
 import { withReady } from './target.js';
 import type { VisitDocument } from './unit-document.js';
 import { checkAsked } from './visit-asked.js';
@@ -22,10 +21,13 @@ export interface OpenLedger {
   readonly visits: VisitLedger;
 }
 
-/** One visit of a board with the inputs of many. Errors: those of `unit`, but for those of reading files. */
+/**
+ * One visit of a board with the inputs of many. Clock, pools, and what was left open before are looked at elsewhere. Errors:
+ * those of `unit`, but for those of reading files.
+ */
 export async function visitBoard(
   { line, layout, device, banks, secrets, ...inputs }: LineInputs,
-  { ledger, visits }: OpenLedger,
+  { visits }: OpenLedger,
   options: BoardVisitOptions,
 ): Promise<VisitDocument> {
   const { probe: uri, stage = '', scans } = options;
@@ -33,11 +35,9 @@ export async function visitBoard(
   await checkTrust(line);
   checkAsked({ line, layout, stage, scans });
   checkVisitNeeds(line, uri);
-  await ledger.checkClock();
   const ready = { uri, medium: kindOf(uri).medium, device, banks, layout, secrets };
   // A board whose file is gone was taken out.
   const { makesChip: _, ...work } = visitWork(line, visits, options);
   const found = await withReady(options, ready, inputs, work);
-  const low = found.result === 'verified' ? await lowPools({ line, layout }, visits).catch(() => []) : [];
-  return visitDocument(line, { stage, probe: uri }, found, low);
+  return visitDocument(line, { stage, probe: uri }, found, []);
 }

@@ -21,6 +21,7 @@ export interface VisitOptions
       | 'goldenFirst'
       | 'retryPauseMs'
       | 'coldWaitMs'
+      | 'isSettled'
       | 'onDie'
       | 'onReadBack'
       | 'onUnrecorded'

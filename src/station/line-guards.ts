@@ -47,6 +47,7 @@ export class LineGuards {
     this.guards = [
       keeper,
       signedOn(keeper, desk),
+      clockGuard(open),
       diskGuard(foldersOf(address, journal)),
       clearance,
       { check: () => orderGuard(keeper.inputs.line, open.visits).check() },
@@ -89,5 +90,20 @@ function signedOn(keeper: LineKeeper, desk: OperatorDesk): Guard {
       keeper.inputs.line.operators && desk.code === undefined
         ? { code: 'OPERATOR', message: 'nobody has signed on', next: 'Scan your badge.' }
         : undefined,
+  };
+}
+
+/** A clock that goes wrong does so for more than one board. */
+const clockMs = 10_000;
+
+function clockGuard({ ledger }: OpenLedger): Guard {
+  let next = 0;
+  return {
+    async check() {
+      if (performance.now() < next) return undefined;
+      await ledger.checkClock();
+      next = performance.now() + clockMs;
+      return undefined;
+    },
   };
 }

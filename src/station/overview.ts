@@ -1,9 +1,10 @@
 import { setTimeout as later } from 'node:timers/promises';
+import type { OpenLedger } from '../api/board-visit.js';
+import { type LowPool, lowPools } from '../api/low-pools.js';
 import type { Layout } from '../layout/index.js';
 import {
   isStationAlive,
   type KnownUnit,
-  type Ledger,
   type LedgerTransaction,
   openUnits,
   type ShiftScope,
@@ -19,7 +20,7 @@ import type { OpenUnit, ShownNumbers, StationState } from './station-state.js';
 export type LedgerView = Pick<StationState, 'openUnits' | 'order' | 'numbers'>;
 
 export interface OverviewParts {
-  readonly ledger: Ledger;
+  readonly open: OpenLedger;
   readonly line: () => { readonly line: Line; readonly layout: Layout };
   readonly stage: string;
   /** Dies whose visits have not ended. */
@@ -36,6 +37,7 @@ const pauseMs = 500;
 export class Overview {
   readonly #parts: OverviewParts;
   #view: LedgerView = { openUnits: [], numbers: { units: 0, verified: 0 } };
+  #low: readonly LowPool[] = [];
   #isWanted = false;
   #running: Promise<void> | undefined;
 
@@ -45,6 +47,11 @@ export class Overview {
 
   get view(): LedgerView {
     return this.#view;
+  }
+
+  /** Pools and lists that are low. */
+  get low(): readonly LowPool[] {
+    return this.#low;
   }
 
   /** Asks soon; again and again while the ledger does not answer, until the signal is aborted. */
@@ -57,9 +64,12 @@ export class Overview {
 
   /** Errors: LEDGER_*. */
   async read(): Promise<void> {
-    const view = await this.#parts.ledger.transaction((tx) => this.#viewIn(tx));
-    const isSame = JSON.stringify(view) === JSON.stringify(this.#view);
+    const { open, line } = this.#parts;
+    const view = await open.visits.transaction((tx) => this.#viewIn(tx));
+    const low = await lowPools(line(), open.visits);
+    const isSame = JSON.stringify([view, low]) === JSON.stringify([this.#view, this.#low]);
     this.#view = view;
+    this.#low = low;
     if (!isSame) this.#parts.changed();
   }
 

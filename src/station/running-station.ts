@@ -44,7 +44,6 @@ export class RunningStation implements OpenedStation {
   readonly #seen = new Set<number>();
   /** Slots whose boards have no verdict yet. */
   readonly #visiting = new Set<string>();
-  #warnings: StationState['warnings'] = [];
   #once: number | undefined;
 
   constructor(parts: StationParts) {
@@ -58,7 +57,7 @@ export class RunningStation implements OpenedStation {
     });
     this.#gate = new StationGate([...this.#guards.guards, ...guards], this.#news.changed);
     this.#overview = new Overview({
-      ...{ ledger: open.ledger, stage, from, changed: this.#news.changed },
+      ...{ open, stage, from, changed: this.#news.changed },
       line: () => keeper.inputs,
       visited: () => this.#visited(),
     });
@@ -94,7 +93,7 @@ export class RunningStation implements OpenedStation {
       ...{ desk: this.#desk, view: this.#overview.view, stopped: this.#gate.stopped },
       slots: [...this.#tasks.values()].map(({ state }) => state),
       failures: this.#failures.shown,
-      warnings: [...this.#guards.warnings, ...this.#warnings],
+      warnings: [...this.#guards.warnings, ...this.#overview.low],
     });
   }
 
@@ -207,6 +206,7 @@ export class RunningStation implements OpenedStation {
         open,
         hearing({
           ...{ ...board, journal, stage, rehearse },
+          isSettled: true,
           goldenFirst: !once && this.#guards.needsGolden,
           ...(operator !== undefined && { operator }),
           ...(retryPauseMs !== undefined && { retryPauseMs }),
@@ -227,7 +227,6 @@ export class RunningStation implements OpenedStation {
     const { unit } = end.shown;
     if (unit !== undefined) this.#seen.add(unit);
     if (end.document) this.#guards.visited(end.document.uid, end.document.result);
-    if (end.document?.result === 'verified') this.#warnings = end.document.warnings ?? [];
     this.#failures.add(end, keeper.inputs.layout, now());
     if (once) this.#once ??= end.exitCode;
     this.#news.changed();

@@ -33,6 +33,8 @@ export interface VisitSetup {
   readonly goldenFirst?: boolean;
   readonly signal?: AbortSignal;
   readonly note: (text: string) => void;
+  /** What this station left open before it began is settled: only that of the die itself is looked at. */
+  readonly isSettled?: boolean;
   /** Hears which die is presented, before anything happens to it; its error ends the visit. */
   readonly onDie?: (uid: string) => void;
   /** The unit is whole, and its probe is let go of: all that is missing is its record. */

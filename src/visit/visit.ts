@@ -59,7 +59,7 @@ type VisitEnd =
  * ledger did not take the outcome; VERIFIED_UNIT_CHANGED.
  */
 export async function visit(setup: VisitSetup, chip: VisitedChip): Promise<VisitResult> {
-  await settleStation(setup);
+  if (!setup.isSettled) await settleStation(setup);
   return recordingVisit(setup, (seen) => present(setup, chip, seen));
 }
 
