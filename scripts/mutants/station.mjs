@@ -52,4 +52,12 @@ export const stationMutants = [
     replace: 'const shown = setup.isIn === undefined || true;',
     tests: ['visit/until-recorded.test.ts'],
   },
+  {
+    name: 'station-label-for-no-board',
+    rule: 'no label is printed once its board is out',
+    file: 'src/station/running-station.ts',
+    find: 'isIn: () => task.holds(insertion),',
+    replace: 'isIn: () => task !== undefined,',
+    tests: ['station/station-outputs.test.ts'],
+  },
 ];

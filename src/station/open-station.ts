@@ -15,6 +15,7 @@ import { LineKeeper } from './line-keeper.js';
 import { readNames } from './operator-names.js';
 import { RunningStation } from './running-station.js';
 import type { Station } from './station.js';
+import { openOutputs } from './station-outputs.js';
 
 export interface StationOptions {
   /** The file of the line, line.yaml. */
@@ -51,6 +52,10 @@ export interface OpenedStation extends Station {
   readonly ledger: Ledger;
   /** What somebody may not have meant in the line. */
   readonly lineWarnings: readonly LineWarning[];
+  /** Whether the line has labels. */
+  readonly canPrint: boolean;
+  /** Prints the label of a unit again. Errors: UNIT_UNKNOWN, LABEL_*, those of the ledger. */
+  reprint(unit: number): Promise<void>;
 }
 
 /**
@@ -80,8 +85,15 @@ export async function openStation(options: StationOptions): Promise<OpenedStatio
     await settleStation({ ledger: visits, line: inputs.line, journal, note: () => undefined });
     const from = new Date(await ledger.transaction(async (tx) => tx.now));
     const keeper = new LineKeeper(inputs, inputsOptions, () => station.lineChanged());
+    let running: RunningStation | undefined;
+    const outputs = await openOutputs({
+      ledger,
+      inputs: () => keeper.inputs,
+      onProblem: (problem) => running?.warn(problem),
+      changed: () => running?.changed(),
+    });
     const station = new RunningStation({
-      ...{ keeper, slots, medium, journal, stage, names, from, now },
+      ...{ outputs, keeper, slots, medium, journal, stage, names, from, now },
       open: { ledger, visits },
       rehearse: options.rehearse ?? 'first',
       yes: options.yes ?? false,
@@ -94,6 +106,7 @@ export async function openStation(options: StationOptions): Promise<OpenedStatio
         await ledger.close();
       },
     });
+    running = station;
     stopBy(station, options.signal);
     return station;
   } catch (error) {

@@ -62,7 +62,7 @@ export class RunningStation implements OpenedStation {
       visited: () => this.#visited(),
     });
     this.#tasks = new Map([...slots.keys()].map((slot) => [slot, this.#task(slot)]));
-    this.#scans = new ScanRouter(this.#tasks, this.#desk, () => undefined);
+    this.#scans = new ScanRouter(this.#tasks, this.#desk, parts.outputs);
     this.ended = this.#run().finally(parts.close);
   }
 
@@ -73,6 +73,21 @@ export class RunningStation implements OpenedStation {
   get lineWarnings() {
     return this.#parts.keeper.inputs.warnings;
   }
+
+  /** An output or the printer is in trouble. */
+  warn({ code, message }: { readonly code: string; readonly message: string }): void {
+    this.#news.tell({ type: 'warning', code, message });
+  }
+
+  get canPrint() {
+    return this.#parts.outputs.canPrint;
+  }
+
+  async reprint(unit: number): Promise<void> {
+    await this.#parts.outputs.reprint(unit, this.#desk.code);
+  }
+
+  readonly changed = (): void => this.#news.changed();
 
   get ledger() {
     return this.#parts.open.ledger;
@@ -86,14 +101,14 @@ export class RunningStation implements OpenedStation {
   }
 
   state(): StationState {
-    const { keeper, open, medium } = this.#parts;
+    const { keeper, open, medium, outputs } = this.#parts;
     const { inputs } = keeper;
     return shownState({
       ...{ line: inputs.line, medium, station: open.ledger.station.id, version: this.#news.version },
       ...{ desk: this.#desk, view: this.#overview.view, stopped: this.#gate.stopped },
       slots: [...this.#tasks.values()].map(({ state }) => state),
       failures: this.#failures.shown,
-      warnings: [...this.#guards.warnings, ...this.#overview.low],
+      warnings: [...this.#guards.warnings, ...outputs.warnings, ...this.#overview.low],
     });
   }
 
@@ -152,6 +167,7 @@ export class RunningStation implements OpenedStation {
     const ends = await Promise.allSettled(tasks);
     await this.#overview.idle();
     await backups;
+    await this.#parts.outputs.stop();
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
     return this.#once ?? (await this.#exitCode());
   }
@@ -231,6 +247,22 @@ export class RunningStation implements OpenedStation {
     if (once) this.#once ??= end.exitCode;
     this.#news.changed();
     this.#overview.refresh(this.#stop.signal);
+    void this.#labelled(end);
+  }
+
+  /** PASS is shown by now, and stays so whatever becomes of the label. */
+  async #labelled(end: VisitEnd): Promise<void> {
+    const { slot, insertion } = end;
+    const task = this.#taskOf(slot);
+    await this.#parts.outputs.ended(end, {
+      operator: this.#desk.code,
+      isIn: () => task.holds(insertion),
+      advise: (next) => task.advise(insertion, next),
+      alarm: (message) => {
+        task.alarm(message);
+        this.#news.tell({ type: 'alarm', slot, message });
+      },
+    });
   }
 
   /** Dies of boards whose verdict is not there yet. */

@@ -3,8 +3,13 @@ import type { OperatorDesk } from './operator-desk.js';
 import type { SlotTask } from './slot-task.js';
 import type { ScanTaken } from './station.js';
 
-/** What a label that was scanned says about the board that waits for it; undefined where none waits. */
-export type ScanLabel = (text: string) => string | undefined;
+/** Labels that somebody has to scan. */
+export interface LabelScans {
+  /** The slot whose label it is, which waits for it no more. */
+  take(text: string): string | undefined;
+  /** What it means where nothing waits for a text while a label has to be scanned; undefined where none has to. */
+  differs(): OtpforgeError | undefined;
+}
 
 const slotCode = /^SLOT-(.+)$/;
 
@@ -12,21 +17,21 @@ const slotCode = /^SLOT-(.+)$/;
 export class ScanRouter {
   readonly #tasks: ReadonlyMap<string, SlotTask>;
   readonly #desk: OperatorDesk;
-  readonly #label: ScanLabel;
+  readonly #labels: LabelScans;
   #armed: string | undefined;
 
-  constructor(tasks: ReadonlyMap<string, SlotTask>, desk: OperatorDesk, label: ScanLabel) {
+  constructor(tasks: ReadonlyMap<string, SlotTask>, desk: OperatorDesk, labels: LabelScans) {
     this.#tasks = tasks;
     this.#desk = desk;
-    this.#label = label;
+    this.#labels = labels;
   }
 
-  /** Errors: SCAN_UNKNOWN, and those of the label. */
+  /** Errors: SCAN_UNKNOWN, SCAN_DIFFERS. */
   scan(text: string): ScanTaken {
     if (this.#desk.scan(text)) return { as: 'operator' };
     const named = slotCode.exec(text)?.[1];
     if (named !== undefined) return this.#slot(named);
-    const labelled = this.#label(text);
+    const labelled = this.#labels.take(text);
     if (labelled !== undefined) return { as: 'label', slot: labelled };
     return this.#field(text);
   }
@@ -54,7 +59,7 @@ export class ScanRouter {
   #onlyWaiting(text: string): string {
     const waiting = [...this.#tasks].filter(([, task]) => task.starting?.fieldOf(text) !== undefined);
     const [first] = waiting;
-    if (!first) throw unknown('no board waits for it', putIn);
+    if (!first) throw this.#labels.differs() ?? unknown('no board waits for it', putIn);
     if (waiting.length === 1) return first[0];
     throw unknown(
       `boards wait for it in slots ${waiting.map(([slot]) => slot).join(', ')}`,

@@ -7,7 +7,7 @@ import { type Gate, untilOpen } from './gate.js';
 import { type LinkedSignal, linkedSignal } from './linked-signal.js';
 import { SlotBoard, type SlotParts } from './slot-board.js';
 import { insertionStale, slotBusy } from './slot-errors.js';
-import type { SlotState } from './slot-state.js';
+import { type SlotState, shownOf } from './slot-state.js';
 import { internal } from './verdict.js';
 
 /** How long a probe that cannot be watched is left alone. */
@@ -92,6 +92,17 @@ export class SlotTask {
     this.#paused = undefined;
     if (!this.#board) this.#parts.screen.clear();
     return this.state;
+  }
+
+  /** Whether the board of an insertion is in. */
+  holds(insertion: number): boolean {
+    return this.#parts.screen.holds(insertion);
+  }
+
+  /** Says what to do next with a board, where it is in. */
+  advise(insertion: number, next: string): void {
+    const { screen } = this.#parts;
+    if (screen.holds(insertion)) screen.show(insertion, { ...shownOf(screen.state), next });
   }
 
   /** Whether a board is in, also one that was not taken up. */

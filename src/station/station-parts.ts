@@ -4,6 +4,7 @@ import type { RehearseWhen } from '../rehearsal/index.js';
 import type { Contact } from './contact.js';
 import type { Guard } from './guards/guard.js';
 import type { LineKeeper } from './line-keeper.js';
+import type { StationOutputs } from './station-outputs.js';
 
 /** What a station is made of. */
 export interface StationParts {
@@ -26,6 +27,7 @@ export interface StationParts {
   readonly now: () => Date;
   /** Before the ledger is asked again for a record; half a second unless given. */
   readonly retryPauseMs: number | undefined;
+  readonly outputs: StationOutputs;
   /** Beside those of the line. */
   readonly guards: readonly Guard[];
   /** Called when it has ended. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { OtpforgeError } from '../../src/errors/index.js';
 import { OperatorDesk } from '../../src/station/operator-desk.js';
 import { ScanRouter } from '../../src/station/scan-router.js';
 import { fakeSlot, type SlotSetup } from './fake-slot.js';
@@ -23,7 +24,11 @@ async function slots(both: boolean, setup: SlotSetup = { fields: [lot, label] })
     ['2', second.task],
   ]);
   const waiting = new Set<string>();
-  const router = new ScanRouter(tasks, desk, (text) => (waiting.delete(text) ? '2' : undefined));
+  const router = new ScanRouter(tasks, desk, {
+    take: (text) => (waiting.delete(text) ? '2' : undefined),
+    differs: () =>
+      waiting.size > 0 ? new OtpforgeError('SCAN_DIFFERS', { message: 'of another unit' }) : undefined,
+  });
   const stop = async () => {
     for (const slot of found) {
       slot.stop.abort();
@@ -85,6 +90,7 @@ describe('a scan', () => {
   it('is of a label where one is waited for', async () => {
     const { router, expectLabel, stop } = await slots(false);
     expectLabel('S1');
+    expect(() => router.scan('S2 of another one')).toThrow(expect.objectContaining({ code: 'SCAN_DIFFERS' }));
     expect(router.scan('S1')).toEqual({ as: 'label', slot: '2' });
     expect(router.scan('S1')).toMatchObject({ as: 'field', slot: '1' });
     await stop();
