@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { OpenLedger } from '../api/board-visit.js';
 import { stateFolder } from '../files/state-folder.js';
 import type { LedgerAddress } from '../ledger/index.js';
@@ -81,7 +82,12 @@ export class LineGuards {
 
 function foldersOf(address: LedgerAddress, journal: string): readonly string[] {
   const ledger = address.engine === 'sqlite' ? [dirname(address.file)] : [];
-  return [stateFolder(), dirname(journal), ...ledger];
+  return [stateFolder(), existing(dirname(resolve(journal))), ...ledger];
+}
+
+/** A folder that is made later is on the disk of the one that it is made in. */
+function existing(folder: string): string {
+  return existsSync(folder) || folder === dirname(folder) ? folder : existing(dirname(folder));
 }
 
 function signedOn(keeper: LineKeeper, desk: OperatorDesk): Guard {

@@ -48,15 +48,15 @@ export class LineKeeper {
 
 /** What a station opens once. */
 function isSameStation(a: Line, b: Line): boolean {
-  const opened = ({ product, device, ledger, slots }: Line) =>
-    JSON.stringify([product, device, ledger, [...slots]]);
+  const opened = ({ product, device, ledger, slots, outputs, label, backup }: Line) =>
+    JSON.stringify([product, device, ledger, [...slots], outputs, label ?? null, backup ?? null]);
   return opened(a) === opened(b);
 }
 
 function restart({ file }: Line): Stop {
   return {
     code: 'LINE_CHANGED',
-    message: `${file} has another product, device, ledger or other slots than when the station began`,
+    message: `${file} has another product, device or ledger, or other slots, outputs, labels or backups than when the station began`,
     next: 'Stop the station and start it again.',
   };
 }

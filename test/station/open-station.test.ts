@@ -129,6 +129,24 @@ describe('a station', () => {
     expect(await second.station.ended).toBe(0);
   });
 
+  it('finishes and records what is being burnt when it is stopped, and leaves the other boards alone', async () => {
+    await bench.line(withoutScans, ['1', '2']);
+    const { station, put, slot } = await bench.open({ journal: bench.path('journal/of/{day}.jsonl') });
+    for (const chip of ['a.chip', 'b.chip']) await bench.blank(chip);
+    const blank = readFileSync(bench.path('b.chip'));
+    station.watch((event) => {
+      if (event.type !== 'slot' || event.slot.step?.phase !== 'burn-data') return;
+      station.stop();
+      put('2', 'b.chip');
+    });
+    put('1', 'a.chip');
+    expect(await station.ended).toBe(0);
+    expect(slot('1')).toMatchObject({ status: 'pass', unit: 1 });
+    expect(await verified()).toEqual([{ unit: 1 }]);
+    expect(slot('2')).toMatchObject({ status: 'empty', insertion: 0 });
+    expect(readFileSync(bench.path('b.chip')).equals(blank)).toBe(true);
+  });
+
   it('shows an alarm in both slots that have a die of one unique ID', async () => {
     await bench.line(withoutScans, ['1', '2']);
     const { put, shows, slot } = await bench.open();
@@ -236,6 +254,8 @@ describe('a station', () => {
     put('1', 'a.chip');
     expect((await until(({ stopped }) => stopped !== undefined)).stopped).toMatchObject({ code: 'SCHEMA' });
     expect(station.state().slots).toMatchObject([{ status: 'empty', insertion: 0 }]);
+    bench.write('line.yaml', line.replace('"1":', '"7":'));
+    await until(({ stopped }) => stopped?.code === 'LINE_CHANGED');
     bench.write('line.yaml', `${line}# corrected\n`);
     await shows('1', 'pass');
     expect(station.state().stopped).toBeUndefined();
