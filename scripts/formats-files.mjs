@@ -120,6 +120,7 @@ async function productionLine(work) {
   const visit = ['unit', 'unit.yaml', '--probe', `sim:${device},file=visited.chip`, '--yes'];
   await work.document('visit', visit);
   work.keepMemory('unit.db');
+  await stationOfTheUnit(work);
   await work.document('ledger-show', ['ledger', 'show', 'unit.yaml', '1']);
   await work.document('ledger-change', ['ledger', 'scrap', 'unit.yaml', '1', '--reason', 'an example']);
   await work.document('ledger-verify', ['ledger', 'verify', 'unit.yaml']);
@@ -132,6 +133,15 @@ async function productionLine(work) {
   await work.document('batch-report', batch);
   work.keep('batch.json', 'batch/B-1.manifest.json');
   await ledgerFiles(work);
+}
+
+/** The first event of a station is all that it shows. */
+async function stationOfTheUnit(work) {
+  work.write('station.yaml', `${unitLine}slots: { "1": "sim:${device},file=visited.chip" }\n`);
+  const { stdout } = await work.run(['station', 'station.yaml', '--once', '--yes', '--json']);
+  const event = JSON.parse(stdout.split('\n')[0]);
+  work.keepText('station-event.json', document(event));
+  work.keepText('station.json', document(event.state));
 }
 
 /** What leaves a ledger, and what comes back into its place. */

@@ -8,4 +8,6 @@ export interface Contact {
   boardOut(signal: AbortSignal): Promise<void>;
   /** Whether a board is in now, without taking it up; left out where only simulated boards are. */
   isIn?(signal: AbortSignal): Promise<boolean>;
+  /** Hears that the verdict of its board is shown. */
+  verdictShown?(): void;
 }

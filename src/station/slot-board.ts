@@ -155,9 +155,11 @@ export class SlotBoard {
   }
 
   #conclude(end: VisitEnd): void {
-    const { screen, note, ended } = this.#parts;
-    if (end.isShown) this.#show(end.shown);
-    else {
+    const { screen, note, ended, contact } = this.#parts;
+    if (end.isShown) {
+      this.#show(end.shown);
+      contact.verdictShown?.();
+    } else {
       screen.clear();
       note(lateText(end));
     }

@@ -75,6 +75,8 @@ const commands: readonly (readonly string[])[] = [
   ['line', 'check', at('line.yaml')],
   ['line', 'trust', at('odd-line.yaml')],
   ['line', 'trust', at('missing.yaml')],
+  ['station', at('odd-line.yaml'), '--yes', '--once'],
+  ['station', at('missing.yaml'), '--yes', '--operator', hostile],
   ['plan', image, ...probe],
   ['plan', image, '--probe', `sim:${hostile}`],
   ['plan', image, '--probe', hostile],

@@ -9,6 +9,8 @@ export class FakeContact implements Contact {
   readonly #waiting = new Set<() => void>();
   /** How many watch this slot now. */
   watching = 0;
+  /** How often it heard of a verdict. */
+  verdicts = 0;
 
   put(board = simulated): void {
     this.#board = board;
@@ -31,6 +33,10 @@ export class FakeContact implements Contact {
 
   async isIn(): Promise<boolean> {
     return this.#board !== undefined;
+  }
+
+  verdictShown(): void {
+    this.verdicts += 1;
   }
 
   async #until(reached: () => boolean, signal: AbortSignal): Promise<void> {

@@ -73,8 +73,10 @@ describe('a slot', () => {
     expect(slot.task.state).toMatchObject({ status: 'not-recorded', code: 'NOT_RECORDED' });
     visit.onEvent({ type: 'progress', phase: 'verify-data', done: 1, total: 1 });
     expect(slot.task.state.status).toBe('not-recorded');
+    expect(slot.contact.verdicts).toBe(0);
     visit.end({});
     await slot.shows('pass');
+    expect(slot.contact.verdicts).toBe(1);
     slot.stop.abort();
     await ended;
   });

@@ -22,6 +22,12 @@ function withTray(names: readonly string[], work: (tray: string, at: ContactAt) 
 }
 type ContactAt = (slot: string, more?: string, clock?: StepClock) => ReturnType<typeof trayContact>;
 
+/** Shows a verdict, and waits until the board is out. */
+function out(contact: ReturnType<typeof trayContact>): Promise<void> {
+  contact.verdictShown?.();
+  return contact.boardOut(never);
+}
+
 describe('the contact of a tray', () => {
   it('takes the boards in the order of their names, and puts each into out', () =>
     withTray(['b.chip', 'a.chip', 'notes.txt'], async (tray, at) => {
@@ -33,7 +39,7 @@ describe('the contact of a tray', () => {
         options: { file: join(tray, 'in', '1', 'a.chip'), call: '5', fault: 'deaf' },
       });
       expect(await readdir(join(tray, 'in', '1'))).toEqual(['a.chip']);
-      await contact.boardOut(never);
+      await out(contact);
       expect(await readdir(join(tray, 'out'))).toEqual(['a.chip']);
       expect((await contact.boardIn(never)).options.file).toBe(join(tray, 'in', '1', 'b.chip'));
       expect((await readdir(tray)).toSorted()).toEqual(['in', 'notes.txt', 'out']);
@@ -48,7 +54,7 @@ describe('the contact of a tray', () => {
         for (let round = 0; round < 5; round += 1) {
           const taken = await Promise.all(slots.map((contact) => contact.boardIn(never)));
           seen.push(...taken.map(({ options }) => options.file?.split('/').at(-1) ?? ''));
-          await Promise.all(slots.map((contact) => contact.boardOut(never)));
+          await Promise.all(slots.map(out));
         }
         expect(new Set(seen).size).toBe(20);
       },
@@ -71,12 +77,27 @@ describe('the contact of a tray', () => {
       await at('1').boardIn(never);
     }));
 
+  it('leaves a board in until its verdict is shown, and not that of the board before', () =>
+    withTray(['a.chip', 'b.chip'], async (tray, at) => {
+      const contact = at('1');
+      await contact.boardIn(never);
+      await out(contact);
+      await contact.boardIn(never);
+      const stopped = new AbortController();
+      const watched = contact.boardOut(stopped.signal);
+      stopped.abort(new Error('stopped'));
+      await expect(watched).rejects.toThrow('stopped');
+      expect(await readdir(join(tray, 'in', '1'))).toEqual(['b.chip']);
+      await out(contact);
+      expect(await readdir(join(tray, 'in', '1'))).toEqual([]);
+    }));
+
   it('leaves a board in for its dwell', () =>
     withTray(['a.chip'], async (tray, at) => {
       const clock = new StepClock();
       const contact = at('1', ',dwell=2500', clock);
       await contact.boardIn(never);
-      await contact.boardOut(never);
+      await out(contact);
       expect(clock.now()).toBe(2500);
       expect(await readdir(join(tray, 'out'))).toEqual(['a.chip']);
     }));
@@ -89,7 +110,7 @@ describe('the contact of a tray', () => {
       const contact = at('1', '', clock);
       const probe = await openProbe(await contact.boardIn(never), { banks: allBanks });
       clock.at(1000, () => void probe.close());
-      await contact.boardOut(never);
+      await out(contact);
       expect(clock.now()).toBeGreaterThanOrEqual(1000);
       expect(await readdir(join(tray, 'in', '1'))).toEqual([]);
       expect(await readdir(join(tray, 'out'))).toEqual(['a.chip']);

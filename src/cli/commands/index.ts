@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   table: async () => (await import('./table.js')).registerTable,
   layout: async () => (await import('./layout.js')).registerLayout,
   unit: async () => (await import('./unit.js')).registerUnit,
+  station: async () => (await import('./station.js')).registerStation,
   batch: async () => (await import('./batch.js')).registerBatch,
   line: async () => (await import('./line.js')).registerLine,
   inspect: async () => (await import('./inspect.js')).registerInspect,

@@ -62,6 +62,7 @@ const byPlaceholder: Readonly<Record<string, ValueKind>> = {
   number: free,
   day: free,
   code: free,
+  address: free,
   unit: free,
   column: free,
 };

@@ -14,6 +14,8 @@ export interface KeyActions {
 
 /** A scanner types its next character sooner; a person who means one key types none. */
 const aloneMs = 150;
+/** Who types y and Enter means one answer. */
+const enterMs = 1000;
 const longest = 1024;
 
 /** Tells single keys from texts. */
@@ -21,6 +23,7 @@ export class Keys {
   readonly #actions: KeyActions;
   #text = '';
   #last = '';
+  #pressed = Number.NEGATIVE_INFINITY;
   #alone: NodeJS.Timeout | undefined;
 
   constructor(actions: KeyActions) {
@@ -33,12 +36,12 @@ export class Keys {
     // Arrows and the like.
     if (sent.startsWith(escapeKey)) return;
     for (const character of sent) this.#take(character);
-    const key = this.#text.toLowerCase();
-    if (key === 'y' || key === 'n' || key === 'q') {
+    if (isKey(this.#text)) {
       this.#alone = setTimeout(() => {
-        this.#set('');
-        if (key === 'q') this.#actions.stop();
-        else this.#actions.answer(key === 'y');
+        const key = this.#text;
+        this.#text = '';
+        this.#actions.typed('');
+        this.#press(key);
       }, aloneMs).unref();
     }
     this.#actions.typed(this.#text);
@@ -57,17 +60,23 @@ export class Keys {
       if (character === '\n' && before === '\r') return;
       const text = this.#text;
       this.#text = '';
-      if (text === '') this.#actions.start();
-      else this.#actions.scan(text);
+      if (isKey(text)) this.#press(text);
+      else if (text !== '') this.#actions.scan(text);
+      else if (performance.now() - this.#pressed > enterMs) this.#actions.start();
     } else if (character === '\u007f' || character === '\b')
       this.#text = [...this.#text].slice(0, -1).join('');
     else if (character >= ' ' && this.#text.length < longest) this.#text += character;
   }
 
-  #set(text: string): void {
-    this.#text = text;
-    this.#actions.typed(text);
+  #press(key: string): void {
+    this.#pressed = performance.now();
+    if (/q/i.test(key)) this.#actions.stop();
+    else this.#actions.answer(/y/i.test(key));
   }
+}
+
+function isKey(text: string): boolean {
+  return /^[ynq]$/i.test(text);
 }
 
 const escapeKey = '\u001b';

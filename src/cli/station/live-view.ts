@@ -26,13 +26,18 @@ type Later = (action: () => void) => () => void;
 export function liveView(station: Station, stream: NodeJS.WriteStream, later: Later = soon): LiveView {
   const screen = createLogUpdate(stream);
   let text = '';
+  let height = 0;
   let forget: (() => void) | undefined;
   const asked = new Map<string, number>();
 
   const draw = () => {
     forget?.();
     forget = undefined;
-    screen(shownOn(stream, stationLines(station.state(), sizeOf(stream), text)));
+    const lines = stationLines(station.state(), sizeOf(stream), text);
+    // log-update leaves lines that have moved where they were.
+    if (lines.length !== height) screen.clear();
+    height = lines.length;
+    screen(shownOn(stream, lines));
   };
   const drawSoon = () => {
     forget ??= later(draw);

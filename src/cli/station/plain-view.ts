@@ -7,7 +7,7 @@ import { timeText } from '../time-text.js';
 import { numbersText } from './numbers-text.js';
 import { openUnitText } from './open-unit-text.js';
 import { saidText } from './said-text.js';
-import { isOther, slotChangeText } from './slot-change.js';
+import { isOther, sentences, slotChangeText } from './slot-change.js';
 
 /** Prints what changes at a station, a line each, for a pipe or a log. Returns what ends it, with the numbers at last. */
 export function plainView(station: Station, print: (line: string) => void, now: () => Date): () => void {
@@ -51,7 +51,7 @@ function* changesOf(before: StationState | undefined, now: StationState): Genera
       : `operator ${operator}${name === undefined ? '' : ` (${name})`}`;
   if (before?.stopped?.code !== stopped?.code || before?.stopped?.message !== stopped?.message) {
     if (stopped !== undefined)
-      yield toned('fail', `STOPPED [${stopped.code}] ${stopped.message} ${stopped.next}`);
+      yield toned('fail', `STOPPED [${stopped.code}] ${sentences([stopped.message, stopped.next])}`);
     else if (before !== undefined) yield 'boards are taken up again';
   }
   const known = new Set(before?.openUnits.map(openUnitText));

@@ -6,7 +6,9 @@ type Said = Extract<StationEvent, { readonly message: string }>;
 
 /** What a station says beside its states, as one line of text. */
 export function saidText({ type, slot, code, message }: Said): string {
-  const where = slot === undefined ? '' : `slot ${printable(slot)}: `;
+  // Some messages begin with their slot.
+  const isNamed = slot === undefined || message.startsWith(`slot ${slot}:`);
+  const where = isNamed ? '' : `slot ${printable(slot)}: `;
   const text = `${where}${words[type]}${code === undefined ? '' : `[${code}] `}${printable(message)}`;
   const tone = tones[type];
   return tone === undefined ? text : toned(tone, text);

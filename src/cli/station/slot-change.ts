@@ -7,10 +7,20 @@ import { statusWords } from './status-words.js';
 export function slotChangeText(slot: SlotState): string {
   const { word, tone } = statusWords[slot.status];
   const text = slot.status === 'confirm' ? 'is this plan right?' : slotText(slot);
-  const next = slot.next === undefined ? '' : ` ${slot.next}`;
-  const alarm = slot.alarm === undefined ? '' : ` ALARM: ${slot.alarm}`;
+  const alarm = slot.alarm === undefined ? [] : [`ALARM: ${slot.alarm}`];
   const shown = tone === undefined ? word : toned(tone, word);
-  return `slot ${slot.slot}: ${shown}${text === '' ? '' : ` ${text}`}${alarm}${next}`;
+  const said = sentences([
+    ...(text === '' ? [] : [text]),
+    ...alarm,
+    ...(slot.next === undefined ? [] : [slot.next]),
+  ]);
+  return `slot ${slot.slot}: ${shown}${said === '' ? '' : ` ${said}`}`;
+}
+
+/** Texts one after the other, each but the last with an end. */
+export function sentences(texts: readonly string[]): string {
+  const last = texts.length - 1;
+  return texts.map((text, index) => (index < last && !/[.!?]$/.test(text) ? `${text}.` : text)).join(' ');
 }
 
 /** Whether a slot shows something else than before, and not only another step of the same. */

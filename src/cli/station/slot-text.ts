@@ -1,4 +1,4 @@
-import type { SlotState } from '../../station/slot-state.js';
+import type { ShownValue, SlotState } from '../../station/slot-state.js';
 import { phaseText } from '../progress.js';
 
 /** What a slot's line says behind its word. */
@@ -21,8 +21,8 @@ export function slotText(slot: SlotState): string {
       return unitText(slot);
     case 'fail':
     case 'not-recorded':
-      return [...(code === undefined ? [] : [`[${code}]`]), message ?? '', unitText(slot)]
-        .filter((text) => text !== '')
+      return [code === undefined ? '' : `[${code}]`, boardText(slot), message ?? '']
+        .filter(Boolean)
         .join(' ');
   }
 }
@@ -33,10 +33,16 @@ function stepText({ phase, done, total }: NonNullable<SlotState['step']>): strin
 }
 
 /** The unit by its values, and by its number in the ledger. */
-function unitText({ values = [], unit, uid }: SlotState): string {
+function unitText({ values = [], unit }: SlotState): string {
+  const isSerial = ({ field }: ShownValue) => field === 'serial';
+  const shown = [...values.filter(isSerial), ...values.filter((value) => !isSerial(value))];
+  const texts = shown.map(({ field, text }) => `${field} ${text}`);
+  return [...texts, ...(unit === undefined ? [] : [`unit ${unit}`])].join(', ');
+}
+
+/** The shortest name of a board. */
+function boardText({ values = [], unit, uid }: SlotState): string {
   const serial = values.find(({ field }) => field === 'serial');
-  const shown = serial === undefined ? values : [serial, ...values.filter((each) => each !== serial)];
-  const number = unit === undefined ? [] : [`unit ${unit}`];
-  const die = shown.length === 0 && uid !== undefined && unit === undefined ? [`die ${uid}`] : [];
-  return [...shown.map(({ field, text }) => `${field} ${text}`), ...number, ...die].join(', ');
+  const known = serial?.text ?? (unit === undefined ? undefined : `unit ${unit}`) ?? uid;
+  return known === undefined ? '' : `${known}:`;
 }

@@ -101,7 +101,7 @@ describe('a script for a shell', () => {
 
 describe('an interactive bash', () => {
   it.each([
-    ['otpforge plan --probe sim:STM32F401RE,ca', 'otpforge plan --probe sim:STM32F401RE,cache='],
+    ['otpforge plan --probe sim:STM32F401RE,cac', 'otpforge plan --probe sim:STM32F401RE,cache='],
     ['otpforge plan --probe=stl', 'otpforge plan --probe=stlink:'],
     ['otpforge plan --dev', 'otpforge plan --device '],
     ['otpforge plan part.', 'otpforge plan part.hex '],

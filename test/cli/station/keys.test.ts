@@ -40,9 +40,19 @@ describe('the keys of a station', () => {
     keys.take('\r\n');
     keys.take('n');
     keys.take('quick\r');
-    keys.take('q\n');
     vi.advanceTimersByTime(1000);
-    expect(asked).toEqual(['scan yes-1', 'scan nquick', 'scan q']);
+    expect(asked).toEqual(['scan yes-1', 'scan nquick']);
+  });
+
+  it('takes Enter behind an answer for a part of it, at once or a little later', () => {
+    keys.take('y\r');
+    keys.take('n');
+    vi.advanceTimersByTime(500);
+    keys.take('\r');
+    expect(asked).toEqual(['yes', 'no']);
+    vi.advanceTimersByTime(2000);
+    keys.take('\r');
+    expect(asked).toEqual(['yes', 'no', 'start']);
   });
 
   it('uses each scan once', () => {

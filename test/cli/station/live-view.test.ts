@@ -110,6 +110,25 @@ describe('a station in a terminal', () => {
     view.end();
   });
 
+  it('moves the lines below with those that come and go', async () => {
+    const station = new FakeStation(two);
+    const view = liveView(station, terminal.stream, later);
+    station.showSlot(slotOf('1', { status: 'fail', insertion: 1, code: 'X', message: 'odd', next: 'Look.' }));
+    const head = 'controller-c  station bench-1  nobody has signed on';
+    const foot = ['0 units, 0 verified', 'Enter starts, q ends; scan at any time'];
+    const second = '2  · EMPTY         put a board in';
+    expect(await terminal.lines()).toEqual([
+      head,
+      '1  ✖ FAIL          [X] odd',
+      second,
+      'slot 1: Look.',
+      ...foot,
+    ]);
+    station.showSlot(slotOf('1', { insertion: 1 }));
+    expect(await terminal.lines()).toEqual([head, '1  · EMPTY         put a board in', second, ...foot]);
+    view.end();
+  });
+
   it('fits a terminal of twelve rows with eight slots', async () => {
     const slots = Array.from({ length: 8 }, (_, index) => slotOf(`${index + 1}`, { status: 'busy' }));
     Object.assign(terminal.stream, { rows: 12 });

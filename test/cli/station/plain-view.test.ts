@@ -61,10 +61,10 @@ describe('the lines of a station in a pipe', () => {
     );
     expect(fresh()).toEqual([
       '18:30:00 slot 1: BUSY burning the data …',
-      '18:30:00 slot 1: PASS serial SN-000001, unit 1 Take the board out.',
+      '18:30:00 slot 1: PASS serial SN-000001, unit 1. Take the board out.',
       '18:30:00 slot 1: EMPTY put a board in',
       '18:30:00 slot 1: FAIL [UNIT_SPENT] a unit is spent',
-      '18:30:00 slot 1: FAIL [UNIT_SPENT] a unit is spent ALARM: look',
+      '18:30:00 slot 1: FAIL [UNIT_SPENT] a unit is spent. ALARM: look',
     ]);
   });
 

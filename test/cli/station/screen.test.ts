@@ -91,13 +91,10 @@ describe('the screen of a station', () => {
     [{ status: 'reworked', unit: 4 }, '1  + REWORKED      unit 4'],
     [
       { status: 'not-recorded', code: 'LEDGER_BUSY', message: 'no answer', unit: 4 },
-      '1  ! NOT RECORDED  [LEDGER_BUSY] no answer unit 4',
+      '1  ! NOT RECORDED  [LEDGER_BUSY] unit 4: no answer',
     ],
     [{ status: 'paused' }, '1  - PAUSED        leaves boards alone'],
-    [
-      { status: 'fail', code: 'OTHER', message: 'odd', uid: '3A00' },
-      '1  ✖ FAIL          [OTHER] odd die 3A00',
-    ],
+    [{ status: 'fail', code: 'OTHER', message: 'odd', uid: '3A00' }, '1  ✖ FAIL          [OTHER] 3A00: odd'],
   ] as const)('shows %o', (slot, line) => {
     expect(slotLine(slot)).toBe(line);
   });
