@@ -4,8 +4,8 @@ interface Word {
   readonly text: string;
   /** The height of its capitals as they are drawn, as a share of the screen's. */
   readonly height: number;
-  /** Whether all of it is within its tile. */
-  readonly isWithin: boolean;
+  /** How far it is out of its tile, in pixels. */
+  readonly outside: number;
 }
 
 /** The word of each slot, as it is drawn. */
@@ -16,8 +16,8 @@ export function words(page: Page): Promise<readonly Word[]> {
     const text = word.textContent;
     const height = context.measureText(text).actualBoundingBoxAscent / innerHeight;
     const [own, tile] = [word, word.closest('section')].map((each) => each.getBoundingClientRect());
-    const isWithin = own.left >= tile.left && own.right <= tile.right && own.top >= tile.top && own.bottom <= tile.bottom;
-    return { text, height, isWithin };
+    const outside = Math.max(0, tile.left - own.left, own.right - tile.right, tile.top - own.top, own.bottom - tile.bottom);
+    return { text, height, outside };
   })`);
 }
 
