@@ -115,9 +115,9 @@ describe('the page of a shift', () => {
         ]);
         const rows = await page.locator('tbody tr').allTextContents();
         expect(rows).toEqual([
+          '12:0010494.2%96.2%94.3 s',
           '13:00112100%100%04.1 s',
-          '14:0010494.2%96.2%94.3 s',
-          'bench-1, slot A216–98.1%94.2 s',
+          'bench-1, slot A21697.2%98.1%94.2 s',
           'STUCK_BITS3',
           'PROBE_LOST1',
         ]);

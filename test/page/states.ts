@@ -165,19 +165,13 @@ export const shiftReport: ShiftReport = {
     { code: 'PROBE_LOST', count: 1 },
   ],
   hours: [
+    hour('2026-11-29T12:00:00.000Z', { units: 104, verified: 100, retests: 9, medianMs: 4300 }),
     hour('2026-11-29T13:00:00.000Z', { units: 112, verified: 112, retests: 0, medianMs: 4100 }),
-    hour('2026-11-29T14:00:00.000Z', { units: 104, verified: 100, retests: 9, medianMs: 4300 }),
   ],
   slots: [
     {
-      station: 'bench-1',
-      slot: 'A',
-      units: 216,
-      firstPass: 210,
-      verified: 212,
-      finalYield: 0.981,
-      retests: 9,
-      medianMs: 4200,
+      ...{ station: 'bench-1', slot: 'A', units: 216, firstPass: 210, verified: 212 },
+      ...{ firstPassYield: 0.972, finalYield: 0.981, retests: 9, medianMs: 4200 },
     },
   ],
 };

@@ -16,20 +16,24 @@ export function seconds(milliseconds: number): string {
 }
 
 export function number(value: number, digits = 0): string {
-  return new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
 }
 
 /** A share of 1. */
 export function percent(share: number | undefined): string {
   if (share === undefined) return '–';
-  return new Intl.NumberFormat(currentLanguage(), { style: 'percent', maximumFractionDigits: 1 }).format(
-    share,
-  );
+  return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(share);
 }
 
 function formatted(at: string, options: Intl.DateTimeFormatOptions): string {
   const time = new Date(at);
   return Number.isNaN(time.getTime())
     ? at
-    : new Intl.DateTimeFormat(currentLanguage(), { hourCycle: 'h23', ...options }).format(time);
+    : new Intl.DateTimeFormat(locale(), { hourCycle: 'h23', ...options }).format(time);
+}
+
+/** The browser's own kind of the language that is shown, such as en-GB. */
+function locale(): string {
+  const language = currentLanguage();
+  return navigator.languages.find((each) => each === language || each.startsWith(`${language}-`)) ?? language;
 }
