@@ -75,18 +75,32 @@ export async function startPrinter({ holds = false } = {}) {
   };
 }
 
+/** Printers that are gone after each test. */
+export function usePrinters() {
+  const ends: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const end of ends.splice(0)) await end();
+  });
+  return {
+    printer: async (options?: { readonly holds?: boolean }) => {
+      const printer = await startPrinter(options);
+      ends.push(printer.down);
+      return printer;
+    },
+  };
+}
+
 /** A line with verified units that wait for their labels. */
 export function labelsInFolder() {
   const banks = useBanks();
+  const { printer } = usePrinters();
   let folder = '';
   let tables: Tables;
-  const ends: (() => Promise<void>)[] = [];
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'otpforge-labels-'));
     tables = await sqliteTables();
   });
   afterEach(async () => {
-    for (const end of ends.splice(0)) await end();
     await tables.close();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -113,11 +127,7 @@ label: { template: label.zpl.hbs, ${label} }
     layout,
     lineOf,
     write: (text: string) => writeFileSync(join(folder, 'label.zpl.hbs'), text),
-    printer: async (options?: { readonly holds?: boolean }) => {
-      const printer = await startPrinter(options);
-      ends.push(printer.down);
-      return printer;
-    },
+    printer,
     training: () => tables.in((tx) => setMeta(tx, 'medium', 'simulated')),
     /** A unit that T3 has recorded. */
     verified: async (unit: number, { lot = 'L-1', result = 'verified' as 'verified' | 'failed' } = {}) => {

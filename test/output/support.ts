@@ -104,8 +104,24 @@ export async function startMes(answers: Answer[] = []) {
 
 export type Mes = Awaited<ReturnType<typeof startMes>>;
 
+/** Receivers that are gone after each test. */
+export function useMes() {
+  const ends: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const end of ends.splice(0)) await end();
+  });
+  return {
+    mes: async (answers?: Answer[]) => {
+      const mes = await startMes(answers);
+      ends.push(mes.close);
+      return mes;
+    },
+  };
+}
+
 /** A ledger with units, whose outputs are started and ended by each test. */
 export function outputsInFolder() {
+  const { mes } = useMes();
   let folder = '';
   let tables: Tables;
   const ends: (() => Promise<void>)[] = [];
@@ -137,11 +153,7 @@ export function outputsInFolder() {
           Array.from({ length: rows }, () => ({ kind: 'unit', body: { product } })),
         ),
       ),
-    mes: async (answers?: Answer[]) => {
-      const mes = await startMes(answers);
-      ends.push(mes.close);
-      return mes;
-    },
+    mes,
     start: async (outputs: readonly Output[], ledger = ledgerOf(folder)) => {
       const { pause, ...pauses } = manualPause();
       const heard = queue<OutputProblem>();
