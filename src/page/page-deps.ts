@@ -13,9 +13,17 @@ export interface Asset {
   readonly body: string | Uint8Array<ArrayBuffer>;
 }
 
+/** A station that may print labels, and hears of decisions about units. */
+export interface PageStation extends Station {
+  readonly canPrint?: boolean;
+  reprint?(unit: number): Promise<void>;
+  /** Somebody decided about a unit, so that those that are open may be others. */
+  unitsChanged?(): void;
+}
+
 /** What the page shows and acts on. */
 export interface PageDeps {
-  readonly station: Station;
+  readonly station: PageStation;
   readonly line: Line;
   /** Open; the page never closes it. */
   readonly ledger: Ledger;
@@ -23,7 +31,7 @@ export interface PageDeps {
   /** By path: `/`, `/unit`, `/shift`, `/page.js`. */
   readonly assets: ReadonlyMap<string, Asset>;
   readonly clock: PageClock;
-  /** Prints the label of a unit again; left out where the line has no label. */
+  /** Prints the label of a unit again, instead of the station. */
   readonly reprint?: (unit: number) => Promise<ReprintAnswer['result']>;
   readonly banks?: BankFolders;
   /** A unit was scrapped or released, so that those that are open have changed. */

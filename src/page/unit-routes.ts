@@ -9,7 +9,7 @@ import type { MapDocument } from '../map/index.js';
 import type { PageUnit } from './api-types.js';
 import type { FirstAnswers } from './first-answers.js';
 import { jsonBody } from './json-body.js';
-import type { PageAccess, PageDeps } from './page-deps.js';
+import type { PageAccess, PageDeps, PageStation } from './page-deps.js';
 import { Refusal } from './refusal.js';
 import { requestId } from './request-id.js';
 import { needsRole } from './roles.js';
@@ -20,7 +20,7 @@ const nothing = z.strictObject({ request });
 
 /** Units of the ledger, by a public value, the UID or the number, and decisions about them. */
 export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAccess): Hono {
-  const { line, ledger, onDecision } = deps;
+  const { station, line, ledger, onDecision } = deps;
   const app = new Hono();
   const supervise = needsRole('supervise', { ...deps, ...access });
   app.get('/', async (c) => c.json(await showUnits(ledger, c.req.query('named'))));
@@ -38,7 +38,7 @@ export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAc
   app.post('/:id/reprint', async (c) => {
     const body = await jsonBody(c.req, nothing);
     const { unit } = await showUnit({ line, ledger }, c.req.param('id'));
-    const { reprint } = deps;
+    const reprint = deps.reprint ?? reprintAt(station);
     if (!reprint) throw new Refusal(409, 'LABEL_NONE', 'this line prints no labels');
     return once(c, body, async () => ({ result: await reprint(unit) }));
   });
@@ -60,6 +60,7 @@ export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAc
     const body = await jsonBody(c.req, decision);
     return once(c, body, async () => {
       const document = await decide({ line, ledger }, c.req.param('id') ?? '', body.reason);
+      station.unitsChanged?.();
       if (document.unit) onDecision?.(document.unit.unit);
       return document;
     });
@@ -72,4 +73,12 @@ export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAc
   ): Promise<Response> {
     return c.json(await answers.once(body.request, JSON.stringify([c.req.path, body]), work));
   }
+}
+
+function reprintAt(station: PageStation): PageDeps['reprint'] {
+  if (!station.canPrint) return undefined;
+  return async (unit) => {
+    await station.reprint?.(unit);
+    return 'printed';
+  };
 }

@@ -56,6 +56,8 @@ export interface OpenedStation extends Station {
   readonly canPrint: boolean;
   /** Prints the label of a unit again. Errors: UNIT_UNKNOWN, LABEL_*, those of the ledger. */
   reprint(unit: number): Promise<void>;
+  /** Somebody decided about a unit: those that are open are read again. */
+  unitsChanged(): void;
 }
 
 /**

@@ -87,6 +87,8 @@ export class RunningStation implements OpenedStation {
     await this.#parts.outputs.reprint(unit, this.#desk.code);
   }
 
+  readonly unitsChanged = (): void => this.#overview.refresh(this.#stop.signal);
+
   readonly changed = (): void => this.#news.changed();
 
   get ledger() {

@@ -4,7 +4,7 @@ import { openLine } from '../../src/api/open-line.js';
 import type { PageDeps } from '../../src/page/page-deps.js';
 import { ledgerInFolder, serialText } from '../api/ledger-bench.js';
 import { die } from '../ledger/tables-support.js';
-import { type Bench, codeOf, newRequest, pageBench } from './page-bench.js';
+import { type Bench, codeOf, FakeStation, newRequest, pageBench } from './page-bench.js';
 
 const ledger = ledgerInFolder();
 const supervisor = { authorization: 'Bearer sv' };
@@ -108,6 +108,25 @@ describe('POST /api/units/:id/scrap and release', () => {
     expect(decided).toEqual([1, 2]);
   });
 
+  it('let the station look at its open units again', async () => {
+    await ledger.verify(1);
+    let looked = 0;
+    const station = Object.assign(new FakeStation(), {
+      unitsChanged: () => {
+        looked += 1;
+      },
+    });
+    await onPage(
+      async ({ post }) => {
+        await post('/api/units/1/release', { reason: 'refused' }, supervisor);
+        expect(looked).toBe(0);
+        await post('/api/units/1/scrap', { reason: 'returned' }, supervisor);
+        expect(looked).toBe(1);
+      },
+      { station },
+    );
+  });
+
   it('answer a repeat as the first time', async () => {
     await ledger.verify(1);
     await onPage(async ({ post }) => {
@@ -160,6 +179,21 @@ describe('POST /api/units/:id/reprint', () => {
       { reprint },
     );
     expect(printed).toEqual([2]);
+  });
+
+  it('is done by the station, where its line has labels', async () => {
+    await ledger.verify(1);
+    const printed: number[] = [];
+    const reprint = async (unit: number) => {
+      printed.push(unit);
+    };
+    const station = Object.assign(new FakeStation(), { canPrint: true, reprint });
+    await onPage(
+      async ({ post }) =>
+        expect(await (await post('/api/units/1/reprint', {})).json()).toEqual({ result: 'printed' }),
+      { station },
+    );
+    expect(printed).toEqual([1]);
   });
 
   it('is refused where the line has no label', async () => {
