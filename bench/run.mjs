@@ -8,6 +8,7 @@ const benches = [
   'merge.mjs',
   'journal.mjs',
   'visit.mjs',
+  'station.mjs',
   'ledger.mjs',
   'batch.mjs',
 ];

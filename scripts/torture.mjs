@@ -5,7 +5,8 @@
 //   npm run torture -- --control [--only NAME]                the campaign with each defence taken out: it must find it
 //   npm run torture -- --ledger [--units N] [--durable N]     values given out by 8 processes: SQLite, PostgreSQL
 //                      [--kills N] [--seed S]                 visits that are killed, power cuts, PostgreSQL stopped
-// Without any of these it runs the first for a minute, then the campaign and the ledger.
+//   npm run torture -- --station [--boards N]               a station of eight slots: memory, outputs, ledger, journal
+// Without any of these it runs the first for a minute, then the campaign, the ledger and the station.
 import { dirname, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';
@@ -21,6 +22,8 @@ const { values } = parseArgs({
     campaign: { type: 'boolean' },
     control: { type: 'boolean' },
     ledger: { type: 'boolean' },
+    station: { type: 'boolean' },
+    boards: { type: 'string' },
     units: { type: 'string' },
     durable: { type: 'string' },
     kills: { type: 'string' },
@@ -31,6 +34,7 @@ const { values } = parseArgs({
 });
 const minutes = Number(values.minutes ?? 1);
 const runs = Number(values.runs ?? 2000);
+const boards = Number(values.boards ?? 5000);
 // 8 processes share the units, and give them out one by one and in batches.
 const ledger = { units: [100_000, 800], durable: [8_000, 16], kills: [200, 1] };
 const amounts = Object.entries(ledger).map(([name, [usual, step]]) => [
@@ -41,12 +45,14 @@ const amounts = Object.entries(ledger).map(([name, [usual, step]]) => [
 if (
   !(minutes > 0) ||
   !(Number.isInteger(runs) && runs > 0) ||
+  !(Number.isInteger(boards) && boards >= 100) ||
   amounts.some(([, amount, step]) => !(amount >= step && amount % step === 0)) ||
   !/^\d*$/.test(values.seed ?? '')
 ) {
   console.error(
     'usage: npm run torture -- [--minutes N | --campaign [--runs N] [--kind NAME] | --control [--only NAME]\n' +
-      '         | --ledger [--units N, by 800] [--durable N, by 16] [--kills N]] [--seed S]',
+      '         | --ledger [--units N, by 800] [--durable N, by 16] [--kills N]\n' +
+      '         | --station [--boards N, from 100]] [--seed S]',
   );
   process.exit(2);
 }
@@ -54,7 +60,7 @@ if (values.control) process.exit(await controlCampaign(values.only));
 
 must(process.execPath, ['scripts/build.mjs']);
 if (values.seed !== undefined) process.env.OTPFORGE_TORTURE_SEED = values.seed;
-const isAll = !values.campaign && !values.ledger && values.minutes === undefined;
+const isAll = !values.campaign && !values.ledger && !values.station && values.minutes === undefined;
 if (isAll || values.minutes !== undefined) {
   process.env.OTPFORGE_TORTURE_MINUTES = String(minutes);
   await runLong('test/safety/torture.ts');
@@ -72,6 +78,11 @@ if (isAll || values.ledger) {
     process.env[`OTPFORGE_TORTURE_${name.toUpperCase()}`] = String(amount);
   await runLong('test/ledger/allocation/torture.ts');
   await runLong('test/visit/kills/torture.ts');
+}
+
+if (isAll || values.station) {
+  process.env.OTPFORGE_TORTURE_BOARDS = String(boards);
+  await runLong('test/station/torture.ts');
 }
 
 async function runLong(file) {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { visitBoard } from '../api/board-visit.js';
 import { hearing } from '../api/listener.js';
 import { ExitCode, OtpforgeError } from '../errors/index.js';
@@ -47,6 +48,8 @@ export class RunningStation implements OpenedStation {
   #once: number | undefined;
 
   constructor(parts: StationParts) {
+    // Each slot listens.
+    setMaxListeners(0, this.#stop.signal);
     this.#parts = parts;
     const { keeper, open, stage, names, operator, from, slots, journal, guards } = parts;
     this.#desk = new OperatorDesk(() => keeper.inputs.line.operators, names, operator);
