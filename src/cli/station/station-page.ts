@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { stateFolder } from '../../files/state-folder.js';
 import type { OpenedStation } from '../../station/open-station.js';
 import { note } from '../output.js';
@@ -17,7 +18,7 @@ export async function openPage(station: OpenedStation, address: string): Promise
   const page = await servePage(
     {
       ...{ station, line, ledger, clock: pageClock },
-      assets: await readAssets(),
+      assets: await readAssets({ texts: join(line.folder, 'station-texts') }),
       tokens: await openTokens(stateFolder(), pageClock.now),
       ...(station.canPrint && { reprint: (unit: number) => printed(station, unit) }),
       onError: (error) =>

@@ -36,14 +36,16 @@ function withSlot(station: StationState, slot: SlotState): StationState {
   return { ...station, slots: station.slots.map((each) => (each.slot === slot.slot ? slot : each)) };
 }
 
-let isAsking = false;
+/** Milliseconds. */
+const leastPause = 1_000;
+let askedAt = Number.NEGATIVE_INFINITY;
 
-/** A stream says nothing of why it ended: the station may be away, or want a token. */
+/** A stream says nothing of why it ended: the station may be away, or want a token. Asks once a second. */
 async function whyLost(): Promise<void> {
-  if (isAsking) return;
-  isAsking = true;
+  const now = performance.now();
+  if (now - askedAt < leastPause) return;
+  askedAt = now;
   const answer = await get('GET /api/session');
-  isAsking = false;
   if (current().connection === 'up') return;
   const wantsToken = answer.ok ? answer.value.role === undefined : answer.status === 401;
   change({ connection: wantsToken ? 'refused' : 'lost' });
