@@ -4,6 +4,14 @@ const orders = ['visit/interleaved.test.ts'];
 
 const rows = [
   {
+    name: 'visit-wiped-part-foreign',
+    rule: 'what an interrupted burn left of a secret that is wiped is not taken for that of another unit',
+    file: 'src/visit/record-content.ts',
+    find: "return field.kind === 'value' && field.secret && own.bytesOf(field) === undefined;",
+    replace: "return field.kind === 'check' && field.secret && own.bytesOf(field) === undefined;",
+    tests: ['visit/content.test.ts'],
+  },
+  {
     name: 'visit-of-scrapped',
     rule: 'a scrapped unit is refused whatever its chip holds',
     find: "if (state === 'scrapped') return",

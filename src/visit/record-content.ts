@@ -1,6 +1,7 @@
 import {
   decodeSlots,
   type Layout,
+  type LayoutField,
   type LayoutRecord,
   type LayoutSlot,
   type ReadBytes,
@@ -37,11 +38,20 @@ function slotContent(
   if (state === 'blank' || state === 'locked') return { kind: 'blank', ...where };
   // Fields that differ from slot to slot belong to the slot, whose state judges them.
   const values = slot.fields.filter((field) => !dependsOnSlot(layout, field));
-  const found = values.map((field) => fieldContent(layout, field, read, own));
+  const found = values.map((field) => {
+    const content = fieldContent(layout, field, read, own);
+    const isUntold = content.kind === 'foreign' && state !== 'valid' && isWiped(field, own);
+    return isUntold ? { ...content, kind: 'part' as const } : content;
+  });
   const foreign = found.find(({ kind }) => kind === 'foreign');
   if (foreign)
     return { ...where, kind: 'foreign', ...(foreign.field !== undefined && { field: foreign.field }) };
   if (state === 'valid' && found.every(({ kind }) => kind === 'whole' || kind === 'none'))
     return { kind: 'whole', ...where };
   return { kind: 'part', ...where };
+}
+
+/** Nobody can say of some bytes whether they are a part of a secret of which the hash alone is left. */
+function isWiped(field: LayoutField, own: OwnUnit): boolean {
+  return field.kind === 'value' && field.secret && own.bytesOf(field) === undefined;
 }

@@ -29,6 +29,19 @@ const records = `records:
       crc: { offset: 8, type: crc, algorithm: crc32, over: [count, serial] }
 `;
 
+const secretRecords = `records:
+  identity:
+    offset: 0
+    slots: 3
+    stride: 40
+    sequence: count
+    fields:
+      count: { offset: 0, type: u16 }
+      serial: { offset: 2, type: u32, unique: true }
+      key: { offset: 8, type: bytes, length: 16, secret: true, unique: true }
+      crc: { offset: 24, type: crc, algorithm: crc32, over: [count, serial, key] }
+`;
+
 interface Die {
   readonly layout: Layout<Bank>;
   readonly memory: Memory;
@@ -118,6 +131,24 @@ describe.each(['f4', 'l4'] as const)('what a die of %s holds', (family) => {
     die.memory.write(encoded(die, { serial: 7 }));
     expect(found(die, { serial: 7 }).kind).toBe('whole');
     expect(found(die, { serial: 8 }).kind).toBe('foreign');
+  });
+
+  it('is whole where an interrupted burn left a part of a secret that the ledger has wiped since', () => {
+    const values = { serial: 7, key: '00112233445566778899AABBCCDDEEFF' };
+    const die = dieOf(banks[family], secretRecords);
+    const { base } = die.layout.bank.otp;
+    die.memory.write(encoded(die, values).clip(base, base + 16));
+    expect(found(die, values).kind).toBe('part');
+    die.memory.write(encoded(die, values));
+    expect(found(die, values, { hashesOnly: true }).kind).toBe('whole');
+    // In the slot that counts a secret is its own or another one's.
+    const otherKey = { ...values, key: 'FF112233445566778899AABBCCDDEEFF' };
+    expect(found(die, otherKey, { hashesOnly: true }).kind).toBe('foreign');
+    // What is not secret is told in each slot.
+    const other = dieOf(banks[family], secretRecords);
+    other.memory.write(encoded(other, { ...values, serial: 8 }).clip(base, base + 16));
+    other.memory.write(encoded(other, values));
+    expect(found(other, values, { hashesOnly: true }).kind).toBe('foreign');
   });
 
   it('is whole although an earlier slot is damaged', () => {

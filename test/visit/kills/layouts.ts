@@ -59,5 +59,6 @@ export const ticketOffsets = {
 export const otpOffsets = {
   F4: [0, 0x10, 0x201],
   L4: [0, 0x10, 0x28],
-  'L4 with records': [0, 0x10, 0x28],
+  // The second half of the key, so that the slot keeps a part of it.
+  'L4 with records': [0, 0x20, 0x28],
 } as const satisfies Readonly<Record<Kind, readonly number[]>>;

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { verifyJournal } from '../../../src/api/journal.js';
+import { lockState } from '../../../src/bank/index.js';
 import { isErrno } from '../../../src/files/read.js';
 import { brokenChains } from '../../../src/ledger/events.js';
 import {
@@ -58,6 +59,14 @@ export function isWeakIn({ device }: KillLine, { chip }: Board): boolean {
   return (
     chip.toState().otp.units.length > 0 || addresses.some((address) => chip.bench.shortBits(address) !== 0)
   );
+}
+
+/** Whether a lock byte reads as neither what locks nor what leaves open. */
+export function isLockDamaged({ device }: KillLine, { chip }: Board): boolean {
+  const { base, locks } = device.bank.otp;
+  if (!locks) return false;
+  const bytes = chip.bench.peek(base + locks.offset, locks.count);
+  return bytes.some((byte) => lockState(locks, byte) === 'damaged');
 }
 
 /** The serials that a chip holds whole, whatever the slot. */

@@ -11,6 +11,7 @@ import {
   expectHidden,
   expectWhole,
   inLedger,
+  isLockDamaged,
   isWeakIn,
   keysIn,
   minutePasses,
@@ -126,9 +127,11 @@ class Trial {
       return;
     }
     this.#lost += 1;
-    // Where a unit can be burnt once, a cut costs the die, or one of the slots; nothing else does.
+    // Where a unit can be burnt once, a cut costs the die, or one of the slots; else only that of a lock byte does.
     expect([end, state]).toEqual([expect.stringMatching(/^refused: /), 'failed']);
-    expect(this.#kind).toBe('L4');
+    if (this.#kind === 'F4')
+      expect([end, isLockDamaged(this.#line, board)]).toEqual(['refused: LOCKED', true]);
+    else expect(this.#kind).toBe('L4');
     expect(serials.every((each) => each === serial)).toBe(true);
   }
 
