@@ -20,7 +20,6 @@ export async function openPage(station: OpenedStation, address: string): Promise
       ...{ station, line, ledger, clock: pageClock },
       assets: await readAssets({ texts: join(line.folder, 'station-texts') }),
       tokens: await openTokens(stateFolder(), pageClock.now),
-      ...(station.canPrint && { reprint: (unit: number) => printed(station, unit) }),
       onError: (error) =>
         note(`otpforge: the page: ${error instanceof Error ? error.message : String(error)}`),
     },
@@ -30,9 +29,4 @@ export async function openPage(station: OpenedStation, address: string): Promise
   note(`page: ${operate ?? page.url}`);
   note(`page with the rights of a supervisor: ${supervise}`);
   return page;
-}
-
-async function printed(station: OpenedStation, unit: number): Promise<'printed'> {
-  await station.reprint(unit);
-  return 'printed';
 }
