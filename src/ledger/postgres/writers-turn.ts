@@ -20,4 +20,4 @@ export async function giveTurn(client: Client): Promise<void> {
   await client.query('SELECT pg_advisory_unlock($1)', [turnLock]);
 }
 
-const patienceMs = 1_000;
+const patienceMs = 3_000;
