@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { count } from '../text/plural.js';
 import { eventStream } from './event-stream.js';
 import type { PageDeps } from './page-deps.js';
 import { Refusal } from './refusal.js';
@@ -9,7 +10,12 @@ export function eventRoute({ station, clock }: PageDeps): Hono {
   const app = new Hono();
   app.get('/', (c) => {
     if (open >= mostStreams)
-      throw new Refusal(503, 'STREAMS_FULL', `${mostStreams} pages of this station are open`, 'Close some.');
+      throw new Refusal(
+        503,
+        'STREAMS_FULL',
+        `this station has ${count(mostStreams, 'page')} open`,
+        'Close some.',
+      );
     open += 1;
     const stream = eventStream(station, clock, () => {
       open -= 1;

@@ -1,4 +1,4 @@
-import { ExitCode, OtpforgeError } from '../errors/index.js';
+import { type ErrorCode, OtpforgeError } from '../errors/index.js';
 import type { Probe } from '../probe/index.js';
 
 /** What a look at a probe shows; `unclear` between the two thresholds, and while another session has the probe. */
@@ -45,13 +45,15 @@ function byMillivolts(millivolts: number | undefined): Seen {
 }
 
 function without(error: unknown): Seen {
-  if (!(error instanceof OtpforgeError) || error.exitCode !== ExitCode.Probe || isForGood(error)) throw error;
+  if (!(error instanceof OtpforgeError) || !noBoard.has(error.code)) throw error;
   if (error.code === 'PROBE_BUSY') return 'unclear';
   const { vtrefMv } = error.details;
   // A board with supply whose chip does not answer is a board: its visit says what is wrong with it.
   return typeof vtrefMv === 'number' ? byMillivolts(vtrefMv) : 'out';
 }
 
-function isForGood({ code }: OtpforgeError): boolean {
-  return code === 'PROBE_UNSUPPORTED' || code === 'PROBE_REPLAY' || code === 'PROBE_DEVICE_UNKNOWN';
-}
+/** What a probe says where no board is, or none with supply. Anything else is wrong for good. */
+const noBoard: ReadonlySet<string> = new Set<ErrorCode>([
+  ...(['PROBE_LOST', 'PROBE_UNAVAILABLE', 'PROBE_BUSY', 'PROBE_OTHER'] as const),
+  ...(['TARGET_FAULT', 'TARGET_POWER', 'CHIP_FILE_BUSY', 'HTTP_REFUSED'] as const),
+]);

@@ -6,9 +6,9 @@ import { parseYaml } from '../../src/files/yaml.js';
 
 const page = await readFile('docs/project-file.md', 'utf8');
 
-// The variables of a line's programs are in its own page.
-const line = await readFile('docs/line.md', 'utf8');
-const isGiven = (variable: string) => line.includes(`\`${variable}`);
+// The variables of a line's programs are in pages of their own.
+const given = await Promise.all(['docs/line.md', 'docs/outputs.md'].map((name) => readFile(name, 'utf8')));
+const isGiven = (variable: string) => given.some((text) => text.includes(`\`${variable}`));
 
 describe('docs/project-file.md', () => {
   it('tells what every key stands for, and of no other', () => {
