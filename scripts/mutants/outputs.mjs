@@ -9,7 +9,7 @@ export const outputMutants = [
     rule: 'a label is not printed once its board has gone, also while the printer answers',
     file: 'src/output/printer.ts',
     find: 'isSent = isIn();',
-    replace: 'isSent = true;',
+    replace: "isSent = isIn() || host !== '';",
     tests: labels,
   },
   {
@@ -25,7 +25,7 @@ export const outputMutants = [
     rule: 'only a verified unit gets a label',
     file: 'src/output/labels.ts',
     find: 'known.product === line.product && isVerified(known)',
-    replace: 'known.product === line.product',
+    replace: 'known.product === line.product && (isVerified(known) || unit > 0)',
     tests: labels,
   },
   {
@@ -33,7 +33,7 @@ export const outputMutants = [
     rule: 'a value on a label cannot end its field',
     file: 'src/output/label-template.ts',
     find: "escaping === 'zpl' ? zplText : lineText",
-    replace: '(text) => text',
+    replace: "escaping === 'none' ? zplText : lineText",
     tests: template,
   },
   {
