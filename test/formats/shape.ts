@@ -10,10 +10,14 @@ export function lostKeys(old: unknown, now: unknown, path = ''): readonly string
   );
 }
 
-/** All items of a list as one: of records every key that any has, else the first. */
+/** All items of a list as one: of records every key that any has, within them too; else the first. */
 function merged(items: readonly unknown[]): unknown {
   const records = items.filter(isRecord);
-  return records.length === items.length ? Object.assign({}, ...records) : items[0];
+  if (records.length < items.length) return items[0];
+  const keys = new Set(records.flatMap((record) => Object.keys(record)));
+  return Object.fromEntries(
+    [...keys].map((key) => [key, merged(records.flatMap((record) => (key in record ? [record[key]] : [])))]),
+  );
 }
 
 function kindOf(value: unknown): string {

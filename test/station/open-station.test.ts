@@ -86,13 +86,14 @@ describe('a station', () => {
     expect(notes).toContain(
       'slot 1: unit 1 is recorded now, after its board was taken out: put the board back',
     );
-    const { openUnits } = await until((state) => state.openUnits.length > 0);
-    expect(openUnits).toEqual([
+    const { openUnits } = await until((state) => state.openUnits.some(({ unit }) => unit === 1));
+    // The second board may be on it too, until its record is read.
+    expect(openUnits).toContainEqual(
       expect.objectContaining({
         ...{ unit: 1, serial: 'SN-000001', state: 'verified', slot: '1', station: station.state().station },
         next: 'Present the board again: it is recorded, and nobody was shown that.',
       }),
-    ]);
+    );
     takeOut('1');
     await shows('1', 'empty');
     put('1', 'a.chip');
