@@ -1,6 +1,5 @@
 import { setTimeout as later } from 'node:timers/promises';
 import type { Contact } from './contact.js';
-import { type LinkedSignal, linkedSignal } from './linked-signal.js';
 
 /** How long a contact that fails is left alone. */
 const pauseMs = 1000;
@@ -8,15 +7,13 @@ const pauseMs = 1000;
 /** Watches whether one board is still in, while its probe is free. */
 export class BoardWatch {
   readonly #contact: Contact;
-  readonly #stop: AbortSignal;
   readonly #left: () => void;
   #isIn = true;
-  #watching: { readonly ended: Promise<void>; readonly link: LinkedSignal } | undefined;
+  #watching: { readonly ended: Promise<void>; readonly end: AbortController } | undefined;
 
   /** `left` hears at once that the board is out. */
-  constructor(contact: Contact, stop: AbortSignal, left: () => void) {
+  constructor(contact: Contact, left: () => void) {
     this.#contact = contact;
-    this.#stop = stop;
     this.#left = left;
   }
 
@@ -28,9 +25,8 @@ export class BoardWatch {
   begin(): Promise<void> {
     if (!this.#isIn) return Promise.resolve();
     if (!this.#watching) {
-      const link = linkedSignal(this.#stop);
-      const ended = this.#untilOut(link.signal).finally(() => link.letGo());
-      this.#watching = { ended, link };
+      const end = new AbortController();
+      this.#watching = { ended: this.#untilOut(end.signal), end };
     }
     return this.#watching.ended;
   }
@@ -39,7 +35,7 @@ export class BoardWatch {
   async end(): Promise<void> {
     const watching = this.#watching;
     this.#watching = undefined;
-    watching?.link.abort();
+    watching?.end.abort();
     await watching?.ended;
   }
 

@@ -1,4 +1,5 @@
 import { setTimeout as later } from 'node:timers/promises';
+import type { Stop } from './guards/guard.js';
 
 /** How often it is asked again whether boards may be taken up. */
 const pauseMs = 1000;
@@ -7,6 +8,10 @@ const pauseMs = 1000;
 export interface Gate {
   /** It was shut when it was asked last, or was not asked yet. */
   readonly isShut: boolean;
+  /** Why it is shut. */
+  readonly stopped: Stop | undefined;
+  /** What boards are taken up under: another object once it is not the same any more. */
+  readonly facts: unknown;
   /** Whether a board may be taken up now. */
   isOpen(): Promise<boolean>;
 }

@@ -19,7 +19,7 @@ export interface LineGuardParts {
   readonly journal: string;
   /** Slots with a board in them. */
   readonly occupied: () => Promise<readonly string[]>;
-  readonly openUnits: () => number;
+  readonly openUnits: () => Promise<number>;
   readonly changed: () => void;
 }
 
@@ -42,7 +42,7 @@ export class LineGuards {
       ledger: open.visits,
       now: () => ({ ...keeper.inputs.line, operator: desk.code ?? '', line: keeper.inputs.line.file }),
       occupied,
-      openUnits: async () => openUnits(),
+      openUnits,
       onCleared: () => this.#cleared(changed),
     });
     this.guards = [

@@ -1,7 +1,7 @@
 import { kindOf, type Probe, type ProbeUri } from '../probe/index.js';
 import { type ContactClock, realClock } from './clock.js';
 import type { Contact } from './contact.js';
-import { SupplyWatch } from './supply-watch.js';
+import { type Seen, SupplyWatch } from './supply-watch.js';
 
 export interface ProbeContactOptions {
   /** Opens a session at a probe. */
@@ -19,21 +19,28 @@ const pollMs = 100;
  */
 export function probeContact(uri: ProbeUri, { open, clock = realClock }: ProbeContactOptions): Contact {
   const seesSupply = kindOf(uri).seesSupply === true;
+  /** What the watch that has the probe saw last. */
+  let watched: { seen: Seen } | undefined;
 
   async function until(wanted: 'in' | 'out', forMs: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const watch = new SupplyWatch(() => open(uri), seesSupply);
+    watched = { seen: 'unclear' };
     try {
       let since: number | undefined;
       for (;;) {
+        // A look takes a second at some probes, in which another board can be put in.
+        const began = clock.now();
         const seen = await watch.look();
         signal.throwIfAborted();
-        if (seen === wanted) since ??= clock.now();
+        watched.seen = seen;
+        if (seen === wanted) since ??= began;
         else since = undefined;
         if (since !== undefined && clock.now() - since >= forMs) return;
         await clock.wait(pollMs, signal);
       }
     } finally {
+      watched = undefined;
       await watch.close();
     }
   }
@@ -46,6 +53,7 @@ export function probeContact(uri: ProbeUri, { open, clock = realClock }: ProbeCo
     boardOut: (signal) => until('out', steadyMs, signal),
     async isIn(signal) {
       signal.throwIfAborted();
+      if (watched) return watched.seen !== 'out';
       const watch = new SupplyWatch(() => open(uri), seesSupply);
       try {
         // A probe that another session has may have a board.

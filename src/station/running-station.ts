@@ -43,8 +43,8 @@ export class RunningStation implements OpenedStation {
   readonly #desk: OperatorDesk;
   /** Units that it has had. */
   readonly #seen = new Set<number>();
-  /** Slots whose boards have no verdict yet. */
-  readonly #visiting = new Set<string>();
+  /** Slots whose boards have no verdict yet, with what their plans are made of. */
+  readonly #visiting = new Map<string, { readonly firmwareSha256: string; readonly generation: number }>();
   #once: number | undefined;
 
   constructor(parts: StationParts) {
@@ -56,9 +56,16 @@ export class RunningStation implements OpenedStation {
     this.#guards = new LineGuards({
       ...{ keeper, open, journal, desk: this.#desk, changed: this.#news.changed },
       occupied: () => this.#occupied(),
-      openUnits: () => this.#overview.view.openUnits.length,
+      openUnits: async () => {
+        await this.#overview.read();
+        return this.#overview.view.openUnits.length;
+      },
     });
-    this.#gate = new StationGate([...this.#guards.guards, ...guards], this.#news.changed);
+    this.#gate = new StationGate(
+      [...this.#guards.guards, ...guards],
+      () => keeper.inputs,
+      this.#news.changed,
+    );
     this.#overview = new Overview({
       ...{ open, stage, from, changed: this.#news.changed },
       line: () => keeper.inputs,
@@ -173,6 +180,7 @@ export class RunningStation implements OpenedStation {
     await this.#overview.idle();
     await backups;
     await this.#parts.outputs.stop();
+    await Promise.all([...this.#tasks.values()].map((task) => task.letGo()));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
     return this.#once ?? (await this.#exitCode());
   }
@@ -201,10 +209,11 @@ export class RunningStation implements OpenedStation {
         visit: (board) => this.#visit(board),
         startOf: (changed) => this.#startOf(changed),
         confirm: (plan, ask) => {
-          const { firmwareSha256 } = this.#parts.keeper.inputs;
-          return this.#parts.yes
-            ? Promise.resolve(true)
-            : this.#shapes.confirm(planShape(plan, firmwareSha256), ask);
+          const visit = this.#visiting.get(slot);
+          if (this.#parts.yes) return Promise.resolve(true);
+          return visit
+            ? this.#shapes.confirm(planShape(plan, visit.firmwareSha256), ask, visit.generation)
+            : ask();
         },
         ended: (end) => this.#ended(end),
         note: (message) => this.#news.tell({ type: 'note', slot, message }),
@@ -220,10 +229,12 @@ export class RunningStation implements OpenedStation {
   async #visit(board: BoardVisit) {
     const { keeper, open, journal, stage, rehearse, retryPauseMs, once } = this.#parts;
     const operator = this.#desk.code;
-    this.#visiting.add(board.slot);
+    const { inputs } = keeper;
+    const { firmwareSha256 } = inputs;
+    this.#visiting.set(board.slot, { firmwareSha256, generation: this.#shapes.generation });
     try {
       return await visitBoard(
-        keeper.inputs,
+        inputs,
         open,
         hearing({
           ...{ ...board, journal, stage, rehearse },
@@ -272,7 +283,7 @@ export class RunningStation implements OpenedStation {
 
   /** Dies of boards whose verdict is not there yet. */
   #visited(): ReadonlySet<string> {
-    const uids = [...this.#visiting].flatMap((slot) => this.#tasks.get(slot)?.state.uid ?? []);
+    const uids = [...this.#visiting.keys()].flatMap((slot) => this.#tasks.get(slot)?.state.uid ?? []);
     return new Set(uids);
   }
 
@@ -280,9 +291,9 @@ export class RunningStation implements OpenedStation {
   async #occupied(): Promise<readonly string[]> {
     const { yes, once } = this.#parts;
     if (yes || once) return [];
-    const tasks = [...this.#tasks];
-    const found = await Promise.all(tasks.map(([, task]) => task.isOccupied(this.#stop.signal)));
-    return tasks.flatMap(([slot], index) => (found[index] ? [slot] : []));
+    const tasks = [...this.#tasks.values()];
+    const found = await Promise.all(tasks.map((task) => task.occupied(this.#stop.signal)));
+    return found.filter((slot) => slot !== undefined);
   }
 
   #operatorChanged(): void {

@@ -10,6 +10,7 @@ import type { DiesInSlots } from './same-die.js';
 import { uidInTwoSlots } from './slot-errors.js';
 import type { SlotScreen } from './slot-screen.js';
 import { type SlotShown, shownOf } from './slot-state.js';
+import { untilStop } from './until-stop.js';
 import { errorShown, exitCodeOf, internal, plannedValues, unrecordedShown, verdictOf } from './verdict.js';
 
 /** What a slot works with. */
@@ -63,20 +64,26 @@ export class SlotBoard {
     this.#parts = parts;
     this.#stop = stop;
     this.insertion = parts.screen.take();
-    this.#watch = new BoardWatch(parts.contact, stop, () => this.#left());
+    this.#watch = new BoardWatch(parts.contact, () => this.#left());
   }
 
-  /** Makes its visit and waits until it is out; with `once` only the visit. False where it was left alone. */
-  async run(probe: ProbeUri, once: boolean): Promise<boolean> {
-    try {
-      const scans = await this.#started();
-      if (!scans || this.#stop.aborted) return false;
-      this.#conclude(await this.#visited(probe, scans));
-      if (!once) await this.#watch.begin();
-      return true;
-    } finally {
-      this.#parts.dies.out(this.#parts.slot);
-    }
+  /**
+   * Makes its visit and waits until it is out, or until the stop; with `once` only the visit. False where it was left alone.
+   * It is watched until `letGo`, for its verdict and its label are still shown. `mayBegin` is asked where it had to wait.
+   */
+  async run(probe: ProbeUri, once: boolean, mayBegin: () => Promise<boolean>): Promise<boolean> {
+    const scans = await this.#started(mayBegin);
+    if (!scans || this.#stop.aborted) return false;
+    this.#conclude(await this.#visited(probe, scans));
+    const out = this.#watch.begin();
+    if (!once) await untilStop(out, this.#stop);
+    return true;
+  }
+
+  /** Nothing is shown or printed for it any more. */
+  async letGo(): Promise<void> {
+    await this.#watch.end();
+    this.#parts.dies.out(this.#parts.slot);
   }
 
   get start(): BoardStart | undefined {
@@ -115,15 +122,17 @@ export class SlotBoard {
   }
 
   /** Undefined where the board is not to be visited. */
-  async #started(): Promise<ReadonlyMap<string, string> | undefined> {
+  async #started(mayBegin: () => Promise<boolean>): Promise<ReadonlyMap<string, string> | undefined> {
     const start = this.#parts.startOf(() => this.#showReady());
     this.#start = start;
     if (start.isStarted) return start.ready;
     this.#showReady();
-    const scans = await Promise.race([start.ready, this.#watch.begin().then(() => undefined)]);
+    await untilStop(Promise.race([start.ready, this.#watch.begin()]), this.#stop);
     // The visit opens the probe.
     await this.#watch.end();
-    return this.#watch.isIn ? scans : undefined;
+    if (!start.isStarted || !this.#watch.isIn) return undefined;
+    this.#show({ status: 'busy' });
+    return (await mayBegin()) ? start.ready : undefined;
   }
 
   async #visited(probe: ProbeUri, scans: ReadonlyMap<string, string>): Promise<VisitEnd> {

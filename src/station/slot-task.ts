@@ -4,10 +4,12 @@ import { OtpforgeError } from '../errors/index.js';
 import type { ProbeUri } from '../probe/index.js';
 import type { BoardStart } from './board-start.js';
 import { type Gate, untilOpen } from './gate.js';
+import type { Stop } from './guards/guard.js';
 import { type LinkedSignal, linkedSignal } from './linked-signal.js';
 import { SlotBoard, type SlotParts } from './slot-board.js';
 import { insertionStale, slotBusy } from './slot-errors.js';
 import { type SlotState, shownOf } from './slot-state.js';
+import { untilStop } from './until-stop.js';
 import { internal } from './verdict.js';
 
 /** How long a probe that cannot be watched is left alone. */
@@ -18,8 +20,9 @@ export class SlotTask {
   readonly #parts: SlotParts;
   readonly #gate: Gate;
   #board: SlotBoard | undefined;
+  /** The one that was visited last, which may still be in. */
+  #last: SlotBoard | undefined;
   #waiting: LinkedSignal | undefined;
-  #isWatching = false;
   /** A board is in, and the station has to say whether it may be taken up. */
   #isAtGate = false;
   #paused: { readonly over: Promise<void>; readonly resume: () => void } | undefined;
@@ -55,6 +58,11 @@ export class SlotTask {
     } finally {
       signal.removeEventListener('abort', stop);
     }
+  }
+
+  /** After `run`: nobody needs to know any more whether its last board is in. */
+  async letGo(): Promise<void> {
+    await this.#last?.letGo();
   }
 
   /** Errors: INSERTION_STALE, SLOT_BUSY, SCAN_NEEDED. */
@@ -105,13 +113,16 @@ export class SlotTask {
     if (screen.holds(insertion)) screen.show(insertion, { ...shownOf(screen.state), next });
   }
 
-  /** Whether a board is in, also one that was not taken up. */
-  async isOccupied(signal: AbortSignal): Promise<boolean> {
-    if (this.#board || this.#isAtGate) return true;
-    const { contact } = this.#parts;
-    // While it waits for a board there is none.
-    if (this.#isWatching || !contact.isIn) return false;
-    return contact.isIn(signal).catch(() => false);
+  /** How it is named while it may have a board in, also one that was not taken up; undefined where it is empty. */
+  async occupied(signal: AbortSignal): Promise<string | undefined> {
+    const { slot, contact } = this.#parts;
+    if (this.#board || this.#isAtGate) return slot;
+    try {
+      return (await contact.isIn?.(signal)) ? slot : undefined;
+    } catch (error) {
+      // Who cannot look does not know that it is empty.
+      return `${slot} (${error instanceof OtpforgeError ? error.message : internal(error).message})`;
+    }
   }
 
   alarm(text: string): void {
@@ -129,13 +140,24 @@ export class SlotTask {
       if (!signal.aborted) throw error;
     });
     if (!probe) return false;
+    await this.#last?.letGo();
+    const { facts } = this.#gate;
     const board = new SlotBoard(this.#parts, signal);
     this.#board = board;
+    let isVisited = false;
+    let stop: Stop | undefined;
     try {
-      return await board.run(probe, once);
+      isVisited = await board.run(probe, once, async () => {
+        const isOpen = await this.#gate.isOpen();
+        stop = this.#gate.stopped;
+        return isOpen && this.#gate.facts === facts;
+      });
+      return isVisited;
     } finally {
       this.#board = undefined;
+      this.#last = board;
       if (this.#paused) this.#parts.screen.clear({ status: 'paused' });
+      else if (!isVisited) this.#parts.screen.clear({ status: 'empty', ...stop });
     }
   }
 
@@ -147,9 +169,7 @@ export class SlotTask {
       try {
         await this.#untilResumed(waiting.signal);
         await untilOpen(this.#gate, waiting.signal);
-        this.#isWatching = true;
         const probe = await this.#parts.contact.boardIn(waiting.signal);
-        this.#isWatching = false;
         this.#isAtGate = true;
         if ((await this.#gate.isOpen()) && !this.#paused) return probe;
       } catch (error) {
@@ -157,7 +177,6 @@ export class SlotTask {
         if (!waiting.signal.aborted) await this.#failed(error, signal);
       } finally {
         this.#waiting = undefined;
-        this.#isWatching = false;
         this.#isAtGate = false;
         waiting.letGo();
       }
@@ -166,13 +185,7 @@ export class SlotTask {
 
   async #untilResumed(signal: AbortSignal): Promise<void> {
     while (this.#paused) {
-      let stop = () => {};
-      const stopped = new Promise<void>((resolve) => {
-        stop = resolve;
-      });
-      signal.addEventListener('abort', stop, { once: true });
-      await Promise.race([this.#paused.over, stopped]);
-      signal.removeEventListener('abort', stop);
+      await untilStop(this.#paused.over, signal);
       signal.throwIfAborted();
     }
   }

@@ -6,17 +6,23 @@ import { stopOf } from './stop.js';
 export class StationGate implements Gate {
   readonly #guards: readonly Guard[];
   readonly #changed: () => void;
+  readonly #factsNow: () => unknown;
   #stopped: Stop | undefined;
   #isShut = true;
   #running: Promise<boolean> | undefined;
 
-  constructor(guards: readonly Guard[], changed: () => void) {
+  constructor(guards: readonly Guard[], facts: () => unknown, changed: () => void) {
+    this.#factsNow = facts;
     this.#guards = guards;
     this.#changed = changed;
   }
 
   get stopped(): Stop | undefined {
     return this.#stopped;
+  }
+
+  get facts(): unknown {
+    return this.#factsNow();
   }
 
   get isShut(): boolean {

@@ -35,6 +35,27 @@ describe('shapes of plans', () => {
     expect(answers).toHaveLength(2);
   });
 
+  it('are not confirmed by an answer about what was before somebody must look again', async () => {
+    const shapes = new ConfirmedShapes();
+    const before = shapes.generation;
+    let answer: (accept: boolean) => void = () => undefined;
+    const asked = shapes.confirm(
+      'a',
+      () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    );
+    shapes.forget();
+    answer(true);
+    expect(await asked).toBe(true);
+    expect(await shapes.confirm('a', async () => false)).toBe(false);
+    expect(await shapes.confirm('a', async () => true, before)).toBe(true);
+    expect(await shapes.confirm('a', async () => false)).toBe(false);
+    expect(await shapes.confirm('a', async () => true)).toBe(true);
+    expect(await shapes.confirm('a', async () => false, before)).toBe(false);
+  });
+
   it('differ by places, kinds and firmware, and not by values', () => {
     const unit = { address: 0x1fff7000, length: 8, kind: 'data', wanted: '01' };
     const plan = {

@@ -45,7 +45,7 @@ export function fakeSlot({
   by = 'contact',
   fields = [],
   asks = false,
-  gate = { isShut: false, isOpen: async () => true },
+  gate = { isShut: false, stopped: undefined, facts: undefined, isOpen: async () => true },
   alarm = () => {},
 }: SlotSetup = {}) {
   const contact = new FakeContact();

@@ -14,6 +14,8 @@ class FakeBench {
   readonly clock = new StepClock();
   supply: number | OtpforgeError = 0;
   opened = 0;
+  /** How long an opening that fails takes. */
+  failsIn = 0;
   closed = 0;
 
   at(ms: number, supply: number | OtpforgeError): this {
@@ -28,7 +30,11 @@ class FakeBench {
   }
 
   async #open(): Promise<Probe> {
-    if (this.supply instanceof OtpforgeError) throw this.supply;
+    if (this.supply instanceof OtpforgeError) {
+      const { supply } = this;
+      await this.clock.wait(this.failsIn, never);
+      throw supply;
+    }
     // As a J-Link does it.
     if (this.supply < 1000) throw failed('TARGET_POWER', this.supply);
     this.opened += 1;
@@ -76,6 +82,21 @@ describe('the contact of a probe that measures the supply', () => {
     expect(await isIn?.(never)).toBe(true);
     expect(bench.clock.now()).toBe(0);
     expect(bench.opened).toBe(bench.closed);
+  });
+
+  it('says while it is watched what the watch sees, and opens no second session', async () => {
+    const bench = new FakeBench();
+    const contact = bench.contact();
+    const seen: (boolean | undefined)[] = [];
+    const look = (ms: number) =>
+      bench.clock.at(ms, () => void contact.isIn?.(never).then((is) => seen.push(is)));
+    look(150);
+    bench.at(200, 1200);
+    look(350);
+    bench.at(1000, 3300);
+    await contact.boardIn(never);
+    expect(seen).toEqual([false, true]);
+    expect(bench.opened).toBe(1);
   });
 
   it('takes a board whose chip does not answer for a board', async () => {
@@ -140,5 +161,14 @@ describe('the contact of another probe', () => {
     await bench.contact(stlink).boardOut(never);
     expect(bench.clock.now()).toBe(2300);
     expect(bench.opened).toBe(bench.closed);
+  });
+
+  it('has it out after one look that failed for a second, when the next board may be in', async () => {
+    const bench = new FakeBench();
+    bench.supply = 3300;
+    bench.failsIn = 1000;
+    bench.at(500, failed('PROBE_UNAVAILABLE')).at(1400, 3300).at(9000, failed('PROBE_UNAVAILABLE'));
+    await bench.contact(stlink).boardOut(never);
+    expect(bench.clock.now()).toBe(1500);
   });
 });

@@ -130,6 +130,8 @@ describe('a slot', () => {
     expect(slot.contact.watching).toBe(1);
     slot.stop.abort();
     await ended;
+    expect(slot.contact.watching).toBe(1);
+    await slot.task.letGo();
     expect(slot.contact.watching).toBe(0);
   });
 
@@ -155,6 +157,27 @@ describe('a slot', () => {
     await busyEnded;
     expect(busy.ends).toMatchObject([{ shown: { status: 'pass' }, exitCode: 0 }]);
   });
+
+  it.each([true, false])(
+    'shows nothing of a board that is taken out after the end, with once: %s',
+    async (once) => {
+      const slot = fakeSlot();
+      const ended = slot.run(once);
+      slot.contact.put();
+      (await slot.visit(0)).end({});
+      await slot.shows('pass');
+      if (!once) slot.stop.abort();
+      await ended;
+      expect([slot.task.state.status, slot.task.holds(1)]).toEqual(['pass', true]);
+      slot.contact.takeOut();
+      slot.contact.put();
+      await slot.shows('empty');
+      expect(slot.task.holds(1)).toBe(false);
+      expect(slot.task.state).not.toHaveProperty('unit');
+      await slot.task.letGo();
+      expect(slot.visits).toHaveLength(1);
+    },
+  );
 
   it('gives up the wait for a record when it is stopped, and says so', async () => {
     const slot = fakeSlot();
@@ -288,9 +311,77 @@ describe('a slot that waits for a start', () => {
     await ended;
   });
 
+  it('leaves a board alone whose station takes none any more when it is started', async () => {
+    const why = { code: 'CLEARANCE', message: 'another firmware', next: 'Take the boards out.' };
+    const gate = { isShut: false, stopped: undefined as typeof why | undefined, facts: 1 };
+    const slot = fakeSlot({ by: 'key', gate: { ...gate, isOpen: async () => true } });
+    const shut = { ...gate, isOpen: async () => !shut.isShut };
+    const other = fakeSlot({ by: 'key', gate: shut });
+    const ended = Promise.all([slot.run(), other.run()]);
+    for (const each of [slot, other]) {
+      each.contact.put();
+      await each.until(() => each.task.state.next === 'Start it.');
+    }
+    Object.assign(shut, { isShut: true, stopped: why });
+    for (const each of [slot, other]) each.task.start(1);
+    await slot.visit(0);
+    await other.shows('empty');
+    expect(other.task.state).toMatchObject({ ...why, insertion: 1 });
+    expect(other.task.holds(1)).toBe(false);
+    Object.assign(shut, { isShut: false, stopped: undefined });
+    for (const each of [slot, other]) each.stop.abort();
+    (await slot.visit(0)).fail(stopped);
+    await ended;
+    expect(other.visits).toEqual([]);
+  });
+
+  it('takes a board up again whose line has changed before its start', async () => {
+    const gate = { isShut: false, stopped: undefined, facts: {}, isOpen: async () => true };
+    const slot = fakeSlot({ by: 'key', gate });
+    const ended = slot.run();
+    slot.contact.put();
+    await slot.until(() => slot.task.state.next === 'Start it.');
+    gate.facts = {};
+    slot.task.start(1);
+    await slot.until(() => slot.task.state.insertion === 2 && slot.task.state.next === 'Start it.');
+    expect(slot.visits).toEqual([]);
+    slot.task.start(2);
+    await slot.visit(0);
+    slot.stop.abort();
+    (await slot.visit(0)).fail(stopped);
+    await ended;
+  });
+
+  it('shows no board that was left alone in a pause which was over at once', async () => {
+    const slot = fakeSlot({ by: 'key' });
+    const ended = slot.run();
+    slot.contact.put();
+    await slot.until(() => slot.task.state.next === 'Start it.');
+    slot.task.pause();
+    slot.task.resume();
+    slot.contact.takeOut();
+    await slot.shows('empty');
+    expect(slot.task.holds(1)).toBe(false);
+    slot.stop.abort();
+    await ended;
+  });
+
+  it('says that it may have a board where its probe does not answer', async () => {
+    const slot = fakeSlot();
+    expect(await slot.task.occupied(slot.stop.signal)).toBeUndefined();
+    slot.contact.put();
+    expect(await slot.task.occupied(slot.stop.signal)).toBe('1');
+    slot.contact.isIn = async () => {
+      throw new OtpforgeError('JLINK_LIBRARY_MISSING', { message: 'no library' });
+    };
+    expect(await slot.task.occupied(slot.stop.signal)).toBe('1 (no library)');
+  });
+
   it('takes up no board while its station may take none', async () => {
     let open = false;
-    const slot = fakeSlot({ gate: { isShut: true, isOpen: async () => open } });
+    const slot = fakeSlot({
+      gate: { isShut: true, stopped: undefined, facts: undefined, isOpen: async () => open },
+    });
     const ended = slot.run();
     slot.contact.put();
     await new Promise(setImmediate);
