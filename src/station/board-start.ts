@@ -58,9 +58,16 @@ export class BoardStart {
     this.#check();
   }
 
-  /** The code of its slot was scanned: that starts a board which has nothing else to be scanned. */
-  slotScanned(): void {
-    if (this.#by === 'scan' && this.#missing.length === 0) this.#begin();
+  /** The code of its slot was scanned: that starts a board which has nothing else to be scanned. Whether it did. */
+  slotScanned(): boolean {
+    const begins = this.#by === 'scan' && this.#missing.length === 0;
+    if (begins) this.#begin();
+    return begins;
+  }
+
+  /** Whether somebody at the keys may start it; not where a scan or a program does. */
+  get isForKeys(): boolean {
+    return this.#by === 'key' || this.#by === 'contact';
   }
 
   /** Errors: SCAN_NEEDED. */

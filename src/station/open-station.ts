@@ -14,7 +14,7 @@ import type { Guard } from './guards/guard.js';
 import { LineKeeper } from './line-keeper.js';
 import { readNames } from './operator-names.js';
 import { RunningStation } from './running-station.js';
-import type { Station } from './station.js';
+import type { KeyedStation, Station } from './station.js';
 import { openOutputs } from './station-outputs.js';
 
 export interface StationOptions {
@@ -47,7 +47,7 @@ export interface StationOptions {
 }
 
 /** A station with what it works on, which is open until the station has ended. */
-export interface OpenedStation extends Station {
+export interface OpenedStation extends KeyedStation {
   readonly line: Line;
   readonly ledger: Ledger;
   /** What somebody may not have meant in the line. */

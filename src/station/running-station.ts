@@ -132,6 +132,10 @@ export class RunningStation implements OpenedStation {
     return this.#taskOf(slot).start(insertion);
   }
 
+  startByKey({ slot, insertion }: Insertion): SlotState {
+    return this.#taskOf(slot).startByKey(insertion);
+  }
+
   pause(slot: string): SlotState {
     return this.#taskOf(slot).pause();
   }

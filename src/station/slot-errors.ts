@@ -18,6 +18,14 @@ export function slotBusy({ slot, insertion }: Insertion, { status }: SlotState, 
   });
 }
 
+export function notByKey({ slot, insertion }: Insertion, { status }: SlotState): OtpforgeError {
+  return new OtpforgeError('SLOT_BUSY', {
+    message: `slot ${slot}: keys do not start the boards of this line: nothing was started`,
+    remedy: 'Start it as "start:" in line.yaml says, by the code of its slot or by HTTP.',
+    details: { slot, insertion, status },
+  });
+}
+
 /** Two dies do not have one unique ID: one is a copy, or a probe reaches another board than it should. */
 export function uidInTwoSlots(uid: string, slot: string, other: string): OtpforgeError {
   return new OtpforgeError('UID_IN_TWO_SLOTS', {

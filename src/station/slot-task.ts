@@ -7,7 +7,7 @@ import { type Gate, untilOpen } from './gate.js';
 import type { Stop } from './guards/guard.js';
 import { type LinkedSignal, linkedSignal } from './linked-signal.js';
 import { SlotBoard, type SlotParts } from './slot-board.js';
-import { insertionStale, slotBusy } from './slot-errors.js';
+import { insertionStale, notByKey, slotBusy } from './slot-errors.js';
 import { type SlotState, shownOf } from './slot-state.js';
 import { untilStop } from './until-stop.js';
 import { internal } from './verdict.js';
@@ -72,6 +72,13 @@ export class SlotTask {
     if (!start) throw slotBusy(this.#named(insertion), this.state, 'start');
     start.start();
     return this.state;
+  }
+
+  /** As `start`, by somebody at the keys. Errors: as there; SLOT_BUSY where something else starts the boards of the line. */
+  startByKey(insertion: number): SlotState {
+    const { start } = this.#boardOf(insertion);
+    if (start && !start.isForKeys) throw notByKey(this.#named(insertion), this.state);
+    return this.start(insertion);
   }
 
   /** Errors: INSERTION_STALE, SLOT_BUSY. */

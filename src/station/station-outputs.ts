@@ -82,9 +82,14 @@ export class StationOutputs implements LabelScans {
     await this.refresh();
   }
 
+  isDue(slot?: string): boolean {
+    return this.#waitingIn().some(([waiting]) => slot === undefined || waiting === slot);
+  }
+
   /** The slot whose label it is. */
-  take(text: string): string | undefined {
-    const found = this.#waitingIn().find(([, { values }]) => labelMatches(text, values, this.#layout()));
+  take(text: string, only?: string): string | undefined {
+    const due = this.#waitingIn().filter(([slot]) => only === undefined || slot === only);
+    const found = due.find(([, { values }]) => labelMatches(text, values, this.#layout()));
     if (!found) return undefined;
     const [slot, { unit, advise }] = found;
     this.#waiting.delete(slot);

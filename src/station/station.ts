@@ -48,3 +48,9 @@ export interface Station {
   /** 0, or 7 where units are open; with `once` the code of its visit. */
   readonly ended: Promise<number>;
 }
+
+/** A station that somebody is at, with its keys. */
+export interface KeyedStation extends Station {
+  /** As `start`. Errors: SLOT_BUSY as well, where a scan or a program starts the boards of the line. */
+  startByKey(board: Insertion): SlotState;
+}

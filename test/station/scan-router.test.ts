@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OtpforgeError } from '../../src/errors/index.js';
 import { OperatorDesk } from '../../src/station/operator-desk.js';
-import { ScanRouter } from '../../src/station/scan-router.js';
+import { type LabelScans, ScanRouter } from '../../src/station/scan-router.js';
 import { fakeSlot, type SlotSetup } from './fake-slot.js';
 
 const lot = { field: 'lot', fits: (text: string) => /^L[0-9]$/.test(text) };
@@ -24,11 +24,14 @@ async function slots(both: boolean, setup: SlotSetup = { fields: [lot, label] })
     ['2', second.task],
   ]);
   const waiting = new Set<string>();
-  const router = new ScanRouter(tasks, desk, {
-    take: (text) => (waiting.delete(text) ? '2' : undefined),
+  let now = 0;
+  const labels: LabelScans = {
+    isDue: (slot) => waiting.size > 0 && (slot === undefined || slot === '2'),
+    take: (text, only = '2') => (only === '2' && waiting.delete(text) ? '2' : undefined),
     differs: () =>
       waiting.size > 0 ? new OtpforgeError('SCAN_DIFFERS', { message: 'of another unit' }) : undefined,
-  });
+  };
+  const router = new ScanRouter(tasks, desk, labels, () => now);
   const stop = async () => {
     for (const slot of found) {
       slot.stop.abort();
@@ -36,7 +39,11 @@ async function slots(both: boolean, setup: SlotSetup = { fields: [lot, label] })
     }
     await Promise.all(ended);
   };
-  return { ...{ router, desk, first, second, stop }, expectLabel: (text: string) => waiting.add(text) };
+  return {
+    ...{ router, desk, first, second, stop },
+    expectLabel: (text: string) => waiting.add(text),
+    later: (ms: number) => (now += ms),
+  };
 }
 
 const unused = expect.objectContaining({ code: 'SCAN_UNKNOWN' });
@@ -71,7 +78,7 @@ describe('a scan', () => {
 
   it('is not used where the slot that was named has no board, and the next one is free again', async () => {
     const { router, stop } = await slots(false);
-    router.scan('SLOT-2');
+    expect(() => router.scan('SLOT-2')).toThrow(/slot 2 waits for no scan/);
     expect(() => router.scan('L1')).toThrow(/slot 2 has no board/);
     expect(router.scan('L1')).toMatchObject({ slot: '1' });
     expect(() => router.scan('SLOT-9')).toThrow(/no slot 9/);
@@ -93,6 +100,44 @@ describe('a scan', () => {
     expect(() => router.scan('S2 of another one')).toThrow(expect.objectContaining({ code: 'SCAN_DIFFERS' }));
     expect(router.scan('S1')).toEqual({ as: 'label', slot: '2' });
     expect(router.scan('S1')).toMatchObject({ as: 'field', slot: '1' });
+    await stop();
+  });
+
+  it('is not for the next board of a slot whose code was scanned', async () => {
+    const { router, second, stop } = await slots(true);
+    router.scan('SLOT-2');
+    second.contact.takeOut();
+    await second.shows('empty');
+    second.contact.put();
+    await second.until(() => second.task.state.insertion === 2 && second.task.state.next !== undefined);
+    expect(() => router.scan('L1')).toThrow(/slot 2 has no board/);
+    expect(() => router.scan('L1')).toThrow(/slots 1, 2/);
+    await stop();
+  });
+
+  it('is free again half a minute after the code of a slot', async () => {
+    const { router, later, stop } = await slots(true);
+    router.scan('SLOT-2');
+    later(29_999);
+    expect(router.scan('L1')).toMatchObject({ slot: '2' });
+    later(30_000);
+    expect(() => router.scan('L1')).not.toThrow();
+    await stop();
+  });
+
+  it('that may be a wrong label is the value of no board whose slot was not named', async () => {
+    const { router, first, expectLabel, stop } = await slots(false);
+    expectLabel('SN-2');
+    expect(() => router.scan('L1')).toThrow(/slot 1 waits for it, and another one for a label/);
+    expect(first.task.starting?.isIncomplete).toBe(true);
+    router.scan('SLOT-1');
+    // A label is known by its text.
+    expect(router.scan('SN-2')).toEqual({ as: 'label', slot: '2' });
+    expectLabel('SN-2');
+    expect(router.scan('L1')).toMatchObject({ as: 'field', slot: '1' });
+    expect(() => router.scan('of nobody')).toThrow(expect.objectContaining({ code: 'SCAN_DIFFERS' }));
+    router.scan('SLOT-2');
+    expect(() => router.scan('S1')).toThrow(expect.objectContaining({ code: 'SCAN_DIFFERS' }));
     await stop();
   });
 

@@ -120,7 +120,7 @@ describe('a slot', () => {
     slot.contact.put();
     await slot.shows('ready');
     expect(slot.contact.watching).toBe(1);
-    slot.task.start(1);
+    slot.task.startByKey(1);
     const visit = await slot.visit(0);
     expect(slot.contact.watching).toBe(0);
     visit.onReadBack?.();
@@ -289,6 +289,18 @@ describe('a slot that waits for a start', () => {
     slot.stop.abort();
     visit.fail(stopped);
     await ended;
+  });
+
+  it.each(['http', 'scan'] as const)('is not started by keys where it waits for %s', async (by) => {
+    const slot = fakeSlot({ by });
+    const ended = slot.run();
+    slot.contact.put();
+    await slot.until(() => slot.task.state.next !== undefined);
+    expect(() => slot.task.startByKey(1)).toThrow(expect.objectContaining({ code: 'SLOT_BUSY' }));
+    expect(slot.task.state.status).toBe('ready');
+    slot.stop.abort();
+    await ended;
+    expect(slot.visits).toEqual([]);
   });
 
   it('leaves boards alone while it is paused, and takes up the one that is in afterwards', async () => {

@@ -1,6 +1,6 @@
 import { OtpforgeError } from '../../errors/index.js';
 import type { SlotState, SlotStatus } from '../../station/slot-state.js';
-import type { Station } from '../../station/station.js';
+import type { KeyedStation } from '../../station/station.js';
 import { printable } from '../../text/printable.js';
 import { toned } from '../../text/tone.js';
 import type { KeyActions } from './keys.js';
@@ -10,8 +10,8 @@ interface Shown {
   say(line: string): void;
 }
 
-/** What the keys do at a station: Enter starts every board that waits, y and n answer the slot that asks for the longest time. */
-export function keyActions(station: Station, { typed, say }: Shown): KeyActions {
+/** What the keys do at a station: Enter starts every board that waits for a key, y and n answer the slot that asks for the longest time. */
+export function keyActions(station: KeyedStation, { typed, say }: Shown): KeyActions {
   const slotsIn = (status: SlotStatus) => station.state().slots.filter((slot) => slot.status === status);
   const tried = (action: () => unknown) => {
     try {
@@ -25,7 +25,8 @@ export function keyActions(station: Station, { typed, say }: Shown): KeyActions 
   return {
     typed,
     start() {
-      for (const { slot, insertion } of slotsIn('ready')) tried(() => station.start({ slot, insertion }));
+      for (const { slot, insertion } of slotsIn('ready'))
+        tried(() => station.startByKey({ slot, insertion }));
     },
     answer(accept) {
       const [asking] = slotsIn('confirm').toSorted(bySince);

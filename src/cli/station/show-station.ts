@@ -1,4 +1,4 @@
-import type { Station } from '../../station/station.js';
+import type { KeyedStation } from '../../station/station.js';
 import { printJson, printText } from '../output.js';
 import { jsonView } from './json-view.js';
 import { keyActions } from './key-actions.js';
@@ -6,7 +6,7 @@ import { Keys } from './keys.js';
 import { plainView } from './plain-view.js';
 
 /** Shows a station until it has ended: live in a terminal, which has its keys too, else as lines or JSON. Returns its exit code. */
-export async function showStation(station: Station, json = false): Promise<number> {
+export async function showStation(station: KeyedStation, json = false): Promise<number> {
   if (!json && process.stdout.isTTY) return shownLive(station);
   const now = () => new Date();
   if (!json) {
@@ -19,7 +19,7 @@ export async function showStation(station: Station, json = false): Promise<numbe
   return exitCode;
 }
 
-async function shownLive(station: Station): Promise<number> {
+async function shownLive(station: KeyedStation): Promise<number> {
   // Its parts, which know wide characters, are loaded for a terminal alone.
   const { liveView } = await import('./live-view.js');
   const view = liveView(station, process.stdout);

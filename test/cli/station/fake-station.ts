@@ -1,7 +1,7 @@
 import type { PlanDocument } from '../../../src/burn/index.js';
 import { OtpforgeError } from '../../../src/errors/index.js';
 import type { SlotState } from '../../../src/station/slot-state.js';
-import type { Insertion, ScanTaken, Station, StationEvent } from '../../../src/station/station.js';
+import type { Insertion, KeyedStation, ScanTaken, StationEvent } from '../../../src/station/station.js';
 import type { StationState } from '../../../src/station/station-state.js';
 
 export const since = '2026-11-29T18:30:00.000Z';
@@ -31,7 +31,7 @@ export function stateOf(shown: Partial<StationState> = {}): StationState {
 }
 
 /** A station that shows what a test says, and keeps what it is asked for. */
-export class FakeStation implements Station {
+export class FakeStation implements KeyedStation {
   readonly asked: string[] = [];
   readonly ended: Promise<number>;
   plan: PlanDocument | undefined;
@@ -80,6 +80,11 @@ export class FakeStation implements Station {
 
   start({ slot, insertion }: Insertion): SlotState {
     this.asked.push(`start ${slot} ${insertion}`);
+    return this.#slot(slot);
+  }
+
+  startByKey({ slot, insertion }: Insertion): SlotState {
+    this.asked.push(`key ${slot} ${insertion}`);
     return this.#slot(slot);
   }
 

@@ -22,7 +22,7 @@ describe('what the keys of a station do', () => {
   it('starts every board that waits, by its insertion, and no other', () => {
     const { station, keys } = atStation();
     keys.start();
-    expect(station.asked).toEqual(['start 1 4', 'start 3 2']);
+    expect(station.asked).toEqual(['key 1 4', 'key 3 2']);
   });
 
   it('answers the slot that asks for the longest time, alone', () => {
