@@ -7,10 +7,10 @@ import {
   type KnownUnit,
   type LedgerTransaction,
   openUnits,
+  orderState,
   type ShiftScope,
   shiftNumbers,
 } from '../ledger/index.js';
-import { unitsOfOrder } from '../ledger/units/orders.js';
 import type { Line } from '../line/index.js';
 import { isOpen, openUnit } from './open-unit.js';
 import { serialOf } from './serial.js';
@@ -29,6 +29,9 @@ export interface OverviewParts {
   readonly from: Date;
   readonly changed: () => void;
 }
+
+/** No shift is longer. */
+const shiftMs = 12 * 3_600_000;
 
 /** How often the ledger is asked, at most. */
 const pauseMs = 500;
@@ -96,12 +99,13 @@ export class Overview {
     const open: OpenUnit[] = [];
     for (const unit of known)
       if (!(await this.#isBusy(tx, unit))) open.push(openUnit(unit, serialOf(layout, unit.values)));
-    const scope: ShiftScope = { from, product, stage, station: tx.station };
+    // Each visit reads them again, and a station may run for months.
+    const begin = new Date(Math.max(from.getTime(), Date.parse(tx.now) - shiftMs));
+    const scope: ShiftScope = { from: begin, product, stage, station: tx.station };
     const numbers = shownNumbers(await shiftNumbers(tx, scope));
     if (!order) return { openUnits: open, numbers };
-    const unfinished = known.filter((unit) => unit.order === order.number && unit.stages.some(isUnfinished));
-    const done = (await unitsOfOrder(tx, product, order.number)) - unfinished.length;
-    return { openUnits: open, numbers, order: { ...order, done } };
+    const { used, unfinished } = await orderState(tx, product, order.number);
+    return { openUnits: open, numbers, order: { ...order, done: used - unfinished } };
   }
 
   /** Somebody is at it now, here or at another bench. */
@@ -112,10 +116,6 @@ export class Overview {
       if (station !== tx.station && (await isStationAlive(tx, station))) return true;
     return !stages.some(isOpen);
   }
-}
-
-function isUnfinished({ state }: KnownUnit['stages'][number]): boolean {
-  return state === 'reserved' || state === 'burning' || state === 'failed';
 }
 
 function shownNumbers(numbers: Awaited<ReturnType<typeof shiftNumbers>>): ShownNumbers {

@@ -19,11 +19,15 @@ export async function unitsOfOrder(tx: LedgerTransaction, product: string, numbe
 export interface OrderState {
   /** Units that it has. */
   readonly used: number;
-  /** Of these, units that somebody has to look after. */
+  /** Of these, units that are not burnt and verified here, as exported ones are not. */
+  readonly unfinished: number;
+  /** Of these, units that a visit can finish: the unfinished ones, and those whose end nobody was shown. */
   readonly open: number;
 }
 
-/** How far an order is. It does not read its units one by one. */
+const isUnfinished = "state IN ('reserved', 'burning', 'failed', 'exported', 'bound', 'reported')";
+
+/** How far an order is. */
 export async function orderState(
   tx: LedgerTransaction,
   product: string,
@@ -31,11 +35,13 @@ export async function orderState(
 ): Promise<OrderState> {
   const used = await unitsOfOrder(tx, product, number);
   const row = await tx.get(
-    `SELECT count(DISTINCT u.id) AS open FROM stage s JOIN unit u ON u.id = s.unit AND u.generation = s.generation
-     WHERE ${isOpen} AND u.product = $1 AND u.order_number = $2`,
+    `SELECT count(DISTINCT CASE WHEN ${isUnfinished} THEN u.id END) AS unfinished, count(DISTINCT u.id) AS open
+     FROM unit u JOIN stage s ON s.unit = u.id AND s.generation = u.generation
+     WHERE u.product = $1 AND u.order_number = $2 AND (${isOpen} OR ${isUnfinished})`,
     ...[product, number],
   );
-  return { used, open: row ? numberIn(row, 'open') : 0 };
+  const counted = (name: string) => (row ? numberIn(row, name) : 0);
+  return { used, unfinished: counted('unfinished'), open: counted('open') };
 }
 
 /** Counts units for an order. Errors: ORDER_FULL. */

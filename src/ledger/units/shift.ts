@@ -20,7 +20,7 @@ export interface ShiftScope {
 export async function shiftNumbers(tx: LedgerTransaction, scope: ShiftScope): Promise<ShiftNumbers> {
   const [from, to] = [scope.from.toISOString(), scope.to?.toISOString() ?? tx.now];
   const rows = await tx.all(
-    `SELECT v.* FROM visit v WHERE v.ended >= $1 AND v.ended < $2 AND ${within('v', 3)}
+    `SELECT v.* FROM visit v WHERE v.ended >= $1 AND v.ended < $2 AND ${within('v', 3)} AND ${ofDiesAt('v', 5)}
      ORDER BY v.ended, v.began, v.run`,
     ...[from, to, ...wanted(scope)],
   );
@@ -37,7 +37,8 @@ async function knownBefore(
 ): Promise<ReadonlySet<string>> {
   const rows = await tx.all(
     `SELECT DISTINCT v.uid FROM visit v JOIN visit e ON e.uid = v.uid AND e.ended < $1
-     WHERE v.ended >= $1 AND v.ended < $2 AND ${within('v', 3)} AND ${within('e', 3)}`,
+     WHERE v.ended >= $1 AND v.ended < $2 AND ${within('v', 3)} AND ${within('e', 3)}
+     AND ${ofDiesAt('v', 5)}`,
     ...[from, to, ...wanted(scope)],
   );
   return new Set(rows.map((row) => textIn(row, 'uid')));
@@ -49,8 +50,15 @@ function within(table: string, first: number): string {
   return `(${product} IS NULL OR ${table}.product = ${product}) AND (${stage} IS NULL OR coalesce(${table}.stage, '') = ${stage})`;
 }
 
-function wanted({ product, stage }: ShiftScope): readonly Param[] {
-  return [product ?? null, stage ?? null];
+/** Visits of a station, and those elsewhere of the dies that it had: where a die was first decides who counts it. */
+function ofDiesAt(table: string, at: number): string {
+  const station = `CAST($${at} AS TEXT)`;
+  return `(${station} IS NULL OR ${table}.station = ${station} OR ${table}.uid IN (
+      SELECT w.uid FROM visit w WHERE w.ended >= $1 AND w.ended < $2 AND w.station = ${station}))`;
+}
+
+function wanted({ product, stage, station }: ShiftScope): readonly Param[] {
+  return [product ?? null, stage ?? null, station ?? null];
 }
 
 function endedVisit(row: Row): EndedVisit {

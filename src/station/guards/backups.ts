@@ -47,10 +47,11 @@ export class Backups {
     const { address, product, backup, now = () => new Date() } = this.#parts;
     const { to, everyMinutes, keep } = backup;
     try {
-      const made = await backupsIn(to, product);
       const time = now();
+      // One of a clock that was ahead says nothing of when the last one was made.
+      const made = (await backupsIn(to, product)).filter((each) => each.time <= time.getTime());
       const last = made.at(-1);
-      if (last && Math.abs(time.getTime() - last.time) < everyMinutes * 60_000) return;
+      if (last && time.getTime() - last.time < everyMinutes * 60_000) return;
       const file = join(to, `${product}-${stampOf(time)}.db`);
       await backupLedger(address, file);
       for (const { name } of made.slice(0, Math.max(0, made.length + 1 - keep))) await remove(join(to, name));

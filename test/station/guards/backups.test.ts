@@ -42,6 +42,18 @@ describe('the backups of a station', () => {
     expect(changes).toBe(0);
   });
 
+  it('are made no more often, and keep their history, after a clock was ahead', async () => {
+    const made = backups();
+    for (minutes of [0, 61]) await made.makeIfDue();
+    writeFileSync(bench.path('copies/controller-c-2031-01-01T000000Z.db'), 'by a wrong clock');
+    for (minutes of [62, 63, 64]) await made.makeIfDue();
+    expect(names()).toEqual([
+      'controller-c-2026-11-29T184501Z.db',
+      'controller-c-2026-11-29T194601Z.db',
+      'controller-c-2031-01-01T000000Z.db',
+    ]);
+  });
+
   it('are whole ledgers', async () => {
     await backups().makeIfDue();
     const [name = ''] = names();

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { claim } from '../../../src/ledger/units/claim.js';
 import { finish } from '../../../src/ledger/units/finish.js';
+import { orderState } from '../../../src/ledger/units/orders.js';
 import { reserve } from '../../../src/ledger/units/reserve.js';
 import { scrap } from '../../../src/ledger/units/scrap.js';
 import { orderGuard } from '../../../src/station/guards/order-guard.js';
@@ -40,6 +41,27 @@ describe('orderGuard', () => {
       code: 'ORDER_FULL',
       message: 'order WO-1 has all of its 2 units',
       next: 'Begin the next order in line.yaml.',
+    });
+  });
+
+  it.each(['exported', 'bound', 'reported'])('goes on while a unit is %s', async (state) => {
+    for (const unit of [1, 2]) {
+      await reserved(unit);
+      await burnt(unit, 'verified');
+    }
+    expect(await check()).toBeDefined();
+    await tables.in((tx) => tx.run('UPDATE stage SET state = $1 WHERE unit = 2', state));
+    expect(await check()).toBeUndefined();
+    expect(await tables.in((tx) => orderState(tx, product, 'WO-1'))).toEqual({
+      used: 2,
+      unfinished: 1,
+      open: 1,
+    });
+    await tables.in((tx) => tx.run("UPDATE stage SET state = 'verified', shown = 0 WHERE unit = 2"));
+    expect(await tables.in((tx) => orderState(tx, product, 'WO-1'))).toEqual({
+      used: 2,
+      unfinished: 0,
+      open: 1,
     });
   });
 
