@@ -101,6 +101,15 @@ export function shiftSuite(tables: () => Tables): void {
     expect(await numbers({ station: 'bench 2', slot: '2' })).toMatchObject({ units: 0 });
   });
 
+  it('of one station know what other stations did with its dies', async () => {
+    await visited(1, 'run 0', { uid: die(7).uid }, 'bench 2');
+    await visited(2, 'run 1', { uid: die(7).uid, result: 'verified' });
+    await visited(3, 'run 2', { uid: die(8).uid }, 'bench 2');
+    await visited(4, 'run 3', { uid: die(6).uid });
+    expect(await numbers({ station: 'bench 1' })).toMatchObject({ units: 1, verified: 0 });
+    expect(await numbers({ station: 'bench 2' })).toMatchObject({ units: 2, verified: 1, retests: 1 });
+  });
+
   it('follows a verified unit through its reworks', async () => {
     await reserved();
     await claimed(5, 'run 1');
