@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
 import { isLockHolder, takeLock } from './lock.js';
@@ -9,6 +9,8 @@ import { writeFailed } from './write-failed.js';
 export interface LineFile {
   /** Adds lines; they are on the disk when it returns. Errors: FILE_WRITE_FAILED. */
   append(lines: readonly string[]): Promise<void>;
+  /** False once it was moved or removed: what is added then is not at its path. */
+  isAtPath(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -30,6 +32,7 @@ export async function openLineFile(path: string, head: string): Promise<LineFile
     await about(path, () => settle(path, opened));
     return {
       append: (lines) => about(path, () => appendLines(opened, lines)),
+      isAtPath: () => about(path, () => isFileAt(path, opened)),
       close: async () => {
         await opened.close();
         release();
@@ -89,6 +92,14 @@ const partSize = 64 * 1024;
 async function appendLines(file: FileHandle, lines: readonly string[]): Promise<void> {
   await file.appendFile(lines.map((line) => `${line}\n`).join(''));
   await file.sync();
+}
+
+async function isFileAt(path: string, file: FileHandle): Promise<boolean> {
+  const [mine, there] = await Promise.all([
+    file.stat({ bigint: true }),
+    stat(path, { bigint: true }).catch(() => undefined),
+  ]);
+  return mine.nlink > 0n && mine.ino === there?.ino && mine.dev === there.dev;
 }
 
 async function about<T>(path: string, work: () => Promise<T>): Promise<T> {

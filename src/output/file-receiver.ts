@@ -15,6 +15,8 @@ export function fileReceiver({ file }: FileOutput): Receiver {
     most: 100,
     timeout: 60,
     async send(events) {
+      // A log that was rotated goes on at its path.
+      if (opened && !(await opened.isAtPath())) await close();
       opened ??= await openLineFile(file, '{"format":"otpforge.outbox/1"');
       try {
         await opened.append(events.map(({ text }) => text));

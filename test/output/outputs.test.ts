@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { OtpforgeError } from '../../src/errors/index.js';
@@ -228,6 +228,20 @@ describe('a file', () => {
     const second = await start([file()]);
     await second.pauses.next();
     expect((await lines()).map((line) => JSON.parse(line).id)).toEqual([1, 2, 3]);
+  });
+
+  it.each([
+    ['moved away', () => renameSync(path('log.jsonl'), path('log.1'))],
+    ['removed', () => rmSync(path('log.jsonl'))],
+  ])('that was %s while the station runs begins again with the next event', async (_, rotate) => {
+    await record();
+    const { outputs, pauses } = await start([file()]);
+    await pauses.next();
+    rotate();
+    await record();
+    outputs.wake();
+    await pauses.next();
+    expect((await lines()).map((line) => JSON.parse(line).id)).toEqual([2]);
   });
 
   it('that cannot be written is trouble until it can', async () => {

@@ -88,12 +88,14 @@ async function outputIn(tx: LedgerTransaction, key: OutputKey): Promise<OutputSt
   const restored = timesRestored(await readMeta(tx));
   const row = await tx.get(`SELECT * FROM output WHERE ${ofKey(1)}`, ...placeOf(key));
   if (!row) {
+    // The ledger may have had this output when it was in a later state.
+    const tried = restored > 0 ? await lastRow(tx) : 0;
     await tx.run(
       `INSERT INTO output (product, name, station, sent, tried, restored)
-       VALUES ($1, $2, $3, 0, 0, $4) ON CONFLICT (product, name, station) DO NOTHING`,
-      ...[...placeOf(key), restored],
+       VALUES ($1, $2, $3, 0, $4, $5) ON CONFLICT (product, name, station) DO NOTHING`,
+      ...[...placeOf(key), tried, restored],
     );
-    return { sent: 0, tried: 0, until: '' };
+    return { sent: 0, tried, until: '' };
   }
   return {
     sent: numberIn(row, 'sent'),
@@ -106,13 +108,17 @@ async function outputIn(tx: LedgerTransaction, key: OutputKey): Promise<OutputSt
 
 /** A ledger that was put back to an older state does not know which of its rows were sent: all may have been. */
 async function triedBehind(tx: LedgerTransaction, key: OutputKey, restored: number): Promise<number> {
-  const row = await tx.get('SELECT coalesce(max(id), 0) AS last FROM outbox');
-  const last = row ? numberIn(row, 'last') : 0;
+  const last = await lastRow(tx);
   await tx.run(
     `UPDATE output SET restored = $1, tried = $2 WHERE ${ofKey(3)}`,
     ...[restored, last, ...placeOf(key)],
   );
   return last;
+}
+
+async function lastRow(tx: LedgerTransaction): Promise<number> {
+  const row = await tx.get('SELECT coalesce(max(id), 0) AS last FROM outbox');
+  return row ? numberIn(row, 'last') : 0;
 }
 
 function placeOf({ product, name, station }: OutputKey): readonly string[] {

@@ -110,6 +110,17 @@ export function outputsSuite(tables: () => Tables): void {
     await tables().in((tx) => tx.run("DELETE FROM meta WHERE name = 'restored'"));
   });
 
+  it('takes rows for repeats in a ledger that was put back to a state without the output', async () => {
+    await reserved();
+    await add(2);
+    await tables().in((tx) => setMeta(tx, 'restored', '1'));
+    expect(await take()).toEqual(['1 again', '2 again']);
+    await give(2);
+    await add(1);
+    expect(await take()).toEqual(['3']);
+    await tables().in((tx) => tx.run("DELETE FROM meta WHERE name = 'restored'"));
+  });
+
   it('has a unit wait for its label from the transaction that verifies it', async () => {
     await reserved();
     await claimed('run 1', 'reserved', 1);
