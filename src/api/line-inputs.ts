@@ -75,7 +75,8 @@ export async function stampOf(line: Line): Promise<string> {
   const keys = line.sources.flatMap((source) =>
     source.kind === 'random' && source.recipient !== undefined ? [source.recipient] : [],
   );
-  const files = [line.file, line.layout, ...(line.firmware === undefined ? [] : [line.firmware]), ...keys];
+  const named = [line.firmware, line.label?.template].flatMap((file) => file ?? []);
+  const files = [line.file, line.layout, ...named, ...keys];
   const facts = await Promise.all(files.map(factsOf));
   return JSON.stringify(facts);
 }

@@ -24,15 +24,20 @@ export function outputsOf(
 
 function outputOf(document: LineOutput, context: SourceContext): Output {
   if ('file' in document) {
-    const { file, name = `file ${file}` } = document;
+    const { file, name = `file ${context.beside(file)}` } = document;
     return { kind: 'file', name, file: context.beside(file) };
   }
   if ('post' in document) {
-    const { post: url, name = `post ${url}`, headers = {}, timeout } = document;
+    const { post: url, name = `post ${placeOf(url)}`, headers = {}, timeout } = document;
     return { kind: 'post', name, url, headers, ...(timeout !== undefined && { timeout }) };
   }
-  const { command, name = `command ${command.join(' ')}`, timeout } = document;
+  const { command, name = `command ${command[0]}`, timeout } = document;
   return { kind: 'command', name, command: commandOf({ command, timeout }, context) };
+}
+
+/** Names are shown, and a query may have a secret. */
+function placeOf(address: string): string {
+  return address.replace(/[?#].*$/s, '');
 }
 
 function addressProblem(address: string): string | undefined {

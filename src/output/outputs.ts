@@ -5,7 +5,7 @@ import { OutputSender } from './output-sender.js';
 import { type Pause, pause } from './pause.js';
 import type { OutputProblem } from './problem.js';
 import { receiverOf } from './receiver.js';
-import { onlySender } from './sender-lock.js';
+import { onlySender, type SenderLock } from './sender-lock.js';
 
 /** The outputs of a running station. Nothing waits for them. */
 export interface Outputs {
@@ -22,6 +22,8 @@ export interface OutputOptions {
   readonly onProblem: (problem: OutputProblem) => void;
   /** `problems` has changed. */
   readonly onChange: () => void;
+  /** Asked before a program runs each time. Errors: LINE_UNTRUSTED, FILE_*. */
+  readonly checkTrust: () => Promise<void>;
   readonly pause?: Pause;
 }
 
@@ -32,14 +34,16 @@ export interface OutputOptions {
 export async function startOutputs(
   ledger: Pick<Ledger, 'id' | 'station' | 'transaction'>,
   { product, outputs }: Pick<Line, 'product' | 'outputs'>,
-  { onProblem, onChange, pause: wait = pause }: OutputOptions,
+  { onProblem, onChange, checkTrust, pause: wait = pause }: OutputOptions,
 ): Promise<Outputs> {
   if (outputs.length === 0) return { problems: [], wake() {}, stop: async () => undefined };
   const meta = await ledger.transaction(readMeta);
   const origin = { ledger: ledger.id, training: meta.get('medium') === 'simulated' };
-  const lock = onlySender(ledger, product);
+  const locks: SenderLock[] = [];
   const senders = outputs.map((output) => {
-    const receiver = receiverOf(output);
+    const receiver = receiverOf(output, checkTrust);
+    const lock = onlySender(ledger, { product, name: output.name });
+    locks.push(lock);
     const key = { product, name: output.name, station: receiver.isOwn ? ledger.station.id : '' };
     return new OutputSender({
       ...{ ledger, origin, key, receiver, pause: wait },
@@ -63,7 +67,7 @@ export async function startOutputs(
       void wait(graceMs, grace.signal).then(() => late.abort());
       await Promise.all(senders.map((sender) => sender.stop(late.signal)));
       grace.abort();
-      lock.release();
+      for (const lock of locks) lock.release();
     },
   };
 }

@@ -64,14 +64,29 @@ async function within<T>(
   }
 }
 
-/** A header with the variables that it names. */
+/** A header with the variables that it names. What they hold may be secret, and is in no message. */
 function fromEnvironment(name: string, key: string, value: string): string {
-  return value.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, variable: string) => {
+  const expanded = value.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, variable: string) => {
     const found = process.env[variable];
     if (found === undefined)
       throw outputFailed(name, `headers.${key} needs ${variable}, which the environment does not have`);
     return found;
   });
+  if (!isHeader(key, expanded))
+    throw outputFailed(
+      name,
+      `headers.${key} cannot be sent: one of its variables has a line end or another character that a header cannot have`,
+    );
+  return expanded;
+}
+
+function isHeader(key: string, value: string): boolean {
+  try {
+    new Headers({ [key]: value });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function reasonOf(error: unknown): string {

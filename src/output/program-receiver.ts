@@ -1,4 +1,4 @@
-import type { Command } from '../line/index.js';
+import type { Output } from '../line/index.js';
 import { runProgram } from '../sign/index.js';
 import { outputFailed } from './output-failed.js';
 import type { Receiver } from './receiver.js';
@@ -7,8 +7,8 @@ const defaultSeconds = 10;
 
 /** A program that reads an event on standard input, and has it when it ends well. */
 export function programReceiver(
-  name: string,
-  { command, folder, timeout = defaultSeconds }: Command,
+  { name, command: { command, folder, timeout = defaultSeconds } }: Output & { readonly kind: 'command' },
+  checkTrust: () => Promise<void>,
 ): Receiver {
   return {
     isOwn: false,
@@ -16,6 +16,8 @@ export function programReceiver(
     timeout,
     async send(events, signal) {
       for (const { id, text, repeat } of events) {
+        // It may have been changed while the station runs.
+        await checkTrust();
         const env = { OTPFORGE_EVENT: id, OTPFORGE_REPEAT: repeat ? '1' : '' };
         const input = new TextEncoder().encode(`${text}\n`);
         const end = await runProgram({ command, folder, timeout }, { input, env, isSilent: true, signal });

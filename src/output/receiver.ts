@@ -12,12 +12,12 @@ export interface Receiver {
   readonly most: number;
   /** Seconds that one call may take. */
   readonly timeout: number;
-  /** Resolves when it has the events for good. Errors: OUTPUT_FAILED, FILE_*. */
+  /** Resolves when it has the events for good. Errors: OUTPUT_FAILED, FILE_*, LINE_UNTRUSTED. */
   send(events: readonly OutputEvent[], signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
-export function receiverOf(output: Output): Receiver {
+export function receiverOf(output: Output, checkTrust: () => Promise<void>): Receiver {
   if (output.kind === 'file') return fileReceiver(output);
-  return output.kind === 'post' ? postReceiver(output) : programReceiver(output.name, output.command);
+  return output.kind === 'post' ? postReceiver(output) : programReceiver(output, checkTrust);
 }

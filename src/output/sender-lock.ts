@@ -1,17 +1,23 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type FileLock, isLockHolder, takeLock } from '../files/lock.js';
-import type { Ledger } from '../ledger/index.js';
+import type { Ledger, OutputKey } from '../ledger/index.js';
 
-/** Whether this process is the one of its station that sends. */
+/** Whether this process is the one of its station that sends to an output. */
 export interface SenderLock {
   /** Asks again as long as another process sends. */
   readonly isOurs: () => boolean;
   release(): void;
 }
 
-/** One process of a station sends what a ledger has of a product: the ledger cannot tell two of them apart. */
-export function onlySender({ id, station }: Pick<Ledger, 'id' | 'station'>, product: string): SenderLock {
-  const file = join(station.folder, `outputs-${id}-${product}.lock`);
+/** One process of a station sends what a ledger has for an output: the ledger cannot tell two of them apart. */
+export function onlySender(
+  { id, station }: Pick<Ledger, 'id' | 'station'>,
+  { product, name }: Pick<OutputKey, 'product' | 'name'>,
+): SenderLock {
+  // A name may have what a file cannot.
+  const short = createHash('sha256').update(name).digest('hex').slice(0, 16);
+  const file = join(station.folder, `output-${id}-${product}-${short}.lock`);
   let lock: FileLock | undefined;
   return {
     isOurs() {

@@ -45,6 +45,8 @@ export class RunningStation implements OpenedStation {
   readonly #seen = new Set<number>();
   /** Slots whose boards have no verdict yet, with what their plans are made of. */
   readonly #visiting = new Map<string, { readonly firmwareSha256: string; readonly generation: number }>();
+  /** Who was at the station when the last visit of a slot began. */
+  readonly #operators = new Map<string, string | undefined>();
   #once: number | undefined;
 
   constructor(parts: StationParts) {
@@ -97,7 +99,10 @@ export class RunningStation implements OpenedStation {
     await this.#parts.outputs.reprint(unit, this.#desk.code);
   }
 
-  readonly unitsChanged = (): void => this.#overview.refresh(this.#stop.signal);
+  readonly unitsChanged = (): void => {
+    this.#overview.refresh(this.#stop.signal);
+    void this.#parts.outputs.refresh();
+  };
 
   readonly changed = (): void => this.#news.changed();
 
@@ -236,6 +241,7 @@ export class RunningStation implements OpenedStation {
     const { inputs } = keeper;
     const { firmwareSha256 } = inputs;
     this.#visiting.set(board.slot, { firmwareSha256, generation: this.#shapes.generation });
+    this.#operators.set(board.slot, operator);
     try {
       return await visitBoard(
         inputs,
@@ -275,7 +281,7 @@ export class RunningStation implements OpenedStation {
     const { slot, insertion } = end;
     const task = this.#taskOf(slot);
     await this.#parts.outputs.ended(end, {
-      operator: this.#desk.code,
+      operator: this.#operators.get(slot),
       isIn: () => task.holds(insertion),
       advise: (next) => task.advise(insertion, next),
       alarm: (message) => {

@@ -1,6 +1,7 @@
 import type { LineInputs } from '../api/line-inputs.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { Ledger } from '../ledger/index.js';
+import { checkTrust } from '../line/index.js';
 import {
   type Labels,
   labelMatches,
@@ -38,6 +39,8 @@ export class StationOutputs implements LabelScans {
   readonly #changed: () => void;
   /** Boards whose label somebody has to scan, by slot. */
   readonly #waiting = new Map<string, Waiting>();
+  /** Boards whose unit can have a label, by slot. */
+  readonly #boards = new Map<string, Waiting>();
   #unlabelled: readonly number[] = [];
 
   constructor(
@@ -69,21 +72,41 @@ export class StationOutputs implements LabelScans {
   }
 
   /** A visit has ended, and what it recorded can be sent. Resolves when the label of its unit is printed, or waits. */
-  async ended({ slot, shown, document }: VisitEnd, board: LabelledBoard): Promise<void> {
+  async ended(end: VisitEnd, board: LabelledBoard): Promise<void> {
     this.#outputs.wake();
-    const { unit, values = [] } = shown;
-    if (!this.#labels || document?.result !== 'verified' || unit === undefined) return;
-    const printed = await this.#labels.print(unit, { ...board, slot });
-    if (printed === 'waits') board.advise('Its label was not printed: print it again.');
-    else if (this.#labels.isScanned && board.isIn()) {
-      this.#waiting.set(slot, { ...board, unit, values });
-      board.advise('Scan the label.');
-    }
+    if (!this.#labels) return;
+    await this.#label(this.#labels, end, board);
     await this.refresh();
   }
 
   isDue(slot?: string): boolean {
     return this.#waitingIn().some(([waiting]) => slot === undefined || waiting === slot);
+  }
+
+  async #label(labels: Labels, { slot, shown, document }: VisitEnd, board: LabelledBoard): Promise<void> {
+    const { unit, values = [] } = shown;
+    if (!document || document.result === 'refused' || unit === undefined) return;
+    const labelled = { ...board, unit, values };
+    this.#boards.set(slot, labelled);
+    if (document.result === 'verified') await this.#print(labels, slot, labelled);
+    // Its label may be on it by now, and was never scanned.
+    else if (await this.#waits(labels, unit)) this.#awaitScan(slot, labelled);
+  }
+
+  async #print(labels: Labels, slot: string, board: Waiting): Promise<void> {
+    const printed = await labels.print(board.unit, { ...board, slot });
+    if (printed === 'waits') board.advise('Its label was not printed: print it again.');
+    else this.#awaitScan(slot, board);
+  }
+
+  async #waits(labels: Labels, unit: number): Promise<boolean> {
+    return labels.isScanned && (await labels.waits(unit).catch(() => false));
+  }
+
+  #awaitScan(slot: string, board: Waiting): void {
+    if (!this.#labels?.isScanned || !board.isIn()) return;
+    this.#waiting.set(slot, board);
+    board.advise('Scan the label.');
   }
 
   /** The slot whose label it is. */
@@ -119,7 +142,9 @@ export class StationOutputs implements LabelScans {
   async reprint(unit: number, operator: string | undefined): Promise<void> {
     if (!this.#labels)
       throw new OtpforgeError('USAGE', { message: 'the line prints no labels', remedy: 'Give it "label:".' });
-    await this.#labels.reprint(unit, { operator });
+    const [slot, board] = [...this.#boards].find(([, each]) => each.unit === unit && each.isIn()) ?? [];
+    await this.#labels.reprint(unit, { operator, slot });
+    if (slot !== undefined && board) this.#awaitScan(slot, board);
     await this.refresh();
   }
 
@@ -155,9 +180,9 @@ export async function openOutputs({
   onProblem,
   changed,
 }: OutputsOf): Promise<StationOutputs> {
-  const { line, layout } = inputs();
-  const labels = await openLabels(ledger, { line, layout }, { onProblem, onChange: changed });
-  const outputs = await startOutputs(ledger, line, { onProblem, onChange: changed });
+  const options = { onProblem, onChange: changed, checkTrust: () => checkTrust(inputs().line) };
+  const labels = await openLabels(ledger, inputs, options);
+  const outputs = await startOutputs(ledger, inputs().line, options);
   const found = new StationOutputs(outputs, labels, () => inputs().layout, changed);
   await found.refresh();
   return found;

@@ -26,12 +26,20 @@ describe('outputs of a line', () => {
       '{ name: mes, command: [./send.sh, --all], timeout: 20 }',
     ];
     expect(lineOf({ outputs: `[${outputs}]` }).outputs).toEqual([
-      { kind: 'file', name: 'file log.jsonl', file: join(folder, 'log.jsonl') },
+      { kind: 'file', name: `file ${join(folder, 'log.jsonl')}`, file: join(folder, 'log.jsonl') },
       {
         ...{ kind: 'post', name: 'post https://mes.local/units', url: 'https://mes.local/units' },
         ...{ headers: { 'X-Line': '4' }, timeout: 5 },
       },
       { kind: 'command', name: 'mes', command: { command: ['./send.sh', '--all'], timeout: 20, folder } },
+    ]);
+  });
+
+  it('have names without what may be secret', () => {
+    const outputs = '[{ post: "https://mes/units?key=k#f" }, { command: [./send.sh, --key, k] }]';
+    expect(lineOf({ outputs }).outputs.map(({ name }) => name)).toEqual([
+      'post https://mes/units',
+      'command ./send.sh',
     ]);
   });
 

@@ -149,19 +149,25 @@ label: { template: label.zpl.hbs, ${label} }
     },
     open: async (
       label: string,
-    ): Promise<{ readonly labels: Labels; readonly problem: () => Promise<OutputProblem> }> => {
+      checkTrust = async () => {},
+    ): Promise<{
+      readonly labels: Labels;
+      readonly problem: () => Promise<OutputProblem>;
+      /** The line is read again, and has another time zone. */
+      readonly reload: (timezone: string) => void;
+    }> => {
+      let inputs = { line: lineOf(label), layout: layout() };
       const problems = queue<OutputProblem>();
-      const labels = await openLabels(
-        { transaction: (work) => tables.in(work) },
-        { line: lineOf(label), layout: layout() },
-        {
-          onProblem: problems.push,
-          onChange: () => undefined,
-          now: () => new Date('2026-11-29T23:30:00Z'),
-        },
-      );
+      const labels = await openLabels({ transaction: (work) => tables.in(work) }, () => inputs, {
+        ...{ onProblem: problems.push, checkTrust },
+        onChange: () => undefined,
+        now: () => new Date('2026-11-29T23:30:00Z'),
+      });
       if (!labels) throw new Error('the line has no label');
-      return { labels, problem: problems.next };
+      const reload = (timezone: string) => {
+        inputs = { line: { ...lineOf(label), timezone }, layout: layout() };
+      };
+      return { labels, problem: problems.next, reload };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { OtpforgeError } from '../../src/errors/index.js';
 import { labelState } from '../../src/ledger/units/labels.js';
 import { scrap } from '../../src/ledger/units/scrap.js';
 import { labelsInFolder, template } from './labels-support.js';
@@ -113,6 +114,50 @@ describe('a label', () => {
     expect(await labels.waiting()).toEqual([1]);
     await labels.confirmed(1);
     expect([await labels.waiting(), await stateOf(1)]).toEqual([[], 'printed']);
+    expect(await labels.waits(1)).toBe(false);
+  });
+
+  it('that somebody must scan is waited for when it is printed again, until that one was scanned', async () => {
+    const to = await printer();
+    write(template);
+    await verified(1);
+    const { labels } = await open(`to: "${to.to}", confirm: scan`);
+    await labels.reprint(1);
+    expect([await stateOf(1), await labels.waiting()]).toEqual(['waiting', [1]]);
+    await labels.confirmed(1);
+    expect([await stateOf(1), await labels.waits(1)]).toEqual(['reprinted', false]);
+    await labels.reprint(1);
+    expect(await labels.waits(1)).toBe(true);
+  });
+
+  it('follows the line and the template as they are now', async () => {
+    const to = await printer();
+    write(template);
+    for (const unit of [1, 2, 3]) await verified(unit);
+    const { labels, problem, reload } = await open(`to: "${to.to}"`);
+    await labels.print(1, { isIn });
+    expect(await to.next()).toContain('|2026-11-30^');
+    write(`new ${template}`);
+    reload('UTC');
+    await labels.print(2, { isIn });
+    expect(await to.next()).toBe('new ^XA^FH_^FDSN-2|L-1||||2026-11-29^FS^XZ');
+    write(template.replace('{{reprint}}', ''));
+    reload('UTC');
+    expect(await labels.print(3, { isIn })).toBe('waits');
+    expect((await problem()).code).toBe('LABEL_TEMPLATE');
+  });
+
+  it('is not printed once its program or template is not trusted any more', async () => {
+    const to = await printer();
+    write(template);
+    await verified(1);
+    const { labels, problem } = await open(`to: "${to.to}"`, async () => {
+      throw new OtpforgeError('LINE_UNTRUSTED', { message: 'label.zpl.hbs has changed' });
+    });
+    expect(await labels.print(1, { isIn })).toBe('waits');
+    expect(await problem()).toEqual({ code: 'LINE_UNTRUSTED', message: 'label.zpl.hbs has changed' });
+    await expect(labels.reprint(1)).rejects.toMatchObject({ code: 'LINE_UNTRUSTED' });
+    expect(await labels.waiting()).toEqual([1]);
   });
 
   it('is refused for a unit that failed, was scrapped, or is not there', async () => {

@@ -141,6 +141,21 @@ describe('an address', () => {
     expect(found?.headers.authorization).toBe('Bearer abc');
   });
 
+  it.each([
+    ['a line end', 'geheim\nzwei'],
+    ['another script', 'geheim€zwei'],
+  ])('gets nothing, and no message has what a variable with %s holds', async (_, token) => {
+    const receiver = await mes();
+    await record();
+    vi.stubEnv('OTPFORGE_TEST_TOKEN', token);
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the environment.
+    const headers = { Authorization: 'Bearer ${OTPFORGE_TEST_TOKEN}' };
+    const { problem, outputs } = await start([post(receiver.url, { headers })]);
+    const { message } = await problem();
+    expect(message).toMatch(/^output mes: headers\.Authorization cannot be sent/);
+    expect(message + JSON.stringify(outputs.problems)).not.toMatch(/geheim|zwei/);
+  });
+
   it('gets what a killed station has not sent, marked where it may have', async () => {
     const receiver = await mes(['hang']);
     await record(2);
@@ -169,6 +184,15 @@ describe('an address', () => {
     await record();
     second.outputs.wake();
     expect(rows(await take(receiver, 1))).toEqual(['2']);
+  });
+
+  it('gets its events while another process of the station sends elsewhere', async () => {
+    const [one, other] = [await mes(), await mes()];
+    await record();
+    await start([post(one.url)]);
+    expect(rows(await take(one, 1))).toEqual(['1']);
+    await start([post(other.url, { name: 'of another line' })]);
+    expect(rows(await take(other, 1))).toEqual(['1']);
   });
 
   it('learns that a chip is simulated', async () => {
@@ -292,6 +316,28 @@ describe('a program', () => {
       ['', true],
       ['1', true],
     ]);
+  });
+
+  it('does not run once it is not trusted any more', async () => {
+    const change = { message: '' };
+    const checkTrust = async () => {
+      if (change.message !== '') throw new OtpforgeError('LINE_UNTRUSTED', change);
+    };
+    await record();
+    const { outputs, problem, pauses } = await start([program(append)], ledgerOf(path('.')), checkTrust);
+    expect(await pauses.next()).toBe(idle);
+    change.message = 'send.js has changed';
+    await record();
+    outputs.wake();
+    expect(await problem()).toEqual({
+      code: 'LINE_UNTRUSTED',
+      message: 'output send: send.js has changed',
+    });
+    expect(await got()).toHaveLength(1);
+    change.message = '';
+    pauses.pass(await pauses.next());
+    expect(await pauses.next()).toBe(idle);
+    expect(await got()).toHaveLength(2);
   });
 
   it('is ended when its time is up', async () => {

@@ -154,7 +154,7 @@ export function outputsInFolder() {
         ),
       ),
     mes,
-    start: async (outputs: readonly Output[], ledger = ledgerOf(folder)) => {
+    start: async (outputs: readonly Output[], ledger = ledgerOf(folder), checkTrust = async () => {}) => {
       const { pause, ...pauses } = manualPause();
       const heard = queue<OutputProblem>();
       const changes = queue<readonly string[]>();
@@ -163,7 +163,7 @@ export function outputsInFolder() {
         ledger,
         { product, outputs },
         {
-          pause,
+          ...{ pause, checkTrust },
           onProblem: heard.push,
           onChange: () => changes.push((started.outputs?.problems ?? []).map(({ code }) => code)),
         },

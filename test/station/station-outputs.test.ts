@@ -52,6 +52,68 @@ describe('a station with a printer', () => {
     expect(readFileSync(bench.path('out.jsonl'), 'utf8')).toContain('SN-000001');
   });
 
+  it('waits for the scan of a reprint while its board is in, and when it is put in again', async () => {
+    const printer = await labelled(', confirm: scan');
+    await printer.down();
+    const { station, put, takeOut, shows, slot, until } = await bench.open();
+    await bench.blank('a.chip');
+    put('1', 'a.chip');
+    await until(() => slot('1').next === 'Its label was not printed: print it again.');
+    await printer.up();
+    await station.reprint(1);
+    expect(await printer.next()).toContain('REPRINT');
+    expect(slot('1').next).toBe('Scan the label.');
+    expect(station.state().warnings.map(({ code }) => code)).toEqual(['LABEL_WAITS']);
+    takeOut('1');
+    await shows('1', 'empty');
+    put('1', 'a.chip');
+    await until(() => slot('1').status === 'again' && slot('1').next === 'Scan the label.');
+    expect(station.scan('SN-000001')).toEqual({ as: 'label', slot: '1' });
+    await until(({ warnings }) => warnings.length === 0);
+    expect(await inLedger('SELECT state FROM label')).toEqual([{ state: 'reprinted' }]);
+  });
+
+  it('has no unit wait any more that somebody scrapped', async () => {
+    const printer = await labelled();
+    await printer.down();
+    const { station, put, shows, until } = await bench.open();
+    await bench.blank('a.chip');
+    put('1', 'a.chip');
+    await shows('1', 'pass');
+    await until(({ warnings }) => warnings.some(({ code }) => code === 'LABEL_WAITS'));
+    await inLedger('UPDATE unit SET scrapped = 1');
+    station.unitsChanged();
+    await until(({ warnings }) => warnings.every(({ code }) => code !== 'LABEL_WAITS'));
+  });
+
+  it('prints who was there for the visit, also when somebody else is by then', async () => {
+    const printer = await labelled();
+    bench.write('label.zpl.hbs', '{{operator}} {{training}} {{serial}} {{reprint}}');
+    await trustLine(await loadLine(bench.path('line.yaml')));
+    const { station, put, shows } = await bench.open({ operator: '4711' });
+    await bench.blank('a.chip');
+    await inLedger(shut);
+    put('1', 'a.chip');
+    await shows('1', 'not-recorded');
+    station.signOff();
+    await inLedger('DROP TRIGGER shut');
+    expect(await printer.next()).toContain('4711 TRAINING');
+  });
+
+  it('prints no label with a template that was changed while it ran, until somebody trusts it', async () => {
+    const printer = await labelled();
+    const { station, put, shows } = await bench.open();
+    await bench.blank('a.chip');
+    put('1', 'a.chip');
+    await shows('1', 'pass');
+    await printer.next();
+    bench.write('label.zpl.hbs', 'new {{training}} {{serial}} {{reprint}}');
+    await expect(station.reprint(1)).rejects.toMatchObject({ code: 'LINE_UNTRUSTED' });
+    await trustLine(await loadLine(bench.path('line.yaml')));
+    await station.reprint(1);
+    expect(await printer.next()).toContain('SN-000001 REPRINT');
+  });
+
   it('prints nothing for a board that is out, and its unit waits for a reprint, which says so', async () => {
     const printer = await labelled();
     const { station, put, takeOut, shows, slot, until } = await bench.open();

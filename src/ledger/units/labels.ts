@@ -36,12 +36,22 @@ export async function labelState(
   return row && (textIn(row, 'state') as LabelState);
 }
 
-/** Units of a product that wait for a label, by their number; those that were scrapped or released wait for none. */
-export async function unitsWithoutLabel(tx: Transaction, product: string): Promise<readonly number[]> {
+/**
+ * Units of a product that wait for a label, by their number; those that were scrapped or released wait for none, and those whose
+ * last visit was at another station only count when it has had them for `othersMs`.
+ */
+export async function unitsWithoutLabel(
+  tx: LedgerTransaction,
+  product: string,
+  othersMs: number,
+): Promise<readonly number[]> {
   const rows = await tx.all(
     `SELECT l.unit FROM label l JOIN unit u ON u.id = l.unit AND u.generation = l.generation
-     WHERE l.state = 'waiting' AND u.product = $1 AND u.scrapped = 0 ORDER BY l.unit`,
-    product,
+     WHERE l.state = 'waiting' AND u.product = $1 AND u.scrapped = 0
+       AND (l.changed <= $2 OR $3 = (SELECT v.station FROM visit v
+         WHERE v.unit = l.unit AND v.generation = l.generation ORDER BY v.began DESC, v.run LIMIT 1))
+     ORDER BY l.unit`,
+    ...[product, new Date(Date.parse(tx.now) - othersMs).toISOString(), tx.station],
   );
   return rows.map((row) => numberIn(row, 'unit'));
 }

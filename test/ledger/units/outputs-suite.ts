@@ -124,7 +124,7 @@ export function outputsSuite(tables: () => Tables): void {
   it('has a unit wait for its label from the transaction that verifies it', async () => {
     await reserved();
     await claimed('run 1', 'reserved', 1);
-    const waiting = () => tables().in((tx) => unitsWithoutLabel(tx, product));
+    const waiting = () => tables().in((tx) => unitsWithoutLabel(tx, product, 60_000));
     await tables().in((tx) => finish(tx, { run: 'run 1', result: 'verified', readBack: true, label: true }));
     expect(await waiting()).toEqual([1]);
     await tables().in((tx) => setLabel(tx, stageKey, 'printed'));
@@ -148,7 +148,17 @@ export function outputsSuite(tables: () => Tables): void {
       if (result === 'verified') await finished(`run ${n}`, result);
       else await tables().in((tx) => finish(tx, { run: `run ${n}`, result, readBack: true, label: true }));
     }
-    expect(await tables().in((tx) => unitsWithoutLabel(tx, product))).toEqual([]);
+    expect(await tables().in((tx) => unitsWithoutLabel(tx, product, 0))).toEqual([]);
+  });
+
+  it('leaves units that wait for their labels to the station of their last visit for a while', async () => {
+    await reserved();
+    await claimed('run 1', 'reserved', 1);
+    await tables().in((tx) => finish(tx, { run: 'run 1', result: 'verified', readBack: true, label: true }));
+    const waiting = (station: string, seconds: number) =>
+      tables().in((tx) => unitsWithoutLabel(at(tx, seconds), product, 60_000), station);
+    expect(await waiting('bench 1', 0)).toEqual([1]);
+    expect([await waiting('bench 2', 59), await waiting('bench 2', 60)]).toEqual([[], [1]]);
   });
 
   it('counts no unit among those that wait which was scrapped, is of another product or began again', async () => {
@@ -159,7 +169,7 @@ export function outputsSuite(tables: () => Tables): void {
     await tables().in((tx) => scrap(tx, 1, 'fell'));
     await tables().in((tx) => release(tx, 2, 'wrong board'));
     await reserved(2);
-    expect(await tables().in((tx) => unitsWithoutLabel(tx, product))).toEqual([3]);
-    expect(await tables().in((tx) => unitsWithoutLabel(tx, 'other'))).toEqual([]);
+    expect(await tables().in((tx) => unitsWithoutLabel(tx, product, 0))).toEqual([3]);
+    expect(await tables().in((tx) => unitsWithoutLabel(tx, 'other', 0))).toEqual([]);
   });
 }
