@@ -37,7 +37,7 @@ describe('a line', () => {
       signers: { line: { command: ['./sign.sh'], timeout: 5, folder } },
       after: [{ command: ['./protect.sh', '--level', '1'], timeout: 60, folder }],
       outputs: [
-        { kind: 'file', name: 'file units.jsonl', file: join(folder, 'units.jsonl') },
+        { kind: 'file', name: `file ${join(folder, 'units.jsonl')}`, file: join(folder, 'units.jsonl') },
         {
           kind: 'post',
           name: 'post https://mes.local/units',
