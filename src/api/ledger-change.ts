@@ -51,7 +51,11 @@ export async function releaseUnit(
 }
 
 /** releaseUnit with a line whose ledger is open. */
-export function releaseOf(opened: OpenedLine, unit: string, reason: string): Promise<LedgerChangeDocument> {
+export function releaseOf(
+  opened: OpenedLine,
+  unit: string | number,
+  reason: string,
+): Promise<LedgerChangeDocument> {
   return changedIn(opened, { unit, reason, result: 'released' }, (tx, number, line) =>
     release(tx, number, reason, derivedFields(line)),
   );
@@ -75,7 +79,11 @@ export async function scrapUnit(
 }
 
 /** scrapUnit with a line whose ledger is open. */
-export function scrapOf(opened: OpenedLine, unit: string, reason: string): Promise<LedgerChangeDocument> {
+export function scrapOf(
+  opened: OpenedLine,
+  unit: string | number,
+  reason: string,
+): Promise<LedgerChangeDocument> {
   return changedIn(opened, { unit, reason, result: 'scrapped' }, (tx, number) => scrap(tx, number, reason));
 }
 
@@ -105,7 +113,8 @@ export function replaceOf(
 }
 
 interface Change extends LedgerChangeOptions {
-  readonly unit: string;
+  /** A text names it, or its number in the ledger. */
+  readonly unit: string | number;
   readonly result: LedgerChangeDocument['result'];
 }
 

@@ -42,7 +42,7 @@ export function showUnits(ledger: Ledger, named?: string): Promise<LedgerShowDoc
   });
 }
 
-/** The one unit of a line that a text names. Errors: UNIT_UNKNOWN, UNIT_AMBIGUOUS, PRODUCT_DIFFERS. */
-export function showUnit({ line, ledger }: OpenedLine, named: string): Promise<ShownUnit> {
+/** The one unit of a line that a text or its number names. Errors: UNIT_UNKNOWN, UNIT_AMBIGUOUS, PRODUCT_DIFFERS. */
+export function showUnit({ line, ledger }: OpenedLine, named: string | number): Promise<ShownUnit> {
   return ledger.transaction(async (tx) => shownUnit(tx, await unitNamed(tx, line.product, named)));
 }

@@ -13,6 +13,7 @@ import {
   type ValueSource,
 } from '../ledger/index.js';
 import { replacementsOf } from '../ledger/units/replace.js';
+import { requireUnit } from '../ledger/units/require.js';
 import { type KnownVisit, visitsOf } from '../ledger/units/visits.js';
 import { count } from '../text/plural.js';
 
@@ -135,17 +136,26 @@ export async function unitsNamed(tx: Transaction, text: string): Promise<readonl
 }
 
 /**
- * The one unit of a product that a text names; a value that a unit had before it was released names none. Errors: UNIT_UNKNOWN,
- * UNIT_AMBIGUOUS, PRODUCT_DIFFERS.
+ * The one unit of a product that a text names, or its number in the ledger; a value that a unit had before it was released names
+ * none. Errors: UNIT_UNKNOWN, UNIT_AMBIGUOUS, PRODUCT_DIFFERS.
  */
-export async function unitNamed(tx: Transaction, product: string, text: string): Promise<KnownUnit> {
+export async function unitNamed(
+  tx: Transaction,
+  product: string,
+  named: string | number,
+): Promise<KnownUnit> {
+  const unit = await (typeof named === 'number' ? requireUnit(tx, named) : unitByText(tx, named));
+  if (unit.product !== product) throw productDiffers(unit, product);
+  return unit;
+}
+
+async function unitByText(tx: Transaction, text: string): Promise<KnownUnit> {
   const named = await unitsNamed(tx, text);
   const isByNumber = (await findUnits(tx, text)).length === 0;
   const found = isByNumber ? named : await unitsHolding(tx, text);
   const [unit] = found;
   if (!unit) throw hadBefore(text, named);
   if (found.length > 1) throw ambiguous(text, found);
-  if (unit.product !== product) throw productDiffers(unit, product);
   return unit;
 }
 

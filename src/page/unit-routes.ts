@@ -13,19 +13,20 @@ import type { PageAccess, PageDeps, PageStation } from './page-deps.js';
 import { Refusal } from './refusal.js';
 import { requestId } from './request-id.js';
 import { needsRole } from './roles.js';
+import { actedOnUnit, askedUnit } from './unit-id.js';
 
 const request = requestId.exactOptional();
 const decision = z.strictObject({ reason: z.string().trim().min(1).max(500), request });
 const nothing = z.strictObject({ request });
 
-/** Units of the ledger, by a public value, the UID or the number, and decisions about them. */
+/** Units of the ledger, by a public value, the UID or the number, and decisions about them by the number alone. */
 export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAccess): Hono {
   const { station, line, ledger, onDecision } = deps;
   const app = new Hono();
   const supervise = needsRole('supervise', { ...deps, ...access });
   app.get('/', async (c) => c.json(await showUnits(ledger, c.req.query('named'))));
   app.get('/:id', async (c) => {
-    const unit = await showUnit({ line, ledger }, c.req.param('id'));
+    const unit = await showUnit({ line, ledger }, askedUnit(c.req.param('id')));
     const map = await mapOf(unit);
     const answer: PageUnit = {
       format: 'otpforge.page-unit/1',
@@ -37,7 +38,7 @@ export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAc
   });
   app.post('/:id/reprint', async (c) => {
     const body = await jsonBody(c.req, nothing);
-    const { unit } = await showUnit({ line, ledger }, c.req.param('id'));
+    const { unit } = await showUnit({ line, ledger }, actedOnUnit(c.req.param('id')));
     const reprint = deps.reprint ?? reprintAt(station);
     if (!reprint) throw new Refusal(409, 'LABEL_NONE', 'this line prints no labels');
     return once(c, body, async () => ({ result: await reprint(unit) }));
@@ -58,8 +59,9 @@ export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAc
 
   async function decided(c: Context<object, '/:id/*'>, decide: typeof scrapOf): Promise<Response> {
     const body = await jsonBody(c.req, decision);
+    const number = actedOnUnit(c.req.param('id') ?? '');
     return once(c, body, async () => {
-      const document = await decide({ line, ledger }, c.req.param('id') ?? '', body.reason);
+      const document = await decide({ line, ledger }, number, body.reason);
       station.unitsChanged?.();
       if (document.unit) onDecision?.(document.unit.unit);
       return document;

@@ -53,6 +53,8 @@ describe('the page of a unit', () => {
     withPage(
       station(['empty']),
       async ({ page, station: server }) => {
+        // What the station says was done, not what was asked for.
+        server.answers.set('POST /api/units/218/scrap', { body: { unit: { unit: 219 } } });
         await page.getByRole('button', { name: 'Scrap' }).press('Enter');
         await page.locator('dialog').waitFor();
         expect(await findings(page)).toEqual([]);
@@ -63,9 +65,21 @@ describe('the page of a unit', () => {
         await page.keyboard.press('Enter');
         const { body } = await server.askedAt('/api/units/218/scrap');
         expect(body).toEqual({ reason: 'cracked', request: expect.any(String) });
-        await page.getByText('Unit 218 is scrapped.').waitFor();
+        await page.getByText('Unit 219 is scrapped.').waitFor();
       },
       { ...unit, prepare },
+    ));
+
+  it('is reached from open units by its number, whatever has that number as its serial', () =>
+    withPage(
+      station(['empty'], {
+        openUnits: [{ unit: 42, serial: '7', stage: '', state: 'burning', next: 'Put it back.' }],
+      }),
+      async ({ page, station: server }) => {
+        await page.getByRole('link', { name: '7', exact: true }).click();
+        await server.askedAt('/api/units/unit%3A42');
+      },
+      { path: '/unit' },
     ));
 
   it('offers an operator no decision', () =>

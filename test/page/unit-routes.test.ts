@@ -89,7 +89,7 @@ describe('POST /api/units/:id/scrap and release', () => {
     const decided: number[] = [];
     await onPage(
       async ({ get, post }) => {
-        const scrapped = await post(`/api/units/${serialText(1)}/scrap`, { reason: 'returned' }, supervisor);
+        const scrapped = await post('/api/units/unit:1/scrap', { reason: 'returned' }, supervisor);
         expect(await scrapped.json()).toMatchObject({
           format: 'otpforge.ledger-change/1',
           result: 'scrapped',
@@ -125,6 +125,29 @@ describe('POST /api/units/:id/scrap and release', () => {
       },
       { station },
     );
+  });
+
+  it('take a number of the ledger alone, though another unit has it as its serial', async () => {
+    await ledger.verify(1, 2);
+    await ledger.inLedger((of) =>
+      of.transaction((tx) =>
+        tx.run("UPDATE value SET plain = '1' WHERE unit = 2 AND field = 'serial'").then(() => undefined),
+      ),
+    );
+    await onPage(async ({ get, post }) => {
+      const shown = async (id: string) =>
+        ((await (await get(`/api/units/${id}`)).json()) as { unit: { unit: number } }).unit.unit;
+      expect([await shown('1'), await shown('unit:1'), await shown('unit:2')]).toEqual([2, 1, 2]);
+      const scrapped = await post('/api/units/1/scrap', { reason: 'returned' }, supervisor);
+      expect(await scrapped.json()).toMatchObject({ result: 'scrapped', unit: { unit: 1 } });
+      for (const id of [serialText(1), die(1).uid, 'unit:', 'unit:x', '0', '1 '])
+        expect(
+          await codeOf(
+            await post(`/api/units/${encodeURIComponent(id)}/scrap`, { reason: 'returned' }, supervisor),
+          ),
+        ).toBe('400 UNIT_NUMBER_NEEDED');
+      expect(await codeOf(await post('/api/units/SN-000002/reprint', {}))).toBe('400 UNIT_NUMBER_NEEDED');
+    });
   });
 
   it('answer a repeat as the first time', async () => {
@@ -171,10 +194,10 @@ describe('POST /api/units/:id/reprint', () => {
       async ({ post }) => {
         const body = { request: newRequest() };
         for (let n = 0; n < 2; n += 1) {
-          const answer = await post(`/api/units/${serialText(2)}/reprint`, body);
+          const answer = await post('/api/units/2/reprint', body);
           expect(await answer.json()).toEqual({ result: 'printed' });
         }
-        expect(await codeOf(await post('/api/units/SN-9/reprint', {}))).toBe('404 UNIT_UNKNOWN');
+        expect(await codeOf(await post('/api/units/9/reprint', {}))).toBe('404 UNIT_UNKNOWN');
       },
       { reprint },
     );

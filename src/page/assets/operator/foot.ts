@@ -2,7 +2,7 @@ import type { ShownFailure, StationState } from '../../api-types.js';
 import { type Child, h, type Vnode } from '../dom/node.js';
 import { counted, optionalText, t } from '../text.js';
 import { clock } from '../when.js';
-import { openRows, unitLink } from './open-list.js';
+import { openRows, searchLink } from './open-list.js';
 
 /** What somebody has to look after: why nothing goes on, warnings, open units, the last failures. */
 export function foot(station: StationState): Vnode {
@@ -65,7 +65,7 @@ function failureRow({ at, slot, serial, uid, code, message }: ShownFailure): Vno
     ' ',
     h('span', {}, t('failures.row', { slot })),
     ' ',
-    name !== undefined && [unitLink(name, name), ' '],
+    name !== undefined && [searchLink(name, name), ' '],
     h('span', { class: 'code' }, code),
     ' ',
     h('span', { class: 'say' }, optionalText(`code.${code}`) ?? message),

@@ -13,7 +13,7 @@ export function openRows(units: readonly OpenUnit[]): readonly Vnode[] {
     h(
       'li',
       { key: `open-${unit}` },
-      unitLink(String(unit), serial ?? uid ?? String(unit)),
+      unitLink(unit, serial ?? uid ?? String(unit)),
       slot !== undefined && [' ', h('span', {}, t('open.where', { slot }))],
       ' ',
       h('span', { class: 'say' }, next),
@@ -21,8 +21,13 @@ export function openRows(units: readonly OpenUnit[]): readonly Vnode[] {
   );
 }
 
-/** Leads to a unit, by its number or one of its names. */
-export function unitLink(id: string, text: string): Vnode {
+/** Leads to a unit by its number, which another unit may have as its serial. */
+export function unitLink(unit: number, text: string): Vnode {
+  return searchLink(`unit:${unit}`, text);
+}
+
+/** Leads to what has a text. */
+export function searchLink(id: string, text: string): Vnode {
   const href = pathOf('unit', { id });
   const onclick = (event: Event) => {
     event.preventDefault();

@@ -28,7 +28,9 @@ export async function decide(reason: string): Promise<void> {
   leaveUndecided();
   const { kind, unit } = decision;
   const body = { reason: reason.trim(), request: requestId() };
-  if (!told(await post(`POST /api/units/:id/${kind}`, String(unit), body))) return;
-  say({ isProblem: false, text: t(kind === 'scrap' ? 'unit.scrapped' : 'unit.released', { unit }) });
+  const answer = await post(`POST /api/units/:id/${kind}`, String(unit), body);
+  if (!told(answer)) return;
+  const done = { unit: answer.value.unit?.unit ?? '' };
+  say({ isProblem: false, text: t(kind === 'scrap' ? 'unit.scrapped' : 'unit.released', done) });
   await loadUnit();
 }

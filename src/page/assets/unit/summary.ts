@@ -19,14 +19,14 @@ export function facts(unit: Unit): Vnode {
     generation > 1 && fact(t('unit.generation'), String(generation)),
     replaces !== undefined && [
       h('dt', {}, t('unit.replaces')),
-      h('dd', {}, unitLink(String(replaces), String(replaces))),
+      h('dd', {}, unitLink(replaces, String(replaces))),
     ],
     replacedBy.length > 0 && [
       h('dt', {}, t('unit.replaced-by')),
       h(
         'dd',
         {},
-        replacedBy.map((each) => [unitLink(String(each), String(each)), ' ']),
+        replacedBy.map((each) => [unitLink(each, String(each)), ' ']),
       ),
     ],
   );
