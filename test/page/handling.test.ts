@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlanDocument } from '../../src/burn/index.js';
 import { type Opened, pages } from './browser.js';
-import { scanInto } from './scanner.js';
+import { rollOver, scanBroken, scanInto } from './scanner.js';
 import { pageUnit, slot, station } from './states.js';
 import { until } from './until.js';
 
@@ -67,6 +67,30 @@ describe('a scan', () => {
       await page.getByText('XX is not a serial. Scan the label of the board.').waitFor();
     }));
 
+  it('that came in pieces is refused, and none of its pieces is used', () =>
+    withPage(station(['ready']), async (opened) => {
+      const { page } = opened;
+      await page.locator('.tile').waitFor();
+      await scanBroken(page, 'SN-0042', 3, 150);
+      await page.getByText('The scan came in pieces and was not used').waitFor();
+      expect(opened.station.asked.filter(({ method }) => method === 'POST')).toEqual([]);
+    }));
+
+  it('is not what somebody types fast into a field: no letter is lost', () =>
+    withPage(
+      station(['empty']),
+      async ({ page, station }) => {
+        await page.locator('#unit-asked').focus();
+        await rollOver(page, '4711');
+        await page.keyboard.press('Enter');
+        await station.askedAt('/api/units/4711');
+        await page.locator('#unit-asked').fill('x');
+        await rollOver(page, 'SN-000042');
+        await until(() => page.locator('#unit-asked').inputValue()).toBe('xSN-000042');
+      },
+      { path: '/unit' },
+    ));
+
   it('leaves no letter in a field, and finds a unit on the page of units', () =>
     withPage(
       station(['empty']),
@@ -102,6 +126,21 @@ describe('the keyboard alone', () => {
       await page.locator('[data-slot=A] .act-start').focus();
       await page.keyboard.press('Enter');
       await station.askedAt('/api/slots/A/start');
+    }));
+
+  it('starts one board while Enter is held, and the next one when it is pressed again', () =>
+    withPage(station(['ready']), async ({ page, station }) => {
+      const starts = () => station.asked.filter(({ path }) => path.endsWith('/start'));
+      await page.locator('.tile').waitFor();
+      await page.keyboard.down('Enter');
+      await until(() => starts().length).toBe(1);
+      station.showSlot(slot('A', 'ready', 2, { uid: 'another' }));
+      await page.getByText('another').waitFor();
+      for (let n = 0; n < 3; n += 1) await page.keyboard.down('Enter');
+      await page.keyboard.up('Enter');
+      await page.keyboard.press('Enter');
+      await until(() => starts().length).toBe(2);
+      expect(starts().at(-1)?.body).toMatchObject({ insertion: 2 });
     }));
 
   it('reaches every button, and keeps its place when something else changes', () =>
@@ -154,6 +193,21 @@ describe('the keyboard alone', () => {
       await page.keyboard.press('Enter');
       const { body } = await station.askedAt('/api/slots/A/confirm');
       expect(body).toEqual({ insertion: 1, accept: true, request: expect.any(String) });
+    }));
+
+  it('answers no plan by the Enter that opened it, while it is held', () =>
+    withPage(station(['confirm']), async ({ page, station }) => {
+      station.answers.set('GET /api/slots/A/plan', { body: plan });
+      const answers = () => station.asked.filter(({ path }) => path.endsWith('/confirm'));
+      await page.locator('.act-plan').waitFor();
+      await page.keyboard.down('Enter');
+      await page.locator('dialog').waitFor();
+      for (let n = 0; n < 3; n += 1) await page.keyboard.down('Enter');
+      await page.keyboard.up('Enter');
+      expect(await page.locator('dialog').count()).toBe(1);
+      expect(answers()).toEqual([]);
+      await page.keyboard.press('Enter');
+      await station.askedAt('/api/slots/A/confirm');
     }));
 
   it('closes a plan without an answer, and a plan goes with its board', () =>

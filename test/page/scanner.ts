@@ -4,11 +4,34 @@ import type { Page } from 'playwright-core';
 const gap = 8;
 
 /** Types a text and Enter as a scanner does: the keys carry the times at which it sent them, however busy the machine is. */
-export async function scanInto(page: Page, text: string): Promise<void> {
+export function scanInto(page: Page, text: string): Promise<void> {
+  return typeFast(page, [...[...text].map((key) => ({ key, text: key })), enter]);
+}
+
+/** As a scanner whose keys come late from one of them on, in milliseconds. */
+export function scanBroken(page: Page, text: string, from: number, late: number): Promise<void> {
+  return typeFast(page, [...[...text].map((key) => ({ key, text: key })), enter], (index) =>
+    index < from ? 0 : late,
+  );
+}
+
+/** As somebody whose fingers roll over the keys. */
+export function rollOver(page: Page, text: string): Promise<void> {
+  return typeFast(
+    page,
+    [...text].map((key) => ({ key, text: key })),
+  );
+}
+
+async function typeFast(
+  page: Page,
+  keys: readonly { readonly key: string; readonly text: string }[],
+  late: (index: number) => number = () => 0,
+): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const begin = Date.now();
-  const sent = [...[...text].map((key) => ({ key, text: key })), enter].flatMap((key, index) => {
-    const timestamp = (begin + index * gap) / 1000;
+  const sent = keys.flatMap((key, index) => {
+    const timestamp = (begin + index * gap + late(index)) / 1000;
     return [
       session.send('Input.dispatchKeyEvent', { type: 'keyDown', timestamp, ...virtual(key.key), ...key }),
       session.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp, ...virtual(key.key), key: key.key }),

@@ -5,40 +5,52 @@ import { openUnit } from '../route.js';
 import { t } from '../text.js';
 import { Burst } from './burst.js';
 import { post, requestId } from './call.js';
+import { FieldText } from './field-text.js';
 import { soundRefusal } from './sound.js';
-
-interface Kept {
-  readonly field: HTMLInputElement;
-  readonly value: string;
-}
 
 /** Takes what a scanner sends wherever the focus is, and keeps it from fields and buttons. */
 export function listenForScans(): void {
   const burst = new Burst();
-  // The first key of a scan may still have reached a field.
-  let kept: Kept | undefined;
+  // Where the first keys of a scan go.
+  let typed: FieldText | undefined;
   const hear = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat)
-      return burst.forget();
-    const heard = burst.press({ key: event.key, at: event.timeStamp });
-    if (heard.type === 'typing') {
-      if (event.key !== 'Shift') kept = fieldOf(event.target);
+    const field = fieldOf(event.target);
+    const key = writtenBy(event);
+    // A held Enter would answer the dialog that it has opened, or start the next board.
+    if (event.key === 'Enter' && event.repeat) return swallow(event);
+    const heard = burst.press({ key, at: event.timeStamp, isInField: field !== undefined });
+    if ([...burst.text].length === 1 && key === burst.text) {
+      typed?.giveBack();
+      typed = field && new FieldText(field);
+    }
+    if (heard.type === 'burst') {
+      if (typed === undefined || typed.keep(key)) swallow(event);
       return undefined;
     }
-    event.preventDefault();
-    event.stopPropagation();
-    if (kept !== undefined) kept.field.value = kept.value;
     if (heard.type === 'scan') {
-      kept = undefined;
+      typed?.restore();
       void take(heard.text);
-    }
+    } else typed?.giveBack();
+    if (heard.type === 'broken') refuse(t('scan.broken'));
+    if (heard.type !== 'typing') swallow(event);
     return undefined;
   };
   addEventListener('keydown', hear, { capture: true });
 }
 
-function fieldOf(target: EventTarget | null): Kept | undefined {
-  return target instanceof HTMLInputElement ? { field: target, value: target.value } : undefined;
+/** What a key writes: with another one held down, or when it is held itself, something else or nothing. */
+function writtenBy({ key, ctrlKey, altKey, metaKey, isComposing, repeat }: KeyboardEvent): string {
+  if (key === 'Shift') return key;
+  return ctrlKey || altKey || metaKey || isComposing || repeat ? 'Unidentified' : key;
+}
+
+function swallow(event: KeyboardEvent): void {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function fieldOf(target: EventTarget | null): HTMLInputElement | undefined {
+  return target instanceof HTMLInputElement ? target : undefined;
 }
 
 async function take(text: string): Promise<void> {
