@@ -63,7 +63,13 @@ export interface Bodies {
     readonly accept: boolean;
     readonly request?: string;
   };
-  readonly 'POST /api/scan': { readonly text: string; readonly request?: string };
+  readonly 'POST /api/scan': {
+    readonly text: string;
+    /** With `insertion`, the board that the scan is for. */
+    readonly slot?: string;
+    readonly insertion?: number;
+    readonly request?: string;
+  };
   readonly 'POST /api/units/:id/reprint': { readonly request?: string };
   readonly 'POST /api/units/:id/scrap': { readonly reason: string; readonly request?: string };
   readonly 'POST /api/units/:id/release': { readonly reason: string; readonly request?: string };

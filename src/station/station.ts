@@ -25,6 +25,8 @@ export interface ScanTaken {
   readonly as: 'operator' | 'slot' | 'field' | 'label';
   readonly slot?: string;
   readonly field?: string;
+  /** The board waits for more scans, which go to it as well. */
+  readonly isIncomplete?: boolean;
 }
 
 /** A running station: its slots are tasks of one process. */
@@ -40,8 +42,11 @@ export interface Station {
   planOf(slot: string): PlanDocument | undefined;
   /** Answers what a slot asks. Errors: as start. */
   confirm(board: Insertion, accept: boolean): SlotState;
-  /** Takes a text of a scanner. Errors: SCAN_UNKNOWN, SCAN_DIFFERS. */
-  scan(text: string): ScanTaken;
+  /**
+   * Takes a text of a scanner; `board` is the one in the slot whose code was scanned where this text was. Errors: SCAN_UNKNOWN,
+   * SCAN_DIFFERS.
+   */
+  scan(text: string, board?: Insertion): ScanTaken;
   signOff(): void;
   /** Finishes and records what is being written, and leaves the other boards alone. */
   stop(): void;

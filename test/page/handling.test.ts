@@ -45,6 +45,11 @@ describe('a scan', () => {
       await scanInto(page, 'SLOT-B');
       await page.getByText('Slot B takes the next scan').waitFor();
       await until(() => page.locator('.is-armed').getAttribute('data-slot')).toBe('B');
+      station.answers.set('POST /api/scan', { body: { as: 'field', slot: 'B', isIncomplete: true } });
+      await scanInto(page, 'L-1');
+      await until(() => scansOf(opened).at(-1)).toMatchObject({ text: 'L-1', slot: 'B', insertion: 2 });
+      await page.getByText('scanned for slot B').waitFor();
+      await until(() => page.locator('.is-armed').count()).toBe(1);
       await page.keyboard.press('Enter');
       const { body } = await station.askedAt('/api/slots/B/start');
       expect(body).toEqual({ insertion: 2, request: expect.any(String) });
@@ -80,10 +85,11 @@ describe('a scan', () => {
     withPage(
       station(['empty']),
       async ({ page, station }) => {
+        station.answers.set('GET /api/units/4711', { body: pageUnit });
         await page.locator('#unit-asked').focus();
         await rollOver(page, '4711');
         await page.keyboard.press('Enter');
-        await station.askedAt('/api/units/4711');
+        await page.getByRole('heading', { name: 'SN-2026-00218' }).waitFor();
         await page.locator('#unit-asked').fill('x');
         await rollOver(page, 'SN-000042');
         await until(() => page.locator('#unit-asked').inputValue()).toBe('xSN-000042');

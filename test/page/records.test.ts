@@ -76,8 +76,9 @@ describe('the page of a unit', () => {
         openUnits: [{ unit: 42, serial: '7', stage: '', state: 'burning', next: 'Put it back.' }],
       }),
       async ({ page, station: server }) => {
+        server.answers.set('GET /api/units/unit%3A42', { body: pageUnit });
         await page.getByRole('link', { name: '7', exact: true }).click();
-        await server.askedAt('/api/units/unit%3A42');
+        await page.getByRole('heading', { name: 'SN-2026-00218' }).waitFor();
       },
       { path: '/unit' },
     ));

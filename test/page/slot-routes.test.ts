@@ -112,6 +112,15 @@ describe('POST /api/scan', () => {
     expect(station.asked).toEqual(['scan SN-1']);
   });
 
+  it('passes on which board it is for', async () => {
+    const { post, station } = pageBench();
+    const body = { text: 'SN-1', slot: 'A', insertion: 3, request: newRequest() };
+    expect((await post('/api/scan', body)).status).toBe(200);
+    expect(await codeOf(await post('/api/scan', { ...body, insertion: 4 }))).toBe('409 REQUEST_USED');
+    expect(await codeOf(await post('/api/scan', { text: 'SN-1', slot: 'A' }))).toBe('400 BODY_INVALID');
+    expect(station.asked).toEqual(['scan SN-1 for A 3']);
+  });
+
   it('uses a scan once, though its request is repeated', async () => {
     const { post, station } = pageBench();
     const body = { text: 'SN-1', request: newRequest() };

@@ -16,8 +16,11 @@ export function say(notice: Notice): void {
   );
 }
 
-/** Shows what was wrong with an answer. Returns whether nothing was. */
-export function told<T>(answer: Answer<T>): answer is Extract<Answer<T>, { ok: true }> {
-  if (!answer.ok) say({ isProblem: true, text: answer.status === 0 ? t('lost.title') : answer.text });
+/** Shows what was wrong with an answer, or `lost` where none came. Returns whether nothing was. */
+export function told<T>(
+  answer: Answer<T>,
+  lost = t('lost.title'),
+): answer is Extract<Answer<T>, { ok: true }> {
+  if (!answer.ok) say({ isProblem: true, text: answer.status === 0 ? lost : answer.text });
   return answer.ok;
 }

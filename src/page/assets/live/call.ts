@@ -1,4 +1,5 @@
 import type { Answers, Bodies, HttpError } from '../../api-types.js';
+import { Repeats } from './repeats.js';
 
 /** An answer of the station, or what it says is wrong. */
 export type Answer<T> =
@@ -27,11 +28,34 @@ export function post<Route extends Posts>(
   part: string,
   body: Bodies[Route],
 ): Promise<Answer<Answers[Route]>> {
+  return send(route, part, body);
+}
+
+function send<Route extends Posts>(
+  route: Route,
+  part: string,
+  body: object,
+): Promise<Answer<Answers[Route]>> {
   return call(pathOf(route, part), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   });
+}
+
+const repeats = new Repeats(requestId, {
+  now: () => performance.now(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+});
+
+/** Changes something once, though its answer is lost: the request is sent again until one comes. */
+export function postOnce<Route extends Posts>(
+  route: Route,
+  part: string,
+  body: Omit<Bodies[Route], 'request'>,
+): Promise<Answer<Answers[Route]>> {
+  const what = JSON.stringify([route, part, body]);
+  return repeats.send(what, (request) => send(route, part, { ...body, request }));
 }
 
 /** A name for one wish: a repeat of it gets the first answer. */

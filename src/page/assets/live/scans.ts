@@ -4,7 +4,7 @@ import { say } from '../notice.js';
 import { openUnit } from '../route.js';
 import { t } from '../text.js';
 import { Burst } from './burst.js';
-import { post, requestId } from './call.js';
+import { postOnce } from './call.js';
 import { FieldText } from './field-text.js';
 import { soundRefusal } from './sound.js';
 
@@ -29,7 +29,7 @@ export function listenForScans(): void {
     }
     if (heard.type === 'scan') {
       typed?.restore();
-      void take(heard.text);
+      take(heard.text);
     } else typed?.giveBack();
     if (heard.type === 'broken') refuse(t('scan.broken'));
     if (heard.type !== 'typing') swallow(event);
@@ -53,18 +53,48 @@ function fieldOf(target: EventTarget | null): HTMLInputElement | undefined {
   return target instanceof HTMLInputElement ? target : undefined;
 }
 
-async function take(text: string): Promise<void> {
+let before: Promise<boolean> | undefined;
+
+function take(text: string): void {
   const { screen, connection } = current();
-  if (screen === 'unit') return openUnit(text);
-  if (connection !== 'up') return refuse(t('scan.lost'));
-  const answer = await post('POST /api/scan', '', { text, request: requestId() });
+  if (screen === 'unit') openUnit(text);
+  else if (connection !== 'up') refuse(t('scan.lost'));
+  else send(text);
+}
+
+function send(text: string): void {
+  const own = sendAfter(before, text);
+  before = own;
+  void own.then(() => {
+    if (before === own) before = undefined;
+  });
+}
+
+/** Scans keep their order. Where nobody knows about one, those behind it are not sent. Returns whether an answer came. */
+async function sendAfter(last: Promise<boolean> | undefined, text: string): Promise<boolean> {
+  if (last !== undefined && !(await last)) {
+    soundRefusal();
+    return false;
+  }
+  const answer = await postOnce('POST /api/scan', '', { text, ...armedBoard() });
   if (answer.ok) show(answer.value);
-  else refuse(answer.status === 0 ? t('scan.lost') : answer.text);
+  else {
+    change({ armed: undefined });
+    refuse(answer.status === 0 ? t('scan.unknown') : answer.text);
+  }
+  return answer.ok || answer.status !== 0;
+}
+
+/** The board that is shown in the slot whose code was scanned here: another browser may have scanned another one's. */
+function armedBoard(): { readonly slot: string; readonly insertion: number } | undefined {
+  const { armed, station } = current();
+  const slot = station?.slots.find((each) => each.slot === armed);
+  return slot && { slot: slot.slot, insertion: slot.insertion };
 }
 
 function show(taken: ScanTaken): void {
   if (taken.as === 'slot') change({ armed: taken.slot });
-  if (taken.as === 'field') change({ armed: undefined });
+  if (taken.as === 'field') change({ armed: taken.isIncomplete ? taken.slot : undefined });
   say({ isProblem: false, text: textOf(taken) });
 }
 

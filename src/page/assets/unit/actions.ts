@@ -1,4 +1,4 @@
-import { post, requestId } from '../live/call.js';
+import { postOnce } from '../live/call.js';
 import { change, current } from '../model.js';
 import { say, told } from '../notice.js';
 import { t } from '../text.js';
@@ -6,8 +6,8 @@ import { loadUnit } from './load.js';
 
 /** Prints the label of a unit once more. */
 export async function reprint(unit: number): Promise<void> {
-  const answer = await post('POST /api/units/:id/reprint', String(unit), { request: requestId() });
-  if (!told(answer)) return;
+  const answer = await postOnce('POST /api/units/:id/reprint', String(unit), {});
+  if (!told(answer, t('unknown'))) return;
   const waits = answer.value.result === 'waits';
   say({ isProblem: waits, text: t(waits ? 'unit.label-waits' : 'unit.label-printed') });
   await loadUnit();
@@ -27,9 +27,8 @@ export async function decide(reason: string): Promise<void> {
   if (decision === undefined || reason.trim() === '') return;
   leaveUndecided();
   const { kind, unit } = decision;
-  const body = { reason: reason.trim(), request: requestId() };
-  const answer = await post(`POST /api/units/:id/${kind}`, String(unit), body);
-  if (!told(answer)) return;
+  const answer = await postOnce(`POST /api/units/:id/${kind}`, String(unit), { reason: reason.trim() });
+  if (!told(answer, t('unknown'))) return;
   const done = { unit: answer.value.unit?.unit ?? '' };
   say({ isProblem: false, text: t(kind === 'scrap' ? 'unit.scrapped' : 'unit.released', done) });
   await loadUnit();
