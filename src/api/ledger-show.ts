@@ -32,12 +32,12 @@ export async function ledgerShow(file: string, options: LedgerShowOptions = {}):
   });
 }
 
-/** Units that a text names, open ones without it. Errors: UNIT_UNKNOWN. */
-export function showUnits(ledger: Ledger, named?: string): Promise<LedgerShowDocument> {
+/** Units that a text names, open ones without it; the first of them with `most`. Errors: UNIT_UNKNOWN. */
+export function showUnits(ledger: Ledger, named?: string, most?: number): Promise<LedgerShowDocument> {
   return ledger.transaction(async (tx) => {
     const units: ShownUnit[] = [];
-    for (const known of named === undefined ? await openUnits(tx) : await unitsNamed(tx, named))
-      units.push(await shownUnit(tx, known));
+    const found = named === undefined ? await openUnits(tx) : await unitsNamed(tx, named, most);
+    for (const known of found.slice(0, most)) units.push(await shownUnit(tx, known));
     return { format: 'otpforge.ledger-show/1', ledger: ledger.id, units };
   });
 }

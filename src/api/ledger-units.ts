@@ -119,11 +119,15 @@ export async function shownUnit(tx: Transaction, known: KnownUnit): Promise<Show
 }
 
 /**
- * Units by a public value, the UID or the order; by their number in the ledger where nothing else has that text. Errors:
- * UNIT_UNKNOWN.
+ * Units by a public value, the UID or the order; by their number in the ledger where nothing else has that text. With `most`
+ * the first of them. Errors: UNIT_UNKNOWN.
  */
-export async function unitsNamed(tx: Transaction, text: string): Promise<readonly KnownUnit[]> {
-  const found = await findUnits(tx, text);
+export async function unitsNamed(
+  tx: Transaction,
+  text: string,
+  most?: number,
+): Promise<readonly KnownUnit[]> {
+  const found = await findUnits(tx, text, most);
   if (found.length > 0) return found;
   const unit = /^[1-9][0-9]{0,14}$/.test(text) ? await unitByNumber(tx, Number(text)) : undefined;
   if (unit) return [unit];
@@ -150,17 +154,20 @@ export async function unitNamed(
 }
 
 async function unitByText(tx: Transaction, text: string): Promise<KnownUnit> {
-  const named = await unitsNamed(tx, text);
-  const isByNumber = (await findUnits(tx, text)).length === 0;
-  const found = isByNumber ? named : await unitsHolding(tx, text);
+  const named = await unitsNamed(tx, text, mostShown + 1);
+  const isByNumber = (await findUnits(tx, text, 1)).length === 0;
+  const found = isByNumber ? named : await unitsHolding(tx, text, mostShown + 1);
   const [unit] = found;
   if (!unit) throw hadBefore(text, named);
   if (found.length > 1) throw ambiguous(text, found);
   return unit;
 }
 
+/** Of the units that a text does not tell apart. */
+const mostShown = 10;
+
 function hadBefore(text: string, found: readonly KnownUnit[]): OtpforgeError {
-  const units = found.slice(0, 10).map(({ unit }) => unit);
+  const units = found.slice(0, mostShown).map(({ unit }) => unit);
   return new OtpforgeError('UNIT_UNKNOWN', {
     message: `no unit has the value ${text} any more: unit ${units.join(', ')} had it before a release`,
     remedy: 'Name the unit by a value that it has now, its UID or its number.',
@@ -169,9 +176,11 @@ function hadBefore(text: string, found: readonly KnownUnit[]): OtpforgeError {
 }
 
 function ambiguous(text: string, found: readonly KnownUnit[]): OtpforgeError {
-  const units = found.slice(0, 10).map(({ unit }) => unit);
+  const units = found.slice(0, mostShown).map(({ unit }) => unit);
+  const isMore = found.length > mostShown;
+  const many = isMore ? `more than ${count(mostShown, 'unit')}` : count(found.length, 'unit');
   return new OtpforgeError('UNIT_AMBIGUOUS', {
-    message: `${text} is of ${count(found.length, 'unit')} (${units.join(', ')}${found.length > 10 ? ', …' : ''})`,
+    message: `${text} is of ${many} (${units.join(', ')}${isMore ? ', …' : ''})`,
     remedy: 'Name one by its serial, its UID or its number.',
     details: { text, units },
   });

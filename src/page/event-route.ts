@@ -9,6 +9,8 @@ export function eventRoute({ station, clock }: PageDeps): Hono {
   let open = 0;
   const app = new Hono();
   app.get('/', (c) => {
+    // Nobody would read the stream of a HEAD, nor end it.
+    if (c.req.method !== 'GET') throw new Refusal(405, 'METHOD_WRONG', 'events are for GET alone');
     if (open >= mostStreams)
       throw new Refusal(
         503,

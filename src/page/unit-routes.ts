@@ -24,7 +24,7 @@ export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAc
   const { station, line, ledger, onDecision } = deps;
   const app = new Hono();
   const supervise = needsRole('supervise', { ...deps, ...access });
-  app.get('/', async (c) => c.json(await showUnits(ledger, c.req.query('named'))));
+  app.get('/', async (c) => c.json(await showUnits(ledger, c.req.query('named'), mostUnits)));
   app.get('/:id', async (c) => {
     const unit = await showUnit({ line, ledger }, askedUnit(c.req.param('id')));
     const map = await mapOf(unit);
@@ -76,6 +76,9 @@ export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAc
     return c.json(await answers.once(body.request, JSON.stringify([c.req.path, body]), work));
   }
 }
+
+/** While a request reads, no slot can write into the ledger. */
+const mostUnits = 100;
 
 function reprintAt(station: PageStation): PageDeps['reprint'] {
   if (!station.canPrint) return undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeOf, pageBench, readySlot, stationState } from './page-bench.js';
+import { codeOf, ownHost, pageBench, readySlot, stationState } from './page-bench.js';
 
 interface Event {
   readonly event: string;
@@ -93,6 +93,15 @@ describe('GET /api/events', () => {
     expect([station.listeners.size, beats.length]).toEqual([1, 1]);
     await stream.cancel();
     expect([station.listeners.size, beats.length]).toEqual([0, 0]);
+  });
+
+  it('is nothing for HEAD, which would read none of it', async () => {
+    const { app, get, station } = pageBench();
+    const head = { method: 'HEAD', headers: { host: ownHost } };
+    const answers = await Promise.all(Array.from({ length: 65 }, () => app.request('/api/events', head)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([405]));
+    expect(station.listeners.size).toBe(0);
+    expect((await get('/api/events')).status).toBe(200);
   });
 
   it('is given to so many pages, and to another one when one has gone', async () => {

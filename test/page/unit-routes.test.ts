@@ -48,6 +48,20 @@ describe('GET /api/units', () => {
   });
 });
 
+describe('an order of many units', () => {
+  it('is read as far as somebody looks at it, so that slots can go on', async () => {
+    await ledger.reserve(...Array.from({ length: 103 }, (_, index) => index + 1));
+    await onPage(async ({ get }) => {
+      for (const path of ['/api/units', '/api/units?named=WO-1']) {
+        const { units } = (await (await get(path)).json()) as { units: { unit: number }[] };
+        expect(units.map(({ unit }) => unit)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+      }
+      const { error } = (await (await get('/api/units/WO-1')).json()) as { error: { message: string } };
+      expect(error.message).toBe('WO-1 is of more than 10 units (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, …)');
+    });
+  });
+});
+
 describe('GET /api/units/:id', () => {
   it('shows a unit by its serial and by its UID, with all that happened to it', async () => {
     await ledger.verify(1, 2);

@@ -14,19 +14,23 @@ export async function unitByNumber(tx: Transaction, unit: number): Promise<Known
   return (await unitsWhere(tx, 'u.id = $1', unit))[0];
 }
 
-/** Units by a public value (a serial), the UID or the order, by their number. */
-export function findUnits(tx: Transaction, text: string): Promise<readonly KnownUnit[]> {
+/** Units by a public value (a serial), the UID or the order, by their number; the first of them with `most`. */
+export async function findUnits(tx: Transaction, text: string, most?: number): Promise<readonly KnownUnit[]> {
   const where =
     'u.uid = $1 OR u.order_number = $2 OR u.id IN (SELECT v.unit FROM value v WHERE v.plain = $3)';
-  return unitsWhere(tx, where, text.toUpperCase(), text, text);
+  return firstUnitsWhere(tx, most, where, text.toUpperCase(), text, text);
 }
 
 /** Those of them that have such a value now: not in an earlier generation, and not one that went back to its list or label. */
-export function unitsHolding(tx: Transaction, text: string): Promise<readonly KnownUnit[]> {
+export async function unitsHolding(
+  tx: Transaction,
+  text: string,
+  most?: number,
+): Promise<readonly KnownUnit[]> {
   const holding = `SELECT v.unit FROM value v JOIN unit h ON h.id = v.unit AND h.generation = v.generation
     WHERE v.plain = $3 AND v.freed = 0`;
   const where = `u.uid = $1 OR u.order_number = $2 OR u.id IN (${holding})`;
-  return unitsWhere(tx, where, text.toUpperCase(), text, text);
+  return firstUnitsWhere(tx, most, where, text.toUpperCase(), text, text);
 }
 
 /** The units of a batch, in its order. */
@@ -59,6 +63,20 @@ export function burningUnits(tx: Transaction): Promise<readonly KnownUnit[]> {
 }
 
 const openStates: readonly StageState[] = ['reserved', 'burning', 'failed'];
+
+/** An order may have thousands of units: no more are read of the ledger than somebody looks at. */
+async function firstUnitsWhere(
+  tx: Transaction,
+  most: number | undefined,
+  where: string,
+  ...params: readonly Param[]
+): Promise<KnownUnit[]> {
+  if (most === undefined) return unitsWhere(tx, where, ...params);
+  const rows = await tx.all(`SELECT u.id FROM unit u WHERE ${where} ORDER BY u.id LIMIT ${most}`, ...params);
+  const units = rows.map((row) => numberIn(row, 'id'));
+  if (units.length === 0) return [];
+  return unitsWhere(tx, `u.id IN (${units.map((_, index) => `$${index + 1}`).join(', ')})`, ...units);
+}
 
 async function unitsWhere(tx: Transaction, where: string, ...params: readonly Param[]): Promise<KnownUnit[]> {
   const units = await tx.all(`SELECT u.* FROM unit u WHERE ${where} ORDER BY u.id`, ...params);

@@ -34,8 +34,8 @@ export interface Model {
   readonly screen: Screen;
   readonly station?: StationState | undefined;
   readonly role?: PageRole | undefined;
-  /** The slot that the next scan goes to. */
-  readonly armed?: string | undefined;
+  /** The slot whose code was scanned here, and the board that was in it: the next scan goes to that one. */
+  readonly armed?: { readonly slot: string; readonly insertion: number } | undefined;
   readonly notice?: Notice | undefined;
   readonly isSoundOff: boolean;
   /** The token of the link was refused. */

@@ -1,5 +1,5 @@
 import type { ScanTaken } from '../../api-types.js';
-import { change, current } from '../model.js';
+import { change, current, type Model } from '../model.js';
 import { say } from '../notice.js';
 import { openUnit } from '../route.js';
 import { t } from '../text.js';
@@ -76,7 +76,7 @@ async function sendAfter(last: Promise<boolean> | undefined, text: string): Prom
     soundRefusal();
     return false;
   }
-  const answer = await postOnce('POST /api/scan', '', { text, ...armedBoard() });
+  const answer = await postOnce('POST /api/scan', '', { text, ...current().armed });
   if (answer.ok) show(answer.value);
   else {
     change({ armed: undefined });
@@ -85,17 +85,16 @@ async function sendAfter(last: Promise<boolean> | undefined, text: string): Prom
   return answer.ok || answer.status !== 0;
 }
 
-/** The board that is shown in the slot whose code was scanned here: another browser may have scanned another one's. */
-function armedBoard(): { readonly slot: string; readonly insertion: number } | undefined {
-  const { armed, station } = current();
-  const slot = station?.slots.find((each) => each.slot === armed);
-  return slot && { slot: slot.slot, insertion: slot.insertion };
+function show(taken: ScanTaken): void {
+  if (taken.as === 'slot' || taken.isIncomplete) change({ armed: boardIn(taken.slot) });
+  else if (taken.as === 'field') change({ armed: undefined });
+  say({ isProblem: false, text: textOf(taken) });
 }
 
-function show(taken: ScanTaken): void {
-  if (taken.as === 'slot') change({ armed: taken.slot });
-  if (taken.as === 'field') change({ armed: taken.isIncomplete ? taken.slot : undefined });
-  say({ isProblem: false, text: textOf(taken) });
+/** The board that is in a slot. Another browser may name another one's for its own scans. */
+function boardIn(name: string | undefined): Model['armed'] {
+  const slot = current().station?.slots.find((each) => each.slot === name);
+  return slot && { slot: slot.slot, insertion: slot.insertion };
 }
 
 function textOf({ as, slot, field = '' }: ScanTaken): string {

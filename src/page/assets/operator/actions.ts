@@ -39,8 +39,8 @@ export async function answerPlan(accept: boolean): Promise<void> {
 export async function startWaiting(): Promise<void> {
   const { station, armed } = current();
   const waiting = (station?.slots ?? []).filter(({ status }) => status === 'ready' || status === 'confirm');
-  const slot = waiting.find((each) => each.slot === armed) ?? waiting[0];
+  const slot = waiting.find((each) => each.slot === armed?.slot) ?? waiting[0];
   if (slot === undefined) return;
-  if (waiting.length > 1 && slot.slot !== armed) say({ isProblem: true, text: t('slot.many') });
+  if (waiting.length > 1 && slot.slot !== armed?.slot) say({ isProblem: true, text: t('slot.many') });
   else await (slot.status === 'ready' ? start(slot) : lookAtPlan(slot));
 }

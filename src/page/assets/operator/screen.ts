@@ -11,7 +11,9 @@ export function operatorScreen({ armed }: Model, station: StationState): Child {
     h(
       'main',
       { class: `tiles tiles-${layoutOf(slots.length)}`, key: 'tiles' },
-      slots.map((slot) => tile(slot, slot.slot === armed, stopped)),
+      slots.map((slot) =>
+        tile(slot, slot.slot === armed?.slot && slot.insertion === armed.insertion, stopped),
+      ),
     ),
     foot(station),
   ];
