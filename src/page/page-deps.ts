@@ -24,6 +24,7 @@ export interface PageStation extends Station {
 /** What the page shows and acts on. */
 export interface PageDeps {
   readonly station: PageStation;
+  /** Read again at each request: the file may have been changed since the start. */
   readonly line: Line;
   /** Open; the page never closes it. */
   readonly ledger: Ledger;

@@ -16,13 +16,17 @@ const query = z.strictObject({
 });
 
 /** The numbers of a window of time, as JSON or as a file for spreadsheets. */
-export function reportRoute({ line, ledger, clock }: PageDeps): Hono {
+export function reportRoute(deps: PageDeps): Hono {
+  const { ledger, clock } = deps;
   const app = new Hono();
   app.get('/', async (c) => {
     const { success, data } = query.safeParse(c.req.query());
     if (!success) throw invalid('look at the names and times behind the question mark');
     const { as, from, to, ...scope } = data;
-    const report = await shiftReport({ line, ledger }, { ...scope, ...windowOf(from, to, clock.now()) });
+    const report = await shiftReport(
+      { line: deps.line, ledger },
+      { ...scope, ...windowOf(from, to, clock.now()) },
+    );
     if (as === undefined) return c.json(report);
     return c.body(shiftCsv(report), 200, {
       'Content-Type': 'text/csv; charset=utf-8',

@@ -21,12 +21,12 @@ const nothing = z.strictObject({ request });
 
 /** Units of the ledger, by a public value, the UID or the number, and decisions about them by the number alone. */
 export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAccess): Hono {
-  const { station, line, ledger, onDecision } = deps;
+  const { station, ledger, onDecision } = deps;
   const app = new Hono();
   const supervise = needsRole('supervise', { ...deps, ...access });
   app.get('/', async (c) => c.json(await showUnits(ledger, c.req.query('named'), mostUnits)));
   app.get('/:id', async (c) => {
-    const unit = await showUnit({ line, ledger }, askedUnit(c.req.param('id')));
+    const unit = await showUnit({ line: deps.line, ledger }, askedUnit(c.req.param('id')));
     const map = await mapOf(unit);
     const answer: PageUnit = {
       format: 'otpforge.page-unit/1',
@@ -38,7 +38,7 @@ export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAc
   });
   app.post('/:id/reprint', async (c) => {
     const body = await jsonBody(c.req, nothing);
-    const { unit } = await showUnit({ line, ledger }, actedOnUnit(c.req.param('id')));
+    const { unit } = await showUnit({ line: deps.line, ledger }, actedOnUnit(c.req.param('id')));
     const reprint = deps.reprint ?? reprintAt(station);
     if (!reprint) throw new Refusal(409, 'LABEL_NONE', 'this line prints no labels');
     return once(c, body, async () => ({ result: await reprint(unit) }));
@@ -50,7 +50,7 @@ export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAc
   /** A unit is shown without its map where the layout cannot be read at the moment. */
   async function mapOf(unit: ShownUnit): Promise<MapDocument | undefined> {
     try {
-      return await unitMap(line, unit, deps.banks);
+      return await unitMap(deps.line, unit, deps.banks);
     } catch (error) {
       if (error instanceof OtpforgeError) return undefined;
       throw error;
@@ -61,7 +61,7 @@ export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAc
     const body = await jsonBody(c.req, decision);
     const number = actedOnUnit(c.req.param('id') ?? '');
     return once(c, body, async () => {
-      const document = await decide({ line, ledger }, number, body.reason);
+      const document = await decide({ line: deps.line, ledger }, number, body.reason);
       station.unitsChanged?.();
       if (document.unit) onDecision?.(document.unit.unit);
       return document;

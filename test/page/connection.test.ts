@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findings, pages } from './browser.js';
 import { scanInto } from './scanner.js';
 import { slot, station } from './states.js';
+import { until } from './until.js';
 
 const withPage = pages();
 
@@ -46,6 +47,17 @@ describe('a lost connection', () => {
       expect(await page.locator('body').textContent()).not.toContain('BUSY');
     }));
 
+  it('ends with a station that is slow to begin', () =>
+    withPage(station(['pass']), async ({ page, station: server }) => {
+      await page.getByText('PASS', { exact: true }).waitFor();
+      await server.stop();
+      await page.getByText('CONNECTION LOST').waitFor();
+      // Longer than from one try to the next.
+      server.slowness = 1_500;
+      await server.start();
+      await page.getByText('PASS', { exact: true }).waitFor();
+    }));
+
   it('takes no scan, and says so', () =>
     withPage(station(['ready']), async ({ page, station: server }) => {
       await page.locator('.tile').waitFor();
@@ -88,6 +100,26 @@ describe('a station that wants a token', () => {
         },
       },
     ));
+});
+
+describe('a hidden tab', () => {
+  const hide = (isHidden: boolean) => `
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${isHidden} });
+    document.dispatchEvent(new Event('visibilitychange'));
+  `;
+
+  it('holds no connection, and shows the newest when it is seen again', () =>
+    withPage(station(['busy']), async ({ page, station: server }) => {
+      await page.getByText('BUSY', { exact: true }).waitFor();
+      expect(server.followers).toBe(1);
+      await page.evaluate(hide(true));
+      await until(() => server.followers).toBe(0);
+      await page.getByText('CONNECTING').waitFor();
+      server.showSlot(slot('A', 'pass', 7));
+      await page.evaluate(hide(false));
+      await page.getByText('SN-2026-00424').waitFor();
+      expect(server.followers).toBe(1);
+    }));
 });
 
 describe('two browsers', () => {

@@ -22,6 +22,8 @@ export class FakeServer {
   readonly asked: Asked[] = [];
   /** By "POST /api/scan"; others are answered with what the page does not look at. */
   readonly answers = new Map<string, Answer>();
+  /** Milliseconds before the first word of a stream. */
+  slowness = 0;
   readonly #folder: string;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #streams = new Set<ServerResponse>();
@@ -38,6 +40,11 @@ export class FakeServer {
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Pages that follow it. */
+  get followers(): number {
+    return this.#streams.size;
   }
 
   get state(): StationState {
@@ -98,6 +105,11 @@ export class FakeServer {
 
   #stream(response: ServerResponse): void {
     response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    response.flushHeaders();
+    setTimeout(() => this.#begin(response), this.slowness);
+  }
+
+  #begin(response: ServerResponse): void {
     response.write(eventText('state', this.#state));
     this.#streams.add(response);
     response.on('close', () => this.#streams.delete(response));

@@ -83,6 +83,20 @@ describe('the page of a unit', () => {
       { path: '/unit' },
     ));
 
+  it('lets a supervisor sign off, and offers no decision from then on', () =>
+    withPage(
+      station(['empty']),
+      async ({ page, station: server }) => {
+        server.answers.set('DELETE /api/session', { body: { role: 'operate' } });
+        await page.getByRole('button', { name: 'Scrap' }).waitFor();
+        await page.getByRole('button', { name: 'Sign off as supervisor' }).click();
+        await page.getByRole('button', { name: 'Scrap' }).waitFor({ state: 'detached' });
+        await page.getByRole('button', { name: 'Sign off as supervisor' }).waitFor({ state: 'detached' });
+        expect(server.asked.filter(({ method }) => method === 'DELETE')).toHaveLength(1);
+      },
+      { ...unit, prepare },
+    ));
+
   it('offers an operator no decision', () =>
     withPage(
       station(['empty']),

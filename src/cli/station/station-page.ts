@@ -14,11 +14,14 @@ export async function openPage(station: OpenedStation, address: string): Promise
     '../../page/index.js'
   );
   const asked = parsePageAddress(address);
-  const { line, ledger } = station;
+  const { ledger } = station;
   const page = await servePage(
     {
-      ...{ station, line, ledger, clock: pageClock },
-      assets: await readAssets({ texts: join(line.folder, 'station-texts') }),
+      ...{ station, ledger, clock: pageClock },
+      get line() {
+        return station.line;
+      },
+      assets: await readAssets({ texts: join(station.line.folder, 'station-texts') }),
       tokens: await openTokens(stateFolder(), pageClock.now),
       onError: (error) =>
         note(`otpforge: the page: ${error instanceof Error ? error.message : String(error)}`),

@@ -43,6 +43,13 @@ function send<Route extends Posts>(
   });
 }
 
+/** Ends something. */
+export function end(
+  route: Extract<keyof Answers, `DELETE ${string}`>,
+): Promise<Answer<Answers[typeof route]>> {
+  return call(pathOf(route, ''), { method: 'DELETE' });
+}
+
 const repeats = new Repeats(requestId, {
   now: () => performance.now(),
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

@@ -19,6 +19,7 @@ export function connect(): void {
       change({ station: withSlot(station, slot) });
     },
     onNote: ({ type, message }) => say({ isProblem: type !== 'note', text: message }),
+    onHidden: () => change({ connection: 'first' }),
     onLost: () => {
       if (current().connection === 'up') change({ connection: 'lost' });
       void whyLost();

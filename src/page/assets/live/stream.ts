@@ -12,28 +12,45 @@ export interface StreamHandlers {
   }) => void;
   /** Nothing is heard: what is shown may be wrong. */
   readonly onLost: () => void;
+  /** Nobody sees the page: nothing is followed until somebody does. */
+  readonly onHidden: () => void;
 }
 
 /** Milliseconds. */
 const look = 200;
 const retry = 1_000;
 
-/** Follows the station for as long as the page is open, whatever becomes of the station. */
+/** Follows the station for as long as the page can be seen, whatever becomes of the station. */
 export function follow(handlers: StreamHandlers): void {
   const pulse = new Pulse(performance.now());
-  let source = open();
-  let opened = performance.now();
+  let source: EventSource | undefined;
+  let opened = Number.NEGATIVE_INFINITY;
   let isBroken = false;
+  const show = () => {
+    // A browser gives six connections to all pages of a station, and needs one for their requests.
+    source?.close();
+    source = undefined;
+    if (document.hidden) handlers.onHidden();
+    else reopen();
+  };
+  document.addEventListener('visibilitychange', show);
+  show();
   setInterval(() => {
     const now = performance.now();
-    if (!isBroken && !pulse.isLost(now)) return;
+    if (source === undefined || (!isBroken && !pulse.isLost(now))) return;
     handlers.onLost();
     if (now - opened < retry) return;
     source.close();
-    source = open();
-    opened = now;
-    isBroken = false;
+    reopen();
   }, look);
+
+  function reopen(): void {
+    opened = performance.now();
+    // The first word of a slow station takes its time.
+    pulse.beat(opened);
+    isBroken = false;
+    source = open();
+  }
 
   function open(): EventSource {
     const fresh = new EventSource('/api/events');

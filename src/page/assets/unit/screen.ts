@@ -1,5 +1,6 @@
 import type { PageUnit, StationState } from '../../api-types.js';
 import { type Child, h, type Vnode } from '../dom/node.js';
+import { endSupervision } from '../live/session.js';
 import type { Model } from '../model.js';
 import { openList } from '../operator/open-list.js';
 import { openUnit } from '../route.js';
@@ -18,12 +19,23 @@ export function unitScreen(model: Model, station: StationState): Child {
       'main',
       { class: 'sheet', key: 'unit' },
       search(unit?.asked ?? ''),
+      role === 'supervise' && supervisor(),
       unit === undefined && [h('h2', {}, t('unit.open')), openList(station.openUnits)],
       unit?.problem !== undefined && h('p', { class: 'problem', role: 'alert' }, unit.problem),
       unit?.found && sheet(unit.found, role === 'supervise'),
     ),
     decisionDialog(model),
   ];
+}
+
+function supervisor(): Vnode {
+  return h(
+    'p',
+    { class: 'supervisor', key: 'supervisor' },
+    t('session.supervise'),
+    ' ',
+    button(t('session.end'), () => void endSupervision()),
+  );
 }
 
 function search(asked: string): Vnode {
