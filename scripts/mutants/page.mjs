@@ -64,4 +64,28 @@ export const pageMutants = [
     replace: '',
     tests: ['page/slot-routes.test.ts'],
   },
+  {
+    name: 'page-unit-by-serial',
+    rule: 'a decision of the page reaches the unit of that number, not one with that serial',
+    file: 'src/page/unit-routes.ts',
+    find: 'await decide({ line: deps.line, ledger }, number, body.reason)',
+    replace: 'await decide({ line: deps.line, ledger }, String(number), body.reason)',
+    tests: ['page/unit-routes.test.ts'],
+  },
+  {
+    name: 'page-scan-tail',
+    rule: 'the tail of a scan that came in pieces is no scan',
+    file: 'src/page/assets/live/burst.ts',
+    find: "if (!isFast && this.#text !== '') this.#isBroken = true;",
+    replace: "if (!isFast) this.#text = '';",
+    tests: ['page/assets/burst.test.ts'],
+  },
+  {
+    name: 'page-scan-twice',
+    rule: 'a scan that is repeated has the ID of the first time',
+    file: 'src/page/assets/live/repeats.ts',
+    find: '      answer = await work(request);',
+    replace: '      answer = await work(this.#newId());',
+    tests: ['page/assets/repeats.test.ts'],
+  },
 ];
