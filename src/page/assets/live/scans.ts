@@ -78,11 +78,15 @@ async function sendAfter(last: Promise<boolean> | undefined, text: string): Prom
   }
   const answer = await postOnce('POST /api/scan', '', { text, ...current().armed });
   if (answer.ok) show(answer.value);
-  else {
+  else if (answer.status === 0) {
+    // The slot keeps its claim: the same scan for the same board is a repeat.
+    refuse(t('scan.unknown'));
+    return false;
+  } else {
     change({ armed: undefined });
-    refuse(answer.status === 0 ? t('scan.unknown') : answer.text);
+    refuse(answer.text);
   }
-  return answer.ok || answer.status !== 0;
+  return true;
 }
 
 function show(taken: ScanTaken): void {
