@@ -10,7 +10,6 @@ import {
   writevSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { OtpforgeError } from '../errors/index.js';
 import { isErrno } from '../files/read.js';
 import { writeFailed } from '../files/write-failed.js';
@@ -60,7 +59,9 @@ export async function writeFiles(
 /** What the name of a file ends with while it is written. */
 export const unfinished = '.tmp';
 
-const sync = promisify(fsync);
+function sync(fd: number): Promise<void> {
+  return new Promise((resolve, reject) => fsync(fd, (error) => (error ? reject(error) : resolve())));
+}
 
 function bytesOf({ before, own, after }: HexParts): readonly Uint8Array[] {
   return [before, own, after].filter(({ length }) => length > 0);

@@ -46,6 +46,15 @@ export function isBlank(bank: OtpBank, bytes: Iterable<number>): boolean {
  */
 function units(bank: OtpBank, fields: readonly LayoutField[]): readonly AddressRange[] {
   if (bank.otp.rewrite === 'clear-bits') return fields;
+  const known = unitsOfFields.get(fields) ?? writeUnits(bank, fields);
+  unitsOfFields.set(fields, known);
+  return known;
+}
+
+/** The fields of a batch are the same for all units. */
+const unitsOfFields = new WeakMap<readonly LayoutField[], readonly AddressRange[]>();
+
+function writeUnits(bank: OtpBank, fields: readonly LayoutField[]): readonly AddressRange[] {
   const addresses = new Set(fields.flatMap((field) => unitsOf(bank, field)));
   return Array.from(addresses, (address) => ({ address, length: bank.otp.writeUnit }));
 }

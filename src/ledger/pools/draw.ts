@@ -79,6 +79,7 @@ async function freeBlocks(
   const used = await usedNumbers(tx, pool, first, last);
   const unique = blocks.flatMap(uniqueValues);
   const owners = await ownersOf(tx, unique);
+  if (used.size === 0 && owners.size === 0) return blocks;
   const free: Block[] = [];
   const passed: (readonly [number, string])[] = [];
   for (const block of blocks) {

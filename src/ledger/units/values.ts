@@ -106,15 +106,22 @@ export async function addValues(tx: LedgerTransaction, units: readonly UnitValue
     tx,
     unique.map(({ value }) => value),
   );
-  for (const { key, value } of unique) {
-    const owner = owners.get(keyOf(value.scope, value.mac));
-    if (owner) throw taken(key, value, owner);
-  }
+  if (owners.size > 0) refuseTaken(unique, owners);
   await tx.insert(
     'value',
     columns,
     rows.map(({ key, value, part }) => valueRow(key, value, part)),
   );
+}
+
+function refuseTaken(
+  unique: readonly { readonly key: StageKey; readonly value: NewValue }[],
+  owners: ReadonlyMap<string, ValueOwner>,
+): void {
+  for (const { key, value } of unique) {
+    const owner = owners.get(keyOf(value.scope, value.mac));
+    if (owner) throw taken(key, value, owner);
+  }
 }
 
 const columns = [
