@@ -1,14 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { cpSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** A copy of the built command line in a folder, with the files of the package that it reads; returns its main.js. */
 export function copyBundle(folder: string): string {
   const copy = join(folder, 'dist', 'cli');
-  mkdirSync(copy, { recursive: true });
-  for (const name of readdirSync('dist/cli').filter((each) => !each.endsWith('.map'))) {
-    cpSync(join('dist/cli', name), join(copy, name));
-  }
+  cpSync('dist/cli', copy, { recursive: true, filter: (path) => !path.endsWith('.map') });
   cpSync('dist/banks', join(folder, 'dist', 'banks'), { recursive: true });
   for (const name of ['banks', 'controllers', 'package.json', 'node_modules'])
     symlinkSync(resolve(name), join(folder, name));
