@@ -97,6 +97,14 @@ export const visitAfterMutants = [
     tests: ['visit/expect.test.ts'],
   },
   {
+    name: 'die-behind-programs-unread',
+    rule: 'behind the programs of a line the die that was burnt is still there',
+    file: 'src/visit/expect.ts',
+    find: 'if (found !== uid) throw dieChanged(uid, found);',
+    replace: '',
+    tests: ['visit/expect.test.ts'],
+  },
+  {
     name: 'cold-skipped',
     rule: 'a line that verifies cold waits for a loss of the supply and a second reading',
     file: 'src/visit/finish-unit.ts',

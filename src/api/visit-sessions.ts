@@ -27,8 +27,8 @@ export function visitSessions({
   return {
     release: () => connection.release(),
     supplyMv: async () => (await probe.identify()).vtrefMv,
-    async protection() {
-      await connection.reopen();
+    async protection(patience) {
+      await connection.reopen(patience);
       const { chip, readProtection } = await inspectChip(probe, device);
       await letRun();
       return { uid: chip.uid, level: protectionLevel(device.bank, readProtection).level };

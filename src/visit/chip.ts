@@ -1,7 +1,7 @@
 import type { InFlight, PlannedChip, Refusal, ReportDocument, VerifyReport } from '../burn/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { DieId } from '../ledger/index.js';
-import type { CutOffRun } from '../probe/index.js';
+import type { CutOffRun, Patience } from '../probe/index.js';
 
 /** The chip of a visit, in one probe session, and behind its burn in others. */
 export interface VisitedChip {
@@ -14,7 +14,7 @@ export interface VisitedChip {
   /** Lets other programs have the probe. */
   release(): Promise<void>;
   /** Resets the burnt chip in a session of its own, and lets its firmware run again. Errors: PROBE_*, TARGET_*. */
-  protection(): Promise<ProtectedChip>;
+  protection(patience?: Patience): Promise<ProtectedChip>;
   /** The supply of the board in millivolts, as the probe measures it now. */
   supplyMv(): Promise<number | undefined>;
   /** Opens a new session when the board has its supply again, and compares all that was written. Errors: PROBE_*, TARGET_*. */

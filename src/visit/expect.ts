@@ -6,10 +6,14 @@ import type { VisitSetup } from './setup.js';
 /** Below this a chip answers nobody since it has no supply. */
 const leastSupplyMv = 1000;
 
-/** Reads the protection again where the line expects a level. Errors: RDP_UNEXPECTED, DIE_CHANGED, PROBE_*, TARGET_*. */
-export async function checkExpected({ line }: VisitSetup, chip: VisitedChip, uid: string): Promise<void> {
+/**
+ * Reads the protection again where the line expects a level, and else only which die is there once other programs had the
+ * probe. Errors: RDP_UNEXPECTED, DIE_CHANGED, PROBE_*, TARGET_*.
+ */
+export async function checkExpected(setup: VisitSetup, chip: VisitedChip, uid: string): Promise<void> {
+  const { line } = setup;
   const expected = line.expect?.rdp;
-  if (expected === undefined) return;
+  if (expected === undefined) return line.after.length === 0 ? undefined : checkDie(setup, chip, uid);
   const found = await readLevel(chip, expected);
   if (found.uid !== undefined && found.uid !== uid) throw dieChanged(uid, found.uid);
   if (found.level === expected) return;
@@ -22,6 +26,24 @@ export async function checkExpected({ line }: VisitSetup, chip: VisitedChip, uid
     },
   });
 }
+
+/** A program may have closed the chip for good, so that one which does not answer fails nothing. */
+async function checkDie({ note }: VisitSetup, chip: VisitedChip, uid: string): Promise<void> {
+  let found: string;
+  try {
+    found = (await chip.protection({ patienceMs: silenceMs })).uid;
+  } catch (error) {
+    if (!(error instanceof OtpforgeError) || !isSilence.test(error.code)) throw error;
+    note(`nobody can read which board is there behind the programs of after: ${error.message}`);
+    return;
+  }
+  if (found !== uid) throw dieChanged(uid, found);
+}
+
+const isSilence = /^(PROBE|TARGET)_/;
+
+/** How long the program before may take to let go of the probe. */
+const silenceMs = 10_000;
 
 /** Whether a program before the last one of `after` has set the protection that the line expects. Errors: PROBE_*, TARGET_*. */
 export async function isProtectedEarly({ line, note }: VisitSetup, chip: VisitedChip): Promise<boolean> {

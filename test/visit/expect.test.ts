@@ -200,12 +200,26 @@ describe('a chip that cannot be read any more', () => {
   });
 });
 
-it('a die of another unique ID behind the programs is not verified', async () => {
-  const other =
-    'const chip = JSON.parse(fs.readFileSync("a.chip")); chip.uid = "00112233445566778899AABB"; fs.writeFileSync("a.chip", JSON.stringify(chip));';
-  const bench = await visits.open('L4', `after:\n${program(other)}expect: { rdp: 0 }\n`);
-  await expect(bench.present('a.chip')).rejects.toMatchObject({ code: 'DIE_CHANGED', exitCode: 6 });
-  expect(await visits.unitOf('a.chip', 'L4')).toBeUndefined();
+it.each([
+  ['a level', 'expect: { rdp: 0 }\n'],
+  ['no level', ''],
+])(
+  'a die of another unique ID behind the programs is not verified by a line that expects %s',
+  async (_, more) => {
+    const other =
+      'const chip = JSON.parse(fs.readFileSync("a.chip")); chip.uid = "00112233445566778899AABB"; fs.writeFileSync("a.chip", JSON.stringify(chip));';
+    const bench = await visits.open('L4', `after:\n${program(other)}${more}`);
+    await expect(bench.present('a.chip')).rejects.toMatchObject({ code: 'DIE_CHANGED', exitCode: 6 });
+    expect(await visits.unitOf('a.chip', 'L4')).toBeUndefined();
+  },
+);
+
+it('a chip that a program closes for good is verified by a line that expects no level, with a note', async () => {
+  const bench = await visits.open('L4', `after:\n${program(protect('a.chip', bytesAt('L4', 2)))}`);
+  const notes: string[] = [];
+  const found = await bench.present('a.chip', { note: (text) => notes.push(text) });
+  expect(found).toMatchObject({ result: 'verified', unit: { unit: 1 } });
+  expect(notes).toContainEqual(expect.stringMatching(/^nobody can read which board is there/));
 });
 
 it('level 2 is refused at a probe that cannot show it, before a die gets a value', () => {
