@@ -13,11 +13,11 @@ export interface BoardVisit {
   readonly signal: AbortSignal;
   readonly confirm: (plan: PlanDocument) => Promise<boolean>;
   readonly onEvent: (event: RunEvent) => void;
-  /** The unit is burnt and reads back, and the ledger does not take it; it is asked again until it does. */
+  /** The unit is burnt or has failed, and the ledger does not take that; it is asked again until it does. */
   readonly onUnrecorded: (error: OtpforgeError) => void;
   /** Hears which die it is, before anything happens to it; its error ends the visit. */
   readonly onDie?: (uid: string) => void;
-  /** The unit is burnt and reads back, and its probe is free: all that is missing is its record. */
+  /** The visit has let go of the probe: all that is missing is its record. */
   readonly onReadBack?: () => void;
   /** Whether the board is still in. */
   readonly isIn?: () => boolean;

@@ -17,7 +17,7 @@ export type SlotStatus =
   | 'reworked'
   /** Refused, declined, failed or interrupted: the code says which. */
   | 'fail'
-  /** Burnt and read back, and the ledger has not taken it yet. */
+  /** Burnt and read back, or failed, and the ledger has not taken that yet. */
   | 'not-recorded'
   /** Boards are left alone in it. */
   | 'paused';

@@ -12,7 +12,7 @@ export async function recordVerified(
 ): Promise<void> {
   const burnt = unitsBurnt > 0 || otp.length > 0;
   const label = setup.line.label !== undefined;
-  const outcome = await recordedAtLast(setup, run, (tx) => {
+  const outcome = await recordedAtLast(setup, { run }, (tx) => {
     const shown = setup.isIn?.() ?? true;
     return finish(tx, { run, result: 'verified', readBack: true, burnt, label, ...(!shown && { shown }) });
   });
@@ -34,8 +34,8 @@ export interface Written {
 }
 
 /**
- * T3 of a unit whose run ended in an error. An error of the ledger takes the place of none: it is only noted. Without a
- * record the claim stays, which keeps all that may be half-burnt.
+ * T3 of a unit whose run ended in an error. An error of the ledger takes the place of none: it is only noted, once nobody waits
+ * for it any more. Without a record the claim stays, which keeps all that may be half-burnt.
  */
 export async function recordFailure(
   setup: VisitSetup,
@@ -45,11 +45,13 @@ export async function recordFailure(
     error,
   }: { readonly run: string; readonly written: Written; readonly error: unknown },
 ): Promise<void> {
-  const codes = [error instanceof OtpforgeError ? error.code : 'INTERNAL'];
+  const code = error instanceof OtpforgeError ? error.code : 'INTERNAL';
   const readBack = isWhole || !mayHaveCutAUnit(error);
   const burnt = isWhole || isBurnt;
   try {
-    await recorded(setup, run, (tx) => finish(tx, { run, result: 'failed', codes, readBack, burnt }));
+    await recordedAtLast(setup, { run, ended: `the unit failed with ${code}, which is not recorded` }, (tx) =>
+      finish(tx, { run, result: 'failed', codes: [code], readBack, burnt }),
+    );
   } catch (cause) {
     setup.note(
       `the end of this run is not in the ledger: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -81,7 +83,7 @@ export async function recorded<T>(
     try {
       return await setup.ledger.transaction(work);
     } catch (cause) {
-      if (attempt === tries) throw notRecorded(run, cause);
+      if (attempt === tries) throw notRecorded({ run }, cause);
       await pauseAfter(attempt, setup);
     }
   }
@@ -90,16 +92,16 @@ export async function recorded<T>(
 /** The same as often as it takes, where somebody hears that it is not recorded. Errors: NOT_RECORDED. */
 async function recordedAtLast<T>(
   setup: VisitSetup,
-  run: string,
+  end: RunEnd,
   work: (tx: LedgerTransaction) => Promise<T>,
 ): Promise<T> {
   const { onUnrecorded, signal } = setup;
-  if (!onUnrecorded) return recorded(setup, run, work);
+  if (!onUnrecorded || signal?.aborted) return recorded(setup, end.run, work);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await setup.ledger.transaction(work);
     } catch (cause) {
-      const error = notRecorded(run, cause);
+      const error = notRecorded(end, cause);
       if (signal?.aborted) throw error;
       onUnrecorded(error);
       await pauseAfter(Math.min(attempt, longestPause), setup, signal);
@@ -110,10 +112,18 @@ async function recordedAtLast<T>(
 /** Of the first pause: 5 s where that is half a second. */
 const longestPause = 10;
 
-function notRecorded(run: string, cause: unknown): OtpforgeError {
+interface RunEnd {
+  readonly run: string;
+  readonly ended?: string;
+}
+
+function notRecorded(
+  { run, ended = 'the ledger did not take how the run ended' }: RunEnd,
+  cause: unknown,
+): OtpforgeError {
   const text = cause instanceof Error ? cause.message : String(cause);
   return new OtpforgeError('NOT_RECORDED', {
-    message: `the ledger did not take how the run ended: ${text}`,
+    message: `${ended}: ${text}`,
     remedy: 'Present the board again when the ledger is back: the journal of this station settles it.',
     details: { run },
     cause,

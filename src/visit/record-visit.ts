@@ -1,6 +1,8 @@
 import { OtpforgeError } from '../errors/index.js';
 import { addVisit, endRework, type LedgerTransaction, markSeen } from '../ledger/index.js';
+import type { VisitedChip } from './chip.js';
 import { recorded } from './finish-run.js';
+import { letGo } from './let-go.js';
 import { beganAt, nothingSeen, type Seen } from './seen.js';
 import type { VisitSetup } from './setup.js';
 import type { VisitResult } from './visit.js';
@@ -11,6 +13,7 @@ import type { VisitResult } from './visit.js';
  */
 export async function recordingVisit(
   setup: VisitSetup,
+  chip: VisitedChip,
   work: (seen: Seen) => Promise<VisitResult>,
 ): Promise<VisitResult> {
   const seen = nothingSeen();
@@ -21,9 +24,12 @@ export async function recordingVisit(
     found = await work(seen);
   } catch (error) {
     const result = seen.isClaimed ? undefined : seen.isReworking ? endOf(error) : resultOf(error);
-    if (result) await noted(setup, record(result.result, result.codes));
+    // A probe that hangs keeps nothing from its record.
+    if (result)
+      await Promise.all([letGo(setup, chip, seen), noted(setup, record(result.result, result.codes))]);
     throw error;
   }
+  await letGo(setup, chip, seen);
   if (found.result === 'refused') {
     const codes = [...new Set(found.refusals.map(({ code }) => code))];
     await noted(setup, record('refused', codes));
@@ -31,7 +37,7 @@ export async function recordingVisit(
     const { result, unit } = found;
     await recorded(setup, seen.run, async (tx) => {
       await record(result, [])(tx);
-      await markSeen(tx, unit.unit, result);
+      if (setup.isIn?.() ?? true) await markSeen(tx, unit.unit, result);
     });
   }
   return found;

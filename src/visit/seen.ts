@@ -13,6 +13,8 @@ export interface Seen {
   isClaimed: boolean;
   /** A rework is open in the ledger: its end is the record. */
   isReworking?: boolean;
+  /** The probe is let go of for good. */
+  isLetGo?: boolean;
 }
 
 export function nothingSeen(): Seen {

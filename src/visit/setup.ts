@@ -37,9 +37,9 @@ export interface VisitSetup {
   readonly isSettled?: boolean;
   /** Hears which die is presented, before anything happens to it; its error ends the visit. */
   readonly onDie?: (uid: string) => void;
-  /** The unit is whole, and its probe is let go of: all that is missing is its record. */
+  /** The probe is let go of for good: all that is missing is the record, whatever it says. */
   readonly onReadBack?: () => void;
-  /** The ledger did not take a unit that is whole. With it the ledger is asked until it does, or the signal is aborted. */
+  /** The ledger did not take how a burn ended. With it the ledger is asked until it does, or the signal is aborted. */
   readonly onUnrecorded?: (error: OtpforgeError) => void;
   /** Whether the board is still where somebody is shown its verdict. */
   readonly isIn?: () => boolean;

@@ -29,6 +29,7 @@ import { finishUnit, isFinishedLater } from './finish-unit.js';
 import { checkGolden, checkOnlyRead } from './golden.js';
 import type { VisitRefusal } from './judge-die.js';
 import { layoutChange } from './layout-change.js';
+import { letGo } from './let-go.js';
 import { openRework } from './open-rework.js';
 import { type Presented, presentDie } from './present-die.js';
 import { isProtectedByLine, otherLevel } from './protected.js';
@@ -60,7 +61,7 @@ type VisitEnd =
  */
 export async function visit(setup: VisitSetup, chip: VisitedChip): Promise<VisitResult> {
   if (!setup.isSettled) await settleStation(setup);
-  return recordingVisit(setup, (seen) => present(setup, chip, seen));
+  return recordingVisit(setup, chip, (seen) => present(setup, chip, seen));
 }
 
 async function present(setup: VisitSetup, chip: VisitedChip, seen: Seen): Promise<VisitResult> {
@@ -78,6 +79,7 @@ async function present(setup: VisitSetup, chip: VisitedChip, seen: Seen): Promis
   const { verdict, unit: taken, stage } = presented.taken;
   checkOnlyRead(setup, uid, verdict);
   if (taken) seen.unit = taken;
+  if (verdict.does === 'set-aside' || verdict.does === 'refuse') await letGo(setup, chip, seen);
   if (taken && verdict.does === 'set-aside') return refusedBy(setup, presented, [setAside(taken)]);
   if (verdict.does === 'refuse') throw await refused(setup, presented, found, refusals);
   if (taken) checkScans(setup, taken);
@@ -105,6 +107,7 @@ async function present(setup: VisitSetup, chip: VisitedChip, seen: Seen): Promis
   }
   const otp = await unitImage(setup, { ...burnt, otp: found.otp, inFlight });
   const report = await claimAndBurn(setup, chip, { ...burnt, otp, inFlight });
+  await letGo(setup, chip, seen);
   if (report.result !== 'refused') return { result: 'verified', uid, unit, report };
   return refusedBy(setup, presented, report.plan.refusals);
 }
@@ -175,10 +178,7 @@ async function claimAndBurn(setup: VisitSetup, chip: VisitedChip, burn: Burn): P
     if (!seen.isClaimed) return report;
     written.isWhole = true;
     await finishUnit(setup, chip, { run, unit, uid, otp });
-    if (setup.onReadBack) {
-      await chip.release();
-      setup.onReadBack();
-    }
+    await letGo(setup, chip, seen);
     await recordVerified(setup, run, report);
     await unmarkAfter(run);
     return report;
@@ -187,7 +187,7 @@ async function claimAndBurn(setup: VisitSetup, chip: VisitedChip, burn: Burn): P
     await claiming?.catch(() => undefined);
     if (seen.isClaimed && !isNotRecorded(error)) {
       await unmarkAfter(run);
-      await recordFailure(setup, { run, written, error });
+      await Promise.all([letGo(setup, chip, seen), recordFailure(setup, { run, written, error })]);
     }
     throw error;
   } finally {

@@ -80,7 +80,84 @@ describe('a visit whose outcome the ledger does not take', () => {
   });
 });
 
+describe('a unit that failed', () => {
+  const failing = () => visits.open('L4', 'after:\n  - { command: [./none] }\n');
+
+  it('is recorded at last as well, and says each time how it failed', async () => {
+    const bench = await failing();
+    const ledger = shutter(bench);
+    const heard: string[] = [];
+    let isFree = false;
+    const failed = bench.present('a.chip', {
+      ...{ ledger: ledger.view, retryPauseMs: 1 },
+      onEvent: ({ type }) => type === 'writing' && ledger.shut(),
+      onReadBack: () => {
+        isFree = true;
+      },
+      onUnrecorded: ({ code, message }) => {
+        heard.push(`${code}: ${message}`);
+        if (heard.length >= 10 && isFree) ledger.open();
+      },
+    });
+    await expect(failed).rejects.toMatchObject({ code: 'AFTER_FAILED' });
+    expect(heard.length).toBeGreaterThanOrEqual(10);
+    expect(heard).toEqual(
+      Array(heard.length).fill(
+        expect.stringMatching(/^NOT_RECORDED: the unit failed with AFTER_FAILED, which is not/),
+      ),
+    );
+    expect((await visits.unitOf('a.chip', 'L4'))?.stages[0]?.state).toBe('failed');
+  });
+
+  it('stays claimed once nobody waits any more', async () => {
+    const bench = await failing();
+    const ledger = shutter(bench);
+    const stop = new AbortController();
+    const notes: string[] = [];
+    const failed = bench.present('a.chip', {
+      ...{ ledger: ledger.view, retryPauseMs: 600_000, signal: stop.signal },
+      onEvent: ({ type }) => type === 'writing' && ledger.shut(),
+      onUnrecorded: () => stop.abort(),
+      note: (text) => notes.push(text),
+    });
+    await expect(failed).rejects.toMatchObject({ code: 'AFTER_FAILED' });
+    expect(notes).toContainEqual(expect.stringMatching(/^the end of this run is not in the ledger/));
+    expect((await visits.unitOf('a.chip', 'L4'))?.stages[0]?.state).toBe('burning');
+  });
+});
+
 describe('a visit that somebody follows', () => {
+  it.each([
+    ['only read', {}, 'again'],
+    ['reworked', { rework: true }, 'reworked'],
+    ['refused', { fault: 'dev-id=0x413' }, 'refused'],
+  ] as const)('has let go of its probe before it records a board that is %s', async (_, options, end) => {
+    const bench = await visits.open('L4');
+    if (end !== 'refused') await bench.present('a.chip');
+    const before = bench.tables.events.length;
+    const since = () => bench.tables.events.slice(before).filter(({ kind }) => kind === 'visit').length;
+    const records: number[] = [];
+    let locked: Promise<{ release(): void }> | undefined;
+    const { result } = await bench.present('a.chip', {
+      ...options,
+      onReadBack: () => {
+        records.push(since());
+        // Refused at once while a probe has the chip.
+        locked = lockChipFile(visits.path('a.chip'));
+      },
+    });
+    (await locked)?.release();
+    expect([result, records, since()]).toEqual([end, [0], 1]);
+  });
+
+  it('leaves a unit that nobody was shown open where its board is out again', async () => {
+    const bench = await visits.open('L4');
+    const isIn = () => false;
+    await bench.present('a.chip', { isIn });
+    expect((await bench.present('a.chip', { isIn })).result).toBe('again');
+    expect(await bench.tables.in(openUnits)).toMatchObject([{ unit: 1 }]);
+  });
+
   it('has let go of its probe when only the record is missing', async () => {
     const bench = await visits.open('L4');
     let locked: Promise<{ release(): void }> | undefined;
