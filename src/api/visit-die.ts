@@ -23,6 +23,7 @@ export interface VisitOptions
       | 'coldWaitMs'
       | 'isSettled'
       | 'onDie'
+      | 'onUnit'
       | 'onReadBack'
       | 'onUnrecorded'
       | 'isIn'

@@ -17,6 +17,8 @@ export interface BoardVisit {
   readonly onUnrecorded: (error: OtpforgeError) => void;
   /** Hears which die it is, before anything happens to it; its error ends the visit. */
   readonly onDie?: (uid: string) => void;
+  /** Hears the number of its unit. */
+  readonly onUnit?: (unit: number) => void;
   /** The visit has let go of the probe: all that is missing is its record. */
   readonly onReadBack?: () => void;
   /** Whether the board is still in. */

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { visitBoard } from '../api/board-visit.js';
 import { hearing } from '../api/listener.js';
-import { ExitCode, OtpforgeError } from '../errors/index.js';
+import { OtpforgeError } from '../errors/index.js';
 import { didYouMean, nearNames } from '../text/near.js';
 import { BoardStart } from './board-start.js';
 import type { BoardVisit } from './board-visit.js';
@@ -22,6 +22,7 @@ import { SlotScreen } from './slot-screen.js';
 import type { SlotState } from './slot-state.js';
 import { SlotTask } from './slot-task.js';
 import type { Insertion, ScanTaken, StationEvent } from './station.js';
+import { StationEnd } from './station-end.js';
 import { StationGate } from './station-gate.js';
 import type { StationParts } from './station-parts.js';
 import type { StationState } from './station-state.js';
@@ -41,13 +42,11 @@ export class RunningStation implements OpenedStation {
   readonly #overview: Overview;
   readonly #scans: ScanRouter;
   readonly #desk: OperatorDesk;
-  /** Units that it has had. */
-  readonly #seen = new Set<number>();
   /** Slots whose boards have no verdict yet, with what their plans are made of. */
   readonly #visiting = new Map<string, { readonly firmwareSha256: string; readonly generation: number }>();
   /** Who was at the station when the last visit of a slot began. */
   readonly #operators = new Map<string, string | undefined>();
-  #once: number | undefined;
+  readonly #end: StationEnd;
 
   constructor(parts: StationParts) {
     // Each slot listens.
@@ -72,6 +71,14 @@ export class RunningStation implements OpenedStation {
       ...{ open, stage, from, changed: this.#news.changed },
       line: () => keeper.inputs,
       visited: () => this.#visited(),
+    });
+    this.#end = new StationEnd({
+      ...{ visits: open.visits, once: parts.once, pauseMs: parts.retryPauseMs },
+      ...{ changed: this.unitsChanged, signal: this.#stop.signal },
+      openUnits: async () => {
+        await this.#overview.read();
+        return this.#overview.view.openUnits;
+      },
     });
     this.#tasks = new Map([...slots.keys()].map((slot) => [slot, this.#task(slot)]));
     this.#scans = new ScanRouter(this.#tasks, this.#desk, parts.outputs);
@@ -191,20 +198,7 @@ export class RunningStation implements OpenedStation {
     await this.#parts.outputs.stop();
     await Promise.all([...this.#tasks.values()].map((task) => task.letGo()));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
-    return this.#once ?? (await this.#exitCode());
-  }
-
-  async #exitCode(): Promise<number> {
-    const { open } = this.#parts;
-    // Without an answer nobody knows that none is open.
-    const isKnown = await this.#overview.read().then(
-      () => true,
-      () => false,
-    );
-    const own = this.#overview.view.openUnits.filter(
-      ({ unit, station }) => station === open.ledger.station.id || this.#seen.has(unit),
-    );
-    return isKnown && own.length === 0 ? ExitCode.Done : ExitCode.Interrupted;
+    return this.#end.exitCode();
   }
 
   #task(slot: string): SlotTask {
@@ -265,12 +259,10 @@ export class RunningStation implements OpenedStation {
   }
 
   #ended(end: VisitEnd): void {
-    const { keeper, now, once } = this.#parts;
-    const { unit } = end.shown;
-    if (unit !== undefined) this.#seen.add(unit);
+    const { keeper, now } = this.#parts;
+    this.#end.add(end);
     if (end.document) this.#guards.visited(end.document.uid, end.document.result);
     this.#failures.add(end, keeper.inputs.layout, now());
-    if (once) this.#once ??= end.exitCode;
     this.#news.changed();
     this.#overview.refresh(this.#stop.signal);
     void this.#labelled(end);

@@ -56,7 +56,7 @@ export class SlotBoard {
   /** All that is missing is the record. */
   #isRecording = false;
   #question: { readonly plan: PlanDocument; readonly answer: (accept: boolean) => void } | undefined;
-  #about: Pick<SlotShown, 'uid' | 'values'> = {};
+  #about: Pick<SlotShown, 'uid' | 'unit' | 'values'> = {};
   #alarm: string | undefined;
 
   /** Takes up the board that is in. */
@@ -145,6 +145,9 @@ export class SlotBoard {
         confirm: (plan) => confirm(plan, () => this.#ask(plan)),
         onEvent: (event) => this.#hear(event),
         onDie: (uid) => this.#sawDie(uid),
+        onUnit: (unit) => {
+          this.#about = { ...this.#about, unit };
+        },
         onReadBack: () => {
           this.#isRecording = true;
           void this.#watch.begin();
@@ -156,7 +159,7 @@ export class SlotBoard {
       return { ...about, shown: verdictOf(document), isShown: this.#watch.isIn, exitCode, document };
     } catch (error) {
       const known = error instanceof OtpforgeError ? error : internal(error);
-      const shown = errorShown(known, this.#unrecorded !== undefined);
+      const shown = { ...this.#about, ...errorShown(known, this.#unrecorded !== undefined) };
       return { ...about, shown, isShown: this.#watch.isIn, exitCode: known.exitCode };
     } finally {
       this.#isRecording = false;

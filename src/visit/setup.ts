@@ -37,6 +37,8 @@ export interface VisitSetup {
   readonly isSettled?: boolean;
   /** Hears which die is presented, before anything happens to it; its error ends the visit. */
   readonly onDie?: (uid: string) => void;
+  /** Hears the number of the unit that the die has, or is. */
+  readonly onUnit?: (unit: number) => void;
   /** The probe is let go of for good: all that is missing is the record, whatever it says. */
   readonly onReadBack?: () => void;
   /** The ledger did not take how a burn ended. With it the ledger is asked until it does, or the signal is aborted. */

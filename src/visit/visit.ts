@@ -78,7 +78,10 @@ async function present(setup: VisitSetup, chip: VisitedChip, seen: Seen): Promis
   const presented = await presentDie(setup, found, isProtected);
   const { verdict, unit: taken, stage } = presented.taken;
   checkOnlyRead(setup, uid, verdict);
-  if (taken) seen.unit = taken;
+  if (taken) {
+    seen.unit = taken;
+    setup.onUnit?.(taken.unit);
+  }
   if (verdict.does === 'set-aside' || verdict.does === 'refuse') await letGo(setup, chip, seen);
   if (taken && verdict.does === 'set-aside') return refusedBy(setup, presented, [setAside(taken)]);
   if (verdict.does === 'refuse') throw await refused(setup, presented, found, refusals);

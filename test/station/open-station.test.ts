@@ -130,6 +130,22 @@ describe('a station', () => {
     expect(await second.station.ended).toBe(0);
   });
 
+  it('ends with 7 where a unit got its values and was declined, and names its board', async () => {
+    await bench.line();
+    const { station, put, takeOut, shows } = await bench.open({ yes: false });
+    await bench.blank('a.chip');
+    put('1', 'a.chip');
+    await shows('1', 'confirm');
+    station.confirm({ slot: '1', insertion: 1 }, false);
+    const { uid } = await shows('1', 'fail');
+    expect(station.state().failures).toMatchObject([{ code: 'DECLINED', uid, serial: 'SN-000001' }]);
+    takeOut('1');
+    await shows('1', 'empty');
+    station.stop();
+    expect(await station.ended).toBe(7);
+    expect(station.state().openUnits).toMatchObject([{ unit: 1, state: 'reserved' }]);
+  });
+
   it('finishes and records what is being burnt when it is stopped, and leaves the other boards alone', async () => {
     await bench.line(withoutScans, ['1', '2']);
     const { station, put, slot } = await bench.open({ journal: bench.path('journal/of/{day}.jsonl') });
@@ -282,8 +298,11 @@ describe('a station', () => {
     expect(station.state()).not.toHaveProperty('operator');
   });
 
-  it('makes one visit with once, and ends with its code', async () => {
+  it('makes one visit with once, and ends with its code, or 7 where it made none', async () => {
     await bench.line();
+    const none = await bench.open({ once: true });
+    none.station.stop();
+    expect(await none.station.ended).toBe(7);
     const well = await bench.open({ once: true });
     for (const chip of ['a.chip', 'b.chip']) await bench.blank(chip);
     well.put('1', 'a.chip');

@@ -62,6 +62,20 @@ export function markSeen(tx: LedgerTransaction, unit: number, reason: string): P
   return showStages(tx, unit, reason, ` AND NOT EXISTS (${open})`);
 }
 
+/** Puts a stage that is recorded on the list of those that nobody has seen: its board left before its verdict was shown. */
+export async function markUnseen(
+  tx: LedgerTransaction,
+  { unit, generation, stage }: StageKey,
+): Promise<boolean> {
+  const changed = await tx.run(
+    `UPDATE stage SET shown = 0 WHERE unit = $1 AND generation = $2 AND stage = $3 AND shown = 1
+       AND state IN ('verified', 'reported')`,
+    ...[unit, generation, stage],
+  );
+  if (changed > 0) await tx.addEvent({ kind: 'unseen', unit, details: { stage, generation } });
+  return changed > 0;
+}
+
 async function showStages(
   tx: LedgerTransaction,
   unit: number,
