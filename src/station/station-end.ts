@@ -45,9 +45,9 @@ export class StationEnd {
   async exitCode(): Promise<number> {
     const areRecorded = await Promise.all(this.#unseen);
     const { once, openUnits, visits } = this.#parts;
-    if (once) return this.#code ?? ExitCode.Interrupted;
-    // Without an answer nobody knows that none is open.
+    // Without an answer nobody knows that none is open. The last numbers that are shown come with it.
     const open = await openUnits().catch(() => undefined);
+    if (once) return this.#code ?? ExitCode.Interrupted;
     const own = open?.filter(({ unit, station }) => station === visits.station || this.#units.has(unit));
     return own?.length === 0 && !areRecorded.includes(false) ? ExitCode.Done : ExitCode.Interrupted;
   }
