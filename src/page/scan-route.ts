@@ -19,7 +19,7 @@ export function scanRoute({ station }: PageDeps, answers: FirstAnswers): Hono {
   const app = new Hono();
   app.post('/', async (c) => {
     const body = await jsonBody(c.req, scan);
-    const board = 'slot' in body ? { slot: body.slot, insertion: body.insertion } : undefined;
+    const board = 'slot' in body ? { slot: body.slot, insertion: body.insertion } : 'none';
     const what = JSON.stringify([c.req.path, body.text, board]);
     return c.json(await answers.once(body.request, what, () => station.scan(body.text, board)));
   });

@@ -164,8 +164,8 @@ export class RunningStation implements OpenedStation {
     return this.#taskOf(slot).confirm(insertion, accept);
   }
 
-  scan(text: string): ScanTaken {
-    const taken = this.#scans.scan(text);
+  scan(text: string, board?: Insertion | 'none'): ScanTaken {
+    const taken = this.#scans.scan(text, board);
     if (taken.as === 'operator') this.#operatorChanged();
     return taken;
   }

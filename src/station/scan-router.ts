@@ -1,7 +1,7 @@
 import { OtpforgeError } from '../errors/index.js';
 import type { OperatorDesk } from './operator-desk.js';
 import type { SlotTask } from './slot-task.js';
-import type { ScanTaken } from './station.js';
+import type { Insertion, ScanTaken } from './station.js';
 
 /** Labels that somebody has to scan. */
 export interface LabelScans {
@@ -45,11 +45,24 @@ export class ScanRouter {
     this.#now = now;
   }
 
-  /** Errors: SCAN_UNKNOWN, SCAN_DIFFERS. */
-  scan(text: string): ScanTaken {
+  /**
+   * `board` is what somebody who remembers it himself has named, or `none`: of all others the last code of a slot is remembered
+   * here. Errors: SCAN_UNKNOWN, SCAN_DIFFERS.
+   */
+  scan(text: string, board?: Insertion | 'none'): ScanTaken {
     if (this.#desk.scan(text)) return { as: 'operator' };
     const named = slotCode.exec(text)?.[1];
-    if (named !== undefined) return this.#slot(named);
+    if (board === undefined) return named === undefined ? this.#told(text) : this.#slot(named);
+    const before = this.#armed;
+    this.#armed = board === 'none' ? undefined : { ...board, at: this.#now() };
+    try {
+      return named === undefined ? this.#told(text) : this.#slot(named);
+    } finally {
+      this.#armed = before;
+    }
+  }
+
+  #told(text: string): ScanTaken {
     const armed = this.#disarm();
     const only = armed && this.#labels.isDue(armed.slot) ? armed.slot : undefined;
     const labelled = this.#labels.take(text, only);
@@ -91,8 +104,9 @@ export class ScanRouter {
       throw this.#labels.differs() ?? unknown(`slot ${slot} has no board that waits for it`, putIn);
     start.scan(field, text);
     // The code of a slot is for one board, with all that it has to have scanned.
-    if (start.isIncomplete) this.#arm(slot, task);
-    return { as: 'field', slot, field };
+    if (!start.isIncomplete) return { as: 'field', slot, field };
+    this.#arm(slot, task);
+    return { as: 'field', slot, field, isIncomplete: true };
   }
 
   #onlyWaiting(text: string): string {

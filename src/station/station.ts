@@ -43,10 +43,10 @@ export interface Station {
   /** Answers what a slot asks. Errors: as start. */
   confirm(board: Insertion, accept: boolean): SlotState;
   /**
-   * Takes a text of a scanner; `board` is the one in the slot whose code was scanned where this text was. Errors: SCAN_UNKNOWN,
-   * SCAN_DIFFERS.
+   * Takes a text of a scanner; `board` is the one in the slot whose code was scanned where this text was, `none` where none was.
+   * Without it the station remembers the code of a slot for its next scan. Errors: SCAN_UNKNOWN, SCAN_DIFFERS.
    */
-  scan(text: string, board?: Insertion): ScanTaken;
+  scan(text: string, board?: Insertion | 'none'): ScanTaken;
   signOff(): void;
   /** Finishes and records what is being written, and leaves the other boards alone. */
   stop(): void;

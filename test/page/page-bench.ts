@@ -83,8 +83,8 @@ export class FakeStation implements Station {
 
   planOf(): undefined {}
 
-  scan(text: string, board?: Insertion): { as: 'field'; field: string } {
-    this.asked.push(`scan ${text}${board ? ` for ${board.slot} ${board.insertion}` : ''}`);
+  scan(text: string, board: Insertion | 'none' = 'none'): { as: 'field'; field: string } {
+    this.asked.push(`scan ${text}${board === 'none' ? '' : ` for ${board.slot} ${board.insertion}`}`);
     return { as: 'field', field: 'serial' };
   }
 

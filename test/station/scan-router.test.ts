@@ -49,9 +49,25 @@ async function slots(both: boolean, setup: SlotSetup = { fields: [lot, label] })
 const unused = expect.objectContaining({ code: 'SCAN_UNKNOWN' });
 
 describe('a scan', () => {
+  it('goes to the board that its own browser has named, whatever others have', async () => {
+    const { router, first, second, stop } = await slots(true, { fields: [lot] });
+    expect(router.scan('SLOT-1', 'none')).toEqual({ as: 'slot', slot: '1' });
+    expect(router.scan('SLOT-2', 'none')).toEqual({ as: 'slot', slot: '2' });
+    // Neither is remembered for somebody else.
+    expect(() => router.scan('L1', 'none')).toThrow(unused);
+    expect(() => router.scan('L1')).toThrow(unused);
+    const board = (slot: string, { task }: typeof first) => ({ slot, insertion: task.state.insertion });
+    expect(router.scan('L1', board('1', first))).toEqual({ as: 'field', slot: '1', field: 'lot' });
+    expect(() => router.scan('L2', { slot: '2', insertion: 7 })).toThrow(unused);
+    expect(router.scan('L2', board('2', second))).toEqual({ as: 'field', slot: '2', field: 'lot' });
+    expect((await first.visit(0)).scans.get('lot')).toBe('L1');
+    expect((await second.visit(0)).scans.get('lot')).toBe('L2');
+    await stop();
+  });
+
   it('goes to the only board that waits for it, and is used once', async () => {
     const { router, first, stop } = await slots(false);
-    expect(router.scan('L1')).toEqual({ as: 'field', slot: '1', field: 'lot' });
+    expect(router.scan('L1')).toEqual({ as: 'field', slot: '1', field: 'lot', isIncomplete: true });
     expect(() => router.scan('L1')).toThrow(unused);
     expect(router.scan('S1')).toEqual({ as: 'field', slot: '1', field: 'label' });
     const visit = await first.visit(0);
