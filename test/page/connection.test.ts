@@ -15,8 +15,11 @@ describe('a lost connection', () => {
         station.hush();
         await page.clock.pauseAt(new Date('2026-11-29T15:00:00Z'));
         station.showSlot(slot('A', 'pass', 2));
-        await page.clock.runFor(500);
-        await page.getByText('SN-2026-00419').waitFor();
+        // The event comes by real time, and is drawn by the page's.
+        await until(async () => {
+          await page.clock.runFor(5);
+          return page.getByText('SN-2026-00419').count();
+        }).toBe(1);
         await page.clock.runFor(1_500);
         expect(await page.locator('.cover').count()).toBe(0);
         await page.clock.runFor(1_000);
