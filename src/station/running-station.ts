@@ -1,8 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { visitBoard } from '../api/board-visit.js';
 import { hearing } from '../api/listener.js';
-import { OtpforgeError } from '../errors/index.js';
-import { didYouMean, nearNames } from '../text/near.js';
 import { BoardStart } from './board-start.js';
 import type { BoardVisit } from './board-visit.js';
 import { ConfirmedShapes } from './confirmed-shapes.js';
@@ -18,6 +16,7 @@ import { ScanRouter } from './scan-router.js';
 import { scannedFields } from './scanned-fields.js';
 import { shownState } from './shown-state.js';
 import type { VisitEnd } from './slot-board.js';
+import { slotUnknown } from './slot-errors.js';
 import { SlotScreen } from './slot-screen.js';
 import type { SlotState } from './slot-state.js';
 import { SlotTask } from './slot-task.js';
@@ -306,11 +305,6 @@ export class RunningStation implements OpenedStation {
   #taskOf(slot: string): SlotTask {
     const task = this.#tasks.get(slot);
     if (task) return task;
-    const names = [...this.#tasks.keys()];
-    throw new OtpforgeError('SLOT_UNKNOWN', {
-      message: `the station has no slot ${slot}`,
-      remedy: didYouMean(nearNames(slot, names)) ?? `Its slots are ${names.join(', ')}.`,
-      details: { slot, slots: names },
-    });
+    throw slotUnknown(slot, [...this.#tasks.keys()]);
   }
 }

@@ -1,4 +1,5 @@
 import { OtpforgeError } from '../errors/index.js';
+import { didYouMean, nearNames } from '../text/near.js';
 import type { SlotState } from './slot-state.js';
 import type { Insertion } from './station.js';
 
@@ -33,5 +34,13 @@ export function uidInTwoSlots(uid: string, slot: string, other: string): Otpforg
     remedy:
       'Take both boards out. Present each by itself: a chip that has the unique ID of another one is probably a fake. If they differ, two slots have one probe.',
     details: { uid, slots: [slot, other] },
+  });
+}
+
+export function slotUnknown(slot: string, names: readonly string[]): OtpforgeError {
+  return new OtpforgeError('SLOT_UNKNOWN', {
+    message: `the station has no slot ${slot}`,
+    remedy: didYouMean(nearNames(slot, names)) ?? `Its slots are ${names.join(', ')}.`,
+    details: { slot, slots: [...names] },
   });
 }
