@@ -3,6 +3,7 @@ import { ExitCode, OtpforgeError } from '../errors/index.js';
 import { version } from '../files/version.js';
 import { CliCommand } from './command.js';
 import { registerCommands } from './commands/index.js';
+import { watchEarlyEnd } from './early-end.js';
 import { guardOutput } from './guard-output.js';
 import { addSections, helpSettings } from './help.js';
 import { parserOutput } from './output.js';
@@ -11,11 +12,16 @@ import { printError } from './print-error.js';
 /** Runs the command line to its end, and leaves its exit code. */
 export async function run(argv: readonly string[]): Promise<void> {
   guardOutput();
-  process.exitCode = await exitCodeOf(argv);
+  const json = argv.includes('--json');
+  const unwatch = watchEarlyEnd(json, argv[2]);
+  try {
+    process.exitCode = await exitCodeOf(argv, json);
+  } finally {
+    unwatch();
+  }
 }
 
-async function exitCodeOf(argv: readonly string[]): Promise<number> {
-  const json = argv.includes('--json');
+async function exitCodeOf(argv: readonly string[], json: boolean): Promise<number> {
   const program = new CliCommand('otpforge')
     .description('Burns the one-time-programmable memory of STM32 chips, and makes the flash loaders for it.')
     .version(version())

@@ -12,7 +12,7 @@ import type { UsbDevice } from '../../src/probe/usb/index.js';
 import { readSysfs } from '../../src/probe/usb/sysfs.js';
 import { StandIn } from '../jlink-standin/bench.js';
 import { f401 } from '../support/banks.js';
-import { inFolder, otpforgeProcess } from '../support/cli.js';
+import { inFolder, otpforge } from '../support/cli.js';
 
 const standIn = new StandIn();
 afterAll(() => standIn.close());
@@ -162,11 +162,7 @@ describe('otpforge doctor', () => {
   it('ends with 0 when a probe can be used, 9 when none can', () =>
     inFolder(async (folder) => {
       const desk = await standIn.desk(f401);
-      const healthy = await otpforgeProcess(
-        ['doctor', '--jlink-library', desk.library, '--json'],
-        folder,
-        nothing,
-      );
+      const healthy = await otpforge(['doctor', '--jlink-library', desk.library, '--json'], folder, nothing);
       const document = JSON.parse(healthy.stdout);
       expect(document.format).toBe('otpforge.doctor/1');
       expect(document.findings.map(({ check }: { check: string }) => check)).toEqual([
@@ -182,11 +178,7 @@ describe('otpforge doctor', () => {
         'toolchain',
       ]);
       expect([document.result, healthy.exitCode]).toEqual(['ready', 0]);
-      const ill = await otpforgeProcess(
-        ['doctor', '--jlink-library', join(folder, 'none.so')],
-        folder,
-        nothing,
-      );
+      const ill = await otpforge(['doctor', '--jlink-library', join(folder, 'none.so')], folder, nothing);
       expect(ill.exitCode).toBe(9);
       expect(ill.stdout).toMatch(/FAIL library: .*none\.so/);
       expect(ill.stdout).toMatch(/Not ready: no probe can be used yet\n$/);

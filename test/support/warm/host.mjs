@@ -9,7 +9,7 @@ const home = process.cwd();
 const streams = ['stdout', 'stderr'];
 /** What a command listens to, and a process of its own would take with it. */
 const heard = [
-  ...['SIGINT', 'SIGTERM', 'SIGHUP', 'exit'].map((event) => ({ emitter: process, event })),
+  ...['SIGINT', 'SIGTERM', 'SIGHUP', 'exit', 'beforeExit'].map((event) => ({ emitter: process, event })),
   ...streams.map((name) => ({ emitter: process[name], event: 'error' })),
 ];
 
@@ -39,8 +39,9 @@ async function runHere({ args, cwd, env }) {
   const output = { stdout: '', stderr: '' };
   const writes = streams.map((name) => process[name].write);
   for (const name of streams) process[name].write = capture(output, name);
+  const ownEnv = { ...process.env };
   process.chdir(cwd);
-  process.env = env;
+  setEnvironment(env);
   try {
     await run(['node', 'otpforge', ...args]);
     return { exitCode: Number(process.exitCode), ...output };
@@ -48,11 +49,18 @@ async function runHere({ args, cwd, env }) {
     for (const [index, name] of streams.entries()) process[name].write = writes[index];
     process.exitCode = undefined;
     process.chdir(home);
+    setEnvironment(ownEnv);
     for (const [index, { emitter, event }] of heard.entries()) {
       const late = emitter.listeners(event).filter((each) => !before[index].includes(each));
       for (const listener of late) emitter.removeListener(event, listener);
     }
   }
+}
+
+/** Keeps the object: a module that was loaded by an earlier command may have it, and would see that command's. */
+function setEnvironment(env) {
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
+  Object.assign(process.env, env);
 }
 
 function capture(output, name) {
