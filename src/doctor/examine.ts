@@ -18,7 +18,7 @@ export interface Examination {
 /** Looks at everything between this command and a chip behind a probe. Changes nothing, connects to no target. */
 export async function examine(
   library: string | undefined,
-  host: DoctorHost = thisHost,
+  host: DoctorHost = thisHost(),
   list: () => Promise<readonly UsbDevice[] | undefined> = listUsb,
 ): Promise<Examination> {
   const listed = await list();

@@ -9,9 +9,10 @@ export interface DoctorHost {
   readonly root: string;
 }
 
-export const thisHost: DoctorHost = {
+/** Asked at each call: another command of this process may have another environment. */
+export const thisHost = (): DoctorHost => ({
   platform: process.platform,
   env: process.env,
   home: homedir(),
   root: '',
-};
+});

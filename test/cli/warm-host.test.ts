@@ -25,6 +25,21 @@ describe('commands that share a process', () => {
       expect(codes).toEqual([0, 9, 0, 9]);
     }));
 
+  it('have the home folder of their own call', () =>
+    inFolder(async (folder) => {
+      const doctor = (home: string) =>
+        runWarm(['doctor', '--json', '--jlink-library', join(folder, 'none.so')], folder, {
+          HOME: home,
+          PATH: folder,
+          OTPFORGE_STATE_DIR: stateFolderOf(folder),
+        });
+      const answers = [await doctor('relative'), await doctor(folder)];
+      expect(answers.map((each) => JSON.parse(each?.stdout ?? '').format)).toEqual([
+        'otpforge.error/1',
+        'otpforge.doctor/1',
+      ]);
+    }));
+
   it('leave no exit code to the next', () =>
     inFolder(async (folder) => {
       const run = (...args: string[]) => runWarm(args, folder, { OTPFORGE_STATE_DIR: stateFolderOf(folder) });

@@ -164,7 +164,7 @@ describe('otpforge doctor', () => {
       const desk = await standIn.desk(f401);
       const healthy = await otpforge(['doctor', '--jlink-library', desk.library, '--json'], folder, nothing);
       const document = JSON.parse(healthy.stdout);
-      expect(document.format).toBe('otpforge.doctor/1');
+      expect(document).toMatchObject({ format: 'otpforge.doctor/1' });
       expect(document.findings.map(({ check }: { check: string }) => check)).toEqual([
         'node',
         'usb',

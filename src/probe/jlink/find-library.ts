@@ -16,19 +16,19 @@ export interface SearchHost {
   readonly root: string;
 }
 
-const thisHost: SearchHost = {
+const thisHost = (): SearchHost => ({
   platform: process.platform,
   arch: process.arch,
   env: process.env,
   home: homeFolder(),
   root: '',
-};
+});
 
 /**
  * Finds SEGGER's library: `explicit`, else the variable OTPFORGE_JLINK_LIBRARY, else the newest installed version.
  * Either names the file or its folder. Errors: JLINK_LIBRARY_MISSING with where it looked, JLINK_LIBRARY_UNUSABLE.
  */
-export function findLibrary(explicit?: string, host: SearchHost = thisHost): string {
+export function findLibrary(explicit?: string, host: SearchHost = thisHost()): string {
   if (!supportedArchs.has(host.arch)) {
     throw new OtpforgeError('JLINK_LIBRARY_UNUSABLE', {
       message: `Node.js here is built for ${host.arch}; SEGGER's library is used on 64-bit systems only`,

@@ -19,13 +19,13 @@ export interface OpenocdProgram {
   readonly scripts: string;
 }
 
-const thisHost: SearchHost = { platform: process.platform, env: process.env, root: '' };
+const thisHost = (): SearchHost => ({ platform: process.platform, env: process.env, root: '' });
 
 /**
  * Finds the installed OpenOCD and its scripts: OTPFORGE_OPENOCD, or else PATH. Never looks into the working folder.
  * Errors: PROBE_SERVER_MISSING, PROBE_SERVER_UNUSABLE.
  */
-export function findOpenocd(host: SearchHost = thisHost): OpenocdProgram {
+export function findOpenocd(host: SearchHost = thisHost()): OpenocdProgram {
   const { env, platform } = host;
   const named = env[openocdVariable];
   if (named && !isAbsolute(named)) {

@@ -11,13 +11,13 @@ export interface PyocdSearch {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-const thisHost: PyocdSearch = { platform: process.platform, env: process.env };
+const thisHost = (): PyocdSearch => ({ platform: process.platform, env: process.env });
 
 /**
  * Finds the installed pyOCD: OTPFORGE_PYOCD, or else PATH. Never looks into the working folder.
  * Errors: PROBE_SERVER_MISSING.
  */
-export function findPyocd({ platform, env }: PyocdSearch = thisHost): string {
+export function findPyocd({ platform, env }: PyocdSearch = thisHost()): string {
   const named = env[pyocdVariable];
   if (named && !isAbsolute(named)) {
     throw missing(`${pyocdVariable} is ${JSON.stringify(named)}, which is not an absolute path`);
