@@ -100,7 +100,8 @@ function filesOf(folder, family, ending, factsOf) {
   const starts = startsOf(family).map((start) => `${folder}/${start.toLowerCase()}`);
   const paths = sources
     .list(folder)
-    .filter((path) => starts.some((start) => path.startsWith(start)) && path.endsWith(ending));
+    .filter((path) => starts.some((start) => path.startsWith(start)) && path.endsWith(ending))
+    .filter((path) => sources.has(path));
   return Object.fromEntries(
     paths.map((path) => [path.slice(folder.length + 1, -ending.length), factsOf(sources.read(path))]),
   );

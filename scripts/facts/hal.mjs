@@ -20,6 +20,8 @@ export function halFacts(clone, series, header) {
   }
   const otp = /IS_FLASH_(?:PROGRAM_)?OTP_ADDRESS\(\w+\)([\s\S]*?)\n\s*\n/.exec(text)?.[1];
   const [first, last, unit] = otp?.match(/0x[0-9A-F]+|\b8UL\b/gi) ?? [];
-  if (first !== undefined) facts.otp = `${first} ${hex(Number(last) + (unit === undefined ? 1 : 0) - first)}`;
+  // WB and WL have the range of their headers.
+  if (first?.startsWith('0x'))
+    facts.otp = `${first} ${hex(Number(last) + (unit === undefined && !/<\s*\(*0x/.test(otp) ? 1 : 0) - first)}`;
   return facts;
 }

@@ -2,11 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { areas, cmsis, debugPorts, devices, hal, range, svd } from './store.js';
 import { subjectOf } from './subject.js';
 
-const families = ['STM32F2', 'STM32F4', 'STM32F7', 'STM32G0', 'STM32G4', 'STM32H7', 'STM32L4'];
+const families = [
+  'STM32C0',
+  'STM32F2',
+  'STM32F4',
+  'STM32F7',
+  'STM32G0',
+  'STM32G4',
+  'STM32H7',
+  'STM32L4',
+  'STM32U0',
+  'STM32WB',
+  'STM32WL',
+];
 const commit = /^[0-9a-f]{40}$/;
 
 describe('the facts of public sources', () => {
-  it('are of seven families each', () => {
+  it('are of the same families each', () => {
     for (const facts of [cmsis, svd, hal, devices, debugPorts])
       expect(Object.keys(facts.families)).toEqual(families);
   });
@@ -33,10 +45,12 @@ describe('the facts of public sources', () => {
   });
 
   it('agree on the OTP that no header has', () => {
-    for (const family of ['STM32G0', 'STM32G4', 'STM32L4']) {
+    // The data base has C011 and C031 of the STM32C0 alone.
+    for (const family of ['STM32C0', 'STM32G0', 'STM32G4', 'STM32L4']) {
       for (const { devId } of devices.families[family] ?? []) {
-        const otp = areas.cubeProgrammer.devices[devId]?.otp;
-        expect([devId, areas.openocd.devices[devId]?.otp]).toEqual([devId, otp]);
+        const otp = areas.openocd.devices[devId]?.otp;
+        const known = areas.cubeProgrammer.devices[devId]?.otp;
+        if (family !== 'STM32C0' || known !== undefined) expect([devId, known]).toEqual([devId, otp]);
         expect([devId, hal.families[family]?.otp]).toEqual([devId, otp]);
         expect(range(otp)).toEqual({ base: 0x1fff7000, size: 0x400 });
       }
