@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { longestFirst } from './test/support/longest-first.js';
 
 // `npm run check` runs the quick ones alone. They start no process, so that they can share workers and modules.
 const quick = filesIn('test/quick.json');
@@ -9,6 +11,21 @@ const quick = filesIn('test/quick.json');
 const slow = filesIn('test/slow.json');
 // These mock modules, so that each needs a worker of its own.
 const isolated = filesIn('test/isolated.json');
+
+// A clean checkout knows no times: without this list a file of six lines that runs for minutes would start last.
+const longest = filesIn('test/longest.json');
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const { root } = this.ctx.config;
+    const sorted = await super.sort(files);
+    const placeOf = ({ moduleId, project }: TestSpecification) => ({
+      file: relative(root, moduleId).replaceAll('\\', '/'),
+      project: project.name,
+    });
+    return [...longestFirst(sorted, longest, placeOf)];
+  }
+}
 
 const builtOnce = ['test/build-once.ts', 'test/support/warm/start-hosts.ts'];
 
@@ -28,6 +45,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     // Many tests wait, for processes of their own or for a deadline: with a worker a core, cores would be idle.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
