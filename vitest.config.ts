@@ -27,6 +27,7 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+const equalBytes = 'test/support/equal-bytes.ts';
 const builtOnce = ['test/build-once.ts', 'test/support/warm/start-hosts.ts'];
 
 // No test may read or write what lies in the home folder of whoever runs it.
@@ -52,7 +53,7 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: quick,
-          setupFiles: ['test/support/no-processes.ts'],
+          setupFiles: ['test/support/no-processes.ts', equalBytes],
           isolate: false,
         },
       },
@@ -62,13 +63,25 @@ export default defineConfig({
           name: 'whole',
           include: ['test/**/*.test.ts'],
           exclude: [...quick, ...isolated, ...slow],
-          setupFiles: ['test/support/as-found.ts'],
+          setupFiles: ['test/support/as-found.ts', equalBytes],
           globalSetup: builtOnce,
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'isolated', include: isolated, globalSetup: builtOnce } },
-      { extends: true, test: { name: 'slow', include: slow, globalSetup: builtOnce, testTimeout: 600_000 } },
+      {
+        extends: true,
+        test: { name: 'isolated', include: isolated, setupFiles: [equalBytes], globalSetup: builtOnce },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'slow',
+          include: slow,
+          setupFiles: [equalBytes],
+          globalSetup: builtOnce,
+          testTimeout: 600_000,
+        },
+      },
     ],
   },
 });

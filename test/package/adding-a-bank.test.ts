@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packTarball, run } from './installed.js';
+import { packedTarball, run } from './installed.js';
 
 interface Block {
   readonly kind: string;
@@ -23,7 +23,7 @@ describe('docs/adding-a-bank.md, followed to the letter in an empty folder', () 
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'otpforge-bank-'));
-    await copyFile(await packTarball(folder), join(folder, 'otpforge.tgz'));
+    await copyFile(await packedTarball(), join(folder, 'otpforge.tgz'));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

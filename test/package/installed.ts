@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { madeOnce } from '../support/made-once.js';
 
 export interface RunResult {
   readonly exitCode: number | null;
@@ -27,17 +28,19 @@ export function run(program: string, args: readonly string[], cwd: string): Prom
   });
 }
 
-/** Packs the package as built into a folder; returns the tarball's path. */
-export async function packTarball(folder: string): Promise<string> {
-  // The build of the test run stands; packing must not rebuild it under the other tests' feet.
-  await must('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], '.');
+/** The package as built, packed once for all test files of a run; returns the tarball's path. */
+export async function packedTarball(): Promise<string> {
+  const folder = await madeOnce('tarball', (into) =>
+    // The build of the test run stands; packing must not rebuild it under the other tests' feet.
+    must('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', into], '.'),
+  );
   return join(folder, `otpforge-${await packageVersion()}.tgz`);
 }
 
 /** Installs the tarball in an empty folder, without development tools. */
 export async function installTarball(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'otpforge-install-'));
-  const tarball = await packTarball(folder);
+  const tarball = await packedTarball();
   await must('npm', ['init', '-y', '--silent'], folder);
   await must('npm', ['install', '--omit=dev', '--no-audit', '--no-fund', tarball], folder);
   return folder;

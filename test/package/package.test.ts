@@ -13,6 +13,13 @@ describe('the installed tarball, without development tools', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   const npx = (...args: string[]) => run('npx', ['--no-install', 'otpforge', ...args], folder);
+  // What npx starts, without npm's own second before it.
+  const otpforge = (...args: string[]) =>
+    run(
+      join('node_modules', '.bin', process.platform === 'win32' ? 'otpforge.cmd' : 'otpforge'),
+      args,
+      folder,
+    );
   const example = (name: string) => join('node_modules', 'otpforge', 'firmware', 'example', name);
 
   it('runs the demo', async () => {
@@ -35,17 +42,17 @@ describe('the installed tarball, without development tools', () => {
   });
 
   it('explains chips that no bank serves', async () => {
-    const { exitCode, output } = await npx('explain', 'STM32H743ZI');
+    const { exitCode, output } = await otpforge('explain', 'STM32H743ZI');
     expect(output).toContain('It has no OTP');
     expect(exitCode).toBe(0);
-    const refused = await npx('read', '--probe', 'sim:STM32U575ZI');
+    const refused = await otpforge('read', '--probe', 'sim:STM32U575ZI');
     expect(refused.output).toContain('no bank serves the device "STM32U575ZI" yet');
     expect(refused.exitCode).toBe(2);
   });
 
   it('merges and programs', async () => {
     const layout = ['--layout', example('otp-f401.yaml')];
-    const merged = await npx(
+    const merged = await otpforge(
       'merge',
       example('example-f401.hex'),
       ...layout,
@@ -55,7 +62,13 @@ describe('the installed tarball, without development tools', () => {
       'unit.hex',
     );
     expect(merged.exitCode).toBe(0);
-    const programmed = await npx('program', 'unit.hex', '--probe', 'sim:STM32F401RE,file=unit.chip', '--yes');
+    const programmed = await otpforge(
+      'program',
+      'unit.hex',
+      '--probe',
+      'sim:STM32F401RE,file=unit.chip',
+      '--yes',
+    );
     expect(programmed.output).toContain('everything read back and equal');
     expect(programmed.exitCode).toBe(0);
   });

@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packTarball, run } from './installed.js';
+import { packedTarball, run } from './installed.js';
 
 describe('the tarball, to those who install it', () => {
   let folder: string;
   let tarball: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'otpforge-tarball-'));
-    tarball = await packTarball(folder);
+    tarball = await packedTarball();
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
