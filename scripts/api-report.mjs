@@ -1,6 +1,7 @@
 // Writes test/package/*.api.md, everything that the package exports on a page for each import; with --check it only compares.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
+import { isBuildFresh } from './fresh-build.mjs';
 import { must, root } from './support.mjs';
 
 /** By the module of dist/. */
@@ -13,11 +14,8 @@ const partsOfErrors = ['CommonOptions', 'ErrorOptionsOf', 'MemoryOptions', 'Plai
 // Below the project, so that what the types import is found.
 const scratch = `${root}dist-api-${process.pid}`;
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+const types = typesFolder();
 
-must(process.execPath, [
-  'node_modules/typescript/bin/tsc',
-  ...['-p', 'tsconfig.build.json', '--emitDeclarationOnly', '--noCheck', '--outDir', `${scratch}/types`],
-]);
 const differing = [];
 for (const [entry, name] of Object.entries(names)) {
   const report = `${root}test/package/${name}`;
@@ -33,11 +31,22 @@ if (differing.length > 0) {
   process.exit(1);
 }
 
+/** The declarations of the build where it is new, or else made here. */
+function typesFolder() {
+  if (isBuildFresh()) return `${root}dist`;
+  const made = `${scratch}/types`;
+  must(process.execPath, [
+    'node_modules/typescript/bin/tsc',
+    ...['-p', 'tsconfig.build.json', '--emitDeclarationOnly', '--noCheck', '--outDir', made],
+  ]);
+  return made;
+}
+
 function extract(entry, name) {
   const config = ExtractorConfig.prepare({
     configObject: {
       projectFolder: root,
-      mainEntryPointFilePath: `${scratch}/types/${entry}.d.ts`,
+      mainEntryPointFilePath: `${types}/${entry}.d.ts`,
       newlineKind: 'lf',
       compiler: {
         // Its own compiler is older than ours, and reads declarations alone.
@@ -52,7 +61,7 @@ function extract(entry, name) {
             exactOptionalPropertyTypes: true,
             skipLibCheck: true,
           },
-          files: [`${scratch}/types/${entry}.d.ts`],
+          files: [`${types}/${entry}.d.ts`],
         },
       },
       apiReport: {

@@ -16,6 +16,8 @@ try {
     'tsconfig.build.json',
     '--outDir',
     fresh,
+    // `verify` has checked the types of all sources beside it.
+    ...(process.argv.includes('--no-check') ? ['--noCheck'] : []),
   ]);
   if (status === 0) await finish(`${root}${fresh}`);
 } finally {

@@ -1,11 +1,13 @@
 import { pythonHosts } from '../interop/venv.mjs';
+import { isBuildFresh } from './fresh-build.mjs';
 import { installDependencies, must, run } from './support.mjs';
 import { installSystemPackages, interopPackages } from './system-packages.mjs';
 import { runTests } from './tests.mjs';
 
 installDependencies();
 installSystemPackages(interopPackages);
-must(process.execPath, ['scripts/build.mjs']);
+// `verify` may have built it a moment ago.
+if (!isBuildFresh()) must(process.execPath, ['scripts/build.mjs']);
 const venv = pythonHosts();
 
 // They import what was just built.
