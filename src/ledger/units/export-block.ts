@@ -60,7 +60,7 @@ export async function exportBlock(tx: LedgerTransaction, asked: Batch): Promise<
 }
 
 /** Units whose pools are drawn from at once. */
-const blockSize = 10_000;
+const blockSize = 2_000;
 /** Units whose values are made at once. */
 const partSize = 1_000;
 
@@ -120,6 +120,7 @@ async function exportRows(
       addValues(
         tx,
         part.map((key, index) => ({ key, values: made[index] ?? [] })),
+        { areDrawn: true },
       ),
     );
   }

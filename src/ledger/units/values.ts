@@ -90,8 +90,15 @@ export interface UnitValues {
   readonly values: readonly NewValue[];
 }
 
-/** Stores the values of units. Errors: IDENTITY_TAKEN for a unique one that a unit has. */
-export async function addValues(tx: LedgerTransaction, units: readonly UnitValues[]): Promise<void> {
+/**
+ * Stores the values of units. `areDrawn`: those with a number are from drawNumbers in this transaction, which has looked them up.
+ * Errors: IDENTITY_TAKEN for a unique one that a unit has.
+ */
+export async function addValues(
+  tx: LedgerTransaction,
+  units: readonly UnitValues[],
+  { areDrawn = false }: { readonly areDrawn?: boolean } = {},
+): Promise<void> {
   const rows = units.flatMap(({ key, values }) =>
     values.flatMap((value) =>
       [value, ...(value.more ?? [])].map((each, part) => ({
@@ -104,7 +111,7 @@ export async function addValues(tx: LedgerTransaction, units: readonly UnitValue
   const unique = rows.filter(({ value }) => value.unique);
   const owners = await ownersOf(
     tx,
-    unique.map(({ value }) => value),
+    unique.flatMap(({ value }) => (areDrawn && value.number ? [] : [value])),
   );
   if (owners.size > 0) refuseTaken(unique, owners);
   await tx.insert(
