@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Bench, openBench } from './bench.js';
+import { requireUnit } from '../../src/ledger/units/require.js';
+import { type Bench, lineOf, openBench } from './bench.js';
 
 let folder = '';
 let bench: Bench;
@@ -50,6 +51,30 @@ describe('a unit whose layout changed after its first visit', () => {
     });
     expect(readFileSync(join(folder, 'a.chip'))).toEqual(chip);
     writeFileSync(file, layout);
+    expect(await bench.present('a.chip')).toMatchObject({ result: 'again' });
+  });
+
+  it('stays verified after its secrets were wiped, which only the chip has', async () => {
+    await bench.tables.close();
+    const secret = `format: otpforge.layout/2
+bank: stm32l4-otp
+fill: 0x00
+fields:
+  serial: { offset: 0x00, type: ascii, length: 16, pad: 0x00, unique: true }
+  key: { offset: 0x10, type: bytes, length: 16, secret: true }
+`;
+    const line = lineOf('L4').replace(/ {2}mac: .*/, '  key: { random: 16 }');
+    bench = await openBench(folder, 'L4', line, secret);
+    await bench.present('a.chip');
+    const unit = await bench.tables.in((tx) => requireUnit(tx, 1));
+    expect(unit.values.find(({ field }) => field === 'key')).not.toHaveProperty('sealed');
+    const chip = readFileSync(join(folder, 'a.chip'));
+    writeFileSync(join(folder, 'otp.yaml'), secret.replace('length: 16, pad', 'length: 15, pad'));
+    await expect(bench.present('a.chip')).rejects.toMatchObject({
+      ...{ code: 'IMAGE_CHANGED', exitCode: 5, details: { unit: 1, fields: ['serial'] } },
+    });
+    expect(readFileSync(join(folder, 'a.chip'))).toEqual(chip);
+    writeFileSync(join(folder, 'otp.yaml'), secret);
     expect(await bench.present('a.chip')).toMatchObject({ result: 'again' });
   });
 });

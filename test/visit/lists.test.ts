@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseLayout } from '../../src/layout/index.js';
@@ -158,6 +159,20 @@ describe('a list', () => {
       // The die has its row: nothing is scanned again.
       const later = await bench.present('a.chip', { stage: 'rework' });
       expect(textIn(later.unit, 'rev')).toBe('2');
+    });
+
+    it('refuses a board whose unit has another row than the one scanned', async () => {
+      const { bench } = await open([1, 2, 3], byScan);
+      await bench.present('a.chip', scan('A-2'));
+      const chip = readFileSync(join(at.folder, 'a.chip'));
+      for (const stage of ['make', 'rework'])
+        await expect(bench.present('a.chip', { ...scan('A-1'), stage })).rejects.toMatchObject({
+          ...{ code: 'SCAN_DIFFERS', exitCode: 5, details: { unit: 1, field: 'serial' } },
+          message: 'serial: A-1 was scanned, and unit 1 has A-2; nothing was written',
+        });
+      expect(readFileSync(join(at.folder, 'a.chip'))).toEqual(chip);
+      expect(await bench.tables.in((tx) => listState(tx, 'acme'))).toEqual({ rows: 3, free: 2 });
+      expect(await bench.present('a.chip', scan('A-2'))).toMatchObject({ result: 'again' });
     });
 
     it('refuses a row that a unit has, naming it, and one that is not there', async () => {
