@@ -14,9 +14,9 @@ export class Board {
     this.uid = this.chip.toState().uid;
   }
 
-  /** Puts it on a bench: a probe that reaches its chip, which runs since its supply is there. */
-  async putOn(): Promise<string> {
-    this.#server = await startGdbServer(this.chip, { port: 0 });
+  /** Puts it on a bench: a probe that reaches its chip, which runs since its supply is there. A free port unless one is given. */
+  async putOn(port = 0): Promise<string> {
+    this.#server = await startGdbServer(this.chip, { port });
     return `gdb:${this.#server.host}:${this.#server.port}`;
   }
 

@@ -35,26 +35,42 @@ export async function visitInProcess(
   place?: Place | AtOperation,
 ): Promise<Ended> {
   const probe = await board.putOn();
-  const inProcess = typeof place === 'string' && Object.hasOwn(placesInProcess, place);
+  const kill = () => child.kill('SIGKILL');
+  const env = typeof place === 'string' ? endAt(line, board, place, kill) : {};
   const args = ['unit', line.file, '--probe', probe, '--ledger-key', line.key, '--yes'];
   // What V8 compiles for a visit that ends by itself is kept for the others, which start sooner.
   const record = place === undefined ? ['--require', resolve('scripts/record-code.cjs')] : [];
   const child = spawn(process.execPath, [...record, line.program, ...args], {
     cwd: line.folder,
-    env: { ...process.env, ...station.env, ...(inProcess && { OTPFORGE_KILL_AT: place }) },
+    env: { ...process.env, ...station.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const kill = () => child.kill('SIGKILL');
   if (typeof place === 'object') cutAt(board, place, kill);
-  else if (place !== undefined && !inProcess) killByChip(line, board, place, kill);
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
   const [exitCode, signal] = await once(child, 'close');
-  await board.lift(place === 'while the chip burns on without us' ? burnsOnUs : 0);
+  await liftAfter(board, place);
   return { exitCode, signal, output };
+}
+
+/** Ends a process at a place: by what is in the environment that it gets, or by `kill` when the chip is there. */
+export function endAt(
+  line: KillLine,
+  board: Board,
+  place: Place,
+  kill: () => void,
+): Readonly<Record<string, string>> {
+  if (Object.hasOwn(placesInProcess, place)) return { OTPFORGE_KILL_AT: place };
+  killByChip(line, board, place, kill);
+  return {};
+}
+
+/** Lifts a board whose process has ended at a place. */
+export async function liftAfter(board: Board, place?: Place | AtOperation): Promise<void> {
+  await board.lift(place === 'while the chip burns on without us' ? burnsOnUs : 0);
 }
 
 function killByChip(line: KillLine, board: Board, place: Place, kill: () => void): void {

@@ -2,6 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Plugin } from 'rolldown';
 import { bundle } from '../../../scripts/bundle.mjs';
+import { bundlePage } from '../../../scripts/bundle-page.mjs';
 
 /** Functions that say where the process is, by the module from which the others import them. */
 const wrapped: Readonly<Record<string, readonly string[]>> = {
@@ -22,6 +23,7 @@ const mark = '?wrapped';
 export async function killableProgram(folder: string): Promise<string> {
   // The package finds its files two folders up from its code.
   await bundle(join(folder, 'dist', 'cli'), { run: 'test/visit/kills/run.ts', plugins: [wrapping] });
+  await bundlePage(join(folder, 'dist', 'cli', 'page'));
   for (const name of [
     'firmware',
     'banks',

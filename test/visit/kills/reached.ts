@@ -1,12 +1,13 @@
 /** What runs in the process that is killed: each wrapped function of otpforge says where it is. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Ledger, LedgerTransaction } from '../../../src/ledger/index.js';
 import { type PlaceInProcess, placesInProcess } from './places.js';
 
 type Call = (...args: readonly unknown[]) => unknown;
 
 let deadly: string | undefined;
-/** What the newest transaction did to the ledger. */
-let step = '';
+/** What a transaction did to the ledger. A station has several at a time, which may not take the name of another. */
+const transactions = new AsyncLocalStorage<{ step: string }>();
 
 export function killAt(place: PlaceInProcess | undefined): void {
   deadly = place && placesInProcess[place];
@@ -27,7 +28,7 @@ export const wraps: Readonly<Record<string, (real: Call) => Call>> = {
     (real) =>
     async (...args) =>
       watched((await real(...args)) as Ledger),
-  remember: around('remember', () => reached(`committed ${step}`)),
+  remember: around('remember', () => reached(`committed ${transactions.getStore()?.step}`)),
   presentDie: around('presentDie'),
   rehearseWhen: around('rehearseWhen'),
   burnOtp: around('burnOtp'),
@@ -58,7 +59,8 @@ export const wraps: Readonly<Record<string, (real: Call) => Call>> = {
 function asStep(name: string): (real: Call) => Call {
   return (real) =>
     (...args) => {
-      step = name;
+      const transaction = transactions.getStore();
+      if (transaction) transaction.step = name;
       return real(...args);
     };
 }
@@ -76,20 +78,22 @@ function around(name: string, first = () => reached(`before ${name}`)): (real: C
 function watched(ledger: Ledger): Ledger {
   const real = ledger.transaction.bind(ledger);
   let isAsked = false;
-  const transaction = async <T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T> => {
-    step = '';
-    const value = await real(async (tx) => {
-      const done = await work(tx);
-      reached(`in the transaction of ${step}`);
-      if (step === 'finish' && isAsked) reached('asking again for finish');
-      return done;
+  const transaction = <T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T> => {
+    const now = { step: '' };
+    return transactions.run(now, async () => {
+      const value = await real(async (tx) => {
+        const done = await work(tx);
+        reached(`in the transaction of ${now.step}`);
+        if (now.step === 'finish' && isAsked) reached('asking again for finish');
+        return done;
+      });
+      reached(`after the transaction of ${now.step}`);
+      if (now.step === 'finish' && deadly === 'asking again for finish') {
+        isAsked = true;
+        throw new Error('COMMIT got no answer');
+      }
+      return value;
     });
-    reached(`after the transaction of ${step}`);
-    if (step === 'finish' && deadly === 'asking again for finish') {
-      isAsked = true;
-      throw new Error('COMMIT got no answer');
-    }
-    return value;
   };
   return Object.assign(ledger, { transaction });
 }
