@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { withLine } from '../../dist/api/open-line.js';
 import { eventHash } from '../../dist/ledger/event-hash.js';
-import { insertRows } from '../../dist/ledger/insert-rows.js';
 import { exportBlock } from '../../dist/ledger/units/export-block.js';
 import { counterOf } from '../../dist/line/index.js';
 
@@ -83,7 +82,7 @@ async function addEvents(tx, first, last) {
       head = eventHash(head, event);
       rows.push([station, n, time, kind, unit, event.run, event.details, head]);
     }
-  await insertRows(tx, 'event', ['station', 'n', 'time', 'kind', 'unit', 'run', 'details', 'hash'], rows);
+  await tx.insert('event', ['station', 'n', 'time', 'kind', 'unit', 'run', 'details', 'hash'], rows);
   await tx.run('UPDATE station SET events = $1, head = $2 WHERE id = $3', n, head, station);
   await tx.addEvent({ kind: 'filled', details: { first, last } });
 }
