@@ -5,6 +5,15 @@ import type { CrcSpec } from './schema-2.js';
 /** The parameters of a CRC that a layout describes by its name or by themselves. */
 export function parametersOf({ algorithm }: Pick<CrcSpec, 'algorithm'>): CrcParameters {
   if (typeof algorithm === 'string') return crcNamed(algorithm);
+  const found = given.get(algorithm) ?? numbersOf(algorithm);
+  given.set(algorithm, found);
+  return found;
+}
+
+/** By what the layout says, so that all units of a table have the same parameters. */
+const given = new WeakMap<object, CrcParameters>();
+
+function numbersOf(algorithm: Exclude<CrcSpec['algorithm'], string>): CrcParameters {
   const { width, poly, init, refIn, refOut, xorOut, feed } = algorithm;
   return { width, refIn, refOut, feed, poly: BigInt(poly), init: BigInt(init), xorOut: BigInt(xorOut) };
 }

@@ -173,7 +173,7 @@ function encodeCheck({ layout, field, bytesOf, die }: CheckInput): Uint8Array {
       (each) => each.address === range.address && each.length === range.length,
     );
     if (whole) return bytesOf(whole);
-    return Array.from({ length: range.length }, (_, index) => byteAt(layout, range.address + index, bytesOf));
+    return bytesAt(layout, range, bytesOf);
   };
   const covered = field.covers.map(
     (cover) => new Uint8Array(cover === '@uid' ? uidFor(layout, field, die) : read(cover)),
@@ -194,10 +194,27 @@ function uidFor({ file }: Layout, { name, line, kind }: LayoutField, { uid }: Di
   });
 }
 
-function byteAt(layout: Layout, address: number, bytesOf: (field: LayoutField) => Uint8Array): number {
-  const owner = layout.fields.find((field) => overlaps(field, { address, length: 1 }));
-  const byte = owner ? bytesOf(owner)[address - owner.address] : layout.fill;
-  // The layout was refused if a CRC covers a byte that is neither a field's nor filled.
-  if (byte === undefined) throw new Error(`the byte at ${address} has no value`);
-  return byte;
+function bytesAt(
+  layout: Layout,
+  { address, length }: AddressRange,
+  bytesOf: (field: LayoutField) => Uint8Array,
+): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  while (at < length) {
+    const here = { address: address + at, length: 1 };
+    const owner = layout.fields.find((field) => overlaps(field, here));
+    const part = owner
+      ? bytesOf(owner).subarray(here.address - owner.address, address + length - owner.address)
+      : filled(layout, here.address);
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** The layout was refused if a CRC covers a byte that is neither a field's nor filled. */
+function filled({ fill }: Layout, address: number): Uint8Array {
+  if (fill === undefined) throw new Error(`the byte at ${address} has no value`);
+  return Uint8Array.of(fill);
 }

@@ -23,14 +23,26 @@ function* wordBytes(bytes: Iterable<number>): Generator<number> {
   if (word.length > 0) throw new RangeError('a CRC over words needs a multiple of four bytes');
 }
 
-function narrow({ width, poly, refIn }: CrcParameters, start: number, bytes: Iterable<number>): bigint {
-  const step = refIn ? reflectedStep(Number(turned(poly, width))) : plainStep(Number(poly), width);
+function narrow(parameters: CrcParameters, start: number, bytes: Iterable<number>): bigint {
+  const step = stepOf(parameters);
   let register = start;
   for (const byte of bytes) register = step(register, byte);
   return BigInt(register);
 }
 
 type Step = (register: number, byte: number) => number;
+
+/** A table of units has one polynomial and a hundred thousand CRCs. */
+const steps = new WeakMap<CrcParameters, Step>();
+
+function stepOf(parameters: CrcParameters): Step {
+  const { width, poly, refIn } = parameters;
+  const step =
+    steps.get(parameters) ??
+    (refIn ? reflectedStep(Number(reverse(poly, width))) : plainStep(Number(poly), width));
+  steps.set(parameters, step);
+  return step;
+}
 
 function reflectedStep(polynomial: number): Step {
   return (register, byte) => {
@@ -55,7 +67,7 @@ function plainStep(polynomial: number, width: number): Step {
 function wide({ width, poly, refIn }: CrcParameters, start: bigint, bytes: Iterable<number>): bigint {
   const bits = BigInt(width);
   const mask = (1n << bits) - 1n;
-  const reflected = turned(poly, width);
+  const reflected = reverse(poly, width);
   let register = start;
   for (const byte of bytes) {
     register ^= refIn ? BigInt(byte) : BigInt(byte) << (bits - 8n);
@@ -65,16 +77,6 @@ function wide({ width, poly, refIn }: CrcParameters, start: bigint, bytes: Itera
     }
   }
   return register;
-}
-
-/** A table of units has one polynomial and a hundred thousand CRCs. */
-const known = new Map<string, bigint>();
-
-function turned(poly: bigint, width: number): bigint {
-  const key = `${poly} ${width}`;
-  const found = known.get(key) ?? reverse(poly, width);
-  known.set(key, found);
-  return found;
 }
 
 function reverse(value: bigint, width: number): bigint {
