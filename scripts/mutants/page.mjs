@@ -88,4 +88,21 @@ export const pageMutants = [
     replace: '      answer = await work(this.#newId());',
     tests: ['page/assets/repeats.test.ts'],
   },
+  {
+    name: 'page-text-as-html',
+    rule: 'a text of a chip, a scanner or a file is never read as HTML',
+    file: 'src/page/assets/dom/patch.ts',
+    find: 'if (node.nodeValue !== text) node.nodeValue = text;',
+    replace:
+      "if (text.includes('<') && node.parentElement) node.parentElement.innerHTML = text;\n    else node.nodeValue = text;",
+    tests: ['page/records.test.ts'],
+  },
+  {
+    name: 'page-text-unescaped',
+    rule: 'a character that nobody sees is shown as its code point',
+    file: 'src/page/assets/dom/patch.ts',
+    find: 'const text = printable(child);',
+    replace: 'const text = child;',
+    tests: ['page/records.test.ts'],
+  },
 ];
