@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { otpOf, withChip } from './chips.mjs';
-import { openocd } from './openocd.mjs';
+import { families, openocd } from './openocd.mjs';
 import { byTestJtag, bytewise, doubleWords } from './otp-devices.mjs';
 
 const blank = (size) => Buffer.alloc(size, 0xff);
@@ -85,11 +85,12 @@ const doubleWordOtp = (name, steps, files, check, prepare) =>
   withChip(
     name,
     async ({ chip, device, ports, operations }) => {
+      const number = families[device.bank.family].otpBank ?? 1;
       const { output, results } = await openocd({
         port: ports.openocd,
         family: device.bank.family,
         files,
-        steps: { enable: 'flash probe 1; stm32l4x otp 1 enable', ...steps },
+        steps: { enable: `flash probe ${number}; stm32l4x otp ${number} enable`, ...steps(number) },
       });
       await check({ chip, operations, output, results });
     },
@@ -99,15 +100,15 @@ const doubleWordOtp = (name, steps, files, check, prepare) =>
 const programDoubleWords = (name) =>
   doubleWordOtp(
     name,
-    {
-      write: 'flash write_bank 1 wish.bin 3',
-      locked: 'stm32l4x otp 1 disable; flash write_bank 1 wish.bin 16',
-    },
+    (number) => ({
+      write: `flash write_bank ${number} wish.bin 3`,
+      locked: `stm32l4x otp ${number} disable; flash write_bank ${number} wish.bin 16`,
+    }),
     { 'wish.bin': Buffer.from('HELLO') },
     ({ chip, operations, output, results }) => {
       assert.ok(results.write.ok, output);
       assert.ok(!results.locked.ok, output);
-      const wanted = blank(1024);
+      const wanted = blank(chip.device.bank.otp.size);
       wanted.write('HELLO', 3);
       assert.ok(otpOf(chip).equals(wanted), otpOf(chip).toString('hex'));
       assert.equal(operations.length, 1);
@@ -117,13 +118,13 @@ const programDoubleWords = (name) =>
 const spentUnit = (name) =>
   doubleWordOtp(
     name,
-    { write: 'flash write_bank 1 wish.bin 8' },
+    (number) => ({ write: `flash write_bank ${number} wish.bin 8` }),
     { 'wish.bin': Buffer.from('NEWDATA!') },
     ({ chip, operations, output, results }) => {
       assert.ok(!results.write.ok, output);
       assert.match(output, /flash write failed = 000[04]0008/);
       assert.equal(operations.length, 0);
-      assert.ok(otpOf(chip).equals(blank(1024)));
+      assert.ok(otpOf(chip).equals(blank(chip.device.bank.otp.size)));
     },
     (chip) => chip.bench.spendUnit(chip.device.bank.otp.base + 8),
   );

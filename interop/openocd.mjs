@@ -18,6 +18,8 @@ export const families = {
     before: ['set WORKAREASIZE 0', 'set DUAL_BANK 1'],
   },
   STM32L4: { config: 'target/stm32l4x.cfg', driver: 'stm32l4x', before: [] },
+  // The OTP bank is the third one: before it are the two places of the main flash.
+  STM32L5: { config: 'target/stm32l5x.cfg', driver: 'stm32l4x', before: [], otpBank: 2 },
 };
 
 const prologue = `

@@ -4,7 +4,7 @@ import { hex } from './headers.mjs';
 const files = ['_hal_flash.h', '_hal_flash_ex.h', '_hal_pwr.h', '_hal_pwr_ex.h', '_hal_conf_template.h'];
 
 const wanted =
-  /^(FLASH_(OPT_?|PD)?KEY[12]|OB_RDP_LEVEL_?[012]|FLASH_PSIZE_\w+|FLASH_PAGE_SIZE(_128_BITS)?|[HM]SI_VALUE|PWR_REGULATOR_VOLTAGE_SCALE1)$/;
+  /^(FLASH_(OPT_?|PD)?KEY[12]|OB_RDP_LEVEL_?([012]|0_5)|FLASH_PSIZE_\w+|FLASH_PAGE_SIZE(_128_BITS)?|[HM]SI_VALUE|PWR_REGULATOR_VOLTAGE_SCALE1)$/;
 
 /**
  * What ST's HAL adds to the headers: keys, levels of read protection, PSIZE, the voltage range, oscillators, and the

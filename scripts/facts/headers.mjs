@@ -9,7 +9,9 @@ export const families = [
   'STM32G4',
   'STM32H7',
   'STM32L4',
+  'STM32L5',
   'STM32U0',
+  'STM32U5',
   'STM32WB',
   'STM32WL',
 ];
@@ -31,23 +33,29 @@ export function startsOf(family) {
 
 const structs = {
   FLASH: ['FLASH_TypeDef'],
+  ICACHE: ['ICACHE_TypeDef'],
   DBGMCU: ['DBGMCU_TypeDef', 'DBG_TypeDef'],
   IWDG: ['IWDG_TypeDef'],
   PWR: ['PWR_TypeDef'],
   RCC: ['RCC_TypeDef'],
 };
 
-const members = /^(FLASH|DBGMCU|IWDG)\.|^PWR\.CR[14]?$|^RCC\.(APB1ENR1?|APBENR1|AHB[13]?ENR|DBGCFGR)$/;
+const members =
+  /^(FLASH|DBGMCU|IWDG)\.|^ICACHE\.CR$|^PWR\.CR[14]?$|^RCC\.(APB1ENR1?|APBENR1|AHB[13]?ENR|DBGCFGR)$/;
 
 const wanted = [
   /^FLASH(AXI|ITCM|_R|_REG|_OTP|_BANK[12])?_BASE$/,
   /^(FLASH_(OTP_)?END|FLASH_OTP_SIZE|OTP_AREA_(BASE|END_ADDR))$/,
+  /^OTP_(BASE|SIZE)$/,
+  // Of families with TrustZone, whose registers are in two places.
+  /^(FLASH|FLASH_R|IWDG|PWR|RCC|ICACHE|SRAM\d?)_BASE_NS$/,
   /^(UID|FLASHSIZE|PACKAGE|DBGMCU|DBG|IWDG1?|PWR|RCC|BKPSRAM)_BASE$/,
   /^FLASH_NB_32BITWORD_IN_FLASHWORD$/,
   /^(C?SRAM\d?|CCMSRAM|CCMDATARAM|RAM[DI]TCM|SRAM)_(BASE|SIZE|SIZE_MAX|END)$/,
-  /^FLASH_(ACR|SR|CR|CCR|ECCR|ECC2R|OPTCR|OPTCR1|OPTCR2|OPTR|OPTSR|PRAR|SCAR|WPSN)_\w+_Msk$/,
+  /^FLASH_(ACR|SR|CR|NSSR|NSCR1?|CCR|ECCR|ECC2R|OPTCR|OPTCR1|OPTCR2|OPTR|OPTSR|PRAR|SCAR|WPSN)_\w+_Msk$/,
   /^(DBG|DBGMCU)_\w*(DEV_ID|IWDG_STOP|APB4FZ1_DBG_IWDG1(_Msk)?)$/,
   /^PWR_(CR1?_VOS|CR4_C2BOOT)(_Msk)?$/,
+  /^ICACHE_CR_EN(_Msk)?$/,
   /^RCC_(APB1ENR1?|APBENR1|AHB[13]?ENR|DBGCFGR)_(PWR|DBG|FLASH)EN(_Msk)?$/,
 ];
 
@@ -56,7 +64,7 @@ export function headerFacts(text) {
   const macros = macrosOf(text);
   const facts = {};
   // The last of several: headers of WL5x begin with the M0+ that a compiler can choose.
-  const core = last(text, /#include\s+"core_(cm\w+)\.h"/g);
+  const core = last(text, /#include\s+["<]core_(cm\w+)\.h[">]/g);
   if (core !== undefined) facts.core = core;
   const revision = last(text, /#define\s+__CM\w+_REV\s+(0x[0-9A-Fa-f]+|\d+)/g);
   if (revision !== undefined) facts['core.revision'] = hex(Number(revision));
@@ -72,7 +80,7 @@ export function headerFacts(text) {
   for (const name of macros.keys()) {
     if (!wanted.some((pattern) => pattern.test(name)) || /_ADDRESS_Msk$/.test(name)) continue;
     const value = numberOf(macros, name);
-    if (value !== undefined) facts[name.replace(/_Msk$/, '')] = hex(value);
+    if (value !== undefined) facts[name.replace(/_(Msk|NS)$/, '')] = hex(value);
     const kib = /RAM\w*_BASE$/.test(name) ? /(\d+) ?KB/i.exec(macros.get(name)[0].comment)?.[1] : undefined;
     if (kib !== undefined) facts[`${name}.KiB`] = Number(kib);
   }

@@ -47,6 +47,7 @@ import { stm32h7ChipMutants } from './stm32h7-chip.mjs';
 import { stm32h7LoaderMutants } from './stm32h7-loader.mjs';
 import { tableMutants } from './tables.mjs';
 import { trustMutants } from './trust.mjs';
+import { trustZoneMutants } from './trust-zone.mjs';
 import { valueMutants } from './values.mjs';
 import { vectorMutants } from './vectors.mjs';
 import { visitMutants } from './visit.mjs';
@@ -92,6 +93,7 @@ export const mutants = [
   ...loaderMutants,
   ...sectorEraseMutants,
   ...stm32f7Mutants,
+  ...trustZoneMutants,
   ...sectorMutants,
   ...trustMutants,
   ...headerMutants,

@@ -13,8 +13,8 @@ import type { Die } from './memory/die.js';
 import { flashRegions } from './memory/flash-regions.js';
 import { Noise } from './memory/noise.js';
 import { Ram } from './memory/ram.js';
-import { registerRegion } from './memory/region.js';
-import { corePartsOf } from './peripherals/core-parts.js';
+import { peripheralRegions, registerRegion } from './memory/region.js';
+import { componentOf, corePartsOf } from './peripherals/core-parts.js';
 import { coreRegions } from './peripherals/core-regions.js';
 import { DebugMcu, dbgmcuFacts } from './peripherals/dbgmcu.js';
 import { DebugApb } from './peripherals/debug-apb.js';
@@ -47,6 +47,7 @@ export class ChipSystem {
   /** A breakpoint stops the core behind its instruction instead of before it. */
   stopsLate = false;
   readonly #rcc: RegisterFile;
+  readonly #instructionCache = new RegisterFile(new Map());
   readonly #iwdg: Iwdg;
   readonly #systick: SysTick;
   /** Where the reset vector is. */
@@ -111,8 +112,8 @@ export class ChipSystem {
     const romTables = family.romTables ?? parts.romTables;
     this.romTable = romTables[0].base;
     this.debugApb = family.debugApb && new DebugApb(family.debugApb, this.dbgmcu);
-    this.#fpb = new Fpb(parts.fpb);
-    this.#dwt = new Dwt(this.clock, () => this.core.pc, parts.dwt);
+    this.#fpb = new Fpb(componentOf(parts, 'fpb'));
+    this.#dwt = new Dwt(this.clock, () => this.core.pc, componentOf(parts, 'dwt'));
     this.bus = new Bus(new Ram(device.line), [
       registerRegion(this.controller.registerBase, this.controller.registerSize, this.controller),
       ...flashRegions(device, this.controller, {
@@ -120,9 +121,8 @@ export class ChipSystem {
         isSystem: () => this.#bootsSystem,
         systemMemory: family.systemMemory,
       }),
-      registerRegion(iwdg, 0x400, this.#iwdg),
-      registerRegion(rcc, 0x400, this.#rcc),
-      registerRegion(pwr, 0x400, this.pwr),
+      ...peripheralRegions([iwdg, this.#iwdg], [rcc, this.#rcc], [pwr, this.pwr]),
+      ...peripheralRegions([family.instructionCache, this.#instructionCache]),
       registerRegion(bank.identity.idcode, debugFacts.size, this.dbgmcu),
       ...coreRegions({
         scs: () => this.#scs,
@@ -138,7 +138,7 @@ export class ChipSystem {
     const { counters } = this;
     this.#scs = new SystemControlSpace(this.core, this.#systick, {
       cpuid,
-      part: parts.scs,
+      id: componentOf(parts, 'scs'),
       get haltReason() {
         return events.haltReason();
       },
@@ -197,6 +197,7 @@ export class ChipSystem {
     this.controller.reset(kind);
     this.#rcc.reset();
     this.pwr.reset();
+    this.#instructionCache.reset();
     this.#systick.reset();
     this.#scs.reset(kind);
     this.#iwdg.reset(this.controller.hardwareWatchdog);

@@ -72,6 +72,7 @@ describe('a device that two banks name', () => {
       ['stm32h74x-g-sector', 12],
       ['stm32h74x-i-sector', 18],
       ['stm32l4-otp', 0],
+      ['stm32l5-otp', 17],
     ]);
   });
 

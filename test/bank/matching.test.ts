@@ -14,7 +14,7 @@ describe('the devices that a chip may be', () => {
     expect(devicesOfChip({ core, idcode: 0x40015800, devId: 0x433 }, allBanks)).toEqual([]);
   });
 
-  it.each(['Cortex-M33', 'Cortex-M', 'Cortex-M4+', 'Cortex-M0'])('are none with %s', (core) => {
+  it.each(['Cortex-M55', 'Cortex-M', 'Cortex-M4+', 'Cortex-M0'])('are none with %s', (core) => {
     expect(idcodePlaces(core, allBanks)).toEqual([]);
     expect(devicesOfChip({ core, idcode, devId: 0x411 }, allBanks)).toEqual([]);
   });

@@ -68,7 +68,7 @@ describe('the CMSIS-Pack', () => {
     for (const [index, { bank }] of exportedBanks.entries()) {
       expect(algorithms[index]).toEqual({
         name: `Flash/${bank.name}.FLM`,
-        start: `0x${bank.otp.base.toString(16).toUpperCase()}`,
+        start: `0x${bank.otp.base.toString(16).toUpperCase().padStart(8, '0')}`,
         size: `0x${bank.otp.size.toString(16).toUpperCase()}`,
         RAMstart: '0x20000000',
         // A G030 has 8 KB in all.

@@ -45,6 +45,7 @@ describe('target descriptions for probe-rs', () => {
     'Cortex-M3': 'armv7m',
     'Cortex-M4': 'armv7em',
     'Cortex-M7': 'armv7em',
+    'Cortex-M33': 'armv8m',
   };
 
   it('name every device of the banks once, with its OTP and RAM', () => {

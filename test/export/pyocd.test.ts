@@ -49,7 +49,13 @@ describe('the user script for pyOCD', () => {
       parts.flatMap((part) => dev_ids.map((id) => `${part} ${id}`)),
     );
     expect(new Set(pairs).size).toBe(pairs.length);
-    const part = { 'Cortex-M0+': 0xc60, 'Cortex-M3': 0xc23, 'Cortex-M4': 0xc24, 'Cortex-M7': 0xc27 };
+    const part = {
+      'Cortex-M0+': 0xc60,
+      'Cortex-M3': 0xc23,
+      'Cortex-M4': 0xc24,
+      'Cortex-M7': 0xc27,
+      'Cortex-M33': 0xd21,
+    };
     const partOf = (core: string) => part[core as keyof typeof part];
     const wanted = listDevices(exportedBanks).flatMap(({ line: { core, devIds } }) =>
       devIds.map((id) => `${partOf(core)} ${id}`),

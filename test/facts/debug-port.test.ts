@@ -47,7 +47,7 @@ describe.each(lines)('the debug port of a simulated %s', (name, family) => {
       Object.fromEntries(
         Object.entries(core.parts).map(([base, part]) => [
           hex(Number(base)),
-          { componentClass: 0xe, designer: Designer.arm, part: Number(part) },
+          { componentClass: Number(core.componentClass ?? 0xe), designer: Designer.arm, part: Number(part) },
         ]),
       ),
     );
@@ -80,7 +80,7 @@ describe.each(lines)('the debug port of a simulated %s', (name, family) => {
 
 it('has a source for each core', () => {
   for (const { address } of debugParts.sources)
-    expect(address).toMatch(/^https:\/\/github\.com\/.+\/(pull|issues)\/\d+$/);
+    expect(address).toMatch(/^https:\/\/github\.com\/.+\/((pull|issues)\/\d+|blob\/[0-9a-f]{40}\/.+)$/);
 });
 
 /** Reads through SW-DP and AHB-AP as pyOCD does. */

@@ -1,3 +1,4 @@
+import { describedName, spellings } from './claims/spelling.js';
 import type { ControllerFile } from './descriptions.js';
 import { namesOfFamily, type Subject, subjectOf } from './subject.js';
 
@@ -23,7 +24,7 @@ export function missingFlags({ families, status }: ControllerFile): string[] {
   const { register, busy, pending = [], errors } = status;
   return families.flatMap((family) => {
     const chips = subjectOf(family, namesOfFamily(family));
-    const flags = chips.symbols(`FLASH_${register}_`).map((flag) => (flag === 'SOP' ? 'OPERR' : flag));
+    const flags = chips.symbols(`FLASH_${register}_`).map(describedName);
     const busyFlags = flags.filter((flag) => flag.includes('BSY'));
     const errorFlags = flags.filter(
       (flag) => flag.endsWith('ERR') && !ofReads.test(flag) && haveAll(chips, register, flag),
@@ -36,8 +37,7 @@ export function missingFlags({ families, status }: ControllerFile): string[] {
   });
 }
 
-/** Whether all lines have the bit; the headers of F2 and F4 call OPERR SOP. */
+/** Whether all lines have the bit. */
 function haveAll(chips: Subject, register: string, bit: string): boolean {
-  const names = bit === 'OPERR' ? ['OPERR', 'SOP'] : [bit];
-  return names.some((name) => chips.commonBits(`FLASH_${register}_${name}`) !== 0);
+  return spellings(bit).some((name) => chips.commonBits(`FLASH_${register}_${name}`) !== 0);
 }

@@ -11,7 +11,9 @@ const families = [
   'STM32G4',
   'STM32H7',
   'STM32L4',
+  'STM32L5',
   'STM32U0',
+  'STM32U5',
   'STM32WB',
   'STM32WL',
 ];

@@ -42,6 +42,8 @@ interface Areas {
 export interface DebugParts {
   readonly cpuidPart: string;
   readonly apIdr?: string;
+  /** Of the parts of the core; generic IP where it is left out. */
+  readonly componentClass?: string;
   /** From the one that the access port names; without a part number it is ST's. */
   readonly romTables: readonly { readonly base: string; readonly part?: string }[];
   readonly parts: Readonly<Record<string, string>>;

@@ -86,12 +86,13 @@ onEveryMachine(({ bank, controller, open }) => {
 
   it('has no segments too many for a full bank', async () => {
     const session = await open();
-    const segments = Array.from({ length: 64 }, (_, index) => ({
+    const most = Math.min(64, bank.otp.size / unit / 2);
+    const segments = Array.from({ length: most }, (_, index) => ({
       address: at(bank, 2 * index * unit),
       bytes: someBytes(unit, index + 1),
     }));
     const outcome = await session.burn(segments);
-    expect(outcome.job).toMatchObject({ status: 0, unitsDone: 64 });
+    expect(outcome.job).toMatchObject({ status: 0, unitsDone: most });
     expect(outcome.programmed).toEqual(segments.map(({ address }) => address));
   });
 

@@ -35,6 +35,7 @@ const deviceNames: Readonly<Record<BankName, string>> = {
   'stm32h74x-g-sector': 'STM32H743ZG',
   'stm32h74x-i-sector': 'STM32H743ZI',
   'stm32l4-otp': 'STM32L452RE',
+  'stm32l5-otp': 'STM32L552ZE',
 };
 
 const banks = loadBanks();

@@ -1,6 +1,6 @@
 import type { BankName } from './machine.js';
 
-/** Register addresses and bits that the loader contract names, from PM0059 §2.8, RM0090 §3.9, RM0351 §3.7, RM0385 §3.7, RM0440 §3.7 and RM0444 §3.7. */
+/** Register addresses and bits that the loader contract names, from PM0059 §2.8, RM0090 §3.9, RM0351 §3.7, RM0385 §3.7, RM0440 §3.7, RM0444 §3.7 and RM0438 §6.9. */
 export interface Controller {
   readonly ACR: number;
   readonly KEYR: number;
@@ -138,5 +138,18 @@ export const controllers: Readonly<Record<BankName, Controller>> = {
     // RDERR 14 is reserved on G030 to G070.
     clearFlags: 0x83fb,
     staleFlags: 0x83fa,
+  },
+  'stm32l5-otp': {
+    ...l4,
+    // The non-secure registers (RM0438 §6.9).
+    KEYR: 0x40022008,
+    SR: 0x40022020,
+    CR: 0x40022028,
+    CLEAR: 0x40022020,
+    // LATENCY 5 of a firmware at 110 MHz; there is no cache in the flash interface.
+    acr: { reset: 0, firmware: 0x5 },
+    hasDataCache: false,
+    clearFlags: 0x20fb,
+    staleFlags: 0x20fa,
   },
 };

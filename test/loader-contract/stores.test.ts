@@ -49,7 +49,13 @@ function isAllowed({ address, width, value }: Access, registers: readonly Writab
   return values ? values.includes(value >>> 0) : (value & ~bits!) === 0;
 }
 
-/** The headers of H7 number the registers of a flash bank, and its flags are cleared in CCR. */
+/** Flags of the status register that show something and that no loader writes: operations, locks, power-down. */
+const shown = ['BSY', 'NSBSY', 'BSY1', 'BSY2', 'CFGBSY', 'WDW', 'OEM1LOCK', 'OEM2LOCK', 'PD', 'PD1', 'PD2'];
+
+/**
+ * The headers of H7 number the registers of a flash bank, and its flags are cleared in CCR. With TrustZone those of the
+ * non-secure side have NS in front.
+ */
 function writableOf(chips: Subject, flashBank: number | undefined): Writable[] {
   const must = (symbol: string) => {
     const value = chips.header(symbol);
@@ -61,18 +67,21 @@ function writableOf(chips: Subject, flashBank: number | undefined): Writable[] {
     chips
       .symbols(`FLASH_${register}_`)
       .reduce((mask, field) => (mask | chips.commonBits(`FLASH_${register}_${field}`)) >>> 0, 0);
-  const busy = ['BSY', 'BSY1', 'BSY2', 'CFGBSY'].reduce(
-    (mask, flag) => (mask | (chips.headerBits(`FLASH_SR_${flag}`) ?? 0)) >>> 0,
+  const named = (...names: readonly string[]) =>
+    names.find((name) => chips.header(`FLASH.${name}`) !== undefined) ?? names[0]!;
+  const [keyRegister, sr, cr] = [named('KEYR', 'NSKEYR'), named('SR', 'NSSR'), named('CR', 'NSCR', 'NSCR1')];
+  const notWritten = shown.reduce(
+    (mask, flag) => (mask | (chips.headerBits(`FLASH_${sr}_${flag}`) ?? 0)) >>> 0,
     0,
   );
   const keys = [chips.hal('FLASH_KEY1')!, chips.hal('FLASH_KEY2')!];
   const hasDataCache = chips.commonBits('FLASH_ACR_DCEN') !== 0;
   return [
-    { address: flash('KEYR'), values: keys },
+    { address: flash(keyRegister), values: keys },
     flashBank === undefined
-      ? { address: flash('SR'), bits: (fields('SR') & ~busy) >>> 0 }
+      ? { address: flash(sr), bits: (fields(sr) & ~notWritten) >>> 0 }
       : { address: flash('CCR'), bits: fields('CCR') },
-    { address: flash('CR'), bits: fields('CR') },
+    { address: flash(cr), bits: fields(cr) },
     ...(hasDataCache ? [{ address: flash('ACR'), bits: fields('ACR') }] : []),
     // The key that reloads the watchdog (RM0090 §21.4.1, the same in each manual).
     {

@@ -22,7 +22,7 @@ export interface NamedJob {
  */
 export async function jobsFor(device: Device, healthy = false): Promise<readonly NamedJob[]> {
   const { base, locks } = device.bank.otp;
-  const parts = locks ? clearBitsParts(locks) : isSector(device.bank) ? sectorParts : onceParts;
+  const parts = locks ? clearBitsParts(locks) : isSector(device.bank) ? sectorParts : onceParts(device.bank);
   const jobs = await Promise.all(
     parts.map(async ({ name, firmware, data, prepare }) => {
       const image = imageOf(
@@ -32,7 +32,7 @@ export async function jobsFor(device: Device, healthy = false): Promise<readonly
       const job = await jobOf(device, image, (chip) => {
         prepare(chip, base);
         if (device.bank.otp.ecc && name === 'partly used bank' && !healthy && !isSector(device.bank))
-          chip.bench.setUnitState(base + 0x208, 'weak');
+          chip.bench.setUnitState(base + spentAt(device.bank) + device.bank.otp.writeUnit, 'weak');
       });
       return { name: `${device.bank.family}, ${name}`, job };
     }),
@@ -111,31 +111,38 @@ const clearBitsParts = ({ offset: locks, blockSize: block }: Locks): readonly Pa
   },
 ];
 
-// Double words that are written once.
-const onceParts: readonly Parts[] = [
-  { name: 'blank bank', firmware: 19, data: [[0, ramp(96)]], prepare: () => {} },
-  {
-    name: 'partly used bank',
-    firmware: 8,
-    data: [
-      [0x40, ramp(40, 1)],
-      [0x100, ramp(24, 2)],
-    ],
-    prepare: (chip, base) => {
-      chip.bench.poke(base, ramp(0x40));
-      chip.bench.poke(base + 0x48, ramp(40, 1).slice(8, 16));
-      chip.bench.poke(base + 0x80, new Uint8Array(0x80));
-      chip.bench.poke(base + 0x118, ramp(8, 3));
-      chip.bench.spendUnit(base + 0x200);
+/** Where a partly used bank has a unit that all ones have spent. */
+const spentAt = ({ otp }: Bank): number => Math.max(otp.size / 2, 0x180);
+
+// Double words or quad-words that are written once.
+function onceParts(bank: Bank): readonly Parts[] {
+  const { size, writeUnit: unit } = bank.otp;
+  const [long, short] = [Math.ceil(40 / unit) * unit, Math.ceil(24 / unit) * unit];
+  return [
+    { name: 'blank bank', firmware: 19, data: [[0, ramp(96)]], prepare: () => {} },
+    {
+      name: 'partly used bank',
+      firmware: 8,
+      data: [
+        [0x40, ramp(long, 1)],
+        [0x100, ramp(short, 2)],
+      ],
+      prepare: (chip, base) => {
+        chip.bench.poke(base, ramp(0x40));
+        chip.bench.poke(base + 0x40 + unit, ramp(long, 1).slice(unit, 2 * unit));
+        chip.bench.poke(base + 0x80, new Uint8Array(0x80));
+        chip.bench.poke(base + 0x100 + short, ramp(unit, 3));
+        chip.bench.spendUnit(base + spentAt(bank));
+      },
     },
-  },
-  {
-    name: 'nearly full bank',
-    firmware: 0,
-    data: [[0x3c0, ramp(64, 4)]],
-    prepare: (chip, base) => chip.bench.poke(base, new Uint8Array(0x3c0)),
-  },
-];
+    {
+      name: 'nearly full bank',
+      firmware: 0,
+      data: [[size - 64, ramp(64, 4)]],
+      prepare: (chip, base) => chip.bench.poke(base, new Uint8Array(size - 64)),
+    },
+  ];
+}
 
 /**
  * Flash words of a sector that are written once until an erase. Its end is far from its start, and a damaged word makes

@@ -5,7 +5,9 @@ import { powerCutTable } from './power-cut-table.js';
 
 const jobs = (
   await Promise.all(
-    ['STM32F410C8', 'STM32F750V8', 'STM32L412C8', 'STM32G071C6'].map((name) => jobsFor(deviceOf(name))),
+    ['STM32F410C8', 'STM32F750V8', 'STM32L412C8', 'STM32G071C6', 'STM32L552CC'].map((name) =>
+      jobsFor(deviceOf(name)),
+    ),
   )
 ).flat();
 

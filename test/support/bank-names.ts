@@ -12,6 +12,7 @@ export const shippedBanks = [
   'stm32h74x-g-sector',
   'stm32h74x-i-sector',
   'stm32l4-otp',
+  'stm32l5-otp',
 ] as const;
 
 /** Those that other hosts get. */
@@ -31,4 +32,5 @@ export const shippedDevices = {
   'stm32h74x-g-sector': 12,
   'stm32h74x-i-sector': 18,
   'stm32l4-otp': 139,
+  'stm32l5-otp': 17,
 } as const satisfies Record<(typeof shippedBanks)[number], number>;

@@ -51,6 +51,7 @@ export abstract class FlashBase {
       rdpShift: device.bank.readProtection?.shift ?? family.options.rdpShift,
       reset: (this.hasBankOption && family.options.withBankOption?.reset) || family.options.reset,
       commands: this.io.options.lockInOptions | this.io.options.startInOptions,
+      levelOne: family.options.levelOne,
     });
     this.operation = new OperationTimer(clock);
     this.accelerator = createAccelerator({ ...family.acr, dataCache: dataCacheOf({ family, controller }) });

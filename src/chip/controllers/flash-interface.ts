@@ -62,6 +62,12 @@ export class FlashInterface {
     return maskOf(bit);
   }
 
+  /** The mask of a flag of FLASH_SR, 0 for one that is not described. */
+  anyFlag(name: string): number {
+    const bit = bitOf(this.#controller.status.bits, name);
+    return bit === undefined ? 0 : maskOf(bit);
+  }
+
   /** The mask of a field of FLASH_CR. Errors: CHIP_CONTROLLER for one that is not described. */
   field(name: string): number {
     const place = bitOf(this.#controller.control.bits, name);

@@ -27,6 +27,8 @@ export class OnceFlash extends FlashRegisters implements FlashController {
   /** Of FLASH_CR: the page erase, and the mass erase of bank 1 and 2. */
   readonly #pageErase: number;
   readonly #massErase: readonly [number, number];
+  /** Of FLASH_CR: what programs more than one unit at a time. */
+  readonly #fast: number;
   /** First word of a double word that waits for its second. */
   #half: { readonly area: Area; readonly offset: number; readonly value: number } | undefined;
 
@@ -38,8 +40,9 @@ export class OnceFlash extends FlashRegisters implements FlashController {
     this.#facts = model.family;
     this.#pageErase = this.io.field('PER');
     this.#massErase = [this.io.anyField(['MER', 'MER1']), this.io.anyField(['MER2'])];
-    this.#blocking = blocking.reduce((mask, name) => mask | this.io.flag(name), 0);
-    for (const name of ['PNB', 'STRT', 'FSTPG']) this.io.field(name);
+    this.#blocking = blocking.reduce((mask, name) => mask | this.io.anyFlag(name), 0);
+    this.#fast = this.io.anyField(['FSTPG']);
+    for (const name of ['PNB', 'STRT']) this.io.field(name);
     this.#ecc = new EccMonitors(chip.device, this.#facts, this.layout, chip.pendNmi);
     this.#empty = new EmptyFlag(chip.device, this.#facts, this.io, () => this.#looksEmpty);
     this.bench = {
@@ -154,7 +157,7 @@ export class OnceFlash extends FlashRegisters implements FlashController {
   #sequenceError(area: Area, offset: number, width: BusWidth): number {
     const { io } = this;
     // Fast programming needs a mass erase before it, which OTP never has.
-    const beside = this.#pageErase | this.#massErase[0] | this.#massErase[1] | io.field('FSTPG');
+    const beside = this.#pageErase | this.#massErase[0] | this.#massErase[1] | this.#fast;
     if (!(this.control & io.program) || this.control & beside) return io.flag('PGSERR');
     if (this.status & this.#blocking) return io.flag('PGSERR');
     const half = this.#half;
@@ -183,7 +186,8 @@ export class OnceFlash extends FlashRegisters implements FlashController {
 
   // In range 2 flash can be neither programmed nor erased (RM0351 §5.1.8, RM0444 §4.1.4).
   protected override get isSupplied(): boolean {
-    return super.isSupplied && ((this.chip.pwr(PWR_CR1) >>> 9) & 3) === 1;
+    if (!super.isSupplied) return false;
+    return !this.#facts.needsRangeOne || ((this.chip.pwr(PWR_CR1) >>> 9) & 3) === 1;
   }
 
   protected controlWritten(): void {
@@ -194,7 +198,7 @@ export class OnceFlash extends FlashRegisters implements FlashController {
     const [first, second] = this.#massErase;
     const pages = this.#pagesToErase();
     const isMixed = this.control & this.#pageErase && this.control & (first | second);
-    const isProgramming = this.control & (this.io.program | this.io.field('FSTPG'));
+    const isProgramming = this.control & (this.io.program | this.#fast);
     const isBlocked = isMixed || isProgramming || this.status & this.#blocking;
     if (pages.length === 0 || this.isWriteDenied || isBlocked) {
       this.refuse(this.io.flag(this.isWriteDenied ? 'WRPERR' : 'PGSERR'));

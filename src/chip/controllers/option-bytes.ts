@@ -1,7 +1,8 @@
 import type { Die } from '../memory/die.js';
 
-/** RDP bytes that mean level 0, 1 and 2. */
-const rdpOfLevel = { 0: 0xaa, 1: 0x55, 2: 0xcc } as const;
+/** RDP bytes that mean level 0 and 2; all others are level 1, or between 0 and 1. */
+const rdpOfLevel = { 0: 0xaa, 2: 0xcc } as const;
+const usualLevelOne = 0x55;
 
 export type ProtectionLevel = 0 | 1 | 2;
 
@@ -11,12 +12,14 @@ export class OptionBytes {
   readonly #rdpShift: number;
   /** OPTLOCK and OPTSTRT where they are in this register: no part of the option bytes. */
   readonly #commands: number;
+  readonly #levelOne: number;
   #wanted: number | undefined;
 
-  constructor(die: Die, { rdpShift, reset, commands }: OptionPlaces) {
+  constructor(die: Die, { rdpShift, reset, commands, levelOne }: OptionPlaces) {
     this.#die = die;
     this.#rdpShift = rdpShift;
     this.#commands = commands;
+    this.#levelOne = levelOne ?? usualLevelOne;
     if (die.optionBytes === 0) this.set(reset);
   }
 
@@ -49,7 +52,8 @@ export class OptionBytes {
   }
 
   setLevel(level: ProtectionLevel): void {
-    this.setBits(0xff << this.#rdpShift, rdpOfLevel[level] << this.#rdpShift);
+    const rdp = level === 1 ? this.#levelOne : rdpOfLevel[level];
+    this.setBits(0xff << this.#rdpShift, rdp << this.#rdpShift);
   }
 
   reset(): void {
@@ -62,4 +66,6 @@ export interface OptionPlaces {
   /** What a chip from the factory holds. */
   readonly reset: number;
   readonly commands: number;
+  /** RDP of level 1 as tools set it. */
+  readonly levelOne?: number | undefined;
 }

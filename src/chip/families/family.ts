@@ -17,6 +17,8 @@ interface FamilyFacts {
     /** Where RDP and the watchdog's bit are, for a bank that leaves them out. */
     readonly rdpShift: number;
     readonly watchdogBit: number;
+    /** RDP of level 1 as ST's tools set it; 0x55 where this is left out. */
+    readonly levelOne?: number;
     /** Of lines whose option bytes choose one bank or two, with the sectors that nWRP can protect there. */
     readonly withBankOption?: { readonly reset: number; readonly protectable: number };
     /** Other registers of option bytes, by their offset. */
@@ -34,6 +36,8 @@ interface FamilyFacts {
   readonly romTables?: CoreParts['romTables'];
   /** The access port of the system's debug parts, which repeats DBGMCU. */
   readonly debugApb?: DebugApbFacts;
+  /** The registers of ICACHE, which holds what the core and a debugger read of the code region. */
+  readonly instructionCache?: number;
   readonly rccReset: ReadonlyMap<number, number>;
   readonly pwrReset: ReadonlyMap<number, number>;
   /** For what a description of format 1 cannot say. */
@@ -66,6 +70,8 @@ export interface OnceFamily extends FamilyFacts {
     | { readonly register: 'SR'; readonly flag: 'PEMPTY' }
     | { readonly register: 'ACR'; readonly bit: number }
     | undefined;
+  /** Where range 1 of PWR_CR1.VOS is needed to program. */
+  readonly needsRangeOne: boolean;
   /** Whether a debugger reads OTP at read protection level 1. */
   readonly otpOpenAtLevel1: boolean;
   /** ADDR_ECC of the ECC register for an offset, and the bit of the system area, for a description of format 1. */

@@ -9,10 +9,20 @@ import { stm32g0 } from './stm32g0.js';
 import { stm32g4 } from './stm32g4.js';
 import { stm32h7 } from './stm32h7.js';
 import { stm32l4 } from './stm32l4.js';
+import { stm32l5 } from './stm32l5.js';
 
 export type { BitsFamily, ChipFamily, OnceFamily, WordFamily } from './family.js';
 
-const families: readonly ChipFamily[] = [stm32f2, stm32f4, stm32f7, stm32g0, stm32g4, stm32h7, stm32l4];
+const families: readonly ChipFamily[] = [
+  stm32f2,
+  stm32f4,
+  stm32f7,
+  stm32g0,
+  stm32g4,
+  stm32h7,
+  stm32l4,
+  stm32l5,
+];
 
 /** What a device is simulated as: the description of its flash interface, and the family whose chip answers. */
 export interface ChipModel {

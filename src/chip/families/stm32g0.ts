@@ -14,6 +14,8 @@ export const stm32g0: OnceFamily = {
   eraseUs: { sector: 22_000, all: 22_100 },
   reservedControl: [],
   emptyFlag: { register: 'ACR', bit: 16 },
+  // §4.1.4.
+  needsRangeOne: true,
   // ST on Table 9 of RM0444 Rev 5: a debugger reads OTP at level 1.
   otpOpenAtLevel1: true,
   // FLASH_ECCR: ADDR_ECC counts double words.

@@ -15,6 +15,8 @@ export const stm32l4: OnceFamily = {
   reservedControl: [],
   // RM0394 §3.7.5: it toggles with each 1.
   emptyFlag: { register: 'SR', flag: 'PEMPTY' },
+  // §5.1.8.
+  needsRangeOne: true,
   otpOpenAtLevel1: false,
   // §3.7.7.
   ecc: { addressOf: (offset) => offset & ~7 & 0x7ffff, systemBit: 20 },

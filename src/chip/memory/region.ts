@@ -38,6 +38,13 @@ export function registerRegion(base: number, size: number, block: RegisterBlock)
   };
 }
 
+/** Puts blocks of 1 KiB on the bus; one without an address is not there. */
+export function peripheralRegions(
+  ...blocks: readonly (readonly [base: number | undefined, block: RegisterBlock])[]
+): Region[] {
+  return blocks.flatMap(([base, block]) => (base === undefined ? [] : [registerRegion(base, 0x400, block)]));
+}
+
 /** Little-endian value of `width` bytes. */
 export function readBytesAt(bytes: Uint8Array, offset: number, width: BusWidth): number {
   let value = 0;

@@ -1,3 +1,5 @@
+import { type ComponentId, Designer } from './component-id.js';
+
 /** A ROM table, and the distance from it to each part with the bits "present" and "32 bits" (ADIv5 D3.2). */
 export interface RomTableFacts {
   readonly base: number;
@@ -12,11 +14,21 @@ export interface CoreParts {
   readonly scs: number;
   readonly dwt: number;
   readonly fpb: number;
+  /** The class of these three: 9, CoreSight, since ARMv8-M; generic IP where this is left out. */
+  readonly componentClass?: number;
 }
 
 /** The parts of the core with this CPUID; those of a Cortex-M4 for a core that nobody knows. */
 export function corePartsOf(cpuid: number): CoreParts {
   return parts[(cpuid >>> 4) & 0xfff] ?? m4;
+}
+
+/** What one of these parts says of itself. */
+export function componentOf(
+  { componentClass = 0xe, ...parts }: CoreParts,
+  part: 'scs' | 'dwt' | 'fpb',
+): ComponentId {
+  return { componentClass, designer: Designer.Arm, part: parts[part] };
 }
 
 const base = 0xe00ff000;
@@ -44,6 +56,17 @@ const parts: Readonly<Record<number, CoreParts>> = {
     scs: 0x00c,
     dwt: 0x002,
     fpb: 0x00e,
+  },
+  // Cortex-M33: ST's table, and that of the core.
+  3361: {
+    romTables: [
+      { base: 0xe00fe000, part: undefined, entries: [0x1003] },
+      { base, part: 0x4c9, entries: armv7mEntries },
+    ],
+    scs: 0xd21,
+    dwt: 0xd21,
+    fpb: 0xd21,
+    componentClass: 9,
   },
   // Cortex-M0+: ST's table, and that of the core (ARMv6-M manual C1.2).
   3168: {

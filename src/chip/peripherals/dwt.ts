@@ -1,6 +1,6 @@
 import type { ChipClock } from '../clock.js';
 import type { RegisterBlock } from '../memory/region.js';
-import { Designer, readComponentId } from './component-id.js';
+import { type ComponentId, readComponentId } from './component-id.js';
 
 export const DWT_BASE = 0xe0001000;
 
@@ -15,17 +15,16 @@ const CTRL_FIXED = 0x0d000000;
 export class Dwt implements RegisterBlock {
   readonly #clock: ChipClock;
   readonly #pc: () => number;
-  readonly #part: number;
+  readonly #id: ComponentId;
   #counts = false;
   #isHeld = false;
   /** Of the counter while it stands, else of chip time when it was 0. */
   #origin = 0;
 
-  /** `part` is Arm's number of it. */
-  constructor(clock: ChipClock, pc: () => number, part: number) {
+  constructor(clock: ChipClock, pc: () => number, id: ComponentId) {
     this.#clock = clock;
     this.#pc = pc;
-    this.#part = part;
+    this.#id = id;
   }
 
   readRegister(offset: number): number {
@@ -37,7 +36,7 @@ export class Dwt implements RegisterBlock {
       case PCSR:
         return this.#pc();
       default:
-        return readComponentId({ componentClass: 0xe, designer: Designer.Arm, part: this.#part }, offset);
+        return readComponentId(this.#id, offset);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { RegisterBlock } from '../memory/region.js';
-import { Designer, readComponentId } from './component-id.js';
+import { type ComponentId, readComponentId } from './component-id.js';
 
 export const FPB_BASE = 0xe0002000;
 
@@ -17,13 +17,12 @@ const COMP_ADDRESS = 0x1ffffffc;
 export class Fpb implements RegisterBlock {
   /** Where the core halts before it executes. */
   breakpoints: readonly number[] = [];
-  readonly #part: number;
+  readonly #id: ComponentId;
   #enabled = false;
   readonly #comparators: number[] = new Array(codeComparators + literalComparators).fill(0);
 
-  /** `part` is Arm's number of it. */
-  constructor(part: number) {
-    this.#part = part;
+  constructor(id: ComponentId) {
+    this.#id = id;
   }
 
   readRegister(offset: number): number {
@@ -31,8 +30,7 @@ export class Fpb implements RegisterBlock {
       return (literalComparators << 8) | (codeComparators << 4) | (this.#enabled ? CTRL_ENABLE : 0);
     }
     if (offset === FP_REMAP) return 0;
-    const id = { componentClass: 0xe, designer: Designer.Arm, part: this.#part };
-    return this.#comparators[(offset - FP_COMP0) >>> 2] ?? readComponentId(id, offset);
+    return this.#comparators[(offset - FP_COMP0) >>> 2] ?? readComponentId(this.#id, offset);
   }
 
   writeRegister(offset: number, value: number, lanes: number): void {

@@ -1,6 +1,6 @@
 import type { ArmV6mCore } from '../core/armv6m-core.js';
 import type { BusMaster, RegisterBlock } from '../memory/region.js';
-import { type ComponentId, Designer, readComponentId } from './component-id.js';
+import { type ComponentId, readComponentId } from './component-id.js';
 import { CoreDebug, type CoreDebugHost, DCRDR, DCRSR, DEMCR, DFSR, DHCSR } from './core-debug.js';
 import { readNvic, writeNvic } from './nvic.js';
 import type { SysTick } from './systick.js';
@@ -29,8 +29,7 @@ const debugRegisters: readonly number[] = [DFSR, DHCSR, DCRSR, DCRDR, DEMCR];
 export interface ScsHost extends CoreDebugHost {
   /** Of the line's own core; the one behind it executes ARMv6-M only. */
   readonly cpuid: number;
-  /** Arm's number of the system control space. */
-  readonly part: number;
+  readonly id: ComponentId;
   requestReset(): void;
 }
 
@@ -46,7 +45,7 @@ export class SystemControlSpace implements RegisterBlock {
     this.#core = core;
     this.#systick = systick;
     this.#host = host;
-    this.#id = { componentClass: 0xe, designer: Designer.Arm, part: host.part };
+    this.#id = host.id;
     this.debug = new CoreDebug(core, host);
   }
 

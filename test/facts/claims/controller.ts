@@ -1,8 +1,6 @@
 import type { Subject } from '../subject.js';
 import { type Claim, first, shiftOf } from './claim.js';
-
-/** Names of the manuals that the headers spell otherwise. */
-const spelled: Readonly<Record<string, string>> = { OPERR: 'SOP' };
+import { spellings } from './spelling.js';
 
 const keys: Readonly<Record<string, readonly string[]>> = {
   unlock: ['FLASH_KEY'],
@@ -80,8 +78,7 @@ export const controllerClaims: readonly Claim[] = [
 ];
 
 function bits(chips: Subject, register: string, name: string): number | undefined {
-  return (
-    chips.headerBits(`FLASH_${register}_${name}`) ??
-    chips.headerBits(`FLASH_${register}_${spelled[name] ?? name}`)
-  );
+  return spellings(name)
+    .map((each) => chips.headerBits(`FLASH_${register}_${each}`))
+    .find((mask) => mask !== undefined);
 }

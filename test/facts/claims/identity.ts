@@ -78,9 +78,10 @@ export const identityClaims: readonly Claim[] = [
     value: (chips) => fieldOf(first(chips, protection)),
   },
   {
-    path: /^readProtection\.levels\.\d+\.level$/,
-    source: 'levels 0, 1 and 2 in order',
-    value: (_, [path = '']) => Number(path.split('.')[2]),
+    path: /^readProtection\.levels\.(\d+)\.level$/,
+    source: 'levels 0, 1 and 2 in order, and 0.5 where ST’s HAL has it',
+    value: (chips, [, index]) =>
+      (chips.hal('OB_RDP_LEVEL_0_5') === undefined ? [0, 1, 2] : [0, 0.5, 1, 2])[Number(index)],
   },
   {
     path: /^readProtection\.levels\.(\d+)\.values\.0$/,
@@ -114,7 +115,7 @@ export const identityClaims: readonly Claim[] = [
 
 /** OB_RDP_LEVEL of ST's HAL, which has it in its place in the register on H7. */
 export function protectionValue(chips: Subject, level: number): number | undefined {
-  const value = chips.hal(`OB_RDP_LEVEL_${level}`);
+  const value = chips.hal(`OB_RDP_LEVEL_${String(level).replace('.', '_')}`);
   return value !== undefined && value > 0xff ? value >>> shiftOf(first(chips, protection))! : value;
 }
 

@@ -1,12 +1,21 @@
 import { areas, range } from '../store.js';
 import type { Subject } from '../subject.js';
-import { type Claim, plus } from './claim.js';
+import { type Claim, first, plus } from './claim.js';
 
 /** A lock byte for each block. */
 const lockBytes = 16;
 
 export const otpClaims: readonly Claim[] = [
-  { path: /^otp\.base$/, source: 'FLASH_OTP_BASE', value: (chips) => chips.header('FLASH_OTP_BASE') },
+  {
+    path: /^otp\.base$/,
+    source: 'FLASH_OTP_BASE or OTP_BASE',
+    value: (chips) => first(chips, ['FLASH_OTP_BASE', 'OTP_BASE']),
+  },
+  {
+    path: /^otp\.(?:data\.)?size$/,
+    source: 'FLASH_OTP_SIZE or OTP_SIZE',
+    value: (chips) => first(chips, ['FLASH_OTP_SIZE', 'OTP_SIZE']),
+  },
   {
     path: /^otp\.base$/,
     source: "CubeProgrammer's data base",
@@ -72,7 +81,7 @@ function areaOf(chips: Subject, table: 'cubeProgrammer' | 'openocd') {
 }
 
 function hasLocks(chips: Subject): boolean {
-  return chips.header('FLASH_OTP_BASE') !== undefined;
+  return chips.header('FLASH_OTP_END') !== undefined;
 }
 
 /**
@@ -80,8 +89,8 @@ function hasLocks(chips: Subject): boolean {
  * bytes behind 16 blocks.
  */
 function blocksOf(chips: Subject): { base: number; size: number; block: number } | undefined {
-  const base = chips.header('FLASH_OTP_BASE');
-  if (base === undefined) return undefined;
+  if (!hasLocks(chips)) return undefined;
+  const base = chips.header('FLASH_OTP_BASE')!;
   const size = chips.header('FLASH_OTP_END')! + 1 - base;
   const known = (series: string, symbol: string) =>
     Number(areas.openocdF2.symbols[`${series}_OTP_${symbol}`]);

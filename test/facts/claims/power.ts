@@ -12,28 +12,32 @@ const dataCache = { register: 0xe000ed14, mask: 1 << 16 };
 export const powerClaims: readonly Claim[] = [
   {
     path: /^preconditions\.(\d+)\.register$/,
-    source: 'PWR_CR1, FLASH_SR, SCB_CCR, OPTSR_CUR or WPSN_CUR',
+    source: 'PWR_CR1, FLASH_SR, SCB_CCR, OPTSR_CUR, WPSN_CUR, FLASH_OPTR or ICACHE_CR',
     value: (chips, [, index], at) => {
       const option = optionOf(chips, index, at);
       if (option) return plus(chips.header('FLASH_R_BASE'), chips.header(`FLASH.${option.register}`));
       if (isVoltage(index, at)) return plus(chips.header('PWR_BASE'), chips.header('PWR.CR1'));
+      const other = otherOf(chips, index, at);
+      if (other) return other.register;
       if (isDataCache(index, at)) return dataCache.register;
       return plus(chips.header('FLASH_R_BASE'), chips.header('FLASH.SR'));
     },
   },
   {
     path: /^preconditions\.(\d+)\.shift$/,
-    source: 'PWR_CR1_VOS, FLASH_SR_PESD, SCB_CCR_DC, SWAP_BANK_OPT or the bit of the sector',
+    source:
+      'PWR_CR1_VOS, FLASH_SR_PESD, SCB_CCR_DC, SWAP_BANK_OPT, TZEN, ICACHE_CR_EN or the bit of the sector',
     value: (chips, [, index], at) => shiftOf(field(chips, index, at)),
   },
   {
     path: /^preconditions\.(\d+)\.mask$/,
-    source: 'PWR_CR1_VOS, FLASH_SR_PESD or SCB_CCR_DC',
+    source: 'PWR_CR1_VOS, FLASH_SR_PESD, SCB_CCR_DC, TZEN or ICACHE_CR_EN',
     value: (chips, [, index], at) => fieldOf(field(chips, index, at)),
   },
   {
     path: /^preconditions\.(\d+)\.required\.0$/,
-    source: "PWR_REGULATOR_VOLTAGE_SCALE1 of ST's HAL, or neither PESD nor a data cache; an option as erased",
+    source:
+      "PWR_REGULATOR_VOLTAGE_SCALE1 of ST's HAL, or neither PESD nor a cache nor TZEN; an option as erased",
     value: (chips, [, index], at) =>
       optionOf(chips, index, at)?.required ??
       (isVoltage(index, at)
@@ -81,6 +85,22 @@ function isDataCache(index: string | undefined, at: At): boolean {
   return at.beside(`preconditions.${index}.name`) === 'data cache';
 }
 
+/** What a chip with TrustZone has beside: TZEN, and ICACHE in front of the code region. */
+function otherOf(chips: Subject, index: string | undefined, at: At) {
+  const others: Readonly<Record<string, { register: number | undefined; mask: number | undefined }>> = {
+    TrustZone: {
+      register: plus(chips.header('FLASH_R_BASE'), chips.header('FLASH.OPTR')),
+      // Reserved, and 0, on parts without TrustZone.
+      mask: chips.headerBits('FLASH_OPTR_TZEN'),
+    },
+    'instruction cache': {
+      register: plus(chips.header('ICACHE_BASE'), chips.header('ICACHE.CR')),
+      mask: chips.header('ICACHE_CR_EN'),
+    },
+  };
+  return others[String(at.beside(`preconditions.${index}.name`))];
+}
+
 /** What protects the reserved sector of a bank, or gives its address to another one. */
 function optionOf(chips: Subject, index: string | undefined, at: At) {
   const { flashBank, number } = { flashBank: 0, number: 0, ...(isOption(index, at) && lastSector(chips)) };
@@ -100,6 +120,8 @@ function isOption(index: string | undefined, at: At): boolean {
 function field(chips: Subject, index: string | undefined, at: At): number | undefined {
   const option = optionOf(chips, index, at);
   if (option) return option.bits;
+  const other = otherOf(chips, index, at);
+  if (other) return other.mask;
   if (isDataCache(index, at)) return dataCache.mask;
   return isVoltage(index, at) ? chips.header('PWR_CR1_VOS') : chips.headerBits('FLASH_SR_PESD');
 }

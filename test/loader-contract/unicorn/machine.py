@@ -10,6 +10,7 @@ import stm32g0
 import stm32g4
 import stm32h7
 import stm32l4
+import stm32l5
 import thumb
 from cells import Cells
 from flash import BusError
@@ -27,6 +28,7 @@ BANKS = {
     "stm32h74x-g-sector": (stm32h7.H74X_G, stm32h7.Stm32H7Flash),
     "stm32h74x-i-sector": (stm32h7.H74X_I, stm32h7.Stm32H7Flash),
     "stm32l4-otp": (stm32l4, stm32l4.Stm32L4Flash),
+    "stm32l5-otp": (stm32l5, stm32l5.Stm32L5Flash),
 }
 RAM_BASE, RAM_SIZE = 0x20000000, 0x2000
 # IWDG of every family, and IWDG1 of H7, which is not at the start of its page.

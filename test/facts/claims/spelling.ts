@@ -1,0 +1,9 @@
+/** How headers spell a flag or a field: those of F2 and F4 call OPERR SOP, those of L5 have NS in front of most. */
+export function spellings(name: string): readonly string[] {
+  return [name, ...(name === 'OPERR' ? ['SOP'] : []), `NS${name}`];
+}
+
+/** The name of a flag of the headers in a description. */
+export function describedName(flag: string): string {
+  return flag === 'SOP' ? 'OPERR' : flag.replace(/^NS/, '');
+}
