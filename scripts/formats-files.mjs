@@ -27,11 +27,14 @@ values:
 
 const listLine = unitLine.replace('{ sequence: "SN-{n:06}" }', '{ list: erp }');
 
-/** One file of each kind that this version writes, and one document of each kind that it prints, by the name of the file. */
-export async function producedFiles() {
+/**
+ * One file of each kind that this version writes, and one document of each kind that it prints, by the name of the file.
+ * `run` runs a command of otpforge in a folder with more variables; without it each is a process of its own.
+ */
+export async function producedFiles(run = runProcess) {
   const folder = mkdtempSync(join(tmpdir(), 'otpforge-formats-'));
   try {
-    const work = new Work(folder);
+    const work = new Work(folder, run);
     await unitOfAProject(work);
     await journalOfTheUnit(work);
     await otherHosts(work);
@@ -273,9 +276,11 @@ function document(value) {
 class Work {
   files = new Map();
   #folder;
+  #run;
 
-  constructor(folder) {
+  constructor(folder, run) {
     this.#folder = folder;
+    this.#run = run;
   }
 
   /** Runs a command, and keeps the JSON document that it prints. */
@@ -289,7 +294,7 @@ class Work {
 
   /** The first line of a command that goes on until it is ended. */
   firstLine(name, args) {
-    const child = this.#start([...args, '--json']);
+    const child = start([...args, '--json'], this.#folder, this.#environment());
     return new Promise((resolve, reject) => {
       createInterface(child.stdout).once('line', (line) => {
         this.keepText(`${name}.json`, `${line}\n`);
@@ -301,17 +306,7 @@ class Work {
   }
 
   run(args) {
-    return new Promise((resolve, reject) => {
-      const child = this.#start(args);
-      const output = { stdout: '', stderr: '' };
-      for (const stream of ['stdout', 'stderr']) {
-        child[stream].setEncoding('utf8').on('data', (text) => {
-          output[stream] += text;
-        });
-      }
-      child.on('error', reject);
-      child.on('close', () => resolve(output));
-    });
+    return this.#run(args, this.#folder, this.#environment());
   }
 
   /** Keeps a file of the folder, or one from elsewhere. */
@@ -353,15 +348,28 @@ class Work {
     }
   }
 
-  #start(args) {
+  #environment() {
     const own = (name) => join(this.#folder, name);
-    const env = { ...process.env, HOME: own('me'), OTPFORGE_STATE_DIR: own('state') };
-    env.OTPFORGE_CONFIG_DIR = own('config');
-    delete env.FORCE_COLOR;
-    return spawn(process.execPath, [main, ...args], {
-      cwd: this.#folder,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    return { HOME: own('me'), OTPFORGE_STATE_DIR: own('state'), OTPFORGE_CONFIG_DIR: own('config') };
   }
+}
+
+function runProcess(args, cwd, more) {
+  return new Promise((resolve, reject) => {
+    const child = start(args, cwd, more);
+    const output = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr']) {
+      child[stream].setEncoding('utf8').on('data', (text) => {
+        output[stream] += text;
+      });
+    }
+    child.on('error', reject);
+    child.on('close', () => resolve(output));
+  });
+}
+
+function start(args, cwd, more) {
+  const env = { ...process.env, ...more };
+  delete env.FORCE_COLOR;
+  return spawn(process.execPath, [main, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
 }

@@ -102,7 +102,9 @@ function stateOfCells(array: CellArray): ChipState['main'] {
   const units: ChipState['main']['units'] = [];
   const states = array.units ?? new Uint8Array();
   const fours = wordsOf(states);
+  const pages = Buffer.from(states.buffer, states.byteOffset, states.length);
   for (let unit = 0; unit < states.length; unit += 1) {
+    if (unit % pageSize === 0) unit = afterPages(pages, unit, zeros);
     while ((unit & 3) === 0 && fours[unit >>> 2] === 0) unit += 4;
     if (unit >= states.length) break;
     const value = states[unit];
@@ -164,7 +166,9 @@ function runs(bytes: Uint8Array): [number, number][] {
   const words = wordsOf(bytes);
   const found: [number, number][] = [];
   let last: [number, number] | undefined;
+  const pages = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let index = 0; index < bytes.length; index += 1) {
+    if (index % pageSize === 0) index = afterPages(pages, index, ones);
     while ((index & 3) === 0 && words[index >>> 2] === 0xffffffff) index += 4;
     if (index >= bytes.length || bytes[index] === 0xff) continue;
     if (last && index - last[1] < 16) last[1] = index + 1;
@@ -174,6 +178,18 @@ function runs(bytes: Uint8Array): [number, number][] {
     }
   }
   return found;
+}
+
+const pageSize = 4096;
+const ones = Buffer.alloc(pageSize, 0xff);
+const zeros = Buffer.alloc(pageSize);
+
+/** Where the first page that is not like another begins, from the start of a page. A chip is saved after each call, and is mostly blank. */
+function afterPages(bytes: Buffer, from: number, page: Buffer): number {
+  let at = from;
+  while (at + pageSize <= bytes.length && bytes.compare(page, 0, pageSize, at, at + pageSize) === 0)
+    at += pageSize;
+  return at;
 }
 
 function wordsOf({ buffer, byteOffset, length }: Uint8Array): Uint32Array {

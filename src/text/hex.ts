@@ -19,6 +19,9 @@ export function parseHexBytes(text: string): readonly (number | undefined)[] {
   return text.split(' ').map((byte) => (byte === '..' ? undefined : Number.parseInt(byte, 16)));
 }
 
+// Every plan is hashed as such text.
+const texts = Array.from({ length: 0x100 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'));
+
 function hexByte(byte: number | undefined): string {
-  return byte === undefined ? '..' : byte.toString(16).toUpperCase().padStart(2, '0');
+  return byte === undefined ? '..' : (texts[byte] ?? byte.toString(16).toUpperCase());
 }

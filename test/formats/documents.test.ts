@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 // What `npm run formats` writes for a release.
 import { producedFiles } from '../../scripts/formats-files.mjs';
+import { otpforge } from '../support/cli.js';
 import { formatOfFile, released } from './known.js';
 import { lostKeys } from './shape.js';
 
@@ -15,7 +16,7 @@ const documents = files.filter(([name]) => name.endsWith('.json') && name !== 'r
 describe('what this version writes', () => {
   let now: ReadonlyMap<string, Buffer>;
   beforeAll(async () => {
-    now = await producedFiles();
+    now = await producedFiles(otpforge);
     // It runs more than fifty commands, and other tests run beside it.
   }, 600_000);
 

@@ -44,10 +44,8 @@ export function damageOf(
   cuts: readonly FlashOperation[],
 ): string | undefined {
   const { otp } = device.bank;
-  const before = SimulatedChip.fromState(start, device);
-  const old = before.bench.peek(otp.base, otp.size);
+  const { bytes: old, units: oldUnits } = atStart(start, device);
   const now = chip.bench.peek(otp.base, otp.size);
-  const oldUnits = unitStates(before);
   const nowUnits = unitStates(chip);
   for (let offset = 0; offset < otp.size; offset += 1) {
     const address = otp.base + offset;
@@ -62,6 +60,20 @@ export function damageOf(
       return `${hex32(address)} was ${was} and is ${is}, wanted ${wanted}`;
   }
   return lockDamage(chip, old, now, { device, image }, cuts);
+}
+
+type Start = { readonly bytes: Uint8Array; readonly units: ReadonlyMap<number, string> };
+const starts = new WeakMap<Job['start'], Start>();
+
+/** The OTP area before the run, which is the same for each cut of a job. */
+function atStart(start: Job['start'], device: Device): Start {
+  const known = starts.get(start);
+  if (known) return known;
+  const chip = SimulatedChip.fromState(start, device);
+  const { base, size } = device.bank.otp;
+  const made = { bytes: chip.bench.peek(base, size), units: unitStates(chip) };
+  starts.set(start, made);
+  return made;
 }
 
 // A lock byte that is set now, over data that is not what the image wants.
