@@ -47,6 +47,8 @@ export default defineConfig({
     // Many tests wait, for processes of their own or for a deadline: with a worker a core, cores would be idle.
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
+    // Each project would transform the same sources again, and so would interop and nodes after verify.
+    experimental: { fsModuleCache: true },
     projects: [
       {
         extends: true,

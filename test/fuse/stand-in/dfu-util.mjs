@@ -3,7 +3,7 @@
  * dfu-util 0.9 and 0.11 (src/main.c, dfu_util.c, dfu_load.c, dfu_file.c); `node dfu-util.mjs CONFIG …`.
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { decodePartition, encodePartition } from '../../../dist/mp1/index.js';
+import { decodePartition, encodePartition } from '../../../dist/mp1/partition.js';
 import { PowerLost, readPartition, serialOf, writePartition } from './simulated-mp1.mjs';
 
 const [, , configFile, ...args] = process.argv;
