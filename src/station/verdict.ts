@@ -1,6 +1,6 @@
 import type { VisitDocument } from '../api/unit-document.js';
 import type { PlanDocument } from '../burn/index.js';
-import { ExitCode, OtpforgeError } from '../errors/index.js';
+import { type ErrorCode, ExitCode, OtpforgeError } from '../errors/index.js';
 import type { ShownValue, SlotShown } from './slot-state.js';
 
 /** What a slot shows of a visit that came to its end: PASS for nothing but a unit that is read back and recorded. */
@@ -32,8 +32,17 @@ export function verdictOf(document: VisitDocument): SlotShown {
 /** What a slot shows of a visit that ended in an error; of one that nobody waits for any more if the unit was whole. */
 export function errorShown({ code, message, remedy }: OtpforgeError, isWhole: boolean): SlotShown {
   const status = isWhole && code === 'NOT_RECORDED' ? 'not-recorded' : 'fail';
-  return { status, code, message, next: remedy ?? 'Take the board out, and present it again.' };
+  const next = isPresentedAgain.has(code) ? undefined : remedy;
+  return { status, code, message, next: next ?? 'Take the board out, and present it again.' };
 }
+
+/** Where the advice is to run a command again, which nobody at a station has run. */
+const isPresentedAgain: ReadonlySet<ErrorCode> = new Set([
+  'BURN_FAILED',
+  'BURN_INTERRUPTED',
+  'BURN_STOPPED',
+  'READ_BACK_DIFFERS',
+]);
 
 /** While a unit that is burnt and reads back has no record. */
 export function unrecordedShown({ code, message }: OtpforgeError): SlotShown {

@@ -3,8 +3,6 @@ import { describeStationKills } from './station-kills-suite.js';
 // One for each thing that the page says; every-place.test.ts has the others.
 describeStationKills([
   'T1 committed, the station does not remember it yet',
-  'after the journal’s begin',
   'within an OTP operation in the middle',
   'after the journal’s end, before T3',
-  'T3 committed, before the verdict',
 ]);
