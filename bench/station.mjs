@@ -1,12 +1,18 @@
 /**
  * A station of eight slots beside one of a single slot, whose probe calls take real time, and what slots that are blocked cost
  * the others; exits 1 when a bound is broken. Run `npm run build` first.
+ *
+ * The processor time of a unit is that of the station's process with all of its threads: visits, the ledger's engine, the
+ * journal, and what it takes to ask a probe in another process. Boards and probes have a process of their own, as SEGGER's
+ * library has one; its time is printed and not counted. Neither is the start, nor the first boards of each slot, while which
+ * Node.js compiles what it runs often: a station works for a shift.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const CALL_MS = 25;
 const BOARDS = 12;
+const WARM_UP = 4;
 const SLOTS = 8;
 const LEAST_RATIO = 7;
 const MOST_CPU_MS = 30;
@@ -17,10 +23,11 @@ process.exitCode = main();
 
 /** @returns {number} exit code */
 function main() {
-  const one = measured({ slots: 1, boards: BOARDS, call: CALL_MS });
-  const eight = measured({ slots: SLOTS, boards: BOARDS, call: CALL_MS });
-  const free = measured({ slots: SLOTS - 2, boards: BOARDS, call: CALL_MS });
-  const blocked = measured({ slots: SLOTS, boards: BOARDS, call: CALL_MS, blocked: true });
+  const asked = { boards: BOARDS, warmUp: WARM_UP, call: CALL_MS };
+  const one = measured({ ...asked, slots: 1 });
+  const eight = measured({ ...asked, slots: SLOTS });
+  const free = measured({ ...asked, slots: SLOTS - 2 });
+  const blocked = measured({ ...asked, slots: SLOTS, blocked: true });
   const rate = ({ units, seconds }) => units / seconds;
   const verdicts = [
     verdict(
@@ -29,7 +36,12 @@ function main() {
       rate(eight) / rate(one),
       { least: LEAST_RATIO },
     ),
-    verdict('processor time of a unit', 'ms', eight.cpuMs / eight.units, { most: MOST_CPU_MS }),
+    verdict(
+      'processor time of a unit, in ms',
+      `boards ${(eight.boardsMs / eight.units).toFixed(0)}, not counted`,
+      eight.cpuMs / eight.units,
+      { most: MOST_CPU_MS },
+    ),
     verdict(
       'p95 beside two blocked slots',
       `${p95(blocked.cycles).toFixed(0)} and ${p95(free.cycles).toFixed(0)} ms`,
@@ -42,7 +54,7 @@ function main() {
 
 /**
  * @param {object} asked
- * @returns {{ units: number, seconds: number, cpuMs: number, cycles: number[] }}
+ * @returns {{ units: number, seconds: number, cpuMs: number, boardsMs: number, cycles: number[] }}
  */
 function measured(asked) {
   const result = spawnSync(process.execPath, [program, JSON.stringify(asked)], {

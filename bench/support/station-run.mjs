@@ -6,7 +6,9 @@ import { initLedger } from '../../dist/api/ledger-status.js';
 import { findDevice, loadBanks } from '../../dist/bank/index.js';
 import { SimulatedChip, saveChip } from '../../dist/chip/index.js';
 import { openDatabase } from '../../dist/ledger/index.js';
+import { probeKinds } from '../../dist/probe/index.js';
 import { openStation } from '../../dist/station/open-station.js';
+import { Boards } from './boards.mjs';
 
 const DEVICE = 'STM32F401RE';
 const BLOCKED_MS = 10_000;
@@ -20,26 +22,29 @@ fields:
 /**
  * @typedef {object} Asked
  * @property {number} slots
- * @property {number} boards of each slot
+ * @property {number} boards of each slot that are measured
+ * @property {number} warmUp boards of each slot before them
  * @property {number} call milliseconds of each probe call
  * @property {boolean} [blocked] the last slot but one waits for its probe, the last one for the ledger
  */
 
 /**
  * @param {Asked} options
- * @returns {Promise<{ units: number, seconds: number, cpuMs: number, cycles: number[] }>} `cycles` in milliseconds, of slots that nothing blocks
+ * @returns {Promise<{ units: number, seconds: number, cpuMs: number, boardsMs: number, cycles: number[] }>} `cycles` in milliseconds, of slots that nothing blocks
  */
-async function measured({ slots, boards, call, blocked = false }) {
+async function measured({ slots, boards, warmUp, call, blocked = false }) {
   const names = Array.from({ length: slots }, (_, index) => String(index + 1));
   const [probeSlot, ledgerSlot] = blocked ? names.slice(-2) : [];
   const trays = new Map();
   for (const [index, slot] of names.entries()) {
-    const files = await madeBoards(index, boards);
+    const files = await madeBoards(index, warmUp + boards);
     trays.set(slot, new BoardsOfSlot(files, slot === probeSlot ? BLOCKED_MS : call));
   }
   const line = await madeLine(names);
+  const others = await Boards.started();
+  probeKinds.sim.open = (uri) => others.open(uri);
   const free = names.filter((slot) => slot !== probeSlot && slot !== ledgerSlot);
-  const reopen = ledgerSlot === undefined ? undefined : await shutLedger(ledgerSlot);
+  const shut = ledgerSlot === undefined ? undefined : await shutLedger(ledgerSlot);
   const station = await openStation({
     line,
     journal: join(folder, 'journal.jsonl'),
@@ -49,7 +54,8 @@ async function measured({ slots, boards, call, blocked = false }) {
   });
   const began = new Map();
   const cycles = [];
-  let [passed, start, cpu] = [0, 0, process.cpuUsage()];
+  let [passed, start, cpu, boardsMs] = [0, 0, process.cpuUsage(), Promise.resolve(0)];
+  const warm = free.length * warmUp;
   const wanted = free.length * boards;
   await new Promise((resolve, reject) => {
     station.ended.then(() => reject(new Error('the station has ended')), reject);
@@ -60,23 +66,27 @@ async function measured({ slots, boards, call, blocked = false }) {
       if (status === 'fail') reject(new Error(`slot ${slot}: ${message}`));
       if (status === 'empty' || status === 'confirm') return;
       if (!began.has(key)) began.set(key, performance.now());
-      if (start === 0) [start, cpu] = [performance.now(), process.cpuUsage()];
       if (status !== 'pass') return;
       trays.get(slot).takeOut();
-      cycles.push(performance.now() - began.get(key));
       passed += 1;
-      if (passed === wanted) resolve(undefined);
+      if (passed > warm) cycles.push(performance.now() - began.get(key));
+      if (passed === warm) {
+        [start, cpu, boardsMs] = [performance.now(), process.cpuUsage(), others.cpuMs()];
+        setTimeout(() => shut?.open().catch(reject), BLOCKED_MS).unref();
+      }
+      if (passed === warm + wanted) resolve(undefined);
     });
   });
   const seconds = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(cpu);
-  await reopen?.();
+  const ofBoards = (await others.cpuMs()) - (await boardsMs);
+  await shut?.open();
   // A blocked slot would end with the last call of its probe.
   if (!blocked) {
     station.stop();
     await station.ended;
   }
-  return { units: wanted, seconds, cpuMs: (user + system) / 1000, cycles };
+  return { units: wanted, seconds, cpuMs: (user + system) / 1000, boardsMs: ofBoards, cycles };
 }
 
 /** Hands out boards one after the other; each leaves when its verdict is shown. */
@@ -171,9 +181,9 @@ ${probes.join('\n')}
 }
 
 /**
- * Lets the ledger refuse the records of one slot for a while.
+ * Lets the ledger refuse the records of one slot.
  * @param {string} slot
- * @returns {Promise<() => Promise<void>>} what ends that
+ * @returns {Promise<{ open: () => Promise<void> }>} what ends that
  */
 async function shutLedger(slot) {
   const database = await openDatabase({ engine: 'sqlite', file: join(folder, 'line.db') });
@@ -181,15 +191,7 @@ async function shutLedger(slot) {
   await run(`CREATE TRIGGER shut BEFORE UPDATE ON stage
     WHEN NEW.state = 'verified' AND EXISTS (SELECT 1 FROM visit WHERE run = OLD.run AND slot = '${slot}')
     BEGIN SELECT RAISE(ABORT, 'this slot waits'); END`);
-  const open = async () => {
-    await run('DROP TRIGGER IF EXISTS shut');
-  };
-  const timer = setTimeout(() => open().catch(() => undefined), BLOCKED_MS).unref();
-  return async () => {
-    clearTimeout(timer);
-    await open();
-    await database.close();
-  };
+  return { open: () => run('DROP TRIGGER IF EXISTS shut') };
 }
 
 /** @type {Asked} */

@@ -15,6 +15,7 @@ export class PlanView {
   readonly #values: readonly PlanValue[];
   readonly #journal: JournalNote | undefined;
   readonly #layout: Layout | undefined;
+  readonly #documents = new WeakMap<Plan, PlanDocument>();
 
   constructor(
     keeper: Keeper | undefined,
@@ -30,6 +31,14 @@ export class PlanView {
 
   /** The plan as it is shown and confirmed. */
   document(plan: Plan): PlanDocument {
+    const known = this.#documents.get(plan);
+    if (known) return known;
+    const document = this.#made(plan);
+    this.#documents.set(plan, document);
+    return document;
+  }
+
+  #made(plan: Plan): PlanDocument {
     const values = withSteps(this.#values, this.#layout, plan.units);
     const document = this.#keeper ? redactPlan(plan, this.#keeper, values) : planDocument(plan, values);
     return this.#journal ? { ...document, journal: this.#journal } : document;

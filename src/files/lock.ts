@@ -32,7 +32,7 @@ export interface LockHolder {
  * folder, and for a file that is not a lock.
  */
 export function takeLock(file: string, stuck: ErrorCode = 'FILE_WRITE_FAILED'): FileLock | LockHolder {
-  const mine = `${process.pid} ${bornAt(process.pid)}\n`;
+  const mine = thisProcess();
   for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
     if (create(file, mine, stuck)) return { release: () => remove(file, mine, stuck) };
     const holder = takeOver(file, mine, stuck);
@@ -45,6 +45,13 @@ export function takeLock(file: string, stuck: ErrorCode = 'FILE_WRITE_FAILED'): 
 
 export function isLockHolder(lock: FileLock | LockHolder): lock is LockHolder {
   return 'pid' in lock;
+}
+
+let ours: string | undefined;
+
+function thisProcess(): string {
+  ours ??= `${process.pid} ${bornAt(process.pid)}\n`;
+  return ours;
 }
 
 /** Tells who holds the lock, or removes it when nobody does. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 import { OtpforgeError } from '../errors/index.js';
@@ -44,12 +45,14 @@ export async function writeTogether(
     if (path === '') throw emptyNameError();
     await refuseOverwriting(path, inputs);
   }
-  const staged: Staged[] = [];
+  const staged = new Set<Staged>();
   try {
-    for (const file of files) staged.push(await about(file.path, () => stage(file)));
-    for (const { path, temporary, target } of staged) await about(path, () => rename(temporary, target));
+    for (const file of files) staged.add(await about(file.path, () => stage(file)));
+    for (const each of staged) {
+      await about(each.path, () => rename(each.temporary, each.target));
+      staged.delete(each);
+    }
   } finally {
-    // Those that have taken their places are not there any more.
     for (const { temporary } of staged) await rm(temporary, { force: true });
   }
 }
@@ -97,12 +100,12 @@ interface Staged {
 /** Writes a file beside its place. */
 async function stage({ path, data, mode }: WrittenFile): Promise<Staged> {
   if (path.endsWith('/') || path.endsWith(sep)) throw new Error('its name is that of a folder');
-  await makeFolder(dirname(path));
-  const target = await canonicalPath(path);
-  await refuseSpecialFile(target);
+  const { target, found } = await placeOf(path);
+  // Renaming over a device or a pipe would put a plain file in its place, /dev/null included.
+  if (found && !found.isFile()) throw new Error('it is not a regular file');
   const temporary = `${target}.${randomUUID()}.tmp`;
   try {
-    const file = await open(temporary, 'wx', mode ?? (await modeOf(target)));
+    const file = await open(temporary, 'wx', mode ?? (found ? found.mode & 0o777 : 0o666));
     try {
       await file.writeFile(data);
       await file.sync();
@@ -116,13 +119,11 @@ async function stage({ path, data, mode }: WrittenFile): Promise<Staged> {
   return { path, temporary, target };
 }
 
-// Renaming over a device or a pipe would put a plain file in its place, /dev/null included.
-async function refuseSpecialFile(target: string): Promise<void> {
-  const found = await stat(target).catch(() => undefined);
-  if (found && !found.isFile()) throw new Error('it is not a regular file');
-}
-
-async function modeOf(target: string): Promise<number> {
-  const found = await stat(target).catch(() => undefined);
-  return found ? found.mode & 0o777 : 0o666;
+/** Where a path leads to, and what is there; the folder of what is not there is made. */
+async function placeOf(path: string): Promise<{ readonly target: string; readonly found?: Stats }> {
+  const known = await canonicalPath(path);
+  const found = await stat(known).catch(() => undefined);
+  if (found) return { target: known, found };
+  await makeFolder(dirname(path));
+  return { target: await canonicalPath(path) };
 }

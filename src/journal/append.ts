@@ -39,7 +39,7 @@ export async function appendToJournal(
   try {
     await makeFolder(dirname(file));
     const path = await canonicalPath(file);
-    const lock = await waitForJournal(file, options.signal);
+    const lock = await waitForJournal({ file, path }, options.signal);
     try {
       return appendNow({ file, path }, entry, options);
     } finally {

@@ -1,17 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OtpforgeError } from '../errors/index.js';
 import { type FileLock, isLockHolder, takeLock } from '../files/lock.js';
-import { canonicalPath } from '../files/same-file.js';
+import type { JournalNames } from './open-journal.js';
 
 const lockRetryMs = 20;
 const lockPatienceMs = 10_000;
 
 /** Waits for a journal's turn. Errors: JOURNAL_BUSY, STOPPED, FILE_WRITE_FAILED. */
-export async function waitForJournal(file: string, signal?: AbortSignal): Promise<FileLock> {
-  // Beside the file itself, so that whoever comes by a link takes turns too.
-  const path = `${await canonicalPath(file)}.lock`;
+export async function waitForJournal({ file, path }: JournalNames, signal?: AbortSignal): Promise<FileLock> {
   for (let waited = 0; ; waited += lockRetryMs) {
-    const lock = takeLock(path);
+    // Beside the file itself, so that whoever comes by a link takes turns too.
+    const lock = takeLock(`${path}.lock`);
     if (!isLockHolder(lock)) return lock;
     if (signal?.aborted) throw stopped(file, lock.pid);
     if (waited >= lockPatienceMs) throw busy(file, lock.pid);

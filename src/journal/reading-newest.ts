@@ -18,7 +18,7 @@ export async function readingNewest<T>(
   { signal }: JournalAccess,
 ): Promise<{ readonly found: T } | undefined> {
   const path = await canonicalPath(journal);
-  const lock = await lockIfPossible(journal, signal);
+  const lock = await lockIfPossible({ file: journal, path }, signal);
   try {
     return lookInto({ file: journal, path }, day, work);
   } finally {

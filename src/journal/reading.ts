@@ -4,7 +4,7 @@ import { canonicalPath } from '../files/same-file.js';
 import { CheckedJournal } from './checked.js';
 import { IndexDamaged } from './index-cell.js';
 import { waitForJournal } from './lock.js';
-import { OpenJournal } from './open-journal.js';
+import { type JournalNames, OpenJournal } from './open-journal.js';
 import { JournalView } from './view.js';
 
 export interface JournalAccess {
@@ -25,7 +25,7 @@ export async function readingJournal<T>(
 ): Promise<T> {
   const path = await canonicalPath(file);
   if (isEmpty(file)) return work(new JournalView());
-  const lock = await lockIfPossible(file, access.signal);
+  const lock = await lockIfPossible({ file, path }, access.signal);
   try {
     const journal = OpenJournal.toRead({ file, path });
     try {
@@ -91,11 +91,11 @@ function isEmpty(file: string): boolean {
 
 /** Takes a journal's turn; undefined for who may read it and not write beside it. Errors: JOURNAL_BUSY, STOPPED. */
 export async function lockIfPossible(
-  file: string,
+  names: JournalNames,
   signal: AbortSignal | undefined,
 ): Promise<FileLock | undefined> {
   try {
-    return await waitForJournal(file, signal);
+    return await waitForJournal(names, signal);
   } catch (error) {
     if (error instanceof OtpforgeError && error.code === 'FILE_WRITE_FAILED') return undefined;
     throw error;

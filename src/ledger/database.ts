@@ -7,12 +7,17 @@ export type Param = string | number | null | Uint8Array;
 /** By column. Counts and bigints are numbers, bytes are Uint8Array. */
 export type Row = Readonly<Record<string, string | number | null | Uint8Array>>;
 
+/** A statement with its parameters. */
+export type Query = readonly [sql: string, ...params: readonly Param[]];
+
 /** Statements of one transaction, with parameters as `$1`, `$2`. It is of no use after the transaction's end. */
 export interface Transaction {
   readonly engine: 'sqlite' | 'postgres';
   all(sql: string, ...params: readonly Param[]): Promise<readonly Row[]>;
   /** The first row. */
   get(sql: string, ...params: readonly Param[]): Promise<Row | undefined>;
+  /** The rows of several statements that read: asked for at once where that is cheaper. */
+  allOf(...queries: readonly Query[]): Promise<readonly (readonly Row[])[]>;
   /** The number of rows that it changed. */
   run(sql: string, ...params: readonly Param[]): Promise<number>;
   /** Inserts rows into columns of a table, however the engine does that fastest. */

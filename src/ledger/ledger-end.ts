@@ -1,7 +1,7 @@
 import { numberIn } from './columns.js';
-import type { Transaction } from './database.js';
+import type { Query, Row, Transaction } from './database.js';
 import type { Head } from './memory.js';
-import { headsIn } from './station-row.js';
+import { headsOf, headsQuery } from './station-row.js';
 
 /** Where a ledger ends. */
 export interface LedgerEnd {
@@ -12,6 +12,12 @@ export interface LedgerEnd {
 }
 
 export async function endOf(tx: Transaction): Promise<LedgerEnd> {
-  const row = await tx.get('SELECT coalesce(max(id), 0) AS last FROM unit');
-  return { heads: Object.fromEntries(await headsIn(tx)), units: row ? numberIn(row, 'last') : 0 };
+  const [heads = [], units] = await tx.allOf(headsQuery(), newestUnitQuery);
+  return { heads: Object.fromEntries(headsOf(heads)), units: newestUnitOf(units) };
+}
+
+export const newestUnitQuery: Query = ['SELECT coalesce(max(id), 0) AS last FROM unit'];
+
+export function newestUnitOf([row]: readonly Row[] = []): number {
+  return row ? numberIn(row, 'last') : 0;
 }

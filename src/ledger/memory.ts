@@ -64,6 +64,46 @@ export async function remember(folder: string, seen: Memory): Promise<Memory> {
   return memory;
 }
 
+/**
+ * What a process that keeps a ledger open remembers of it. What comes while the file is written is written together
+ * afterwards, so that many transactions at a time cost few writes.
+ */
+export class LedgerMemory {
+  readonly #folder: string;
+  readonly #write: typeof remember;
+  /** In the file, by the last look at it; others only add to that. */
+  #known: Memory;
+  #wanted: Memory | undefined;
+  #last: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
+
+  constructor(folder: string, known: Memory, write = remember) {
+    this.#folder = folder;
+    this.#write = write;
+    this.#known = known;
+  }
+
+  get known(): Memory {
+    return this.#known;
+  }
+
+  /** Resolves when what was seen is on the disk. Errors: those of remember. */
+  async add(seen: Memory): Promise<void> {
+    if (isWithin(seen, this.#known)) return;
+    this.#wanted = newer(this.#wanted, seen);
+    this.#next ??= this.#last.catch(() => undefined).then(() => this.#writeWanted());
+    this.#last = this.#next;
+    await this.#next;
+  }
+
+  async #writeWanted(): Promise<void> {
+    const wanted = this.#wanted;
+    this.#wanted = undefined;
+    this.#next = undefined;
+    if (wanted) this.#known = await this.#write(this.#folder, wanted);
+  }
+}
+
 export function memoryFile(folder: string, ledger: string): string {
   return join(folder, 'ledgers', `${ledger}.json`);
 }

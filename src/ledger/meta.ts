@@ -1,11 +1,16 @@
 import { textIn } from './columns.js';
-import type { Transaction } from './database.js';
+import type { Query, Row, Transaction } from './database.js';
 
 /** What a ledger says of itself: `id`, `created`, `key`, `place`, `medium`, `closed`, `restored`, `restores`, `owed` rows of each list. */
 export type Meta = ReadonlyMap<string, string>;
 
 export async function readMeta(tx: Transaction): Promise<Meta> {
-  const rows = await tx.all('SELECT name, value FROM meta');
+  return metaOf(await tx.all(...metaQuery));
+}
+
+export const metaQuery: Query = ['SELECT name, value FROM meta'];
+
+export function metaOf(rows: readonly Row[]): Meta {
   return new Map(rows.map((row) => [textIn(row, 'name'), textIn(row, 'value')]));
 }
 

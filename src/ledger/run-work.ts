@@ -21,6 +21,7 @@ export async function runWork<T>(statements: Transaction, work: (tx: Transaction
       engine: statements.engine,
       all: (sql, ...params) => during(() => statements.all(sql, ...params)),
       get: (sql, ...params) => during(() => statements.get(sql, ...params)),
+      allOf: (...queries) => during(() => statements.allOf(...queries)),
       run: (sql, ...params) => during(() => statements.run(sql, ...params)),
       insert: (table, columns, rows) => during(() => statements.insert(table, columns, rows)),
     });

@@ -5,13 +5,13 @@ import { addEvent } from './events.js';
 import type { LedgerKey } from './key.js';
 import type { Ledger } from './ledger.js';
 import { ledgerTime, refuseOldClock } from './ledger-clock.js';
-import { endOf } from './ledger-end.js';
+import { newestUnitOf, newestUnitQuery } from './ledger-end.js';
 import type { LedgerTransaction, NewEvent } from './ledger-transaction.js';
-import { type Head, type Memory, remember } from './memory.js';
-import { readMeta, timesRestored } from './meta.js';
+import { type Head, LedgerMemory, type Memory } from './memory.js';
+import { metaOf, metaQuery, timesRestored } from './meta.js';
 import { closingIfRolledBack, refuseRolledBack } from './rolled-back.js';
 import type { Station } from './station.js';
-import { addStation, headsIn, showLife } from './station-row.js';
+import { addStation, headsOf, headsQuery, showLife } from './station-row.js';
 
 export interface OpenedLedger {
   readonly id: string;
@@ -34,7 +34,7 @@ export class StationLedger implements Ledger {
   readonly station: Station;
   readonly database: Database;
   readonly #opened: OpenedLedger;
-  #memory: Memory;
+  readonly #memory: LedgerMemory;
 
   constructor(opened: OpenedLedger, memory: Memory) {
     this.id = opened.id;
@@ -42,7 +42,7 @@ export class StationLedger implements Ledger {
     this.station = opened.station;
     this.database = opened.database;
     this.#opened = opened;
-    this.#memory = memory;
+    this.#memory = new LedgerMemory(opened.station.folder, memory);
   }
 
   key(): LedgerKey {
@@ -52,7 +52,7 @@ export class StationLedger implements Ledger {
   }
 
   async transaction<T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T> {
-    const { value, seen } = await closingIfRolledBack(this.database, this.#memory, () =>
+    const { value, seen } = await closingIfRolledBack(this.database, this.#memory.known, () =>
       this.database.transaction(async (tx) => {
         const seen = await this.#see(tx, this.#onlyOwn());
         const end = { heads: new Map(Object.entries(seen.heads)), units: seen.units ?? 0 };
@@ -61,7 +61,7 @@ export class StationLedger implements Ledger {
         return { value, seen: { ...seen, heads: Object.fromEntries(end.heads), units: end.units } };
       }),
     );
-    this.#memory = await remember(this.station.folder, seen);
+    await this.#memory.add(seen);
     return value;
   }
 
@@ -88,18 +88,24 @@ export class StationLedger implements Ledger {
 
   async #seeOthers(): Promise<void> {
     const seen = await this.database.transaction((tx) => this.#see(tx));
-    this.#memory = await remember(this.station.folder, seen);
+    await this.#memory.add(seen);
   }
 
   /** The last events of all stations, or of one, unless the ledger went back in time. */
   async #see(tx: Transaction, station?: string): Promise<Memory> {
-    const meta = await readMeta(tx);
-    const heads = await headsIn(tx, station);
-    const stations = station === undefined ? undefined : [station];
-    if (!this.#opened.inSpite) await refuseRolledBack(tx, meta, this.#memory, heads, stations);
+    const isOfAll = station === undefined;
+    const [metaRows = [], headRows = [], unitRows] = await tx.allOf(
+      ...[metaQuery, headsQuery(station)],
+      ...(isOfAll ? [newestUnitQuery] : []),
+    );
+    const [meta, heads] = [metaOf(metaRows), headsOf(headRows)];
+    const stations = isOfAll ? undefined : [station];
+    if (!this.#opened.inSpite) await refuseRolledBack(tx, meta, this.#memory.known, heads, stations);
     const { id: ledger, remembered: address } = this.#opened;
-    const end = station === undefined ? await endOf(tx) : { heads: Object.fromEntries(heads) };
-    return { ledger, address, restored: timesRestored(meta), ...end };
+    return {
+      ...{ ledger, address, restored: timesRestored(meta), heads: Object.fromEntries(heads) },
+      ...(isOfAll && { units: newestUnitOf(unitRows) }),
+    };
   }
 
   /** PostgreSQL would end one of two transactions that read the rows of each other's stations. */

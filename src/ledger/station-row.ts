@@ -1,5 +1,5 @@
 import { numberIn, textIn } from './columns.js';
-import type { Transaction } from './database.js';
+import type { Query, Row, Transaction } from './database.js';
 import { firstHash } from './event-hash.js';
 import type { LedgerTransaction } from './ledger-transaction.js';
 import type { Head } from './memory.js';
@@ -34,10 +34,15 @@ const aliveMs = 60_000;
 
 /** The last event of each station, or of one. A station without events has number 0. */
 export async function headsIn(tx: Transaction, station?: string): Promise<ReadonlyMap<string, Head>> {
-  const rows =
-    station === undefined
-      ? await tx.all('SELECT id, events, head FROM station')
-      : await tx.all('SELECT id, events, head FROM station WHERE id = $1', station);
+  return headsOf(await tx.all(...headsQuery(station)));
+}
+
+export function headsQuery(station?: string): Query {
+  const all = 'SELECT id, events, head FROM station';
+  return station === undefined ? [all] : [`${all} WHERE id = $1`, station];
+}
+
+export function headsOf(rows: readonly Row[]): ReadonlyMap<string, Head> {
   return new Map(
     rows.map((row) => [textIn(row, 'id'), { n: numberIn(row, 'events'), hash: textIn(row, 'head') }]),
   );

@@ -36,6 +36,9 @@ const shiftMs = 12 * 3_600_000;
 /** How often the ledger is asked, at most. */
 const pauseMs = 500;
 
+/** A long shift has many visits to read: of its time the station spends no more than a twentieth on that. */
+const pauseTimes = 20;
+
 /** Open units, the order and the numbers of a shift, as the ledger has them. */
 export class Overview {
   readonly #parts: OverviewParts;
@@ -84,10 +87,12 @@ export class Overview {
   async #keepUp(signal: AbortSignal): Promise<void> {
     while (this.#isWanted && !signal.aborted) {
       this.#isWanted = false;
+      const began = performance.now();
       await this.read().catch(() => {
         this.#isWanted = true;
       });
-      await later(pauseMs, undefined, { signal }).catch(() => undefined);
+      const pause = Math.max(pauseMs, pauseTimes * (performance.now() - began));
+      await later(pause, undefined, { signal }).catch(() => undefined);
     }
   }
 

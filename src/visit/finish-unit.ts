@@ -33,7 +33,7 @@ export async function finishUnit(
       if (!(await isProtectedEarly(setup, chip))) await markAfter(run);
     });
     await checkExpected(setup, chip, uid);
-    await markAfter(run);
+    if (isFinishedLater(setup.line)) await markAfter(run);
   }, setup.signal);
 }
 

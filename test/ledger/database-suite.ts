@@ -55,6 +55,22 @@ export function databaseSuite(fresh: () => Promise<void>, open: () => Promise<Da
     expect(found).toEqual({ quoted: "$1'$2", a: 'x', b: 'x' });
   });
 
+  it('answers several statements in their order, and none where one of them fails', async () => {
+    await add(1);
+    await add(2);
+    const found = await database.transaction((tx) =>
+      tx.allOf(
+        ['SELECT n FROM thing WHERE n = $1', 2],
+        ['SELECT n FROM thing WHERE n > $1', 5],
+        ['SELECT text FROM thing WHERE n = $1 OR text = $2 ORDER BY n', 1, 'x'],
+      ),
+    );
+    expect(found).toEqual([[{ n: 2 }], [], [{ text: 'x' }, { text: 'x' }]]);
+    const failed = database.transaction((tx) => tx.allOf(['SELECT n FROM thing'], ['SELECT n FROM nothing']));
+    await expect(failed).rejects.toMatchObject({ code: 'LEDGER_FAILED' });
+    expect(await numbers()).toEqual([1, 2]);
+  });
+
   it('reports no row as undefined and counts the rows that it changed', async () => {
     await add(1);
     await add(2);

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { knownLedgers, type Memory, readMemory, remember } from '../../src/ledger/memory.js';
+import { knownLedgers, LedgerMemory, type Memory, readMemory, remember } from '../../src/ledger/memory.js';
 
 describe('what a station remembers of a ledger', () => {
   let folder = '';
@@ -46,6 +46,44 @@ describe('what a station remembers of a ledger', () => {
     await remember(folder, seen({ a: 6 }));
     expect(await readMemory(folder, 'x')).toEqual({ ...seen({ a: 6 }), address: moved });
     expect(await knownLedgers(folder)).toEqual(['x']);
+  });
+
+  it('is written together where it comes while the file is written, and not at all where it is known', async () => {
+    const written: Memory[] = [];
+    const memory = new LedgerMemory(folder, seen({ a: 1 }), async (to, each) => {
+      written.push(each);
+      return remember(to, each);
+    });
+    await memory.add(seen({ a: 1 }));
+    expect(written).toEqual([]);
+    await Promise.all([2, 5, 4, 3].map((a) => memory.add(seen({ a }))));
+    await memory.add(seen({ a: 3 }));
+    expect(written).toEqual([seen({ a: 5 })]);
+    await Promise.all([
+      memory.add(seen({ a: 6 })).then(() => memory.add(seen({ a: 7 }))),
+      memory.add(seen({ b: 1 })),
+    ]);
+    expect(written).toHaveLength(3);
+    expect(memory.known).toEqual(seen({ a: 7, b: 1 }));
+    expect(await readMemory(folder, 'x')).toEqual(seen({ a: 7, b: 1 }));
+  });
+
+  it('reports a write that failed to all who wait for it, and to nobody else', async () => {
+    const full = new Error('the disk is full');
+    let isFull = true;
+    const memory = new LedgerMemory(folder, seen({ a: 1 }), async (to, each) => {
+      if (isFull) throw full;
+      return remember(to, each);
+    });
+    const both = await Promise.allSettled([memory.add(seen({ a: 2 })), memory.add(seen({ a: 3 }))]);
+    expect(both).toEqual([
+      { status: 'rejected', reason: full },
+      { status: 'rejected', reason: full },
+    ]);
+    expect(memory.known).toEqual(seen({ a: 1 }));
+    isFull = false;
+    await memory.add(seen({ a: 4 }));
+    expect(memory.known).toEqual(seen({ a: 4 }));
   });
 
   it('is read from a file without a format', async () => {

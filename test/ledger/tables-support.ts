@@ -78,6 +78,7 @@ export function tablesOf(database: Database): Tables {
           engine: tx.engine,
           all: (sql, ...params) => tx.all(sql, ...params),
           get: (sql, ...params) => tx.get(sql, ...params),
+          allOf: (...queries) => tx.allOf(...queries),
           run: (sql, ...params) => tx.run(sql, ...params),
           insert: (table, columns, rows) => tx.insert(table, columns, rows),
           now,

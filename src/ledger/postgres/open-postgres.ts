@@ -162,11 +162,13 @@ interface Answer {
 }
 
 function statements(query: (sql: string, params: readonly Param[]) => Promise<Answer>): Transaction {
+  const all = async (sql: string, ...params: readonly Param[]) => (await query(sql, params)).rows;
   const run = async (sql: string, ...params: readonly Param[]) => (await query(sql, params)).changed;
   return {
     engine: 'postgres',
-    all: async (sql, ...params) => (await query(sql, params)).rows,
-    get: async (sql, ...params) => (await query(sql, params)).rows[0],
+    all,
+    get: async (sql, ...params) => (await all(sql, ...params))[0],
+    allOf: (...queries) => Promise.all(queries.map((each) => all(...each))),
     run,
     insert: (table, columns, rows) => insertRows(run, table, columns, rows),
   };

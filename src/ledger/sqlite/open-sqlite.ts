@@ -7,6 +7,7 @@ import { refuseNetworkFile } from './network-file.js';
 import { sqlitePlaceholders } from './placeholders.js';
 import { sqliteCommitError, sqliteError } from './sqlite-errors.js';
 import { SqliteThread } from './thread.js';
+import type { SqliteRequest } from './worker.js';
 
 export interface SqliteOptions {
   readonly create: boolean;
@@ -45,17 +46,16 @@ class SqliteDatabase implements Database {
 
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.#turns.take(async () => {
-      // A plain BEGIN takes the lock at its first write, and fails there if another process has written since.
-      await this.#exec('BEGIN IMMEDIATE');
+      const begun = new Begun();
       let value: T;
       try {
-        value = await runWork(this.#statements(), work);
+        value = await runWork(this.#statements(begun), work);
       } catch (error) {
         // SQLite has rolled back by itself where this one fails.
         await this.#exec('ROLLBACK').catch(() => undefined);
         throw error;
       }
-      await this.#commit();
+      if (begun.isBegun) await this.#commit();
       return value;
     });
   }
@@ -67,36 +67,29 @@ class SqliteDatabase implements Database {
         await this.#exec('PRAGMA busy_timeout = 0');
         await this.#exec('PRAGMA wal_checkpoint(TRUNCATE)');
       } finally {
-        await this.#request('close', '', []);
+        await this.#request({ kind: 'close', sql: '', params: [] });
       }
     });
   }
 
-  #statements(): Transaction {
+  #statements(begun: Begun): Transaction {
+    const ask = (request: SqliteRequest) => this.#request(begun.with(request));
     const all = async (sql: string, ...params: readonly Param[]) =>
-      (await this.#request('all', sql, params)) as readonly Row[];
+      (await ask({ kind: 'all', sql: sqlitePlaceholders(sql), params })) as readonly Row[];
     return {
       engine: this.engine,
       all,
       get: async (sql, ...params) => (await all(sql, ...params))[0],
-      run: async (sql, ...params) => (await this.#request('run', sql, params)) as number,
-      insert: (table, columns, rows) => this.#insert(table, columns, rows),
+      allOf: async (...queries) => {
+        const asked = queries.map(([sql, ...params]) => ({ sql: sqlitePlaceholders(sql), params }));
+        return (await ask({ kind: 'allOf', queries: asked })) as readonly (readonly Row[])[];
+      },
+      run: async (sql, ...params) =>
+        (await ask({ kind: 'run', sql: sqlitePlaceholders(sql), params })) as number,
+      insert: async (table, columns, rows) => {
+        if (rows.length > 0) await ask({ kind: 'each', sql: insertInto(table, columns), rows });
+      },
     };
-  }
-
-  /** Row by row: SQLite looks each parameter up among all of its statement, so that long ones take longer. */
-  async #insert(
-    table: string,
-    columns: readonly string[],
-    rows: readonly (readonly Param[])[],
-  ): Promise<void> {
-    if (rows.length === 0) return;
-    const sql = `INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => '?')})`;
-    try {
-      await this.#thread.request({ kind: 'each', sql, rows });
-    } catch (error) {
-      throw sqliteError(this.#file, error);
-    }
   }
 
   async #commit(): Promise<void> {
@@ -109,18 +102,31 @@ class SqliteDatabase implements Database {
   }
 
   async #exec(sql: string): Promise<void> {
-    await this.#request('exec', sql, []);
+    await this.#request({ kind: 'exec', sql, params: [] });
   }
 
-  async #request(
-    kind: 'all' | 'run' | 'exec' | 'close',
-    sql: string,
-    params: readonly Param[],
-  ): Promise<unknown> {
+  async #request(request: SqliteRequest): Promise<unknown> {
     try {
-      return await this.#thread.request({ kind, sql: sqlitePlaceholders(sql), params });
+      return await this.#thread.request(request);
     } catch (error) {
       throw sqliteError(this.#file, error);
     }
   }
+}
+
+/** Begins a transaction with the first of its statements, which spares a message to the thread and back. */
+class Begun {
+  isBegun = false;
+
+  with(request: SqliteRequest): SqliteRequest {
+    if (this.isBegun) return request;
+    this.isBegun = true;
+    // A plain BEGIN takes the lock at its first write, and fails there if another process has written since.
+    return { ...request, begin: 'BEGIN IMMEDIATE' };
+  }
+}
+
+/** Row by row: SQLite looks each parameter up among all of its statement, so that long ones take longer. */
+function insertInto(table: string, columns: readonly string[]): string {
+  return `INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => '?')})`;
 }

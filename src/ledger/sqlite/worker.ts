@@ -6,15 +6,23 @@ export interface SqliteSettings {
   readonly pragmas: readonly string[];
 }
 
-/** `all` answers with rows, `run` with the number of changed rows, the others with nothing. */
-export type SqliteRequest =
+/** `all` answers with rows, `run` with the number of changed rows, `allOf` with the rows of each, the others with nothing. */
+export type SqliteRequest = (
   | {
       readonly kind: 'all' | 'run' | 'exec' | 'close';
       readonly sql: string;
       readonly params: readonly unknown[];
     }
   /** The statement once for each row of parameters. */
-  | { readonly kind: 'each'; readonly sql: string; readonly rows: readonly (readonly unknown[])[] };
+  | { readonly kind: 'each'; readonly sql: string; readonly rows: readonly (readonly unknown[])[] }
+  | {
+      readonly kind: 'allOf';
+      readonly queries: readonly { readonly sql: string; readonly params: readonly unknown[] }[];
+    }
+) & {
+  /** A statement that comes first. Where it fails, this request does nothing, and no other one up to the next `exec`. */
+  readonly begin?: string;
+};
 
 export type SqliteAnswer =
   | { readonly value: unknown }
@@ -40,6 +48,7 @@ export function sqliteThread(load: (name: string) => unknown): void {
   const { module, file, pragmas } = workerData as SqliteSettings;
   const statements = new Map<string, Statement>();
   let connection: Connection;
+  let failedBegin: unknown;
 
   function prepared(sql: string): Statement {
     const known = statements.get(sql);
@@ -55,14 +64,29 @@ export function sqliteThread(load: (name: string) => unknown): void {
     for (const pragma of pragmas) connection.exec(pragma);
   }
 
+  /** Without its transaction a statement would take effect by itself. */
+  function begin({ kind, begin: sql }: SqliteRequest): void {
+    if (kind === 'exec' || kind === 'close') failedBegin = undefined;
+    if (failedBegin !== undefined) throw failedBegin;
+    if (sql === undefined) return;
+    try {
+      connection.exec(sql);
+    } catch (error) {
+      failedBegin = error;
+      throw error;
+    }
+  }
+
   function perform(request: SqliteRequest): unknown {
-    const { kind, sql } = request;
-    if (kind === 'each') {
-      const statement = prepared(sql);
+    begin(request);
+    if (request.kind === 'allOf')
+      return request.queries.map(({ sql, params }) => prepared(sql).all(...params));
+    if (request.kind === 'each') {
+      const statement = prepared(request.sql);
       for (const row of request.rows) statement.run(...row);
       return undefined;
     }
-    const { params } = request;
+    const { kind, sql, params } = request;
     if (kind === 'all') return prepared(sql).all(...params);
     if (kind === 'run') return Number(prepared(sql).run(...params).changes);
     if (kind === 'exec') connection.exec(sql);

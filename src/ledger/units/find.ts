@@ -1,5 +1,5 @@
 import { bytesIn, jsonIn, numberIn, optional, textIn } from '../columns.js';
-import type { Param, Row, Transaction } from '../database.js';
+import type { Param, Query, Row, Transaction } from '../database.js';
 import { isOpen } from '../schema-1.js';
 import type { Claim, DieId, KnownStage, KnownUnit, KnownValue, PoolNumber, ValueSource } from './known.js';
 import { isOpenRework } from './rework.js';
@@ -81,28 +81,30 @@ async function firstUnitsWhere(
 async function unitsWhere(tx: Transaction, where: string, ...params: readonly Param[]): Promise<KnownUnit[]> {
   const units = await tx.all(`SELECT u.* FROM unit u WHERE ${where} ORDER BY u.id`, ...params);
   if (units.length === 0) return [];
-  const of = (table: string, order: string, also = '') =>
-    tx.all(
-      `SELECT t.* FROM ${table} t JOIN unit u ON u.id = t.unit AND u.generation = t.generation
-       WHERE (${where})${also} ORDER BY ${order}`,
-      ...params,
-    );
-  const stages = byUnit(await of('stage', 't.stage'));
-  const values = byUnit(await of('value', 't.field', ' AND t.part = 0'));
-  const visits = byUnit(await of('visit', 't.version', ` AND (claim IS NOT NULL OR ${isOpenRework})`));
-  const setAside = await tx.all(
-    `SELECT DISTINCT v.unit FROM visit v JOIN unit u ON u.id = v.unit
-     WHERE (${where}) AND v.codes LIKE '%"UNPLANNED_CHANGE"%'`,
+  const of = (table: string, order: string, also = ''): Query => [
+    `SELECT t.* FROM ${table} t JOIN unit u ON u.id = t.unit AND u.generation = t.generation
+     WHERE (${where})${also} ORDER BY ${order}`,
     ...params,
+  ];
+  const [stages, values, visits, setAside = []] = await tx.allOf(
+    of('stage', 't.stage'),
+    of('value', 't.field', ' AND t.part = 0'),
+    of('visit', 't.version', ` AND (claim IS NOT NULL OR ${isOpenRework})`),
+    [
+      `SELECT DISTINCT v.unit FROM visit v JOIN unit u ON u.id = v.unit
+       WHERE (${where}) AND v.codes LIKE '%"UNPLANNED_CHANGE"%'`,
+      ...params,
+    ],
   );
+  const [stagesOf, valuesOf, visitsOf] = [byUnit(stages), byUnit(values), byUnit(visits)];
   return units.map((row) => {
     const id = numberIn(row, 'id');
-    const unit = knownUnit(row, stages.get(id) ?? [], values.get(id) ?? [], visits.get(id) ?? []);
+    const unit = knownUnit(row, stagesOf.get(id) ?? [], valuesOf.get(id) ?? [], visitsOf.get(id) ?? []);
     return setAside.some((each) => each.unit === id) ? { ...unit, isSetAside: true } : unit;
   });
 }
 
-function byUnit(rows: readonly Row[]): ReadonlyMap<number, readonly Row[]> {
+function byUnit(rows: readonly Row[] = []): ReadonlyMap<number, readonly Row[]> {
   const groups = new Map<number, Row[]>();
   for (const row of rows) {
     const unit = numberIn(row, 'unit');

@@ -54,7 +54,8 @@ describe('a SQLite file', () => {
     });
     let holding: Promise<void> = held;
     await new Promise<void>((began) => {
-      holding = first.transaction(async () => {
+      holding = first.transaction(async (tx) => {
+        await tx.run('CREATE TABLE thing (n INTEGER)');
         began();
         await held;
       });
@@ -62,8 +63,15 @@ describe('a SQLite file', () => {
     await expect(second.transaction((tx) => tx.all('SELECT 1'))).rejects.toMatchObject({
       code: 'LEDGER_BUSY',
     });
+    const both = await Promise.allSettled([
+      second.transaction((tx) => Promise.all([tx.all('SELECT 1'), tx.run('CREATE TABLE other (n INTEGER)')])),
+    ]);
+    expect(both).toMatchObject([{ reason: { code: 'LEDGER_BUSY' } }]);
     free();
     await holding;
+    expect(await second.transaction((tx) => tx.all('SELECT name FROM sqlite_schema'))).toEqual([
+      { name: 'thing' },
+    ]);
     expect(await second.transaction((tx) => tx.all('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
     await Promise.all([first.close(), second.close()]);
   });
