@@ -24,7 +24,7 @@ export interface VisitOptions
       | 'isSettled'
       | 'onDie'
       | 'onUnit'
-      | 'onReadBack'
+      | 'onLetGo'
       | 'onUnrecorded'
       | 'isIn'
     >,

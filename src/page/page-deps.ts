@@ -2,7 +2,7 @@ import type { BankFolders } from '../bank/index.js';
 import type { Ledger } from '../ledger/index.js';
 import type { Line } from '../line/index.js';
 import type { Station } from '../station/station.js';
-import type { PageRole, ReprintAnswer } from './api-types.js';
+import type { PageRole } from './api-types.js';
 import type { PageClock } from './clock.js';
 import type { PageTokens } from './tokens.js';
 
@@ -32,11 +32,7 @@ export interface PageDeps {
   /** By path: `/`, `/unit`, `/shift`, `/page.js`. */
   readonly assets: ReadonlyMap<string, Asset>;
   readonly clock: PageClock;
-  /** Prints the label of a unit again, instead of the station. */
-  readonly reprint?: (unit: number) => Promise<ReprintAnswer['result']>;
   readonly banks?: BankFolders;
-  /** A unit was scrapped or released, so that those that are open have changed. */
-  readonly onDecision?: (unit: number) => void;
   /** An error that nobody foresaw: the answer says nothing of it. */
   readonly onError: (error: unknown) => void;
 }

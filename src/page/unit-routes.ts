@@ -6,10 +6,10 @@ import type { ShownUnit } from '../api/ledger-units.js';
 import { unitMap } from '../api/unit-map.js';
 import { OtpforgeError } from '../errors/index.js';
 import type { MapDocument } from '../map/index.js';
-import type { PageUnit } from './api-types.js';
+import type { PageUnit, ReprintAnswer } from './api-types.js';
 import type { FirstAnswers } from './first-answers.js';
 import { jsonBody } from './json-body.js';
-import type { PageAccess, PageDeps, PageStation } from './page-deps.js';
+import type { PageAccess, PageDeps } from './page-deps.js';
 import { Refusal } from './refusal.js';
 import { requestId } from './request-id.js';
 import { needsRole } from './roles.js';
@@ -21,7 +21,7 @@ const nothing = z.strictObject({ request });
 
 /** Units of the ledger, by a public value, the UID or the number, and decisions about them by the number alone. */
 export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAccess): Hono {
-  const { station, ledger, onDecision } = deps;
+  const { station, ledger } = deps;
   const app = new Hono();
   const supervise = needsRole('supervise', { ...deps, ...access });
   app.get('/', async (c) => c.json(await showUnits(ledger, c.req.query('named'), mostUnits)));
@@ -39,9 +39,11 @@ export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAc
   app.post('/:id/reprint', async (c) => {
     const body = await jsonBody(c.req, nothing);
     const { unit } = await showUnit({ line: deps.line, ledger }, actedOnUnit(c.req.param('id')));
-    const reprint = deps.reprint ?? reprintAt(station);
-    if (!reprint) throw new Refusal(409, 'LABEL_NONE', 'this line prints no labels');
-    return once(c, body, async () => ({ result: await reprint(unit) }));
+    if (!station.canPrint) throw new Refusal(409, 'LABEL_NONE', 'this line prints no labels');
+    return once(c, body, async (): Promise<ReprintAnswer> => {
+      await station.reprint?.(unit);
+      return { result: 'printed' };
+    });
   });
   app.post('/:id/scrap', supervise, (c) => decided(c, scrapOf));
   app.post('/:id/release', supervise, (c) => decided(c, releaseOf));
@@ -63,7 +65,6 @@ export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAc
     return once(c, body, async () => {
       const document = await decide({ line: deps.line, ledger }, number, body.reason);
       station.unitsChanged?.();
-      if (document.unit) onDecision?.(document.unit.unit);
       return document;
     });
   }
@@ -79,11 +80,3 @@ export function unitRoutes(deps: PageDeps, answers: FirstAnswers, access: PageAc
 
 /** While a request reads, no slot can write into the ledger. */
 const mostUnits = 100;
-
-function reprintAt(station: PageStation): PageDeps['reprint'] {
-  if (!station.canPrint) return undefined;
-  return async (unit) => {
-    await station.reprint?.(unit);
-    return 'printed';
-  };
-}

@@ -20,7 +20,7 @@ export interface BoardVisit {
   /** Hears the number of its unit. */
   readonly onUnit?: (unit: number) => void;
   /** The visit has let go of the probe: all that is missing is its record. */
-  readonly onReadBack?: () => void;
+  readonly onLetGo?: () => void;
   /** Whether the board is still in. */
   readonly isIn?: () => boolean;
 }

@@ -22,7 +22,12 @@ export function probeContact(uri: ProbeUri, { open, clock = realClock }: ProbeCo
   /** What the watch that has the probe saw last. */
   let watched: { seen: Seen } | undefined;
 
-  async function until(wanted: 'in' | 'out', forMs: number, signal: AbortSignal): Promise<void> {
+  async function until(
+    wanted: 'in' | 'out',
+    forMs: number,
+    signal: AbortSignal,
+    answers?: () => void,
+  ): Promise<void> {
     signal.throwIfAborted();
     const watch = new SupplyWatch(() => open(uri), seesSupply);
     watched = { seen: 'unclear' };
@@ -34,6 +39,7 @@ export function probeContact(uri: ProbeUri, { open, clock = realClock }: ProbeCo
         const seen = await watch.look();
         signal.throwIfAborted();
         watched.seen = seen;
+        answers?.();
         if (seen === wanted) since ??= began;
         else since = undefined;
         if (since !== undefined && clock.now() - since >= forMs) return;
@@ -46,8 +52,8 @@ export function probeContact(uri: ProbeUri, { open, clock = realClock }: ProbeCo
   }
 
   return {
-    async boardIn(signal) {
-      await until('in', seesSupply ? steadyMs : 0, signal);
+    async boardIn(signal, answers) {
+      await until('in', seesSupply ? steadyMs : 0, signal, answers);
       return uri;
     },
     boardOut: (signal) => until('out', steadyMs, signal),

@@ -1,16 +1,11 @@
 import { setMaxListeners } from 'node:events';
-import { visitBoard } from '../api/board-visit.js';
-import { hearing } from '../api/listener.js';
 import { BoardStart } from './board-start.js';
-import type { BoardVisit } from './board-visit.js';
-import { ConfirmedShapes } from './confirmed-shapes.js';
 import { Failures } from './failures.js';
 import { LineGuards } from './line-guards.js';
 import { StationNews } from './news.js';
 import type { OpenedStation } from './open-station.js';
 import { OperatorDesk } from './operator-desk.js';
 import { Overview } from './overview.js';
-import { planShape } from './plan-shape.js';
 import { DiesInSlots } from './same-die.js';
 import { ScanRouter } from './scan-router.js';
 import { scannedFields } from './scanned-fields.js';
@@ -25,6 +20,7 @@ import { StationEnd } from './station-end.js';
 import { StationGate } from './station-gate.js';
 import type { StationParts } from './station-parts.js';
 import type { StationState } from './station-state.js';
+import { Visits } from './visits.js';
 
 /** The slots of a line as tasks of one process. */
 export class RunningStation implements OpenedStation {
@@ -34,17 +30,13 @@ export class RunningStation implements OpenedStation {
   readonly #stop = new AbortController();
   readonly #tasks: ReadonlyMap<string, SlotTask>;
   readonly #dies = new DiesInSlots();
-  readonly #shapes = new ConfirmedShapes();
   readonly #failures = new Failures();
   readonly #guards: LineGuards;
   readonly #gate: StationGate;
   readonly #overview: Overview;
   readonly #scans: ScanRouter;
   readonly #desk: OperatorDesk;
-  /** Slots whose boards have no verdict yet, with what their plans are made of. */
-  readonly #visiting = new Map<string, { readonly firmwareSha256: string; readonly generation: number }>();
-  /** Who was at the station when the last visit of a slot began. */
-  readonly #operators = new Map<string, string | undefined>();
+  readonly #visits: Visits;
   readonly #end: StationEnd;
 
   constructor(parts: StationParts) {
@@ -60,6 +52,10 @@ export class RunningStation implements OpenedStation {
         await this.#overview.read();
         return this.#overview.view.openUnits.length;
       },
+    });
+    this.#visits = new Visits({
+      ...{ ...parts, desk: this.#desk },
+      needsGolden: () => this.#guards.needsGolden,
     });
     this.#gate = new StationGate(
       [...this.#guards.guards, ...guards],
@@ -118,7 +114,7 @@ export class RunningStation implements OpenedStation {
 
   /** Somebody must look at the first plan again. */
   lineChanged(): void {
-    this.#shapes.forget();
+    this.#visits.forgetShapes();
     this.#news.changed();
     this.#overview.refresh(this.#stop.signal);
   }
@@ -208,15 +204,9 @@ export class RunningStation implements OpenedStation {
       {
         ...{ slot, contact: found.contact, dies: this.#dies },
         screen: new SlotScreen(slot, now, this.#news.slot),
-        visit: (board) => this.#visit(board),
+        visit: (board) => this.#visits.visit(board),
         startOf: (changed) => this.#startOf(changed),
-        confirm: (plan, ask) => {
-          const visit = this.#visiting.get(slot);
-          if (this.#parts.yes) return Promise.resolve(true);
-          return visit
-            ? this.#shapes.confirm(planShape(plan, visit.firmwareSha256), ask, visit.generation)
-            : ask();
-        },
+        confirm: (plan, ask) => this.#visits.confirm(slot, plan, ask),
         ended: (end) => this.#ended(end),
         note: (message) => this.#news.tell({ type: 'note', slot, message }),
         alarm: (other, message) => {
@@ -226,30 +216,6 @@ export class RunningStation implements OpenedStation {
       },
       this.#gate,
     );
-  }
-
-  async #visit(board: BoardVisit) {
-    const { keeper, open, journal, stage, rehearse, retryPauseMs, once } = this.#parts;
-    const operator = this.#desk.code;
-    const { inputs } = keeper;
-    const { firmwareSha256 } = inputs;
-    this.#visiting.set(board.slot, { firmwareSha256, generation: this.#shapes.generation });
-    this.#operators.set(board.slot, operator);
-    try {
-      return await visitBoard(
-        inputs,
-        open,
-        hearing({
-          ...{ ...board, journal, stage, rehearse },
-          isSettled: true,
-          goldenFirst: !once && this.#guards.needsGolden,
-          ...(operator !== undefined && { operator }),
-          ...(retryPauseMs !== undefined && { retryPauseMs }),
-        }),
-      );
-    } finally {
-      this.#visiting.delete(board.slot);
-    }
   }
 
   #startOf(changed: () => void): BoardStart {
@@ -272,7 +238,7 @@ export class RunningStation implements OpenedStation {
     const { slot, insertion } = end;
     const task = this.#taskOf(slot);
     await this.#parts.outputs.ended(end, {
-      operator: this.#operators.get(slot),
+      operator: this.#visits.operatorOf(slot),
       isIn: () => task.holds(insertion),
       advise: (next) => task.advise(insertion, next),
       alarm: (message) => {
@@ -284,7 +250,7 @@ export class RunningStation implements OpenedStation {
 
   /** Dies of boards whose verdict is not there yet. */
   #visited(): ReadonlySet<string> {
-    const uids = [...this.#visiting.keys()].flatMap((slot) => this.#tasks.get(slot)?.state.uid ?? []);
+    const uids = this.#visits.slots.flatMap((slot) => this.#tasks.get(slot)?.state.uid ?? []);
     return new Set(uids);
   }
 

@@ -148,7 +148,7 @@ export class SlotBoard {
         onUnit: (unit) => {
           this.#about = { ...this.#about, unit };
         },
-        onReadBack: () => {
+        onLetGo: () => {
           this.#isRecording = true;
           void this.#watch.begin();
         },

@@ -25,6 +25,8 @@ export class SlotTask {
   #waiting: LinkedSignal | undefined;
   /** A board is in, and the station has to say whether it may be taken up. */
   #isAtGate = false;
+  /** It shows that its probe does not answer. */
+  #isFailing = false;
   #paused: { readonly over: Promise<void>; readonly resume: () => void } | undefined;
 
   constructor(parts: SlotParts, gate: Gate) {
@@ -176,7 +178,7 @@ export class SlotTask {
       try {
         await this.#untilResumed(waiting.signal);
         await untilOpen(this.#gate, waiting.signal);
-        const probe = await this.#parts.contact.boardIn(waiting.signal);
+        const probe = await this.#parts.contact.boardIn(waiting.signal, () => this.#answers());
         this.#isAtGate = true;
         if ((await this.#gate.isOpen()) && !this.#paused) return probe;
       } catch (error) {
@@ -200,6 +202,7 @@ export class SlotTask {
   /** A probe that does not answer is not one without a board. */
   async #failed(error: unknown, signal: AbortSignal): Promise<void> {
     const { code, message, remedy } = error instanceof OtpforgeError ? error : internal(error);
+    this.#isFailing = true;
     this.#parts.screen.clear({
       status: 'empty',
       code,
@@ -207,6 +210,11 @@ export class SlotTask {
       ...(remedy !== undefined && { next: remedy }),
     });
     await later(pauseMs, undefined, { signal });
+  }
+
+  #answers(): void {
+    if (this.#isFailing && !this.#paused) this.#parts.screen.clear();
+    this.#isFailing = false;
   }
 
   #boardOf(insertion: number): SlotBoard {

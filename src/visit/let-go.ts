@@ -3,9 +3,9 @@ import type { Seen } from './seen.js';
 import type { VisitSetup } from './setup.js';
 
 /** Lets go of the probe, once, where somebody watches the board while the ledger is asked to record how its visit ended. */
-export async function letGo({ onReadBack }: VisitSetup, chip: VisitedChip, seen: Seen): Promise<void> {
-  if (!onReadBack || seen.isLetGo) return;
+export async function letGo({ onLetGo }: VisitSetup, chip: VisitedChip, seen: Seen): Promise<void> {
+  if (!onLetGo || seen.isLetGo) return;
   seen.isLetGo = true;
   await chip.release();
-  onReadBack();
+  onLetGo();
 }

@@ -40,7 +40,7 @@ export interface VisitSetup {
   /** Hears the number of the unit that the die has, or is. */
   readonly onUnit?: (unit: number) => void;
   /** The probe is let go of for good: all that is missing is the record, whatever it says. */
-  readonly onReadBack?: () => void;
+  readonly onLetGo?: () => void;
   /** The ledger did not take how a burn ended. With it the ledger is asked until it does, or the signal is aborted. */
   readonly onUnrecorded?: (error: OtpforgeError) => void;
   /** Whether the board is still where somebody is shown its verdict. */

@@ -22,7 +22,7 @@ export class FakeContact implements Contact {
     for (const check of this.#waiting) check();
   }
 
-  async boardIn(signal: AbortSignal) {
+  async boardIn(signal: AbortSignal, _answers?: () => void) {
     await this.#until(() => this.#board !== undefined, signal);
     return this.#board ?? simulated;
   }

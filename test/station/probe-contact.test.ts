@@ -62,6 +62,14 @@ describe('the contact of a probe that measures the supply', () => {
     expect(bench.opened).toBe(bench.closed);
   });
 
+  it('says that the probe answers, before a board is in, and not where it does not', async () => {
+    const answers: number[] = [];
+    const bench = new FakeBench().at(1000, failed('JLINK_LIBRARY_MISSING'));
+    const waiting = bench.contact().boardIn(never, () => answers.push(bench.clock.now()));
+    await expect(waiting).rejects.toMatchObject({ code: 'JLINK_LIBRARY_MISSING' });
+    expect([answers[0], answers.at(-1)]).toEqual([0, 900]);
+  });
+
   it('has it out once there was none for 300 ms, and not at a dip or between the two', async () => {
     const bench = new FakeBench();
     bench.supply = 3300;

@@ -39,7 +39,7 @@ describe('a visit whose outcome the ledger does not take', () => {
     const heard: string[] = [];
     const found = await bench.present('a.chip', {
       ...{ ledger: ledger.view, retryPauseMs: 1 },
-      onReadBack: () => {
+      onLetGo: () => {
         heard.push('read back');
         ledger.shut();
       },
@@ -62,7 +62,7 @@ describe('a visit whose outcome the ledger does not take', () => {
     const lost = bench.present('a.chip', {
       // The pause is longer than the test may take.
       ...{ ledger: ledger.view, retryPauseMs: 600_000, signal: stop.signal },
-      onReadBack: ledger.shut,
+      onLetGo: ledger.shut,
       onUnrecorded: () => stop.abort(),
     });
     await expect(lost).rejects.toMatchObject({ code: 'NOT_RECORDED' });
@@ -91,7 +91,7 @@ describe('a unit that failed', () => {
     const failed = bench.present('a.chip', {
       ...{ ledger: ledger.view, retryPauseMs: 1 },
       onEvent: ({ type }) => type === 'writing' && ledger.shut(),
-      onReadBack: () => {
+      onLetGo: () => {
         isFree = true;
       },
       onUnrecorded: ({ code, message }) => {
@@ -140,7 +140,7 @@ describe('a visit that somebody follows', () => {
     let locked: Promise<{ release(): void }> | undefined;
     const { result } = await bench.present('a.chip', {
       ...options,
-      onReadBack: () => {
+      onLetGo: () => {
         records.push(since());
         // Refused at once while a probe has the chip.
         locked = lockChipFile(visits.path('a.chip'));
@@ -162,7 +162,7 @@ describe('a visit that somebody follows', () => {
     const bench = await visits.open('L4');
     let locked: Promise<{ release(): void }> | undefined;
     await bench.present('a.chip', {
-      onReadBack: () => {
+      onLetGo: () => {
         // Refused at once while a probe has the chip.
         locked = lockChipFile(visits.path('a.chip'));
       },

@@ -43,13 +43,22 @@ export async function takeOutput(
   );
   const rows = found.map(pendingRow);
   const last = rows.at(-1)?.id;
-  if (last === undefined) return [];
+  if (last === undefined) {
+    await passOthers(tx, key, sent);
+    return [];
+  }
   await tx.run(
     `UPDATE output SET tried = $1, holder = $2, until = $3 WHERE ${ofKey(4)}`,
     ...[Math.max(tried, last), tx.station, new Date(Date.parse(tx.now) + leaseMs).toISOString()],
     ...placeOf(key),
   );
   return rows.map((row) => ({ ...row, repeat: row.id <= tried }));
+}
+
+/** Rows of other products are not looked at again and again. */
+async function passOthers(tx: LedgerTransaction, key: OutputKey, sent: number): Promise<void> {
+  const last = await lastRow(tx);
+  if (last > sent) await tx.run(`UPDATE output SET sent = $1 WHERE ${ofKey(2)}`, last, ...placeOf(key));
 }
 
 /** Gives an output back, which has got the rows up to one; undefined for none of them. */

@@ -96,6 +96,24 @@ export function outputsSuite(tables: () => Tables): void {
     expect(await tables().in((tx) => pendingOf(tx, key))).toBe(1);
   });
 
+  it('passes rows of other products, which it does not look at again', async () => {
+    await reserved();
+    await tables().in((tx) => reserve(tx, nextSerial(2, { product: 'other' })));
+    const passed = () =>
+      tables().in((tx) => tx.get('SELECT sent, tried FROM output WHERE name = $1', key.name));
+    await add(1, 1);
+    await add(2, 2);
+    expect(await take()).toEqual(['1']);
+    await give(undefined);
+    expect(await passed()).toEqual({ sent: 0, tried: 1 });
+    expect(await take()).toEqual(['1 again']);
+    await give(1);
+    expect(await take()).toEqual([]);
+    expect(await passed()).toEqual({ sent: 3, tried: 1 });
+    await add(1, 1);
+    expect(await take()).toEqual(['4']);
+  });
+
   it('takes rows for repeats that a ledger had before it was put back to an older state', async () => {
     await reserved();
     await add(2);
