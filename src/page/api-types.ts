@@ -31,6 +31,8 @@ export interface StreamEvents {
   readonly slot: SlotState;
   readonly note: Extract<StationEvent, { readonly message: string }>;
   readonly heartbeat: { readonly at: string };
+  /** Nothing comes after it. */
+  readonly ended: { readonly at: string };
 }
 
 export interface SessionAnswer {

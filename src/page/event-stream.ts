@@ -4,8 +4,8 @@ import type { StreamEvents } from './api-types.js';
 import type { PageClock } from './clock.js';
 
 /**
- * What a station shows as server-sent events: the whole state first, then what changes, and a heartbeat each second. A
- * reader that is slow gets the newest of each slot, not all that was.
+ * What a station shows as server-sent events: the whole state first, then what changes, and a heartbeat each second; last, that
+ * it has ended. A reader that is slow gets the newest of each slot, not all that was.
  */
 export function eventStream(
   station: Station,
@@ -35,6 +35,14 @@ export function eventStream(
         }),
       );
       send();
+      const close = () => {
+        if (ends.length === 0) return;
+        sendTo(controller);
+        controller.enqueue(eventBytes('ended', { at: clock.now().toISOString() }));
+        controller.close();
+        end();
+      };
+      station.ended.then(close, close);
     },
     pull: sendTo,
     cancel: end,
@@ -83,6 +91,10 @@ class Pending {
 }
 
 const mostNotes = 100;
+
+function eventBytes<E extends keyof StreamEvents>(event: E, data: StreamEvents[E]): Uint8Array {
+  return Buffer.from(eventText(event, data));
+}
 
 /** JSON has no line breaks of its own. */
 function eventText<E extends keyof StreamEvents>(event: E, data: StreamEvents[E]): string {

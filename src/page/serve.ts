@@ -15,7 +15,7 @@ export interface ServedPage {
   readonly url: string;
   /** Opens the page with a role; the token behind `#` reaches no log of a server. On this computer alone nobody needs one to operate. */
   readonly links: { readonly operate?: string; readonly supervise: string };
-  /** Ends its connections, those of open pages too. */
+  /** Ends its connections, those of open pages too, half a second after what was sent to them last. */
   close(): Promise<void>;
 }
 
@@ -72,9 +72,15 @@ function notServed({ host, port }: PageAddress, cause: Error): OtpforgeError {
   });
 }
 
+const graceMs = 500;
+
 function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
+    // An open page is still to hear that the station has ended.
+    const late = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(late);
+      resolve();
+    });
   });
 }

@@ -3,6 +3,7 @@ import type { OpenLedger } from '../api/board-visit.js';
 import type { VisitDocument } from '../api/unit-document.js';
 import { ExitCode } from '../errors/index.js';
 import { markUnseen } from '../ledger/units/accept.js';
+import { unitsLeftBy } from '../ledger/units/find.js';
 import type { VisitEnd } from './slot-board.js';
 import type { OpenUnit } from './station-state.js';
 
@@ -44,12 +45,21 @@ export class StationEnd {
 
   async exitCode(): Promise<number> {
     const areRecorded = await Promise.all(this.#unseen);
-    const { once, openUnits, visits } = this.#parts;
+    const { once, openUnits } = this.#parts;
     // Without an answer nobody knows that none is open. The last numbers that are shown come with it.
     const open = await openUnits().catch(() => undefined);
     if (once) return this.#code ?? ExitCode.Interrupted;
-    const own = open?.filter(({ unit, station }) => station === visits.station || this.#units.has(unit));
-    return own?.length === 0 && !areRecorded.includes(false) ? ExitCode.Done : ExitCode.Interrupted;
+    const isOpen = open === undefined || (await this.#isOwnAmong(open).catch(() => true));
+    return isOpen || areRecorded.includes(false) ? ExitCode.Interrupted : ExitCode.Done;
+  }
+
+  /** A unit that only got its values names no station: that of its last event has it, also one of an earlier start. */
+  async #isOwnAmong(open: readonly OpenUnit[]): Promise<boolean> {
+    const { visits } = this.#parts;
+    if (open.some(({ unit, station }) => station === visits.station || this.#units.has(unit))) return true;
+    const nobodys = open.flatMap(({ unit, station }) => (station === undefined ? [unit] : []));
+    const left = await visits.transaction((tx) => unitsLeftBy(tx, visits.station, nobodys));
+    return left.length > 0;
   }
 
   /** Its board may have left after the record said that somebody is shown the verdict. False where the ledger did not take it. */

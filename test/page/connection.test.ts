@@ -50,6 +50,19 @@ describe('a lost connection', () => {
       expect(await page.locator('body').textContent()).not.toContain('BUSY');
     }));
 
+  it('is none where the station has ended, and goes on with the next one', () =>
+    withPage(station(['pass']), async ({ page, station: server }) => {
+      await page.getByText('PASS', { exact: true }).waitFor();
+      await server.end();
+      await page.getByText('STATION ENDED').waitFor();
+      expect(await findings(page)).toEqual([]);
+      expect(await page.locator('.tile').count()).toBe(0);
+      await page.waitForEvent('requestfailed');
+      expect(await page.getByText('STATION ENDED').count()).toBe(1);
+      await server.start();
+      await page.getByText('PASS', { exact: true }).waitFor();
+    }));
+
   it('ends with a station that is slow to begin', () =>
     withPage(station(['pass']), async ({ page, station: server }) => {
       await page.getByText('PASS', { exact: true }).waitFor();

@@ -11,6 +11,7 @@ function reading(answer: Response) {
   const reader = answer.body?.getReader();
   return {
     next: async (): Promise<readonly Event[]> => eventsOf((await reader?.read())?.value),
+    isDone: async () => (await reader?.read())?.done,
     cancel: () => reader?.cancel(),
   };
 }
@@ -55,6 +56,19 @@ describe('GET /api/events', () => {
     station.shown = { ...stationState, version: 2 };
     station.say({ type: 'changed' });
     expect(await stream.next()).toEqual([{ event: 'state', data: station.shown }]);
+  });
+
+  it('ends with the station, of which it says so last', async () => {
+    const { get, station } = pageBench();
+    const stream = reading(await get('/api/events'));
+    await stream.next();
+    const pass = { ...readySlot, status: 'pass' } as const;
+    station.say({ type: 'slot', slot: pass });
+    station.end(0);
+    expect(await stream.next()).toEqual([{ event: 'slot', data: pass }]);
+    expect(await stream.next()).toMatchObject([{ event: 'ended' }]);
+    expect(await stream.isDone()).toBe(true);
+    expect(station.listeners.size).toBe(0);
   });
 
   it('has a heartbeat at each tick of the clock', async () => {

@@ -68,6 +68,13 @@ export class FakeServer {
     this.#server = undefined;
   }
 
+  /** As a process that was asked to end. */
+  async end(): Promise<void> {
+    this.#send('ended', { at: '' });
+    for (const stream of this.#streams) stream.end();
+    await this.stop();
+  }
+
   /** As a process that stands still: its connections stay open. */
   hush(): void {
     clearInterval(this.#beat);

@@ -34,7 +34,10 @@ export class FakeStation implements Station {
   shown = stationState;
   readonly asked: string[] = [];
   readonly listeners = new Set<(event: StationEvent) => void>();
-  readonly ended = new Promise<number>(() => {});
+  end: (code: number) => void = () => undefined;
+  readonly ended = new Promise<number>((resolve) => {
+    this.end = resolve;
+  });
   /** Resolves when nobody watches any more. */
   readonly left: Promise<void>;
   #allLeft: () => void = () => {};

@@ -141,6 +141,9 @@ describe('a station', () => {
       failures: [{ code: 'STOPPED', uid: expect.any(String) }],
       openUnits: [{ unit: 1, state: 'reserved' }],
     });
+    const next = await bench.open();
+    next.station.stop();
+    expect(await next.station.ended).toBe(7);
   });
 
   it('finishes and records what is being burnt when it is stopped, and leaves the other boards alone', async () => {

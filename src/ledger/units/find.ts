@@ -57,6 +57,23 @@ export async function openUnits(tx: Transaction): Promise<readonly KnownUnit[]> 
   );
 }
 
+/** Those of some units whose last event is of a station: nobody else has had them since. */
+export async function unitsLeftBy(
+  tx: Transaction,
+  station: string,
+  units: readonly number[],
+): Promise<readonly number[]> {
+  const lasts = await tx.allOf(
+    ...units.map(
+      (unit): Query => [
+        'SELECT unit, station FROM event WHERE unit = $1 ORDER BY time DESC, n DESC LIMIT 1',
+        unit,
+      ],
+    ),
+  );
+  return lasts.flat().flatMap((row) => (row.station === station ? [numberIn(row, 'unit')] : []));
+}
+
 /** Units of which a stage is claimed by a run. */
 export function burningUnits(tx: Transaction): Promise<readonly KnownUnit[]> {
   return unitsWhere(tx, `u.id IN (SELECT unit FROM stage WHERE ${isOpen} AND state = 'burning')`);

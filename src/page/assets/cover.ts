@@ -17,5 +17,6 @@ export function cover({ connection, isTokenWrong }: Model): Child {
 const sayings: Readonly<Record<Exclude<Connection, 'up'>, (isTokenWrong: boolean) => readonly string[]>> = {
   first: () => [t('first.title')],
   lost: () => [t('lost.title'), t('lost.next'), t('lost.trying')],
+  ended: () => [t('ended.title'), t('ended.next'), t('ended.again')],
   refused: (isTokenWrong) => [t('token.title'), ...(isTokenWrong ? [t('token.wrong')] : []), t('token.next')],
 };

@@ -1,8 +1,8 @@
 import type { PlanDocument } from '../../burn/index.js';
 import type { PageRole, PageUnit, ShiftReport, StationState } from '../api-types.js';
 
-/** `refused`: the station answers, and wants a token. */
-export type Connection = 'first' | 'up' | 'lost' | 'refused';
+/** `refused`: the station answers, and wants a token. `ended`: it was stopped, and said so. */
+export type Connection = 'first' | 'up' | 'lost' | 'ended' | 'refused';
 
 export type Screen = 'operator' | 'unit' | 'shift';
 

@@ -19,6 +19,7 @@ export function connect(): void {
       change({ station: withSlot(station, slot) });
     },
     onNote: ({ type, message }) => say({ isProblem: type !== 'note', text: message }),
+    onEnded: () => change({ connection: 'ended' }),
     onHidden: () => change({ connection: 'first' }),
     onLost: () => {
       if (current().connection === 'up') change({ connection: 'lost' });
@@ -49,5 +50,7 @@ async function whyLost(): Promise<void> {
   const answer = await get('GET /api/session');
   if (current().connection === 'up') return;
   const wantsToken = answer.ok ? answer.value.role === undefined : answer.status === 401;
-  change({ connection: wantsToken ? 'refused' : 'lost' });
+  if (wantsToken) change({ connection: 'refused' });
+  // A station that has ended cannot answer.
+  else if (answer.ok || current().connection !== 'ended') change({ connection: 'lost' });
 }

@@ -10,6 +10,8 @@ export interface StreamHandlers {
     readonly message: string;
     readonly slot?: string;
   }) => void;
+  /** It was stopped. */
+  readonly onEnded: () => void;
   /** Nothing is heard: what is shown may be wrong. */
   readonly onLost: () => void;
   /** Nobody sees the page: nothing is followed until somebody does. */
@@ -68,6 +70,7 @@ export function follow(handlers: StreamHandlers): void {
     hear('slot', (data) => handlers.onSlot(JSON.parse(data)));
     hear('note', (data) => handlers.onNote(JSON.parse(data)));
     hear('heartbeat', () => {});
+    hear('ended', () => handlers.onEnded());
     fresh.addEventListener('error', () => {
       if (fresh !== source) return;
       // By itself it would go on with the old state, or give up.
