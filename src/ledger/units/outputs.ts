@@ -58,7 +58,11 @@ export async function takeOutput(
 /** Rows of other products are not looked at again and again. */
 async function passOthers(tx: LedgerTransaction, key: OutputKey, sent: number): Promise<void> {
   const last = await lastRow(tx);
-  if (last > sent) await tx.run(`UPDATE output SET sent = $1 WHERE ${ofKey(2)}`, last, ...placeOf(key));
+  if (last <= sent) return;
+  await tx.run(
+    `UPDATE output SET sent = $1, tried = CASE WHEN tried < $1 THEN $1 ELSE tried END WHERE ${ofKey(2)}`,
+    ...[last, ...placeOf(key)],
+  );
 }
 
 /** Gives an output back, which has got the rows up to one; undefined for none of them. */
