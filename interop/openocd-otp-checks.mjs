@@ -22,7 +22,7 @@ export async function checkOpenocdOtp(tally) {
     await tally.check(`OpenOCD’s stm32l4x driver programs OTP of ${chip} and pads it with FF`, () =>
       programDoubleWords(name),
     );
-    await tally.check(`OpenOCD’s stm32l4x driver is told PROGERR by a spent double word of ${chip}`, () =>
+    await tally.check(`OpenOCD’s stm32l4x driver is told PROGERR by a spent unit of ${chip}`, () =>
       spentUnit(name),
     );
   }

@@ -20,6 +20,7 @@ export const families = {
   STM32L4: { config: 'target/stm32l4x.cfg', driver: 'stm32l4x', before: [] },
   // The OTP bank is the third one: before it are the two places of the main flash.
   STM32L5: { config: 'target/stm32l5x.cfg', driver: 'stm32l4x', before: [], otpBank: 2 },
+  STM32U5: { config: 'target/stm32u5x.cfg', driver: 'stm32l4x', before: [], otpBank: 2 },
 };
 
 const prologue = `

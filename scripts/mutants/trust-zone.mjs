@@ -35,4 +35,21 @@ export const trustZoneMutants = [
     tests: burn,
     rebuild: 'loaders',
   },
+  {
+    name: 'u5-tzen',
+    rule: 'an STM32U5 with TZEN 1 is refused',
+    file: 'banks/stm32u5.yaml',
+    find: '    shift: 31\n    mask: 0x1\n    required: [0]\n',
+    replace: '    shift: 31\n    mask: 0x1\n    required: [0, 1]\n',
+    tests: ['burn/stm32u5.test.ts'],
+  },
+  {
+    name: 'u5-no-wdw',
+    rule: 'the loader of an STM32U5 waits for WDW, and finds half a quad-word by it',
+    file: 'controllers/stm32u5.yaml',
+    find: '  pending: [WDW]\n',
+    replace: '',
+    tests: ['burn/half-unit.test.ts'],
+    rebuild: 'loaders',
+  },
 ];

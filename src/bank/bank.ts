@@ -24,7 +24,15 @@ export type ProtectionField = Readonly<z.output<typeof readProtection>>;
 /** What differs from chip to chip of one flash interface; a line's own facts replace those of its bank. */
 export type ChipFactsOfLine = Pick<
   Bank2Line,
-  'identity' | 'watchdog' | 'mainFlash' | 'alsoDevIdOf' | 'cpuid' | 'eccRegisters' | 'supply' | 'quirks'
+  | 'identity'
+  | 'watchdog'
+  | 'mainFlash'
+  | 'alsoDevIdOf'
+  | 'cpuid'
+  | 'eccRegisters'
+  | 'supply'
+  | 'quirks'
+  | 'witnesses'
 >;
 
 export type BankLine = Bank1['lines'][number] & ChipFactsOfLine;
@@ -105,6 +113,8 @@ export interface Bank
   readonly peripherals?: ChipPeripherals | undefined;
   readonly debugPort?: DebugPortIds | undefined;
   readonly cpuid?: number | undefined;
+  /** Of a line that not every witness of the controller knows. */
+  readonly witnesses?: readonly string[] | undefined;
 }
 
 /** What a layout needs to know of a bank: fuses, which no loader burns, have no more. */

@@ -36,4 +36,4 @@ export { parseBank } from './parse.js';
 export { type LevelOfChip, openValue, protectionLevel } from './protection.js';
 export { executableRam, placesOf, type RamRegion, ramOf } from './ram.js';
 export { bankFormat, bankSchema } from './schema.js';
-export { type BankWarning, bankWarnings, lackOfWitness } from './witness.js';
+export { type BankWarning, bankWarnings, lackOfWitness, witnessesOf } from './witness.js';

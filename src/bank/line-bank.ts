@@ -6,8 +6,8 @@ const made = new WeakMap<Bank, Map<BankLine, Bank>>();
 
 /** A bank with the facts of one of its lines in place of those that differ; the bank itself where none does. */
 export function bankOfLine(bank: Bank, line: BankLine): Bank {
-  const { identity, watchdog, cpuid, eccRegisters: ecc, supply } = line;
-  if (!identity && !watchdog && cpuid === undefined && !ecc && !supply) return bank;
+  const { identity, watchdog, cpuid, eccRegisters: ecc, supply, witnesses } = line;
+  if (!identity && !watchdog && cpuid === undefined && !ecc && !supply && !witnesses) return bank;
   const ofBank = made.get(bank) ?? new Map<BankLine, Bank>();
   made.set(bank, ofBank);
   const own = ofBank.get(line) ?? withLine(bank, line);
@@ -16,10 +16,11 @@ export function bankOfLine(bank: Bank, line: BankLine): Bank {
 }
 
 function withLine(bank: Bank, line: BankLine): Bank {
-  const { identity, watchdog, cpuid, supply } = line;
+  const { identity, watchdog, cpuid, supply, witnesses } = line;
   return {
     ...bank,
     ...(cpuid !== undefined && { cpuid }),
+    ...(witnesses && { witnesses }),
     identity: { ...bank.identity, ...defined(identity ?? {}) },
     ...(watchdog && bank.watchdog && { watchdog: { ...bank.watchdog, ...defined(watchdog) } }),
     supply: { ...bank.supply, ...defined(supply ?? {}) },

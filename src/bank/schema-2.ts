@@ -156,6 +156,10 @@ const line2 = line.extend({
   eccRegisters: z.array(eccRegister).min(1).optional(),
   supply: supply.partial().optional(),
   quirks: z.array(z.enum(quirks)).optional(),
+  witnesses: z
+    .array(text)
+    .optional()
+    .describe('those of the controller that know the line; all of them where this is left out'),
 });
 
 const peripherals = z.strictObject({

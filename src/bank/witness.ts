@@ -9,8 +9,13 @@ export function lackOfWitness(bank: Bank): string | undefined {
   const { flashInterface: controller } = bank;
   if (!controller) return undefined;
   if (!isOfNamedFamily(bank)) return otherFamily(bank, controller);
-  if (controller.witnesses.length > 0) return undefined;
+  if (witnessesOf(bank).length > 0) return undefined;
   return `own model only: no driver of others has burnt the simulated controller ${controller.name} of the bank ${bank.name}`;
+}
+
+/** Programs of others whose own driver burns the simulated chip of a bank, or of the line that it is made for. */
+export function witnessesOf({ witnesses, flashInterface }: Bank): readonly string[] {
+  return witnesses ?? flashInterface?.witnesses ?? [];
 }
 
 /** What is taken in a bank though nobody may have meant it. */

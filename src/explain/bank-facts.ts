@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type Device, ownBanksFolder } from '../bank/index.js';
+import { type Device, ownBanksFolder, witnessesOf } from '../bank/index.js';
 import type { OtpArea, ProtectionLevel } from '../family/index.js';
 import type { BankOfDevice } from './document.js';
 
@@ -26,7 +26,7 @@ export function bankFacts({ bank, line, file }: Device): BankFacts {
     otp: areaOf(bank),
     supply: `${minimumMv / 1000} V to ${maximumMv / 1000} V: otpforge refuses to burn if the probe measures a voltage outside this range.`,
     levels: levelsOf(bank),
-    witnesses: bank.flashInterface?.witnesses ?? [],
+    witnesses: witnessesOf(bank),
   };
 }
 

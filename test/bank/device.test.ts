@@ -17,6 +17,7 @@ describe('device look-up', () => {
     ['stm32g4-otp', 93],
     ['stm32l4-otp', 139],
     ['stm32l5-otp', 17],
+    ['stm32u5-otp', 77],
   ])('serves the devices of %s, %d of them', (name, count) => {
     const devices = listDevices(banks);
     expect(devices.filter(({ bank }) => bank.name === name)).toHaveLength(count);
@@ -43,7 +44,7 @@ describe('device look-up', () => {
     );
   });
 
-  it.each(['STM32F103C8', 'STM32F301RE', 'STM32L152RE', 'STM32U575ZI', 'STM32WB55RG', 'STM32H745ZI'])(
+  it.each(['STM32F103C8', 'STM32F301RE', 'STM32L152RE', 'STM32U385RG', 'STM32WB55RG', 'STM32H745ZI'])(
     'suggests no chip of another family for %s, which is not served',
     (query) => {
       expect(() => findDevice(query, banks)).toThrow(

@@ -73,6 +73,7 @@ describe('a device that two banks name', () => {
       ['stm32h74x-i-sector', 18],
       ['stm32l4-otp', 0],
       ['stm32l5-otp', 17],
+      ['stm32u5-otp', 77],
     ]);
   });
 

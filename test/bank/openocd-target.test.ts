@@ -24,6 +24,7 @@ describe('the target file of a bank for OpenOCD', () => {
       'target/stm32h7x.cfg',
       'target/stm32l4x.cfg',
       'target/stm32l5x.cfg',
+      'target/stm32u5x.cfg',
     ]);
   });
 

@@ -8,6 +8,7 @@ import {
   debugPortOf,
   findDevice,
   lackOfWitness,
+  listDevices,
   parseBank,
 } from '../../src/bank/index.js';
 import { type Controllers, parseController, shippedControllers } from '../../src/controller/index.js';
@@ -95,6 +96,15 @@ describe('a witness', () => {
       expect(lackOfWitness(bank)).toBeUndefined();
     },
   );
+
+  it('is there for U575 and U585 alone of the STM32U5, which OpenOCD 0.12.0 knows', () => {
+    const known = listDevices(allBanks)
+      .filter(({ name }) => name.startsWith('STM32U5'))
+      .filter(({ bank }) => lackOfWitness(bank) === undefined)
+      .map(({ name }) => name.slice(0, 9));
+    expect([...new Set(known)]).toEqual(['STM32U575', 'STM32U585']);
+    expect(lackOfWitness(findDevice('STM32U5A5ZJ', allBanks).bank)).toMatch(/^own model only/);
+  });
 
   it('is of the flash controller alone just where a chip has no JTAG', () => {
     const taps = (names: readonly string[]) =>

@@ -38,7 +38,7 @@ describe('otpforge explain', () => {
 
 describe('a command with a chip that no bank serves', () => {
   const none = /the device "STM32F103C8" has no OTP.*Instead, use reserved pages/;
-  const notYet = /no bank serves the device "STM32U575ZI" yet.*It has 512 bytes of OTP at 0x0BFA0000/;
+  const notYet = /no bank serves the device "STM32U385RG" yet.*It has 512 bytes of OTP at 0x0BFA0000/;
 
   it.each([
     ['plan', ['plan', 'unit.hex', '--probe', 'sim:STM32F103C8'], none],
@@ -47,12 +47,12 @@ describe('a command with a chip that no bank serves', () => {
       ['program', 'unit.hex', '--probe', 'gdb:127.0.0.1:1', '--device', 'STM32F103C8', '--yes'],
       none,
     ],
-    ['read', ['read', '--probe', 'sim:STM32U575ZI'], notYet],
+    ['read', ['read', '--probe', 'sim:STM32U385RG'], notYet],
     ['merge', ['merge', 'unit.hex', '-o', 'out.hex', '--device', 'STM32F103C8'], none],
-    ['init', ['init', '--device', 'STM32U575ZI'], notYet],
-    ['simulate', ['simulate', 'STM32U575ZI'], notYet],
+    ['init', ['init', '--device', 'STM32U385RG'], notYet],
+    ['simulate', ['simulate', 'STM32U385RG'], notYet],
     ['build', ['build', 'STM32F103C8'], none],
-    ['map', ['map', '--chip-dump', 'unit.hex', '--device', 'STM32U575ZI'], notYet],
+    ['map', ['map', '--chip-dump', 'unit.hex', '--device', 'STM32U385RG'], notYet],
   ])('%s gives the answer of explain, exit 2', (_, args, answer) =>
     inFolder(async (folder) => {
       const { exitCode, stdout, stderr } = await otpforge(args, folder);

@@ -18,6 +18,7 @@ const families: readonly (readonly [name: RegExp, bank: string, base: string, si
     [/^STM32G4/, 'stm32g4', '0x1FFF7000', '0x400', 'JLINK_CORE_CORTEX_M4'],
     [/^STM32L4/, 'stm32l4', '0x1FFF7000', '0x400', 'JLINK_CORE_CORTEX_M4'],
     [/^STM32L5/, 'stm32l5', '0x0BFA0000', '0x200', 'JLINK_CORE_CORTEX_M33'],
+    [/^STM32U5/, 'stm32u5', '0x0BFA0000', '0x200', 'JLINK_CORE_CORTEX_M33'],
   ];
 const familyOf = (name: string | undefined) => families.find(([start]) => start.test(name ?? ''))!;
 

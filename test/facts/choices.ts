@@ -10,6 +10,8 @@ export interface Choice {
 const bytewise = /^stm32f[247]/;
 const doubleWords = /^stm32(l|g)/;
 const l5 = /^stm32l5/;
+const u5 = /^stm32u5/;
+const m33 = /^stm32(l5|u5)/;
 const [f2, f4, f7] = [/^stm32f2/, /^stm32f4/, /^stm32f7/];
 const [l4, g0, g4] = [/^stm32l4/, /^stm32g0/, /^stm32g4/];
 const h7 = /^stm32h7/;
@@ -40,11 +42,11 @@ export const bankChoices: readonly Choice[] = [
   choice(h7, /^supply\.minimumMv$/, 1620, 'datasheets'),
   choice(all, /^loader\.ram\.base$/, 0x20000000, ours),
   choice(/^stm32(f|l4|g4)/, /^loader\.ram\.size$/, 0x4000, ours),
-  choice(l5, /^loader\.ram\.size$/, 0x4000, ours),
+  choice(m33, /^loader\.ram\.size$/, 0x4000, ours),
   choice(g0, /^loader\.ram\.size$/, 0x2000, 'G030, G031 and G041 have 8 KB'),
   choice(bytewise, /^loader\.(page|sector)Size$/, 16, ours),
   choice(/^stm32(l4|g)/, /^loader\.(page|sector)Size$/, 0x400, ours),
-  choice(l5, /^loader\.(page|sector)Size$/, 0x200, ours),
+  choice(m33, /^loader\.(page|sector)Size$/, 0x200, ours),
   choice(all, /^loader\.timeoutMs$/, 1000, ours),
   choice(bytewise, /^timing\.tprogTypicalUs$/, 16, 'datasheets, from a project report on F446'),
   choice(bytewise, /^timing\.tprogMaximumUs$/, 100, 'datasheets, from a project report on F446'),
@@ -56,12 +58,15 @@ export const bankChoices: readonly Choice[] = [
   choice(g0, /^timing\.tprogMaximumUs$/, 125, 'datasheet of G030, quoted in one place'),
   choice(l5, /^timing\.tprogTypicalUs$/, 85, 'that of G0, since no source has it'),
   choice(l5, /^timing\.tprogMaximumUs$/, 125, 'that of G0, since no source has it'),
-  choice(l5, /^debugPort\.apIdr$/, 0x14770015, 'AHB5-AP of a Cortex-M33: debug-parts.json'),
-  choice(l5, /^cpuid$/, 0x410fd214, 'Cortex-M33 r0p4, of STM32U5: debug-parts.json'),
+  choice(u5, /^otp\.writeUnit\.ecc\.checkBits$/, 9, '128 bits and 9 of ECC: RM0456'),
+  choice(u5, /^timing\.tprogTypicalUs$/, 118, 'datasheets, from memory'),
+  choice(u5, /^timing\.tprogMaximumUs$/, 177, 'half as much again, since no source has it'),
+  choice(m33, /^debugPort\.apIdr$/, 0x14770015, 'AHB5-AP of a Cortex-M33: debug-parts.json'),
+  choice(m33, /^cpuid$/, 0x410fd214, 'Cortex-M33 r0p4, of STM32U5: debug-parts.json'),
   choice(f4, /^supply\.minimumMv$/, 1700, 'RM0090 §3.6.2 Table 13'),
   choice(f7, /^supply\.minimumMv$/, 1700, 'datasheets'),
   choice(f2, /^supply\.minimumMv$/, 1800, 'PM0059 §2.5'),
-  choice(/^stm32(l4|l5|g4)/, /^supply\.minimumMv$/, 1710, 'datasheets'),
+  choice(/^stm32(l4|l5|u5|g4)/, /^supply\.minimumMv$/, 1710, 'datasheets'),
   choice(g0, /^supply\.minimumMv$/, 1700, 'datasheets of the x1 lines'),
   choice(g0, /^lines\.\d+\.supply\.minimumMv$/, 2000, 'datasheets of the x0 lines'),
   choice(g0, /^cpuid$/, 0x410cc601, 'Cortex-M0+ r0p1: RM0444 §1.4; the headers say revision 0'),
@@ -90,6 +95,8 @@ export const bankChoices: readonly Choice[] = [
 export const controllerChoices: readonly Choice[] = [
   choice(/^stm32f[47]$/, /^unit\.(size|stores\.0)$/, 1, 'x8: RM0090 §3.6.2'),
   choice(/^stm32(l4|g0)$/, /^unit\.size$/, 8, 'a double word: RM0351 §3.3.7, RM0444 §3.3.7'),
+  choice(/^stm32u5$/, /^unit\.size$/, 16, "a quad-word: FLASH_Program_QuadWord of ST's HAL"),
+  choice(/^stm32u5$/, /^unit\.stores\.[0-3]$/, 4, "four words: FLASH_Program_QuadWord of ST's HAL"),
   choice(/^stm32l5$/, /^unit\.size$/, 8, "a double word: FLASH_Program_DoubleWord of ST's HAL"),
   choice(/^stm32l5$/, /^unit\.stores\.[01]$/, 4, "two words: FLASH_Program_DoubleWord of ST's HAL"),
   choice(h7, /^unit\.stores\.[0-7]$/, 4, "eight words: HAL_FLASH_Program of ST's HAL"),

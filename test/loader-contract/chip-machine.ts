@@ -36,6 +36,7 @@ const deviceNames: Readonly<Record<BankName, string>> = {
   'stm32h74x-i-sector': 'STM32H743ZI',
   'stm32l4-otp': 'STM32L452RE',
   'stm32l5-otp': 'STM32L552ZE',
+  'stm32u5-otp': 'STM32U575ZI',
 };
 
 const banks = loadBanks();

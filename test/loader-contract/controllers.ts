@@ -1,6 +1,6 @@
 import type { BankName } from './machine.js';
 
-/** Register addresses and bits that the loader contract names, from PM0059 §2.8, RM0090 §3.9, RM0351 §3.7, RM0385 §3.7, RM0440 §3.7, RM0444 §3.7 and RM0438 §6.9. */
+/** Register addresses and bits that the loader contract names, from PM0059 §2.8, RM0090 §3.9, RM0351 §3.7, RM0385 §3.7, RM0440 §3.7, RM0444 §3.7, RM0438 §6.9 and RM0456 §7.9. */
 export interface Controller {
   readonly ACR: number;
   readonly KEYR: number;
@@ -90,6 +90,20 @@ const l4: Controller = {
   allowedCr: withOptlock,
 };
 
+const l5: Controller = {
+  ...l4,
+  // The non-secure registers (RM0438 §6.9).
+  KEYR: 0x40022008,
+  SR: 0x40022020,
+  CR: 0x40022028,
+  CLEAR: 0x40022020,
+  // LATENCY 5 of a firmware at 110 MHz; there is no cache in the flash interface.
+  acr: { reset: 0, firmware: 0x5 },
+  hasDataCache: false,
+  clearFlags: 0x20fb,
+  staleFlags: 0x20fa,
+};
+
 // LATENCY 4 and WRHIGHFREQ 2 of a firmware at 240 MHz; QW beside BSY (RM0433 §4.9).
 const h7 = (base: number): Controller => ({
   ACR: base,
@@ -139,17 +153,12 @@ export const controllers: Readonly<Record<BankName, Controller>> = {
     clearFlags: 0x83fb,
     staleFlags: 0x83fa,
   },
-  'stm32l5-otp': {
-    ...l4,
-    // The non-secure registers (RM0438 §6.9).
-    KEYR: 0x40022008,
-    SR: 0x40022020,
-    CR: 0x40022028,
-    CLEAR: 0x40022020,
-    // LATENCY 5 of a firmware at 110 MHz; there is no cache in the flash interface.
-    acr: { reset: 0, firmware: 0x5 },
-    hasDataCache: false,
-    clearFlags: 0x20fb,
-    staleFlags: 0x20fa,
+  'stm32l5-otp': l5,
+  // LATENCY 4, PRFTEN and LPM of a firmware at 160 MHz; WDW beside BSY (RM0456 §7.9).
+  'stm32u5-otp': {
+    ...l5,
+    acr: { reset: 0, firmware: 0x904 },
+    pending: 1 << 17,
+    late: 1 << 17,
   },
 };

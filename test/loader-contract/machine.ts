@@ -12,7 +12,8 @@ export type BankName =
   | 'stm32h74x-g-sector'
   | 'stm32h74x-i-sector'
   | 'stm32l4-otp'
-  | 'stm32l5-otp';
+  | 'stm32l5-otp'
+  | 'stm32u5-otp';
 
 /** What the bench makes of the chip before the loader runs. */
 export interface Preset {

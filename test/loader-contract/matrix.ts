@@ -44,6 +44,7 @@ const ofEachController = [
   'stm32g0-otp',
   'stm32l4-otp',
   'stm32l5-otp',
+  'stm32u5-otp',
   'stm32h74x-i-sector',
 ] as const satisfies BankName[];
 

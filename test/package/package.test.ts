@@ -45,8 +45,8 @@ describe('the installed tarball, without development tools', () => {
     const { exitCode, output } = await otpforge('explain', 'STM32H743ZI');
     expect(output).toContain('It has no OTP');
     expect(exitCode).toBe(0);
-    const refused = await otpforge('read', '--probe', 'sim:STM32U575ZI');
-    expect(refused.output).toContain('no bank serves the device "STM32U575ZI" yet');
+    const refused = await otpforge('read', '--probe', 'sim:STM32U385RG');
+    expect(refused.output).toContain('no bank serves the device "STM32U385RG" yet');
     expect(refused.exitCode).toBe(2);
   });
 

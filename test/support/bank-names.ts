@@ -13,6 +13,7 @@ export const shippedBanks = [
   'stm32h74x-i-sector',
   'stm32l4-otp',
   'stm32l5-otp',
+  'stm32u5-otp',
 ] as const;
 
 /** Those that other hosts get. */
@@ -33,4 +34,5 @@ export const shippedDevices = {
   'stm32h74x-i-sector': 18,
   'stm32l4-otp': 139,
   'stm32l5-otp': 17,
+  'stm32u5-otp': 77,
 } as const satisfies Record<(typeof shippedBanks)[number], number>;

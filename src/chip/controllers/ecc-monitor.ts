@@ -1,4 +1,4 @@
-import { type CellArray, UnitState } from '../memory/die.js';
+import { type CellArray, UnitState, unitSizeOf } from '../memory/die.js';
 import type { Area } from './controller.js';
 
 const ECCIE = 1 << 24;
@@ -34,9 +34,9 @@ export class EccMonitor {
     return (this.#value & ECCD) !== 0;
   }
 
-  /** What a data read of the double word at `offset` does to ECCR. */
+  /** What a data read of the unit at `offset` does to ECCR. */
   read(area: Area, cells: CellArray, offset: number): void {
-    const unit = offset >>> 3;
+    const unit = unitAt(cells, offset);
     const state = stateOf(cells, offset);
     // A second read may be served from the current buffer, and then reports no error (RM0440 §3.3.2, the same IP).
     const { cells: held, unit: heldUnit, state: heldState } = this.#current ?? {};
@@ -74,5 +74,9 @@ export class EccMonitor {
 }
 
 function stateOf(cells: CellArray, offset: number): number {
-  return cells.units?.[offset >>> 3] ?? UnitState.Erased;
+  return cells.units?.[unitAt(cells, offset)] ?? UnitState.Erased;
+}
+
+function unitAt(cells: CellArray, offset: number): number {
+  return Math.floor(offset / unitSizeOf(cells));
 }

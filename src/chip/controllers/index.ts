@@ -11,6 +11,7 @@ export function createController(chip: ControllerContext): FlashController {
     case 1:
       return new BitsFlash(chip, { family, controller });
     case 8:
+    case 16:
       return new OnceFlash(chip, { family, controller });
     default:
       return new WordFlash(chip, { family });

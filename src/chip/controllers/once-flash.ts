@@ -10,15 +10,13 @@ import { EmptyFlag } from './empty-flag.js';
 import { FlashRegisters } from './flash-registers.js';
 
 const PWR_CR1 = 0x00;
-/** Bytes of a double word. */
-const unitSize = 8;
-
 /** Any of these left from before makes the next program operation fail with PGSERR (RM0351 §3.3.7). */
 const blocking = ['PROGERR', 'WRPERR', 'PGAERR', 'SIZERR', 'PGSERR', 'MISERR', 'FASTERR'] as const;
 
-/** Flash of 64-bit double words with ECC, each programmed once (L4, G4, G0; RM0351 §3.3). */
+/** Flash of double words or quad-words with ECC, each programmed once (L4, L5, G4, G0: RM0351 §3.3; U5: RM0456). */
 export class OnceFlash extends FlashRegisters implements FlashController {
-  readonly mainUnit = unitSize;
+  /** Bytes of a unit. */
+  readonly mainUnit: number;
   readonly bench: ControllerBench;
   readonly #facts: OnceFamily;
   readonly #ecc: EccMonitors;
@@ -29,8 +27,8 @@ export class OnceFlash extends FlashRegisters implements FlashController {
   readonly #massErase: readonly [number, number];
   /** Of FLASH_CR: what programs more than one unit at a time. */
   readonly #fast: number;
-  /** First word of a double word that waits for its second. */
-  #half: { readonly area: Area; readonly offset: number; readonly value: number } | undefined;
+  /** First words of a unit that waits for the rest. */
+  #half: { readonly area: Area; readonly offset: number; readonly words: readonly number[] } | undefined;
 
   constructor(
     chip: ControllerContext,
@@ -38,10 +36,11 @@ export class OnceFlash extends FlashRegisters implements FlashController {
   ) {
     super(chip, model);
     this.#facts = model.family;
+    this.mainUnit = model.family.unitSize;
     this.#pageErase = this.io.field('PER');
     this.#massErase = [this.io.anyField(['MER', 'MER1']), this.io.anyField(['MER2'])];
     this.#blocking = blocking.reduce((mask, name) => mask | this.io.anyFlag(name), 0);
-    this.#fast = this.io.anyField(['FSTPG']);
+    this.#fast = this.io.anyField(['FSTPG', 'BWR']);
     for (const name of ['PNB', 'STRT']) this.io.field(name);
     this.#ecc = new EccMonitors(chip.device, this.#facts, this.layout, chip.pendNmi);
     this.#empty = new EmptyFlag(chip.device, this.#facts, this.io, () => this.#looksEmpty);
@@ -49,7 +48,7 @@ export class OnceFlash extends FlashRegisters implements FlashController {
       ...this.commonBench(),
       setEmpty: (on) => this.#empty.set(on),
       leaveHalf: (area, offset) => {
-        this.#half = { area, offset, value: 0 };
+        this.#half = { area, offset, words: [0] };
       },
       reportEccBy: (index) => {
         this.#ecc.ofOtp = index;
@@ -115,7 +114,7 @@ export class OnceFlash extends FlashRegisters implements FlashController {
       const first = offset - (address - from);
       // The whole line comes in, and with it what is wrong with the neighbours; the unit asked for is first.
       this.#ecc.read(area, cells, offset);
-      for (let at = first; at < first + size; at += unitSize) this.#ecc.read(area, cells, at);
+      for (let at = first; at < first + size; at += this.mainUnit) this.#ecc.read(area, cells, at);
       return cells.bytes.slice(first, first + size);
     });
     return readBytesAt(bytes, address - start, width);
@@ -136,15 +135,16 @@ export class OnceFlash extends FlashRegisters implements FlashController {
       this.refuse(error);
       return;
     }
-    const half = this.#half;
-    if (!half) {
-      this.#half = { area, offset, value };
+    const { offset: first, words: before } = this.#half ?? { offset, words: [] };
+    const words = [...before, value];
+    if (words.length * 4 < this.mainUnit) {
+      this.#half = { area, offset: first, words };
       return;
     }
     this.#half = undefined;
-    const protectionError = this.#protectionError(area, half.offset, half.value, value);
+    const protectionError = this.#protectionError(area, first, words);
     if (protectionError) this.refuse(protectionError);
-    else this.#program(area, half.offset, half.value, value);
+    else this.#program(area, first, words);
   }
 
   reset(kind: 'power' | 'system'): void {
@@ -164,22 +164,24 @@ export class OnceFlash extends FlashRegisters implements FlashController {
     // A unit is begun only once CFGBSY has fallen (RM0444, programming sequence).
     if (!half && this.isPending) return io.flag('PGSERR');
     if (width !== 4) return io.flag('SIZERR');
-    if (!half) return offset % unitSize === 0 ? 0 : io.flag('PGAERR');
-    return half.area === area && offset === half.offset + 4 ? 0 : io.flag('PGAERR');
+    if (!half) return offset % this.mainUnit === 0 ? 0 : io.flag('PGAERR');
+    const next = half.offset + 4 * half.words.length;
+    return half.area === area && offset === next ? 0 : io.flag('PGAERR');
   }
 
-  #protectionError(area: Area, offset: number, low: number, high: number): number {
+  #protectionError(area: Area, offset: number, words: readonly number[]): number {
     if (this.isWriteDenied || area === 'system') return this.io.flag('WRPERR');
-    const state = this.cells.of(area).units?.[offset / unitSize] ?? UnitState.Erased;
+    const state = this.cells.of(area).units?.[offset / this.mainUnit] ?? UnitState.Erased;
     if (state === UnitState.Erased) return 0;
     // All zeros may follow in main flash, in OTP not even that (RM0351 §3.3.1).
-    return area === 'main' && low === 0 && high === 0 ? 0 : this.io.flag('PROGERR');
+    return area === 'main' && words.every((word) => word === 0) ? 0 : this.io.flag('PROGERR');
   }
 
-  #program(area: Area, offset: number, low: number, high: number): void {
+  #program(area: Area, offset: number, words: readonly number[]): void {
     const cells = this.cells.of(area);
-    const wanted = Uint8Array.from({ length: unitSize }, (_, index) =>
-      index < 4 ? low >>> (8 * index) : high >>> (8 * (index - 4)),
+    const wanted = Uint8Array.from(
+      { length: this.mainUnit },
+      (_, index) => (words[index >>> 2] ?? 0) >>> (8 * (index & 3)),
     );
     this.startProgram(area, offset, (progress) => cutUnit(cells, offset, wanted, progress));
   }

@@ -61,10 +61,10 @@ export interface BitsFamily extends FamilyFacts {
   readonly protectable: number;
 }
 
-/** Double words with ECC, each programmed once. */
+/** Double words or quad-words with ECC, each programmed once. */
 export interface OnceFamily extends FamilyFacts {
   readonly rewrite: 'once';
-  readonly unitSize: 8;
+  readonly unitSize: 8 | 16;
   /** Where the flag of an empty main flash is: toggled by a one in SR on lines that have it, or a bit of ACR on all. */
   readonly emptyFlag:
     | { readonly register: 'SR'; readonly flag: 'PEMPTY' }

@@ -10,6 +10,7 @@ import { stm32g4 } from './stm32g4.js';
 import { stm32h7 } from './stm32h7.js';
 import { stm32l4 } from './stm32l4.js';
 import { stm32l5 } from './stm32l5.js';
+import { stm32u5 } from './stm32u5.js';
 
 export type { BitsFamily, ChipFamily, OnceFamily, WordFamily } from './family.js';
 
@@ -22,6 +23,7 @@ const families: readonly ChipFamily[] = [
   stm32h7,
   stm32l4,
   stm32l5,
+  stm32u5,
 ];
 
 /** What a device is simulated as: the description of its flash interface, and the family whose chip answers. */

@@ -81,8 +81,8 @@ describe('what is completed', () => {
       'STM32L476RG',
     ]);
     expect(await offered('simulate', 'STM32F401RE')).toEqual(['STM32F401RE']);
-    expect(await offered('simulate', 'STM32U575Z')).toEqual([]);
-    expect(await offered('explain', 'stm32u575z')).toEqual(['STM32U575ZG', 'STM32U575ZI']);
+    expect(await offered('simulate', 'STM32U385R')).toEqual([]);
+    expect(await offered('explain', 'stm32u385r')).toEqual(['STM32U385RG']);
     expect(await offered('explain', 'STM32F401RE')).toEqual(['STM32F401RE']);
     expect(await offered('export', 'jlink', '--bank', 's')).toEqual(shippedBanks);
     expect(await offered('export', 'jlink', '--bank', 'STM32L476RG')).toEqual(['STM32L476RG']);

@@ -11,6 +11,7 @@ import stm32g4
 import stm32h7
 import stm32l4
 import stm32l5
+import stm32u5
 import thumb
 from cells import Cells
 from flash import BusError
@@ -29,6 +30,7 @@ BANKS = {
     "stm32h74x-i-sector": (stm32h7.H74X_I, stm32h7.Stm32H7Flash),
     "stm32l4-otp": (stm32l4, stm32l4.Stm32L4Flash),
     "stm32l5-otp": (stm32l5, stm32l5.Stm32L5Flash),
+    "stm32u5-otp": (stm32u5, stm32u5.Stm32U5Flash),
 }
 RAM_BASE, RAM_SIZE = 0x20000000, 0x2000
 # IWDG of every family, and IWDG1 of H7, which is not at the start of its page.
