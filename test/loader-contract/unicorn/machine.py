@@ -124,6 +124,9 @@ class Machine:
         core.mmio_map(self._flash_page, PAGE, self._read_register, None, self._write_register, None)
         for page in IWDG_PAGES:
             core.mmio_map(page, PAGE, lambda *_: 0, None, lambda *_: None, None)
+        # Millions of calls: Unicorn 2.0 takes these in place of its own layers around them, and another version ignores them.
+        core._hookcode_cb = self._on_instruction
+        core._hook_mem_access_cb = self._on_access
         core.hook_add(uc.UC_HOOK_CODE, self._on_instruction)
         core.hook_add(uc.UC_HOOK_MEM_READ | uc.UC_HOOK_MEM_WRITE, self._on_access)
         core.hook_add(uc.UC_HOOK_MEM_INVALID, self._on_invalid)
@@ -146,8 +149,11 @@ class Machine:
             self._judge(address)
 
     def _judge(self, address):
-        code = self._core.mem_read(address, 4)
-        reason = thumb.breach(code[0] | code[1] << 8, code[2] | code[3] << 8)
+        try:
+            code = self._core.mem_read(address, 4)
+            reason = thumb.breach(code[0] | code[1] << 8, code[2] | code[3] << 8)
+        except Exception as error:  # noqa: BLE001 - without the binding's layers nobody else hears of it
+            reason = f"{type(error).__name__}: {error}"
         if reason:
             self._fail(reason)
         else:
