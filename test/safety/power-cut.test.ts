@@ -5,7 +5,7 @@ import { powerCutTable } from './power-cut-table.js';
 
 const jobs = (
   await Promise.all(
-    ['STM32F410C8', 'STM32F750V8', 'STM32L412C8', 'STM32G071C6', 'STM32L552CC'].map((name) =>
+    ['STM32F410C8', 'STM32F750V8', 'STM32L412C8', 'STM32G071C6', 'STM32L552CC', 'STM32U535CB'].map((name) =>
       jobsFor(deviceOf(name)),
     ),
   )

@@ -15,7 +15,14 @@ const gdb: Open = async (chip) => {
   return { probe: closingServer(probe, server), sever: () => server.close() };
 };
 
-const devices = ['STM32F410C8', 'STM32F750V8', 'STM32L412C8', 'STM32G071C6', 'STM32L552CC'].map(deviceOf);
+const devices = [
+  'STM32F410C8',
+  'STM32F750V8',
+  'STM32L412C8',
+  'STM32G071C6',
+  'STM32L552CC',
+  'STM32U535CB',
+].map(deviceOf);
 const jobs = (await Promise.all(devices.map((device) => jobsFor(device)))).flat();
 // Without the hundreds of calls that a weak unit costs.
 const healthyJobs = (await Promise.all(devices.map((device) => jobsFor(device, true)))).flat();
