@@ -1,5 +1,5 @@
 /* What leaves a station: nothing is lost or unmarked, and no label is for another board than the one in the slot. */
-const outputs = ['output/outputs.test.ts'];
+const outputs = ['output/outputs.test.ts', 'output/output-kinds.test.ts'];
 const labels = ['output/labels.test.ts'];
 const template = ['output/label-template.test.ts'];
 

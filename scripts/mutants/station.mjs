@@ -1,5 +1,5 @@
 /* The rules by which a station shows PASS for what is recorded, and for the board that is in, each broken on purpose. */
-const slots = ['station/slot-task.test.ts'];
+const slots = ['station/slot-task.test.ts', 'station/slot-start.test.ts'];
 const board = 'src/station/slot-board.ts';
 
 export const stationMutants = [
@@ -90,6 +90,14 @@ export const stationMutants = [
     file: 'src/station/station-end.ts',
     find: 'if (unit !== undefined) this.#units.add(unit);',
     replace: '',
+    tests: ['station/station-end.test.ts'],
+  },
+  {
+    name: 'station-ends-well-with-values-given-out',
+    rule: 'a unit of an earlier start that only got its values is open too',
+    file: 'src/station/station-end.ts',
+    find: 'return left.length > 0;',
+    replace: 'return left.length > 1;',
     tests: ['station/open-station.test.ts'],
   },
   {
