@@ -14,6 +14,8 @@ const byOurPack = [
   'STM32F746ZG',
   'STM32G071RB',
   'STM32G474RE',
+  'STM32C071RB',
+  'STM32U083RC',
   'STM32L475VG',
 ];
 /** The one STM32F7 that pyOCD has a target of its own for. */

@@ -40,7 +40,7 @@ export type ChipState = Readonly<z.infer<typeof chipStateSchema>>;
 export function blankDie(device: Device, uid?: Uint8Array): Die {
   const { bank } = device;
   const { otp, identity } = bank;
-  const unit = otp.ecc === null ? undefined : otp.writeUnit;
+  const unit = otp.ecc === null && otp.rewrite === 'clear-bits' ? undefined : otp.writeUnit;
   const last = flashParts(device).at(-1);
   return {
     uid: uid ?? defaultUid(device.name, identity.uidSize),

@@ -8,6 +8,7 @@ describe('device look-up', () => {
   });
 
   it.each([
+    ['stm32c0-otp', 54],
     ['stm32f2-otp', 38],
     ['stm32f4-otp', 149],
     ['stm32f72x-otp', 25],
@@ -17,6 +18,7 @@ describe('device look-up', () => {
     ['stm32g4-otp', 93],
     ['stm32l4-otp', 139],
     ['stm32l5-otp', 17],
+    ['stm32u0-otp', 32],
     ['stm32u5-otp', 77],
   ])('serves the devices of %s, %d of them', (name, count) => {
     const devices = listDevices(banks);

@@ -60,6 +60,7 @@ describe('a device that two banks name', () => {
     const counts = banks.map(({ name, devices }) => [name, devices.length]);
     expect(counts).toEqual([
       ['mine', 139],
+      ['stm32c0-otp', 54],
       ['stm32f2-otp', 38],
       ['stm32f4-otp', 149],
       ['stm32f72x-otp', 25],
@@ -73,6 +74,7 @@ describe('a device that two banks name', () => {
       ['stm32h74x-i-sector', 18],
       ['stm32l4-otp', 0],
       ['stm32l5-otp', 17],
+      ['stm32u0-otp', 32],
       ['stm32u5-otp', 77],
     ]);
   });

@@ -11,6 +11,7 @@ const accepts = (target: string) => bankSchema.safeParse({ ...first, openocd: { 
 describe('the target file of a bank for OpenOCD', () => {
   it('is named by every bank of the package', () => {
     expect(allBanks.map(({ bank }) => bank.openocd?.target)).toEqual([
+      'target/stm32c0x.cfg',
       'target/stm32f2x.cfg',
       'target/stm32f4x.cfg',
       'target/stm32f7x.cfg',
@@ -24,6 +25,7 @@ describe('the target file of a bank for OpenOCD', () => {
       'target/stm32h7x.cfg',
       'target/stm32l4x.cfg',
       'target/stm32l5x.cfg',
+      'target/stm32u0x.cfg',
       'target/stm32u5x.cfg',
     ]);
   });

@@ -9,6 +9,7 @@ const banks = await loadBanks();
 /** By the manuals: what each family's bank is, and its core. */
 const families: readonly (readonly [name: RegExp, bank: string, base: string, size: string, core: string])[] =
   [
+    [/^STM32C0/, 'stm32c0', '0x1FFF7000', '0x400', 'JLINK_CORE_CORTEX_M0'],
     [/^STM32F2/, 'stm32f2', '0x1FFF7800', '0x210', 'JLINK_CORE_CORTEX_M3'],
     [/^STM32F4/, 'stm32f4', '0x1FFF7800', '0x210', 'JLINK_CORE_CORTEX_M4'],
     [/^STM32F7[23]/, 'stm32f72x', '0x1FF07800', '0x210', 'JLINK_CORE_CORTEX_M7'],
@@ -18,6 +19,7 @@ const families: readonly (readonly [name: RegExp, bank: string, base: string, si
     [/^STM32G4/, 'stm32g4', '0x1FFF7000', '0x400', 'JLINK_CORE_CORTEX_M4'],
     [/^STM32L4/, 'stm32l4', '0x1FFF7000', '0x400', 'JLINK_CORE_CORTEX_M4'],
     [/^STM32L5/, 'stm32l5', '0x0BFA0000', '0x200', 'JLINK_CORE_CORTEX_M33'],
+    [/^STM32U0/, 'stm32u0', '0x1FFF6800', '0x400', 'JLINK_CORE_CORTEX_M0'],
     [/^STM32U5/, 'stm32u5', '0x0BFA0000', '0x200', 'JLINK_CORE_CORTEX_M33'],
   ];
 const familyOf = (name: string | undefined) => families.find(([start]) => start.test(name ?? ''))!;

@@ -23,6 +23,7 @@ export function chipBench(device?: Device): Bench {
 
 // A line of L4 that has PEMPTY.
 const deviceNames: Readonly<Record<BankName, string>> = {
+  'stm32c0-otp': 'STM32C071RB',
   'stm32f2-otp': 'STM32F205RG',
   'stm32f4-otp': 'STM32F401RE',
   'stm32f72x-otp': 'STM32F722RE',
@@ -36,6 +37,7 @@ const deviceNames: Readonly<Record<BankName, string>> = {
   'stm32h74x-i-sector': 'STM32H743ZI',
   'stm32l4-otp': 'STM32L452RE',
   'stm32l5-otp': 'STM32L552ZE',
+  'stm32u0-otp': 'STM32U083RC',
   'stm32u5-otp': 'STM32U575ZI',
 };
 

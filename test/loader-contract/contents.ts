@@ -32,9 +32,9 @@ export function fullData(bank: Bank): Uint8Array {
  * which would correct it, the whole unit.
  */
 export function stuckUnit(bank: Bank, index: number): readonly { address: number; mask: number }[] {
-  const { writeUnit, ecc } = bank.otp;
+  const { writeUnit } = bank.otp;
   const address = at(bank, index * writeUnit);
-  if (!ecc) return [{ address, mask: 0x08 }];
+  if (writeUnit === 1) return [{ address, mask: 0x08 }];
   return Array.from({ length: writeUnit }, (_, byte) => ({ address: address + byte, mask: 0xff }));
 }
 

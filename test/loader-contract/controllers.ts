@@ -104,6 +104,18 @@ const l5: Controller = {
   staleFlags: 0x20fa,
 };
 
+const g0: Controller = {
+  ...l4,
+  // LATENCY, PRFTEN, ICEN and DBG_SWEN; bit 10 is reserved and reads 1.
+  acr: { reset: 0x40600, firmware: 0x40702 },
+  hasDataCache: false,
+  pending: 1 << 18,
+  late: 1 << 18,
+  // RDERR 14 is reserved on G030 to G070.
+  clearFlags: 0x83fb,
+  staleFlags: 0x83fa,
+};
+
 // LATENCY 4 and WRHIGHFREQ 2 of a firmware at 240 MHz; QW beside BSY (RM0433 §4.9).
 const h7 = (base: number): Controller => ({
   ACR: base,
@@ -142,17 +154,11 @@ export const controllers: Readonly<Record<BankName, Controller>> = {
   'stm32l4-otp': l4,
   // With DBG_SWEN of FLASH_ACR.
   'stm32g4-otp': { ...l4, acr: { reset: 0x40600, firmware: 0x40704 } },
-  'stm32g0-otp': {
-    ...l4,
-    // LATENCY, PRFTEN, ICEN and DBG_SWEN; bit 10 is reserved and reads 1.
-    acr: { reset: 0x40600, firmware: 0x40702 },
-    hasDataCache: false,
-    pending: 1 << 18,
-    late: 1 << 18,
-    // RDERR 14 is reserved on G030 to G070.
-    clearFlags: 0x83fb,
-    staleFlags: 0x83fa,
-  },
+  'stm32g0-otp': g0,
+  // With RDERR 14.
+  'stm32c0-otp': { ...g0, clearFlags: 0xc3fb, staleFlags: 0xc3fa },
+  // With HDPOPTWERR 11 and OEMOPTWERR 12.
+  'stm32u0-otp': { ...g0, clearFlags: 0x9bfb, staleFlags: 0x9bfa },
   'stm32l5-otp': l5,
   // LATENCY 4, PRFTEN and LPM of a firmware at 160 MHz; WDW beside BSY (RM0456 §7.9).
   'stm32u5-otp': {

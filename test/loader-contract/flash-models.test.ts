@@ -89,6 +89,8 @@ onDoubleWords(({ bank, controller, open }) => {
     expect(state.otp).toEqual(otpWith(bank));
   });
 
+  // Of C0, which has no ECC, nothing is damaged.
+  if (!bank.otp.ecc) return;
   it('takes an NMI on reading a double ECC error', async () => {
     const session = await open({ damaged: [base + 0x40] });
     expect((await session.run([0x6800, bxLr], [base + 0x40])).fault).toBeTypeOf('string');

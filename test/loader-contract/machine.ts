@@ -1,5 +1,6 @@
 /** The banks whose loaders are put to the test. */
 export type BankName =
+  | 'stm32c0-otp'
   | 'stm32f2-otp'
   | 'stm32f4-otp'
   | 'stm32f72x-otp'
@@ -13,6 +14,7 @@ export type BankName =
   | 'stm32h74x-i-sector'
   | 'stm32l4-otp'
   | 'stm32l5-otp'
+  | 'stm32u0-otp'
   | 'stm32u5-otp';
 
 /** What the bench makes of the chip before the loader runs. */

@@ -46,6 +46,8 @@ const ofEachController = [
   'stm32l5-otp',
   'stm32u5-otp',
   'stm32h74x-i-sector',
+  'stm32c0-otp',
+  'stm32u0-otp',
 ] as const satisfies BankName[];
 
 /** The same tests in both machines for the loader of one bank of each controller. */

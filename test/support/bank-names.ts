@@ -1,5 +1,6 @@
 /** The banks of the package, as every list of them has them. */
 export const shippedBanks = [
+  'stm32c0-otp',
   'stm32f2-otp',
   'stm32f4-otp',
   'stm32f72x-otp',
@@ -13,6 +14,7 @@ export const shippedBanks = [
   'stm32h74x-i-sector',
   'stm32l4-otp',
   'stm32l5-otp',
+  'stm32u0-otp',
   'stm32u5-otp',
 ] as const;
 
@@ -21,6 +23,7 @@ export const exportedNames = shippedBanks.filter((name) => !name.endsWith('-sect
 
 /** How many devices each has: those of the public list of its family. */
 export const shippedDevices = {
+  'stm32c0-otp': 54,
   'stm32f2-otp': 38,
   'stm32f4-otp': 149,
   'stm32f72x-otp': 25,
@@ -34,5 +37,6 @@ export const shippedDevices = {
   'stm32h74x-i-sector': 18,
   'stm32l4-otp': 139,
   'stm32l5-otp': 17,
+  'stm32u0-otp': 32,
   'stm32u5-otp': 77,
 } as const satisfies Record<(typeof shippedBanks)[number], number>;

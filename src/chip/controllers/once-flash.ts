@@ -8,12 +8,13 @@ import { EccMonitors } from './ecc-monitors.js';
 import { cutUnit } from './ecc-unit.js';
 import { EmptyFlag } from './empty-flag.js';
 import { FlashRegisters } from './flash-registers.js';
+import { cutPlainUnit } from './plain-unit.js';
 
 const PWR_CR1 = 0x00;
 /** Any of these left from before makes the next program operation fail with PGSERR (RM0351 §3.3.7). */
 const blocking = ['PROGERR', 'WRPERR', 'PGAERR', 'SIZERR', 'PGSERR', 'MISERR', 'FASTERR'] as const;
 
-/** Flash of double words or quad-words with ECC, each programmed once (L4, L5, G4, G0: RM0351 §3.3; U5: RM0456). */
+/** Flash of double words or quad-words with ECC, each programmed once (L4, L5, G4, G0: RM0351 §3.3; U5: RM0456); C0 has no ECC (RM0490 §4.2). */
 export class OnceFlash extends FlashRegisters implements FlashController {
   /** Bytes of a unit. */
   readonly mainUnit: number;
@@ -183,7 +184,8 @@ export class OnceFlash extends FlashRegisters implements FlashController {
       { length: this.mainUnit },
       (_, index) => (words[index >>> 2] ?? 0) >>> (8 * (index & 3)),
     );
-    this.startProgram(area, offset, (progress) => cutUnit(cells, offset, wanted, progress));
+    const cut = this.chip.device.bank.otp.ecc ? cutUnit : cutPlainUnit;
+    this.startProgram(area, offset, (progress) => cut(cells, offset, wanted, progress));
   }
 
   // In range 2 flash can be neither programmed nor erased (RM0351 §5.1.8, RM0444 §4.1.4).

@@ -61,7 +61,7 @@ export interface BitsFamily extends FamilyFacts {
   readonly protectable: number;
 }
 
-/** Double words or quad-words with ECC, each programmed once. */
+/** Double words or quad-words, each programmed once. */
 export interface OnceFamily extends FamilyFacts {
   readonly rewrite: 'once';
   readonly unitSize: 8 | 16;

@@ -2,6 +2,7 @@ import type { Device } from '../../bank/index.js';
 import type { Controller } from '../../controller/index.js';
 import { OtpforgeError } from '../../errors/index.js';
 import type { ChipFamily } from './family.js';
+import { stm32c0 } from './stm32c0.js';
 import { stm32f2 } from './stm32f2.js';
 import { stm32f4 } from './stm32f4.js';
 import { stm32f7 } from './stm32f7.js';
@@ -10,11 +11,13 @@ import { stm32g4 } from './stm32g4.js';
 import { stm32h7 } from './stm32h7.js';
 import { stm32l4 } from './stm32l4.js';
 import { stm32l5 } from './stm32l5.js';
+import { stm32u0 } from './stm32u0.js';
 import { stm32u5 } from './stm32u5.js';
 
 export type { BitsFamily, ChipFamily, OnceFamily, WordFamily } from './family.js';
 
 const families: readonly ChipFamily[] = [
+  stm32c0,
   stm32f2,
   stm32f4,
   stm32f7,
@@ -23,6 +26,7 @@ const families: readonly ChipFamily[] = [
   stm32h7,
   stm32l4,
   stm32l5,
+  stm32u0,
   stm32u5,
 ];
 

@@ -1,4 +1,4 @@
-/** How the check bits of a write unit stand. On parts without ECC a unit is only ever erased. */
+/** What a write unit is beside its data. Only parts with ECC have weak and damaged ones. */
 export const UnitState = {
   Erased: 0,
   /** Programmed, with check bits of its own; an all-ones unit in this state is spent though it reads blank. */
@@ -14,7 +14,7 @@ export type UnitState = (typeof UnitState)[keyof typeof UnitState];
 /** Cells of one non-volatile array. */
 export interface CellArray {
   readonly bytes: Uint8Array;
-  /** One state a write unit where the part has ECC. */
+  /** One state a write unit where the part has ECC or takes each unit once. */
   readonly units: Uint8Array | undefined;
   /** Bits that never clear, by byte offset. */
   readonly stuck: Map<number, number>;

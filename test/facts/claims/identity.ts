@@ -16,6 +16,7 @@ const freezeBit = [
   'DBGMCU_APB1FZR1_DBG_IWDG_STOP',
   'DBGMCU_APB1_FZ_DBG_IWDG_STOP',
   'DBG_APB_FZ1_DBG_IWDG_STOP',
+  'DBGMCU_APBFZ1_DBG_IWDG_STOP',
 ];
 
 export const identityClaims: readonly Claim[] = [
@@ -46,12 +47,13 @@ export const identityClaims: readonly Claim[] = [
   {
     path: /^identity\.dbgmcuClock\.register$/,
     source: 'RCC_BASE and RCC_TypeDef',
-    value: (chips) => plus(chips.header('RCC_BASE'), chips.header('RCC.APBENR1')),
+    value: (chips) =>
+      plus(chips.header('RCC_BASE'), chips.header(isByDbgcfgr(chips) ? 'RCC.DBGCFGR' : 'RCC.APBENR1')),
   },
   {
     path: /^identity\.dbgmcuClock\.bit$/,
-    source: 'RCC_APBENR1_DBGEN',
-    value: (chips) => shiftOf(chips.header('RCC_APBENR1_DBGEN')),
+    source: 'DBGEN of RCC_APBENR1 or RCC_DBGCFGR',
+    value: (chips) => shiftOf(first(chips, ['RCC_APBENR1_DBGEN', 'RCC_DBGCFGR_DBGEN'])),
   },
   {
     path: /^debugPort\.(tap|dpidr)$/,
@@ -109,7 +111,9 @@ export const identityClaims: readonly Claim[] = [
   {
     path: /^timing\.resetClockHz$/,
     source: "MSI_VALUE or HSI_VALUE of ST's HAL",
-    value: (chips) => chips.hal('MSI_VALUE') ?? chips.hal('HSI_VALUE'),
+    // HSI48 of C0 is divided by 4 after a reset.
+    value: (chips) =>
+      chips.hal('MSI_VALUE') ?? (chips.hal('HSI_VALUE') ?? 0) / (chips.family === 'STM32C0' ? 4 : 1),
   },
 ];
 
@@ -117,6 +121,10 @@ export const identityClaims: readonly Claim[] = [
 export function protectionValue(chips: Subject, level: number): number | undefined {
   const value = chips.hal(`OB_RDP_LEVEL_${String(level).replace('.', '_')}`);
   return value !== undefined && value > 0xff ? value >>> shiftOf(first(chips, protection))! : value;
+}
+
+function isByDbgcfgr(chips: Subject): boolean {
+  return chips.header('RCC_DBGCFGR_DBGEN') !== undefined;
 }
 
 function debugBase(chips: Subject): number | undefined {

@@ -8,13 +8,15 @@ const lockBytes = 16;
 export const otpClaims: readonly Claim[] = [
   {
     path: /^otp\.base$/,
-    source: 'FLASH_OTP_BASE or OTP_BASE',
-    value: (chips) => first(chips, ['FLASH_OTP_BASE', 'OTP_BASE']),
+    source: 'FLASH_OTP_BASE, OTP_BASE or OTP_AREA_BASE',
+    value: (chips) => first(chips, ['FLASH_OTP_BASE', 'OTP_BASE', 'OTP_AREA_BASE']),
   },
   {
     path: /^otp\.(?:data\.)?size$/,
-    source: 'FLASH_OTP_SIZE or OTP_SIZE',
-    value: (chips) => first(chips, ['FLASH_OTP_SIZE', 'OTP_SIZE']),
+    source: 'FLASH_OTP_SIZE, OTP_SIZE or OTP_AREA_END_ADDR',
+    value: (chips) =>
+      first(chips, ['FLASH_OTP_SIZE', 'OTP_SIZE']) ??
+      plus(chips.header('OTP_AREA_END_ADDR'), 1, -(chips.header('OTP_AREA_BASE') ?? 0)),
   },
   {
     path: /^otp\.base$/,
@@ -46,7 +48,7 @@ export const otpClaims: readonly Claim[] = [
     path: /^otp\.data\.offset$/,
     source: 'data first: OpenOCD and the data base begin where the headers do',
     value: (chips) => {
-      const area = areaOf(chips, 'cubeProgrammer')!.base;
+      const area = (areaOf(chips, 'cubeProgrammer') ?? areaOf(chips, 'openocd'))!.base;
       return area - (blocksOf(chips)?.base ?? areaOf(chips, 'openocd')!.base);
     },
   },

@@ -23,9 +23,9 @@ export function placeOf(chips: Subject, name: string, alias: boolean): number | 
   return alias ? undefined : header;
 }
 
-/** The bytes of a memory. Headers count all of a die on F2 and leave out what parity takes on G0: stm32-data there. */
+/** The bytes of a memory. Headers count all of a die on F2, leave out what parity takes on G0, and SRAM2 on U0: stm32-data there. */
 export function sizeOf(chips: Subject, name: string): number | undefined {
-  if (['STM32F2', 'STM32G0', 'STM32H7'].includes(chips.family)) {
+  if (['STM32F2', 'STM32G0', 'STM32H7', 'STM32U0'].includes(chips.family)) {
     return (region(chips, name) ?? region(chips, name === 'SRAM1' ? 'SRAM' : name))?.size;
   }
   const kib = macro(chips, name, 'BASE.KiB');

@@ -3,6 +3,7 @@
 import unicorn as uc
 import unicorn.arm_const as arm
 
+import stm32c0
 import stm32f2
 import stm32f4
 import stm32f7
@@ -11,12 +12,14 @@ import stm32g4
 import stm32h7
 import stm32l4
 import stm32l5
+import stm32u0
 import stm32u5
 import thumb
 from cells import Cells
 from flash import BusError
 
 BANKS = {
+    "stm32c0-otp": (stm32c0, stm32c0.Stm32C0Flash),
     "stm32f2-otp": (stm32f2, stm32f2.Stm32F2Flash),
     "stm32f4-otp": (stm32f4, stm32f4.Stm32F4Flash),
     "stm32f72x-otp": (stm32f7.F72x, stm32f7.Stm32F72xFlash),
@@ -30,6 +33,7 @@ BANKS = {
     "stm32h74x-i-sector": (stm32h7.H74X_I, stm32h7.Stm32H7Flash),
     "stm32l4-otp": (stm32l4, stm32l4.Stm32L4Flash),
     "stm32l5-otp": (stm32l5, stm32l5.Stm32L5Flash),
+    "stm32u0-otp": (stm32u0, stm32u0.Stm32U0Flash),
     "stm32u5-otp": (stm32u5, stm32u5.Stm32U5Flash),
 }
 RAM_BASE, RAM_SIZE = 0x20000000, 0x2000
