@@ -135,8 +135,8 @@ export const trustMutants = [
     name: 'own-model-is-a-witness',
     rule: 'silicon whose controller has no witness but our own model is burnt only where somebody insists',
     file: 'src/bank/witness.ts',
-    find: 'if (controller.witnesses.length > 0) return undefined;',
-    replace: 'if (controller.witnesses.length >= 0) return undefined;',
+    find: 'if (witnessesOf(bank).length > 0) return undefined;',
+    replace: 'if (witnessesOf(bank).length >= 0) return undefined;',
     tests: [...witness, ...when],
   },
   {
