@@ -77,7 +77,7 @@ export class LedgerMemory {
   #last: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
 
-  constructor(folder: string, known: Memory, write = remember) {
+  constructor(folder: string, known: Memory, write: typeof remember) {
     this.#folder = folder;
     this.#write = write;
     this.#known = known;

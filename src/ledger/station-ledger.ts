@@ -7,7 +7,7 @@ import type { Ledger } from './ledger.js';
 import { ledgerTime, refuseOldClock } from './ledger-clock.js';
 import { newestUnitOf, newestUnitQuery } from './ledger-end.js';
 import type { LedgerTransaction, NewEvent } from './ledger-transaction.js';
-import { type Head, LedgerMemory, type Memory } from './memory.js';
+import { type Head, LedgerMemory, type Memory, remember } from './memory.js';
 import { metaOf, metaQuery, timesRestored } from './meta.js';
 import { closingIfRolledBack, refuseRolledBack } from './rolled-back.js';
 import type { Station } from './station.js';
@@ -42,7 +42,7 @@ export class StationLedger implements Ledger {
     this.station = opened.station;
     this.database = opened.database;
     this.#opened = opened;
-    this.#memory = new LedgerMemory(opened.station.folder, memory);
+    this.#memory = new LedgerMemory(opened.station.folder, memory, remember);
   }
 
   key(): LedgerKey {
