@@ -25,6 +25,7 @@ export type {
 export { debugPortOf } from './debug-port.js';
 export { answerFor, type Device, findBank, findDevice, listDevices, servedDevices } from './device.js';
 export { type BankFolders, defaultBankFolders, ownBanksFolder, withControllers } from './folders.js';
+export { halfWritten, isHalfWritten } from './half-unit.js';
 export { bankOfLine } from './line-bank.js';
 export { type BankListing, listingOf } from './listing.js';
 export { type LoadedBank, loadBank, loadBanks } from './load.js';

@@ -1,4 +1,12 @@
-import { areaName, type Bank, bankWarnings, type Device, isSector } from '../bank/index.js';
+import {
+  areaName,
+  type Bank,
+  bankWarnings,
+  type Device,
+  halfWritten,
+  isHalfWritten,
+  isSector,
+} from '../bank/index.js';
 import type { SparseImage } from '../image/index.js';
 import type { LoaderElf } from '../loader/index.js';
 import type { Medium } from '../probe/index.js';
@@ -154,7 +162,7 @@ function unitRefusal(unit: PlanUnit, lock: string, bank: Bank): Refusal | undefi
     case 'unit-is-spent':
       return refusal(
         'CONFLICT',
-        `${where} ${values}: the write unit was programmed before and can be programmed only once (bits ${hexBytes(unit.impossible ?? [])} differ)`,
+        `${where} ${values}: the write unit was programmed before and can be programmed only once (bits ${hexBytes(unit.impossible ?? [])} differ)${isHalfWritten(bank, unit.old) ? `; it is ${halfWritten}` : ''}`,
         `Correct the data, or use a chip whose ${areaName(bank)} is still blank here.${takenBack(bank)}`,
       );
     case 'lock-byte-value':

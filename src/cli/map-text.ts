@@ -1,3 +1,4 @@
+import { halfWritten } from '../bank/index.js';
 import type { MapCells, MapDocument } from '../map/document.js';
 import { fieldLines } from '../map/field-lines.js';
 import { type Grid, type GridRow, gridOf, skippedText } from '../map/grid.js';
@@ -91,7 +92,10 @@ function fieldsText(document: MapDocument): readonly string[] {
 function concernLines({ cells, locks }: MapDocument): readonly string[] {
   const found = cells.filter(({ state }) => concerns.has(state));
   const lines = [
-    ...joined(found).map(({ address, length, state }) => `${hex32(address)}  ${length} B  ${state}`),
+    ...joined(found).map(
+      ({ address, length, state }) =>
+        `${hex32(address)}  ${length} B  ${state === 'half' ? halfWritten : state}`,
+    ),
     ...locks
       .filter(({ state }) => state === 'damaged')
       .map(
@@ -119,7 +123,7 @@ function joined(cells: readonly MapCells[]): readonly MapCells[] {
 
 const mostLines = 20;
 
-const concerns: ReadonlySet<MapCells['state']> = new Set(['damaged', 'weak', 'suspect']);
+const concerns: ReadonlySet<MapCells['state']> = new Set(['damaged', 'weak', 'suspect', 'half']);
 
 function historyLines({ area, source, journal }: MapDocument): readonly string[] {
   // A dump of fuses shows all that there is.
@@ -137,6 +141,7 @@ const tones: Partial<Readonly<Record<MarkKind, Tone>>> = {
   burn: 'write',
   conflict: 'fail',
   damaged: 'fail',
+  half: 'warning',
   suspect: 'warning',
   weak: 'warning',
   partial: 'warning',

@@ -33,14 +33,15 @@ export function mapLocks({ bank, view, units = [] }: MapInput): readonly MapLock
 }
 
 /** One cell for each byte. */
-function byteCells({ bank, view, layout, secrets, units = [] }: MapInput): readonly MapCells[] {
+function byteCells(input: MapInput): readonly MapCells[] {
+  const { bank, view, layout, secrets, units = [] } = input;
   const { base, size, writeUnit } = bank.otp;
   const planned = new Map(units.map((unit) => [unit.address, unit]));
   const cells: MapCells[] = [];
   for (let unit = base; unit < base + size; unit += writeUnit) {
     const place = blockOfAddress(bank, unit);
     if (place?.isLock) continue;
-    const state = view.unit(unit);
+    const state = stateOf(unit, input);
     const locked = place !== undefined && view.isLocked(place.block);
     for (let address = unit; address < unit + writeUnit; address += 1) {
       const field = layout?.fields.find((each) => containsAddress(each, address));
@@ -57,6 +58,14 @@ function byteCells({ bank, view, layout, secrets, units = [] }: MapInput): reado
     }
   }
   return cells;
+}
+
+/** Which half of a unit is blank is not said where it has a secret. */
+function stateOf(unit: number, { bank, view, secrets }: MapInput): MapCells['state'] {
+  const state = view.unit(unit);
+  if (state !== 'half' || !secrets) return state;
+  const places = Array.from({ length: bank.otp.writeUnit }, (_, index) => unit + index);
+  return places.some((address) => secrets.hides(address)) ? 'value' : state;
 }
 
 function changeOf(unit: PlanUnitDocument | undefined): Pick<MapCells, 'change' | 'reason'> {

@@ -6,11 +6,12 @@ import type { Medium, ProbeIdentity } from '../probe/index.js';
 /**
  * blank: nobody has programmed it; value: programmed; suspect: an interrupted run may have left it half-programmed; weak:
  * it reads right because one wrong bit is corrected; damaged: a double ECC error, or left out of a dump; unreadable: the
- * chip does not give it; unsure: zero, which stands for what is not readable, too. Of an image: absent, or partial where it holds only a part of the write unit.
+ * chip does not give it; half: one half of a quad-word is blank, as a tool for double words leaves it; unsure: zero, which stands for what is not readable, too. Of an image: absent, or partial where it holds only a part of the write unit.
  */
 export type CellState =
   | 'blank'
   | 'value'
+  | 'half'
   | 'suspect'
   | 'weak'
   | 'damaged'

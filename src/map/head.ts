@@ -1,3 +1,4 @@
+import { halfWritten } from '../bank/index.js';
 import { hex, hex32 } from '../text/hex.js';
 import { count } from '../text/plural.js';
 import type { CellState, MapCells, MapDocument } from './document.js';
@@ -55,6 +56,7 @@ function unitCount(units: number, { writeUnit }: MapDocument['area']): string {
 const stateWords: Readonly<Record<CellState, string>> = {
   value: 'programmed',
   blank: 'blank',
+  half: halfWritten,
   suspect: 'suspect',
   weak: 'weak',
   damaged: 'damaged',

@@ -1,3 +1,4 @@
+import { halfWritten } from '../bank/index.js';
 import type { MapCells, MapDocument } from './document.js';
 import { fieldLetters } from './letters.js';
 
@@ -9,6 +10,7 @@ export type MarkKind =
   | 'value'
   | 'burn'
   | 'conflict'
+  | 'half'
   | 'suspect'
   | 'weak'
   | 'damaged'
@@ -67,6 +69,7 @@ const signs: Readonly<Record<MarkKind, string>> = {
   reserved: ':',
   closed: '=',
   conflict: '*',
+  half: '/',
   suspect: '?',
   weak: '~',
   damaged: '!',
@@ -83,6 +86,7 @@ const meanings: Readonly<Record<MarkKind, string>> = {
   reserved: 'blank, of a field',
   closed: 'blank and locked',
   conflict: 'wanted, but cannot be burnt',
+  half: halfWritten,
   suspect: 'suspect: an interrupted run may have left it half-programmed',
   weak: 'weak: one wrong bit is corrected on each read',
   damaged: 'damaged: it cannot be read',

@@ -122,6 +122,7 @@ function addLegend(picture: SvgPicture, document: MapDocument): void {
 
 /** Nobody knows what either holds. */
 function classOf(kind: Mark['kind']): string {
+  if (kind === 'half') return 'weak';
   return kind === 'unsure' ? 'unreadable' : kind;
 }
 

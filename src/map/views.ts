@@ -1,4 +1,4 @@
-import { type Bank, blockOfAddress, lockState } from '../bank/index.js';
+import { type Bank, blockOfAddress, isHalfWritten, lockState } from '../bank/index.js';
 import { halfProgrammed, type InFlight, type OtpContents, otpReader } from '../burn/index.js';
 import type { SparseImage } from '../image/index.js';
 import { isBlank } from '../layout/blank.js';
@@ -51,6 +51,7 @@ export function dumpView(bank: Bank, read: ReadBytes): MapView {
     unit(address) {
       const bytes = read(address, bank.otp.writeUnit);
       if (bytes === undefined) return 'damaged';
+      if (isHalfWritten(bank, bytes)) return 'half';
       return isBlank(bank, bytes) ? 'blank' : 'value';
     },
     lock: (block) => lockIn(bank, block, read) ?? 'unreadable',
