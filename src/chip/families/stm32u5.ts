@@ -6,8 +6,8 @@ export const stm32u5: OnceFamily = {
   ...stm32l5,
   name: 'STM32U5',
   unitSize: 16,
-  // FLASH_ACR: LATENCY 3:0, PRFTEN 8, LPM 11, PDREQ1 and PDREQ2 12 and 13, SLEEP_PD 14.
-  acr: { reset: 0, writable: 0x790f },
+  // FLASH_ACR: LATENCY 3:0, PRFTEN 8, LPM 11, SLEEP_PD 14. PDREQ1 and PDREQ2, 12 and 13, ask for power-down: a store is noted.
+  acr: { reset: 0, writable: 0x490f },
   // FLASH_OPTR with TZEN 0 and DUALBANK 1.
   options: { ...stm32l5.options, reset: 0x1feff8aa },
   // ADDR_ECC counts bytes in quad-words.
