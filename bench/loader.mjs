@@ -15,9 +15,11 @@ const MAX_STACK = 200;
 const limits = new Map([
   [1, 1.3],
   [8, 1.25],
+  [16, 2],
 ]);
 
-const banks = await loadBanks();
+// Hosts erase and program reserved sectors by flash words, which no bound is set for.
+const banks = (await loadBanks()).filter(({ bank }) => limits.has(bank.otp.writeUnit));
 const devices = banks.map(({ bank }) => findDevice(Object.keys(bank.lines.at(-1).devices)[0], banks));
 const bounds = devices.flatMap((device) => boundsOf(device, limits.get(device.bank.otp.writeUnit)));
 for (const { what, value, bound, detail = '' } of bounds) {

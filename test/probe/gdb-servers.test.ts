@@ -75,6 +75,8 @@ describe('server=', () => {
           '0x081E0000-0x081EFFFF',
           '0x081F0000-0x081FFFFF',
         ],
+        // Where OTP of STM32L5 and STM32U5 is.
+        '0x0BFA0000-0x0BFAFFFF',
       ].map((text) => (text.startsWith('monitor') ? text : `monitor exec ExcludeFlashCacheRange ${text}`)),
     );
   });

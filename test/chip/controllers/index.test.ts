@@ -13,7 +13,7 @@ describe('the flash controller of a bank', () => {
         code: 'CHIP_CONTROLLER',
         message: expect.stringContaining(`no simulated flash controller is called "${name}"`),
         remedy: expect.stringMatching(
-          /STM32C0, STM32F2, STM32F4, STM32F7, STM32G0, STM32G4, STM32H7, STM32L4, STM32U0/,
+          /STM32C0, STM32F2, STM32F4, STM32F7, STM32G0, STM32G4, STM32H7, STM32L4, STM32L5, STM32U0, STM32U5/,
         ),
       }),
     );
