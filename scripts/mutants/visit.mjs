@@ -12,6 +12,14 @@ const rows = [
     tests: ['visit/content.test.ts'],
   },
   {
+    name: 'visit-wiped-hides-values',
+    rule: 'the values that the ledger has in clear are known by their parts, though secrets beside them are wiped',
+    file: 'src/visit/known-values.ts',
+    find: 'if (!image) return ownUnit(recorded, mac, known);',
+    replace: 'if (!image) return ownUnit(recorded, mac);',
+    tests: ['visit/given-up-slot.test.ts'],
+  },
+  {
     name: 'visit-of-scrapped',
     rule: 'a scrapped unit is refused whatever its chip holds',
     find: "if (state === 'scrapped') return",

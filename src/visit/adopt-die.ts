@@ -14,7 +14,7 @@ import { adoptedValue } from './adopted-value.js';
 import { type ChipValue, chipValues } from './chip-values.js';
 import { knownContent } from './content.js';
 import { contentMac, fieldMacs } from './field-macs.js';
-import { ownUnit } from './own-unit.js';
+import { bytesOfFields, ownUnit } from './own-unit.js';
 import { ownersText, whereText } from './refusal.js';
 import { stagesOf } from './setup.js';
 import { keepAnswer, type SignedBytes } from './stored-signers.js';
@@ -99,7 +99,7 @@ function wholeUnit(
     },
   });
   const macs = fieldMacs(layout, image, mac);
-  const own = ownUnit(macs, mac, { layout, image });
+  const own = ownUnit(macs, mac, bytesOfFields(layout, image));
   const content = knownContent({ layout, read, ...(stage !== '' && { stage }) }, own);
   const anywhere = knownContent({ layout, read }, own);
   if (content.kind !== 'whole' || anywhere.kind === 'damaged')

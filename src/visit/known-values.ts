@@ -2,6 +2,7 @@ import { OtpforgeError } from '../errors/index.js';
 import type { SparseImage } from '../image/index.js';
 import {
   AnswerNeeded,
+  bytesOrRule,
   dataField,
   encodeLayout,
   type Layout,
@@ -12,7 +13,7 @@ import {
 import type { KnownStage, KnownUnit, KnownValue } from '../ledger/index.js';
 import { uidBytes } from '../target/index.js';
 import { fieldMacs, type Mac } from './field-macs.js';
-import { type OwnUnit, ownUnit } from './own-unit.js';
+import { bytesOfFields, type OwnUnit, ownUnit } from './own-unit.js';
 import type { OpenSealed } from './unit-keeper.js';
 
 /** The values of a unit as its layout takes them, without those that are wiped. */
@@ -49,8 +50,22 @@ export function ownOf(
 ): OwnUnit {
   const recorded = Object.assign({}, ...unit.stages.map(({ fieldMacs: macs }) => macs ?? {}));
   const image = imageOf(layout, unit, open, answers);
-  if (!image) return ownUnit(recorded, mac);
-  return ownUnit({ ...fieldMacs(layout, image, mac), ...recorded }, mac, { layout, image });
+  const known = shownBytes(layout, unit);
+  if (!image) return ownUnit(recorded, mac, known);
+  const macs = { ...fieldMacs(layout, image, mac), ...recorded };
+  return ownUnit(macs, mac, new Map([...known, ...bytesOfFields(layout, image)]));
+}
+
+/** The bytes of the values that the ledger has in clear, which it keeps when it wipes the secrets beside them. */
+function shownBytes(layout: Layout, { values }: KnownUnit): ReadonlyMap<string, Uint8Array> {
+  return new Map(
+    values.flatMap(({ field: name, text }) => {
+      const field = dataField(layout, name);
+      if (field?.kind !== 'value' || text === undefined) return [];
+      const bytes = bytesOrRule(field, text, false);
+      return typeof bytes === 'string' ? [] : [[name, bytes] as const];
+    }),
+  );
 }
 
 /** Whether nothing of a stage is burnt, and the layout lacks it by now. */

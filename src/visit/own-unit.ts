@@ -11,19 +11,14 @@ export interface OwnUnit {
 }
 
 /**
- * The fields of a die by the keyed hashes in the ledger, and by the image of its values as long as all of them are known.
- * A field of a record has the same bytes in each slot.
+ * The fields of a die by the keyed hashes in the ledger, and by their bytes as far as these are known. A field of a record has
+ * the same bytes in each slot.
  */
 export function ownUnit(
   macs: Readonly<Record<string, string>>,
   mac: Mac,
-  encoded?: { readonly layout: Layout; readonly image: SparseImage },
+  known: ReadonlyMap<string, Uint8Array> = new Map(),
 ): OwnUnit {
-  const known = new Map<string, Uint8Array>();
-  for (const { name, address, length } of encoded ? carriedFields(encoded.layout, encoded.image) : []) {
-    const bytes = encoded?.image.read(address, length);
-    if (bytes) known.set(name, bytes);
-  }
   return {
     matches({ name }, bytes) {
       const expected = macs[name];
@@ -31,4 +26,14 @@ export function ownUnit(
     },
     bytesOf: ({ name }) => known.get(name),
   };
+}
+
+/** The bytes that an image puts into each field, by its name. */
+export function bytesOfFields(layout: Layout, image: SparseImage): ReadonlyMap<string, Uint8Array> {
+  return new Map(
+    carriedFields(layout, image).flatMap(({ name, address, length }) => {
+      const bytes = image.read(address, length);
+      return bytes ? [[name, bytes] as const] : [];
+    }),
+  );
 }

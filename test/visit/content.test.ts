@@ -4,7 +4,7 @@ import type { Bank } from '../../src/bank/index.js';
 import { encodeLayout, type Layout, parseLayout, unitDataFromObject } from '../../src/layout/index.js';
 import { knownContent, unknownContent } from '../../src/visit/content.js';
 import { fieldMacs } from '../../src/visit/field-macs.js';
-import { ownUnit } from '../../src/visit/own-unit.js';
+import { bytesOfFields, ownUnit } from '../../src/visit/own-unit.js';
 import { useBanks } from '../layout/banks.js';
 import { type Memory, memoryOf } from '../layout/memory.js';
 
@@ -67,7 +67,11 @@ function found(
 ) {
   const { layout, memory } = die;
   const image = encodeLayout(layout, unitDataFromObject(values), { stages: [] }).image;
-  const own = ownUnit(fieldMacs(layout, image, mac), mac, hashesOnly ? undefined : { layout, image });
+  const own = ownUnit(
+    fieldMacs(layout, image, mac),
+    mac,
+    hashesOnly ? undefined : bytesOfFields(layout, image),
+  );
   return knownContent({ layout, read: memory.read, stage, isNewStage }, own);
 }
 

@@ -50,6 +50,7 @@ class Trial {
   readonly #boards: Board[] = [];
   #operation: number;
   #stops = 0;
+  #stopped: Promise<void> | undefined;
   #lost = 0;
   #said = '';
 
@@ -69,6 +70,8 @@ class Trial {
     const ends: string[] = [];
     while (ends.length < 2 || ends.at(-1) !== ends.at(-2)) {
       if (ends.length === mostVisits) throw new Error(`the benches do not agree: ${ends.join(', ')}`);
+      // A chip that burns on after its visit may have stopped it late.
+      await this.#startAgain();
       await inLedger(this.#line, minutePasses);
       const { end, document } = (await this.#line.stations[ends.length % 2]?.present(board)) ?? { end: '' };
       ends.push(end === 'refused' ? `refused: ${document?.refusals.map(({ code }) => code)}` : end);
@@ -78,6 +81,7 @@ class Trial {
 
   async #kill(board: Board): Promise<void> {
     const station = this.#random.of(this.#line.stations);
+    await this.#startAgain();
     await inLedger(this.#line, minutePasses);
     const kind = this.#random.below(4);
     if (kind === 0) {
@@ -90,15 +94,12 @@ class Trial {
     this.#operation = (this.#operation % this.#line.operations) + 1;
     const at = { operation: this.#operation, progress: this.#random.share() };
     if (kind === 1) {
-      let stopped: Promise<void> | undefined;
       const instead = () => {
-        stopped = this.#server.stop('SIGQUIT');
+        this.#stopped ??= this.#server.stop('SIGQUIT');
       };
       const { signal, output } = await visitInProcess(this.#line, station, board, { ...at, instead });
       this.#ended(signal, output);
-      if (stopped) this.#stops += 1;
-      await stopped;
-      if (stopped) await this.#server.start();
+      await this.#startAgain();
       return;
     }
     const { signal, output } = await visitInProcess(this.#line, station, board, at);
@@ -108,6 +109,15 @@ class Trial {
       await this.#server.stop('SIGQUIT');
       await this.#server.start();
     }
+  }
+
+  async #startAgain(): Promise<void> {
+    const stopped = this.#stopped;
+    if (!stopped) return;
+    this.#stops += 1;
+    await stopped;
+    this.#stopped = undefined;
+    await this.#server.start();
   }
 
   #ended(signal: NodeJS.Signals | null, output: string): void {
@@ -128,7 +138,9 @@ class Trial {
     }
     this.#lost += 1;
     // Where a unit can be burnt once, a cut costs the die, or one of the slots; else only that of a lock byte does.
-    expect([end, state]).toEqual([expect.stringMatching(/^refused: /), 'failed']);
+    // A cut may leave a write unit that reads blank, and takes nothing any more.
+    const isSpent = end === 'UNIT_SPENT' && this.#kind === 'L4';
+    expect([isSpent ? 'refused: ' : end, state]).toEqual([expect.stringMatching(/^refused: /), 'failed']);
     if (this.#kind === 'F4')
       expect([end, isLockDamaged(this.#line, board)]).toEqual(['refused: LOCKED', true]);
     else expect(this.#kind).toBe('L4');
